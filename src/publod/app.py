@@ -1,0 +1,86 @@
+"""The web application: readers wired to views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+
+import publod
+from publod import bootstrap
+from publod.config import Settings
+from publod.repository import Repository
+from publod.syntax import SourceFormat, graph_of, read
+from publod.vocabulary import PUB
+from publod.web import errors, pages, sparql, templating, vocabularies
+from publod.web.cache import RenderCache
+from publod.web.site import KEY, Site, Vocabulary, build_of
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+)
+_SHAPES = "https://w3id.org/publod/shapes#"
+
+
+def create_app(settings: Settings) -> Flask:
+    """An application that serves the catalogue of ``settings.home``.
+
+    Raises LedgerMissing when nothing has been loaded, and BaseUrlMismatch when it was loaded for
+    another base URL than the one that is set.
+    """
+    ledger = bootstrap.reading_ledger(settings)
+    package = Path(publod.__file__).parent
+    app = Flask("publod.web")
+    app.url_map.merge_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = 2 * sparql.LONGEST
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
+    app.extensions[KEY] = Site(
+        repository=Repository(ledger),
+        queries=bootstrap.query_service(settings, ledger.base_url),
+        vocabularies={
+            "ontology": _vocabulary("ontology", PUB.iri, settings.ontology),
+            "shapes": _vocabulary("shapes", _SHAPES, settings.shapes),
+        },
+        language=settings.language,
+        build=build_of([package], settings.language),
+        cache=RenderCache(settings.cache_mb << 20),
+    )
+    Babel(
+        app,  # type: ignore[no-untyped-call]
+        locale_selector=lambda: getattr(g, "language", settings.language),
+    )
+    templating.register(app)
+    errors.register(app)
+    for room in (vocabularies, sparql, pages):
+        app.register_blueprint(room.blueprint)
+    app.after_request(_finish)
+    return app
+
+
+def _vocabulary(path: str, iri: str, folder: Path) -> Vocabulary:
+    graph = graph_of(
+        triple
+        for file in sorted(folder.glob("*.ttl"))
+        for triple, _ in read(file, SourceFormat.TURTLE, iri.rstrip("#"))
+    )
+    return Vocabulary(path, iri, graph)
+
+
+def _finish(response: Response) -> Response:
+    """What every answer says: who may read it, and what a browser may do with it."""
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["X-Content-Type-Options"] = "nosniff"
+    if request.method == "OPTIONS":
+        headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
+        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        headers["Access-Control-Max-Age"] = "86400"
+    else:
+        headers["Access-Control-Expose-Headers"] = (
+            "Content-Location, ETag, Last-Modified, Link, Publod-Commit, Retry-After"
+        )
+    if response.mimetype == "text/html":
+        headers["Content-Security-Policy"] = _POLICY
+        headers["Referrer-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,91 @@
+"""From settings to engines: the only place that chooses one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from publod.config import Settings
+from publod.errors import LedgerMissing
+from publod.ledger import Ledger
+from publod.ledger.lock import writing
+from publod.representation.registry import FORMATS
+from publod.store import Limits, QueryPool
+from publod.store.protocol import QueryService, TripleStore
+from publod.web.routes import RESERVED
+
+if TYPE_CHECKING:  # the engine's weight is for writers only
+    from publod.ingest.address import Addresses
+
+
+def reading_ledger(settings: Settings) -> Ledger:
+    """The ledger for readers. Raises LedgerMissing or BaseUrlMismatch."""
+    return Ledger.open(settings.database, settings.base_url)
+
+
+def query_service(settings: Settings, base_url: str) -> QueryService:
+    """What answers SPARQL queries."""
+    limits = Limits(
+        fast_slots=settings.query_fast_slots,
+        slow_slots=settings.query_slow_slots,
+        queue_seconds=settings.query_queue,
+        fast_seconds=settings.query_fast,
+        deadline_seconds=settings.query_deadline,
+        memory=settings.query_memory_mb << 20,
+    )
+    return QueryPool(settings.store, base_url=base_url, limits=limits)
+
+
+def addresses(base_url: str) -> Addresses:
+    """The IRIs that records of this service may have."""
+    from publod.ingest.address import Addresses
+
+    return Addresses(base_url, RESERVED, frozenset(f.suffix for f in FORMATS))
+
+
+@dataclass
+class Writer:
+    """What a writer has at hand while it holds the writer's lock.
+
+    ``ledger`` is None until something has been loaded; `create` makes it.
+    """
+
+    settings: Settings
+    ledger: Ledger | None
+
+    @property
+    def base_url(self) -> str:
+        """The base URL of the ledger, or the one that a new ledger will have."""
+        return self.ledger.base_url if self.ledger else self.settings.new_base_url
+
+    def create(self) -> Ledger:
+        """Make the ledger."""
+        self.ledger = Ledger.create(self.settings.database, self.settings.new_base_url)
+        return self.ledger
+
+
+@contextmanager
+def writer(settings: Settings) -> Iterator[Writer]:
+    """Be the one writer. Raises LedgerBusy, BaseUrlMismatch."""
+    with writing(settings.home):
+        try:
+            ledger = reading_ledger(settings)
+        except LedgerMissing:
+            ledger = None
+        held = Writer(settings, ledger)
+        try:
+            yield held
+        finally:
+            if held.ledger:
+                held.ledger.close()
+
+
+@contextmanager
+def store(settings: Settings, *, fresh: bool = False) -> Iterator[TripleStore]:
+    """The SPARQL store, open for writing; ``fresh`` gives up what it held."""
+    from publod.store import EmbeddedStore
+
+    with EmbeddedStore(settings.store, fresh=fresh) as embedded:
+        yield embedded

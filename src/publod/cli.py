@@ -1,0 +1,255 @@
+"""The command ``publod``: thin, and light to start; what a command needs is imported in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from publod.config import Settings
+    from publod.ingest import Outcome
+
+_PATHS = click.Path(path_type=Path)
+
+
+class _Commands(click.Group):
+    """Tells every foreseen error in one sentence, and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from publod.errors import PublodError
+
+        try:
+            return super().invoke(ctx)
+        except PublodError as error:
+            click.echo(f"publod: {error}", err=True)
+            sys.exit(1)
+        except BrokenPipeError:  # the reader of our output has had enough
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="publod")
+@click.option(
+    "--home", type=_PATHS, help="The folder of all state (PUBLOD_HOME).", metavar="FOLDER"
+)
+@click.pass_context
+def main(context: click.Context, home: Path | None) -> None:
+    """Publish the publications of public agencies as linked data."""
+    context.obj = {"home": home}
+
+
+def _settings(**overrides: Any) -> Settings:
+    from publod.config import from_environment
+
+    obj = click.get_current_context().find_root().obj or {}
+    return from_environment(os.environ, home=obj.get("home"), **overrides)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH...")
+@click.option("--prune", is_flag=True, help="Withdraw the records that the files no longer have.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write.")
+def load(paths: tuple[Path, ...], prune: bool, dry_run: bool) -> None:
+    """Load RDF files and folders into the catalogue.
+
+    Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML are read. All records are validated, and
+    all are written, or none. A record that has not changed is left alone.
+    """
+    from publod import bootstrap, ingest
+    from publod.errors import ValidationFailed
+    from publod.progress import steps
+
+    settings = _settings()
+    with bootstrap.writer(settings) as writer, steps() as shown:
+        common = (bootstrap.addresses(writer.base_url), settings.shapes)
+        options: dict[str, Any] = {
+            "prune": prune, "workers": settings.validators, "steps": shown,
+        }  # fmt: skip
+        try:
+            if dry_run:
+                outcome = ingest.check(paths, writer.ledger, *common, **options)
+                if not outcome.report.conforms:
+                    raise ValidationFailed(outcome.report, len(outcome.report.violations))
+            else:
+                now = int(time.time())
+                outcome = ingest.load(paths, writer.ledger, writer.create, *common, now, **options)
+        except ValidationFailed as failure:
+            shown.stop()
+            _tell_violations(failure.report, writer.base_url)
+            sys.exit(1)
+        if writer.ledger and not dry_run:
+            _project(settings, writer.ledger, shown)
+    _summarise(outcome, dry_run=dry_run)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH...")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text",
+    help="How the report is written.", show_default=True,
+)  # fmt: skip
+def check(paths: tuple[Path, ...], form: str) -> None:
+    """Validate RDF files and folders as a load would; write nothing.
+
+    Exits with 1 if there are violations.
+    """
+    from publod import bootstrap, ingest
+    from publod.errors import LedgerMissing
+    from publod.progress import steps
+
+    settings = _settings()
+    try:
+        ledger = bootstrap.reading_ledger(settings)
+    except LedgerMissing:
+        ledger = None
+    base = ledger.base_url if ledger else settings.new_base_url
+    with steps() as shown:
+        outcome = ingest.check(
+            paths, ledger, bootstrap.addresses(base), settings.shapes,
+            workers=settings.validators, steps=shown,
+        )  # fmt: skip
+    report = outcome.report
+    if form == "json":
+        click.echo(report.json())
+    elif form == "turtle":
+        click.echo(report.turtle())
+    elif report.conforms:
+        plan = outcome.plan
+        click.echo(f"valid: {len(plan.changes)} to write, {plan.unchanged} unchanged")
+    else:
+        _tell_violations(report, base)
+    sys.exit(0 if report.conforms else 1)
+
+
+@main.command()
+@click.option("--host", help="The address to listen on (PUBLOD_HOST).")
+@click.option("--port", type=int, help="The port to listen on (PUBLOD_PORT).")
+@click.option("--workers", type=click.IntRange(1), help="Web processes (PUBLOD_WORKERS).")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the catalogue over HTTP."""
+    from publod import server
+
+    server.run(_settings(host=host, port=port, workers=workers))
+
+
+@main.command()
+def rebuild() -> None:
+    """Make the SPARQL store anew from the ledger."""
+    from publod import bootstrap, ingest
+    from publod.errors import LedgerMissing
+    from publod.progress import steps
+
+    settings = _settings()
+    with bootstrap.writer(settings) as writer, steps() as shown:
+        if writer.ledger is None:
+            raise LedgerMissing("nothing has been loaded yet: there is nothing to rebuild")
+        with bootstrap.store(settings, fresh=True) as store:
+            done = ingest.rebuild(writer.ledger, store, shown("rebuild", 0))
+    click.echo(f"rebuilt the SPARQL store: {done} records")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def status(as_json: bool) -> None:
+    """Say what there is: base URL, commits, records, and how far each projection has come."""
+    from publod.status import status_of
+
+    found = status_of(_settings())
+    if as_json:
+        import json
+
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    width = max(map(len, found))
+    for name, value in found.items():
+        shown = (
+            ", ".join(f"{v} {k}" for k, v in value.items()) if isinstance(value, dict) else value
+        )
+        click.echo(f"{name:{width}}  {shown}")
+
+
+@main.command()
+@click.option(
+    "--format", "form", default="trig", show_default=True,
+    type=click.Choice(["trig", "nq", "ttl", "nt", "jsonld", "rdf"]), help="The RDF syntax.",
+)  # fmt: skip
+@click.option("--output", "-o", type=_PATHS, help="The file to write; standard output otherwise.")
+@click.option("--derived", is_flag=True, help="Also what follows from the authored statements.")
+def export(form: str, output: Path | None, derived: bool) -> None:
+    """Write the whole catalogue as RDF.
+
+    TriG, N-Quads and JSON-LD keep each record's graph, and can be loaded again as they are.
+    """
+    from publod import bootstrap
+    from publod.repository import Repository
+    from publod.syntax import write_dataset
+    from publod.syntax.source import SUFFIXES
+    from publod.vocabulary import PREFIXES
+
+    repository = Repository(bootstrap.reading_ledger(_settings()))
+    graphs = repository.graphs(derived=derived)
+    if output is None:
+        write_dataset(graphs, SUFFIXES[form], sys.stdout.buffer, PREFIXES)
+        return
+    # A reader of the file sees the old one or the new one, whole.
+    draft = output.with_name(f".{output.name}.part")
+    with draft.open("wb") as file:
+        write_dataset(graphs, SUFFIXES[form], file, PREFIXES)
+    draft.replace(output)
+
+
+@main.command()
+def settings() -> None:
+    """List the settings: environment variables, defaults, meaning."""
+    from publod.config import described
+
+    for name, default, help_ in described():
+        click.echo(f"{name}{f' [{default}]' if default else ''}\n    {help_}")
+
+
+def _project(settings: Settings, ledger: Any, shown: Callable[..., Any]) -> None:
+    from publod import bootstrap, ingest
+
+    with bootstrap.store(settings) as store:
+        if store.commit != ledger.head().id or not store.is_published:
+            ingest.catch_up(ledger, store, shown("project", 0))
+
+
+def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
+    plan = outcome.plan
+    click.echo(
+        f"{'would be ' if dry_run else ''}added {len(plan.added)}, changed {len(plan.changed)}, "
+        f"unchanged {plan.unchanged}, withdrawn {len(plan.withdrawn)}"
+        + (f" (commit {outcome.commit.id})" if outcome.commit else "")
+    )
+    if outcome.cleaned:
+        click.echo(
+            f"{outcome.cleaned} texts had characters that XML cannot carry; they were left out"
+        )
+
+
+def _tell_violations(report: Any, base: str) -> None:
+    language = _language()
+    click.echo(report.text(language, base))
+    count = len(report.violations)
+    if language == "sv":
+        told = f"{count} fel; ingenting skrevs." if count != 1 else "1 fel; ingenting skrevs."
+    else:
+        told = f"{count} violation{'s' if count != 1 else ''}; nothing was written."
+    click.echo(f"\n{told}", err=True)
+
+
+def _language() -> str:
+    """The language of the person at the terminal, of those that shapes speak."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "sv" if value.lower().startswith("sv") else "en"
+    return "en"

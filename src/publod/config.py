@@ -1,0 +1,182 @@
+"""Settings: each with its name, its default and what it is for. All come from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from dataclasses import field as dataclass_field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from publod.errors import SettingsError
+
+PREFIX = "PUBLOD_"
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("an http(s) URL without query or fragment is needed")
+    return text if text.endswith("/") else text + "/"
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not number > 0:
+        raise ValueError("a number above 0 is needed")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("a whole number above 0 is needed")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise ValueError("a port from 1 to 65535 is needed")
+    return number
+
+
+def _language(text: str) -> str:
+    if text not in {"sv", "en"}:
+        raise ValueError("sv or en is needed")
+    return text
+
+
+def _setting(default: Any, read: Callable[[str], Any], help_: str) -> Any:
+    """A setting: its default, how its text is read, and its help."""
+    if callable(default):
+        return dataclass_field(default_factory=default, metadata={"read": read, "help": help_})
+    return dataclass_field(default=default, metadata={"read": read, "help": help_})
+
+
+def resource(name: str) -> Path:
+    """A folder that belongs to publod: packed into the wheel, or at the top of a checkout."""
+    packed = Path(str(files("publod"))) / "resources" / name
+    return packed if packed.is_dir() else Path(__file__).parents[2] / name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings. `from_environment` reads them; tests make them directly."""
+
+    home: Path = _setting(
+        lambda: Path("publod-home"), Path, "The one folder in which all state lives."
+    )
+    base_url: str | None = _setting(
+        None, _url,
+        "The URL below which the catalogue's IRIs lie. Once something has been loaded it is fixed, "
+        "and may be left unset. A new catalogue without it gets http://127.0.0.1:PORT/.",
+    )  # fmt: skip
+    host: str = _setting("127.0.0.1", str, "The address that `publod serve` listens on.")
+    port: int = _setting(8000, _port, "The port that `publod serve` listens on.")
+    workers: int = _setting(
+        lambda: min(os.cpu_count() or 1, 4), _count, "How many web processes `publod serve` runs."
+    )
+    threads: int = _setting(4, _count, "How many requests each web process answers at once.")
+    language: str = _setting(
+        "sv", _language, "The language of pages for visitors who prefer neither: sv or en."
+    )
+    ledger_url: str | None = _setting(
+        None, str,
+        "The ledger's database, as an SQLAlchemy URL. Unset: SQLite in the home folder.",
+    )  # fmt: skip
+    shapes: Path = _setting(
+        lambda: resource("shapes"),
+        Path,
+        "The folder of the shapes that every load must meet.",
+    )
+    ontology: Path = _setting(
+        lambda: resource("ontology"),
+        Path,
+        "The folder of the ontology that is served at /ontology.",
+    )
+    validators: int = _setting(
+        lambda: min(os.cpu_count() or 1, 8), _count, "How many processes validate a large load."
+    )
+    cache_mb: int = _setting(
+        64, _count, "How much each web process keeps of rendered documents, in MiB."
+    )
+    query_deadline: float = _setting(
+        20.0, _positive, "After how many seconds a SPARQL query is stopped."
+    )
+    query_fast: float = _setting(
+        0.25, _positive,
+        "After how many seconds a SPARQL query is a long one, and needs a long query's place.",
+    )  # fmt: skip
+    query_fast_slots: int = _setting(
+        2, _count, "How many SPARQL queries each web process starts at once."
+    )
+    query_slow_slots: int = _setting(
+        4, _count, "How many long SPARQL queries each web process lets run beside those."
+    )
+    query_queue: float = _setting(
+        5.0, _positive, "How many seconds a SPARQL query waits for its turn before it is refused."
+    )
+    query_memory_mb: int = _setting(
+        4096, _count, "The address space of one SPARQL query's process, in MiB; 2048 at least."
+    )
+
+    @property
+    def store(self) -> Path:
+        """The folder of the SPARQL store."""
+        return self.home / "store"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the ledger."""
+        return self.ledger_url or f"sqlite:///{self.home / 'ledger.db'}"
+
+    @property
+    def new_base_url(self) -> str:
+        """The base URL that a catalogue gets when it is made."""
+        return self.base_url or f"http://127.0.0.1:{self.port}/"
+
+
+def from_environment(environment: Mapping[str, str], **overrides: Any) -> Settings:
+    """Settings from variables such as ``PUBLOD_HOME``; ``overrides`` that are not None win.
+
+    Raises SettingsError for a value that cannot be, and for a variable that is no setting.
+    """
+    values: dict[str, Any] = {}
+    readers = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        if name not in readers:
+            raise SettingsError(f"{name} is no setting of publod; `publod settings` lists them")
+        if not text:
+            continue
+        found = readers[name]
+        try:
+            values[found.name] = found.metadata["read"](text)
+        except ValueError as error:
+            raise SettingsError(f"{name} cannot be {text!r}: {error}") from None
+    values.update({name: value for name, value in overrides.items() if value is not None})
+    return Settings(**values)
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Each setting's variable, its default as text, and its help."""
+    default = Settings()
+    return [
+        (PREFIX + f.name.upper(), _shown(f.name, getattr(default, f.name)), f.metadata["help"])
+        for f in fields(Settings)
+    ]
+
+
+def _shown(name: str, value: Any) -> str:
+    if name in {"workers", "validators"}:
+        return (
+            "one for each core, 4 at most" if name == "workers" else "one for each core, 8 at most"
+        )
+    if name in {"shapes", "ontology"}:
+        return "the one that publod brings"
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

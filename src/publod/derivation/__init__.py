@@ -1,0 +1,5 @@
+"""What follows from what was authored: computed the same way for every reader."""
+
+from publod.derivation.derive import WITH_INVERSE, Derivation, derived_graph
+
+__all__ = ["WITH_INVERSE", "Derivation", "derived_graph"]

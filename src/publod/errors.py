@@ -1,0 +1,158 @@
+"""Everything that can go wrong in publod, as one tree.
+
+No class here knows HTTP, a terminal or an engine: the floors above decide how an error is told::
+
+    PublodError
+    ├── SettingsError              a setting has a value that it cannot have
+    ├── RdfSyntaxError             a file is not the RDF that it says it is (file, line, column)
+    ├── IngestError                RDF that is well formed but cannot become records
+    ├── ValidationFailed           records that break the shapes; carries the report
+    ├── LedgerError
+    │   ├── LedgerMissing          there is no ledger yet
+    │   ├── LedgerBusy             another writer is at work
+    │   └── BaseUrlMismatch        the ledger was made for another base URL
+    ├── RecordError
+    │   ├── RecordNotFound         nothing was ever described there
+    │   └── RecordWithdrawn        something was described there, and has been withdrawn
+    ├── NotAcceptable              no format on offer is one that the client takes
+    ├── StoreError                 the SPARQL store cannot be read or written
+    └── QueryError
+        ├── QuerySyntaxError       the query does not parse
+        ├── QueryRefused           the query asks for what is not allowed here
+        ├── QueryTimeout           the deadline passed before the answer was whole
+        ├── QueryTooLarge          the query needed more memory than it may have
+        └── QueryOverload          too many queries at once; a later try may succeed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class PublodError(Exception):
+    """The root: catching it catches every error that publod raises on purpose."""
+
+
+class SettingsError(PublodError):
+    """A setting has a value that it cannot have."""
+
+
+class RdfSyntaxError(PublodError):
+    """A source is not the RDF that it says it is.
+
+    ``line`` and ``column`` count from 1; they are None where the parser could not tell.
+    """
+
+    def __init__(
+        self, source: str, reason: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        self.source = source
+        self.reason = reason
+        self.line = line
+        self.column = column
+        place = "".join(f":{n}" for n in (line, column) if n is not None)
+        super().__init__(f"{source}{place}: {reason}")
+
+
+class IngestError(PublodError):
+    """RDF that is well formed but cannot become records: it says whose, and what would help."""
+
+
+class ValidationFailed(PublodError):
+    """Records break the shapes; nothing was written. ``report`` says which, where and how."""
+
+    def __init__(self, report: object, count: int) -> None:
+        self.report = report
+        self.count = count
+        super().__init__(f"{count} violation(s) of the shapes")
+
+
+class LedgerError(PublodError):
+    """The ledger cannot do what was asked."""
+
+
+class LedgerMissing(LedgerError):
+    """There is no ledger where one was expected."""
+
+
+class LedgerBusy(LedgerError):
+    """Another process is writing; only one may at a time."""
+
+
+class BaseUrlMismatch(LedgerError):
+    """The ledger's records have IRIs under another base URL than the one that was asked for."""
+
+    def __init__(self, recorded: str, asked: str) -> None:
+        self.recorded = recorded
+        self.asked = asked
+        super().__init__(
+            f"this catalogue was made for {recorded} but the base URL is set to {asked}. "
+            f"The IRIs in its data would not change with the address. Leave PUBLOD_BASE_URL unset "
+            f"(or set it to {recorded}): the pages can be browsed at any address. "
+            f"To make the catalogue anew for {asked}, load its files into an empty PUBLOD_HOME."
+        )
+
+
+class RecordError(PublodError):
+    """A record cannot be shown. ``path`` is its document's path below the base URL."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path)
+
+
+class RecordNotFound(RecordError):
+    """Nothing was ever described at this path."""
+
+
+class RecordWithdrawn(RecordError):
+    """Something was described here and has been withdrawn; ``time`` is in UTC epoch seconds."""
+
+    def __init__(self, path: str, commit: int, time: int) -> None:
+        self.commit = commit
+        self.time = time
+        super().__init__(path)
+
+
+class NotAcceptable(PublodError):
+    """No format on offer is one that the client takes; ``offered`` lists the media types."""
+
+    def __init__(self, offered: Sequence[str]) -> None:
+        self.offered = tuple(offered)
+        super().__init__("available: " + ", ".join(offered))
+
+
+class StoreError(PublodError):
+    """The SPARQL store cannot be read or written."""
+
+
+class QueryError(PublodError):
+    """A SPARQL query was not answered."""
+
+
+class QuerySyntaxError(QueryError):
+    """The query does not parse; the message is the parser's."""
+
+
+class QueryRefused(QueryError):
+    """The query asks for what is not allowed here, such as SERVICE."""
+
+
+class QueryTimeout(QueryError):
+    """The deadline passed before the answer was whole; ``seconds`` is the deadline."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"the query was stopped after {seconds:g} s")
+
+
+class QueryTooLarge(QueryError):
+    """The query needed more memory than one query may have, or its worker died."""
+
+
+class QueryOverload(QueryError):
+    """Too many queries at once; a later try may succeed. ``retry_after`` is in seconds."""
+
+    def __init__(self, reason: str, retry_after: int = 1) -> None:
+        self.retry_after = retry_after
+        super().__init__(reason)

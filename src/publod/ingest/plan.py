@@ -1,0 +1,50 @@
+"""What a load would do: compared with the ledger before anything is validated or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from publod.ingest.address import Addresses
+from publod.ingest.draft import Draft
+from publod.ledger import Change, Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes sorted by what they are; ``unchanged`` counts the records that are left alone."""
+
+    added: list[Change] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    withdrawn: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def changes(self) -> list[Change]:
+        """Everything to write, in the order of paths."""
+        return sorted([*self.added, *self.changed, *self.withdrawn], key=lambda c: c.path)
+
+    def message(self) -> str:
+        """The commit's message."""
+        return (
+            f"{len(self.added)} added, {len(self.changed)} changed, {len(self.withdrawn)} withdrawn"
+        )
+
+
+def compare(
+    drafts: Iterable[Draft], ledger: Ledger | None, addresses: Addresses, *, prune: bool
+) -> Plan:
+    """Which drafts say anything new. ``prune`` withdraws the records that are not among them.
+
+    A withdrawn record that is loaded again counts as added.
+    """
+    changes = {draft.path: draft.change(addresses) for draft in drafts}
+    known = ledger.digests(changes) if ledger else {}
+    return Plan(
+        added=[c for c in changes.values() if not known.get(c.path)],
+        changed=[c for c in changes.values() if known.get(c.path, c.digest) not in {"", c.digest}],
+        withdrawn=[Change(p, None) for p in ledger.paths() if p not in changes]
+        if ledger and prune
+        else [],
+        unchanged=sum(known.get(c.path) == c.digest for c in changes.values()),
+    )

@@ -1,0 +1,92 @@
+"""Following the ledger: the SPARQL store as a projection that can be lost and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from publod.derivation import Derivation, derived_graph
+from publod.ledger import Ledger, Record
+from publod.model.summary import thing_of
+from publod.store.protocol import GraphChange, TripleStore
+from publod.syntax import Triple, iri_of, is_blank, term_of_iri, triples_of
+from publod.vocabulary import PUB
+
+_INSTANCE_CLASS = term_of_iri(PUB.instanceClass)
+
+
+def catch_up(
+    ledger: Ledger, projection: TripleStore, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Bring a projection to the ledger's last commit; returns how many records were projected.
+
+    What is touched but not changed is projected too: what follows from a record depends on others.
+    """
+    head = ledger.head()
+    done = 0
+
+    def counted(batches: Iterator[list[Record]]) -> Iterator[GraphChange]:
+        nonlocal done
+        derivation = Derivation(ledger.base_url, InstanceClasses(ledger))
+        for batch in batches:
+            yield from _projected(ledger, derivation, batch)
+            done += len(batch)
+            progress(len(batch))
+
+    if projection.commit < head.id:
+        projection.apply(head.id, counted(ledger.touched_since(projection.commit)))
+    if not projection.is_published:  # a crash may have come between applying and publishing
+        projection.publish()
+    return done
+
+
+def rebuild(
+    ledger: Ledger, projection: TripleStore, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Make a projection anew from the ledger alone."""
+    projection.reset()
+    return catch_up(ledger, projection, progress)
+
+
+class InstanceClasses:
+    """Looks up which classes the things of a type have; remembers what it found."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, concept: str) -> tuple[str, ...]:
+        """The class terms of a type concept's term; none for a foreign or unknown concept."""
+        if concept not in self._known:
+            path = iri_of(concept).split("#", 1)[0].removeprefix(self._ledger.base_url)
+            graph = self._ledger.graphs([path]).get(path, "")
+            self._known[concept] = tuple(
+                o for s, p, o in triples_of(graph) if s == concept and p == _INSTANCE_CLASS
+            )
+        return self._known[concept]
+
+
+def _projected(
+    ledger: Ledger, derivation: Derivation, records: list[Record]
+) -> Iterator[GraphChange]:
+    graphs = ledger.graphs(record.path for record in records if not record.withdrawn)
+    for record in records:
+        document = ledger.base_url + record.path
+        names = (document, derived_graph(document))
+        text = graphs.get(record.path)
+        if text is None:
+            yield GraphChange(names, None)
+            continue
+        triples = list(triples_of(text))
+        thing = thing_of(document, triples)
+        derived = derivation.of(document, thing, triples, record.time)
+        quads = (*_quads(triples, names[0], record.id), *_quads(derived, names[1], record.id))
+        yield GraphChange(names, "".join(quads).encode())
+
+
+def _quads(triples: Iterable[Triple], graph: str, number: int) -> Iterator[str]:
+    """Triples as lines of N-Quads, with blank node labels that no other record has."""
+    name = term_of_iri(graph)
+    for s, p, o in triples:
+        subject = f"_:r{number}{s[2:]}" if is_blank(s) else s
+        value = f"_:r{number}{o[2:]}" if is_blank(o) else o
+        yield f"{subject} {p} {value} {name} .\n"

@@ -1,0 +1,200 @@
+"""Opening a ledger, and the whole of what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Self
+
+from sqlalchemy import Engine, create_engine, event, insert, inspect, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from publod.errors import BaseUrlMismatch, LedgerError, LedgerMissing
+from publod.ledger import reading, writing
+from publod.ledger.change import Change, Commit, Link, Record
+from publod.ledger.schema import meta, metadata
+
+#: Raised when the tables change in a way that old code could not read.
+SCHEMA_VERSION = "1"
+
+
+class Ledger:
+    """A ledger in a relational database. Safe to share between threads; one process writes."""
+
+    def __init__(self, engine: Engine, base_url: str) -> None:
+        self._engine = engine
+        self.base_url = base_url
+
+    @classmethod
+    def open(cls, url: str, base_url: str | None = None) -> Self:
+        """Open an existing ledger.
+
+        ``base_url`` is what the caller believes the catalogue's base to be; None takes it from the
+        ledger. Raises LedgerMissing or BaseUrlMismatch.
+        """
+        engine = _engine(url)
+        recorded = _recorded(engine)
+        if recorded is None:
+            engine.dispose()
+            raise LedgerMissing("nothing has been loaded yet: there is no ledger")
+        if base_url is not None and base_url != recorded:
+            engine.dispose()
+            raise BaseUrlMismatch(recorded, base_url)
+        return cls(engine, recorded)
+
+    @classmethod
+    def create(cls, url: str, base_url: str) -> Self:
+        """Open the ledger, making it first if there is none. Raises BaseUrlMismatch."""
+        try:
+            return cls.open(url, base_url)
+        except LedgerMissing:
+            engine = _engine(url)
+            metadata.create_all(engine)
+            rows = [
+                {"key": "base_url", "value": base_url},
+                {"key": "schema", "value": SCHEMA_VERSION},
+            ]
+            with engine.begin() as connection:
+                connection.execute(insert(meta), rows)
+            return cls(engine, base_url)
+
+    def close(self) -> None:
+        """Give the database connections back."""
+        self._engine.dispose()
+
+    # Asking
+
+    def head(self) -> Commit:
+        """The last commit; commit 0 at time 0 for an empty ledger."""
+        with self._engine.connect() as connection:
+            return reading.head(connection)
+
+    def record(self, path: str) -> Record | None:
+        """The record whose document has this path, withdrawn or not."""
+        with self._engine.connect() as connection:
+            return reading.record(connection, path)
+
+    def records(self, paths: Iterable[str]) -> dict[str, Record]:
+        """Those of the records that exist, by path."""
+        with self._engine.connect() as connection:
+            return reading.records(connection, paths)
+
+    def digests(self, paths: Iterable[str]) -> dict[str, str]:
+        """The digest of each record's present graph, by path."""
+        with self._engine.connect() as connection:
+            return reading.digests(connection, paths)
+
+    def graphs(self, paths: Iterable[str]) -> dict[str, str]:
+        """The present graphs of records that exist and are not withdrawn, by path."""
+        with self._engine.connect() as connection:
+            return reading.graphs(connection, paths)
+
+    def links_from(self, paths: Iterable[str]) -> list[Link]:
+        """The links of records to others, in the order of their text."""
+        with self._engine.connect() as connection:
+            return reading.links_from(connection, paths)
+
+    def links_to(
+        self, paths: Iterable[str], predicates: Sequence[str] = (), limit: int | None = None
+    ) -> list[Link]:
+        """The links of others to records; by any predicate, or by some."""
+        with self._engine.connect() as connection:
+            return reading.links_to(connection, paths, predicates, limit)
+
+    def linking(
+        self, path: str, predicates: Sequence[str], kind: str, limit: int
+    ) -> tuple[list[Record], int]:
+        """The records of a kind that link to a record, the newest first, and how many there are."""
+        with self._engine.connect() as connection:
+            return reading.linking(connection, path, predicates, kind, limit)
+
+    def listing(self, kind: str, offset: int, limit: int) -> tuple[list[Record], int]:
+        """Present records of a kind in alphabetical order, and how many there are in all."""
+        with self._engine.connect() as connection:
+            return reading.listing(connection, kind, offset, limit)
+
+    def newest(self, kind: str, limit: int) -> tuple[list[Record], int]:
+        """The records of a kind with the latest years, and how many there are in all."""
+        with self._engine.connect() as connection:
+            return reading.newest(connection, kind, limit)
+
+    def counts(self) -> dict[str, int]:
+        """How many present records there are of each kind."""
+        with self._engine.connect() as connection:
+            return reading.counts(connection)
+
+    def paths(self) -> list[str]:
+        """The paths of all present records, sorted."""
+        with self._engine.connect() as connection:
+            return reading.paths(connection)
+
+    def touched_since(self, commit: int, size: int = 1000) -> Iterator[list[Record]]:
+        """Records touched after a commit, in batches, withdrawn ones too: what has to be redone."""
+        with self._engine.connect() as connection:
+            yield from reading.touched_since(connection, commit, size)
+
+    def commits(self, limit: int) -> list[tuple[Commit, str]]:
+        """The last commits with their messages, the newest first."""
+        with self._engine.connect() as connection:
+            return reading.commits_back(connection, limit)
+
+    # Writing
+
+    def commit(self, changes: Sequence[Change], message: str, now: int) -> Commit:
+        """Write changes as one commit: all of them, or, if anything fails, none.
+
+        Only real changes are to be handed in. ``now`` is UTC epoch seconds; the commit's time is
+        that or the last commit's, whichever is later. Raises LedgerError.
+        """
+        try:
+            with self._engine.begin() as connection:
+                return writing.commit(connection, changes, message, now)
+        except SQLAlchemyError as error:
+            raise LedgerError(f"the ledger could not be written: {error}") from error
+
+
+def _recorded(engine: Engine) -> str | None:
+    """The base URL of the ledger, or None where there is no ledger."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        # Merely connecting would make an empty file.
+        from pathlib import Path
+
+        if not Path(engine.url.database).exists():
+            return None
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table(meta.name):
+                return None
+            rows: dict[str, str] = dict(
+                connection.execute(select(meta.c.key, meta.c.value)).tuples().all()
+            )
+    except SQLAlchemyError as error:
+        raise LedgerError(f"the ledger could not be opened: {error}") from error
+    if rows and rows.get("schema") != SCHEMA_VERSION:
+        raise LedgerError(
+            f"the ledger has schema {rows.get('schema')}, this version of publod reads "
+            f"{SCHEMA_VERSION}: export it with the version that wrote it, and load that"
+        )
+    return rows.get("base_url")
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    # Python's driver would begin transactions by its own lights; `_begin_sqlite` does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")  # readers go on while one writes
+    cursor.execute("PRAGMA synchronous=FULL")  # a commit that a projection has seen must survive
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")

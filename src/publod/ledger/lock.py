@@ -1,0 +1,25 @@
+"""One writer at a time, across processes."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from publod.errors import LedgerBusy
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Hold the home's writer lock. Raises LedgerBusy when another process holds it.
+
+    The kernel lets go of it when a process ends, however it ends: no stale lock is ever left.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "writer.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LedgerBusy(f"another process is writing to {home}; wait for it") from None
+        yield

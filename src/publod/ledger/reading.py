@@ -1,0 +1,194 @@
+"""The questions that the ledger answers, each a query or two."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, desc, distinct, func, select
+
+from publod.ledger import schema
+from publod.ledger.change import Commit, Link, Record
+from publod.model.summary import Summary
+
+#: Databases limit how many values one statement may carry.
+_AT_ONCE = 500
+
+_records, _commits, _links = schema.records.c, schema.commits.c, schema.links.c
+_present = ~_records.withdrawn
+
+_RECORD: Select[Any] = select(
+    _records.id,
+    _records.path,
+    _records.kind,
+    _records.summary,
+    _records.changed,
+    _records.touched,
+    _commits.time,
+    _records.withdrawn,
+).join(schema.commits, _commits.id == _records.touched)
+
+_LINK: Select[Any] = (
+    select(_records.path, _links.subject, _links.predicate, _links.target, _links.object)
+    .join(schema.records, _records.id == _links.source)
+    .order_by(_records.path, _links.predicate, _links.target, _links.object, _links.subject)
+)
+
+
+def head(connection: Connection) -> Commit:
+    """The last commit."""
+    query = select(_commits.id, _commits.time).order_by(desc(_commits.id)).limit(1)
+    row = connection.execute(query).first()
+    return Commit(*row) if row else Commit(0, 0)
+
+
+def commits_back(connection: Connection, limit: int) -> list[tuple[Commit, str]]:
+    """The last commits with their messages."""
+    query = select(_commits.id, _commits.time, _commits.message)
+    rows = connection.execute(query.order_by(desc(_commits.id)).limit(limit))
+    return [(Commit(number, time), message) for number, time, message in rows]
+
+
+def record(connection: Connection, path: str) -> Record | None:
+    """One record by its path."""
+    row = connection.execute(_RECORD.where(_records.path == path)).first()
+    return _record(row) if row else None
+
+
+def records(connection: Connection, paths: Iterable[str]) -> dict[str, Record]:
+    """Records by their paths."""
+    return {
+        row.path: _record(row)
+        for some in _some(paths)
+        for row in connection.execute(_RECORD.where(_records.path.in_(some)))
+    }
+
+
+def digests(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
+    """Digests by path; '' for a withdrawn record."""
+    query = select(_records.path, _records.digest)
+    return {
+        path: digest
+        for some in _some(paths)
+        for path, digest in connection.execute(query.where(_records.path.in_(some)))
+    }
+
+
+def graphs(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
+    """Present graphs by path."""
+    revisions = schema.revisions.c
+    query = select(_records.path, revisions.graph).join(
+        schema.revisions, revisions.id == _records.revision
+    )
+    return {
+        path: graph
+        for some in _some(paths)
+        for path, graph in connection.execute(query.where(_records.path.in_(some), _present))
+    }
+
+
+def links_from(connection: Connection, paths: Iterable[str]) -> list[Link]:
+    """Links out of records."""
+    return [
+        Link(*row)
+        for some in _some(paths)
+        for row in connection.execute(_LINK.where(_records.path.in_(some)))
+    ]
+
+
+def links_to(
+    connection: Connection, paths: Iterable[str], predicates: Sequence[str], limit: int | None
+) -> list[Link]:
+    """Links into records; ``limit`` is for each few hundred paths."""
+    query = _LINK.where(_links.predicate.in_(predicates)) if predicates else _LINK
+    return [
+        Link(*row)
+        for some in _some(paths)
+        for row in connection.execute(query.where(_links.target.in_(some)).limit(limit))
+    ]
+
+
+_NEWEST = (_records.year.is_(None), desc(_records.year), _records.sort, _records.path)
+
+
+def linking(
+    connection: Connection, path: str, predicates: Sequence[str], kind: str, limit: int
+) -> tuple[list[Record], int]:
+    """Records of a kind that link to a record by one of the predicates, the newest first."""
+    sources = select(_links.source).where(_links.target == path, _links.predicate.in_(predicates))
+    wanted = (_records.kind == kind, _records.id.in_(sources))
+    return _counted(connection, wanted, _NEWEST, 0, limit)
+
+
+def listing(connection: Connection, kind: str, offset: int, limit: int) -> tuple[list[Record], int]:
+    """A page of the records of a kind, in alphabetical order."""
+    wanted = (_records.kind == kind,)
+    return _counted(connection, wanted, (_records.sort, _records.path), offset, limit)
+
+
+def newest(connection: Connection, kind: str, limit: int) -> tuple[list[Record], int]:
+    """The records of a kind with the latest years."""
+    return _counted(connection, (_records.kind == kind,), _NEWEST, 0, limit)
+
+
+def _counted(
+    connection: Connection, wanted: Sequence[Any], order: Sequence[Any], offset: int, limit: int
+) -> tuple[list[Record], int]:
+    """Some of the present records that fit, and the number of them all."""
+    fits = and_(_present, *wanted)
+    total = connection.scalar(select(func.count()).select_from(schema.records).where(fits))
+    query = _RECORD.where(fits).order_by(*order).offset(offset).limit(limit)
+    return [_record(row) for row in connection.execute(query)], total or 0
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Present records by kind."""
+    query = select(_records.kind, func.count()).where(_present).group_by(_records.kind)
+    return dict(connection.execute(query).tuples().all())
+
+
+def paths(connection: Connection) -> list[str]:
+    """Paths of present records."""
+    query = select(distinct(_records.path)).where(_present).order_by(_records.path)
+    return list(connection.scalars(query))
+
+
+def touched_since(connection: Connection, commit: int, size: int) -> Iterator[list[Record]]:
+    """Records touched after a commit, by (touched, id), one batch to a query: no offset."""
+    last = (commit, 1 << 62)
+    while True:
+        query = (
+            _RECORD.where(
+                (_records.touched > last[0])
+                | ((_records.touched == last[0]) & (_records.id > last[1]))
+            )
+            .order_by(_records.touched, _records.id)
+            .limit(size)
+        )
+        batch = [_record(row) for row in connection.execute(query)]
+        if not batch:
+            return
+        yield batch
+        last = (batch[-1].touched, batch[-1].id)
+
+
+def _record(row: Any) -> Record:
+    number, path, kind, summary, changed, touched, time, withdrawn = row
+    return Record(
+        id=number,
+        path=path,
+        kind=kind,
+        summary=Summary(kind=kind, **json.loads(summary)),
+        changed=changed,
+        touched=touched,
+        time=time,
+        withdrawn=withdrawn,
+    )
+
+
+def _some(paths: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(paths)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

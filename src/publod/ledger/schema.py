@@ -1,0 +1,82 @@
+"""The ledger's tables.
+
+``commits`` and ``revisions`` are the truth, and rows are only ever added to them. ``records`` and
+``links`` say what the last revision of each record says, for those who read; they change in the
+same transaction, and can be made again from the revisions.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+#: SQLite counts rows by itself only where the key is INTEGER; a server's ids may be larger.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+commits = Table(
+    "commits",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("time", BigInteger, nullable=False),  # UTC, whole seconds, never going backwards
+    Column("message", Text, nullable=False),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),  # the document, below the base URL
+    Column("kind", String(16), nullable=False),
+    Column("summary", Text, nullable=False),  # JSON: label, subtitle, …
+    Column("sort", Text, nullable=False),
+    Column("year", Integer),
+    Column("digest", String(32), nullable=False),  # of the graph; '' when withdrawn
+    Column("revision", _Id, nullable=False),
+    Column("changed", _Id, nullable=False),  # the commit of the last own change
+    Column("touched", _Id, nullable=False),  # … or of a change in what the record shows of others
+    Column("withdrawn", Boolean, nullable=False),
+    Index("records_by_kind", "kind", "withdrawn", "sort", "id"),
+    Index("records_by_touch", "touched", "id"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("record", ForeignKey("records.id"), nullable=False),
+    Column("commit", ForeignKey("commits.id"), nullable=False),
+    Column("graph", Text),  # canonical N-Triples; NULL is a withdrawal
+    Index("revisions_by_record", "record", "commit"),
+    Index("revisions_by_commit", "commit", "id"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("source", ForeignKey("records.id"), nullable=False),
+    Column("subject", Text, nullable=False),  # the fragment of the source that links
+    Column("predicate", Text, nullable=False),
+    Column("target", Text, nullable=False),  # the path of a document, whether it exists or not
+    Column("object", Text, nullable=False),  # the fragment that is linked to
+    Index("links_by_source", "source"),
+    Index("links_by_target", "target", "predicate"),
+)

@@ -1,0 +1,55 @@
+"""How long work is shown at a terminal: one bar for each step, on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+
+class Shown:
+    """Starts a bar for each step that it is called with; the bar before is done then.
+
+    Where standard error is no terminal, nothing is shown.
+    """
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description:>10}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+
+    def __call__(self, step: str, total: int) -> Callable[[int], None]:
+        """A bar for ``total`` parts (0: unknown); the result takes each part that is done."""
+        task = self._progress.add_task(step, total=total or None)
+        return lambda done: self._progress.advance(task, done)
+
+    def stop(self) -> None:
+        """Take the bars away, so that a report can be written."""
+        self._progress.stop()
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+
+def steps() -> Shown:
+    """Bars for the steps of a command; a context manager."""
+    return Shown()

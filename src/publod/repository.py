@@ -1,0 +1,193 @@
+"""Every question a reader asks, answered from the ledger: describe, list, trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rdflib import Graph
+
+from publod.derivation import WITH_INVERSE, Derivation
+from publod.derivation.derive import label_triples
+from publod.errors import RecordNotFound, RecordWithdrawn
+from publod.ledger import Commit, Ledger, Link, Record
+from publod.model.lens import Edition
+from publod.model.lineage import Lineage, lineage_of
+from publod.model.summary import Summary, thing_of
+from publod.syntax import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
+from publod.vocabulary import DCTERMS, PUB
+
+_EDITION_OF = str(DCTERMS.isVersionOf)
+_INSTANCE_CLASS = term_of_iri(PUB.instanceClass)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A record as it is read: its graph, and the names of the things that it links to."""
+
+    record: Record
+    document: str
+    thing: str
+    graph: Graph
+    names: dict[str, Summary] = field(default_factory=dict)
+
+
+class Repository:
+    """Reads the ledger; holds nothing that could grow old."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.base_url = ledger.base_url
+
+    def head(self) -> Commit:
+        """The commit that answers show now."""
+        return self._ledger.head()
+
+    def record(self, path: str) -> Record | None:
+        """The state of a record, withdrawn or not: enough to answer "has it changed?"."""
+        return self._ledger.record(path)
+
+    def present(self, path: str) -> Record:
+        """A record that can be described. Raises RecordNotFound or RecordWithdrawn."""
+        record = self._ledger.record(path)
+        if record is None:
+            raise RecordNotFound(path)
+        if record.withdrawn:
+            raise RecordWithdrawn(path, record.touched, record.time)
+        return record
+
+    def describe(self, path: str, *, derived: bool = True) -> Description:
+        """A record's graph: as it was authored, and with what follows from it and its neighbours.
+
+        With what follows come the names of the things that it links to. Raises RecordNotFound or
+        RecordWithdrawn.
+        """
+        record = self.present(path)
+        document = self.base_url + path
+        authored = list(triples_of(self._ledger.graphs([path])[path]))
+        thing = thing_of(document, authored)
+        if not derived:
+            return Description(record, document, thing, graph_of(authored))
+        derivation = Derivation(self.base_url, self._instance_classes)
+        incoming = [self._triple(link) for link in self._incoming(path)]
+        triples = {
+            *authored,
+            *(
+                t
+                for t in derivation.of(document, thing, authored, record.time)
+                if not self._is_foreign_to(t, document)
+            ),
+            *derivation.incoming(document, incoming),
+        }
+        names = self.names(iri_of(o) for _, _, o in triples if is_iri(o))
+        for iri in sorted(names):
+            if iri.split("#", 1)[0] != document:
+                triples.update(label_triples(iri, names[iri].label))
+        return Description(record, document, thing, graph_of(sorted(triples)), names)
+
+    def names(self, iris: Iterable[str]) -> dict[str, Summary]:
+        """The summaries of those of the IRIs that are things of this catalogue."""
+        local = {iri for iri in iris if iri.startswith(self.base_url)}
+        records = self._ledger.records({self._path(iri) for iri in local})
+        return {
+            iri: records[self._path(iri)].summary
+            for iri in local
+            if self._path(iri) in records and not records[self._path(iri)].withdrawn
+        }
+
+    def lineage(self, work: str) -> Lineage:
+        """All editions of a work, described or stated, in order. ``work`` is the work's IRI."""
+        links = self._ledger.links_to([self._path(work)], [_EDITION_OF])
+        graphs = self._ledger.graphs(link.source for link in links)
+        editions: list[Edition] = []
+        for path in sorted(graphs):
+            triples = list(triples_of(graphs[path]))
+            thing = thing_of(self.base_url + path, triples)
+            editions.append(Edition(graph_of(triples), thing))
+        return lineage_of(work, editions)
+
+    def linking(
+        self, path: str, predicates: Iterable[str], kind: str, limit: int
+    ) -> tuple[list[Record], int]:
+        """Records of a kind that refer to a record, the newest first, and their number."""
+        return self._ledger.linking(path, list(predicates), kind, limit)
+
+    def listing(self, kind: str, page: int, size: int) -> tuple[list[Record], int]:
+        """A page (from 1) of the records of a kind in alphabetical order, and their number."""
+        return self._ledger.listing(kind, (page - 1) * size, size)
+
+    def newest(self, kind: str, limit: int) -> tuple[list[Record], int]:
+        """The records of a kind that were published last, and how many there are."""
+        return self._ledger.newest(kind, limit)
+
+    def things(self, records: Iterable[Record]) -> list[tuple[str, Record]]:
+        """Records with the IRIs of what they describe."""
+        by_path = {record.path: record for record in records}
+        graphs = self._ledger.graphs(by_path)
+        return [
+            (thing_of(self.base_url + path, triples_of(graphs[path])), record)
+            for path, record in by_path.items()
+            if path in graphs
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """How many records there are of each kind."""
+        return self._ledger.counts()
+
+    def graphs(self, *, derived: bool) -> Iterator[tuple[str, str]]:
+        """The whole catalogue: each document's IRI with its canonical N-Triples.
+
+        With ``derived``, what follows from a record comes as a graph of its own.
+        """
+        derivation = Derivation(self.base_url, self._remembering())
+        for paths in _some(self._ledger.paths()):
+            graphs = self._ledger.graphs(paths)
+            records = self._ledger.records(paths) if derived else {}
+            for path in sorted(graphs):
+                document = self.base_url + path
+                yield document, graphs[path]
+                if derived:
+                    triples = list(triples_of(graphs[path]))
+                    thing = thing_of(document, triples)
+                    found = derivation.of(document, thing, triples, records[path].time)
+                    text = "".join(f"{s} {p} {o} .\n" for s, p, o in found)
+                    yield document + "#derived", text
+
+    def _path(self, iri: str) -> str:
+        return iri.split("#", 1)[0].removeprefix(self.base_url)
+
+    def _incoming(self, path: str) -> list[Link]:
+        return [
+            link for link in self._ledger.links_to([path], WITH_INVERSE) if link.subject != "_:"
+        ]
+
+    def _triple(self, link: Link) -> Triple:
+        source = self.base_url + link.source + (f"#{link.subject}" if link.subject else "")
+        target = self.base_url + link.target + (f"#{link.object}" if link.object else "")
+        return term_of_iri(source), term_of_iri(link.predicate), term_of_iri(target)
+
+    def _is_foreign_to(self, triple: Triple, document: str) -> bool:
+        """Whether a derived triple is about another record: its own document says it."""
+        subject = triple[0]
+        local = subject.startswith(f"<{self.base_url}")
+        return local and iri_of(subject).split("#", 1)[0] != document
+
+    def _instance_classes(self, concept: str) -> list[str]:
+        path = self._path(iri_of(concept))
+        graph = self._ledger.graphs([path]).get(path, "")
+        return [o for s, p, o in triples_of(graph) if s == concept and p == _INSTANCE_CLASS]
+
+    def _remembering(self) -> Callable[[str], list[str]]:
+        known: dict[str, list[str]] = {}
+
+        def look_up(concept: str) -> list[str]:
+            if concept not in known:
+                known[concept] = self._instance_classes(concept)
+            return known[concept]
+
+        return look_up
+
+
+def _some(paths: list[str], size: int = 1000) -> Iterator[list[str]]:
+    for start in range(0, len(paths), size):
+        yield paths[start : start + size]

@@ -1,0 +1,66 @@
+"""What a format is, what a writer gets, and what it says when it cannot write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rdflib import Graph
+
+from publod.errors import PublodError
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is to be written: a graph, and which of its nodes it is about.
+
+    ``iri`` names the document, ``thing`` what it describes (the primary topic); either may be
+    absent from the graph. ``context_url`` is where the JSON-LD context is published.
+    """
+
+    iri: str
+    thing: str
+    graph: Graph
+    context_url: str
+
+
+Writer = Callable[[Document], bytes]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format, with all that negotiation, headers, links and help texts say about it.
+
+    ``suffix`` is without its dot. ``accepts`` are further media types that ask for this format:
+    former names, and types of which it is a subset. ``profile`` (RFC 6906) tells apart formats
+    that share a media type. A format without a ``writer`` is written by the floor above.
+    """
+
+    name: str
+    title: str
+    media_type: str
+    suffix: str
+    writer: Writer | None = None
+    accepts: tuple[str, ...] = ()
+    profile: str | None = None
+    charset: bool = False
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type field; only text/* types have a charset parameter to give."""
+        return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
+
+    def write(self, document: Document) -> bytes:
+        """The document in this format: the same graph always gives the same bytes."""
+        if self.writer is None:
+            raise NotImplementedError(f"{self.name} is not written on this floor")
+        return self.writer(document)
+
+
+class NotRepresentable(PublodError):
+    """The graph holds what this format has no way to say; nothing is dropped in silence."""
+
+    def __init__(self, format_name: str, reason: str) -> None:
+        self.format_name = format_name
+        self.reason = reason
+        super().__init__(f"{format_name}: {reason}")

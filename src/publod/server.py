@@ -1,0 +1,60 @@
+"""``publod serve``: granian, with the store brought up to date first."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+from publod import bootstrap
+from publod.config import Settings
+from publod.errors import LedgerBusy
+
+log = logging.getLogger(__name__)
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop. Raises LedgerMissing or BaseUrlMismatch before listening."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    ledger = bootstrap.reading_ledger(settings)
+    _bring_up_to_date(settings)
+    # Web processes read the environment: what the command line changed goes there.
+    os.environ["PUBLOD_HOME"] = str(settings.home.resolve())
+    os.environ["PUBLOD_BASE_URL"] = ledger.base_url
+    print(f"publod: http://{settings.host}:{settings.port}/", flush=True)  # noqa: T201
+    if not ledger.base_url.startswith(f"http://{settings.host}:{settings.port}/"):
+        print(f"publod: the catalogue's IRIs begin with {ledger.base_url}", flush=True)  # noqa: T201
+    ledger.close()
+    Server(
+        "publod.server:application",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        factory=True,
+        log_level="warning",  # type: ignore[arg-type]
+        respawn_failed_workers=True,
+        backlog=1024,
+    ).serve()
+
+
+def application() -> object:
+    """The application of one web process."""
+    from publod.app import create_app
+    from publod.config import from_environment
+
+    return create_app(from_environment(os.environ))
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    """Let the store catch up with the ledger, as after a crash; another writer does it as well."""
+    from publod import ingest
+
+    try:
+        with bootstrap.writer(settings) as writer, bootstrap.store(settings) as store:
+            if writer.ledger:
+                ingest.catch_up(writer.ledger, store)
+    except LedgerBusy:
+        log.warning("another process is writing; serving what it has published so far")

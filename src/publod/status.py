@@ -1,0 +1,33 @@
+"""What ``publod status`` says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from publod import bootstrap
+from publod.config import Settings
+from publod.errors import StoreError
+from publod.store import current_generation
+
+
+def status_of(settings: Settings) -> dict[str, Any]:
+    """The catalogue's state. Raises LedgerMissing when nothing has been loaded."""
+    ledger = bootstrap.reading_ledger(settings)
+    head = ledger.head()
+    when = datetime.fromtimestamp(head.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        shown = current_generation(settings.store).commit
+        behind = head.id - shown
+        store = f"commit {shown}" + (
+            f" ({behind} behind; the next load mends it)" if behind else ""
+        )
+    except StoreError as error:
+        store = f"none: {error}"
+    return {
+        "home": str(settings.home.resolve()),
+        "base URL": ledger.base_url,
+        "ledger": f"commit {head.id}, {when}" if head.id else "empty",
+        "records": ledger.counts(),
+        "SPARQL store": store,
+    }

@@ -1,0 +1,162 @@
+"""One query's way through the pool: the clock, the lanes, and the answer as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import monotonic
+from typing import TYPE_CHECKING, NoReturn
+
+from publod import errors
+from publod.errors import PublodError, QueryOverload, QueryTimeout, StoreError
+from publod.store import wire
+
+if TYPE_CHECKING:
+    from publod.store.pool import QueryPool
+    from publod.store.process import WorkerProcess
+
+#: An answer up to this size is handed over whole, so that its length can be told in advance.
+SMALL = 256 << 10
+
+#: After these the worker is free.
+_LAST = frozenset({wire.WHOLE, wire.END, wire.GONE})
+
+#: The errors that a worker may report.
+_ERRORS: dict[str, type[PublodError]] = {
+    "QuerySyntaxError": errors.QuerySyntaxError,
+    "QueryTooLarge": errors.QueryTooLarge,
+    "StoreError": errors.StoreError,
+}
+
+
+class Exchange:
+    """A query that a worker is busy with, from a fast slot to its end.
+
+    Only the thread that makes the query calls it, save ``expire``.
+    """
+
+    __slots__ = ("_deadline", "_fast_until", "_modest", "_next", "is_slow", "pool", "worker")
+
+    def __init__(self, pool: QueryPool, worker: WorkerProcess, started: float) -> None:
+        limits = pool.limits
+        self.pool = pool
+        self.worker: WorkerProcess | None = worker
+        self.is_slow = False
+        self._modest = False
+        self._deadline = started + limits.deadline_seconds
+        # A worker that is still starting is not the query's fault.
+        self._fast_until = (started if worker.is_ready else monotonic()) + limits.fast_seconds
+        if not worker.is_ready:
+            self._fast_until += 1.0
+        self._next = min(self._fast_until, self._deadline)
+        worker.wait(min(limits.fast_seconds, limits.deadline_seconds))
+
+    def frame(self) -> tuple[bytes, bytes]:
+        """Wait for the next frame, within what the lanes and the deadline allow."""
+        while True:
+            worker = self.worker
+            if worker is None:
+                raise QueryTimeout(self.pool.limits.deadline_seconds)
+            try:
+                letter, payload = worker.receive()
+            except BlockingIOError:
+                self._look_at_the_clock(worker)
+                continue
+            except EOFError:
+                self._die(worker)
+            if letter == wire.ERROR:
+                self.leave()
+                raise _told(payload)
+            if letter in _LAST:
+                self.leave()
+            return letter, payload
+
+    def stream(self) -> None:
+        """Leave the fast lane, because the reader sets the pace from now on."""
+        if not self.is_slow and not self.pool.promote(self):
+            raise QueryOverload(
+                "too many long answers are being read already: "
+                "try again, or ask for less at a time with LIMIT"
+            )
+
+    def keep_time(self) -> None:
+        """Look at the clock between two frames of a long answer."""
+        if self.worker is not None and monotonic() >= self._next:
+            self._look_at_the_clock(self.worker)
+
+    def is_expired(self, now: float) -> bool:
+        """Whether its time is over and only a reader that has stopped reading keeps it open."""
+        return now >= self._deadline
+
+    def leave(self, *, healthy: bool = True) -> None:
+        """Give slot and worker back; a worker in an unknown state, or a niced one, is ended."""
+        worker, self.worker = self.worker, None
+        if worker is not None:
+            self.pool.take_back(self, worker, healthy=healthy and not self._modest)
+
+    def _look_at_the_clock(self, worker: WorkerProcess) -> None:
+        now = monotonic()
+        if now >= self._deadline:
+            self.leave(healthy=False)
+            raise QueryTimeout(self.pool.limits.deadline_seconds)
+        if now >= self._fast_until and not self._modest:
+            if not self.is_slow and not self.pool.promote(self):
+                self.leave(healthy=False)
+                raise QueryOverload(
+                    f"the query ran longer than {self.pool.limits.fast_seconds:g} s, and too many "
+                    "long queries are running already",
+                    retry_after=max(1, round(self.pool.limits.deadline_seconds / 4)),
+                )
+            worker.make_modest()
+            self._modest = True
+        self._next = self._deadline if self._modest else min(self._fast_until, self._deadline)
+        worker.wait(self._next - now)
+
+    def _die(self, worker: WorkerProcess) -> NoReturn:
+        cause = worker.cause_of_death(self.pool.limits.deadline_seconds)
+        if monotonic() >= self._deadline:
+            cause = QueryTimeout(self.pool.limits.deadline_seconds)
+        self.leave(healthy=False)
+        raise cause
+
+
+class Stream(Iterator[bytes]):
+    """A long answer's chunks. Close it, or use it up, to free its worker."""
+
+    __slots__ = ("_exchange", "_held", "_is_done")
+
+    def __init__(self, exchange: Exchange, held: list[bytes]) -> None:
+        self._exchange = exchange
+        self._held = held[::-1]
+        self._is_done = False
+
+    def __next__(self) -> bytes:
+        if self._held:
+            return self._held.pop()
+        if self._is_done:
+            raise StopIteration
+        try:
+            self._exchange.keep_time()
+            letter, payload = self._exchange.frame()
+        except BaseException:
+            self._is_done = True
+            raise
+        if letter == wire.END:
+            self._is_done = True
+            if not payload:
+                raise StopIteration
+        return payload
+
+    def close(self) -> None:
+        """Stop the query if it still runs."""
+        if not self._is_done:
+            self._is_done = True
+            self._held.clear()
+            self._exchange.leave(healthy=False)
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _told(payload: bytes) -> PublodError:
+    name, _, message = payload.decode(errors="replace").partition("\n")
+    return _ERRORS.get(name, StoreError)(message)

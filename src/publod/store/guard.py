@@ -1,0 +1,123 @@
+"""What is refused before an engine sees it: SERVICE, updates, and monsters.
+
+The sandbox of the workers is the wall; this is the doorman, who explains. Other engines have no
+such wall, so it is exact in one direction: no query that federates gets by. In the other, only
+queries made to look like one are refused for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from publod.errors import QueryRefused
+from publod.store.lexer import Token, readings, tokens
+
+#: The longest query, in characters.
+MAX_LENGTH = 256 << 10
+#: How deep brackets of all sorts may be nested.
+MAX_DEPTH = 256
+
+NO_SERVICE = (
+    "SERVICE is not allowed: this endpoint contacts no other address. Ask the other endpoint for "
+    "its part yourself, and give what it answers to this one with VALUES"
+)
+READ_ONLY = (
+    "this endpoint is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE, and takes no "
+    "updates"
+)
+
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
+_ESCAPED_LETTER = re.compile(r"\\(?:u|U0000)00([46][1-9A-Fa-f]|[57][0-9Aa])")
+_BRACKETS = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
+
+
+def inspect(text: str) -> bool:
+    """Raise QueryRefused, saying why, or tell whether the query names its own dataset with FROM.
+
+    Most queries cost a few searches for a word; only those that spell it somewhere are tokenised.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryRefused(f"the query is longer than {MAX_LENGTH:,} characters")
+    opened = text.count("(") + text.count("{") + text.count("[")
+    if opened > MAX_DEPTH and _depth(text) > MAX_DEPTH:
+        raise QueryRefused(f"the query has brackets nested more than {MAX_DEPTH} deep")
+    lowered = text.lower()
+    if "service" in lowered and _federates(text):
+        raise QueryRefused(NO_SERVICE)
+    if "\\u" in lowered:
+        # The specification lets any letter be written so; the embedded engine does not.
+        plain = _ESCAPED_LETTER.sub(lambda m: chr(int(m[1], 16)), text)
+        if "service" in plain.lower() and _federates(plain):
+            raise QueryRefused(NO_SERVICE)
+    return "from" in lowered and any(
+        token.kind == "word" and "from" in token.text.lower() for token in tokens(text)
+    )
+
+
+def is_update(text: str) -> bool:
+    """Tell whether ``text``, which is no query, begins as a SPARQL update does."""
+    for token in tokens(text):
+        word = token.text.upper()
+        if token.kind == "word" and word not in {"BASE", "PREFIX", "VERSION"}:
+            return word.startswith(_UPDATES)
+    return False
+
+
+def readable(message: str, text: str, prefixes: Collection[str] = ()) -> str:
+    """Say what the parser's ``message`` about ``text`` means to the one who wrote the query.
+
+    ``prefixes`` are those that are declared without the query's doing.
+    """
+    used: dict[str, Token] = {}
+    declared, before = set(prefixes), ""
+    for token in tokens(text):
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            if before == "PREFIX":
+                declared.add(prefix)
+            else:
+                used.setdefault(prefix, token)
+        before = token.text.upper()
+    for prefix, token in used.items():
+        if prefix not in declared:
+            line = text.count("\n", 0, token.start) + 1
+            return f"line {line}: the prefix {prefix}: is not declared (PREFIX {prefix}: <…>)"
+    place = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if place is None:
+        return message
+    line, column = int(place[1]), int(place[2])
+    rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :].split()
+    found = f"unexpected {rest[0][:40]}" if rest else "the query ends too early"
+    reason = place[3].rpartition(", ")[2].removeprefix("expected ")
+    plain = re.fullmatch(r"[A-Z][A-Za-z]* [A-Za-z .]+", reason)
+    return f"line {line}, column {column}: {found}" + (f" ({reason})" if plain else "")
+
+
+def _federates(text: str) -> bool:
+    """Whether any reading of ``text`` has the keyword SERVICE."""
+    for reading in readings(text):
+        before = previous = None
+        for token in reading:
+            if token.kind == "word" and "service" in token.text.lower():
+                return True
+            if token.text == "{" and previous is not None and _hides_service(previous, before):
+                return True
+            before, previous = previous, token
+    return False
+
+
+def _hides_service(name: Token, before: Token | None) -> bool:
+    """Whether ``name``, which stands before a ``{``, can be read as SERVICE and a shorter name."""
+    if name.kind != "name" or "service" not in name.text.partition(":")[0].lower():
+        return False
+    return before is None or before.text.upper() not in {"GRAPH", "FROM", "NAMED"}
+
+
+def _depth(text: str) -> int:
+    depth = deepest = 0
+    for token in tokens(text):
+        if token.kind == "other":
+            depth += _BRACKETS.get(token.text, 0)
+            deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,35 @@
+"""How much one process lets queries take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publod.errors import SettingsError
+
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a :class:`publod.store.QueryPool`; times in seconds, memory in bytes.
+
+    A query takes one of ``fast_slots``, waiting ``queue_seconds`` for it at most. When it runs
+    longer than ``fast_seconds`` it needs one of ``slow_slots`` to go on, and at
+    ``deadline_seconds`` it is stopped, whole answer or not. ``memory`` is address space, not
+    resident memory: the engine needs about 0.5 GiB of it before the first query, hence the floor.
+    """
+
+    fast_slots: int = 2
+    slow_slots: int = 4
+    queue_seconds: float = 2.0
+    fast_seconds: float = 0.25
+    deadline_seconds: float = 20.0
+    memory: int = 4 * GIB
+
+    def __post_init__(self) -> None:
+        if self.fast_slots < 1 or self.slow_slots < 0:
+            raise SettingsError("there must be at least one fast slot, and no fewer than 0 slow")
+        if min(self.queue_seconds, self.fast_seconds, self.deadline_seconds) <= 0:
+            raise SettingsError("the time limits of queries must be longer than 0 s")
+        if self.memory < 2 * GIB:
+            raise SettingsError("a query worker needs 2 GiB of address space or more")

@@ -1,0 +1,171 @@
+"""One worker process, seen from the web process: started, spoken to, killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+from publod.errors import QueryError, QueryTimeout, QueryTooLarge, StoreError
+from publod.store import wire
+
+#: After how many idle seconds a worker looks for a newer generation.
+IDLE_SECONDS = 1.0
+#: All of the environment that a worker gets: it needs no secrets, so it is given none.
+_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "TMPDIR", "SYSTEMROOT")
+
+
+class WorkerProcess:
+    """A worker of the web process; only one thread at a time talks to it.
+
+    Starting does not wait: the process comes up (40 to 100 ms) while the caller goes on, and the
+    first ``receive`` waits for what is left. ``kill`` may come from any thread at any time.
+    """
+
+    def __init__(self, hello: wire.Hello) -> None:
+        self._pending = b""
+        self.is_ready = False
+        self.is_network_closed = False
+        self._seconds = -1.0
+        self._socket, channel = socket.socketpair()
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(IDLE_SECONDS))
+        lifeline, self._lifeline = os.pipe()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
+                [sys.executable, "-P", "-S", "-m", "publod.store.worker",
+                 str(channel.fileno()), str(lifeline)],
+                pass_fds=(channel.fileno(), lifeline),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=_environment(),
+            )  # fmt: skip
+        except OSError as error:
+            self.close()
+            raise StoreError(f"no query worker could be started: {error}") from error
+        finally:
+            channel.close()
+            os.close(lifeline)
+        self.send(wire.pack(hello))
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._process.pid
+
+    def wait(self, seconds: float) -> None:
+        """Let each ``receive`` wait so long at most from now on."""
+        if seconds != self._seconds:
+            self._seconds = seconds
+            timeout = _timeval(max(seconds, 0.001))  # 0 would be for ever
+            with contextlib.suppress(OSError):  # closed by another thread: receive will tell
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
+
+    def send(self, message: bytes) -> bool:
+        """Send a request; False when the worker has died since it was last used."""
+        try:
+            self._socket.sendall(message)
+        except OSError:
+            return False
+        return True
+
+    def receive(self) -> tuple[bytes, bytes]:
+        """Wait for the next frame: its letter and payload.
+
+        Raises BlockingIOError when it is not there in time (nothing is lost: call again), EOFError
+        when the worker is dead.
+        """
+        while True:
+            if self._pending:
+                found = wire.split(self._pending)
+                if found is not None:
+                    letter, payload, self._pending = found
+                    if letter != wire.READY:
+                        return letter, payload
+                    self.is_ready, self.is_network_closed = True, payload == b"closed"
+                    continue
+            try:
+                data = self._socket.recv(wire.FRAME_SIZE + 16384)
+            except BlockingIOError:
+                raise
+            except OSError:  # reset, or closed by another thread
+                data = b""
+            if not data:
+                raise EOFError
+            self._pending = self._pending + data if self._pending else data
+
+    def await_ready(self) -> None:
+        """Wait until it has closed itself in; StoreError when it dies on the way."""
+        self.wait(0.05)
+        while not self.is_ready:
+            try:
+                self.receive()
+            except BlockingIOError:
+                continue
+            except EOFError:
+                raise self.cause_of_death(0) from None
+
+    def make_modest(self) -> None:
+        """Let everyone else go first on the processors, from now on and for good."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, 10)
+
+    def kill(self) -> None:
+        """End it now, whatever it is doing; ``close`` must follow."""
+        with contextlib.suppress(OSError):
+            self._process.kill()
+
+    def close(self) -> None:
+        """Kill it and forget it, leaving no zombie behind."""
+        if self._lifeline < 0:
+            return
+        self._socket.close()
+        os.close(self._lifeline)
+        self._lifeline = -1
+        if hasattr(self, "_process"):
+            self.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=5)
+
+    def abandon(self) -> None:
+        """Forget a worker that belongs to the process that this one was forked from."""
+        self._socket.close()
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
+        self._process.returncode = 0  # not ours to wait for
+
+    def cause_of_death(self, deadline: float) -> QueryError | StoreError:
+        """Say as an error of the query why the worker died on it."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        code = self._process.returncode
+        if not self.is_ready:
+            return StoreError(f"a query worker did not start (exit status {code}); see the log")
+        if code == -signal.SIGALRM:
+            return QueryTimeout(deadline)
+        if code == -signal.SIGABRT:
+            return QueryTooLarge("the query needed more memory than one query may have")
+        if code in {-signal.SIGSEGV, -signal.SIGBUS}:
+            return QueryTooLarge("the query is nested too deeply or too long to be evaluated")
+        return QueryTooLarge(
+            f"the query's worker died (exit status {code}), most likely for want of memory"
+        )
+
+
+def _environment() -> dict[str, str]:
+    """Give the worker this process's import path, and hardly anything else."""
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    environment["PYTHONPATH"] = os.pathsep.join(
+        str(Path(path).absolute()) for path in sys.path if path
+    )
+    environment["MALLOC_ARENA_MAX"] = "2"  # each arena reserves 64 MiB of a worker's address space
+    return environment
+
+
+def _timeval(seconds: float) -> bytes:
+    return struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))

@@ -1,0 +1,116 @@
+"""What the floors above may ask of a SPARQL store, whichever engine holds the triples.
+
+https://www.w3.org/TR/sparql11-query/ says what a query means,
+https://www.w3.org/TR/sparql11-protocol/ how its dataset is chosen, and
+https://www.w3.org/TR/n-quads/ how triples come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+#: How rows and booleans are written: https://www.w3.org/TR/sparql11-overview/#sparql11-results
+ResultsFormat = Literal["json", "xml", "csv", "tsv"]
+#: How the graph of a CONSTRUCT or DESCRIBE is written.
+GraphFormat = Literal["ttl", "nt", "rdfxml", "jsonld"]
+#: What a query turns out to give, once it is parsed: rows, yes or no, or triples.
+Kind = Literal["bindings", "boolean", "graph"]
+
+
+class GraphChange(NamedTuple):
+    """What one record's graphs hold from now on.
+
+    ``graphs`` are the IRIs of all graphs that the record has or has ever had (its own and the
+    derived one): each is emptied first. ``quads`` are complete N-Quads lines in these graphs,
+    with no blank node that another change also names; None withdraws the record. Within one
+    commit the last change of a graph wins.
+    """
+
+    graphs: tuple[str, ...]
+    quads: bytes | None
+
+
+class TripleStore(Protocol):
+    """The writing side: a projection of the ledger that answers SPARQL 1.1.
+
+    https://www.w3.org/TR/sparql11-query/
+
+    There is one writer. Each method raises StoreError when the store cannot be written.
+    """
+
+    @property
+    def commit(self) -> int:
+        """The last commit of the ledger that was applied whole and durably; 0 before any."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers already see exactly what was applied last."""
+
+    def apply(self, commit: int, changes: Iterable[GraphChange]) -> None:
+        """Make the store show ``commit``. Applying it again gives the same, also after a crash."""
+
+    def publish(self) -> None:
+        """Let readers see what has been applied; queries that run keep what they started on."""
+
+    def reset(self) -> None:
+        """Empty the store, to rebuild it from commit 0. Readers keep what was published."""
+
+    def close(self) -> None:
+        """Give the store free for another writer."""
+
+
+class Query(NamedTuple):
+    """A query and its dataset, as https://www.w3.org/TR/sparql11-protocol/#dataset has it.
+
+    With no graphs here and no FROM in the text, the default graph is the union of all graphs.
+    With some here, the text's own FROM and FROM NAMED do not count.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that has begun well: parsing, at least, is behind it.
+
+    ``body`` is the whole of a small answer, or None for one that streams. ``chunks`` gives either
+    sort. It raises a QueryError when the query is stopped on the way, so that the answer can be
+    broken off visibly; it must be used up or closed, since a query that streams keeps a worker.
+    """
+
+    kind: Kind
+    format: ResultsFormat | GraphFormat
+    commit: int
+    body: bytes | None
+    chunks: Iterator[bytes]
+
+    def read(self) -> bytes:
+        """Give the whole answer, however long; only for answers known to be small."""
+        return self.body if self.body is not None else b"".join(self.chunks)
+
+
+class QueryService(Protocol):
+    """The reading side: answers queries, and survives every one of them.
+
+    https://www.w3.org/TR/sparql11-query/
+    """
+
+    @property
+    def commit(self) -> int:
+        """The commit that a query starting now would show. StoreError when there is none yet."""
+
+    def query(
+        self, query: Query, *, results: ResultsFormat = "json", graphs: GraphFormat = "ttl"
+    ) -> Answer:
+        """Answer ``query`` in whichever of the two formats fits its kind.
+
+        Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryTooLarge, QueryOverload or
+        StoreError.
+        """
+
+    def close(self) -> None:
+        """Stop what runs and let go of everything; no query is answered afterwards."""

@@ -1,0 +1,216 @@
+"""A query worker: a process that answers one query at a time and can be killed at any moment.
+
+Started by publod.store.process as ``python -m publod.store.worker CHANNEL LIFELINE`` (two
+inherited descriptors). It imports little, since being started is part of its job: each query
+that goes wrong costs one worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+)
+
+from publod.errors import StoreError
+from publod.store import sandbox, wire
+from publod.store.generations import DATABASE, current_generation, hold, sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RESULTS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdfxml": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+class Channel:
+    """The socket to the web process; plain reads and writes, since importing ``socket`` is slow."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._received = b""
+
+    def receive(self) -> tuple[Any, ...] | None:
+        """Wait for a message; None when the other side has closed.
+
+        Raises BlockingIOError when none has come for as long as the other side has set.
+        """
+        while True:
+            found = wire.unpack(self._received)
+            if found is not None:
+                message, self._received = found
+                return message
+            data = os.read(self._descriptor, wire.FRAME_SIZE)
+            if not data:
+                return None
+            self._received += data
+
+    def send(self, letter: bytes, payload: bytes = b"") -> None:
+        """Send a frame; blocks while the other side is not reading."""
+        data = wire.frame(letter, payload)
+        sent = os.write(self._descriptor, data)
+        while sent < len(data):
+            sent += os.write(self._descriptor, memoryview(data)[sent:])
+
+
+class Outlet:
+    """A file for the engine to write an answer to, sent on in frames as they fill.
+
+    An answer that fits in one frame leaves as one; it can still become an error until then.
+    """
+
+    def __init__(self, channel: Channel, kind: bytes) -> None:
+        self._channel = channel
+        self._parts = [kind]
+        self._size = 0
+        self._letter = wire.BEGIN
+
+    def write(self, data: bytes) -> int:
+        """Take ``data`` in; blocks while the other side is not reading."""
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size >= wire.FRAME_SIZE:
+            self._channel.send(self._letter, b"".join(self._parts))
+            self._parts, self._size, self._letter = [], 0, wire.DATA
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: frames leave when they are full or the answer is whole."""
+
+    def finish(self) -> None:
+        """Send what is left, and that this is all."""
+        rest = b"".join(self._parts)
+        if self._letter is wire.BEGIN:
+            self._channel.send(wire.WHOLE, rest)
+        else:
+            self._channel.send(wire.END, rest)
+
+
+class Worker:
+    """The generation that is open, and how to answer on it."""
+
+    def __init__(self, channel: Channel, hello: wire.Hello) -> None:
+        self._channel = channel
+        self._hello = hello
+        self._path: str | None = None
+        self._lock = -1
+        self._store: Store | None = None
+
+    def answer(self, request: wire.Request) -> None:
+        """Answer one query with a whole answer, with the beginning of one, or with an error."""
+        # Should everyone else be dead or stuck, the kernel still ends this query.
+        signal.setitimer(signal.ITIMER_REAL, request.alarm)
+        try:
+            if request.generation == self._path or self._open(request.generation):
+                self._run(request)
+            else:
+                self._channel.send(wire.GONE)
+        except SyntaxError as error:
+            self._fail("QuerySyntaxError", str(error))
+        except ValueError as error:  # a graph name that is no IRI
+            self._fail("QuerySyntaxError", str(error))
+        except MemoryError:
+            self._fail("QueryTooLarge", "the query needed more memory than one query may have")
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self._fail("StoreError", f"the SPARQL store could not be read: {error}")
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def rest(self) -> None:
+        """While idle, move on to the current generation so that the old one can be removed."""
+        if self._path is not None:
+            folder = self._path.rpartition("/")[0].rpartition("/")[0]
+            with contextlib.suppress(StoreError, OSError):  # the next query will tell
+                current = current_generation(folder).path
+                if current != self._path:
+                    self._open(current)
+
+    def _run(self, request: wire.Request) -> None:
+        assert self._store is not None  # noqa: S101 (answer has opened it)
+        default, named = request.default_graphs, request.named_graphs
+        found = self._store.query(
+            request.text,
+            base_iri=self._hello.base_iri,
+            prefixes=self._hello.prefixes,
+            use_default_graph_as_union=request.union,
+            default_graph=None if default is None else [NamedNode(iri) for iri in default],
+            named_graphs=None if named is None else [NamedNode(iri) for iri in named],
+        )
+        if isinstance(found, QuerySolutions):
+            outlet = Outlet(self._channel, wire.BINDINGS)
+            found.serialize(cast("IO[bytes]", outlet), _RESULTS[request.results])
+        elif isinstance(found, QueryBoolean):
+            outlet = Outlet(self._channel, wire.BOOLEAN)
+            found.serialize(cast("IO[bytes]", outlet), _RESULTS[request.results])
+        else:
+            outlet = Outlet(self._channel, wire.GRAPH)
+            found.serialize(cast("IO[bytes]", outlet), _GRAPHS[request.graphs])
+        outlet.finish()
+
+    def _open(self, path: str) -> bool:
+        old, self._store, self._path = self._lock, None, None
+        lock = hold(path)
+        if old >= 0:
+            os.close(old)
+            sweep(path.rpartition("/")[0].rpartition("/")[0])
+        self._lock = -1 if lock is None else lock
+        if lock is None:
+            return False
+        self._store, self._path = Store.read_only(f"{path}/{DATABASE}"), path
+        return True
+
+    def _fail(self, error: str, message: str) -> None:
+        self._channel.send(wire.ERROR, f"{error}\n{message}".encode())
+
+
+def main(channel: Channel, lifeline: int) -> None:
+    """Answer queries from ``channel`` until it is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl-C is the parent's to handle
+    sandbox.die_with(lifeline)
+    message = _next(channel)
+    if message is None:
+        return
+    hello = wire.Hello(*message)
+    is_closed = sandbox.close_network()
+    sandbox.limit(hello.memory)
+    channel.send(wire.READY, b"closed" if is_closed else b"open")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a dying engine's last words fill every log
+    gc.disable()  # nothing here makes cycles
+    worker = Worker(channel, hello)
+    while (message := _next(channel, worker.rest)) is not None:
+        worker.answer(wire.Request(*message))
+
+
+def _next(channel: Channel, idle: Callable[[], None] = lambda: None) -> tuple[Any, ...] | None:
+    while True:
+        try:
+            return channel.receive()
+        except BlockingIOError:
+            idle()
+
+
+if __name__ == "__main__":
+    main(Channel(int(sys.argv[1])), int(sys.argv[2]))

@@ -1,0 +1,41 @@
+"""RDF in and out of bytes, and the form in which the ledger keeps it.
+
+The currency of this room, and of all that is written in bulk, is the `Triple`: three strings in
+N-Triples syntax. It needs no objects per term, compares and sorts as text, and one line of it is
+one line of the ledger. Those who walk a graph get an rdflib graph from `graph_of`.
+"""
+
+from publod.syntax.canonical import canonical
+from publod.syntax.graph import graph_of
+from publod.syntax.reader import Statement, read
+from publod.syntax.source import SourceFormat, format_of, is_rdf
+from publod.syntax.terms import (
+    Literal,
+    Triple,
+    iri_of,
+    is_blank,
+    is_iri,
+    literal_of,
+    term_of_iri,
+    triples_of,
+)
+from publod.syntax.writer import write_dataset
+
+__all__ = [
+    "Literal",
+    "SourceFormat",
+    "Statement",
+    "Triple",
+    "canonical",
+    "format_of",
+    "graph_of",
+    "iri_of",
+    "is_blank",
+    "is_iri",
+    "is_rdf",
+    "literal_of",
+    "read",
+    "term_of_iri",
+    "triples_of",
+    "write_dataset",
+]

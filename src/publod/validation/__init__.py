@@ -1,0 +1,7 @@
+"""Shapes and a graph in, a report out (https://www.w3.org/TR/shacl/)."""
+
+from publod.validation.batches import Batch, validate
+from publod.validation.report import Report, Violation, say
+from publod.validation.shapes import Shapes
+
+__all__ = ["Batch", "Report", "Shapes", "Violation", "say", "validate"]

@@ -1,0 +1,84 @@
+"""Validating many works: in this process when they are few, in several when they are many."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from publod.syntax import Triple, iri_of, is_blank, triples_of
+from publod.validation.engine import violations
+from publod.validation.report import Report, Violation, merged
+from publod.validation.shapes import Shapes
+
+#: From about this many records on, another process earns back the second that it takes to start.
+_WORTH_A_PROCESS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is validated together.
+
+    ``graphs`` maps documents to canonical N-Triples; results are kept for the documents in
+    ``judged`` (the others are there because they are referred to).
+    """
+
+    graphs: dict[str, str]
+    judged: frozenset[str]
+
+
+def validate(
+    folder: Path,
+    batches: Sequence[Batch],
+    workers: int,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Validate batches against the shapes of a folder, telling how many records are done."""
+    judged = sum(len(batch.judged) for batch in batches)
+    if workers < 2 or len(batches) < 2 or judged < _WORTH_A_PROCESS:
+        found: Iterable[list[Violation]] = (_judge(folder, batch) for batch in batches)
+        return merged(_counted(found, batches, progress))
+    # Spawned, not forked: a fork would share the database connection and any open store.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
+        found = pool.map(_judge, [folder] * len(batches), batches)
+        return merged(_counted(found, batches, progress))
+
+
+def _counted(
+    found: Iterable[list[Violation]], batches: Sequence[Batch], progress: Callable[[int], None]
+) -> Iterator[list[Violation]]:
+    for batch, results in zip(batches, found, strict=True):
+        progress(len(batch.judged))
+        yield results
+
+
+@lru_cache(maxsize=4)
+def _shapes(folder: Path) -> Shapes:
+    return Shapes.load(folder)
+
+
+def _judge(folder: Path, batch: Batch) -> list[Violation]:
+    triples, homes = _merged(batch.graphs)
+    return [
+        replace(found, record=homes[found.focus])
+        for found in violations(_shapes(folder), triples)
+        if homes.get(found.focus) in batch.judged
+    ]
+
+
+def _merged(graphs: dict[str, str]) -> tuple[list[Triple], dict[str, str]]:
+    """All graphs as one, and in which of them each subject is described."""
+    triples: list[Triple] = []
+    homes: dict[str, str] = {}
+    for number, (document, text) in enumerate(graphs.items()):
+        for subject, predicate, value in triples_of(text):
+            # Canonical labels repeat from record to record; a batch must keep them apart.
+            s = f"{subject}x{number}" if is_blank(subject) else subject
+            o = f"{value}x{number}" if is_blank(value) else value
+            triples.append((s, predicate, o))
+            homes.setdefault(s if is_blank(s) else iri_of(s), document)
+    return triples, homes

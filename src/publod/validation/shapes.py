@@ -1,0 +1,116 @@
+"""The shapes graph, and what can be read from it without validating anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import rdflib
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from publod.errors import RdfSyntaxError, SettingsError
+from publod.syntax import SourceFormat, graph_of, read
+from publod.validation.rewriting import set_wise
+from publod.vocabulary import PREFIXES, RDF, RDFS, SH
+
+
+class Shapes:
+    """All shapes of a folder as one graph."""
+
+    def __init__(self, graph: rdflib.Graph) -> None:
+        self.graph = graph
+
+    @classmethod
+    def load(cls, folder: Path) -> Shapes:
+        """Read every Turtle file of a folder. Raises SettingsError if there is none to read."""
+        files = sorted(folder.glob("*.ttl"))
+        if not files:
+            raise SettingsError(f"there are no shapes in {folder}")
+        graph = rdflib.Graph(bind_namespaces="none")
+        for prefix, iri in PREFIXES.items():
+            graph.bind(prefix, iri)
+        for file in files:
+            base = "https://w3id.org/publod/shapes"
+            try:
+                graph_of((triple for triple, _ in read(file, SourceFormat.TURTLE, base)), graph)
+            except RdfSyntaxError as error:
+                raise SettingsError(f"the shapes cannot be read: {error}") from error
+        return cls(graph)
+
+    @cached_property
+    def subclasses(self) -> list[tuple[rdflib.term.Node, rdflib.term.Node]]:
+        """The class hierarchy that ``sh:class`` is to know, from the shapes graph itself."""
+        return list(self.graph.subject_objects(RDFS.subClassOf))
+
+    @cached_property
+    def set_wise(self) -> rdflib.Graph:
+        """The shapes as pySHACL is given them."""
+        return set_wise(self.graph)
+
+    def texts(self, node: rdflib.term.Node, predicate: rdflib.URIRef) -> dict[str, str]:
+        """The texts of a shape or constraint, by language."""
+        return {
+            value.language or "": str(value)
+            for value in self.graph.objects(node, predicate)
+            if isinstance(value, rdflib.Literal)
+        }
+
+    @cached_property
+    def joining(self) -> frozenset[str]:
+        """The properties across which one record can make another one invalid.
+
+        They are those that a constraint follows beyond the focus node's own statements: every
+        property in a composed path (inverse, sequence, transitive) but the last, which is only
+        looked at, and every one in a SPARQL constraint. Other references are only asked for the
+        class of what they refer to.
+        """
+        found: set[str] = set()
+        for path in self.graph.objects(None, SH.path):
+            if not isinstance(path, rdflib.URIRef):
+                found.update(self._in_path(path))
+        for query in self.graph.objects(None, SH.select):
+            algebra = prepareQuery(str(query), initNs=PREFIXES).algebra
+            found.update(_in_algebra(algebra))
+        return frozenset(found - {str(RDF.type)})
+
+    def _in_path(self, node: rdflib.term.Node) -> Iterator[str]:
+        """The properties that a path of blank nodes (SHACL §2.3.1) goes through."""
+        if self.graph.value(node, RDF.first) is not None:
+            *through, last = self.graph.items(node)
+            for step in through:
+                yield from [str(step)] if isinstance(step, rdflib.URIRef) else self._in_path(step)
+            if isinstance(last, rdflib.BNode):
+                yield from self._in_path(last)
+            return
+        for _, _, inner in self.graph.triples((node, None, None)):
+            if isinstance(inner, rdflib.URIRef):
+                yield str(inner)
+            elif isinstance(inner, rdflib.BNode):
+                yield from self._in_path(inner)
+
+
+def _in_algebra(value: Any) -> Iterator[str]:
+    """Every property in a query: in its triple patterns and in its paths."""
+    if isinstance(value, CompValue):
+        for key, child in value.items():
+            if key == "triples":
+                for _, predicate, _ in child:
+                    yield from _in_predicate(predicate)
+            else:
+                yield from _in_algebra(child)
+    elif isinstance(value, list | tuple | set):
+        for child in value:
+            yield from _in_algebra(child)
+
+
+def _in_predicate(predicate: Any) -> Iterator[str]:
+    if isinstance(predicate, rdflib.URIRef):
+        yield str(predicate)
+    for part in getattr(predicate, "args", ()):
+        yield from _in_predicate(part)
+    for name in ("arg", "path"):
+        if hasattr(predicate, name):
+            yield from _in_predicate(getattr(predicate, name))

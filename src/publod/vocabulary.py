@@ -1,0 +1,141 @@
+"""Every namespace and term that publod uses, spelled once.
+
+A namespace here is closed: ``DCTERMS.titel`` raises AttributeError at once, where an open
+namespace would make an IRI that no one else has. Each namespace's IRI leads to its documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rdflib import URIRef
+
+
+class Vocabulary:
+    """A closed namespace: attributes and items are its terms, and nothing else is."""
+
+    def __init__(self, prefix: str, iri: str, terms: str) -> None:
+        self.prefix = prefix
+        self.iri = iri
+        self._terms = {name: URIRef(iri + name) for name in terms.split()}
+
+    def __getattr__(self, name: str) -> URIRef:
+        try:
+            return self._terms[name]
+        except KeyError:
+            raise AttributeError(f"{name!r} is not a term of {self.prefix}: <{self.iri}>") from None
+
+    def __getitem__(self, name: str) -> URIRef:
+        return self._terms[name]
+
+    def __iter__(self) -> Iterator[URIRef]:
+        return iter(self._terms.values())
+
+    def __contains__(self, iri: str) -> bool:
+        return iri in self._terms.values()
+
+
+PUB = Vocabulary(
+    "pub",
+    "https://w3id.org/publod/ns#",
+    "Work Publication StatedEdition subtitle edition editionNumber editionHistory numberInSeries "
+    "isbn issn doi announcedLanguage instanceClass",
+)
+RDF = Vocabulary(
+    "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString List"
+)
+RDFS = Vocabulary(
+    "rdfs",
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment seeAlso isDefinedBy subClassOf subPropertyOf domain range",
+)
+XSD = Vocabulary(
+    "xsd",
+    "http://www.w3.org/2001/XMLSchema#",
+    "string gYear gYearMonth date dateTime integer positiveInteger nonNegativeInteger boolean "
+    "anyURI decimal",
+)
+OWL = Vocabulary("owl", "http://www.w3.org/2002/07/owl#", "sameAs Ontology versionInfo")
+DCTERMS = Vocabulary(
+    "dcterms",
+    "http://purl.org/dc/terms/",
+    "title alternative creator contributor publisher issued created modified language abstract "
+    "description subject type audience temporal spatial isPartOf hasPart identifier rights license "
+    "isVersionOf hasVersion replaces isReplacedBy source format extent BibliographicResource "
+    "conformsTo accrualPeriodicity isReferencedBy references provenance",
+)
+SKOS = Vocabulary(
+    "skos",
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept ConceptScheme prefLabel altLabel hiddenLabel definition scopeNote note example "
+    "broader narrower related inScheme hasTopConcept topConceptOf exactMatch closeMatch broadMatch "
+    "narrowMatch relatedMatch notation",
+)
+FOAF = Vocabulary(
+    "foaf",
+    "http://xmlns.com/foaf/0.1/",
+    "Agent Organization Person Document name givenName familyName homepage page primaryTopic "
+    "isPrimaryTopicOf phone",
+)
+ORG = Vocabulary(
+    "org",
+    "http://www.w3.org/ns/org#",
+    "subOrganizationOf hasSubOrganization memberOf resultedFrom changedBy originalOrganization "
+    "resultingOrganization ChangeEvent",
+)
+DCAT = Vocabulary(
+    "dcat",
+    "http://www.w3.org/ns/dcat#",
+    "Catalog Dataset Distribution DataService dataset service distribution themeTaxonomy keyword "
+    "theme contactPoint accessURL downloadURL mediaType byteSize compressFormat endpointURL "
+    "endpointDescription servesDataset landingPage record CatalogRecord accessService",
+)
+SCHEMA = Vocabulary(
+    "schema",
+    "https://schema.org/",
+    "CreativeWork Report Book Article Guide HowTo DigitalDocument Organization Person "
+    "GovernmentOrganization DefinedTerm DefinedTermSet MediaObject "
+    "Dataset DataCatalog DataDownload ContactPoint WebAPI Thing Place "
+    "name alternateName alternativeHeadline headline description abstract author contributor "
+    "publisher datePublished dateModified inLanguage about keywords audience additionalType "
+    "temporalCoverage spatialCoverage isPartOf hasPart position identifier isbn issn license "
+    "usageInfo copyrightNotice version bookEdition exampleOfWork workExample isBasedOn "
+    "translationOfWork workTranslation encoding encodingFormat contentUrl contentSize url sameAs "
+    "termCode inDefinedTermSet hasDefinedTerm parentOrganization subOrganization memberOf "
+    "givenName familyName "
+    "jobTitle legalName telephone contactType mentions mainEntity "
+    "mainEntityOfPage dataset distribution creditText subjectOf learningResourceType "
+    "supersededBy",
+)
+BIBO = Vocabulary("bibo", "http://purl.org/ontology/bibo/", "authorList")
+HYDRA = Vocabulary(
+    "hydra",
+    "http://www.w3.org/ns/hydra/core#",
+    "Collection PartialCollectionView member totalItems view first last next previous",
+)
+VOID = Vocabulary(
+    "void",
+    "http://rdfs.org/ns/void#",
+    "Dataset dataDump sparqlEndpoint uriSpace triples entities exampleResource inDataset feature "
+    "vocabulary rootResource",
+)
+SH = Vocabulary(
+    "sh",
+    "http://www.w3.org/ns/shacl#",
+    "NodeShape PropertyShape ValidationReport ValidationResult Violation Warning Info conforms "
+    "result focusNode resultPath value resultMessage resultSeverity sourceShape sourceConstraint "
+    "sourceConstraintComponent message name description path property sparql select targetClass "
+    "targetNode targetSubjectsOf targetObjectsOf detail severity deactivated",
+)
+
+#: The prefixes of every document and of the SPARQL form, in the order in which people read them.
+VOCABULARIES: tuple[Vocabulary, ...] = (
+    PUB, DCTERMS, SCHEMA, SKOS, FOAF, DCAT, ORG, BIBO, OWL, RDF, RDFS, XSD, HYDRA, VOID, SH,
+)  # fmt: skip
+
+PREFIXES: dict[str, str] = {v.prefix: v.iri for v in VOCABULARIES}
+
+#: Where the languages of publications are named (EU Publications Office authority table).
+EU_LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
+#: The licence of all metadata; the licence of a publication is its own.
+CC0 = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")

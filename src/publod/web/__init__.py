@@ -1,0 +1,1 @@
+"""Flask: blueprints, templates, translations. Knows the repository and the query service only."""

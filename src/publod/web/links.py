@@ -1,0 +1,40 @@
+"""Links that work wherever the catalogue is served: relative to the page that they stand on.
+
+A catalogue made for one base URL can be browsed at another, behind any proxy and below any
+prefix, because no link in a page or a header names a host or starts at the root.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote, urlencode
+
+#: What RFC 3986 lets stand in a path besides letters and digits, and non-ASCII for the browser.
+_SAFE = "/-._~!$&'()*+,;=:@"
+
+
+def relative(target: str, current: str) -> str:
+    """The reference from a page to another: both are paths below the base, without a slash first.
+
+    ``target`` may have a fragment; it is kept.
+    """
+    path, hash_, fragment = target.partition("#")
+    up = "../" * current.count("/")
+    quoted = quote(path, safe=_SAFE)
+    # A first segment with a colon would be taken for a scheme (RFC 3986 §4.2).
+    start = up or "./"
+    return f"{start}{quoted}" + (f"#{quote(fragment, safe=_SAFE)}" if hash_ else "")
+
+
+def with_query(reference: str, values: Mapping[str, str | int | None]) -> str:
+    """A reference with a query; None leaves a parameter out."""
+    query = urlencode({name: value for name, value in values.items() if value is not None})
+    return f"{reference}?{query}" if query else reference
+
+
+def link_header(links: Iterable[tuple[str, Mapping[str, str]]]) -> str:
+    """A Link header field (RFC 8288 §3) of targets with their parameters."""
+    return ", ".join(
+        f"<{target}>" + "".join(f'; {name}="{value}"' for name, value in parameters.items())
+        for target, parameters in links
+    )

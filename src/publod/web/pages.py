@@ -1,0 +1,84 @@
+"""Everything that has an address below the base: found, then served by `resource.serve`."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request
+
+from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
+from publod.ledger import Record
+from publod.representation.format import Format
+from publod.representation.registry import by_suffix
+from publod.web.links import relative
+from publod.web.lists import front_resource, list_resource
+from publod.web.records import record_resource
+from publod.web.resource import Resource, serve
+from publod.web.routes import LISTS
+from publod.web.site import Site, site
+from publod.web.vocabularies import vocabulary_resource
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def front() -> Response:
+    """The front page."""
+    return serve(front_resource(site()), None)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Keeps crawlers away from what is made for each asker."""
+    return Response("User-agent: *\nDisallow: /sparql\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/<path:path>")
+def page(path: str) -> Response:
+    """A record, a list or a vocabulary; with a suffix, in that format.
+
+    Raises RecordNotFound or RecordWithdrawn.
+    """
+    resource = _find(site(), path)
+    if resource is not None:
+        return serve(resource, None)
+    stem, dot, suffix = path.rpartition(".")
+    chosen = by_suffix(suffix) if dot else None
+    if chosen is not None:
+        resource = _find(site(), stem)
+        if resource is not None:
+            if chosen not in resource.formats:
+                raise NotAcceptable([f.media_type for f in resource.formats])
+            return serve(resource, chosen)
+    raise RecordNotFound(path)
+
+
+def _find(site_: Site, path: str) -> Resource | None:
+    """What is at a path, withdrawn records raising RecordWithdrawn."""
+    if path in LISTS:
+        return list_resource(site_, path)
+    if path in site_.vocabularies:
+        return vocabulary_resource(site_.vocabularies[path])
+    record = _record(site_, path)
+    if record is None:
+        return None
+    if record.withdrawn:
+        raise RecordWithdrawn(record.path, record.touched, record.time)
+    view = "authored" if request.args.get("view") == "authored" else None
+    return record_resource(site_, record, view)
+
+
+def _record(site_: Site, path: str) -> Record | None:
+    """A record by its path as the server decoded it, or as the IRI may have it encoded."""
+    found = site_.repository.record(path)
+    if found is None:
+        encoded = quote(path, safe="/-._~!$&'()*+,;=:@")
+        if encoded != path:
+            found = site_.repository.record(encoded)
+    return found
+
+
+def alternates(formats: tuple[Format, ...], path: str) -> list[tuple[Format, str]]:
+    """The representations of a page with where they are, for its head."""
+    here = request.path.lstrip("/")
+    return [(f, relative(f"{path or 'catalog'}.{f.suffix}", here)) for f in formats]

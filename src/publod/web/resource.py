@@ -1,0 +1,108 @@
+"""Serving a resource: choose a representation, and send it, or say that nothing has changed.
+
+RFC 9110: negotiation (§12), validators and conditional requests (§8.8, §13), Content-Location
+(§8.7). One function does this for everything that has representations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask import Response, g, request
+from werkzeug.http import http_date, parse_date
+
+from publod.representation.format import Format
+from publod.representation.negotiation import negotiate, negotiate_language
+from publod.web.links import link_header, relative, with_query
+from publod.web.site import LANGUAGES, site
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Something with an address and representations.
+
+    ``path`` is its address below the base URL, without a suffix. ``version`` differs whenever any
+    representation does; ``modified`` is the UTC epoch second of the last difference, if known.
+    ``parameters`` are those of the query that choose among different resources at one path.
+    """
+
+    path: str
+    version: str
+    formats: tuple[Format, ...]
+    render: Callable[[Format], bytes]
+    modified: int | None = None
+    parameters: Mapping[str, str | int | None] = field(default_factory=dict)
+    links: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    #: Where the representations with a suffix are, if not at ``path`` with the suffix.
+    suffixed: str | None = None
+
+    def address(self, chosen: Format) -> str:
+        """The path of one representation."""
+        return f"{self.path if self.suffixed is None else self.suffixed}.{chosen.suffix}"
+
+
+def serve(resource: Resource, chosen: Format | None) -> Response:
+    """Answer the request with a resource; ``chosen`` is the format that a suffix asked for.
+
+    Raises NotAcceptable when the client takes none of the formats.
+    """
+    if chosen is None:
+        chosen = negotiate(request.headers.get("Accept"), resource.formats)
+    language = language_of_request() if chosen.name == "html" else ""
+    g.language = language or site().language
+    tag = "-".join(filter(None, (resource.version, chosen.suffix, language, site().build)))
+    if _is_unchanged(tag, resource.modified):
+        response = Response(status=304)
+    else:
+        key = (resource.path, tuple(resource.parameters.items()), tag)
+        body = site().cache.get(key, lambda: resource.render(chosen))
+        response = Response(body, content_type=chosen.content_type)
+        response.headers["Link"] = link_header(_links(resource, chosen))
+    headers = response.headers
+    headers["ETag"] = f'"{tag}"'
+    if resource.modified is not None:
+        headers["Last-Modified"] = http_date(resource.modified)
+    # Always asked anew, which costs the answerer next to nothing: see docs/http.md.
+    headers["Cache-Control"] = "no-cache"
+    headers["Vary"] = "Accept, Accept-Language"
+    here = request.path.lstrip("/")
+    location = with_query(
+        relative(resource.address(chosen), here),
+        {**resource.parameters, "lang": language or None},
+    )
+    headers["Content-Location"] = location
+    return response
+
+
+def language_of_request() -> str:
+    """The language of pages: as asked for by ``?lang=``, else as the browser prefers."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    header = request.headers.get("Accept-Language")
+    return negotiate_language(header, LANGUAGES, default=site().language)
+
+
+def _is_unchanged(tag: str, modified: int | None) -> bool:
+    """RFC 9110 §13.2.2: If-None-Match decides alone where it is present."""
+    if "If-None-Match" in request.headers:
+        return request.if_none_match.contains_weak(tag) or request.if_none_match.star_tag
+    since = parse_date(request.headers.get("If-Modified-Since"))
+    if modified is None or since is None:
+        return False
+    return datetime.fromtimestamp(modified, UTC) <= since
+
+
+def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[str, str]]]:
+    here = request.path.lstrip("/")
+    for other in resource.formats:
+        if other is not chosen:
+            address = with_query(relative(resource.address(other), here), resource.parameters)
+            yield address, {"rel": "alternate", "type": other.media_type, "title": other.title}
+    canonical = with_query(relative(resource.path, here), resource.parameters)
+    yield canonical, {"rel": "canonical"}
+    for target, parameters in resource.links:
+        local = not target.startswith(("http://", "https://"))
+        yield (relative(target, here) if local else target), parameters

@@ -1,0 +1,72 @@
+"""What every view has at hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+from rdflib import Graph
+
+from publod.repository import Repository
+from publod.store.protocol import QueryService
+from publod.web.cache import RenderCache
+
+KEY = "publod"
+#: The languages of the interface; the first is what translations start from.
+LANGUAGES = ("en", "sv")
+
+
+@dataclass
+class Vocabulary:
+    """A graph that is served beside the records: the ontology, or the shapes."""
+
+    path: str
+    iri: str
+    graph: Graph
+
+    @cached_property
+    def version(self) -> str:
+        """Differs when the graph does."""
+        lines = sorted(f"{s} {p} {o}" for s, p, o in self.graph)
+        return hashlib.blake2b("\n".join(lines).encode(), digest_size=6).hexdigest()
+
+
+@dataclass
+class Site:
+    """One catalogue being served: readers, vocabularies, and how pages are made."""
+
+    repository: Repository
+    queries: QueryService
+    vocabularies: dict[str, Vocabulary]
+    language: str = "sv"
+    build: str = ""
+    cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
+
+    @property
+    def base_url(self) -> str:
+        """The URL below which the catalogue's IRIs lie."""
+        return self.repository.base_url
+
+    def path_of(self, iri: str) -> str | None:
+        """The path (with its fragment) of a local IRI; None for a foreign one."""
+        return iri[len(self.base_url) :] if iri.startswith(self.base_url) else None
+
+
+def site() -> Site:
+    """The site of the application that answers the request."""
+    return cast(Site, current_app.extensions[KEY])
+
+
+def build_of(folders: Iterable[Path], salt: str) -> str:
+    """Names the code and templates that render pages, so that an ETag changes when they do."""
+    digest = hashlib.blake2b(salt.encode(), digest_size=5)
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            if file.suffix in {".py", ".html", ".po", ".css", ".js", ".rq"}:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,131 @@
+"""The SPARQL 1.1 Protocol, query operation (https://www.w3.org/TR/sparql11-protocol/#query-operation)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from flask import Blueprint, Response, g, render_template, request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from publod.errors import NotAcceptable
+from publod.representation.format import Format
+from publod.representation.negotiation import negotiate
+from publod.representation.registry import HTML
+from publod.store.protocol import Query
+from publod.web.resource import language_of_request
+from publod.web.site import site
+
+blueprint = Blueprint("sparql", __name__)
+
+#: How rows and truth values are written (https://www.w3.org/TR/sparql11-overview/).
+RESULTS = (
+    Format(
+        "json", "JSON", "application/sparql-results+json", "srj", accepts=("application/json",)
+    ),
+    Format(
+        "xml", "XML", "application/sparql-results+xml", "srx",
+        accepts=("application/xml", "text/xml"),
+    ),
+    Format("csv", "CSV", "text/csv", "csv", charset=True),
+    Format("tsv", "TSV", "text/tab-separated-values", "tsv", charset=True),
+)  # fmt: skip
+#: How constructed graphs are written.
+GRAPHS = (
+    Format("ttl", "Turtle", "text/turtle", "ttl", charset=True, accepts=("application/x-turtle",)),
+    Format("nt", "N-Triples", "application/n-triples", "nt", accepts=("text/plain",)),
+    Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", accepts=("application/xml",)),
+    Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)),
+)
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+#: A query longer than this is no query that a person or a program of theirs wrote; in bytes.
+LONGEST = 1 << 20
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer a query; without one, show the form."""
+    query = _query()
+    if query is None:
+        g.language = language_of_request()
+        page = render_template("sparql.html", path="sparql", alternates=())
+        return Response(page, content_type=HTML.content_type, headers={"Vary": "Accept-Language"})
+    results, graphs = _wanted(RESULTS), _wanted(GRAPHS)
+    if results is None and graphs is None:
+        raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
+    answer = site().queries.query(
+        query,
+        results=cast(Any, (results or RESULTS[0]).name),
+        graphs=cast(Any, (graphs or GRAPHS[0]).name),
+    )
+    offered = GRAPHS if answer.kind == "graph" else RESULTS
+    chosen = graphs if answer.kind == "graph" else results
+    if chosen is None:
+        _close(answer.chunks)
+        raise NotAcceptable([f.media_type for f in offered])
+    body = answer.body if answer.body is not None else answer.chunks
+    response = Response(body, content_type=chosen.content_type)
+    response.headers["Vary"] = "Accept"
+    # Which commit the answer shows: see docs/http.md.
+    response.headers["Publod-Commit"] = str(answer.commit)
+    return response
+
+
+def _query() -> Query | None:
+    """The query of a request in any of the protocol's three forms. Raises 400 or 415."""
+    parameters = request.args
+    if request.method == "GET":
+        return _from_parameters(parameters.getlist("query"), parameters)
+    kind = request.mimetype
+    if (request.content_length or 0) > LONGEST:
+        raise BadRequest(f"a query has at most {LONGEST} bytes")
+    if kind == _FORM:
+        form = request.form
+        if "update" in form:
+            raise BadRequest("this endpoint is read-only: it answers queries, not updates")
+        return _from_parameters(form.getlist("query"), form)
+    if kind == _QUERY:
+        text = request.get_data(cache=False)
+        try:
+            return _from_parameters([text.decode()], parameters)
+        except UnicodeDecodeError:
+            raise BadRequest("a query is sent in UTF-8") from None
+    if kind == _UPDATE:
+        raise BadRequest("this endpoint is read-only: it answers queries, not updates")
+    raise UnsupportedMediaType(f"send {_FORM} or {_QUERY}")
+
+
+def _from_parameters(texts: Sequence[str], parameters: Any) -> Query | None:
+    if len(texts) > 1:
+        raise BadRequest("the protocol allows one query in a request")
+    if not texts or not texts[0].strip():
+        if request.method == "POST":
+            raise BadRequest("there is no query in the request")
+        return None
+    return Query(
+        texts[0],
+        tuple(parameters.getlist("default-graph-uri")),
+        tuple(parameters.getlist("named-graph-uri")),
+    )
+
+
+def _wanted(offered: Sequence[Format]) -> Format | None:
+    """The format that the client likes best of those, if it takes any.
+
+    A browser that submits the form likes HTML best and takes anything.
+    """
+    asked = request.args.get("format") or request.form.get("format")
+    if asked:
+        named = [f for f in offered if asked in {f.name, f.suffix, f.media_type}]
+        return named[0] if named else offered[0]
+    try:
+        return negotiate(request.headers.get("Accept"), offered)
+    except NotAcceptable:
+        return None
+
+
+def _close(chunks: Any) -> None:
+    if hasattr(chunks, "close"):
+        chunks.close()

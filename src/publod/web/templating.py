@@ -1,0 +1,74 @@
+"""What templates may call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from flask import Flask, g, request
+
+from publod.representation.format import Format
+from publod.web.facts import Value, titled
+from publod.web.labels import KINDS, LISTS
+from publod.web.links import relative, with_query
+from publod.web.site import LANGUAGES, site
+
+#: Languages whose script runs from right to left (RFC 5646 primary subtags).
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def href(target: str) -> str:
+    """A link from the page that is asked for to a local path, or to a foreign URL as it is."""
+    if target.startswith(("http://", "https://", "mailto:", "tel:")):
+        return target
+    return relative(target, request.path.lstrip("/"))
+
+
+def alternate(path: str, chosen: Format) -> str:
+    """Where a page's other representation is."""
+    page = request.args.get("page")
+    return with_query(href(f"{path or 'catalog'}.{chosen.suffix}"), {"page": page})
+
+
+def in_language(language: str) -> str:
+    """The page asked for in another language of the interface."""
+    last = request.path.rpartition("/")[2]
+    page = request.args.get("page")
+    return with_query("./" + last, {"page": page, "lang": language})
+
+
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr``, for the ``dir`` of a text."""
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def _is_safe(target: str) -> bool:
+    """Whether a value may be a link: data may hold any IRI, ``javascript:`` too."""
+    scheme, colon, _ = target.partition(":")
+    return not colon or scheme.lower() in {"http", "https", "mailto", "tel"} or "/" in scheme
+
+
+def _context() -> dict[str, Any]:
+    language = getattr(g, "language", site().language)
+    return {
+        "href": href,
+        "alternate": alternate,
+        "in_language": in_language,
+        "direction": direction,
+        "is_safe": _is_safe,
+        "language": language,
+        "languages": [
+            (tag, (Locale(tag).get_display_name(tag) or tag).capitalize()) for tag in LANGUAGES
+        ],
+        "LISTS": LISTS,
+        "KINDS": KINDS,
+        "titled": lambda record: titled(record.summary, language, record.path),
+        "Value": Value,
+    }
+
+
+def register(app: Flask) -> None:
+    """Give the templates of an application these names."""
+    app.context_processor(_context)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

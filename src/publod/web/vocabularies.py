@@ -1,0 +1,95 @@
+"""The ontology, the shapes and the JSON-LD context: what the data is written in."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, g, render_template
+from rdflib import Graph, Literal, URIRef
+
+from publod.model.lens import pick
+from publod.representation import jsonld
+from publod.representation.format import Document, Format
+from publod.representation.jsonld_context import published
+from publod.representation.registry import FORMATS, HTML
+from publod.validation.report import shortened
+from publod.vocabulary import RDF, RDFS, SH
+from publod.web.facts import Value
+from publod.web.links import relative
+from publod.web.resource import Resource, serve
+from publod.web.site import Vocabulary
+
+blueprint = Blueprint("vocabularies", __name__)
+
+
+@blueprint.get("/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context that all JSON-LD documents refer to."""
+    body = json.dumps(published(), ensure_ascii=False, indent=2).encode()
+    fixed = Format("context", "JSON-LD", "application/ld+json", "jsonld")
+    resource = Resource("context", "context", (fixed,), lambda _: body)
+    return serve(resource, fixed)
+
+
+def vocabulary_resource(vocabulary: Vocabulary) -> Resource:
+    """A vocabulary as a page and as data."""
+    document = Document(
+        vocabulary.iri.rstrip("#"),
+        vocabulary.iri.rstrip("#"),
+        vocabulary.graph,
+        relative("context.jsonld", vocabulary.path),
+    )
+
+    def render(chosen: Format) -> bytes:
+        if chosen is HTML:
+            return render_template(
+                "vocabulary.html",
+                vocabulary=vocabulary,
+                sections=_sections(vocabulary),
+                script=jsonld.script(document),
+                path=vocabulary.path,
+                alternates=FORMATS,
+            ).encode()
+        return chosen.write(document)
+
+    return Resource(vocabulary.path, vocabulary.version, FORMATS, render)
+
+
+def _sections(vocabulary: Vocabulary) -> list[dict[str, object]]:
+    """Each named term with its label, comment and relations, in alphabetical order."""
+    graph = vocabulary.graph
+    terms = sorted(
+        {s for s in graph.subjects() if isinstance(s, URIRef) and s.startswith(vocabulary.iri)}
+        - {URIRef(vocabulary.iri), URIRef(vocabulary.iri.rstrip("#"))}
+    )
+    return [_section(graph, term) for term in terms]
+
+
+def _section(graph: Graph, term: URIRef) -> dict[str, object]:
+    relations = [
+        (shortened(str(p)), shortened(str(o)), str(o))
+        for p, o in sorted(graph.predicate_objects(term))
+        if isinstance(o, URIRef) and p not in {RDFS.isDefinedBy, SH.property}
+    ]
+    return {
+        "name": shortened(str(term)),
+        "fragment": str(term).rpartition("#")[2],
+        "iri": str(term),
+        "label": _text(graph, term, RDFS.label, SH.name),
+        "comment": _text(graph, term, RDFS.comment, SH.message),
+        "relations": [r for r in relations if r[0] != shortened(str(RDF.type))],
+        "types": [r for r in relations if r[0] == shortened(str(RDF.type))],
+    }
+
+
+def _text(graph: Graph, term: URIRef, *predicates: URIRef) -> Value:
+    for predicate in predicates:
+        texts = {
+            value.language or "": str(value)
+            for value in graph.objects(term, predicate)
+            if isinstance(value, Literal)
+        }
+        if texts:
+            text, language = pick(texts, g.language)
+            return Value(text, "" if language == g.language else language)
+    return Value("")

@@ -1,0 +1,78 @@
+"""The ontology documents every own term, in both languages, and only those."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
+
+from publod.vocabulary import PUB
+
+ROOT = Path(__file__).parents[2]
+ONTOLOGY = Graph().parse(ROOT / "ontology" / "publod.ttl")
+SCHEMA = Namespace("https://schema.org/")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+BIBFRAME = "http://id.loc.gov/ontologies/bibframe/"
+
+CLASSES = [term for term in PUB if term.removeprefix(PUB.iri)[0].isupper()]
+PROPERTIES = [term for term in PUB if term not in CLASSES]
+ALIGNMENTS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch)
+
+#: The terms of BIBFRAME 2 that we lean on; `hasEdition`, `supersedes` and `versionOf` do not exist.
+BIBFRAME_TERMS = {
+    "Work", "Hub", "Series", "Instance", "Isbn", "Issn", "Doi", "subtitle", "editionStatement",
+    "editionEnumeration", "seriesEnumeration", "note",
+}  # fmt: skip
+
+
+def short(term: URIRef) -> str:
+    return term.removeprefix(PUB.iri)
+
+
+def languages(term: URIRef, predicate: URIRef) -> list[str]:
+    values = ONTOLOGY.objects(term, predicate)
+    return sorted(v.language or "" for v in values if isinstance(v, Literal))
+
+
+def test_the_ontology_has_exactly_the_terms_of_the_vocabulary() -> None:
+    ontology = URIRef(PUB.iri)
+    assert set(ONTOLOGY.subjects()) == {ontology, *PUB}
+    assert (ontology, RDF.type, OWL.Ontology) in ONTOLOGY
+
+
+@pytest.mark.parametrize("term", [URIRef(PUB.iri), *PUB], ids=short)
+def test_a_term_has_a_label_and_a_comment_in_both_languages(term: URIRef) -> None:
+    assert languages(term, RDFS.label) == ["en", "sv"]
+    assert languages(term, RDFS.comment) == ["en", "sv"]
+
+
+@pytest.mark.parametrize("term", list(PUB), ids=short)
+def test_a_term_says_where_it_is_defined_and_is_aligned(term: URIRef) -> None:
+    assert list(ONTOLOGY.objects(term, RDFS.isDefinedBy)) == [URIRef(PUB.iri)]
+    assert any((term, alignment, None) in ONTOLOGY for alignment in ALIGNMENTS) or (
+        term == PUB.instanceClass
+    )
+
+
+@pytest.mark.parametrize("term", CLASSES, ids=short)
+def test_a_class_is_declared(term: URIRef) -> None:
+    assert list(ONTOLOGY.objects(term, RDF.type)) == [OWL.Class]
+
+
+@pytest.mark.parametrize("term", PROPERTIES, ids=short)
+def test_a_property_has_a_kind_a_domain_and_a_range(term: URIRef) -> None:
+    assert ONTOLOGY.value(term, RDF.type) in {OWL.DatatypeProperty, OWL.ObjectProperty}
+    domains = list(ONTOLOGY.objects(term, RDFS.domain))
+    several = list(ONTOLOGY.objects(term, SCHEMA.domainIncludes))
+    assert (len(domains) == 1) is not (len(several) > 1)
+    assert len(list(ONTOLOGY.objects(term, RDFS.range))) == 1
+
+
+def test_only_terms_of_bibframe_that_exist_are_used() -> None:
+    used = {str(term) for term in ONTOLOGY.objects() if str(term).startswith(BIBFRAME)}
+    assert used == {BIBFRAME + term for term in BIBFRAME_TERMS}
+
+
+def test_nothing_is_left_unnamed() -> None:
+    assert not any(isinstance(node, BNode) for triple in ONTOLOGY for node in triple)

@@ -1,0 +1,89 @@
+"""Small catalogues, a big one, and what readers see of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Store
+
+from publod.store import EmbeddedStore, GraphChange, Limits, QueryPool, current_generation
+
+BASE = "https://data.example.se/"
+TITLE = "http://purl.org/dc/terms/title"
+
+MakePool = Callable[..., QueryPool]
+
+
+def document(number: int) -> str:
+    return f"{BASE}publication/{number}"
+
+
+def change(number: int, *titles: str, triples: int = 0) -> GraphChange:
+    """A record with these titles (none: withdrawn) and so many links to other records."""
+    graph = document(number)
+    lines = [f'<{graph}#it> <{TITLE}> "{title}" <{graph}> .' for title in titles]
+    lines += [f'<{graph}#it> <https://schema.org/name> "{t}" <{graph}#derived> .' for t in titles]
+    lines += [
+        f"<{graph}#it> <{BASE}p/{n % 7}> <{document((number + n) % 2000)}#it> <{graph}> ."
+        for n in range(triples)
+    ]
+    graphs = (graph, f"{graph}#derived")
+    return GraphChange(graphs, "".join(f"{line}\n" for line in lines).encode() if lines else None)
+
+
+def titles(path: str) -> dict[str, set[str]]:
+    """What the generation at ``path`` has as titles, by document; its derived graphs must agree."""
+    found: dict[str, set[str]] = {}
+    derived: dict[str, set[str]] = {}
+    for quad in Store.read_only(f"{path}/db"):
+        graph = str(getattr(quad.graph_name, "value", ""))
+        into = derived if graph.endswith("#derived") else found
+        value = quad.object.value if hasattr(quad.object, "value") else ""
+        into.setdefault(graph.removesuffix("#derived"), set()).add(str(value))
+    assert found == derived
+    return found
+
+
+def published_titles(folder: Path) -> dict[str, set[str]]:
+    return titles(current_generation(folder).path)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten records at commit 1; read only."""
+    folder = tmp_path_factory.mktemp("small")
+    with EmbeddedStore(folder) as store:
+        store.apply(1, [change(n, f"Title {n}") for n in range(10)])
+        store.publish()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """2,000 records and 84,000 triples: enough for a query that does not end; read only."""
+    folder = tmp_path_factory.mktemp("big")
+    with EmbeddedStore(folder) as store:
+        store.apply(1, [change(n, f"Title {n}", triples=40) for n in range(2000)])
+        store.publish()
+    return folder
+
+
+@pytest.fixture
+def make_pool() -> Iterator[MakePool]:
+    """Make pools that are closed after the test; limits are given as keywords."""
+    pools: list[QueryPool] = []
+
+    def make(folder: Path, **limits: float) -> QueryPool:
+        pools.append(QueryPool(folder, base_url=BASE, limits=Limits(**limits)))  # type: ignore[arg-type]
+        return pools[-1]
+
+    yield make
+    for pool in pools:
+        pool.close()
+
+
+@pytest.fixture
+def pool(small: Path, make_pool: MakePool) -> QueryPool:
+    return make_pool(small)

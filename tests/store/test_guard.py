@@ -1,0 +1,144 @@
+"""What the guard refuses, and that it refuses nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from publod.errors import QueryRefused
+from publod.store import guard
+
+HARMLESS = [
+    "SELECT ?service { ?service a ?SERVICE_ . $service ?p ?o }",
+    "SELECT * { ?s ?p <http://example.com/service> , <SERVICE#it>, <a/service> }",
+    'SELECT * { ?s ?p \'SERVICE\' , "SERVICE <x> {}" , \'\'\'SERVICE\'\'\' , """a "SERVICE" b""" }',
+    "SELECT * { ?s ?p 'it\\'s SERVICE' } # SERVICE <http://x/> {}\n",
+    "PREFIX service: <http://x/> SELECT * { ?s service:p ex:service , ex:a.SERVICE , service: }",
+    "PREFIX service: <http://x/> SELECT * { GRAPH service:g { ?s ?p ?o } }",
+    "SELECT * { _:service ?p 'x'@service }",
+    "SELECT * { VALUES ?x { <http://x/service#it> } FILTER(?a <?b && ?x > 'service') }",
+    "SELECT * { ?s dcterms:title ?t . FILTER(CONTAINS(?t, 'Service#')) }",
+    "SELECT * { (?s <http://x/service#a> 'a') ?p ?o }",
+]
+
+FEDERATED = [
+    "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
+    "SELECT * { service silent ?x { } }",
+    "SELECT * {SERVICE<http://x/>{}}",
+    "SELECT * { SERVICESILENT<http://x/>{} }",
+    "SELECT * { SERVICE?x{} }",
+    "SELECT * { SERVICE ex:a {} }",
+    "SELECT * { SERVICEex:a {} }",
+    "SELECT * { ?s ?p trueSERVICE ex:a {} }",
+    "SELECT * { ?s ?p true.SERVICEex:a # x\n {} }",
+    "SELECT * { ?s ?p 1.SERVICE <http://x/> {} }",
+    "SELECT * { ?s ?p 'x'@en.SERVICE <http://x/> {} }",
+    "SELECT * { ?s ?p '#' . SERVICE <http://x/> {} }",
+    "SELECT * { ?s ?p <a#b> . SERVICE <http://x/> {} }",
+    "SELECT * { FILTER(?a<?b)SERVICE#>\n?x { } }",
+    "SELECT * { FILTER(?a<?b#>'''\n) SERVICE ?x {} #'''\n}",
+    "SELECT * { FILTER(?a<'>')SERVICE ?x {} #'\n}",
+    "SELECT * { \\u0053ERVICE <http://x/> {} }",
+    "SELECT * { S\\U00000045RVICE <http://x/> {} }",
+]
+
+
+@pytest.mark.parametrize("query", HARMLESS)
+def test_a_query_that_only_mentions_the_word_passes(query: str) -> None:
+    guard.inspect(query)
+
+
+@pytest.mark.parametrize("query", FEDERATED)
+def test_service_is_refused_however_it_is_written(query: str) -> None:
+    with pytest.raises(QueryRefused, match="SERVICE is not allowed"):
+        guard.inspect(query)
+
+
+IRI = st.from_regex(r"[A-Za-z/:#'.?&=\-]{0,12}(service)?[a-z#]{0,3}", fullmatch=True)
+QUOTED = st.text(st.sampled_from("aS#<>{}? service"), max_size=12)
+TERMS = st.one_of(
+    IRI.map(lambda iri: f"<http://{iri}>"),
+    QUOTED.map(lambda text: f"'{text}'"),
+    QUOTED.map(lambda text: f'"""{text}\n"""'),
+    st.from_regex(r"ex:[a-z]{1,3}(\.service)?", fullmatch=True),
+    st.from_regex(r"[?$](service)?[a-z]{1,3}", fullmatch=True),
+    st.sampled_from(["_:service", "1", "true", "'x'@en-service"]),
+)
+SPACE = st.sampled_from([" ", "\n", "\t", " # SERVICE <http://x/> {} ' <\n"])
+SERVICES = st.sampled_from(
+    ["SERVICE <http://x/>", "service?x", "SERVICE SILENT ex:a", "Service<x>", "SERVICEex:a"]
+)
+
+
+@st.composite
+def triples(draw: st.DrawFn) -> str:
+    parts = draw(st.lists(TERMS, min_size=3, max_size=3))
+    return "".join(part + draw(SPACE) for part in parts) + "."
+
+
+@given(st.lists(triples(), max_size=5))
+def test_no_triple_pattern_is_refused(patterns: list[str]) -> None:
+    guard.inspect("SELECT * { " + "\n".join(patterns) + " }")
+
+
+@given(st.lists(triples(), max_size=4), st.lists(triples(), max_size=3), SERVICES, SPACE)
+@example([], [], "SERVICE <http://x/>", " ")
+def test_service_is_found_among_any_triple_patterns(
+    before: list[str], after: list[str], service: str, space: str
+) -> None:
+    query = "SELECT * { " + "\n".join([*before, service + space + "{}", *after]) + " }"
+    with pytest.raises(QueryRefused):
+        guard.inspect(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * { ?s ?p ?o }", False),
+        ("SELECT * FROM <http://x/> { ?s ?p ?o }", True),
+        ("ASK FROM NAMED <http://x/> { ?s ?p ?o }", True),
+        ("select*from<http://x/>{?s ?p ?o}", True),
+        ("SELECT * { ?s ex:from ?from , 'FROM <x>' , <http://from/> } # FROM", False),
+    ],
+)
+def test_a_dataset_of_its_own_is_noticed(query: str, expected: bool) -> None:
+    assert guard.inspect(query) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("INSERT DATA { <a> <b> <c> }", True),
+        ("# x\nPREFIX ex: <http://x/> BASE <http://y/> delete where { ?s ?p ?o }", True),
+        ("LOAD<http://x/>", True),
+        ("WITH <g> DELETE {} WHERE {}", True),
+        ("SELECT ?insert { }", False),
+        ("", False),
+    ],
+)
+def test_updates_are_recognised(text: str, expected: bool) -> None:
+    assert guard.is_update(text) is expected
+
+
+def test_deep_nesting_is_refused_but_not_in_a_string() -> None:
+    with pytest.raises(QueryRefused, match="nested"):
+        guard.inspect("SELECT * {" * 300)
+    guard.inspect("SELECT * { ?s ?p '" + "(" * 300 + "' }")
+    guard.inspect("SELECT * { " + "{} " * 300 + "}")
+
+
+def test_a_very_long_query_is_refused() -> None:
+    with pytest.raises(QueryRefused, match="longer"):
+        guard.inspect("#" * 300_000)
+
+
+def test_syntax_errors_are_told_in_plain_words() -> None:
+    message = "error at 2:3: expected one of \"(\", \")\", ['a'..='z']"
+    assert guard.readable(message, "SELECT\n  ¤ {}") == "line 2, column 3: unexpected ¤"
+    assert guard.readable("error at 1:9: expected one", "SELECT {") == (
+        "line 1, column 9: the query ends too early"
+    )
+    assert guard.readable("error at 1:1: x", "ASK {\n?s ex:p dc:q }", {"dc"}) == (
+        "line 2: the prefix ex: is not declared (PREFIX ex: <…>)"
+    )
