@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -13,45 +14,20 @@ import pytest
 from publod.errors import StoreError
 from publod.store import EmbeddedStore, current_generation
 
-from .conftest import change, document, published_titles, titles
-
-RECORDS = 200
-
-WRITER = """
-import sys
-from pathlib import Path
-from publod.store import EmbeddedStore
-from test_crash_writer import commit_changes
-store = EmbeddedStore(Path(sys.argv[1]))
-print("ready", flush=True)
-commit = store.commit
-while True:
-    commit += 1
-    store.apply(commit, commit_changes(commit))
-    store.publish()
-"""
-
-
-def commit_changes(commit: int):  # type: ignore[no-untyped-def]
-    """Commit n gives every record the title n, save that each tenth is withdrawn now and then."""
-    for n in range(RECORDS):
-        yield change(n, *([] if (n + commit) % 10 == 0 else [str(commit)]))
-
-
-def expected(commit: int) -> dict[str, set[str]]:
-    if commit == 0:
-        return {}
-    return {document(n): {str(commit)} for n in range(RECORDS) if (n + commit) % 10}
+from . import killed_writer
+from .conftest import published_titles, titles
+from .killed_writer import commit_changes, expected
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_writer_may_be_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    root = Path(__file__).parents[2]
     reached = 0
-    for _ in range(6):
+    for _ in range(5):
         with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, cwd=root
+            [sys.executable, "-m", killed_writer.__name__, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            env={"PYTHONPATH": os.pathsep.join(sys.path)},
         ) as writer:
             assert writer.stdout is not None
             assert writer.stdout.readline() == b"ready\n"

@@ -52,9 +52,9 @@ def test_the_last_change_of_a_graph_wins(tmp_path: Path) -> None:
 
 
 def test_large_commits_go_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_BATCH", 2000)
+    monkeypatch.setattr(embedded, "_BATCH", 1500)
     monkeypatch.setattr(embedded, "_BULK", 500)
-    records = {n: str(n) for n in range(100)}
+    records = {n: str(n) for n in range(30)}
     with EmbeddedStore(tmp_path) as store:
         for commit in (1, 2):
             store.apply(commit, (change(n, title) for n, title in records.items()))

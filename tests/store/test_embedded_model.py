@@ -94,4 +94,4 @@ class WriterMachine(RuleBasedStateMachine):
 
 
 TestWriter = WriterMachine.TestCase
-TestWriter.settings = settings(max_examples=12, stateful_step_count=10, deadline=None)
+TestWriter.settings = settings(max_examples=8, stateful_step_count=8, deadline=None)

@@ -48,6 +48,9 @@ _BULK = 1 << 20
 #: How much is held in memory at once while a large commit is applied, in bytes.
 _BATCH = 64 << 20
 
+#: What the engine raises: RuntimeError is how it tells of damaged files.
+_ENGINE_ERRORS = (OSError, RuntimeError, SyntaxError, ValueError)
+
 
 class _State(NamedTuple):
     """``token`` names what was applied: equal tokens, equal content."""
@@ -103,10 +106,11 @@ class EmbeddedStore:
         same call must be made again, and puts everything right.
         """
         self._remember(self._state._replace(applying=True))
-        with self._trouble("write"):
-            for batch in _batches(changes):
+        for batch in _batches(changes):
+            with self._trouble("write"):
                 self._clear(graph for change in batch for graph in change.graphs)
                 self._insert(b"".join(change.quads for change in batch if change.quads))
+        with self._trouble("write"):
             self._store.flush()
         self._remember(_State(commit, secrets.token_hex(8), applying=False))
 
@@ -172,7 +176,7 @@ class EmbeddedStore:
         try:
             store = Store(database)
             is_empty = next(iter(store), None) is None
-        except OSError as error:
+        except _ENGINE_ERRORS as error:
             raise _damaged(database, error) from error
         if state is None:
             state = _State(0, "empty", applying=not is_empty)
@@ -223,7 +227,7 @@ class EmbeddedStore:
     def _trouble(self, doing: str) -> Iterator[None]:
         try:
             yield
-        except (OSError, SyntaxError, ValueError) as error:
+        except _ENGINE_ERRORS as error:
             raise StoreError(
                 f"the SPARQL store in {self._folder} could not {doing}: {error}. "
                 "If this does not pass, `publod rebuild` makes it anew from the ledger"

@@ -34,20 +34,17 @@ class Exchange:
     Only the thread that makes the query calls it, save ``expire``.
     """
 
-    __slots__ = ("_deadline", "_fast_until", "_modest", "_next", "is_slow", "pool", "worker")
+    __slots__ = ("_began", "_deadline", "_modest", "_next", "is_slow", "pool", "worker")
 
-    def __init__(self, pool: QueryPool, worker: WorkerProcess, started: float) -> None:
+    def __init__(self, pool: QueryPool, worker: WorkerProcess) -> None:
         limits = pool.limits
         self.pool = pool
         self.worker: WorkerProcess | None = worker
         self.is_slow = False
         self._modest = False
-        self._deadline = started + limits.deadline_seconds
-        # A worker that is still starting is not the query's fault.
-        self._fast_until = (started if worker.is_ready else monotonic()) + limits.fast_seconds
-        if not worker.is_ready:
-            self._fast_until += 1.0
-        self._next = min(self._fast_until, self._deadline)
+        self._began = monotonic()
+        self._deadline = self._began + limits.deadline_seconds
+        self._next = self._deadline
         worker.wait(min(limits.fast_seconds, limits.deadline_seconds))
 
     def frame(self) -> tuple[bytes, bytes]:
@@ -94,21 +91,27 @@ class Exchange:
             self.pool.take_back(self, worker, healthy=healthy and not self._modest)
 
     def _look_at_the_clock(self, worker: WorkerProcess) -> None:
+        limits = self.pool.limits
         now = monotonic()
         if now >= self._deadline:
             self.leave(healthy=False)
-            raise QueryTimeout(self.pool.limits.deadline_seconds)
-        if now >= self._fast_until and not self._modest:
+            raise QueryTimeout(limits.deadline_seconds)
+        # That its worker was still starting is not the query's fault.
+        fast_until = max(self._began, worker.ready_at) + limits.fast_seconds
+        if now >= fast_until and not self._modest:
             if not self.is_slow and not self.pool.promote(self):
                 self.leave(healthy=False)
                 raise QueryOverload(
-                    f"the query ran longer than {self.pool.limits.fast_seconds:g} s, and too many "
-                    "long queries are running already",
-                    retry_after=max(1, round(self.pool.limits.deadline_seconds / 4)),
+                    f"the query ran longer than {limits.fast_seconds:g} s, and too many long "
+                    "queries are running already",
+                    retry_after=max(1, round(limits.deadline_seconds / 4)),
                 )
             worker.make_modest()
             self._modest = True
-        self._next = self._deadline if self._modest else min(self._fast_until, self._deadline)
+        if self._modest:
+            self._next = self._deadline
+        else:
+            self._next = min(fast_until, now + limits.fast_seconds, self._deadline)
         worker.wait(self._next - now)
 
     def _die(self, worker: WorkerProcess) -> NoReturn:

@@ -96,7 +96,7 @@ class QueryPool:
                         self.limits.deadline_seconds + _GRACE_SECONDS,
                     )
                 )  # fmt: skip
-                answer = self._ask(request, started, generation, results, graphs)
+                answer = self._ask(request, generation, results, graphs)
                 if answer is not None:
                     return answer
                 if monotonic() - started > self.limits.deadline_seconds:
@@ -135,17 +135,17 @@ class QueryPool:
 
     def take_back(self, exchange: Exchange, worker: WorkerProcess, *, healthy: bool) -> None:
         """End ``exchange``: its slot is free, and its worker too if it is ``healthy``."""
+        # The slot first: ending a process takes longer than someone in the queue should wait.
+        if not exchange.is_slow:
+            self._fast.put(worker if healthy else None)
+        else:
+            with self._lock:
+                self._slow.discard(exchange)
+                if healthy:
+                    self._spare.append(worker)
         if not healthy:
             self._workers.discard(worker)
             worker.close()
-        if not exchange.is_slow:
-            self._fast.put(worker if healthy else None)
-            return
-        with self._lock:
-            self._slow.discard(exchange)
-        if healthy:
-            with self._lock:
-                self._spare.append(worker)
 
     def _begin(self) -> None:
         """Start with no workers: when made, and in a forked child."""
@@ -162,13 +162,12 @@ class QueryPool:
     def _ask(
         self,
         request: bytes,
-        started: float,
         generation: Generation,
         results: ResultsFormat,
         graphs: GraphFormat,
     ) -> Answer | None:
         """Put a request to a worker; None when its generation is no longer there."""
-        exchange = self._enter(request, started)
+        exchange = self._enter(request)
         try:
             letter, payload = exchange.frame()
             if letter == wire.GONE:
@@ -190,7 +189,7 @@ class QueryPool:
             exchange.leave(healthy=False)
             raise
 
-    def _enter(self, request: bytes, started: float) -> Exchange:
+    def _enter(self, request: bytes) -> Exchange:
         """Wait for a fast slot, and hand the request to its worker."""
         try:
             worker = self._fast.get(timeout=self.limits.queue_seconds)
@@ -208,7 +207,7 @@ class QueryPool:
                     worker = self._spare.pop() if self._spare else None
                 worker = worker or self._start()
                 self._keep_one_spare()
-            return Exchange(self, worker, started)
+            return Exchange(self, worker)
         except BaseException:
             self._fast.put(None)
             raise
@@ -231,7 +230,7 @@ class QueryPool:
 
 def _close_all(workers: set[WorkerProcess]) -> None:
     while workers:
-        workers.pop().close()
+        workers.pop().close(patience=1.0)
 
 
 _POOLS: weakref.WeakSet[QueryPool] = weakref.WeakSet()

@@ -9,7 +9,9 @@ import socket
 import struct
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from publod.errors import QueryError, QueryTimeout, QueryTooLarge, StoreError
 from publod.store import wire
@@ -28,8 +30,10 @@ class WorkerProcess:
     """
 
     def __init__(self, hello: wire.Hello) -> None:
+        _reap()
         self._pending = b""
-        self.is_ready = False
+        #: Since when it has been answering, on the monotonic clock; inf while it is starting.
+        self.ready_at = inf
         self.is_network_closed = False
         self._seconds = -1.0
         self._socket, channel = socket.socketpair()
@@ -86,7 +90,7 @@ class WorkerProcess:
                     letter, payload, self._pending = found
                     if letter != wire.READY:
                         return letter, payload
-                    self.is_ready, self.is_network_closed = True, payload == b"closed"
+                    self.ready_at, self.is_network_closed = monotonic(), payload == b"closed"
                     continue
             try:
                 data = self._socket.recv(wire.FRAME_SIZE + 16384)
@@ -101,7 +105,7 @@ class WorkerProcess:
     def await_ready(self) -> None:
         """Wait until it has closed itself in; StoreError when it dies on the way."""
         self.wait(0.05)
-        while not self.is_ready:
+        while self.ready_at == inf:
             try:
                 self.receive()
             except BlockingIOError:
@@ -119,8 +123,11 @@ class WorkerProcess:
         with contextlib.suppress(OSError):
             self._process.kill()
 
-    def close(self) -> None:
-        """Kill it and forget it, leaving no zombie behind."""
+    def close(self, patience: float = 0.0) -> None:
+        """Kill it and forget it. Waits ``patience`` seconds at most for the kernel to end it.
+
+        A process with gigabytes takes its time to die; it is reaped when the next one is started.
+        """
         if self._lifeline < 0:
             return
         self._socket.close()
@@ -128,8 +135,10 @@ class WorkerProcess:
         self._lifeline = -1
         if hasattr(self, "_process"):
             self.kill()
+            _DYING.add(self._process)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=5)
+                self._process.wait(timeout=patience)
+            _reap()
 
     def abandon(self) -> None:
         """Forget a worker that belongs to the process that this one was forked from."""
@@ -144,7 +153,7 @@ class WorkerProcess:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
         code = self._process.returncode
-        if not self.is_ready:
+        if self.ready_at == inf:
             return StoreError(f"a query worker did not start (exit status {code}); see the log")
         if code == -signal.SIGALRM:
             return QueryTimeout(deadline)
@@ -155,6 +164,13 @@ class WorkerProcess:
         return QueryTooLarge(
             f"the query's worker died (exit status {code}), most likely for want of memory"
         )
+
+
+_DYING: set[subprocess.Popen[bytes]] = set()
+
+
+def _reap() -> None:
+    _DYING.difference_update([process for process in list(_DYING) if process.poll() is not None])
 
 
 def _environment() -> dict[str, str]:

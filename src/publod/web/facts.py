@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from babel import Locale
 from flask_babel import gettext
@@ -15,7 +15,7 @@ from publod.derivation.rules import TWO_LETTERS
 from publod.model.lens import pick
 from publod.model.summary import Summary
 from publod.validation.report import shortened
-from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, PUB, RDF
+from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 from publod.web.labels import PROPERTIES
 
 #: How deep things that have no page of their own are shown inside the page that describes them.
@@ -24,19 +24,23 @@ _DEPTH = 3
 _ELSEWHERE = frozenset(
     {RDF.type, DCTERMS.title, PUB.subtitle, DCTERMS.abstract, BIBO.authorList, DCTERMS.description}
 )
+#: What a thing without a page of its own is called by.
+_NAMES = (DCTERMS.title, SCHEMA.name, FOAF.name, SKOS.prefLabel, RDFS.label)
 
 
 @dataclass(frozen=True)
 class Value:
     """One value: its text in a language ('' for the page's own), where it leads, what is in it.
 
-    ``target`` is a local path or a foreign URL.
+    ``target`` is a local path or a foreign URL; ``anchor`` is the id that the value has on the
+    page, where it is a thing that is described there.
     """
 
     text: str
     language: str = ""
     target: str = ""
     inner: tuple[Row, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,23 +56,33 @@ class Facts:
     """Reads rows out of one document's graph, in one language."""
 
     def __init__(
-        self, graph: Graph, base_url: str, names: Mapping[str, Summary], language: str
+        self,
+        graph: Graph,
+        document: str,
+        base_url: str,
+        names: Mapping[str, Summary],
+        language: str,
     ) -> None:
         self._graph = graph
+        self._document = document
         self._base = base_url
         self._names = names
         self._language = language
+        self._homes: dict[Node, Node] = {}
+        self._shown: set[Node] = set()
 
     def rows(self, thing: str) -> list[Row]:
         """The rows of a thing: known properties in their order."""
-        return self._rows(URIRef(thing), _ELSEWHERE, _DEPTH)
+        self._homes = self._homes_from(URIRef(thing))
+        self._shown = {URIRef(thing)}
+        return self._rows(URIRef(thing), _ELSEWHERE)
 
     def others(self, thing: str) -> list[Row]:
         """Statements with properties that no page knows: they are shown all the same."""
         node = URIRef(thing)
         known = {*PROPERTIES, *_ELSEWHERE}
         unknown = {p for p in self._graph.predicates(node) if p not in known}
-        return [self._row(node, p, shortened(str(p)), _DEPTH) for p in sorted(unknown, key=_order)]
+        return [self._row(node, p, shortened(str(p))) for p in sorted(unknown, key=_order)]
 
     def name(self, iri: str) -> Value:
         """A thing by its name, linked."""
@@ -78,22 +92,49 @@ class Facts:
             titled(summary, self._language, target) if summary else Value(_plain(iri), "", target)
         )
 
-    def _rows(self, node: Node, hidden: frozenset[URIRef], depth: int) -> list[Row]:
+    def _homes_from(self, thing: Node) -> dict[Node, Node]:
+        """The things that only this document describes, each with the one that it is shown in.
+
+        That is the one nearest to the top that refers to it.
+        """
+        homes: dict[Node, Node] = {}
+        level = [thing]
+        for _ in range(_DEPTH):
+            below = []
+            for node in level:
+                for predicate in PROPERTIES:
+                    for o in sorted(self._graph.objects(node, predicate), key=_order):
+                        if o != thing and o not in homes and self._is_inner(o):
+                            homes[o] = node
+                            below.append(o)
+            level = below
+        return homes
+
+    def _is_inner(self, node: Node) -> bool:
+        """Whether a node is described here and nowhere else."""
+        if isinstance(node, Literal) or (node, None, None) not in self._graph:
+            return False
+        return isinstance(node, BNode) or self._is_here(str(node)) or str(node) not in self._names
+
+    def _is_here(self, iri: str) -> bool:
+        return "#" in iri and iri.partition("#")[0] == self._document
+
+    def _rows(self, node: Node, hidden: frozenset[URIRef]) -> list[Row]:
         present = set(self._graph.predicates(node))
         return [
-            self._row(node, predicate, label, depth)
+            self._row(node, predicate, label)
             for predicate, label in PROPERTIES.items()
             if predicate in present and predicate not in hidden
         ]
 
-    def _row(self, node: Node, predicate: Node, label: str | LazyString, depth: int) -> Row:
+    def _row(self, node: Node, predicate: Node, label: str | LazyString) -> Row:
         objects = sorted(self._graph.objects(node, predicate), key=_order)
         if predicate == DCTERMS.creator:
             objects = self._in_printed_order(node, objects)
         tagged = {o.language for o in objects if isinstance(o, Literal) and o.language}
         if len(tagged) > 1 and len(tagged) == len(objects):
             objects = self._nearest(objects)
-        return Row(label, str(predicate), tuple(self._value(o, depth) for o in objects))
+        return Row(label, str(predicate), tuple(self._value(o, node) for o in objects))
 
     def _in_printed_order(self, node: Node, objects: list[Node]) -> list[Node]:
         start = self._graph.value(node, BIBO.authorList)
@@ -106,30 +147,47 @@ class Facts:
         _, chosen = pick({tag: str(o) for tag, o in texts.items()}, self._language)
         return [texts[chosen]]
 
-    def _value(self, node: Node, depth: int) -> Value:
+    def _value(self, node: Node, parent: Node) -> Value:
         if isinstance(node, Literal):
             return Value(str(node), self._foreign(node.language or ""))
         iri = str(node)
         if iri.startswith(EU_LANGUAGE):
             return Value(self._language_name(iri.removeprefix(EU_LANGUAGE)))
-        inner = self._inner(node, depth)
-        if inner:
-            texts = [r for r in inner if r.iri in {str(DCTERMS.title), "https://schema.org/name"}]
-            heading = texts[0].values[0] if texts else Value("")
-            rest = tuple(row for row in inner if row not in texts)
-            return Value(heading.text, heading.language, inner=rest)
-        return (
-            Value(gettext("something without a name"))
-            if isinstance(node, BNode)
-            else (self.name(iri))
-        )
+        if self._homes.get(node) == parent and node not in self._shown:
+            return self._described(node)
+        if isinstance(node, BNode):
+            return Value(gettext("something without a name"))
+        if self._is_here(iri):
+            named = self._own_name(node)
+            return (
+                replace(named, target=iri.removeprefix(self._base))
+                if self._is_shown(node)
+                else named
+            )
+        return self.name(iri)
 
-    def _inner(self, node: Node, depth: int) -> list[Row]:
-        """What the same document says of a thing that has no page of its own."""
-        own = isinstance(node, BNode) or str(node) not in self._names
-        if depth <= 0 or not own or (node, None, None) not in self._graph:
-            return []
-        return self._rows(node, frozenset({RDF.type}), depth - 1)
+    def _described(self, node: Node) -> Value:
+        """A thing that has no page, with all that is said of it."""
+        self._shown.add(node)
+        anchor = str(node).partition("#")[2] if self._is_here(str(node)) else ""
+        inner = self._rows(node, frozenset({RDF.type, *_NAMES}))
+        return replace(self._own_name(node), inner=tuple(inner), anchor=anchor)
+
+    def _is_shown(self, node: Node) -> bool:
+        return node in self._homes or node in self._shown
+
+    def _own_name(self, node: Node) -> Value:
+        """The name that this document gives to a thing; a fragment is better than nothing."""
+        for predicate in _NAMES:
+            texts = {
+                o.language or "": str(o)
+                for o in self._graph.objects(node, predicate)
+                if isinstance(o, Literal)
+            }
+            if texts:
+                text, language = pick(texts, self._language)
+                return Value(text, self._foreign(language))
+        return Value("" if isinstance(node, BNode) else str(node).rpartition("#")[2])
 
     def _language_name(self, code: str) -> str:
         short = TWO_LETTERS.get(code, code.lower())

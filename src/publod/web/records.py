@@ -70,8 +70,8 @@ def record_page(site: Site, path: str) -> str:
     lens = Lens(description.graph, description.thing)
     lineage = lineage_in(site, record, lens)
     names = {**description.names, **_names_in(site, lineage)}
-    facts = Facts(description.graph, site.base_url, names, g.language)
-    plain = Facts(authored.graph, site.base_url, names, g.language)
+    facts = Facts(description.graph, description.document, site.base_url, names, g.language)
+    plain = Facts(authored.graph, description.document, site.base_url, names, g.language)
     listed = [
         (kind, *site.repository.linking(path, predicates, kind, _MOST))
         for kind, predicates in _LISTED.get(record.kind, ())

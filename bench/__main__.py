@@ -1,0 +1,38 @@
+"""``python -m bench [part…]``: runs the benchmarks, tells them, and exits with 1 on a miss."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench import generate, loading, pages, queries, startup
+from bench.report import Result
+
+
+def main(wanted: list[str]) -> int:
+    """Run the parts in their order; the later ones use what the first has loaded."""
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        home = work / "home"
+        parts: dict[str, Callable[[], Iterator[Result]]] = {
+            "load": lambda: loading.measure(work),
+            "pages": lambda: pages.measure(home),
+            "sparql": lambda: queries.measure(work, home),
+            "startup": lambda: startup.measure(work),
+        }
+        if wanted and "load" not in wanted and {"pages", "sparql"} & set(wanted):
+            generate.write(loading.PUBLICATIONS, work / "publications")
+            loading.load(work / "publications", home)
+        for name, measure in parts.items():
+            if not wanted or name in wanted:
+                for result in measure():
+                    print(result, flush=True)
+                    missed += not result.reached
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

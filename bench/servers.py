@@ -1,0 +1,102 @@
+"""Servers on loopback for the time of a measurement, and wrk as the client."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+CONNECTIONS = 8
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(
+    command: Sequence[str], url: str, environment: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """A server as a process of its own, once it answers at ``url``."""
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise SystemExit(f"the server for {url} ended with {process.returncode}")
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit(f"the server for {url} did not answer in 30 s")
+
+
+@contextmanager
+def publod(home: Path) -> Iterator[str]:
+    """``publod serve`` over a home; gives its URL."""
+    port = free_port()
+    environment = {"PUBLOD_HOME": str(home), "PUBLOD_PORT": str(port)}
+    url = f"http://127.0.0.1:{port}"
+    with running([str(BIN / "publod"), "serve"], url + "/", environment):
+        yield url
+
+
+def rate(url: str, *, script: str | None = None, accept: str = "*/*", seconds: int = 6) -> float:
+    """Answers per second at 8 connections, by wrk; every answer must be a success."""
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        raise SystemExit("wrk is not installed")
+    command = [
+        wrk,
+        "-c",
+        str(CONNECTIONS),
+        "-t",
+        "1",
+        "-d",
+        str(seconds),
+        "-H",
+        f"Accept: {accept}",
+    ]
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        if script:
+            file.write(script)
+            file.flush()
+            command += ["-s", file.name]
+        output = subprocess.run([*command, url], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    if found is None or "Non-2xx" in output or "Socket errors" in output:
+        raise SystemExit(f"wrk had failures at {url}:\n{output}")
+    return float(found[1])
+
+
+def warmed(url: str, **options: str) -> float:
+    """The rate after a warm-up."""
+    rate(url, seconds=2, script=options.get("script"), accept=options.get("accept", "*/*"))
+    return rate(url, script=options.get("script"), accept=options.get("accept", "*/*"))

@@ -1,0 +1,193 @@
+"""Queries that never end: stopped at the deadline, seen to be stopped, and in nobody's way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from publod.errors import PublodError, QueryError, QueryOverload, QueryTimeout, QueryTooLarge
+from publod.store import Query, QueryPool
+
+from .conftest import MakePool
+from .test_pool import close, count, is_running
+
+#: What a loaded machine may add to a time before a test calls it wrong, in seconds.
+MARGIN = 3.0
+#: Long enough for a worker to run into the deadline and not into its own memory.
+DEADLINE = 2.0
+
+CARTESIAN = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+#: Rows that begin to flow at once, seven thousand million of them.
+FLOOD = Query("SELECT * { ?a ?b ?c . ?d ?e ?f }")
+ENDLESS = {
+    "cartesian count": f"SELECT (COUNT(*) AS ?n) {{ {CARTESIAN} }}",
+    "cartesian sort": f"SELECT * {{ {CARTESIAN} }} ORDER BY ?i ?f ?c",
+    "concat over all": f"SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?x) {{ {CARTESIAN} }}",
+    "path closure": "SELECT (COUNT(*) AS ?n) { ?a (!<none:>)* ?b . ?b (!<none:>)* ?c }",
+    "distinct": f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {CARTESIAN} BIND(UUID() AS ?x) }}",
+    "no such row": f"SELECT * {{ {CARTESIAN} FILTER(STR(?a) = CONCAT(STR(?d), STR(?g))) }}",
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_endless_query_is_stopped_at_the_deadline(
+    big: Path, make_pool: MakePool, name: str
+) -> None:
+    pool = make_pool(big, deadline_seconds=DEADLINE)
+    begun = time.monotonic()
+    with pytest.raises((QueryTimeout, QueryTooLarge)):
+        pool.query(Query(ENDLESS[name]))
+    assert time.monotonic() - begun < DEADLINE + MARGIN
+    assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
+
+
+def test_an_endless_answer_breaks_off_with_an_error(big: Path, make_pool: MakePool) -> None:
+    pool = make_pool(big, deadline_seconds=DEADLINE)
+    answer = pool.query(FLOOD)
+    assert answer.body is None
+    got: list[int] = []
+    begun = time.monotonic()
+    with pytest.raises(QueryTimeout):
+        got.extend(len(chunk) for chunk in answer.chunks)
+    assert sum(got) > 1_000_000
+    assert time.monotonic() - begun < DEADLINE + MARGIN
+    assert next(answer.chunks, None) is None
+
+
+def test_small_queries_are_answered_while_endless_ones_run(big: Path, make_pool: MakePool) -> None:
+    pool = make_pool(big, fast_slots=2, slow_slots=2, queue_seconds=10, deadline_seconds=DEADLINE)
+    done = threading.Event()
+    ends: list[PublodError] = []
+
+    def attack(text: str) -> None:
+        while not done.is_set():
+            try:
+                pool.query(Query(text)).read()
+            except PublodError as error:
+                ends.append(error)
+
+    attackers = [
+        threading.Thread(target=attack, args=[text]) for text in list(ENDLESS.values())[:4]
+    ]
+    for attacker in attackers:
+        attacker.start()
+    slowest = 0.0
+    until = time.monotonic() + 3 * DEADLINE
+    answered = 0
+    try:
+        while time.monotonic() < until:
+            begun = time.monotonic()
+            assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
+            slowest = max(slowest, time.monotonic() - begun)
+            answered += 1
+            time.sleep(0.02)
+    finally:
+        done.set()
+        for attacker in attackers:
+            attacker.join()
+    # Two attackers hold the slow slots, and two go through the fast ones for 0.25 s each time.
+    assert slowest < 0.25 + MARGIN
+    assert answered > 5
+    assert {type(end) for end in ends} >= {QueryTimeout, QueryOverload}
+    assert {type(end) for end in ends} <= {QueryTimeout, QueryOverload, QueryTooLarge}
+
+
+def test_too_many_long_queries_are_told_to_come_back(big: Path, make_pool: MakePool) -> None:
+    pool = make_pool(big, slow_slots=0)
+    with pytest.raises(QueryOverload, match="too many long queries") as refusal:
+        pool.query(Query(ENDLESS["cartesian count"]))
+    assert refusal.value.retry_after >= 1
+    assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
+
+
+def test_a_full_queue_is_told(big: Path, make_pool: MakePool) -> None:
+    pool = make_pool(big, fast_slots=1, fast_seconds=1.0, queue_seconds=0.1, slow_slots=1)
+    thread = threading.Thread(target=fails, args=[pool, QueryError])
+    count(pool, "<publication/1#it> dcterms:title ?t")
+    thread.start()
+    time.sleep(0.3)
+    with pytest.raises(QueryOverload, match="too many are waiting"):
+        pool.query(Query("ASK {}"))
+    pool.close()
+    thread.join()
+
+
+def test_a_reader_that_stops_reading_loses_its_slot_at_the_deadline(
+    big: Path, make_pool: MakePool
+) -> None:
+    pool = make_pool(big, slow_slots=1, deadline_seconds=DEADLINE)
+    stalled = pool.query(FLOOD)
+    with pytest.raises(QueryOverload):
+        pool.query(Query("SELECT * { ?s ?p ?o }"))
+    time.sleep(DEADLINE)
+    assert len(pool.query(Query("SELECT * { ?s ?p ?o }"), results="csv").read()) > 1_000_000
+    with pytest.raises(QueryTimeout):
+        list(stalled.chunks)
+
+
+def test_closing_an_answer_stops_its_query(big: Path, make_pool: MakePool) -> None:
+    pool = make_pool(big)
+    answer = pool.query(FLOOD)
+    pids = {worker.pid for worker in pool._workers}
+    next(answer.chunks)
+    close(answer)
+    until = time.monotonic() + 10
+    while all(map(is_running, pids)) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not all(map(is_running, pids))
+    assert next(answer.chunks, None) is None
+    dropped = pool.query(FLOOD)
+    del dropped
+    assert not pool._slow
+
+
+def test_a_worker_killed_in_the_middle_is_an_error(big: Path, make_pool: MakePool) -> None:
+    pool = make_pool(big)
+    count(pool, "<publication/1#it> dcterms:title ?t")
+
+    def kill() -> None:
+        for worker in list(pool._workers):
+            os.kill(worker.pid, signal.SIGKILL)
+
+    threading.Timer(0.5, kill).start()
+    with pytest.raises(QueryTooLarge, match="died"):
+        pool.query(Query(ENDLESS["cartesian count"]))
+    answer = pool.query(FLOOD)
+    kill()
+    with pytest.raises(QueryTooLarge, match="died"):
+        list(answer.chunks)
+    assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
+
+
+def test_a_query_that_eats_memory_meets_the_ceiling(big: Path, make_pool: MakePool) -> None:
+    pool = make_pool(big, memory=2 << 30, deadline_seconds=30.0)
+    # Each row doubles a string: 2 GiB after a few, whatever the machine's speed.
+    text = 'SELECT * { BIND("0123456789abcdef" AS ?v0) '
+    text += " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(30))
+    with pytest.raises(QueryTooLarge, match="memory"):
+        pool.query(Query(text + " }")).read()
+    assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
+
+
+def test_long_queries_are_modest(big: Path, make_pool: MakePool) -> None:
+    pool = make_pool(big, fast_seconds=0.1, deadline_seconds=1.0)
+    thread = threading.Thread(target=fails, args=[pool, QueryTimeout])
+    thread.start()
+    time.sleep(0.7)
+    assert 10 in niceness(pool)
+    thread.join()
+    assert 10 not in niceness(pool)
+
+
+def niceness(pool: QueryPool) -> set[int]:
+    return {os.getpriority(os.PRIO_PROCESS, worker.pid) for worker in list(pool._workers)}
+
+
+def fails(pool: QueryPool, error: type[QueryError]) -> None:
+    with pytest.raises(error):
+        pool.query(Query(ENDLESS["cartesian count"]))

@@ -1,0 +1,91 @@
+"""Servers and clients that tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from web import servers
+from web.servers import DATA, EXAMPLE, Running
+
+from publod.app import create_app
+from publod.config import Settings
+
+
+@pytest.fixture(scope="session")
+def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed catalogue under https://data.example.se/; nobody writes to it."""
+    return servers.made_once(
+        tmp_path_factory, "example", lambda folder: servers.load(folder, DATA)
+    )
+
+
+@pytest.fixture(scope="session")
+def big_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A thousand generated publications: enough for queries that do not end."""
+
+    def make(folder: Path) -> None:
+        servers.generate(1000, folder / "files")
+        servers.load(folder, folder / "files")
+
+    return servers.made_once(tmp_path_factory, "big", make)
+
+
+@pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """``publod serve`` of the seed catalogue at the address that its IRIs have."""
+    home = tmp_path_factory.mktemp("own")
+    port = servers.free_port()
+    servers.load(home, DATA, base=f"http://127.0.0.1:{port}/")
+    with servers.granian(home, port) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def elsewhere(example_home: Path) -> Iterator[Running]:
+    """``publod serve`` of the catalogue of https://data.example.se/ at another address."""
+    with servers.granian(example_home) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def under_gunicorn(example_home: Path) -> Iterator[Running]:
+    """The same catalogue under gunicorn."""
+    with servers.gunicorn(example_home) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def app(example_home: Path) -> Flask:
+    """The application in this process."""
+    return create_app(Settings(home=example_home, base_url=EXAMPLE))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    """A client that follows no redirect and gives up in time."""
+    with httpx.Client(timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def make_app(tmp_path: Path) -> Callable[[str], Flask]:
+    """Make an application of a catalogue written inside the test, as Turtle."""
+
+    def make(turtle: str) -> Flask:
+        home = tmp_path / "home"
+        file = tmp_path / "catalogue.ttl"
+        file.write_text(turtle, encoding="utf-8")
+        servers.load(home, file)
+        return create_app(Settings(home=home))
+
+    return make

@@ -1,0 +1,149 @@
+"""Follows every link that any answer advertises, and keeps what it got."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from rdflib import Dataset, Graph, URIRef
+from web import page
+from web.page import Page
+
+#: What a link says of where it leads: the media type, where it says one, and the language.
+Promise = tuple[str, str]
+
+GRAPHS = {
+    "text/turtle": "turtle",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "xml",
+    "application/ld+json": "json-ld",
+    "application/trig": "trig",
+}
+_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*]+="(?:[^"\\]|\\.)*")*)\s*(?:,|\Z)')
+_PARAMETER = re.compile(r'([\w*]+)="((?:[^"\\]|\\.)*)"')
+
+
+@dataclass
+class Fetched:
+    """An answer, what it is when read, and whom it came from."""
+
+    response: httpx.Response
+    page: Page | None = None
+    graph: Graph | None = None
+
+    @property
+    def media_type(self) -> str:
+        return self.response.headers.get("Content-Type", "").partition(";")[0]
+
+
+@dataclass
+class Crawl:
+    """Everything below ``root`` that a client can find. ``base`` begins the IRIs in data."""
+
+    root: str
+    base: str
+    found: dict[str, Fetched] = field(default_factory=dict)
+    promises: dict[str, dict[Promise, str]] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+    def run(self, client: httpx.Client) -> Crawl:
+        waiting: deque[str] = deque()
+
+        def offer(url: str, promise: Promise, source: str) -> None:
+            plain = url.partition("#")[0]
+            if plain.startswith(self.base) and self.base != self.root:
+                plain = self.root + plain[len(self.base) :]
+            if not plain.startswith(self.root):
+                return
+            if plain not in self.promises:
+                self.promises[plain] = {}
+                waiting.append(plain)
+            self.promises[plain].setdefault(promise, source)
+
+        offer(self.root, ("text/html", ""), "the beginning")
+        while waiting:
+            url = waiting.popleft()
+            response = client.get(url, headers={"Accept": "text/html, */*;q=0.5"})
+            if response.status_code != 200:
+                sources = sorted(set(self.promises[url].values()))[:3]
+                self.failures.append(f"{response.status_code} {url} from {sources}")
+                continue
+            fetched = self.found[url] = self._read(url, response)
+            for target, promise in self._advertised(url, fetched):
+                offer(target, promise, url)
+        self._keep_promises()
+        return self
+
+    def _read(self, url: str, response: httpx.Response) -> Fetched:
+        fetched = Fetched(response)
+        if fetched.media_type == "text/html":
+            fetched.page = page.read(url, response.text)
+        elif fetched.media_type in GRAPHS and "/context" not in url:
+            fetched.graph = read_graph(response)
+        return fetched
+
+    def _advertised(self, url: str, fetched: Fetched) -> Iterator[tuple[str, Promise]]:
+        for target, parameters in links(fetched.response):
+            language = parameters.get("hreflang", "")
+            yield urljoin(url, target), (parameters.get("type", ""), language)
+        if location := fetched.response.headers.get("Content-Location"):
+            yield urljoin(url, location), (fetched.media_type, "")
+        if fetched.page:
+            for element, target in fetched.page.links:
+                attributes = element.attributes
+                yield target, (attributes.get("type", ""), attributes.get("hreflang", ""))
+        if fetched.media_type == "application/ld+json":
+            context = json.loads(fetched.response.text).get("@context")
+            if isinstance(context, str):
+                yield urljoin(url, context), ("application/ld+json", "")
+        if fetched.graph is not None:
+            for triple in fetched.graph:
+                for term in triple:
+                    if isinstance(term, URIRef) and term.startswith(self.base):
+                        yield str(term), ("", "")
+
+    def _keep_promises(self) -> None:
+        for url, promises in self.promises.items():
+            if url not in self.found:
+                continue
+            fetched = self.found[url]
+            for (media_type, language), source in promises.items():
+                if media_type and media_type != fetched.media_type:
+                    self.failures.append(f"{url} is not {media_type}, as {source} says")
+                if language and fetched.page:
+                    spoken = fetched.page.one("html").attributes["lang"]
+                    if spoken != language:
+                        self.failures.append(f"{url} is not in {language}, as {source} says")
+
+
+def links(response: httpx.Response) -> list[tuple[str, dict[str, str]]]:
+    """The links of the Link header (RFC 8288); nothing in it may be left over."""
+    header = response.headers.get("Link", "")
+    found = [(m[1], dict(_PARAMETER.findall(m[2]))) for m in _LINK.finditer(header)]
+    rest = _LINK.sub("", header).strip()
+    assert not rest, f"{response.url}: {rest!r} is no link in {header!r}"
+    return found
+
+
+def read_graph(response: httpx.Response) -> Graph:
+    """The graph of an answer. JSON-LD's context is fetched from where the document says it is."""
+    form = GRAPHS[response.headers["Content-Type"].partition(";")[0]]
+    if form == "trig":
+        dataset = Dataset()
+        dataset.parse(data=response.text, format="trig", publicID=str(response.url))
+        union = Graph()
+        for s, p, o, _ in dataset.quads():
+            union.add((s, p, o))
+        return union
+    graph = Graph()
+    graph.parse(data=response.text, format=form, publicID=str(response.url))
+    return graph
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).netloc

@@ -1,0 +1,238 @@
+"""Every link that any answer advertises can be fetched, by every client that is likely to come."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import pytest
+from rdflib import Graph, Literal
+from rdflib.compare import isomorphic, to_canonical_graph
+from web.crawler import GRAPHS, Crawl, links, read_graph
+from web.servers import EXAMPLE, Running
+
+SUFFIXES = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "html": "text/html",
+}
+#: Raptor's parsers; it has none for JSON-LD.
+RAPPER = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "trig": "trig"}
+
+
+@pytest.fixture(scope="module", params=["own", "elsewhere"])
+def crawl(request: pytest.FixtureRequest) -> Crawl:
+    running: Running = request.getfixturevalue(request.param)
+    base = running.url if request.param == "own" else EXAMPLE
+    with httpx.Client(timeout=30) as client:
+        return Crawl(running.url, base).run(client)
+
+
+def suffix_of(url: str) -> str:
+    return urlsplit(url).path.rpartition(".")[2]
+
+
+def stem_of(url: str) -> str:
+    """A representation's address without its suffix, and with its query."""
+    parts = urlsplit(url)
+    return parts._replace(path=parts.path.rpartition(".")[0]).geturl()
+
+
+def sample(crawl: Crawl, suffix: str) -> list[str]:
+    """An address or two of each kind of record, with the suffix."""
+    kinds: dict[str, str] = {}
+    for url in sorted(crawl.found):
+        if suffix_of(url) == suffix and not url.endswith("context.jsonld"):
+            kinds.setdefault(urlsplit(url).path.split("/")[1], url)
+    return list(kinds.values())
+
+
+def test_every_advertised_link_resolves_as_advertised(crawl: Crawl) -> None:
+    assert crawl.failures == []
+    kinds = {urlsplit(url).path.split("/")[1] for url in crawl.found}
+    expected = {"publication", "work", "edition", "agent", "subject", "type", "audience", "scheme"}
+    expected |= {"publications", "works", "agents", "subjects", "ontology", "shapes", "sparql"}
+    assert expected | {"catalog", "context.jsonld", "static"} <= kinds
+    assert len(crawl.found) > 600
+
+
+def test_all_rdf_formats_of_a_record_say_the_same(crawl: Crawl) -> None:
+    graphs: dict[str, list[tuple[str, Graph]]] = defaultdict(list)
+    for url, fetched in crawl.found.items():
+        if fetched.graph is not None and suffix_of(url) in SUFFIXES:
+            graphs[stem_of(url)].append((url, fetched.graph))
+    assert len(graphs) > 80
+    for stem, versions in graphs.items():
+        assert len(versions) == 5, f"{stem} has {[url for url, _ in versions]}"
+        first = to_canonical_graph(versions[0][1])
+        assert len(first) > 0, stem
+        for url, graph in versions[1:]:
+            assert set(first) == set(to_canonical_graph(graph)), f"{url} and {versions[0][0]}"
+
+
+def test_json_ld_in_pages_says_what_the_data_document_says(crawl: Crawl) -> None:
+    pages = 0
+    for url, fetched in crawl.found.items():
+        if fetched.page is None or suffix_of(url) != "html" or "lang=" in url:
+            continue
+        for script in fetched.page.structured_data:
+            json.loads(script)
+            inside = Graph().parse(data=script, format="json-ld", publicID=url)
+            outside = crawl.found[stem_of(url) + ".jsonld"].graph
+            assert outside is not None
+            assert isomorphic(inside, outside), url
+            pages += 1
+    assert pages > 80
+
+
+def test_texts_in_another_language_say_so(crawl: Crawl) -> None:
+    languages: dict[str, set[str]] = defaultdict(set)
+    for fetched in crawl.found.values():
+        for literal in fetched.graph.objects() if fetched.graph is not None else ():
+            if isinstance(literal, Literal) and literal.language:
+                languages[" ".join(str(literal).split())].add(literal.language)
+    foreign = 0
+    for url, fetched in crawl.found.items():
+        if fetched.page is None:
+            continue
+        for text in fetched.page.texts:
+            known = languages.get(" ".join(text.text.split()))
+            if known is None or {"script", "head", "code", "textarea"} & set(text.within):
+                continue
+            assert text.language in known, f"{url}: {text.text!r} is in {known}"
+            foreign += text.language != fetched.page.one("html").attributes["lang"]
+    assert foreign > 100
+
+
+def test_pages_are_there_in_both_languages(crawl: Crawl) -> None:
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for url, fetched in crawl.found.items():
+        if fetched.page is not None:
+            place = urlsplit(url)._replace(query="").geturl()
+            spoken[place].add(fetched.page.one("html").attributes["lang"])
+    assert [url for url, found in spoken.items() if found != {"sv", "en"}] == []
+
+
+def test_no_link_names_a_host_but_those_of_the_data(crawl: Crawl) -> None:
+    """Links in pages and headers are relative, so that any address and any proxy will do."""
+    for url, fetched in crawl.found.items():
+        advertised = [target for target, _ in links(fetched.response)]
+        advertised += [fetched.response.headers.get("Content-Location", "")]
+        if fetched.page:
+            advertised += [
+                e.attributes[name] for e in fetched.page.elements for name in ("href", "src", "action")
+                if name in e.attributes
+            ]  # fmt: skip
+        for target in advertised:
+            assert not target.startswith("/"), f"{url}: {target}"
+            assert not target.startswith((EXAMPLE, crawl.root)), f"{url}: {target}"
+
+
+def test_data_keeps_its_iris_at_any_address(elsewhere: Running, http: httpx.Client) -> None:
+    response = http.get(elsewhere.url + "agent/iom.nt")
+    assert f"<{EXAMPLE}agent/iom#it>" in response.text
+    assert elsewhere.url not in response.text
+
+
+def _tool(name: str, package: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed (Debian: {package})")
+    return found
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_curl_fetches_every_format(crawl: Crawl, suffix: str) -> None:
+    curl = _tool("curl", "curl")
+    urls = sample(crawl, suffix)
+    assert len(urls) > 8
+    command = [curl, "--silent", "--show-error", "--fail", "--output", "/dev/null"]
+    command += ["--write-out", "%{http_code} %{content_type}\n"]
+    done = subprocess.run(
+        [*command[:-4], *(part for url in urls for part in (*command[-4:-2], url)), *command[-2:]],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    answers = done.stdout.splitlines()
+    assert len(answers) == len(urls)
+    assert all(answer.startswith(f"200 {SUFFIXES[suffix]}") for answer in answers), answers
+
+
+@pytest.mark.parametrize("suffix", RAPPER)
+def test_rapper_parses_every_format(crawl: Crawl, suffix: str) -> None:
+    rapper = _tool("rapper", "raptor2-utils")
+    for url in sample(crawl, suffix):
+        graph = crawl.found[url].graph
+        assert graph is not None
+        for guess in (["-i", RAPPER[suffix]], ["-g"]):
+            if guess == ["-g"] and suffix == "trig":
+                continue  # raptor guesses Turtle for TriG
+            done = subprocess.run(
+                [rapper, "-q", *guess, "-o", "ntriples", url],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            assert done.returncode == 0, f"{url}: {done.stderr}"
+            parsed = Graph().parse(data=done.stdout, format="nt")
+            assert len(parsed) == len(graph), f"{url} by {guess}"
+
+
+def test_rdflib_fetches_a_record_of_every_kind(crawl: Crawl) -> None:
+    """With its own negotiation, by every suffix, and with the JSON-LD context it must fetch."""
+    for url in sample(crawl, "ttl"):
+        expected = crawl.found[url].graph
+        assert expected is not None
+        stem = stem_of(url)
+        assert isomorphic(Graph().parse(stem), expected), stem
+        for suffix in ("ttl", "nt", "jsonld", "rdf"):
+            form = GRAPHS[SUFFIXES[suffix]]
+            assert isomorphic(Graph().parse(f"{stem}.{suffix}"), expected), f"{stem}.{suffix}"
+            assert isomorphic(Graph().parse(stem, format=form), expected), f"{stem} as {form}"
+
+
+def test_an_iri_in_the_data_is_an_address(own: Running, http: httpx.Client) -> None:
+    """The thing's own IRI, fragment and all, gives its description to whoever dereferences it."""
+    thing = own.url + "publication/manual-misstanke-manniskohandel-2019#it"
+    graph = Graph().parse(thing)
+    assert (None, None, None) in graph
+    assert any(str(s) == thing for s in graph.subjects())
+
+
+@pytest.fixture
+def answers(elsewhere: Running) -> Iterator[list[httpx.Response]]:
+    with httpx.Client(timeout=30, base_url=elsewhere.url) as client:
+        yield [client.get(path) for path in ("", "publications", "agent/iom", "sparql", "nowhere")]
+
+
+def test_stylesheets_fetch_nothing_from_elsewhere(
+    answers: list[httpx.Response], http: httpx.Client
+) -> None:
+    for response in answers:
+        for line in response.text.splitlines():
+            if 'rel="stylesheet"' in line:
+                sheet = http.get(urljoin(str(response.url), line.split('href="')[1].split('"')[0]))
+                assert sheet.status_code == 200
+                assert sheet.headers["Content-Type"].startswith("text/css")
+                assert "url(" not in sheet.text
+                assert "@import" not in sheet.text
+
+
+def test_read_graph_knows_every_graph_format(elsewhere: Running, http: httpx.Client) -> None:
+    graphs = [
+        read_graph(http.get(elsewhere.url + f"agent/iom.{suffix}"))
+        for suffix in SUFFIXES
+        if suffix != "html"
+    ]
+    assert len({len(graph) for graph in graphs}) == 1
