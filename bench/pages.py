@@ -11,7 +11,7 @@ from flask import Flask, Response
 from bench.report import Result
 from bench.servers import BIN, free_port, publod, running, warmed
 
-_RECORDS = 500
+_RECORDS = 200
 _GOAL = 1500
 #: A page of the size of a record page: the reference pays for sending it, too.
 _BODY = b"x" * 10_000
@@ -26,7 +26,7 @@ def answer(path: str) -> Response:
 
 
 def measure(home: Path) -> Iterator[Result]:
-    """HTML, Turtle and JSON-LD of several hundred records in turn, at 8 connections."""
+    """HTML, Turtle and JSON-LD of two hundred records in turn, at 8 connections."""
     with _nothing() as url:
         reference = warmed(url, script=_records(""))
     with publod(home) as url:

@@ -98,5 +98,5 @@ def rate(url: str, *, script: str | None = None, accept: str = "*/*", seconds: i
 
 def warmed(url: str, **options: str) -> float:
     """The rate after a warm-up."""
-    rate(url, seconds=2, script=options.get("script"), accept=options.get("accept", "*/*"))
+    rate(url, seconds=5, script=options.get("script"), accept=options.get("accept", "*/*"))
     return rate(url, script=options.get("script"), accept=options.get("accept", "*/*"))

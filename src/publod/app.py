@@ -45,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
         language=settings.language,
         build=build_of([package], settings.language),
         cache=RenderCache(settings.cache_mb << 20),
+        capacity=settings.cache_mb << 18,
     )
     Babel(
         app,  # type: ignore[no-untyped-call]

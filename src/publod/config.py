@@ -102,7 +102,9 @@ class Settings:
         lambda: min(os.cpu_count() or 1, 8), _count, "How many processes validate a large load."
     )
     cache_mb: int = _setting(
-        64, _count, "How much each web process keeps of rendered documents, in MiB."
+        64,
+        _count,
+        "How much each web process keeps of rendered documents, in MiB; and of answers a quarter.",
     )
     query_deadline: float = _setting(
         20.0, _positive, "After how many seconds a SPARQL query is stopped."

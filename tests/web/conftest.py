@@ -19,9 +19,7 @@ from publod.config import Settings
 @pytest.fixture(scope="session")
 def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seed catalogue under https://data.example.se/; nobody writes to it."""
-    return servers.made_once(
-        tmp_path_factory, "example", lambda folder: servers.load(folder, DATA)
-    )
+    return servers.made_once(tmp_path_factory, "example", lambda folder: servers.load(folder, DATA))
 
 
 @pytest.fixture(scope="session")

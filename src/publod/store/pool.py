@@ -14,7 +14,6 @@ import threading
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from time import monotonic
 
 from publod.errors import QueryOverload, QueryRefused, QuerySyntaxError, StoreError
@@ -24,6 +23,7 @@ from publod.store.generations import Generation, current_generation
 from publod.store.limits import Limits
 from publod.store.process import WorkerProcess
 from publod.store.protocol import Answer, GraphFormat, Kind, Query, ResultsFormat
+from publod.store.slots import Slots
 from publod.vocabulary import PREFIXES
 
 _KINDS: dict[bytes, Kind] = {
@@ -129,7 +129,7 @@ class QueryPool:
             self._slow.add(exchange)
             exchange.is_slow = True
             replacement = self._spare.pop() if self._spare else None
-        self._fast.put(replacement)
+        self._fast.give(replacement)
         self._keep_one_spare()
         return True
 
@@ -137,7 +137,7 @@ class QueryPool:
         """End ``exchange``: its slot is free, and its worker too if it is ``healthy``."""
         # The slot first: ending a process takes longer than someone in the queue should wait.
         if not exchange.is_slow:
-            self._fast.put(worker if healthy else None)
+            self._fast.give(worker if healthy else None)
         else:
             with self._lock:
                 self._slow.discard(exchange)
@@ -155,9 +155,7 @@ class QueryPool:
         #: Idle workers that hold no slot, for whoever is promoted or finds its slot's worker dead.
         self._spare: list[WorkerProcess] = []
         #: The fast slots that are free, each with its worker or with None where one must be found.
-        self._fast: SimpleQueue[WorkerProcess | None] = SimpleQueue()
-        for _ in range(self.limits.fast_slots):
-            self._fast.put(None)
+        self._fast = Slots[WorkerProcess | None]([None] * self.limits.fast_slots)
 
     def _ask(
         self,
@@ -192,8 +190,8 @@ class QueryPool:
     def _enter(self, request: bytes) -> Exchange:
         """Wait for a fast slot, and hand the request to its worker."""
         try:
-            worker = self._fast.get(timeout=self.limits.queue_seconds)
-        except Empty:
+            worker = self._fast.take(self.limits.queue_seconds)
+        except TimeoutError:
             raise QueryOverload(
                 f"no query could be started within {self.limits.queue_seconds:g} s: "
                 "too many are waiting"
@@ -209,7 +207,7 @@ class QueryPool:
                 self._keep_one_spare()
             return Exchange(self, worker)
         except BaseException:
-            self._fast.put(None)
+            self._fast.give(None)
             raise
 
     def _start(self) -> WorkerProcess:

@@ -28,8 +28,8 @@ from publod.errors import (
     StoreError,
 )
 from publod.representation.format import Format, NotRepresentable
-from publod.representation.negotiation import negotiate
 from publod.representation.registry import HTML
+from publod.web.choice import choose
 from publod.web.resource import language_of_request
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def respond(error: Exception) -> Response:
         log.error("%s %s", request.method, request.full_path, exc_info=error)
     g.language = language_of_request()
     try:
-        chosen = negotiate(request.headers.get("Accept"), (_PROBLEM, HTML))
+        chosen = choose(request.headers.get("Accept"), (_PROBLEM, HTML))
     except NotAcceptable:
         chosen = _PROBLEM
     if chosen is HTML:

@@ -8,9 +8,7 @@ from flask import Blueprint, Response, request
 
 from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
 from publod.ledger import Record
-from publod.representation.format import Format
 from publod.representation.registry import by_suffix
-from publod.web.links import relative
 from publod.web.lists import front_resource, list_resource
 from publod.web.records import record_resource
 from publod.web.resource import Resource, serve
@@ -76,9 +74,3 @@ def _record(site_: Site, path: str) -> Record | None:
         if encoded != path:
             found = site_.repository.record(encoded)
     return found
-
-
-def alternates(formats: tuple[Format, ...], path: str) -> list[tuple[Format, str]]:
-    """The representations of a page with where they are, for its head."""
-    here = request.path.lstrip("/")
-    return [(f, relative(f"{path or 'catalog'}.{f.suffix}", here)) for f in formats]

@@ -14,7 +14,7 @@ from flask import Response, g, request
 from werkzeug.http import http_date, parse_date
 
 from publod.representation.format import Format
-from publod.representation.negotiation import negotiate, negotiate_language
+from publod.web.choice import choose, choose_language
 from publod.web.links import link_header, relative, with_query
 from publod.web.site import LANGUAGES, site
 
@@ -39,7 +39,9 @@ class Resource:
     suffixed: str | None = None
 
     def address(self, chosen: Format) -> str:
-        """The path of one representation."""
+        """The path of one representation; the front page has no name to put a suffix to."""
+        if not self.path and chosen.name == "html":
+            return ""
         return f"{self.path if self.suffixed is None else self.suffixed}.{chosen.suffix}"
 
 
@@ -49,7 +51,7 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     Raises NotAcceptable when the client takes none of the formats.
     """
     if chosen is None:
-        chosen = negotiate(request.headers.get("Accept"), resource.formats)
+        chosen = choose(request.headers.get("Accept"), resource.formats)
     language = language_of_request() if chosen.name == "html" else ""
     g.language = language or site().language
     tag = "-".join(filter(None, (resource.version, chosen.suffix, language, site().build)))
@@ -81,8 +83,7 @@ def language_of_request() -> str:
     asked = request.args.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    header = request.headers.get("Accept-Language")
-    return negotiate_language(header, LANGUAGES, default=site().language)
+    return choose_language(request.headers.get("Accept-Language"), site().language)
 
 
 def _is_unchanged(tag: str, modified: int | None) -> bool:

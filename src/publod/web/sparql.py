@@ -10,9 +10,9 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from publod.errors import NotAcceptable
 from publod.representation.format import Format
-from publod.representation.negotiation import negotiate
 from publod.representation.registry import HTML
 from publod.store.protocol import Query
+from publod.web.choice import choose
 from publod.web.resource import language_of_request
 from publod.web.site import site
 
@@ -55,10 +55,10 @@ def sparql() -> Response:
     results, graphs = _wanted(RESULTS), _wanted(GRAPHS)
     if results is None and graphs is None:
         raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
-    answer = site().queries.query(
+    answer = site().answers.query(
         query,
-        results=cast(Any, (results or RESULTS[0]).name),
-        graphs=cast(Any, (graphs or GRAPHS[0]).name),
+        cast(Any, (results or RESULTS[0]).name),
+        cast(Any, (graphs or GRAPHS[0]).name),
     )
     offered = GRAPHS if answer.kind == "graph" else RESULTS
     chosen = graphs if answer.kind == "graph" else results
@@ -111,7 +111,7 @@ def _from_parameters(texts: Sequence[str], parameters: Any) -> Query | None:
     )
 
 
-def _wanted(offered: Sequence[Format]) -> Format | None:
+def _wanted(offered: tuple[Format, ...]) -> Format | None:
     """The format that the client likes best of those, if it takes any.
 
     A browser that submits the form likes HTML best and takes anything.
@@ -121,7 +121,7 @@ def _wanted(offered: Sequence[Format]) -> Format | None:
         named = [f for f in offered if asked in {f.name, f.suffix, f.media_type}]
         return named[0] if named else offered[0]
     try:
-        return negotiate(request.headers.get("Accept"), offered)
+        return choose(request.headers.get("Accept"), offered)
     except NotAcceptable:
         return None
 

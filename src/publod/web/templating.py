@@ -6,6 +6,8 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, g, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from publod.representation.format import Format
 from publod.web.facts import Value, titled
@@ -24,17 +26,23 @@ def href(target: str) -> str:
     return relative(target, request.path.lstrip("/"))
 
 
-def alternate(path: str, chosen: Format) -> str:
-    """Where a page's other representation is."""
-    page = request.args.get("page")
-    return with_query(href(f"{path or 'catalog'}.{chosen.suffix}"), {"page": page})
+@pass_context
+def alternate(context: Context, chosen: Format) -> str:
+    """Where the page's other representation is."""
+    path = context["path"] or "catalog"
+    return with_query(href(f"{path}.{chosen.suffix}"), _page_of(context))
 
 
-def in_language(language: str) -> str:
-    """The page asked for in another language of the interface."""
-    last = request.path.rpartition("/")[2]
-    page = request.args.get("page")
-    return with_query("./" + last, {"page": page, "lang": language})
+@pass_context
+def in_language(context: Context, language: str) -> str:
+    """The page in another language of the interface."""
+    return with_query(href(context["path"]), {**_page_of(context), "lang": language})
+
+
+def _page_of(context: Context) -> dict[str, int | None]:
+    """The page of a list: as it was rendered, since what is asked for is not in a cache's key."""
+    page = context.get("page", 1)
+    return {"page": page if page > 1 else None}
 
 
 def direction(language: str) -> str:

@@ -27,7 +27,7 @@ def context() -> Response:
     """The JSON-LD context that all JSON-LD documents refer to."""
     body = json.dumps(published(), ensure_ascii=False, indent=2).encode()
     fixed = Format("context", "JSON-LD", "application/ld+json", "jsonld")
-    resource = Resource("context", "context", (fixed,), lambda _: body)
+    resource = Resource("context.jsonld", "context", (fixed,), lambda _: body, suffixed="context")
     return serve(resource, fixed)
 
 

@@ -1,0 +1,285 @@
+"""What is answered to what is asked: formats, methods, and addresses that nobody meant."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import pytest
+from flask.testing import FlaskClient
+from web import page
+from web.crawler import links
+from web.servers import Running
+
+RECORDS = (
+    "publication/atervandandeprogrammet-manual-2019",
+    "work/atervandandeprogrammet-manual",
+    "edition/manual-manniskohandel-lansstyrelsen-stockholm-2016",
+    "agent/iom",
+    "subject/human-trafficking",
+    "type/manual",
+    "audience/authorities",
+    "scheme/subjects",
+    "catalog",
+)
+RESOURCES = (*RECORDS, "", "publications", "works", "agents", "subjects", "ontology", "shapes")
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "ttl": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
+    "nt": "application/n-triples",
+    "trig": "application/trig",
+}
+#: What Chromium, Firefox, curl, rdflib, Raptor and Jena send, and what people try.
+ACCEPTED = {
+    "": "html",
+    "*/*": "html",
+    "text/*": "html",
+    "application/*": "jsonld",
+    "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8": "html",
+    "text/turtle": "ttl",
+    "text/turtle, */*": "ttl",
+    "TEXT/TURTLE": "ttl",
+    "text/turtle;q=0.5, application/rdf+xml;q=0.9": "rdf",
+    "text/turtle;q=0.9, text/html;q=0.8": "ttl",
+    "application/ld+json": "jsonld",
+    "application/json": "jsonld",
+    "application/rdf+xml": "rdf",
+    "application/n-triples": "nt",
+    "text/plain": "nt",
+    "application/trig": "trig",
+    "text/n3": "ttl",
+    "*/*;q=0.1, text/turtle;q=0": "html",
+    "text/html;q=0, */*": "ttl",
+    "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8": "ttl",
+    "application/rdf+xml, text/rdf;q=0.6": "rdf",
+    "image/png, text/turtle;q=0.001": "ttl",
+    ", ,text/turtle,,": "ttl",
+    "text/turtle;q=5": "html",
+    "text/turtle;charset=utf-8": "ttl",
+    'text/turtle;q="0.5"': "html",
+    "\x7fnonsense": "html",
+}
+REFUSED = ("image/png", "text/turtle;q=0", "*/*;q=0", "application/pdf, image/*")
+
+
+@pytest.mark.parametrize("path", RESOURCES)
+def test_accept_decides(client: FlaskClient, path: str) -> None:
+    for accept, suffix in ACCEPTED.items():
+        response = client.get("/" + path, headers={"Accept": accept})
+        assert (accept, response.status_code) == (accept, 200)
+        assert (accept, response.headers["Content-Type"]) == (accept, TYPES[suffix])
+        vary = {name.strip() for name in response.headers["Vary"].split(",")}
+        assert "Accept" in vary
+        assert "Accept-Language" in vary
+
+
+@pytest.mark.parametrize("path", [path for path in RESOURCES if path])
+def test_a_suffix_wins_over_accept(client: FlaskClient, path: str) -> None:
+    for suffix, content_type in TYPES.items():
+        for accept in ("text/html", "text/turtle", "image/png", "*/*;q=0"):
+            response = client.get(f"/{path}.{suffix}", headers={"Accept": accept})
+            assert (response.status_code, response.headers["Content-Type"]) == (200, content_type)
+
+
+@pytest.mark.parametrize("path", RESOURCES)
+def test_every_answer_tells_of_the_others(own: Running, http: httpx.Client, path: str) -> None:
+    for suffix, content_type in TYPES.items():
+        response = http.get(own.url + path, headers={"Accept": content_type.partition(";")[0]})
+        assert response.headers["Content-Type"] == content_type
+        media_types = {t.partition(";")[0] for t in TYPES.values()} - {
+            content_type.partition(";")[0]
+        }
+        alternates = [(t, p) for t, p in links(response) if p["rel"] == "alternate"]
+        assert {parameters["type"] for _, parameters in alternates} == media_types
+        for target, parameters in alternates:
+            other = http.get(urljoin(str(response.url), target), headers={"Accept": "*/*"})
+            assert other.status_code == 200
+            assert other.headers["Content-Type"].partition(";")[0] == parameters["type"]
+        location = urljoin(str(response.url), response.headers["Content-Location"])
+        same = http.get(location, headers={"Accept": "*/*"})
+        assert same.content == response.content, f"{location} for {suffix}"
+        assert same.headers["ETag"] == response.headers["ETag"]
+
+
+@pytest.mark.parametrize("path", [*RESOURCES, "context.jsonld", "nowhere", "sparql", "robots.txt"])
+def test_head_is_get_without_a_body(own: Running, http: httpx.Client, path: str) -> None:
+    for accept in ("text/html", "text/turtle", "image/png"):
+        get = http.get(own.url + path, headers={"Accept": accept})
+        head = http.head(own.url + path, headers={"Accept": accept})
+        assert head.status_code == get.status_code
+        assert head.content == b""
+        ignored = {"date"}
+        assert {k: v for k, v in head.headers.items() if k not in ignored} == {
+            k: v for k, v in get.headers.items() if k not in ignored
+        }
+
+
+@pytest.mark.parametrize("path", [*RESOURCES, "context.jsonld", "agent/iom.ttl"])
+def test_options_say_what_is_allowed_and_to_whom(client: FlaskClient, path: str) -> None:
+    response = client.options("/" + path, headers={"Origin": "https://example.org"})
+    assert response.status_code in {200, 204}
+    assert {m.strip() for m in response.headers["Allow"].split(",")} == {"GET", "HEAD", "OPTIONS"}
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert "GET" in response.headers["Access-Control-Allow-Methods"]
+    assert "If-None-Match" in response.headers["Access-Control-Allow-Headers"]
+
+
+def test_sparql_may_be_posted_from_other_sites(client: FlaskClient) -> None:
+    response = client.options("/sparql", headers={"Origin": "https://example.org"})
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize("path", ["agent/iom", "agent/iom.ttl", "", "publications", "sparql", "no"])
+def test_data_may_be_read_from_other_sites(client: FlaskClient, path: str) -> None:
+    response = client.get("/" + path, headers={"Accept": "text/turtle", "Origin": "https://e.org"})
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    exposed = response.headers["Access-Control-Expose-Headers"]
+    assert {"ETag", "Link", "Content-Location"} <= {name.strip() for name in exposed.split(",")}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", ["agent/iom", "", "publications", "agent/iom.ttl", "ontology"])
+def test_nothing_but_reading_is_allowed(client: FlaskClient, method: str, path: str) -> None:
+    for accept, kind in (("text/html", "text/html"), ("*/*", "application/problem+json")):
+        response = client.open("/" + path, method=method, headers={"Accept": accept})
+        assert response.status_code == 405
+        assert response.mimetype == kind
+        allowed = {name.strip() for name in response.headers["Allow"].split(",")}
+        assert allowed == {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.mark.parametrize("accept", REFUSED)
+@pytest.mark.parametrize("path", ["agent/iom", "publications", "", "ontology"])
+def test_what_is_not_there_is_refused_with_a_list(
+    client: FlaskClient, path: str, accept: str
+) -> None:
+    response = client.get("/" + path, headers={"Accept": accept})
+    assert response.status_code == 406
+    assert response.mimetype == "application/problem+json"
+    problem = json.loads(response.text)
+    assert problem["status"] == 406
+    assert {t.partition(";")[0] for t in TYPES.values()} == set(problem["available"])
+    assert {"Accept"} <= {name.strip() for name in response.headers["Vary"].split(",")}
+
+
+def test_a_person_can_read_the_list(client: FlaskClient) -> None:
+    accept = "image/png, text/html;q=0"
+    assert client.get("/agent/iom", headers={"Accept": accept}).status_code == 406
+    response = client.get("/context.jsonld", headers={"Accept": "text/html"})
+    assert response.status_code == 200  # it has one representation, whoever asks
+    authored = client.get("/agent/iom?view=authored", headers={"Accept": "text/html"})
+    assert authored.status_code == 406
+    assert authored.mimetype == "text/html"
+    shown = page.read("/agent/iom", authored.text)
+    assert "text/turtle" in {element.text for element in shown.all("code")}
+
+
+@pytest.mark.parametrize(
+    "path", ["nowhere", "agent/nobody", "agent/iom.pdf", "agent/iom.", "x.ttl"]
+)
+def test_what_was_never_there_is_not_found(client: FlaskClient, path: str) -> None:
+    for language in ("sv", "en"):
+        response = client.get(
+            "/" + path, headers={"Accept": "text/html", "Accept-Language": language}
+        )
+        assert response.status_code == 404
+        shown = page.read("http://localhost/" + path, response.text, language)
+        assert "404" in [text.text for text in shown.texts]
+    problem = json.loads(client.get("/" + path, headers={"Accept": "text/turtle"}).text)
+    assert (problem["status"], problem["instance"]) == (404, "/" + path)
+
+
+#: Addresses that nobody meant; sent as they are, byte for byte.
+TRICKS = (
+    "//", "///", "//evil.example/", "//agent/iom", "/agent//iom", "/./", "/./agent/iom",
+    "/agent/./iom", "/../agent/iom", "/agent/../agent/iom", "/agent%2Fiom", "/agent/iom/",
+    "/agent/iom%00", "/%00", "/agent/iom%0d%0aSet-Cookie:%20a=b", "/%0a", "/%",
+    "/%ff%fe", "/%c3%a5", "/agent/iom%20", "/agent/iom.ttl/", "/.ttl", "/.html", "/.", "/..",
+    "/publications/", "/publications.ttl.ttl", "/agent/iom.ttl.ttl", "/agent/iom;x=1",
+    "/agent/iom?", "/agent/iom?page=7", "/agent/iom?view=bogus", "/agent/iom?view=authored",
+    "/agent/iom?view=authored&view=x", "/agent/iom?lang=xx", "/agent/iom?lang=sv&lang=en",
+    "/agent/iom?lang=%0d%0aX-Evil:%201", "/publications?page=%0d%0aX-Evil:%201",
+    "/publications?page=0", "/publications?page=-1", "/publications?page=999999999999",
+    "/publications?page=abc", "/publications?page=", "/publications?page=1", "/publications?page=2",
+    "/publications?page=%C2%B2", "/publications?page=1e3", "/publications?page=01",
+    "/static/", "/static/../site.py", "/static/..%2Fsite.py", "/static/%2e%2e/site.py",
+    "/sparql/", "/sparql.ttl", "/context.jsonld.ttl", "/context", "/robots.txt/",
+    "/ontology/", "/ontology.pdf", "/ontology?page=3", "/" + "a" * 5000, "/" + "a/" * 2000,
+    "/agent/iom?" + "x=y&" * 1000, "/agent/iom?query=%00", "/favicon.ico", "/agent/iom#it",
+    "/agent/%69om", "/AGENT/IOM", "/agent/iom?lang", "/?lang=en", "/?page=2", "/catalog?page=2",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("server", ["own", "under_gunicorn"])
+def test_no_address_breaks_the_server(server: str, request: pytest.FixtureRequest) -> None:
+    running: Running = request.getfixturevalue(server)
+    before = bodies(running)
+    address = urlsplit(running.url)
+    for accept in ("text/html", "text/turtle"):
+        for trick in TRICKS:
+            connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=20)
+            connection.putrequest("GET", trick, skip_accept_encoding=True)
+            connection.putheader("Accept", accept)
+            connection.endheaders()
+            response = connection.getresponse()
+            body = response.read()
+            assert response.status in {200, 301, 308, 400, 404, 406, 414, 431}, trick
+            assert response.getheader("X-Evil") is None
+            assert response.getheader("Set-Cookie") is None
+            if response.status == 200 and response.getheader("Content-Type", "").startswith(
+                "text/h"
+            ):
+                page.read(urljoin(running.url, trick), body.decode())
+            connection.close()
+    assert bodies(running) == before
+    assert "Traceback" not in running.printed()
+
+
+def bodies(running: Running) -> dict[tuple[str, str, str], tuple[str | None, bytes]]:
+    """What the addresses that people use give, with the ETag."""
+    found = {}
+    with httpx.Client(base_url=running.url, timeout=20) as client:
+        for path in ("", "agent/iom", "agent/iom.html", "publications", "catalog", "ontology"):
+            for accept in ("text/html", "text/turtle"):
+                for language in ("sv", "en"):
+                    headers = {"Accept": accept, "Accept-Language": language}
+                    response = client.get(path, headers=headers)
+                    assert response.status_code == 200
+                    found[path, accept, language] = response.headers["ETag"], response.content
+    return found
+
+
+LANGUAGES = {
+    "": "sv", "sv": "sv", "en": "en", "en-GB": "en", "sv-FI": "sv", "de": "sv", "*": "sv",
+    "de, en;q=0.5": "en", "en;q=0.4, sv;q=0.8": "sv", "sv;q=0": "en", "fi, *;q=0.1": "sv",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/agent/iom", "/publications", "/ontology", "/sparql", "/no"]
+)
+def test_the_language_of_pages_is_the_readers(client: FlaskClient, path: str) -> None:
+    for wish, expected in LANGUAGES.items():
+        headers = {"Accept": "text/html", "Accept-Language": wish}
+        page.read("http://localhost" + path, client.get(path, headers=headers).text, expected)
+    for asked, other in (("sv", "en"), ("en", "sv")):
+        headers = {"Accept": "text/html", "Accept-Language": other}
+        response = client.get(f"{path}?lang={asked}", headers=headers)
+        page.read("http://localhost" + path, response.text, asked)
+
+
+def test_authored_data_is_what_was_authored(client: FlaskClient) -> None:
+    path = "/publication/atervandandeprogrammet-manual-2019"
+    headers = {"Accept": "application/n-triples"}
+    authored = client.get(path + "?view=authored", headers=headers)
+    whole = client.get(path, headers=headers)
+    assert set(authored.text.splitlines()) < set(whole.text.splitlines())
+    assert "schema.org/name" not in authored.text
+    assert authored.headers["ETag"] != whole.headers["ETag"]
+    location = urljoin("http://localhost" + path, authored.headers["Content-Location"])
+    assert client.get(location.removeprefix("http://localhost")).data == authored.data
