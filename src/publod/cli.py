@@ -130,7 +130,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
 
 @main.command()
 @click.option("--host", help="The address to listen on (PUBLOD_HOST).")
-@click.option("--port", type=int, help="The port to listen on (PUBLOD_PORT).")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (PUBLOD_PORT).")
 @click.option("--workers", type=click.IntRange(1), help="Web processes (PUBLOD_WORKERS).")
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the catalogue over HTTP."""

@@ -14,18 +14,22 @@ from urllib.parse import urlsplit
 from publod.errors import SettingsError
 
 PREFIX = "PUBLOD_"
+#: What RFC 3987 lets no IRI contain.
+_NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33))) | {"\x7f"}
 
 
 def _url(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+    if not text.startswith(("http://", "https://")) or not parts.hostname or set(text) & set("?#"):
         raise ValueError("an http(s) URL without query or fragment is needed")
+    if parts.port == 0 or set(text) & _NOT_IN_IRI or {".", ".."} & set(parts.path.split("/")):
+        raise ValueError("no IRI could begin with it")
     return text if text.endswith("/") else text + "/"
 
 
 def _positive(text: str) -> float:
     number = float(text)
-    if not number > 0:
+    if not 0 < number < float("inf"):
         raise ValueError("a number above 0 is needed")
     return number
 
@@ -34,6 +38,13 @@ def _count(text: str) -> int:
     number = int(text)
     if number < 1:
         raise ValueError("a whole number above 0 is needed")
+    return number
+
+
+def _memory(text: str) -> int:
+    number = int(text)
+    if number < 2048:
+        raise ValueError("2048 at least is needed")
     return number
 
 
@@ -123,7 +134,7 @@ class Settings:
         5.0, _positive, "How many seconds a SPARQL query waits for its turn before it is refused."
     )
     query_memory_mb: int = _setting(
-        4096, _count, "The address space of one SPARQL query's process, in MiB; 2048 at least."
+        4096, _memory, "The address space of one SPARQL query's process, in MiB; 2048 at least."
     )
 
     @property

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from typing import cast
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pyoxigraph import QuerySolutions, Store
 
 from publod.errors import QueryRefused
 from publod.store import guard
@@ -15,6 +19,7 @@ HARMLESS = [
     'SELECT * { ?s ?p \'SERVICE\' , "SERVICE <x> {}" , \'\'\'SERVICE\'\'\' , """a "SERVICE" b""" }',
     "SELECT * { ?s ?p 'it\\'s SERVICE' } # SERVICE <http://x/> {}\n",
     "PREFIX service: <http://x/> SELECT * { ?s service:p ex:service , ex:a.SERVICE , service: }",
+    "SELECT * FROM ex:a.service WHERE { ?s ?p ex:b.service . { ?s ?p ?o } }",
     "PREFIX service: <http://x/> SELECT * { GRAPH service:g { ?s ?p ?o } }",
     "SELECT * { _:service ?p 'x'@service }",
     "SELECT * { VALUES ?x { <http://x/service#it> } FILTER(?a <?b && ?x > 'service') }",
@@ -39,6 +44,10 @@ FEDERATED = [
     "SELECT * { FILTER(?a<?b)SERVICE#>\n?x { } }",
     "SELECT * { FILTER(?a<?b#>'''\n) SERVICE ?x {} #'''\n}",
     "SELECT * { FILTER(?a<'>')SERVICE ?x {} #'\n}",
+    "SELECT * { FILTER(?a<?b)SERVICEex:a#>\n{}}",
+    "SELECT * { ?s ?p ex:a.b.SERVICE?x{} }",
+    "SELECT * { ?s ?p ex:a.b.SERVICE SILENT <http://x/> {} }",
+    "SELECT * { ?s ?p ex:a.b.SERVICEex:a{} }",
     "SELECT * { \\u0053ERVICE <http://x/> {} }",
     "SELECT * { S\\U00000045RVICE <http://x/> {} }",
 ]
@@ -142,3 +151,50 @@ def test_syntax_errors_are_told_in_plain_words() -> None:
     assert guard.readable("error at 1:1: x", "ASK {\n?s ex:p dc:q }", {"dc"}) == (
         "line 2: the prefix ex: is not declared (PREFIX ex: <…>)"
     )
+
+
+PIECES = (
+    *("SERVICE?x", "SERVICE ex:a", "SERVICEex:a", "SERVICE<http://127.0.0.1:9/>", "SERVICE", "{}"),
+    *("FILTER(?a<?b", "FILTER(?a<'>'", ")", "<", ">", "#>\n", "#'\n", "'", "'''", '"', "?x", "?a"),
+    *(
+        "ex:p",
+        "ex:a.b",
+        ":a",
+        "1",
+        ".",
+        "true",
+        "'x'@en",
+        " ",
+        "\n",
+        "{",
+        "}",
+        "<http://e/#a>",
+        "é",
+    ),
+    *("OPTIONAL", "SILENT", "?a ex:p ?c", "_:b", "serviceex:a", "BIND(1 AS ?z)"),
+)
+
+
+def test_whatever_the_engine_reads_as_service_is_refused() -> None:
+    """The engine against the guard, on queries made to confuse. Port 9 is one it never calls."""
+    chance = random.Random(5)
+    store = Store()
+    reached = 0
+    for _ in range(20_000):
+        parts = [chance.choice(PIECES) for _ in range(chance.randrange(6))]
+        parts.insert(chance.randrange(len(parts) + 1), chance.choice(PIECES[:5]) + "{}")
+        middle = "".join(parts)
+        text = (
+            "PREFIX ex: <http://127.0.0.1:9/> PREFIX : <http://127.0.0.1:9/> "
+            "PREFIX serviceex: <http://e/> SELECT * { "
+            f"VALUES (?a ?b ?x) {{ (1 2 <http://127.0.0.1:9/>) }} {middle} }}"
+        )
+        try:
+            list(cast("QuerySolutions", store.query(text)))
+        except (OSError, RuntimeError):  # refused port, or no address in the variable
+            reached += 1
+            with pytest.raises(QueryRefused):
+                guard.inspect(text)
+        except (SyntaxError, ValueError):
+            pass
+    assert reached > 100

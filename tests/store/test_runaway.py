@@ -151,8 +151,11 @@ def test_a_worker_killed_in_the_middle_is_an_error(big: Path, make_pool: MakePoo
     count(pool, "<publication/1#it> dcterms:title ?t")
 
     def kill() -> None:
-        for worker in list(pool._workers):
-            os.kill(worker.pid, signal.SIGKILL)
+        pids = [worker.pid for worker in list(pool._workers)]
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        while any(map(is_running, pids)):
+            time.sleep(0.01)
 
     threading.Timer(0.5, kill).start()
     with pytest.raises(QueryTooLarge, match="died"):

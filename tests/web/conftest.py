@@ -9,11 +9,11 @@ import httpx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from web import servers
-from web.servers import DATA, EXAMPLE, Running
 
 from publod.app import create_app
 from publod.config import Settings
+from web import servers
+from web.servers import DATA, EXAMPLE, Running
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 from rdflib import Dataset, Graph, URIRef
+
 from web import page
 from web.page import Page
 

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from rdflib import Graph, Literal
 from rdflib.compare import isomorphic, to_canonical_graph
+
 from web.crawler import GRAPHS, Crawl, links, read_graph
 from web.servers import EXAMPLE, Running
 

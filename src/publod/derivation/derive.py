@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from publod.derivation.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
-from publod.syntax import Triple, iri_of, is_iri, term_of_iri
+from publod.syntax import Triple, iri_of, is_blank, is_iri, term_of_iri
 from publod.vocabulary import CC0, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD
 
 _COUNTERPARTS = {term_of_iri(p): term_of_iri(q) for p, q in COUNTERPARTS.items()}
@@ -43,7 +43,7 @@ class Derivation:
     """The rules for one catalogue.
 
     ``instance_classes`` looks up ``pub:instanceClass`` of a type concept, which is another record.
-    Nothing is ever derived about a foreign thing: those are linked, never claimed.
+    Nothing is ever derived from what is said of a foreign thing: those are linked, never claimed.
     """
 
     def __init__(self, base_url: str, instance_classes: InstanceClasses) -> None:
@@ -56,10 +56,14 @@ class Derivation:
         ``time`` is the record's datestamp in UTC epoch seconds.
         """
         authored = set(triples)
+        beginnings = ("_", f"<{document}>", f"<{document}#")
+        own = {triple for triple in authored if triple[0].startswith(beginnings)}
         found: set[Triple] = set()
-        for triple in authored:
+        for triple in own:
             found.update(self._properties(triple))
-        found.update(self._classes(authored))
+            if not is_blank(triple[0]):  # no other document could name it
+                found.update(self._inverses(triple))
+        found.update(self._classes(own))
         found.update(_document(document, thing, time))
         return sorted(found - authored)
 
@@ -68,7 +72,7 @@ class Derivation:
         return {
             triple
             for statement in statements
-            for triple in self._properties(statement)
+            for triple in self._inverses(statement)
             if is_of(triple[0], document)
         }
 
@@ -77,13 +81,17 @@ class Derivation:
         counterpart = _COUNTERPARTS.get(p)
         if counterpart:
             yield s, counterpart, o
-        if o.startswith(self._local):
-            for predicate in (p, counterpart):
-                if predicate in _INVERSES:
-                    yield o, _INVERSES[predicate], s
         if p == _DC_LANGUAGE and o.startswith(f"<{EU_LANGUAGE}"):
             code = o[len(EU_LANGUAGE) + 1 : -1]
             yield s, _IN_LANGUAGE, f'"{TWO_LETTERS.get(code, code.lower())}"'
+
+    def _inverses(self, triple: Triple) -> Iterator[Triple]:
+        """What follows about the thing at the other end, if it is one of the catalogue's."""
+        s, p, o = triple
+        if o.startswith(self._local):
+            for predicate in (p, _COUNTERPARTS.get(p)):
+                if predicate in _INVERSES:
+                    yield o, _INVERSES[predicate], s
 
     def _classes(self, authored: set[Triple]) -> Iterator[Triple]:
         publications: dict[str, set[str]] = {}

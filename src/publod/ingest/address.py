@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, unquote
+
 from publod.errors import IngestError
 from publod.syntax import iri_of
+
+#: What a browser leaves as it is in a path: the rest it sends percent-encoded.
+_AS_IT_IS = "/-._~!$&'()*+,;=:@"
 
 
 class Addresses:
@@ -43,6 +48,8 @@ class Addresses:
             reason = f"/{first} is answered by the service itself"
         elif any(part in {"", ".", ".."} for part in path.split("/")):
             reason = "a path has no empty, '.' or '..' segments"
+        elif "%" in path and path != quote(unquote(path, errors="replace"), safe=_AS_IT_IS):
+            reason = "no browser would encode it so: write the character itself, or as %C3%A5"
         elif last.rpartition(".")[2] in self._suffixes and "." in last:
             reason = "its ending would ask for a format; leave it out"
         else:

@@ -22,7 +22,11 @@ from publod.syntax import (
 from publod.syntax.canonical import UNSENDABLE, without_unsendable
 
 #: A property's IRI ends in an NCName (https://www.w3.org/TR/xml-names/#NT-NCName).
-_XML_NAME = re.compile(r"[^\W\d][\w.\-\u00b7]*>\Z")
+_STARTS = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_XML_NAME = re.compile(f"[{_STARTS}][{_STARTS}0-9.\\-\u00b7\u0300-\u036f\u203f\u2040]*>\\Z")
 #: A draft's own name for "some blank node of this record", where a link starts at one.
 BLANK = "_:"
 
@@ -92,6 +96,12 @@ class Drafting:
                 )
             if owner[1] == "derived":
                 return  # what follows is computed anew
+            about = self._addresses.split(triple[0])
+            if about is not None and about[0] != owner[0]:
+                raise IngestError(
+                    f"{source}: the graph {graph} says something about {triple[0]}, which has a "
+                    "record of its own: say it in that record's graph, or in none"
+                )
         if owner is not None:
             self._sources.setdefault(owner[0], source)
             self._records.setdefault(owner[0], []).append(triple)
@@ -113,6 +123,7 @@ class Drafting:
     def drafts(self) -> dict[str, Draft]:
         """All records, by path. Raises IngestError for what belongs to none, or to several."""
         self._attach_loose()
+        self._refuse_shared_blanks()
         drafts: dict[str, Draft] = {}
         for path in sorted(self._records):
             source = self._sources[path]
@@ -127,8 +138,8 @@ class Drafting:
     def _attach_loose(self) -> None:
         if not self._loose:
             return
-        owners: dict[str, str] = {}
-        for path, triples in self._records.items():
+        owned: set[str] = set()
+        for triples in self._records.values():
             waiting = [o for _, _, o in triples if o in self._loose]
             reached: set[str] = set()
             while waiting:
@@ -136,20 +147,27 @@ class Drafting:
                 if node in reached:
                     continue
                 reached.add(node)
-                other = owners.setdefault(node, path)
-                if other != path and is_blank(node):
-                    raise IngestError(
-                        f"{self._loose_sources[node]}: {path} and {other} share a blank node; "
-                        "give it an IRI, for example a fragment of one of them"
-                    )
                 waiting += [o for _, _, o in self._loose[node] if o in self._loose]
             for node in sorted(reached):
                 triples.extend(self._loose[node])
+            owned |= reached
         for node in self._loose:
-            if node not in owners:
+            if node not in owned:
                 what = f"the foreign thing {node}" if is_iri(node) else "a blank node"
                 raise IngestError(
                     f"{self._loose_sources[node]}: {what} is described, but no record refers to "
                     f"it, so it belongs to none. Records have IRIs below {self._addresses.base}; "
                     "is the base URL the one that the file was made for?"
                 )
+
+    def _refuse_shared_blanks(self) -> None:
+        """A blank node has no name by which a second record could mean it."""
+        owners: dict[str, str] = {}
+        for path, triples in self._records.items():
+            for s, _, o in triples:
+                for node in (s, o):
+                    if is_blank(node) and owners.setdefault(node, path) != path:
+                        raise IngestError(
+                            f"{self._sources[path]}: {path} and {owners[node]} share a blank "
+                            "node; give it an IRI, for example a fragment of one of them"
+                        )

@@ -20,8 +20,11 @@ def catch_up(
     """Bring a projection to the ledger's last commit; returns how many records were projected.
 
     What is touched but not changed is projected too: what follows from a record depends on others.
+    A projection that is ahead of the ledger is of another ledger, and is made anew.
     """
     head = ledger.head()
+    if projection.commit > head.id:
+        projection.reset()
     done = 0
 
     def counted(batches: Iterator[list[Record]]) -> Iterator[GraphChange]:

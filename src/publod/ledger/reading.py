@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, desc, distinct, func, select
+from sqlalchemy import Connection, Select, and_, desc, func, select
 
 from publod.ledger import schema
 from publod.ledger.change import Commit, Link, Record
@@ -151,7 +151,7 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def paths(connection: Connection) -> list[str]:
     """Paths of present records."""
-    query = select(distinct(_records.path)).where(_present).order_by(_records.path)
+    query = select(_records.path).where(_present).order_by(_records.path)
     return list(connection.scalars(query))
 
 

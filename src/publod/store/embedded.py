@@ -14,8 +14,6 @@ is whole. So a half-applied commit is never published, and applying it again men
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import secrets
 import shutil
@@ -23,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
@@ -41,6 +39,7 @@ from publod.store.generations import (
     sweep_remains,
 )
 from publod.store.protocol import GraphChange
+from publod.store.state import State, damaged, lock_for_writing
 
 #: Up to this size a change goes through the engine's transaction; above it, through its bulk
 #: loader, which is twice as fast but leaves new files on disk each time.
@@ -50,14 +49,6 @@ _BATCH = 64 << 20
 
 #: What the engine raises: RuntimeError is how it tells of damaged files.
 _ENGINE_ERRORS = (OSError, RuntimeError, SyntaxError, ValueError)
-
-
-class _State(NamedTuple):
-    """``token`` names what was applied: equal tokens, equal content."""
-
-    commit: int
-    token: str
-    applying: bool
 
 
 class EmbeddedStore:
@@ -72,7 +63,7 @@ class EmbeddedStore:
         self._folder = folder
         self._live = folder / "live"
         (folder / SHELF).mkdir(parents=True, exist_ok=True)
-        self._lock = _lock_for_writing(folder / "writer.lock")
+        self._lock = lock_for_writing(folder / "writer.lock")
         try:
             sweep_remains(folder)
             if fresh:
@@ -112,7 +103,7 @@ class EmbeddedStore:
                 self._insert(b"".join(change.quads for change in batch if change.quads))
         with self._trouble("write"):
             self._store.flush()
-        self._remember(_State(commit, secrets.token_hex(8), applying=False))
+        self._remember(State(commit, secrets.token_hex(8), applying=False))
 
     def publish(self) -> None:
         """Copy the live store into a generation (by hard links: milliseconds), and make it current.
@@ -161,31 +152,26 @@ class EmbeddedStore:
     ) -> None:
         self.close()
 
-    def _open(self) -> tuple[Store, _State]:
-        state_file, database = self._live / "state.json", self._live / DATABASE
+    def _open(self) -> tuple[Store, State]:
+        database = self._live / DATABASE
         self._live.mkdir(exist_ok=True)
-        state = None
-        try:
-            state = _State(**json.loads(state_file.read_bytes()))
-        except FileNotFoundError:
-            pass  # all is new, or a killed process never came to its first commit
-        except (ValueError, TypeError) as error:
-            raise _damaged(state_file, error) from error
+        state = State.read(self._live)
         if state is not None and not (database / "CURRENT").exists():
-            raise _damaged(database, "its files are missing")
+            raise damaged(database, "its files are missing")
         try:
             store = Store(database)
             is_empty = next(iter(store), None) is None
         except _ENGINE_ERRORS as error:
-            raise _damaged(database, error) from error
+            raise damaged(database, error) from error
         if state is None:
-            state = _State(0, "empty", applying=not is_empty)
-            _write(state_file, state)
+            # All is new, or a killed process never came to its first commit.
+            state = State(0, "empty", applying=not is_empty)
+            state.write(self._live)
         return store, state
 
-    def _remember(self, state: _State) -> None:
+    def _remember(self, state: State) -> None:
         if state != self._state:
-            _write(self._live / "state.json", state)
+            state.write(self._live)
             self._state = state
 
     def _clear(self, graphs: Iterable[str]) -> None:
@@ -234,10 +220,6 @@ class EmbeddedStore:
             ) from error
 
 
-def _write(path: Path, state: _State) -> None:
-    durable.write(path, json.dumps(state._asdict()).encode())
-
-
 def _batches(changes: Iterable[GraphChange]) -> Iterator[list[GraphChange]]:
     """Cut a commit into parts that fit in memory and in which no graph comes twice."""
     batch: list[GraphChange] = []
@@ -254,25 +236,6 @@ def _batches(changes: Iterable[GraphChange]) -> Iterator[list[GraphChange]]:
         yield batch
 
 
-def _lock_for_writing(path: Path) -> int:
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(fd)
-        raise StoreError(
-            f"another process is writing the SPARQL store in {path.parent}; only one may at a time"
-        ) from None
-    return fd
-
-
 def _remove_all(paths: Iterable[Path]) -> None:
     for path in paths:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _damaged(path: Path, why: object) -> StoreError:
-    return StoreError(
-        f"the SPARQL store at {path} is damaged ({why}). "
-        "Run `publod rebuild` to make it anew from the ledger; nothing is lost"
-    )

@@ -8,6 +8,7 @@ queries made to look like one are refused for nothing.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection
 
 from publod.errors import QueryRefused
@@ -95,23 +96,35 @@ def readable(message: str, text: str, prefixes: Collection[str] = ()) -> str:
 
 
 def _federates(text: str) -> bool:
-    """Whether any reading of ``text`` has the keyword SERVICE."""
+    """Whether any reading of ``text`` has the keyword SERVICE.
+
+    The engine tries shorter names where longer ones lead nowhere, so before a ``{`` the keyword may
+    also be part of a name: ``SERVICEex:a {``, ``ex:p ex:a.b.SERVICE?x {``.
+    """
     for reading in readings(text):
-        before = previous = None
+        last: deque[Token] = deque(maxlen=4)
         for token in reading:
             if token.kind == "word" and "service" in token.text.lower():
                 return True
-            if token.text == "{" and previous is not None and _hides_service(previous, before):
+            if token.text == "{" and _is_preceded_by_service(list(last)):
                 return True
-            before, previous = previous, token
+            last.append(token)
     return False
 
 
-def _hides_service(name: Token, before: Token | None) -> bool:
-    """Whether ``name``, which stands before a ``{``, can be read as SERVICE and a shorter name."""
-    if name.kind != "name" or "service" not in name.text.partition(":")[0].lower():
+def _is_preceded_by_service(last: list[Token]) -> bool:
+    """Whether the tokens before a ``{`` can be read as the keyword, SILENT or not, and a name."""
+    if not last or last[-1].kind not in {"name", "iri", "variable"}:
         return False
-    return before is None or before.text.upper() not in {"GRAPH", "FROM", "NAMED"}
+    graph = len(last) > 1 and last[-2].text.upper() in {"GRAPH", "FROM", "NAMED"}
+    prefix, _, local = last[-1].text.lower().partition(":")
+    if last[-1].kind == "name" and not graph and ("service" in prefix or ".service" in local):
+        return True
+    # ?s ex:p ex:a.SERVICE?x {
+    before = last[:-1]
+    if before and "silent" in before[-1].text.lower() and before[-1].kind == "word":
+        before.pop()
+    return bool(before) and before[-1].kind == "name" and ".service" in before[-1].text.lower()
 
 
 def _depth(text: str) -> int:

@@ -58,8 +58,8 @@ def readings(text: str) -> Iterator[Iterator[Token]]:
     """Give every way in which ``text`` can be cut into tokens; use each up before the next.
 
     ``<`` is the trouble. In ``FILTER(?a<?b)SERVICE#>`` it looks like the start of an IRI, and what
-    it hides can only be seen by also reading it as an operator. Readings that have come to the
-    same place go on alike, so the rest is given once: the work stays linear.
+    it hides can only be seen by also reading it as an operator. A reading ends a few tokens after
+    it has met an earlier one, since they go on alike: the work stays linear.
     """
     seen: set[int] = set()
     pending = [0]
@@ -67,21 +67,31 @@ def readings(text: str) -> Iterator[Iterator[Token]]:
         yield _read(text, pending.pop(), seen, pending)
 
 
+#: How many tokens two readings share after they have met: as many as it takes to see a SERVICE
+#: that begins before the meeting.
+_SHARED = 4
+
+
 def _read(
     text: str, at: int, seen: set[int] | None = None, pending: list[int] | None = None
 ) -> Iterator[Token]:
     before = ""
+    left = _SHARED
     while (match := _TOKEN.match(text, at)) is not None:
         kind = match.lastgroup or "other"
         if kind == "unclosed":
             return
         if kind != "space":
             if seen is not None and pending is not None:
-                if kind == "iri" and before in _OPERANDS and _may_be_operator(match[0]):
+                forks = kind == "iri" and before in _OPERANDS and _may_be_operator(match[0])
+                state = ~at if forks else at
+                if state in seen:
+                    left -= 1
+                    if not left:
+                        return
+                elif forks:
                     pending.append(at + 1)
-                elif at in seen:
-                    return
-                seen.add(at)
+                seen.add(state)
             yield Token(kind, match[0], at)
             before = "word" if match[0] == ")" else kind
         at = match.end()

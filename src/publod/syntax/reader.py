@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import mmap
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -23,8 +26,10 @@ OXIGRAPH_FORMATS = {
     SourceFormat.JSON_LD: ox.RdfFormat.JSON_LD,
     SourceFormat.RDF_XML: ox.RdfFormat.RDF_XML,
 }
-_ENTITY = re.compile(rb"<!ENTITY\s+%?\s*[^\s]+\s+(?:\"([^\"]*)\"|'([^']*)')")
-_COLUMNS = re.compile(r"^Parser error at line \d+(?: between columns? \d+ and (?:column )?\d+)?: ")
+# Possessive, or a long run of spaces would be tried in every division.
+_ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+\S++\s++(?:\"([^\"]*)\"|'([^']*)')")
+_PLACE = re.compile(r"^Parser error at [^:]*: |^at \d+\.\.\d+: ")
+_BOM = b"\xef\xbb\xbf"
 #: Ontologies abbreviate namespaces with entities; no namespace is longer than this.
 _LONGEST_ENTITY = 255
 
@@ -35,19 +40,26 @@ def read(path: Path, syntax: SourceFormat, base: str) -> Iterator[Statement]:
     Blank nodes get labels that no other file has. Nothing outside the file is fetched.
     Raises RdfSyntaxError at the first fault, after yielding what stood before it.
     """
-    if syntax is SourceFormat.RDF_XML:
-        _refuse_entity_bombs(path)
     try:
-        quads = ox.parse(
-            path=path, format=OXIGRAPH_FORMATS[syntax], base_iri=base, rename_blank_nodes=True
-        )
-        for quad in quads:
-            yield _statement(quad, str(path))
+        if syntax is SourceFormat.RDF_XML:
+            _refuse_entity_bombs(path)
+        with path.open("rb") as file:
+            # Editors on Windows begin a file so; only some of the parsers expect it.
+            if file.read(len(_BOM)) != _BOM:
+                file.seek(0)
+            quads = ox.parse(
+                file, format=OXIGRAPH_FORMATS[syntax], base_iri=base, rename_blank_nodes=True
+            )
+            for quad in quads:
+                yield _statement(quad, str(path))
     except SyntaxError as error:
-        reason = _COLUMNS.sub("", str(error.msg or error))
+        reason = _PLACE.sub("", str(error.msg or error))
         if "LoadDocumentCallback" in reason:
             reason = "it names a remote JSON-LD context, and nothing is fetched while loading"
-        raise RdfSyntaxError(str(path), reason, error.lineno, error.offset) from None
+        line, column = error.lineno, error.offset
+        if line is None and syntax is SourceFormat.RDF_XML:
+            line, column = _where_xml_stops(path, base)
+        raise RdfSyntaxError(str(path), reason, line, column) from None
     except (OSError, ValueError) as error:
         raise RdfSyntaxError(str(path), str(error)) from None
 
@@ -55,26 +67,68 @@ def read(path: Path, syntax: SourceFormat, base: str) -> Iterator[Statement]:
 def _statement(quad: ox.Quad, source: str) -> Statement:
     if isinstance(quad.object, ox.Triple):
         raise RdfSyntaxError(source, "RDF 1.2 triple terms cannot be kept yet")
+    value = str(quad.object)
+    if "--" in value and "--" in value[value.rfind('"') :] and value.startswith('"'):
+        raise RdfSyntaxError(source, "RDF 1.2 base directions of text cannot be kept yet")
     graph = quad.graph_name
     return (
-        (str(quad.subject), str(quad.predicate), str(quad.object)),
+        (str(quad.subject), str(quad.predicate), value),
         None if isinstance(graph, ox.DefaultGraph) else str(graph),
     )
 
 
+class _Sips:
+    """A file that is read a line at a time up to a line, and from there byte by byte.
+
+    So a parser that tells no place tells it by how far it has read.
+    """
+
+    def __init__(self, file: IO[bytes], slowly_from: int) -> None:
+        self._file = file
+        self._slowly_from = slowly_from
+        self.line, self.column = 1, 0
+
+    def read(self, _size: int = -1) -> bytes:
+        part = self._file.read(1) if self.line >= self._slowly_from else self._file.readline()
+        if part.endswith(b"\n"):
+            self.line, self.column = self.line + 1, 0
+        else:
+            self.column += len(part)
+        return part
+
+
+def _where_xml_stops(path: Path, base: str) -> tuple[int | None, int | None]:
+    """The line and column up to which RDF/XML could be read."""
+    line, column = sys.maxsize, 0
+    for _ in range(2):
+        with path.open("rb") as file:
+            sips = _Sips(file, slowly_from=max(line - 1, 1))
+            try:
+                for _quad in ox.parse(sips, format=ox.RdfFormat.RDF_XML, base_iri=base):  # type: ignore[arg-type]
+                    pass
+            except SyntaxError:
+                line, column = sips.line, sips.column
+            else:
+                return None, None
+    return line, max(column, 1)
+
+
 def _refuse_entity_bombs(path: Path) -> None:
     """Refuse entities that expand into others, or at length (the "billion laughs" attack)."""
-    with path.open("rb") as file:
-        head = file.read(1 << 20)
-    for match in _ENTITY.finditer(head):
-        value = match[1] if match[1] is not None else match[2]
-        if b"&" in value or len(value) > _LONGEST_ENTITY:
-            line = head.count(b"\n", 0, match.start()) + 1
-            column = match.start() - (head.rfind(b"\n", 0, match.start()) + 1) + 1
-            raise RdfSyntaxError(
-                str(path),
-                "an XML entity may neither use other entities nor be longer than "
-                f"{_LONGEST_ENTITY} characters",
-                line,
-                column,
-            )
+    if not path.stat().st_size:
+        return
+    with (
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+    ):
+        for match in _ENTITY.finditer(whole):
+            value = match[1] if match[1] is not None else match[2]
+            if b"&" in value or len(value) > _LONGEST_ENTITY:
+                before = whole[: match.start()]
+                raise RdfSyntaxError(
+                    str(path),
+                    "an XML entity may neither use other entities nor be longer than "
+                    f"{_LONGEST_ENTITY} characters",
+                    before.count(b"\n") + 1,
+                    len(before) - before.rfind(b"\n"),
+                )

@@ -72,6 +72,10 @@ def _violation(shapes: Shapes, report: rdflib.Graph, result: rdflib.term.Node) -
         if node is not None and not messages:
             messages = shapes.texts(node, SH.message)
     messages = messages or {"": str(of(SH.resultMessage) or "")}
+    # A SPARQL constraint has no property; its label says what it is about.
+    names: dict[str, str] = shapes.texts(shape, SH.name) if shape is not None else {}
+    if not names and constraint is not None:
+        names = shapes.texts(constraint, RDFS.label)
     focus = of(SH.focusNode)
     return Violation(
         focus=focus.n3() if isinstance(focus, rdflib.BNode) else str(focus),
@@ -81,7 +85,7 @@ def _violation(shapes: Shapes, report: rdflib.Graph, result: rdflib.term.Node) -
         shape=str(shape or ""),
         constraint=str(constraint or ""),
         messages=messages,
-        names=shapes.texts(shape, SH.name) if shape is not None else {},
+        names=names,
     )
 
 

@@ -29,7 +29,7 @@ class Violation:
     constraint: str = ""
     messages: dict[str, str] = field(default_factory=dict, compare=False)
     names: dict[str, str] = field(default_factory=dict, compare=False)
-    record: str = field(default="", compare=False)
+    record: str = ""
     source: str = field(default="", compare=False)
 
 
@@ -57,10 +57,10 @@ class Report:
         lines: list[str] = []
         last = None
         for found in self.violations:
-            heading = (found.focus, found.source)
+            heading = (found.record, found.focus, found.source)
             if heading != last:
                 place = f"  ({found.source})" if found.source else ""
-                lines += [*([""] if lines else []), found.focus.removeprefix(base) + place]
+                lines += [*([""] if lines else []), _about(found, base) + place]
                 last = heading
             name = say(found.names, language)
             path = shortened(found.path)
@@ -118,6 +118,12 @@ class Report:
         for language, text in found.messages.items():
             message = rdflib.Literal(text, lang=language or None)
             graph.add((result, SH.resultMessage, message))
+
+
+def _about(found: Violation, base: str) -> str:
+    """The thing, after its record where its own name does not tell which that is."""
+    focus, record = found.focus.removeprefix(base), found.record.removeprefix(base)
+    return focus if focus.startswith(record) else f"{record}, {focus}"
 
 
 def _node(iri: str) -> rdflib.term.Node:

@@ -110,10 +110,10 @@ def _of_werkzeug(error: HTTPException) -> Problem:
 
 def respond(error: Exception) -> Response:
     """An error as an answer to the request."""
+    g.language = language_of_request()
     problem = problem_of(error)
     if problem.status == 500:
         log.error("%s %s", request.method, request.full_path, exc_info=error)
-    g.language = language_of_request()
     try:
         chosen = choose(request.headers.get("Accept"), (_PROBLEM, HTML))
     except NotAcceptable:

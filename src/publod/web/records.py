@@ -102,13 +102,16 @@ def _text(texts: Mapping[str, str]) -> Value:
 
 
 def lineage_in(site: Site, record: Record, lens: Lens) -> Lineage | None:
-    """The lineage that a page shows: of the work, or of the work that the edition is of."""
+    """The lineage that a page shows: of the work, or of the work that the edition is of.
+
+    A work that the catalogue does not describe has none: the ledger could not tell who shows it.
+    """
     if record.kind == "work":
         found = site.repository.lineage(lens.iri)
         return found if found.steps else None
     if record.kind in {"publication", "edition"}:
-        works = Edition(lens.graph, lens.iri).works
-        return site.repository.lineage(works[0]) if works else None
+        works = site.repository.names(Edition(lens.graph, lens.iri).works)
+        return site.repository.lineage(min(works)) if works else None
     return None
 
 

@@ -37,6 +37,15 @@ GRAPHS = (
     Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", accepts=("application/xml",)),
     Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)),
 )
+#: What ``format=`` may call a format besides its name, suffix and media type.
+_NAMES = {
+    "json": ("jsonld",),
+    "xml": ("rdfxml",),
+    "ttl": ("turtle", "n3"),
+    "nt": ("ntriples", "n-triples"),
+    "rdfxml": ("xml", "rdf+xml"),
+    "jsonld": ("json", "json-ld"),
+}
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
@@ -76,7 +85,7 @@ def sparql() -> Response:
 def _query() -> Query | None:
     """The query of a request in any of the protocol's three forms. Raises 400 or 415."""
     parameters = request.args
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         return _from_parameters(parameters.getlist("query"), parameters)
     kind = request.mimetype
     if (request.content_length or 0) > LONGEST:
@@ -114,16 +123,24 @@ def _from_parameters(texts: Sequence[str], parameters: Any) -> Query | None:
 def _wanted(offered: tuple[Format, ...]) -> Format | None:
     """The format that the client likes best of those, if it takes any.
 
-    A browser that submits the form likes HTML best and takes anything.
+    The form asks by name; so do clients that know other endpoints, and those have a correct Accept
+    as well, so a name that means nothing here is passed over. What a name cannot be (rows in
+    Turtle) is answered in the first format that can.
     """
-    asked = request.args.get("format") or request.form.get("format")
-    if asked:
-        named = [f for f in offered if asked in {f.name, f.suffix, f.media_type}]
-        return named[0] if named else offered[0]
+    asked = request.args.get("format") or request.form.get("format") or ""
+    named = [f for f in offered if _is_called(f, asked)]
+    if named:
+        return named[0]
+    if any(_is_called(f, asked) for f in (*RESULTS, *GRAPHS)):
+        return offered[0]
     try:
         return choose(request.headers.get("Accept"), offered)
     except NotAcceptable:
         return None
+
+
+def _is_called(known: Format, name: str) -> bool:
+    return name in {known.name, known.suffix, known.media_type, *_NAMES.get(known.name, ())}
 
 
 def _close(chunks: Any) -> None:

@@ -1,0 +1,62 @@
+"""What the writer remembers about the live store, and how it keeps other writers out."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from publod.errors import StoreError
+from publod.store import durable
+
+_FILE = "state.json"
+
+
+class State(NamedTuple):
+    """What the live store shows.
+
+    ``commit`` is the last one that was applied whole. ``token`` names the content: equal tokens,
+    equal content, so that a generation of the same name need not be made again. While a commit
+    is being applied, ``applying`` is true and the content is neither the old nor the new.
+    """
+
+    commit: int
+    token: str
+    applying: bool
+
+    @classmethod
+    def read(cls, live: Path) -> Self | None:
+        """Read what is remembered in the folder ``live``; None when nothing is."""
+        try:
+            return cls(**json.loads((live / _FILE).read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError) as error:
+            raise damaged(live / _FILE, error) from error
+
+    def write(self, live: Path) -> None:
+        """Remember this, durably."""
+        durable.write(live / _FILE, json.dumps(self._asdict()).encode())
+
+
+def lock_for_writing(path: Path) -> int:
+    """Lock the file ``path`` until the descriptor is closed. StoreError when another has it."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(fd)
+        raise StoreError(
+            f"another process is writing the SPARQL store in {path.parent}; only one may at a time"
+        ) from None
+    return fd
+
+
+def damaged(path: Path, why: object) -> StoreError:
+    """Say that ``path`` is damaged, and what to do about it."""
+    return StoreError(
+        f"the SPARQL store at {path} is damaged ({why}). "
+        "Run `publod rebuild` to make it anew from the ledger; nothing is lost"
+    )
