@@ -38,7 +38,7 @@ RECORD = """
   dcat:distribution [ a dcat:Distribution ; dcat:byteSize 1234 ] .
 <agent/a#it> schema:name "Agency"@en ; schema:parentOrganization <agent/b#it> .
 <agent/b#it> schema:name "Ministry"@en .
-"""  # noqa: E501
+"""
 
 
 def graph_of(text: str) -> Graph:
@@ -175,7 +175,7 @@ def test_turtle() -> None:
     schema:parentOrganization <https://data.example.se/agent/b#it> .
 
 <https://data.example.se/agent/b#it> schema:name "Ministry"@en .
-"""  # noqa: E501
+"""
     )
 
 

@@ -39,7 +39,7 @@ class Fetched:
 
     @property
     def media_type(self) -> str:
-        return self.response.headers.get("Content-Type", "").partition(";")[0]
+        return str(self.response.headers.get("Content-Type", "").partition(";")[0])
 
 
 @dataclass

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
+from tempfile import TemporaryFile
+from typing import IO, Any, cast
 
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.wsgi import wrap_file
 
-from publod.errors import NotAcceptable
+from publod.errors import NotAcceptable, QueryTooLarge
 from publod.representation.format import Format
 from publod.representation.registry import HTML
 from publod.store.protocol import Query
@@ -51,6 +53,8 @@ _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 #: A query longer than this is no query that a person or a program of theirs wrote; in bytes.
 LONGEST = 1 << 20
+#: The longest answer, in bytes; it is kept in the folder for temporary files while it is sent.
+LARGEST = 256 << 20
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -74,8 +78,9 @@ def sparql() -> Response:
     if chosen is None:
         _close(answer.chunks)
         raise NotAcceptable([f.media_type for f in offered])
-    body = answer.body if answer.body is not None else answer.chunks
-    response = Response(body, content_type=chosen.content_type)
+    response = Response(answer.body, content_type=chosen.content_type)
+    if answer.body is None:
+        _fill(response, answer.chunks)
     response.headers["Vary"] = "Accept"
     # Which commit the answer shows: see docs/http.md.
     response.headers["Publod-Commit"] = str(answer.commit)
@@ -141,6 +146,33 @@ def _wanted(offered: tuple[Format, ...]) -> Format | None:
 
 def _is_called(known: Format, name: str) -> bool:
     return name in {known.name, known.suffix, known.media_type, *_NAMES.get(known.name, ())}
+
+
+def _fill(response: Response, chunks: Iterator[bytes]) -> None:
+    """Give a response a long answer, once it is whole, with its length.
+
+    Not every server can break a connection off (granian ends the answer of a failed iterator as if
+    it were complete), and HTTP/1.0 has no way to tell. So what is stopped on the way gets its 503,
+    and a reader that is slow keeps no worker. Raises what stopped the query, or QueryTooLarge.
+    """
+    file = TemporaryFile()  # noqa: SIM115 (closed with the response)
+    try:
+        for chunk in chunks:
+            file.write(chunk)
+            if file.tell() > LARGEST:
+                raise QueryTooLarge(
+                    f"the answer is longer than {LARGEST >> 20} MiB: ask for it in parts, with "
+                    "ORDER BY, LIMIT and OFFSET"
+                )
+    except BaseException:
+        file.close()
+        _close(chunks)
+        raise
+    response.content_length = file.tell()
+    file.seek(0)
+    response.response = wrap_file(request.environ, cast(IO[bytes], file), 1 << 16)
+    response.direct_passthrough = True
+    response.call_on_close(file.close)
 
 
 def _close(chunks: Any) -> None:
