@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 
 from publod import bootstrap
 from publod.config import Settings
-from publod.errors import LedgerBusy
+from publod.errors import LedgerBusy, SettingsError
 
 log = logging.getLogger(__name__)
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop. Raises LedgerMissing or BaseUrlMismatch before listening."""
+    """Serve until told to stop.
+
+    Raises LedgerMissing, BaseUrlMismatch, or SettingsError for an address that cannot be had,
+    before listening.
+    """
     from granian.constants import Interfaces
     from granian.server import Server
 
     ledger = bootstrap.reading_ledger(settings)
+    _require_free(settings.host, settings.port)
     _bring_up_to_date(settings)
     # Web processes read the environment: what the command line changed goes there.
     os.environ["PUBLOD_HOME"] = str(settings.home.resolve())
@@ -46,6 +52,15 @@ def application() -> object:
     from publod.config import from_environment
 
     return create_app(from_environment(os.environ))
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse a port that is taken: granian would share it, and two catalogues answer in turn."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise SettingsError(f"cannot listen on {host} port {port}: {error.strerror}") from None
 
 
 def _bring_up_to_date(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from publod.app import create_app
 from publod.config import Settings
 from web import servers
+from web.growing import Growing
 from web.servers import DATA, EXAMPLE, Running
 
 
@@ -24,10 +25,10 @@ def example_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def big_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A thousand generated publications: enough for queries that do not end."""
+    """Five hundred generated publications: enough for queries that do not end."""
 
     def make(folder: Path) -> None:
-        servers.generate(1000, folder / "files")
+        servers.generate(500, folder / "files")
         servers.load(folder, folder / "files")
 
     return servers.made_once(tmp_path_factory, "big", make)
@@ -76,14 +77,15 @@ def http() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def make_app(tmp_path: Path) -> Callable[[str], Flask]:
-    """Make an application of a catalogue written inside the test, as Turtle."""
+def grow(tmp_path: Path) -> Iterator[Callable[[str], Flask]]:
+    """Make an application of a catalogue that is written inside the test, as Turtle."""
+    made: list[Growing] = []
 
     def make(turtle: str) -> Flask:
-        home = tmp_path / "home"
-        file = tmp_path / "catalogue.ttl"
-        file.write_text(turtle, encoding="utf-8")
-        servers.load(home, file)
-        return create_app(Settings(home=home))
+        made.append(Growing(tmp_path / str(len(made))))
+        made[-1].load({"": turtle})
+        return made[-1].app
 
-    return make
+    yield make
+    for growing in made:
+        growing.close()

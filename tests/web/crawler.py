@@ -7,10 +7,11 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from rdflib import Dataset, Graph, URIRef
+from rdflib import Dataset, Graph
 
 from web import page
 from web.page import Page
@@ -35,7 +36,12 @@ class Fetched:
 
     response: httpx.Response
     page: Page | None = None
-    graph: Graph | None = None
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """What it says, if it is RDF."""
+        is_context = self.response.url.path.endswith("/context.jsonld")
+        return None if is_context or self.media_type not in GRAPHS else read_graph(self.response)
 
     @property
     def media_type(self) -> str:
@@ -84,8 +90,6 @@ class Crawl:
         fetched = Fetched(response)
         if fetched.media_type == "text/html":
             fetched.page = page.read(url, response.text)
-        elif fetched.media_type in GRAPHS and "/context" not in url:
-            fetched.graph = read_graph(response)
         return fetched
 
     def _advertised(self, url: str, fetched: Fetched) -> Iterator[tuple[str, Promise]]:
@@ -102,11 +106,14 @@ class Crawl:
             context = json.loads(fetched.response.text).get("@context")
             if isinstance(context, str):
                 yield urljoin(url, context), ("application/ld+json", "")
-        if fetched.graph is not None:
-            for triple in fetched.graph:
-                for term in triple:
-                    if isinstance(term, URIRef) and term.startswith(self.base):
-                        yield str(term), ("", "")
+        if fetched.media_type in GRAPHS:
+            for iri in self._local.findall(fetched.response.text):
+                yield iri, ("", "")
+
+    @cached_property
+    def _local(self) -> re.Pattern[str]:
+        """The local IRIs in the text of any RDF format."""
+        return re.compile(re.escape(self.base) + r"[^\s\"<>\\^`{}|]*")
 
     def _keep_promises(self) -> None:
         for url, promises in self.promises.items():

@@ -5,6 +5,7 @@ A catalogue that is expensive to make is made once, by the first test process th
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import signal
@@ -77,24 +78,28 @@ def generate(count: int, folder: Path) -> None:
 
 
 @contextmanager
-def granian(home: Path, port: int | None = None, **settings: str) -> Iterator[Running]:
+def granian(
+    home: Path, port: int | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Running]:
     """``publod serve``, as a person starts it."""
     port = port or free_port()
-    settings = {"PUBLOD_WORKERS": "1", **settings}
+    settings = {"PUBLOD_WORKERS": "1", **(settings or {})}
     command = [*PUBLOD, "serve", "--port", str(port)]
     with _started(command, port, environment(home, **settings)) as running:
         yield running
 
 
 @contextmanager
-def gunicorn(home: Path, workers: int = 1, **settings: str) -> Iterator[Running]:
+def gunicorn(
+    home: Path, workers: int = 1, settings: Mapping[str, str] | None = None
+) -> Iterator[Running]:
     """``gunicorn wsgi:app``, as the README has it."""
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class", "gthread",
         "--workers", str(workers), "--threads", "8", "--bind", f"127.0.0.1:{port}",
     ]  # fmt: skip
-    with _started(command, port, environment(home, **settings)) as running:
+    with _started(command, port, environment(home, **(settings or {}))) as running:
         yield running
 
 
@@ -110,6 +115,7 @@ def _started(command: list[str], port: int, environment: Mapping[str, str]) -> I
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_end_with_the_tests,  # noqa: PLW1509
         )
     running = Running(f"http://127.0.0.1:{port}/", process, log)
     try:
@@ -117,6 +123,12 @@ def _started(command: list[str], port: int, environment: Mapping[str, str]) -> I
         yield running
     finally:
         end(process)
+
+
+def _end_with_the_tests() -> None:
+    """Have the kernel end a server when the test process that started it is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def _await_answer(running: Running) -> None:

@@ -8,6 +8,9 @@ come with the bytes that it came with. Edits follow the seed, so a failure can b
 from __future__ import annotations
 
 import random
+import re
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -81,7 +84,7 @@ def difference(before: bytes, after: bytes) -> str:
     )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_equal_tags_are_equal_bytes_under_random_edits(
     grow: Callable[[], Growing], seed: int
 ) -> None:
@@ -92,10 +95,10 @@ def test_equal_tags_are_equal_bytes_under_random_edits(
     witness = Witness(growing)
     witness.look("the beginning")
     story: list[str] = []
-    for number in range(1, 9):
+    for number in range(1, 7):
         story.append(edits.step())
         growing.load(edits.records())
-        witness.look("; ".join(story), TELLING if number % 4 else SUFFIXES)
+        witness.look("; ".join(story), TELLING if number % 3 else SUFFIXES)
 
 
 BASIC = {
@@ -215,3 +218,41 @@ def test_a_path_with_a_suffix_shares_its_cache_entry_with_no_other_page(
         response = client.get(f"/agent/a{query}", headers=headers)
         bodies.add((response.headers["ETag"], response.data))
     assert len(bodies) == 1
+
+
+def test_no_answer_mixes_two_commits(grow: Callable[[], Growing]) -> None:
+    """Pages are read while the catalogue changes: each is as of one commit, and says which."""
+    growing = grow()
+    growing.load(BASIC)
+    cache = growing.app.extensions[KEY].cache
+    stop = threading.Event()
+    seen: dict[tuple[str, str], set[bytes]] = defaultdict(set)
+
+    def read() -> None:
+        client = growing.app.test_client()
+        while not stop.is_set():
+            cache._bodies.clear()
+            for address in ("/publication/1.html?lang=sv", "/work/w.nt", "/agents.html?lang=sv"):
+                response = client.get(address)
+                if response.status_code == 200:
+                    seen[address, response.headers["ETag"]].add(response.data)
+                else:
+                    assert response.status_code == 503
+
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for number in range(60):
+        name = f"Namn {number}"
+        growing.load(
+            {path: text.replace('"A"', f'"{name}"').replace('"W"', f'"{name}"').replace('"B"', f'"{name}"')
+             for path, text in BASIC.items()}
+        )  # fmt: skip
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert len(seen) > 20
+    assert {key: len(bodies) for key, bodies in seen.items() if len(bodies) > 1} == {}
+    for bodies in seen.values():
+        names = set(re.findall(r"Namn \d+", next(iter(bodies)).decode()))
+        assert len(names) <= 1, names

@@ -17,7 +17,7 @@ import pytest
 from web import servers
 from web.servers import Running
 
-DEADLINE = 1.5
+DEADLINE = 2.0
 #: How much later than the deadline an answer may come, on a busy machine.
 GRACE = 4.0
 
@@ -33,22 +33,25 @@ RUNAWAY = {
 }  # fmt: skip
 STREAM = {
     "rows": ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }", "application/sparql-results+json"),
-    "csv": ("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }", "text/csv"),
     "triples": (
         "CONSTRUCT { ?a ?e ?f . ?d ?b ?c } WHERE { ?a ?b ?c . ?d ?e ?f }", "application/n-triples"
     ),
 }  # fmt: skip
 SMALL = "SELECT ?name WHERE { <agent/a7#it> foaf:name ?name }"
-SETTINGS = {"PUBLOD_QUERY_DEADLINE": str(DEADLINE), "PUBLOD_QUERY_MEMORY_MB": "2048"}
+SETTINGS = {
+    "PUBLOD_QUERY_DEADLINE": str(DEADLINE),
+    "PUBLOD_QUERY_MEMORY_MB": "2048",
+    "PUBLOD_THREADS": "8",
+}
 
 
 @pytest.fixture(scope="module", params=["granian", "gunicorn"])
 def server(request: pytest.FixtureRequest, big_home: Path) -> Iterator[Running]:
     if request.param == "granian":
-        with servers.granian(big_home, PUBLOD_THREADS="8", **SETTINGS) as running:  # type: ignore[arg-type]
+        with servers.granian(big_home, settings=SETTINGS) as running:
             yield running
     else:
-        with servers.gunicorn(big_home, **SETTINGS) as running:  # type: ignore[arg-type]
+        with servers.gunicorn(big_home, settings=SETTINGS) as running:
             yield running
 
 
@@ -166,11 +169,12 @@ def test_clients_that_leave_take_no_places_with_them(server: Running) -> None:
         ):
             client.post("sparql", data={"query": query}, headers={"Accept": media_type})
     with httpx.Client(base_url=server.url, timeout=30) as client:
-        assert small(client) < DEADLINE
-        time.sleep(DEADLINE)
         small(client)
-        long = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o . ?o ?q ?r FILTER(REGEX(STR(?r), '7')) }"
-        assert client.get("sparql", params={"query": long}).status_code == 200
+        long = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(REGEX(STR(?o), '7')) }"
+        until = time.monotonic() + DEADLINE + GRACE
+        while (response := client.get("sparql", params={"query": long})).status_code == 503:
+            assert time.monotonic() < until, "no place for a long query is free again"
+        assert response.status_code == 200
 
 
 def test_a_reader_that_stops_reading_keeps_no_worker(server: Running) -> None:

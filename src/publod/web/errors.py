@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _
@@ -30,7 +31,7 @@ from publod.errors import (
 from publod.representation.format import Format, NotRepresentable
 from publod.representation.registry import HTML
 from publod.web.choice import choose
-from publod.web.resource import language_of_request
+from publod.web.resource import Outdated, language_of_request
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     QueryOverload: (503, _("Too many queries"), None),
     StoreError: (503, _("Not available now"), None),
     LedgerError: (503, _("Not available now"), None),
+    Outdated: (503, _("Not available now"), _("The catalogue is being changed. Try again.")),
 }  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def _particulars(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             return {"limit": error.seconds}, {}
         case QueryOverload():
             return {}, {"Retry-After": str(error.retry_after)}
-        case StoreError() | LedgerError():
+        case StoreError() | LedgerError() | Outdated():
             return {}, {"Retry-After": "5"}
         case _:
             return {}, {}
@@ -120,7 +122,7 @@ def respond(error: Exception) -> Response:
         chosen = _PROBLEM
     if chosen is HTML:
         body = render_template(
-            "error.html", problem=problem, path=request.path.lstrip("/"), alternates=()
+            "error.html", problem=problem, path=quote(request.path.lstrip("/")), alternates=()
         )
         response = Response(body, problem.status, content_type=HTML.content_type)
     else:

@@ -24,8 +24,8 @@ _DEPTH = 3
 _ELSEWHERE = frozenset(
     {RDF.type, DCTERMS.title, PUB.subtitle, DCTERMS.abstract, BIBO.authorList, DCTERMS.description}
 )
-#: What a thing without a page of its own is called by.
-_NAMES = (DCTERMS.title, SCHEMA.name, FOAF.name, SKOS.prefLabel, RDFS.label)
+#: What a thing is called by; the first that it has is its name, as in its summary.
+_NAMES = (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,12 @@ class Facts:
         """The rows of a thing: known properties in their order."""
         self._homes = self._homes_from(URIRef(thing))
         self._shown = {URIRef(thing)}
-        return self._rows(URIRef(thing), _ELSEWHERE)
+        return self._rows(URIRef(thing), _ELSEWHERE | self._told_by_heading(URIRef(thing)))
 
     def others(self, thing: str) -> list[Row]:
         """Statements with properties that no page knows: they are shown all the same."""
         node = URIRef(thing)
-        known = {*PROPERTIES, *_ELSEWHERE}
+        known = {*PROPERTIES, *_ELSEWHERE, *self._told_by_heading(node)}
         unknown = {p for p in self._graph.predicates(node) if p not in known}
         return [self._row(node, p, shortened(str(p))) for p in sorted(unknown, key=_order)]
 
@@ -91,6 +91,12 @@ class Facts:
         return (
             titled(summary, self._language, target) if summary else Value(_plain(iri), "", target)
         )
+
+    def _told_by_heading(self, thing: URIRef) -> set[URIRef]:
+        """The properties that say no other name than the first of them, which is the heading."""
+        names = [set(map(str, self._graph.objects(thing, p))) for p in _NAMES]
+        heading = next((texts for texts in names if texts), set())
+        return {p for p, texts in zip(_NAMES, names, strict=True) if texts <= heading}
 
     def _homes_from(self, thing: Node) -> dict[Node, Node]:
         """The things that only this document describes, each with the one that it is shown in.
@@ -185,8 +191,7 @@ class Facts:
                 if isinstance(o, Literal)
             }
             if texts:
-                text, language = pick(texts, self._language)
-                return Value(text, self._foreign(language))
+                return nearest(texts, self._language)
         return Value("" if isinstance(node, BNode) else str(node).rpartition("#")[2])
 
     def _language_name(self, code: str) -> str:
@@ -195,6 +200,12 @@ class Facts:
 
     def _foreign(self, language: str) -> str:
         return "" if language == self._language else language
+
+
+def nearest(texts: Mapping[str, str], language: str) -> Value:
+    """Of one text in several languages, the one for this reader."""
+    text, tag = pick(texts, language)
+    return Value(text, "" if tag == language else tag)
 
 
 def titled(summary: Summary, language: str, target: str) -> Value:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlencode
 
-#: What RFC 3986 lets stand in a path besides letters and digits, and non-ASCII for the browser.
-_SAFE = "/-._~!$&'()*+,;=:@"
+#: What RFC 3986 lets stand in a path besides letters and digits. What an IRI has percent-encoded
+#: stays as it is; what else an IRI may have is encoded.
+_SAFE = "/-._~!$&'()*+,;=:@%"
 
 
 def relative(target: str, current: str) -> str:
     """The reference from a page to another: both are paths below the base, without a slash first.
 
-    ``target`` may have a fragment; it is kept.
+    ``target`` is spelled as in an IRI. It may have a fragment; that is kept.
     """
     path, hash_, fragment = target.partition("#")
     up = "../" * current.count("/")

@@ -47,6 +47,7 @@ def list_resource(site: Site, name: str) -> Resource:
         render=render,
         modified=head.time,
         parameters={"page": page} if page > 1 else {},
+        latest=lambda: str(site.repository.head().id),
     )
 
 
@@ -68,6 +69,7 @@ def front_resource(site: Site) -> Resource:
         render=render,
         modified=head.time or None,
         suffixed=_CATALOG if has_record else None,
+        latest=lambda: str(site.repository.head().id),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
@@ -11,18 +13,21 @@ from publod.ledger import Record
 from publod.representation.registry import by_suffix
 from publod.web.lists import front_resource, list_resource
 from publod.web.records import record_resource
-from publod.web.resource import Resource, serve
+from publod.web.resource import Outdated, Resource, serve
 from publod.web.routes import LISTS
 from publod.web.site import Site, site
 from publod.web.vocabularies import vocabulary_resource
 
 blueprint = Blueprint("pages", __name__)
 
+#: How often an answer is begun anew when commits come in between.
+_TRIES = 5
+
 
 @blueprint.get("/")
 def front() -> Response:
     """The front page."""
-    return serve(front_resource(site()), None)
+    return _whole(lambda: serve(front_resource(site()), None))
 
 
 @blueprint.get("/robots.txt")
@@ -37,6 +42,18 @@ def page(path: str) -> Response:
 
     Raises RecordNotFound or RecordWithdrawn.
     """
+    return _whole(lambda: _page(path))
+
+
+def _whole(answer: Callable[[], Response]) -> Response:
+    """An answer that no commit has come into; a commit takes moments, so soon there is one."""
+    for _ in range(_TRIES):
+        with suppress(Outdated):
+            return answer()
+    return answer()
+
+
+def _page(path: str) -> Response:
     resource = _find(site(), path)
     if resource is not None:
         return serve(resource, None)

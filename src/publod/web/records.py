@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import g, render_template
 
 from publod.ledger import Record
-from publod.model.lens import Edition, Lens, pick
+from publod.model.lens import Edition, Lens
 from publod.model.lineage import Gap, Lineage
 from publod.model.summary import Summary
 from publod.repository import Description
@@ -15,7 +15,7 @@ from publod.representation import jsonld
 from publod.representation.format import Document, Format
 from publod.representation.registry import FORMATS
 from publod.vocabulary import DCTERMS, SKOS
-from publod.web.facts import Facts, Value, titled
+from publod.web.facts import Facts, nearest, titled
 from publod.web.links import relative
 from publod.web.resource import Resource
 from publod.web.site import Site
@@ -44,13 +44,17 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
         description = site.repository.describe(record.path, derived=not authored)
         return chosen.write(document_of(description))
 
+    def version(of: Record) -> str:
+        return f"{of.touched}a" if authored else str(of.touched)
+
     return Resource(
         path=record.path,
-        version=f"{record.touched}a" if authored else str(record.touched),
+        version=version(record),
         formats=tuple(f for f in FORMATS if f.name != "html") if authored else FORMATS,
         render=render,
         modified=record.time,
         parameters={"view": view} if authored else {},
+        latest=lambda: version(site.repository.present(record.path)),
         links=(("https://creativecommons.org/publicdomain/zero/1.0/", {"rel": "license"}),),
     )
 
@@ -80,8 +84,8 @@ def record_page(site: Site, path: str) -> str:
         "record.html",
         record=record,
         heading=titled(record.summary, g.language, path),
-        subtitle=_text(record.summary.subtitle),
-        abstract=_text(lens.texts(DCTERMS.abstract, DCTERMS.description)),
+        subtitle=nearest(record.summary.subtitle, g.language),
+        abstract=nearest(lens.texts(DCTERMS.abstract, DCTERMS.description), g.language),
         rows=facts.rows(description.thing),
         others=plain.others(description.thing),
         lineage=lineage,
@@ -94,11 +98,6 @@ def record_page(site: Site, path: str) -> str:
         path=path,
         alternates=FORMATS,
     )
-
-
-def _text(texts: Mapping[str, str]) -> Value:
-    text, language = pick(texts, g.language)
-    return Value(text, "" if language == g.language else language)
 
 
 def lineage_in(site: Site, record: Record, lens: Lens) -> Lineage | None:

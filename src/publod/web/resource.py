@@ -13,10 +13,15 @@ from datetime import UTC, datetime
 from flask import Response, g, request
 from werkzeug.http import http_date, parse_date
 
+from publod.errors import PublodError
 from publod.representation.format import Format
 from publod.web.choice import choose, choose_language
 from publod.web.links import link_header, relative, with_query
 from publod.web.site import LANGUAGES, site
+
+
+class Outdated(PublodError):
+    """A commit came while a representation was made: parts of it may be from before."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Resource:
     ``path`` is its address below the base URL, without a suffix. ``version`` differs whenever any
     representation does; ``modified`` is the UTC epoch second of the last difference, if known.
     ``parameters`` are those of the query that choose among different resources at one path.
+    ``latest`` tells the version anew.
     """
 
     path: str
@@ -37,6 +43,7 @@ class Resource:
     links: tuple[tuple[str, Mapping[str, str]], ...] = ()
     #: Where the representations with a suffix are, if not at ``path`` with the suffix.
     suffixed: str | None = None
+    latest: Callable[[], str] | None = None
 
     def address(self, chosen: Format) -> str:
         """The path of one representation; the front page has no name to put a suffix to."""
@@ -44,11 +51,18 @@ class Resource:
             return ""
         return f"{self.path if self.suffixed is None else self.suffixed}.{chosen.suffix}"
 
+    def rendered(self, chosen: Format) -> bytes:
+        """One representation, all of it as of ``version``. Raises Outdated."""
+        body = self.render(chosen)
+        if self.latest is not None and self.latest() != self.version:
+            raise Outdated(self.path)
+        return body
+
 
 def serve(resource: Resource, chosen: Format | None) -> Response:
     """Answer the request with a resource; ``chosen`` is the format that a suffix asked for.
 
-    Raises NotAcceptable when the client takes none of the formats.
+    Raises NotAcceptable when the client takes none of the formats, and Outdated.
     """
     if chosen is None:
         chosen = choose(request.headers.get("Accept"), resource.formats)
@@ -59,7 +73,7 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
         response = Response(status=304)
     else:
         key = (resource.path, tuple(resource.parameters.items()), tag)
-        body = site().cache.get(key, lambda: resource.render(chosen))
+        body = site().cache.get(key, lambda: resource.rendered(chosen))
         response = Response(body, content_type=chosen.content_type)
         response.headers["Link"] = link_header(_links(resource, chosen))
     headers = response.headers

@@ -10,7 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from publod.representation.format import Format
-from publod.web.facts import Value, titled
+from publod.web.facts import Value, nearest, titled
 from publod.web.labels import KINDS, LISTS
 from publod.web.links import relative, with_query
 from publod.web.site import LANGUAGES, site
@@ -71,6 +71,7 @@ def _context() -> dict[str, Any]:
         "LISTS": LISTS,
         "KINDS": KINDS,
         "titled": lambda record: titled(record.summary, language, record.path),
+        "nearest": lambda texts: nearest(texts, language),
         "Value": Value,
     }
 

@@ -7,14 +7,13 @@ import json
 from flask import Blueprint, Response, g, render_template
 from rdflib import Graph, Literal, URIRef
 
-from publod.model.lens import pick
 from publod.representation import jsonld
 from publod.representation.format import Document, Format
 from publod.representation.jsonld_context import published
 from publod.representation.registry import FORMATS, HTML
 from publod.validation.report import shortened
 from publod.vocabulary import RDF, RDFS, SH
-from publod.web.facts import Value
+from publod.web.facts import Value, nearest
 from publod.web.links import relative
 from publod.web.resource import Resource, serve
 from publod.web.site import Vocabulary
@@ -90,6 +89,5 @@ def _text(graph: Graph, term: URIRef, *predicates: URIRef) -> Value:
             if isinstance(value, Literal)
         }
         if texts:
-            text, language = pick(texts, g.language)
-            return Value(text, "" if language == g.language else language)
+            return nearest(texts, g.language)
     return Value("")
