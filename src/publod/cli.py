@@ -32,6 +32,10 @@ class _Commands(click.Group):
         except BrokenPipeError:  # the reader of our output has had enough
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
             sys.exit(1)
+        except OSError as error:  # a disk that is full, a folder that is not ours
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"publod: {place}{error.strerror or error}", err=True)
+            sys.exit(1)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -200,9 +204,12 @@ def export(form: str, output: Path | None, derived: bool) -> None:
         return
     # A reader of the file sees the old one or the new one, whole.
     draft = output.with_name(f".{output.name}.part")
-    with draft.open("wb") as file:
-        write_dataset(graphs, SUFFIXES[form], file, PREFIXES)
-    draft.replace(output)
+    try:
+        with draft.open("wb") as file:
+            write_dataset(graphs, SUFFIXES[form], file, PREFIXES)
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 @main.command()

@@ -86,13 +86,15 @@ class Repository:
         return Description(record, document, thing, graph_of(sorted(triples)), names)
 
     def names(self, iris: Iterable[str]) -> dict[str, Summary]:
-        """The summaries of those of the IRIs that are things of this catalogue."""
+        """The summaries of those of the IRIs that records of this catalogue are about.
+
+        Other things in a record, such as a file of a publication, do not have its name.
+        """
         local = {iri for iri in iris if iri.startswith(self.base_url)}
         records = self._ledger.records({self._path(iri) for iri in local})
+        things = {self._thing(record): record for record in records.values()}
         return {
-            iri: records[self._path(iri)].summary
-            for iri in local
-            if self._path(iri) in records and not records[self._path(iri)].withdrawn
+            iri: things[iri].summary for iri in local if iri in things and not things[iri].withdrawn
         }
 
     def lineage(self, work: str) -> Lineage:
@@ -122,13 +124,11 @@ class Repository:
 
     def things(self, records: Iterable[Record]) -> list[tuple[str, Record]]:
         """Records with the IRIs of what they describe."""
-        by_path = {record.path: record for record in records}
-        graphs = self._ledger.graphs(by_path)
-        return [
-            (thing_of(self.base_url + path, triples_of(graphs[path])), record)
-            for path, record in by_path.items()
-            if path in graphs
-        ]
+        return [(self._thing(record), record) for record in records]
+
+    def _thing(self, record: Record) -> str:
+        fragment = record.summary.fragment
+        return self.base_url + record.path + (f"#{fragment}" if fragment else "")
 
     def counts(self) -> dict[str, int]:
         """How many records there are of each kind."""

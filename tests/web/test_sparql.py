@@ -208,6 +208,7 @@ FAULTS = {
     "SELECT * WHERE {": (400, "line 1"),
     "SELECT * WHERE { ?s nope:x ?o }": (400, "nope"),
     "hello": (400, ""),
+    "SELECT * WHERE { ?s ?p ?o FILTER(<http://x.example/f>(?s)) }": (400, "custom function"),
     "SELECT ?x WHERE { ?s ?p ?o } GROUP BY ?y": (400, ""),
     "INSERT DATA { <a> <b> <c> }": (403, "read-only"),
     "DELETE WHERE { ?s ?p ?o }": (403, "read-only"),

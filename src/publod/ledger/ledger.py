@@ -48,13 +48,16 @@ class Ledger:
             return cls.open(url, base_url)
         except LedgerMissing:
             engine = _engine(url)
-            metadata.create_all(engine)
             rows = [
                 {"key": "base_url", "value": base_url},
                 {"key": "schema", "value": SCHEMA_VERSION},
             ]
-            with engine.begin() as connection:
-                connection.execute(insert(meta), rows)
+            try:
+                metadata.create_all(engine)
+                with engine.begin() as connection:
+                    connection.execute(insert(meta), rows)
+            except SQLAlchemyError as error:
+                raise LedgerError(f"the ledger could not be made: {_reason(error)}") from error
             return cls(engine, base_url)
 
     def close(self) -> None:
@@ -149,7 +152,7 @@ class Ledger:
             with self._engine.begin() as connection:
                 return writing.commit(connection, changes, message, now)
         except SQLAlchemyError as error:
-            raise LedgerError(f"the ledger could not be written: {error}") from error
+            raise LedgerError(f"the ledger could not be written: {_reason(error)}") from error
 
 
 def _recorded(engine: Engine) -> str | None:
@@ -164,11 +167,11 @@ def _recorded(engine: Engine) -> str | None:
         with engine.connect() as connection:
             if not inspect(connection).has_table(meta.name):
                 return None
-            rows: dict[str, str] = dict(
-                connection.execute(select(meta.c.key, meta.c.value)).tuples().all()
-            )
+            rows: dict[str, str] = {
+                row[0]: row[1] for row in connection.execute(select(meta.c.key, meta.c.value))
+            }
     except SQLAlchemyError as error:
-        raise LedgerError(f"the ledger could not be opened: {error}") from error
+        raise LedgerError(f"the ledger could not be opened: {_reason(error)}") from error
     if rows and rows.get("schema") != SCHEMA_VERSION:
         raise LedgerError(
             f"the ledger has schema {rows.get('schema')}, this version of publod reads "
@@ -177,12 +180,22 @@ def _recorded(engine: Engine) -> str | None:
     return rows.get("base_url")
 
 
+def _reason(error: SQLAlchemyError) -> object:
+    """What the database said, without what SQLAlchemy adds for programmers."""
+    return getattr(error, "orig", None) or error
+
+
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except (SQLAlchemyError, ImportError) as error:
+        raise LedgerError(f"the ledger's database URL cannot be used: {error}") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    return engine
+        return engine
+    # A question of several queries is answered from one commit, as SQLite does anyway.
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:

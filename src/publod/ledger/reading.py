@@ -146,7 +146,7 @@ def _counted(
 def counts(connection: Connection) -> dict[str, int]:
     """Present records by kind."""
     query = select(_records.kind, func.count()).where(_present).group_by(_records.kind)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def paths(connection: Connection) -> list[str]:

@@ -146,20 +146,22 @@ def _move_neighbours(connection: Connection) -> None:
 
 
 def _move_lineages(connection: Connection) -> None:
-    """Every edition shows its work and all the work's editions with their issuers."""
+    """Every edition shows its work and all the work's editions with their issuers.
+
+    Works are known here by their paths: editions of one belong together before it is described,
+    and after it has been withdrawn.
+    """
     moved = select(_moved.c.id)
     edition_of = links.c.predicate == _EDITION_OF
-    works = (
-        select(records.c.id, literal(2))
-        .join(links, records.c.path == links.c.target)
-        .where(links.c.source.in_(moved), edition_of, records.c.id.not_in(moved))
+    of_editions = select(links.c.target).where(edition_of, links.c.source.in_(moved))
+    themselves = select(records.c.path).where(records.c.id.in_(moved))
+    works = select(records.c.id, literal(2)).where(
+        records.c.path.in_(of_editions), records.c.id.not_in(moved)
     )
-    editions = (
-        select(links.c.source, literal(3))
-        .join(records, records.c.path == links.c.target)
-        .where(records.c.id.in_(moved), edition_of, links.c.source.not_in(moved))
+    editions = select(links.c.source, literal(3)).where(
+        edition_of, links.c.target.in_(of_editions.union(themselves)), links.c.source.not_in(moved)
     )
-    for found in (works, editions):
+    for found in (editions, works):
         connection.execute(insert(_moved).from_select(["id", "step"], found.distinct()))
 
 
@@ -178,14 +180,15 @@ def _state(change: Change, made: Commit, revision: int) -> dict[str, Any]:
 
 
 def _json(summary: Summary) -> str:
-    values = {
+    values: dict[str, Any] = {
         "label": summary.label,
         "subtitle": summary.subtitle,
         "year": summary.year,
         "edition": summary.edition,
-        "scheme": summary.scheme,
     }
     kept = {name: value for name, value in values.items() if value}
+    if summary.fragment != "it":  # the convention need not be said
+        kept["fragment"] = summary.fragment
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 

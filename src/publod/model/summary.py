@@ -30,20 +30,22 @@ _NAMES = [
 ]
 _SUBTITLE = term_of_iri(PUB.subtitle)
 _ISSUED = term_of_iri(DCTERMS.issued)
-_SCHEME = term_of_iri(SKOS.inScheme)
 _EDITION = term_of_iri(PUB.editionNumber)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A record in a line. ``label`` and ``subtitle`` map language tags ('' for none) to texts."""
+    """A record in a line. ``label`` and ``subtitle`` map language tags ('' for none) to texts.
+
+    ``fragment`` is what follows ``#`` in the IRI of the thing that has this name.
+    """
 
     kind: str = "thing"
     label: dict[str, str] = field(default_factory=dict)
     subtitle: dict[str, str] = field(default_factory=dict)
     year: int | None = None
     edition: int | None = None
-    scheme: str = ""
+    fragment: str = "it"
 
     @property
     def sort_key(self) -> str:
@@ -89,7 +91,7 @@ def summary_of(thing: str, triples: Iterable[Triple]) -> Summary:
         subtitle=_texts(values.get(_SUBTITLE, ())),
         year=next(iter(_integers(values.get(_ISSUED, ()), 4)), None),
         edition=next(iter(_integers(values.get(_EDITION, ()))), None),
-        scheme=next((iri_of(o) for o in values.get(_SCHEME, ()) if is_iri(o)), ""),
+        fragment=thing.partition("#")[2],
     )
 
 

@@ -134,8 +134,11 @@ class Worker:
             self._fail("QueryTooLarge", "the query needed more memory than one query may have")
         except BrokenPipeError:
             raise
-        except (OSError, RuntimeError) as error:  # RuntimeError: damaged files
-            self._fail("StoreError", f"the SPARQL store could not be read: {error}")
+        except (OSError, RuntimeError) as error:  # RuntimeError: damaged files, unknown functions
+            if "custom function" in str(error):
+                self._fail("QuerySyntaxError", str(error))
+            else:
+                self._fail("StoreError", f"the SPARQL store could not be read: {error}")
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -11,6 +13,10 @@ from publod.syntax.terms import Triple, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import XSD
 
 _XSD_STRING = str(XSD.string)
+# Whether a text fits its datatype is for the shapes to say, and they do so in a sentence; rdflib
+# would write a traceback for each that does not.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib.term")
 
 
 def graph_of(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:

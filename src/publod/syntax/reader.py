@@ -6,6 +6,7 @@ import mmap
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -30,6 +31,9 @@ OXIGRAPH_FORMATS = {
 _ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+\S++\s++(?:\"([^\"]*)\"|'([^']*)')")
 _PLACE = re.compile(r"^Parser error at [^:]*: |^at \d+\.\.\d+: ")
 _BOM = b"\xef\xbb\xbf"
+_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+#: The JSON-LD parser calls itself for each level, and would end the process at some thousands.
+_DEEPEST = 256
 #: Ontologies abbreviate namespaces with entities; no namespace is longer than this.
 _LONGEST_ENTITY = 255
 
@@ -43,6 +47,8 @@ def read(path: Path, syntax: SourceFormat, base: str) -> Iterator[Statement]:
     try:
         if syntax is SourceFormat.RDF_XML:
             _refuse_entity_bombs(path)
+        elif syntax is SourceFormat.JSON_LD:
+            _refuse_depth(path)
         with path.open("rb") as file:
             # Editors on Windows begin a file so; only some of the parsers expect it.
             if file.read(len(_BOM)) != _BOM:
@@ -78,7 +84,7 @@ def _statement(quad: ox.Quad, source: str) -> Statement:
 
 
 class _Sips:
-    """A file that is read a line at a time up to a line, and from there byte by byte.
+    """A file that is read byte by byte from some place on.
 
     So a parser that tells no place tells it by how far it has read.
     """
@@ -86,12 +92,15 @@ class _Sips:
     def __init__(self, file: IO[bytes], slowly_from: int) -> None:
         self._file = file
         self._slowly_from = slowly_from
+        self.last = 0  # where the last part began
         self.line, self.column = 1, 0
 
-    def read(self, _size: int = -1) -> bytes:
-        part = self._file.read(1) if self.line >= self._slowly_from else self._file.readline()
-        if part.endswith(b"\n"):
-            self.line, self.column = self.line + 1, 0
+    def read(self, size: int = -1) -> bytes:
+        self.last = self._file.tell()
+        part = self._file.read(1 if self.last >= self._slowly_from else size)
+        if lines := part.count(b"\n"):
+            self.line += lines
+            self.column = len(part) - part.rfind(b"\n") - 1
         else:
             self.column += len(part)
         return part
@@ -99,36 +108,60 @@ class _Sips:
 
 def _where_xml_stops(path: Path, base: str) -> tuple[int | None, int | None]:
     """The line and column up to which RDF/XML could be read."""
-    line, column = sys.maxsize, 0
-    for _ in range(2):
+    place = sys.maxsize
+    for _ in range(2):  # first the part of the file, then the byte
         with path.open("rb") as file:
-            sips = _Sips(file, slowly_from=max(line - 1, 1))
+            sips = _Sips(file, place)
             try:
                 for _quad in ox.parse(sips, format=ox.RdfFormat.RDF_XML, base_iri=base):  # type: ignore[arg-type]
                     pass
             except SyntaxError:
-                line, column = sips.line, sips.column
+                place = sips.last
             else:
                 return None, None
-    return line, max(column, 1)
+    return sips.line, max(sips.column, 1)
 
 
 def _refuse_entity_bombs(path: Path) -> None:
     """Refuse entities that expand into others, or at length (the "billion laughs" attack)."""
-    if not path.stat().st_size:
-        return
-    with (
-        path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
-    ):
+    with _mapped(path) as whole:
         for match in _ENTITY.finditer(whole):
             value = match[1] if match[1] is not None else match[2]
             if b"&" in value or len(value) > _LONGEST_ENTITY:
-                before = whole[: match.start()]
-                raise RdfSyntaxError(
-                    str(path),
+                raise _refusal(
+                    path, whole, match.start(),
                     "an XML entity may neither use other entities nor be longer than "
                     f"{_LONGEST_ENTITY} characters",
-                    before.count(b"\n") + 1,
-                    len(before) - before.rfind(b"\n"),
-                )
+                )  # fmt: skip
+
+
+def _refuse_depth(path: Path) -> None:
+    """Refuse JSON that is nested deeper than any description is."""
+    depth = 0
+    with _mapped(path) as whole:
+        for match in _BRACKET.finditer(whole):
+            first = match[0][:1]
+            if first in b"[{":
+                depth += 1
+            elif first in b"]}":
+                depth -= 1
+            if depth > _DEEPEST:
+                reason = f"JSON-LD may not be nested deeper than {_DEEPEST} levels"
+                raise _refusal(path, whole, match.start(), reason)
+
+
+@contextmanager
+def _mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
+    """A file's bytes, without all of them in memory."""
+    if not path.stat().st_size:  # nothing cannot be mapped
+        yield b""
+        return
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        yield whole
+
+
+def _refusal(path: Path, whole: mmap.mmap | bytes, place: int, reason: str) -> RdfSyntaxError:
+    before = whole[:place]
+    return RdfSyntaxError(
+        str(path), reason, before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -43,9 +45,22 @@ def validate(
         return merged(_counted(found, batches, progress))
     # Spawned, not forked: a fork would share the database connection and any open store.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(batches)), mp_context=context) as pool:
+    size = min(workers, len(batches))
+    with ProcessPoolExecutor(size, mp_context=context, initializer=_end_with_parent) as pool:
         found = pool.map(_judge, [folder] * len(batches), batches)
         return merged(_counted(found, batches, progress))
+
+
+def _end_with_parent() -> None:
+    """Let this process end when its parent is killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def _counted(

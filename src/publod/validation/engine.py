@@ -32,7 +32,7 @@ class _PreparingGraph(rdflib.Graph):
 
     def query(self, query_object: Any, *args: Any, **options: Any) -> Result:
         if isinstance(query_object, str):
-            prefixes = options.pop("initNs", None) or {}
+            prefixes = options.pop("initNs", None) or dict(self.namespaces())
             query_object = _prepared(query_object, tuple(sorted(prefixes.items())))
         return super().query(query_object, *args, **options)
 

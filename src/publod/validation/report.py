@@ -151,5 +151,6 @@ def shown(term: str, base: str, most: int = 120) -> str:
 
 
 def merged(reports: Iterable[Iterable[Violation]]) -> Report:
-    """One report of many results; the same finding twice is one."""
-    return Report(tuple(sorted({found for some in reports for found in some})))
+    """One report of many results, record by record; the same finding twice is one."""
+    distinct = {found for some in reports for found in some}
+    return Report(tuple(sorted(distinct, key=lambda found: (found.record, found))))

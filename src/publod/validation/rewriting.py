@@ -13,6 +13,8 @@ import rdflib
 from publod.vocabulary import RDFS, SH
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+#: SHACL §4.7.3 finds the sibling shapes by way of the node shape that has them all.
+_DISJOINT = rdflib.SH.qualifiedValueShapesDisjoint
 #: Read by people, and by `Shapes.texts`; pySHACL would look at them for every focus node.
 _TEXTS = (SH.message, SH.name, SH.description, RDFS.label, RDFS.comment)
 
@@ -20,17 +22,24 @@ _TEXTS = (SH.message, SH.name, SH.description, RDFS.label, RDFS.comment)
 def set_wise(shapes: rdflib.Graph) -> rdflib.Graph:
     """A copy of a shapes graph in which property shapes have their own targets."""
     graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, iri in shapes.namespaces():
+        graph.bind(prefix, iri)
     for triple in shapes:
         graph.add(triple)
     for predicate in _TEXTS:
         graph.remove((None, predicate, None))
-    for shape in set(graph.subjects(SH.property, None)):
-        targets = [(p, o) for p in _TARGETS for o in graph.objects(shape, p)]
-        # A shape that others use must keep its properties; one that is switched off has none.
-        used = any(True for _ in graph.subjects(None, shape))
-        if not targets or used or (shape, SH.deactivated, None) in graph:
+    for shape in set(shapes.subjects(SH.property, None)):
+        targets = [(p, o) for p in _TARGETS for o in shapes.objects(shape, p)]
+        constraints = list(shapes.objects(shape, SH.property))
+        # A shape that others use must keep its properties, and so must one whose properties look
+        # at their siblings; one that is switched off has none, and a property shape's are about
+        # its values.
+        used = any(True for _ in shapes.subjects(None, shape))
+        siblings = any((c, _DISJOINT, None) in shapes for c in constraints)
+        kept = any((shape, p, None) in shapes for p in (SH.path, SH.deactivated))
+        if not targets or used or siblings or kept:
             continue
-        for constraint in list(graph.objects(shape, SH.property)):
+        for constraint in constraints:
             for predicate, target in targets:
                 graph.add((constraint, predicate, target))
             graph.remove((shape, SH.property, constraint))

@@ -1,0 +1,303 @@
+"""Commands from the outside: what they print, where, and how they end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from cli.running import AGENT, BASE, PREFIXES, PUBLOD, environment, publod, publod_apart
+
+DATA = Path(__file__).parents[2] / "data"
+INVALID = PREFIXES + "<agent/y#it> a foaf:Organization .\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def agent(tmp_path: Path) -> Path:
+    file = tmp_path / "agent.ttl"
+    file.write_text(AGENT, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def invalid(tmp_path: Path) -> Path:
+    file = tmp_path / "invalid.ttl"
+    file.write_text(INVALID, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real catalogue; nobody writes to it."""
+    home = tmp_path_factory.mktemp("loaded")
+    publod(home, "load", DATA)
+    return home
+
+
+def test_a_load_tells_what_it_did(home: Path, agent: Path, tmp_path: Path) -> None:
+    assert publod(home, "load", "--dry-run", agent).stdout == (
+        "would be added 1, changed 0, unchanged 0, withdrawn 0\n"
+    )
+    assert [path.name for path in home.iterdir()] == ["writer.lock"]
+    assert publod(home, "load", agent).stdout == (
+        "added 1, changed 0, unchanged 0, withdrawn 0 (commit 1)\n"
+    )
+    agent.write_text(AGENT + '<agent/z#it> a foaf:Person ; foaf:name "Z\\u0001"@sv .')
+    done = publod(home, "load", tmp_path)
+    assert done.stdout == (
+        "added 1, changed 0, unchanged 1, withdrawn 0 (commit 2)\n"
+        "1 texts had characters that XML cannot carry; they were left out\n"
+    )
+    assert done.stderr == ""
+    agent.write_text(AGENT)
+    assert publod(home, "load", "--prune", tmp_path).stdout == (
+        "added 0, changed 0, unchanged 1, withdrawn 1 (commit 3)\n"
+    )
+    assert publod(home, "load", "--prune", tmp_path).stdout == (
+        "added 0, changed 0, unchanged 1, withdrawn 0\n"
+    )
+
+
+@pytest.mark.parametrize("command", [["load"], ["load", "--dry-run"], ["check"]])
+def test_violations_end_with_one_and_nothing_is_written(
+    home: Path, agent: Path, invalid: Path, command: list[str]
+) -> None:
+    done = publod(home, *command, agent, invalid, code=1)
+    assert done.stdout.startswith(f"agent/y#it  ({invalid})\n  name (foaf:name)\n    Give the name")
+    assert done.stderr == "\n1 violation; nothing was written.\n"
+    assert not (home / "ledger.db").exists()
+    assert not (home / "store").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ({"LANG": "sv_SE.UTF-8"}, "1 fel; ingenting skrevs."),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "sv_SE"}, "1 fel; ingenting skrevs."),
+        ({"LANGUAGE": "sv:en", "LANG": "en_GB.UTF-8"}, "1 fel; ingenting skrevs."),
+        ({"LANG": "de_DE.UTF-8"}, "1 violation; nothing was written."),
+        ({"LANG": "C"}, "1 violation; nothing was written."),
+    ],
+)
+def test_the_language_of_the_terminal_is_spoken(
+    home: Path, invalid: Path, language: dict[str, str], told: str
+) -> None:
+    done = publod(home, "check", invalid, code=1, **language)
+    assert done.stderr == f"\n{told}\n"
+    assert ("namn (foaf:name)" in done.stdout) == ("fel" in told)
+
+
+def test_a_check_tells_what_a_load_would_write(home: Path, agent: Path) -> None:
+    assert publod(home, "check", agent).stdout == "valid: 1 to write, 0 unchanged\n"
+    assert not home.exists()
+    publod(home, "load", agent)
+    assert publod(home, "check", agent).stdout == "valid: 0 to write, 1 unchanged\n"
+
+
+def test_reports_for_programs(home: Path, agent: Path, invalid: Path) -> None:
+    found = json.loads(publod(home, "check", "--format", "json", invalid, code=1).stdout)
+    assert (found["conforms"], len(found["violations"])) == (False, 1)
+    assert found["violations"][0]["record"] == f"{BASE}agent/y"
+    assert json.loads(publod(home, "check", "--format", "json", agent).stdout)["conforms"] is True
+    for file, code in ((invalid, 1), (agent, 0)):
+        text = publod(home, "check", "--format", "turtle", file, code=code).stdout
+        triples = {str(quad.predicate.value) for quad in ox.parse(text, ox.RdfFormat.TURTLE)}
+        assert "http://www.w3.org/ns/shacl#conforms" in triples
+
+
+@pytest.mark.parametrize("command", ["load", "check"])
+def test_a_syntax_error_names_file_line_and_column(
+    home: Path, agent: Path, tmp_path: Path, command: str
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text(AGENT + "\n<agent/q#it> oj .\n", encoding="utf-8")
+    done = publod_apart(home, command, agent, broken, code=1)
+    assert done.stderr.startswith(f"publod: {broken}:6:14: ")
+    assert (done.stdout, len(done.stderr.splitlines())) == ("", 1)
+    assert not (home / "ledger.db").exists()
+
+
+@pytest.mark.parametrize(
+    "command", [["status"], ["status", "--json"], ["rebuild"], ["export"], ["serve", "--port", "1"]]
+)
+def test_without_a_ledger_a_command_says_so(home: Path, command: list[str]) -> None:
+    done = publod(home, *command, code=1)
+    assert done.stderr.startswith("publod: nothing has been loaded yet")
+    assert done.stdout == ""
+    assert not (home / "ledger.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"PUBLOD_HOEM": "x"}, "PUBLOD_HOEM is no setting of publod; `publod settings` lists them"),
+        ({"PUBLOD_PORT": "http"}, "PUBLOD_PORT cannot be 'http'"),
+        ({"PUBLOD_PORT": "0"}, "PUBLOD_PORT cannot be '0': a port from 1 to 65535 is needed"),
+        ({"PUBLOD_BASE_URL": "data.example.se"}, "PUBLOD_BASE_URL cannot be 'data.example.se'"),
+        ({"PUBLOD_LANGUAGE": "de"}, "PUBLOD_LANGUAGE cannot be 'de': sv or en is needed"),
+        ({"PUBLOD_VALIDATORS": "0"}, "PUBLOD_VALIDATORS cannot be '0'"),
+        ({"PUBLOD_SHAPES": "/nowhere"}, "there are no shapes in /nowhere"),
+        ({"PUBLOD_LEDGER_URL": "nonsense"}, "database URL cannot be used"),
+        ({"PUBLOD_LEDGER_URL": "oracle://x/y"}, "database URL cannot be used"),
+        ({"PUBLOD_LEDGER_URL": "sqlite:////nowhere/ledger.db"}, "ledger could not be made"),
+    ],
+)
+def test_a_wrong_setting_is_told(
+    home: Path, agent: Path, settings: dict[str, str], told: str
+) -> None:
+    done = publod(home, "load", agent, code=1, **settings)
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_wrong_option_is_told(home: Path) -> None:
+    for arguments in (["load"], ["check", "--format", "xml", "x"], ["serve", "--port", "70000"]):
+        assert "Usage:" in publod(home, *arguments, code=2).stderr
+
+
+def test_another_base_url_is_refused(loaded: Path) -> None:
+    for command in (["status"], ["check", DATA], ["load", DATA], ["export"]):
+        done = publod(loaded, *command, code=1, PUBLOD_BASE_URL="http://other.example/")
+        assert "this catalogue was made for https://data.example.se/" in done.stderr
+    assert f"base URL      {BASE}\n" in publod(loaded, "status", PUBLOD_BASE_URL="").stdout
+
+
+def test_the_status_tells_where_everything_is(loaded: Path) -> None:
+    lines = dict(
+        line.split("  ", 1) for line in publod(loaded, "status").stdout.splitlines() if "  " in line
+    )
+    told = {name: value.strip() for name, value in lines.items()}
+    assert told["home"] == str(loaded.resolve())
+    assert told["ledger"].startswith("commit 1, 20")
+    assert "9 publication" in told["records"]
+    assert told["SPARQL store"] == "commit 1"
+    found = json.loads(publod(loaded, "status", "--json").stdout)
+    assert found["records"]["publication"] == 9
+    assert list(found) == list(told)
+
+
+@pytest.mark.parametrize("form", ["trig", "nq", "ttl", "nt", "jsonld", "rdf"])
+def test_an_export_is_rdf(loaded: Path, tmp_path: Path, form: str) -> None:
+    output = tmp_path / f"all.{form}"
+    assert publod(loaded, "export", "--format", form, "-o", output).stdout == ""
+    assert output.read_text(encoding="utf-8") == (publod(loaded, "export", "--format", form).stdout)
+    syntax = ox.RdfFormat.from_extension(form)
+    assert syntax is not None
+    assert sum(1 for _ in ox.parse(path=output, format=syntax)) > 500
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_an_export_that_cannot_be_written_is_told(loaded: Path, tmp_path: Path) -> None:
+    done = publod(loaded, "export", "-o", tmp_path / "nowhere" / "all.trig", code=1)
+    assert done.stderr.startswith("publod: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "command", ["export --derived", "export --derived --format nq", "export --derived --format ttl"]
+)
+def test_a_reader_may_have_had_enough(loaded: Path, command: str) -> None:
+    """As with ``publod export | head``: no traceback, and no complaint."""
+    with subprocess.Popen(
+        [*PUBLOD, *command.split()],
+        env=environment(loaded, {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as exporting:
+        assert exporting.stdout is not None
+        assert exporting.stderr is not None
+        exporting.stdout.read(10)
+        exporting.stdout.close()
+        errors = exporting.stderr.read()
+        exporting.wait(timeout=30)
+    assert (errors, exporting.returncode) == (b"", 1)
+
+
+def damage(store: Path, how: str) -> None:
+    if how == "deleted":
+        shutil.rmtree(store)
+    elif how == "emptied":
+        for path in list(store.iterdir()):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    elif how == "state":
+        (store / "live" / "state.json").write_text("oj")
+    elif how == "database":
+        for file in (store / "live" / "db").iterdir():
+            file.write_bytes(b"oj")
+    else:
+        (store / "current").unlink()
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied", "state", "database", "link"])
+def test_a_damaged_store_is_made_anew(home: Path, agent: Path, how: str) -> None:
+    publod(home, "load", agent)
+    damage(home / "store", how)
+    if how in {"state", "database"}:
+        assert "publod rebuild" in publod(home, "load", agent, code=1).stderr
+    assert publod(home, "rebuild").stdout == "rebuilt the SPARQL store: 1 records\n"
+    assert publod(home, "load", agent).stdout == "added 0, changed 0, unchanged 1, withdrawn 0\n"
+    assert "SPARQL store  commit 1\n" in publod(home, "status").stdout
+
+
+@pytest.mark.parametrize("how", ["deleted", "link"])
+def test_a_load_with_nothing_new_mends_the_store(home: Path, agent: Path, how: str) -> None:
+    publod(home, "load", agent)
+    damage(home / "store", how)
+    publod(home, "load", agent)
+    assert "SPARQL store  commit 1\n" in publod(home, "status").stdout
+
+
+def test_only_one_loads_at_a_time(home: Path, agent: Path) -> None:
+    holder = subprocess.Popen(
+        [*PUBLOD[:2], HOLDER, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        assert "another process is writing" in publod(home, "load", agent, code=1).stderr
+        assert publod(home, "check", agent).stdout == "valid: 1 to write, 0 unchanged\n"
+        holder.kill()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from publod.ledger.lock import writing
+with writing(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_home_may_be_given_as_an_option(home: Path, agent: Path, tmp_path: Path) -> None:
+    publod(tmp_path / "other", "--home", home, "load", agent)
+    assert (home / "ledger.db").exists()
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_text_that_does_not_fit_its_datatype_is_kept_without_a_noise(
+    home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "odd.ttl"
+    odd = (
+        '"oj"^^xsd:date , "x"^^xsd:integer , "maybe"^^xsd:boolean , "<a>&b;"^^rdf:XMLLiteral ,'
+        f' "{"9" * 5000}"^^xsd:integer , "!"^^xsd:hexBinary , "P1Q"^^xsd:duration'
+    )
+    file.write_text(
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        f"{AGENT}<agent/x#it> foaf:page {odd} .",
+        encoding="utf-8",
+    )
+    done = publod_apart(home, "load", file)
+    assert (done.stderr, done.stdout.startswith("added 1,")) == ("", True)
+    assert publod(home, "export", "--format", "nt").stdout.count("\n") == 9

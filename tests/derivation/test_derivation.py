@@ -1,0 +1,196 @@
+"""What follows from what was authored: once, for every reader, and about nobody else's things."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+import rdflib
+
+from ingest.catalogue import BASE, PREFIXES, Home, edited, small, turtle
+from publod.derivation import WITH_INVERSE, Derivation, derived_graph
+from publod.derivation.derive import label_triples
+from publod.derivation.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
+from publod.repository import Repository
+from publod.syntax import Triple, graph_of, literal_of, triples_of
+from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, SCHEMA, SKOS
+
+DATA = Path(__file__).parents[2] / "data"
+DOCUMENT = BASE + "publication/x"
+IT = f"<{DOCUMENT}#it>"
+DERIVATION = Derivation(BASE, lambda concept: ["<https://schema.org/Book>"] if "book" in concept else [])  # fmt: skip
+
+
+def derived(*triples: Triple) -> set[Triple]:
+    """What follows, but for what is said of every document."""
+    found = DERIVATION.of(DOCUMENT, f"{DOCUMENT}#it", triples, 0)
+    assert found == sorted(found)
+    return {triple for triple in found if triple[0] != f"<{DOCUMENT}>"}
+
+
+def test_every_rule_leads_to_schema_org_or_back() -> None:
+    """No term is both derived and derived from, so one pass is enough."""
+    assert not set(COUNTERPARTS) & set(COUNTERPARTS.values())
+    assert {str(term).startswith(SCHEMA.iri) for term in COUNTERPARTS.values()} == {True}
+    assert not {c for also in CLASSES.values() for c in also} & set(CLASSES)
+
+
+def test_inverses_are_pairs() -> None:
+    """A term that were in two pairs would have two inverses."""
+    both = [*INVERSES, *(q for p, q in INVERSES.items() if q != p)]
+    assert len(both) == len(set(both))
+    for predicate, counterpart in COUNTERPARTS.items():
+        if predicate in INVERSES and counterpart in INVERSES:
+            assert INVERSES[predicate] != INVERSES[counterpart]
+
+
+def test_the_properties_that_readers_ask_for_are_those_with_an_inverse() -> None:
+    assert {str(p) for p in INVERSES} | {str(q) for q in INVERSES.values()} <= set(WITH_INVERSE)
+    for predicate in WITH_INVERSE:
+        statement = (f"<{BASE}other#it>", f"<{predicate}>", IT)
+        assert DERIVATION.incoming(DOCUMENT, [statement]), predicate
+
+
+def test_language_codes_are_told_apart() -> None:
+    assert {len(code) for code in TWO_LETTERS} == {3}
+    assert {len(code) for code in TWO_LETTERS.values()} == {2}
+    # Norwegian has two codes, and Serbo-Croatian's are its languages'.
+    assert len(set(TWO_LETTERS.values())) == len(TWO_LETTERS)
+
+
+@pytest.mark.parametrize(("code", "tag"), [("SWE", "sv"), ("RON", "ro"), ("ROM", "rom")])
+def test_a_language_gets_the_tag_that_the_web_uses(code: str, tag: str) -> None:
+    language = f"<http://publications.europa.eu/resource/authority/language/{code}>"
+    assert derived((IT, f"<{DCTERMS.language}>", language)) == {
+        (IT, f"<{SCHEMA.inLanguage}>", f'"{tag}"')
+    }
+
+
+def test_a_publication_gets_the_class_of_its_type() -> None:
+    publication = (IT, f"<{RDF.type}>", f"<{PUB.Publication}>")
+    type_ = (IT, f"<{DCTERMS.type}>", f"<{BASE}type/book#it>")
+    resource = (IT, f"<{RDF.type}>", f"<{DCTERMS.BibliographicResource}>")
+    plain = (IT, f"<{RDF.type}>", f"<{SCHEMA.CreativeWork}>")
+    assert derived(publication, type_) == {resource, (IT, f"<{RDF.type}>", f"<{SCHEMA.Book}>")}
+    assert derived(publication) == {resource, plain}
+    assert derived(type_) == set()  # only of a publication
+
+
+def test_what_links_tell_the_other_end_is_told() -> None:
+    other = f"<{BASE}publication/y#it>"
+    assert derived((IT, f"<{DCTERMS.replaces}>", other)) == {
+        (other, f"<{DCTERMS.isReplacedBy}>", IT)
+    }
+    assert derived((IT, f"<{DCTERMS.isPartOf}>", other)) == {
+        (IT, f"<{SCHEMA.isPartOf}>", other), (other, f"<{DCTERMS.hasPart}>", IT),
+        (other, f"<{SCHEMA.hasPart}>", IT),
+    }  # fmt: skip
+
+
+def test_nothing_is_claimed_of_foreign_things() -> None:
+    foreign = "<http://elsewhere.example/y>"
+    assert derived((IT, f"<{DCTERMS.replaces}>", foreign)) == set()
+    for triple in (
+        (foreign, f"<{DCTERMS.title}>", '"x"'), (foreign, f"<{DCTERMS.replaces}>", IT),
+        (foreign, f"<{RDF.type}>", f"<{FOAF.Person}>"),
+    ):  # fmt: skip
+        assert derived(triple) == set()
+
+
+def test_a_blank_node_is_the_record_s_own() -> None:
+    assert derived(("_:b", f"<{DCTERMS.title}>", '"x"')) == {("_:b", f"<{SCHEMA.name}>", '"x"')}
+    # … but no other document could name it.
+    other = f"<{BASE}publication/y#it>"
+    assert derived(("_:b", f"<{SKOS.broader}>", other)) == set()
+
+
+def test_what_is_said_of_every_document() -> None:
+    found = DERIVATION.of(DOCUMENT, f"{DOCUMENT}#it", [], 86_400)
+    assert found == [
+        (f"<{DOCUMENT}>", "<http://purl.org/dc/terms/license>",
+         "<https://creativecommons.org/publicdomain/zero/1.0/>"),
+        (f"<{DOCUMENT}>", "<http://purl.org/dc/terms/modified>",
+         '"1970-01-02T00:00:00Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>'),
+        (f"<{DOCUMENT}>", f"<{RDF.type}>", f"<{FOAF.Document}>"),
+        (f"<{DOCUMENT}>", f"<{FOAF.primaryTopic}>", f"<{DOCUMENT}#it>"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ['a "b" \\ c', "line\nline\r\ttab", "\\n", ""])
+def test_a_name_survives_being_told(text: str) -> None:
+    (triple,) = label_triples(f"{BASE}a#it", {"sv": text})
+    assert (literal_of(triple[2]).text, literal_of(triple[2]).language) == (text, "sv")
+
+
+@pytest.fixture(scope="module", params=["real", *range(4)])
+def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The real catalogue, and some that were edited at random and refer to nothing missing."""
+    made = Home(tmp_path_factory.mktemp("home"))
+    if request.param == "real":
+        made.load(DATA)
+        return made
+    records = small() | edited(random.Random(request.param), small(), 20)
+    extra = PREFIXES + (
+        "<agent/b#it> a foaf:Organization ; foaf:page <http://e.example/> , "
+        "[ dcterms:title 'x'@sv ; dcterms:isPartOf <work/w0#it> ] ; dcterms:isPartOf <agent/b> ."
+        "<http://e.example/> dcterms:title 'y' ; dcterms:isPartOf <work/w1#it> ."
+    )
+    made.commit(made.plan_of(made.file(turtle(records), "f/a.ttl"), made.file(extra, "f/b.ttl")))
+    return made
+
+
+def test_deriving_twice_adds_nothing(home: Home) -> None:
+    ledger = home.truth
+    derivation = Derivation(BASE, lambda _: ["<https://schema.org/Report>"])
+    for path, graph in ledger.graphs(ledger.paths()).items():
+        document, authored = BASE + path, list(triples_of(graph))
+        once = derivation.of(document, f"{document}#it", authored, 0)
+        assert not set(once) & set(authored)
+        own = [t for t in once if t[0].startswith(("_", f"<{document}#"))]
+        assert derivation.of(document, f"{document}#it", [*authored, *own], 0) == sorted(
+            set(once) - set(own)
+        )
+
+
+def test_everything_derived_is_about_something_local(home: Home) -> None:
+    for name, text in Repository(home.truth).graphs(derived=True):
+        if name.endswith("#derived"):
+            assert name == derived_graph(name.removesuffix("#derived"))
+            for subject, _, _ in triples_of(text):
+                assert subject.startswith(("_:", f"<{BASE}")), subject
+
+
+def test_all_documents_together_say_what_all_graphs_say(home: Home) -> None:
+    repository = Repository(home.truth)
+    graphs = dict(repository.graphs(derived=True))
+    in_graphs: set[Triple] = {
+        (str(s), str(p), str(o)) for text in graphs.values() for s, p, o in triples_of(text)
+    }
+    told: set[Triple] = set()
+    for path in home.truth.paths():
+        description = repository.describe(path)
+        names = graph_of(
+            triple
+            for iri, summary in description.names.items()
+            if iri.split("#")[0] != description.document
+            for triple in label_triples(iri, summary.label)
+        )
+        told |= {(s.n3(), p.n3(), lexical(o)) for s, p, o in description.graph - names}
+    assert without_blanks(told) == without_blanks(in_graphs)
+    assert len([t for t in told if "_:" in t[0] + t[2]]) <= len(
+        [t for t in in_graphs if "_:" in t[0] + t[2]]
+    )
+
+
+def lexical(node: rdflib.term.Node) -> str:
+    if not isinstance(node, rdflib.Literal):
+        return node.n3()
+    text = str(node).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    if node.language:
+        return f'"{text}"@{node.language}'
+    return f'"{text}"^^<{node.datatype}>' if node.datatype else f'"{text}"'
+
+
+def without_blanks(triples: set[Triple]) -> set[Triple]:
+    return {(s, p, o) for s, p, o in triples if not s.startswith("_") and not o.startswith("_")}

@@ -1,0 +1,139 @@
+"""The SPARQL store follows the ledger, however it has been treated."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from ingest.catalogue import Home, edited, small
+from publod.errors import StoreError
+from publod.ingest import catch_up, rebuild
+from publod.ledger import Ledger
+from publod.repository import Repository
+from publod.store import EmbeddedStore, current_generation
+from publod.syntax import canonical, triples_of
+
+
+def shown(folder: Path) -> dict[str, str]:
+    """What readers see, graph by graph, as canonical N-Triples."""
+    found: dict[str, str] = {}
+    for quad in ox.Store.read_only(f"{current_generation(folder).path}/db"):
+        assert isinstance(quad.graph_name, ox.NamedNode)
+        found[quad.graph_name.value] = found.get(quad.graph_name.value, "") + f"{quad.triple} .\n"
+    return {name: canonical(triples_of(text)) for name, text in found.items()}
+
+
+def expected(home: Home) -> dict[str, str]:
+    return dict(Repository(home.truth).graphs(derived=True))
+
+
+@contextmanager
+def store(home: Home, *, fresh: bool = False) -> Iterator[EmbeddedStore]:
+    with EmbeddedStore(home.folder / "store", fresh=fresh) as opened:
+        yield opened
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path)
+    made.put(small())
+    return made
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_following_shows_what_projecting_anew_would(home: Home, seed: int) -> None:
+    chance, records = random.Random(seed), small()
+    for _ in range(5):
+        for _ in range(chance.choice((0, 1, 2))):  # the store may have missed some commits
+            records = edited(chance, records, 3)
+            home.put(records)
+        with store(home) as following:
+            catch_up(home.truth, following)
+            assert following.commit == home.truth.head().id
+        assert shown(home.folder / "store") == expected(home)
+
+
+def test_nothing_is_done_when_there_is_nothing_to_do(home: Home) -> None:
+    with store(home) as following:
+        assert catch_up(home.truth, following) == len(small())
+        before = current_generation(home.folder / "store")
+        assert catch_up(home.truth, following) == 0
+        assert current_generation(home.folder / "store") == before
+
+
+def test_a_commit_that_was_applied_and_not_published_is_published(home: Home) -> None:
+    with store(home) as following:
+        catch_up(home.truth, following)
+        home.put({})
+        following.apply(2, [])
+    with store(home) as following:
+        assert (following.commit, following.is_published) == (2, False)
+        catch_up(home.truth, following)
+        assert following.is_published
+    assert current_generation(home.folder / "store").commit == 2
+
+
+def test_a_fault_in_the_middle_is_mended_by_the_next_try(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store(home) as following:
+        catch_up(home.truth, following)
+        before = shown(home.folder / "store")
+        home.put(edited(random.Random(1), small(), 8))
+        with monkeypatch.context() as patch:
+            patch.setattr(Ledger, "graphs", _fault)
+            with pytest.raises(ZeroDivisionError):
+                catch_up(home.truth, following)
+        assert shown(home.folder / "store") == before
+        with pytest.raises(StoreError, match="half applied"):
+            following.publish()
+        catch_up(home.truth, following)
+    assert shown(home.folder / "store") == expected(home)
+
+
+def _fault(*_: object) -> object:
+    raise ZeroDivisionError
+
+
+def test_a_store_of_a_longer_ledger_is_made_anew(tmp_path: Path) -> None:
+    """As when the ledger was lost, and loaded again."""
+    first, second = Home(tmp_path), Home(tmp_path / "second")
+    second.folder.mkdir()
+    first.put(small())
+    first.put({})
+    with store(first) as following:
+        catch_up(first.truth, following)
+    second.put(small())
+    with store(first) as following:
+        catch_up(second.truth, following)
+        assert following.commit == 1
+    assert shown(first.folder / "store") == expected(second)
+
+
+def test_rebuilding_a_store_that_cannot_even_be_opened(home: Home) -> None:
+    with store(home) as following:
+        catch_up(home.truth, following)
+    (home.folder / "store" / "live" / "state.json").write_text("{")
+    with pytest.raises(StoreError, match="publod rebuild"), store(home):
+        pass
+    with store(home, fresh=True) as following:
+        assert rebuild(home.truth, following) == len(small())
+    assert shown(home.folder / "store") == expected(home)
+
+
+def test_derived_triples_follow_what_they_follow_from(home: Home) -> None:
+    """A type's class changes; the publications of that type are told so, though unchanged."""
+    records = small()
+    records["type/t0"]["pub:instanceClass"] = ["schema:Article"]
+    with store(home) as following:
+        catch_up(home.truth, following)
+        home.put(records)
+        catch_up(home.truth, following)
+    derived = shown(home.folder / "store")["https://data.example.se/publication/p0#derived"]
+    assert "<https://schema.org/Article>" in derived
+    assert "<https://schema.org/Report>" not in derived
