@@ -36,6 +36,7 @@ summaries = st.builds(
     label=st.dictionaries(st.sampled_from(["sv", "en", ""]), st.text("aÅb \"'", min_size=1)),
     year=st.none() | st.integers(1, 9999),
     edition=st.none() | st.integers(1, 99),
+    fragment=st.sampled_from(["it", "", "other"]),
 )
 
 
