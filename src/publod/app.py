@@ -15,6 +15,7 @@ from publod.syntax import SourceFormat, graph_of, read
 from publod.vocabulary import PUB
 from publod.web import errors, pages, sparql, templating, vocabularies
 from publod.web.cache import RenderCache
+from publod.web.kept import KeptAnswers
 from publod.web.site import KEY, Site, Vocabulary, build_of
 
 _POLICY = (
@@ -45,7 +46,6 @@ def create_app(settings: Settings) -> Flask:
         language=settings.language,
         build=build_of([package], settings.language),
         cache=RenderCache(settings.cache_mb << 20),
-        capacity=settings.cache_mb << 18,
     )
     Babel(
         app,  # type: ignore[no-untyped-call]
@@ -56,6 +56,8 @@ def create_app(settings: Settings) -> Flask:
     for room in (vocabularies, sparql, pages):
         app.register_blueprint(room.blueprint)
     app.after_request(_finish)
+    kept = KeptAnswers(app.wsgi_app, app.extensions[KEY].queries, settings.cache_mb << 18)
+    app.wsgi_app = kept  # type: ignore[method-assign]
     return app
 
 

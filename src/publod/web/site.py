@@ -14,7 +14,7 @@ from rdflib import Graph
 
 from publod.repository import Repository
 from publod.store.protocol import QueryService
-from publod.web.cache import AnswerCache, RenderCache
+from publod.web.cache import RenderCache
 
 KEY = "publod"
 #: The languages of the interface; the first is what translations start from.
@@ -46,12 +46,6 @@ class Site:
     language: str = "sv"
     build: str = ""
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
-    capacity: int = 16 << 20
-
-    @cached_property
-    def answers(self) -> AnswerCache:
-        """The query service, with a memory of ``capacity`` bytes for small answers."""
-        return AnswerCache(self.queries, self.capacity)
 
     @property
     def base_url(self) -> str:

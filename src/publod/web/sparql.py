@@ -48,6 +48,8 @@ _NAMES = {
     "rdfxml": ("xml", "rdf+xml"),
     "jsonld": ("json", "json-ld"),
 }
+#: The header field that tells which commit an answer shows.
+COMMIT = "Publod-Commit"
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
@@ -68,10 +70,10 @@ def sparql() -> Response:
     results, graphs = _wanted(RESULTS), _wanted(GRAPHS)
     if results is None and graphs is None:
         raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
-    answer = site().answers.query(
+    answer = site().queries.query(
         query,
-        cast(Any, (results or RESULTS[0]).name),
-        cast(Any, (graphs or GRAPHS[0]).name),
+        results=cast(Any, (results or RESULTS[0]).name),
+        graphs=cast(Any, (graphs or GRAPHS[0]).name),
     )
     offered = GRAPHS if answer.kind == "graph" else RESULTS
     chosen = graphs if answer.kind == "graph" else results
@@ -83,7 +85,7 @@ def sparql() -> Response:
         _fill(response, answer.chunks)
     response.headers["Vary"] = "Accept"
     # Which commit the answer shows: see docs/http.md.
-    response.headers["Publod-Commit"] = str(answer.commit)
+    response.headers[COMMIT] = str(answer.commit)
     return response
 
 

@@ -1,0 +1,90 @@
+"""Answers to queries that were just asked, given again without asking anything.
+
+The same lookups come again and again, from pages and programs that are built on the endpoint. An
+answer is good for as long as the store shows the commit that it was made from, and to find it
+costs a small part of what a query, or even Flask, does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+
+from publod.errors import StoreError
+from publod.store.protocol import QueryService
+from publod.web.sparql import COMMIT
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+_Key = tuple[int, str, str | None]
+_Fields = list[tuple[str, str]]
+
+#: An answer longer than this is not kept, in bytes.
+_LONGEST = 64 << 10
+
+
+class KeptAnswers:
+    """A WSGI application (PEP 3333) around another: what it keeps, it sends as it was sent before.
+
+    Only whole answers to ``GET /sparql?…`` that name their commit are kept, by what they depend on:
+    the commit, the query string and the Accept field. ``capacity`` is in bytes, for each process.
+    """
+
+    def __init__(self, inner: Wsgi, queries: QueryService, capacity: int) -> None:
+        self._inner = inner
+        self._queries = queries
+        self._answers: LRUCache[_Key, tuple[_Fields, bytes]] = LRUCache(capacity, _size)
+        self._lock = Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Send a kept answer, or let the application answer and keep that."""
+        key = self._key(environ)
+        if key is None:
+            return self._inner(environ, start_response)
+        with self._lock:
+            kept = self._answers.get(key)
+        if kept is None:
+            return self._ask(key, environ, start_response)
+        fields, body = kept
+        start_response("200 OK", list(fields))
+        return [body]
+
+    def _key(self, environ: dict[str, Any]) -> _Key | None:
+        if environ["PATH_INFO"] != "/sparql" or environ["REQUEST_METHOD"] != "GET":
+            return None
+        try:
+            commit = self._queries.commit
+        except StoreError:  # the view will tell
+            return None
+        return commit, environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
+
+    def _ask(self, key: _Key, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        begun: list[tuple[str, _Fields]] = []
+
+        def start(status: str, fields: _Fields, *problem: Any) -> Any:
+            begun.append((status, fields))
+            return start_response(status, fields, *problem)
+
+        parts = self._inner(environ, start)
+        if begun and begun[-1][0].startswith("200") and _is_to_keep(begun[-1][1], key[0]):
+            body = b"".join(parts)
+            if hasattr(parts, "close"):
+                parts.close()
+            with self._lock:
+                self._answers[key] = begun[-1][1], body
+            return [body]
+        return parts
+
+
+def _is_to_keep(fields: _Fields, commit: int) -> bool:
+    """Whether an answer is short, and from the commit that was there when it was asked for."""
+    found = {name.lower(): value for name, value in fields}
+    length = found.get("content-length", "")
+    return found.get(COMMIT.lower()) == str(commit) and length.isdigit() and int(length) <= _LONGEST
+
+
+def _size(answer: tuple[_Fields, bytes]) -> int:
+    """The room that an answer takes, with its key and its header fields; about."""
+    return len(answer[1]) + 2048
