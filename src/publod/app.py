@@ -72,6 +72,10 @@ def _vocabulary(path: str, iri: str, folder: Path) -> Vocabulary:
 
 def _finish(response: Response) -> Response:
     """What every answer says: who may read it, and what a browser may do with it."""
+    if 0 < (request.content_length or 0) <= sparql.LONGEST:
+        # A server closes a connection on which it finds a body that nobody has read, and the
+        # client's next request may already be on its way.
+        request.get_data(cache=False)
     headers = response.headers
     headers["Access-Control-Allow-Origin"] = "*"
     headers["X-Content-Type-Options"] = "nosniff"

@@ -244,3 +244,14 @@ def test_n_triples_are_sorted_and_escaped() -> None:
 def test_no_text_ends_an_iri_early() -> None:
     graph = Graph().add((URIRef("urn:a> <urn:b> <urn:c"), SCHEMA.name, Literal("x")))
     assert turtle.write(document(graph)).count(b">") == 2
+
+
+def test_creators_are_told_in_their_printed_order() -> None:
+    creators = "<agent/c#it>, <agent/a#it>, <agent/b#it>, <agent/unlisted#it>"
+    graph = graph_of(
+        f"<publication/x#it> dcterms:creator {creators} ; schema:author {creators} ; "
+        "bibo:authorList ( <agent/b#it> <agent/c#it> <agent/a#it> ) ."
+    )
+    tree = jsonld.tree(document(graph))
+    order = [f"https://data.example.se/agent/{a}#it" for a in ("b", "c", "a", "unlisted")]
+    assert tree["author"] == tree["dcterms:creator"] == order

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import http.client
 import io
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from xml.etree import ElementTree
@@ -247,6 +249,24 @@ def test_requests_that_the_protocol_does_not_know(endpoint: httpx.Client) -> Non
     assert problem(endpoint.post("sparql", content="CLEAR ALL", headers=update))[0] in {400, 403}
     assert problem(endpoint.post("sparql", data={"update": "CLEAR ALL"}))[0] in {400, 403}
     assert problem(endpoint.put("sparql", content=TITLE, headers={"Content-Type": QUERY}))[0] == 405
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/publications"])
+def test_a_refused_request_leaves_the_connection_open(endpoint: httpx.Client, path: str) -> None:
+    """A body may come after its header: who answers before it has, must not hang up on it."""
+    url = endpoint.base_url
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n"
+    )
+    with socket.create_connection((url.host, url.port), timeout=10) as connection:
+        for _ in range(3):
+            connection.sendall(head.encode())
+            time.sleep(0.2)
+            connection.sendall(b"ASK{}")
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            assert answer.status in {405, 415}
+            assert answer.read()
 
 
 GARBAGE = (

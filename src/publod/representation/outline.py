@@ -16,13 +16,14 @@ from rdflib.term import Node
 
 from publod.representation.blank_nodes import rank, term_key
 from publod.representation.format import Document
-from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS, VOCABULARIES
+from publod.vocabulary import BIBO, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS, VOCABULARIES
 
 #: Deeper than this nothing is nested: readers lose the thread, and parsers their stack.
 MAX_DEPTH = 12
 
 _Found = dict[Node, dict[str, list[Node]]]
 
+_AUTHOR_LIST, _CREATORS = str(BIBO.authorList), {str(DCTERMS.creator), str(SCHEMA.author)}
 _TYPE, _FIRST, _REST, _NIL = str(RDF.type), str(RDF.first), str(RDF.rest), RDF.nil
 
 #: What people look for first; other properties follow by vocabulary, then by name.
@@ -63,6 +64,7 @@ class Outline:
             told = sorted(predicates, key=_reading_order)
             self.properties[s] = [(p, self._sorted(p, predicates[p])) for p in told]
         self._cells, self._tails = self._lists(found)
+        self._put_creators_in_printed_order()
 
     def _key(self, node: Node) -> tuple[int, tuple[str, ...]]:
         """IRIs, then literals by language and text, then blank nodes."""
@@ -77,6 +79,16 @@ class Outline:
         ordered = [by_key[key] for key in sorted(by_key)]
         # Classes as properties: our own first, and strangers' last.
         return sorted(ordered, key=_class_order) if predicate == _TYPE else ordered
+
+    def _put_creators_in_printed_order(self) -> None:
+        """Tell creators in the order of ``bibo:authorList``, as they stand on the title page."""
+        for said in self.properties.values():
+            listed = next((objects for p, objects in said if p == _AUTHOR_LIST), [])
+            if len(listed) == 1 and self.is_list(listed[0]):
+                place = {item: n for n, (_, item) in enumerate(self.cells(listed[0]))}
+                for predicate, objects in said:
+                    if predicate in _CREATORS:
+                        objects.sort(key=lambda o: place.get(o, len(place)))
 
     def order(self) -> list[Node]:
         """All described nodes, in the order in which they may open a statement of their own.
