@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import socket
 import subprocess
@@ -165,9 +166,11 @@ def test_clients_that_leave_take_no_places_with_them(server: Running) -> None:
     for _ in range(6):
         with (
             httpx.Client(base_url=server.url, timeout=0.1) as client,
-            pytest.raises(httpx.TimeoutException),
+            contextlib.suppress(httpx.TimeoutException),
         ):
-            client.post("sparql", data={"query": query}, headers={"Accept": media_type})
+            answer = client.post("sparql", data={"query": query}, headers={"Accept": media_type})
+            # Who comes when all places are taken may be told so before the tenth is over.
+            assert answer.status_code == 503
     with httpx.Client(base_url=server.url, timeout=30) as client:
         small(client)
         long = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(REGEX(STR(?o), '7')) }"
