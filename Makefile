@@ -1,9 +1,9 @@
 # `make serve` sets everything up, loads data/ and serves; `make test` sets everything up and tests.
 
 PYTHON ?= python3
-PORT ?= 8000
+PORT ?= $(or $(PUBLOD_PORT),8000)
 export PUBLOD_HOME ?= $(CURDIR)/home
-export PUBLOD_PORT ?= $(PORT)
+export PUBLOD_PORT := $(PORT)
 VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard src/publod/translations/*/LC_MESSAGES/*.po)

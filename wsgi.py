@@ -3,6 +3,9 @@
 import os
 
 from publod.app import create_app
+from publod.bootstrap import mend
 from publod.config import from_environment
 
-app = create_app(from_environment(os.environ))
+settings = from_environment(os.environ)
+mend(settings)
+app = create_app(settings)

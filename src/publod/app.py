@@ -12,7 +12,7 @@ from publod import bootstrap
 from publod.config import Settings
 from publod.repository import Repository
 from publod.syntax import SourceFormat, graph_of, read
-from publod.vocabulary import PUB
+from publod.vocabulary import PUB, SHAPES
 from publod.web import errors, pages, sparql, templating, vocabularies
 from publod.web.cache import RenderCache
 from publod.web.kept import KeptAnswers
@@ -21,7 +21,6 @@ from publod.web.site import KEY, Site, Vocabulary, build_of
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
 )
-_SHAPES = "https://w3id.org/publod/shapes#"
 
 
 def create_app(settings: Settings) -> Flask:
@@ -31,7 +30,9 @@ def create_app(settings: Settings) -> Flask:
     another base URL than the one that is set.
     """
     ledger = bootstrap.reading_ledger(settings)
+    ledger.close()  # a server may fork from here on, and a connection must not go along
     package = Path(publod.__file__).parent
+    build, built = build_of([package], settings.language)
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = 2 * sparql.LONGEST
@@ -41,10 +42,11 @@ def create_app(settings: Settings) -> Flask:
         queries=bootstrap.query_service(settings, ledger.base_url),
         vocabularies={
             "ontology": _vocabulary("ontology", PUB.iri, settings.ontology),
-            "shapes": _vocabulary("shapes", _SHAPES, settings.shapes),
+            "shapes": _vocabulary("shapes", SHAPES, settings.shapes),
         },
         language=settings.language,
-        build=build_of([package], settings.language),
+        build=build,
+        built=built,
         cache=RenderCache(settings.cache_mb << 20),
     )
     Babel(

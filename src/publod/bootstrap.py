@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publod.config import Settings
-from publod.errors import LedgerMissing
+from publod.errors import LedgerBusy, LedgerMissing, StoreError
 from publod.ledger import Ledger
 from publod.ledger.lock import writing
 from publod.representation.registry import FORMATS
-from publod.store import Limits, QueryPool
+from publod.store import Limits, QueryPool, shows
 from publod.store.protocol import QueryService, TripleStore
 from publod.web.routes import RESERVED
 
 if TYPE_CHECKING:  # the engine's weight is for writers only
     from publod.ingest.address import Addresses
+
+log = logging.getLogger(__name__)
 
 
 def reading_ledger(settings: Settings) -> Ledger:
@@ -89,3 +92,38 @@ def store(settings: Settings, *, fresh: bool = False) -> Iterator[TripleStore]:
 
     with EmbeddedStore(settings.store, fresh=fresh) as embedded:
         yield embedded
+
+
+def bring_up_to_date(
+    settings: Settings, ledger: Ledger, progress: Callable[[int], None] = lambda _: None
+) -> None:
+    """Let the SPARQL store show the ledger's last commit; for whoever is the writer.
+
+    Raises StoreError, which says what has been written all the same.
+    """
+    from publod import ingest
+
+    head = ledger.head()
+    if shows(settings.store, head.id, head.version):
+        return
+    try:
+        with store(settings) as projection:
+            ingest.catch_up(ledger, projection, progress)
+    except StoreError as error:
+        raise StoreError(
+            f"the ledger is sound, at commit {head.id}, but the SPARQL store could not follow: "
+            f"{error}"
+        ) from error
+
+
+def mend(settings: Settings) -> None:
+    """Bring the store up to date before serving, as after a crash, unless another writer does.
+
+    Raises BaseUrlMismatch and StoreError.
+    """
+    try:
+        with writer(settings) as held:
+            if held.ledger:
+                bring_up_to_date(settings, held.ledger)
+    except LedgerBusy:
+        log.warning("another process is writing; serving what it has published so far")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from publod.config import Settings
     from publod.ingest import Outcome
 
+#: Withdrawn records that are named one by one.
+_MOST_NAMED = 50
 _PATHS = click.Path(path_type=Path)
 
 
@@ -89,7 +90,7 @@ def load(paths: tuple[Path, ...], prune: bool, dry_run: bool) -> None:
             _tell_violations(failure.report, writer.base_url)
             sys.exit(1)
         if writer.ledger and not dry_run:
-            _project(settings, writer.ledger, shown)
+            bootstrap.bring_up_to_date(settings, writer.ledger, shown("project", 0))
     _summarise(outcome, dry_run=dry_run)
 
 
@@ -197,19 +198,19 @@ def export(form: str, output: Path | None, derived: bool) -> None:
     from publod.syntax.source import SUFFIXES
     from publod.vocabulary import PREFIXES
 
-    repository = Repository(bootstrap.reading_ledger(_settings()))
-    graphs = repository.graphs(derived=derived)
-    if output is None:
-        write_dataset(graphs, SUFFIXES[form], sys.stdout.buffer, PREFIXES)
-        return
-    # A reader of the file sees the old one or the new one, whole.
-    draft = output.with_name(f".{output.name}.part")
-    try:
-        with draft.open("wb") as file:
-            write_dataset(graphs, SUFFIXES[form], file, PREFIXES)
-        draft.replace(output)
-    finally:
-        draft.unlink(missing_ok=True)
+    with bootstrap.reading_ledger(_settings()).snapshot() as ledger:
+        graphs = Repository(ledger).graphs(derived=derived)
+        if output is None:
+            write_dataset(graphs, SUFFIXES[form], sys.stdout.buffer, PREFIXES)
+            return
+        # A reader of the file sees the old one or the new one, whole.
+        draft = output.with_name(f".{output.name}.part")
+        try:
+            with draft.open("wb") as file:
+                write_dataset(graphs, SUFFIXES[form], file, PREFIXES)
+            draft.replace(output)
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 @main.command()
@@ -221,14 +222,6 @@ def settings() -> None:
         click.echo(f"{name}{f' [{default}]' if default else ''}\n    {help_}")
 
 
-def _project(settings: Settings, ledger: Any, shown: Callable[..., Any]) -> None:
-    from publod import bootstrap, ingest
-
-    with bootstrap.store(settings) as store:
-        if store.commit != ledger.head().id or not store.is_published:
-            ingest.catch_up(ledger, store, shown("project", 0))
-
-
 def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
     plan = outcome.plan
     click.echo(
@@ -236,6 +229,10 @@ def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
         f"unchanged {plan.unchanged}, withdrawn {len(plan.withdrawn)}"
         + (f" (commit {outcome.commit.id})" if outcome.commit else "")
     )
+    for change in plan.withdrawn[:_MOST_NAMED]:
+        click.echo(f"  {'would withdraw' if dry_run else 'withdrew'} {change.path}")
+    if len(plan.withdrawn) > _MOST_NAMED:
+        click.echo(f"  … and {len(plan.withdrawn) - _MOST_NAMED} more")
     if outcome.cleaned:
         click.echo(
             f"{outcome.cleaned} texts had characters that XML cannot carry; they were left out"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
-from publod.derivation import WITH_INVERSE, Derivation
+from publod.derivation import WITH_INVERSE, Derivation, InstanceClasses
 from publod.derivation.derive import label_triples
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.ledger import Commit, Ledger, Link, Record
@@ -15,20 +15,24 @@ from publod.model.lens import Edition
 from publod.model.lineage import Lineage, lineage_of
 from publod.model.summary import Summary, thing_of
 from publod.syntax import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
-from publod.vocabulary import DCTERMS, PUB
+from publod.vocabulary import DCTERMS
 
 _EDITION_OF = str(DCTERMS.isVersionOf)
-_INSTANCE_CLASS = term_of_iri(PUB.instanceClass)
+_REPLACES = str(DCTERMS.replaces)
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A record as it is read: its graph, and the names of the things that it links to."""
+    """A record as it is read: its graph, and the names of the things that it links to.
+
+    ``authored`` holds what was authored, ``graph`` that and what follows from it.
+    """
 
     record: Record
     document: str
     thing: str
     graph: Graph
+    authored: Graph
     names: dict[str, Summary] = field(default_factory=dict)
 
 
@@ -42,6 +46,10 @@ class Repository:
     def head(self) -> Commit:
         """The commit that answers show now."""
         return self._ledger.head()
+
+    def is_crowded(self, time: int) -> bool:
+        """Whether there are several commits of one second, so that their dates do not differ."""
+        return self._ledger.commits_at(time) > 1
 
     def record(self, path: str) -> Record | None:
         """The state of a record, withdrawn or not: enough to answer "has it changed?"."""
@@ -67,8 +75,9 @@ class Repository:
         authored = list(triples_of(self._ledger.graphs([path])[path]))
         thing = thing_of(document, authored)
         if not derived:
-            return Description(record, document, thing, graph_of(authored))
-        derivation = Derivation(self.base_url, self._instance_classes)
+            plain = graph_of(authored)
+            return Description(record, document, thing, plain, plain)
+        derivation = self._derivation()
         incoming = [self._triple(link) for link in self._incoming(path)]
         triples = {
             *authored,
@@ -83,7 +92,8 @@ class Repository:
         for iri in sorted(names):
             if iri.split("#", 1)[0] != document:
                 triples.update(label_triples(iri, names[iri].label))
-        return Description(record, document, thing, graph_of(sorted(triples)), names)
+        graph = graph_of(sorted(triples))
+        return Description(record, document, thing, graph, graph_of(authored), names)
 
     def names(self, iris: Iterable[str]) -> dict[str, Summary]:
         """The summaries of those of the IRIs that records of this catalogue are about.
@@ -101,26 +111,32 @@ class Repository:
         """All editions of a work, described or stated, in order. ``work`` is the work's IRI."""
         links = self._ledger.links_to([self._path(work)], [_EDITION_OF])
         graphs = self._ledger.graphs(link.source for link in links)
-        editions: list[Edition] = []
-        for path in sorted(graphs):
-            triples = list(triples_of(graphs[path]))
-            thing = thing_of(self.base_url + path, triples)
-            editions.append(Edition(graph_of(triples), thing))
-        return lineage_of(work, editions)
+        editions = {
+            path: Edition(graph_of(triples), thing_of(self.base_url + path, triples))
+            for path, triples in ((p, list(triples_of(graphs[p]))) for p in sorted(graphs))
+        }
+        # What an edition of another work says that it replaces does not know of it.
+        for link in self._ledger.links_to(editions, [_REPLACES]):
+            edition = editions[link.target]
+            newer = URIRef(iri_of(self._triple(link)[0]))
+            edition.graph.add((edition.node, DCTERMS.isReplacedBy, newer))
+        return lineage_of(work, editions.values())
 
     def linking(
-        self, path: str, predicates: Iterable[str], kind: str, limit: int
+        self, path: str, predicates: Iterable[str], kind: str, limit: int, language: str = "en"
     ) -> tuple[list[Record], int]:
         """Records of a kind that refer to a record, the newest first, and their number."""
-        return self._ledger.linking(path, list(predicates), kind, limit)
+        return self._ledger.linking(path, list(predicates), kind, limit, language)
 
-    def listing(self, kind: str, page: int, size: int) -> tuple[list[Record], int]:
-        """A page (from 1) of the records of a kind in alphabetical order, and their number."""
-        return self._ledger.listing(kind, (page - 1) * size, size)
+    def listing(
+        self, kind: str, page: int, size: int, language: str = "en"
+    ) -> tuple[list[Record], int]:
+        """A page (from 1) of the records of a kind in an alphabet's order, and their number."""
+        return self._ledger.listing(kind, (page - 1) * size, size, language)
 
-    def newest(self, kind: str, limit: int) -> tuple[list[Record], int]:
+    def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
         """The records of a kind that were published last, and how many there are."""
-        return self._ledger.newest(kind, limit)
+        return self._ledger.newest(kind, limit, language)
 
     def things(self, records: Iterable[Record]) -> list[tuple[str, Record]]:
         """Records with the IRIs of what they describe."""
@@ -139,7 +155,7 @@ class Repository:
 
         With ``derived``, what follows from a record comes as a graph of its own.
         """
-        derivation = Derivation(self.base_url, self._remembering())
+        derivation = self._derivation()
         for paths in _some(self._ledger.paths()):
             graphs = self._ledger.graphs(paths)
             records = self._ledger.records(paths) if derived else {}
@@ -172,20 +188,8 @@ class Repository:
         local = subject.startswith(f"<{self.base_url}")
         return local and iri_of(subject).split("#", 1)[0] != document
 
-    def _instance_classes(self, concept: str) -> list[str]:
-        path = self._path(iri_of(concept))
-        graph = self._ledger.graphs([path]).get(path, "")
-        return [o for s, p, o in triples_of(graph) if s == concept and p == _INSTANCE_CLASS]
-
-    def _remembering(self) -> Callable[[str], list[str]]:
-        known: dict[str, list[str]] = {}
-
-        def look_up(concept: str) -> list[str]:
-            if concept not in known:
-                known[concept] = self._instance_classes(concept)
-            return known[concept]
-
-        return look_up
+    def _derivation(self) -> Derivation:
+        return Derivation(self.base_url, InstanceClasses(self.base_url, self._ledger.graphs))
 
 
 def _some(paths: list[str], size: int = 1000) -> Iterator[list[str]]:

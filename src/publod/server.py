@@ -8,7 +8,7 @@ import socket
 
 from publod import bootstrap
 from publod.config import Settings
-from publod.errors import LedgerBusy, SettingsError
+from publod.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ def run(settings: Settings) -> None:
 
     ledger = bootstrap.reading_ledger(settings)
     _require_free(settings.host, settings.port)
-    _bring_up_to_date(settings)
+    bootstrap.mend(settings)
     # Web processes read the environment: what the command line changed goes there.
     os.environ["PUBLOD_HOME"] = str(settings.home.resolve())
     os.environ["PUBLOD_BASE_URL"] = ledger.base_url
@@ -61,15 +61,3 @@ def _require_free(host: str, port: int) -> None:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
         raise SettingsError(f"cannot listen on {host} port {port}: {error.strerror}") from None
-
-
-def _bring_up_to_date(settings: Settings) -> None:
-    """Let the store catch up with the ledger, as after a crash; another writer does it as well."""
-    from publod import ingest
-
-    try:
-        with bootstrap.writer(settings) as writer, bootstrap.store(settings) as store:
-            if writer.ledger:
-                ingest.catch_up(writer.ledger, store)
-    except LedgerBusy:
-        log.warning("another process is writing; serving what it has published so far")

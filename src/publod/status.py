@@ -8,7 +8,7 @@ from typing import Any
 from publod import bootstrap
 from publod.config import Settings
 from publod.errors import StoreError
-from publod.store import current_generation
+from publod.store import current_generation, shows
 
 
 def status_of(settings: Settings) -> dict[str, Any]:
@@ -17,11 +17,9 @@ def status_of(settings: Settings) -> dict[str, Any]:
     head = ledger.head()
     when = datetime.fromtimestamp(head.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        shown = current_generation(settings.store).commit
-        behind = head.id - shown
-        store = f"commit {shown}" + (
-            f" ({behind} behind; the next load mends it)" if behind else ""
-        )
+        store = f"commit {current_generation(settings.store).commit}"
+        if not shows(settings.store, head.id, head.version):
+            store += ", not up to date; the next load, serve or rebuild mends it"
     except StoreError as error:
         store = f"none: {error}"
     return {

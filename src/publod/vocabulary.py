@@ -135,6 +135,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
 
 PREFIXES: dict[str, str] = {v.prefix: v.iri for v in VOCABULARIES}
 
+#: The namespace of the shapes, served at /shapes.
+SHAPES = "https://w3id.org/publod/shapes#"
 #: Where the languages of publications are named (EU Publications Office authority table).
 EU_LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 #: The licence of all metadata; the licence of a publication is its own.

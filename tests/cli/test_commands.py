@@ -60,7 +60,7 @@ def test_a_load_tells_what_it_did(home: Path, agent: Path, tmp_path: Path) -> No
     assert done.stderr == ""
     agent.write_text(AGENT)
     assert publod(home, "load", "--prune", tmp_path).stdout == (
-        "added 0, changed 0, unchanged 1, withdrawn 1 (commit 3)\n"
+        "added 0, changed 0, unchanged 1, withdrawn 1 (commit 3)\n  withdrew agent/z\n"
     )
     assert publod(home, "load", "--prune", tmp_path).stdout == (
         "added 0, changed 0, unchanged 1, withdrawn 0\n"
@@ -241,11 +241,17 @@ def damage(store: Path, how: str) -> None:
 def test_a_damaged_store_is_made_anew(home: Path, agent: Path, how: str) -> None:
     publod(home, "load", agent)
     damage(home / "store", how)
+    agent.write_text(AGENT.replace('"', '"Nya ', 1))
     if how in {"state", "database"}:
-        assert "publod rebuild" in publod(home, "load", agent, code=1).stderr
+        told = publod(home, "load", agent, code=1).stderr
+        assert "the ledger is sound, at commit 2" in told
+        assert "publod rebuild" in told
+        assert "not up to date" in publod(home, "status").stdout
+    else:
+        publod(home, "load", agent)
     assert publod(home, "rebuild").stdout == "rebuilt the SPARQL store: 1 records\n"
     assert publod(home, "load", agent).stdout == "added 0, changed 0, unchanged 1, withdrawn 0\n"
-    assert "SPARQL store  commit 1\n" in publod(home, "status").stdout
+    assert "SPARQL store  commit 2\n" in publod(home, "status").stdout
 
 
 @pytest.mark.parametrize("how", ["deleted", "link"])

@@ -13,6 +13,7 @@ from publod.ingest import Outcome, check
 from publod.ingest.draft import Drafting
 from publod.ledger import Link
 from publod.syntax import format_of, read
+from publod.vocabulary import RDF
 
 AGENT = PREFIXES + '<agent/x#it> a foaf:Organization ; foaf:name "X"@sv .'
 
@@ -254,3 +255,29 @@ def test_characters_that_xml_cannot_carry_are_left_out_and_counted(home: Home) -
 def test_a_long_text_is_kept_whole(home: Home) -> None:
     home.load(home.file(PREFIXES + f"<a> dcterms:title '{'å' * 3_000_000}' ."))
     assert len(home.truth.graphs(["a"])["a"]) > 3_000_000
+
+
+def test_two_spellings_of_one_address_are_refused(tmp_path: Path) -> None:
+    """They are two IRIs, and a browser asks for both with the same bytes."""
+    home = Home(tmp_path)
+    one, other = "<subject/å> a <urn:x:T> .", "<subject/%C3%A5> a <urn:x:T> ."
+    both = home.file(f"{one}\n{other}", "both.ttl")
+    with pytest.raises(IngestError, match="one address"):
+        home.load(both)
+    home.load(home.file(one, "one.ttl"))
+    with pytest.raises(IngestError, match="one address"):
+        home.load(home.file(other, "other.ttl"))
+    home.load(home.file(one, "one.ttl"))
+
+
+def test_a_record_whose_suffix_is_taken_is_refused(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with pytest.raises(IngestError, match="answered by the service itself"):
+        home.load(home.file("<context> a <urn:x:T> ."))
+
+
+@pytest.mark.parametrize("name", ["http://e.example/好", f"{RDF.iri}li", "http://e.example/1"])
+def test_a_property_that_rdf_xml_cannot_write_is_refused(tmp_path: Path, name: str) -> None:
+    home = Home(tmp_path)
+    with pytest.raises(IngestError, match="RDF/XML"):
+        home.load(home.file(f"<a> <{name}> 1 ."))

@@ -15,7 +15,7 @@ from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
 from publod.ledger import Ledger
 from publod.repository import Repository
-from publod.store import EmbeddedStore, current_generation
+from publod.store import EmbeddedStore, current_generation, shows
 from publod.syntax import canonical, triples_of
 
 
@@ -137,3 +137,29 @@ def test_derived_triples_follow_what_they_follow_from(home: Home) -> None:
     derived = shown(home.folder / "store")["https://data.example.se/publication/p0#derived"]
     assert "<https://schema.org/Article>" in derived
     assert "<https://schema.org/Report>" not in derived
+
+
+def test_a_ledger_that_was_restored_and_went_another_way_is_noticed(home: Home) -> None:
+    """The store shows commit 2 of a history that is no more; the ledger's commit 2 is another."""
+    records = small()
+    with store(home) as following:
+        catch_up(home.truth, following)
+    home.truth.close()
+    copy = (home.folder / "ledger.db").read_bytes()
+    records["agent/a1"]["foaf:name"] = ['"Försvinner"@sv']
+    home.put(records)
+    with store(home) as following:
+        catch_up(home.truth, following)
+    home.truth.close()
+    for file in home.folder.glob("ledger.db*"):
+        file.unlink()
+    (home.folder / "ledger.db").write_bytes(copy)
+    records["agent/a1"]["foaf:name"] = ['"Stannar"@sv']
+    home.put(records)
+    head = home.truth.head()
+    assert head.id == 2
+    assert not shows(home.folder / "store", head.id, head.version)
+    with store(home) as following:
+        catch_up(home.truth, following)
+    assert shows(home.folder / "store", head.id, head.version)
+    assert shown(home.folder / "store") == expected(home)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ class Ledgers(RuleBasedStateMachine):
             return
         made = self.ledger.commit(known, "a message", now)
         # The clock may have gone back; the ledger's time does not.
-        assert made == Commit(self.head.id + 1, max(now, self.head.time))
+        assert (made.id, made.time) == (self.head.id + 1, max(now, self.head.time))
         self.head = made
         for change in known:
             self.now[change.path] = change
@@ -151,16 +152,20 @@ class Ledgers(RuleBasedStateMachine):
         for path, change in self.present.items():
             by_kind.setdefault(change.summary.kind, []).append(path)
         assert self.ledger.counts() == {kind: len(found) for kind, found in by_kind.items()}
-        for kind in ("publication", "work"):
+        for kind, language in product(("publication", "work"), ("sv", "en")):
             wanted = by_kind.get(kind, [])
-            alphabetical = sorted(wanted, key=lambda p: (self.now[p].summary.sort_key, p))
-            rows, total = self.ledger.listing(kind, 1, 2)
+            alphabetical = sorted(wanted, key=lambda p: (self.now[p].summary.sort_key(language), p))
+            rows, total = self.ledger.listing(kind, 1, 2, language)
             assert ([r.path for r in rows], total) == (alphabetical[1:3], len(wanted))
             newest = sorted(
                 wanted,
-                key=lambda p: (-(self.now[p].summary.year or 0), self.now[p].summary.sort_key, p),
+                key=lambda p: (
+                    -(self.now[p].summary.year or 0),
+                    self.now[p].summary.sort_key(language),
+                    p,
+                ),
             )
-            rows, total = self.ledger.newest(kind, 2)
+            rows, total = self.ledger.newest(kind, 2, language)
             assert ([r.path for r in rows], total) == (newest[:2], len(wanted))
             for target in PATHS[:3]:
                 sources = [
@@ -168,7 +173,7 @@ class Ledgers(RuleBasedStateMachine):
                     for p in newest
                     if any(li[2:4] == (SUBJECT, target) for li in self.now[p].links)
                 ]
-                rows, total = self.ledger.linking(target, [SUBJECT], kind, 2)
+                rows, total = self.ledger.linking(target, [SUBJECT], kind, 2, language)
                 assert ([r.path for r in rows], total) == (sources[:2], len(sources))
 
     @invariant()

@@ -121,3 +121,21 @@ def test_the_printed_order_of_creators() -> None:
     assert creators(f"<e> {property_} 'c, a, b' .") == ["a", "b", "c"]
     first, rest = f"<{RDF.first}>", f"<{RDF.rest}>"
     assert creators(f"<e> {property_} _:l . _:l {first} <c> ; {rest} _:l .") == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("editions", "expected"),
+    [
+        ({}, False),
+        ({"a": Told("1")}, False),
+        ({"a": Told()}, False),
+        ({"a": Told("2")}, True),  # a gap before it
+        ({"a": Told("1", replaces=["x"])}, True),
+        ({"a": Told("1", replaced_by=["x"])}, True),
+        ({"a": Told("1", translation_of=["x"])}, True),
+        ({"a": Told("1"), "b": Told()}, True),
+    ],
+)
+def test_whether_there_is_more_to_tell(editions: dict[str, Told], expected: bool) -> None:
+    lineage = lineage_of(BASE + "w", [edition(name, told) for name, told in editions.items()])
+    assert lineage.tells_more is expected

@@ -220,7 +220,7 @@ def test_rdf_xml() -> None:
     [
         ("http://example.org/1", "x", "<http://example.org/1>"),
         ("http://www.w3.org/1999/02/22-rdf-syntax-ns#li", "x", "#li>"),
-        ("http://www.w3.org/2000/xmlns/x", "x", "reserves"),
+        ("http://www.w3.org/2000/xmlns/x", "x", "no XML element"),
         ("https://schema.org/name", "a\x01b", "U+0001"),
         ("https://schema.org/name", "a\ufffeb", "U+FFFE"),
     ],

@@ -46,9 +46,9 @@ class Growing:
         self._now = 1_750_000_000
         self.app: Flask = create_app(self._settings)
 
-    def load(self, records: Mapping[str, str]) -> None:
-        """Make the catalogue these records: Turtle by path."""
-        self._now += 86_400
+    def load(self, records: Mapping[str, str], later: int = 86_400) -> None:
+        """Make the catalogue these records: Turtle by path, so many seconds after the last."""
+        self._now += later
         file = self._folder / "catalogue.ttl"
         file.write_text(PREFIXES + "\n".join(records.values()), encoding="utf-8")
         drafting = Drafting(self._addresses)

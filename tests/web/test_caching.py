@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from pathlib import Path
 
 import httpx
 import pytest
 from flask.testing import FlaskClient
 
+from web.growing import Growing
 from web.servers import Running
 
+AGENT = '<agent/a#it> a foaf:Organization ; foaf:name "{}"@sv .'
 TURTLE = {"Accept": "text/turtle"}
 SWEDISH = {"Accept": "text/html", "Accept-Language": "sv"}
 ENGLISH = {"Accept": "text/html", "Accept-Language": "en"}
@@ -23,7 +26,7 @@ DATED = (
     "publications",
     "catalog",
 )
-UNDATED = ("ontology", "shapes", "context.jsonld")
+UNDATED = ("ontology", "shapes")
 #: RFC 9110 §15.4.5: what a 304 must carry if the 200 would have. With an ETag no Last-Modified is
 #: called for.
 MUST = ("Content-Location", "Date", "ETag", "Vary", "Cache-Control")
@@ -141,3 +144,51 @@ def test_static_files_can_be_kept(client: FlaskClient) -> None:
         assert response.status_code == 200
         tag = response.headers["ETag"]
         assert client.get(f"/static/{file}", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_two_commits_in_one_second_are_told_apart(tmp_path: Path) -> None:
+    """Their date is the same: who has what the first made is not told to keep it."""
+    growing = Growing(tmp_path)
+    client = growing.app.test_client()
+    growing.load({"agent/a": AGENT.format("Först")})
+    headers = {"If-Modified-Since": client.get("/agent/a.ttl").headers["Last-Modified"]}
+    assert client.get("/agent/a.ttl", headers=headers).status_code == 304
+    growing.load({"agent/a": AGENT.format("Sedan")}, later=0)
+    response = client.get("/agent/a.ttl", headers=headers)
+    assert (response.status_code, "Sedan" in response.text) == (200, True)
+    growing.load({"agent/a": AGENT.format("Sist")})
+    headers = {"If-Modified-Since": client.get("/agent/a.ttl").headers["Last-Modified"]}
+    assert client.get("/agent/a.ttl", headers=headers).status_code == 304
+
+
+def test_a_page_is_as_new_as_the_look_of_it(tmp_path: Path) -> None:
+    growing = Growing(tmp_path)
+    growing.load({"agent/a": AGENT.format("A")})
+    growing.app.extensions["publod"].built = 4_000_000_000
+    client = growing.app.test_client()
+    assert client.get("/agent/a.html").headers["Last-Modified"].endswith("2096 07:06:40 GMT")
+    assert not client.get("/agent/a.ttl").headers["Last-Modified"].endswith("2096 07:06:40 GMT")
+
+
+@pytest.mark.parametrize(
+    ("accept", "status", "media_type"),
+    [
+        ("*/*", 200, "application/ld+json"),
+        ("application/ld+json", 200, "application/ld+json"),
+        ("application/json;q=0.9, text/html;q=0.1", 200, "application/ld+json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", 200, "text/html"),
+        ("text/turtle", 406, "application/problem+json"),
+    ],
+)
+def test_the_context_is_for_programs_and_for_people(
+    own: Running, http: httpx.Client, accept: str, status: int, media_type: str
+) -> None:
+    headers = {"Accept": accept}
+    answer = http.get(own.url + "context.jsonld", headers=headers)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].partition(";")[0] == media_type
+    if status == 200:
+        again = http.get(
+            own.url + "context.jsonld", headers={**headers, "If-None-Match": answer.headers["ETag"]}
+        )
+        assert again.status_code == 304

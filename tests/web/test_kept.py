@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -12,13 +13,13 @@ from publod.web.kept import KeptAnswers
 
 
 class Queries:
-    """A query service of which only the commit is asked."""
+    """A query service of which only the state is asked."""
 
     def __init__(self) -> None:
-        self.at: int | None = 1
+        self.at: str | None = "one"
 
     @property
-    def commit(self) -> int:
+    def version(self) -> str:
         if self.at is None:
             raise StoreError("none yet")
         return self.at
@@ -41,14 +42,23 @@ class Body:
 class Inner:
     """An application that counts what it is asked."""
 
-    def __init__(self, status: str = "200 OK", length: int = 4, commit: int | None = 1) -> None:
+    def __init__(
+        self,
+        status: str = "200 OK",
+        length: int = 4,
+        commit: int | None = 1,
+        content_type: str = "application/sparql-results+json",
+    ) -> None:
         self.asked = 0
         self.status, self.length, self.commit = status, length, commit
+        self.content_type = content_type
+        self.meanwhile: Callable[[], None] = lambda: None
         self.bodies: list[Body] = []
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         self.asked += 1
-        fields = [("Content-Length", str(self.length)), ("Vary", "Accept")]
+        self.meanwhile()
+        fields = [("Content-Length", str(self.length)), ("Content-Type", self.content_type)]
         if self.commit is not None:
             fields.append(("Publod-Commit", str(self.commit)))
         start_response(self.status, fields)
@@ -103,12 +113,22 @@ def test_another_question_is_asked_anew(other: dict[str, str]) -> None:
     assert inner.asked == 2
 
 
-def test_a_commit_makes_all_answers_old() -> None:
+def test_another_state_of_the_store_makes_all_answers_old() -> None:
     inner = Inner()
     app, queries = made(inner)
     get(app)
-    queries.at = inner.commit = 2
+    queries.at, inner.commit = "two", 2
     assert ("Publod-Commit", "2") in get(app)[1]
+    assert inner.asked == 2
+
+
+def test_an_answer_that_a_commit_came_before_is_not_kept() -> None:
+    inner = Inner()
+    app, queries = made(inner)
+    inner.meanwhile = lambda: setattr(queries, "at", f"state {inner.asked}")
+    get(app)
+    queries.at = "one"
+    get(app)
     assert inner.asked == 2
 
 
@@ -116,16 +136,29 @@ def test_a_commit_makes_all_answers_old() -> None:
     "inner",
     [
         Inner(status="503 Service Unavailable"),
-        Inner(commit=None),  # a page, not an answer
-        Inner(commit=2),  # a commit came between the question and its answer
+        Inner(commit=None),  # no answer
+        Inner(content_type="text/html; charset=utf-8"),  # a page, which depends on more
         Inner(length=100_000),
     ],
 )
-def test_what_is_no_short_whole_answer_of_this_commit_is_not_kept(inner: Inner) -> None:
+def test_what_is_no_short_whole_answer_is_not_kept(inner: Inner) -> None:
     app, _ = made(inner)
     assert get(app) == get(app)
     assert inner.asked == 2
     assert not any(body.is_closed for body in inner.bodies)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT (NOW() AS ?t) {}", "SELECT (rand() AS ?r) {}", "SELECT (STRUUID() AS ?u) {}",
+     "SELECT (N\\u004FW() AS ?t) {}"],
+)  # fmt: skip
+def test_what_is_never_the_same_is_not_kept(query: str) -> None:
+    inner = Inner()
+    app, _ = made(inner)
+    for _ in range(2):
+        get(app, query=f"query={quote(query)}")
+    assert inner.asked == 2
 
 
 def test_without_a_store_the_application_tells() -> None:

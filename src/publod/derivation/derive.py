@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from publod.derivation.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
-from publod.syntax import Triple, iri_of, is_blank, is_iri, term_of_iri
+from publod.syntax import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal
 from publod.vocabulary import CC0, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD
 
 _COUNTERPARTS = {term_of_iri(p): term_of_iri(q) for p, q in COUNTERPARTS.items()}
@@ -131,6 +131,4 @@ def _document(document: str, thing: str, time: int) -> Iterator[Triple]:
 def label_triples(thing: str, label: Mapping[str, str]) -> Iterator[Triple]:
     """The name of a thing that another document links to, so that readers need not fetch it."""
     for language, text in label.items():
-        plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        literal = f'"{plain}"' + (f"@{language}" if language else "")
-        yield term_of_iri(thing), term_of_iri(SCHEMA.name), literal
+        yield term_of_iri(thing), term_of_iri(SCHEMA.name), term_of_literal(text, language)

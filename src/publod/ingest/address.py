@@ -29,6 +29,12 @@ class Addresses:
         """The IRI of the document at a path."""
         return self.base + path
 
+    def other_spelling(self, path: str) -> str | None:
+        """The path that a browser asks for with the same bytes, if it is spelled otherwise."""
+        plain = unquote(path)
+        other = plain if plain != path else quote(path, safe=_AS_IT_IS)
+        return other if other != path else None
+
     def split(self, term: str) -> tuple[str, str] | None:
         """A local IRI's document path and fragment; None for any other term."""
         if not term.startswith(self._prefix):
@@ -44,6 +50,8 @@ class Addresses:
             reason = "the base URL itself is the front page and cannot be a record"
         elif "?" in path:
             reason = "a record's address cannot have a query"
+        elif any(f"{path}.{suffix}" in self._reserved for suffix in self._suffixes):
+            reason = f"/{path} with a suffix is answered by the service itself"
         elif first in self._reserved and (not rest or first == "static"):
             reason = f"/{first} is answered by the service itself"
         elif any(part in {"", ".", ".."} for part in path.split("/")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from publod.errors import IngestError
 from publod.ingest.address import Addresses
 from publod.ledger import Change, Link
 from publod.model.summary import summary_of, thing_of
+from publod.representation import rdfxml
 from publod.syntax import (
     Statement,
     Triple,
@@ -21,12 +21,6 @@ from publod.syntax import (
 )
 from publod.syntax.canonical import UNSENDABLE, without_unsendable
 
-#: A property's IRI ends in an NCName (https://www.w3.org/TR/xml-names/#NT-NCName).
-_STARTS = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_XML_NAME = re.compile(f"[{_STARTS}][{_STARTS}0-9.\\-\u00b7\u0300-\u036f\u203f\u2040]*>\\Z")
 #: A draft's own name for "some blank node of this record", where a link starts at one.
 BLANK = "_:"
 
@@ -113,10 +107,10 @@ class Drafting:
         """Every record is served in every format, and RDF/XML writes a property as an element."""
         if predicate in self._predicates:
             return
-        if not _XML_NAME.search(predicate):
+        if not rdfxml.can_name(iri_of(predicate)):
             raise IngestError(
                 f"{source}: the property {predicate} cannot be written in RDF/XML: its last part "
-                "must be a name, beginning with a letter"
+                "must be an XML name, beginning with a letter, and not one that RDF/XML keeps"
             )
         self._predicates.add(predicate)
 

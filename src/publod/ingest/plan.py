@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from publod.errors import IngestError
 from publod.ingest.address import Addresses
 from publod.ingest.draft import Draft
 from publod.ledger import Change, Ledger
@@ -39,6 +40,7 @@ def compare(
     A withdrawn record that is loaded again counts as added.
     """
     changes = {draft.path: draft.change(addresses) for draft in drafts}
+    _refuse_two_spellings(changes, ledger, addresses)
     known = ledger.digests(changes) if ledger else {}
     return Plan(
         added=[c for c in changes.values() if not known.get(c.path)],
@@ -48,3 +50,18 @@ def compare(
         else [],
         unchanged=sum(known.get(c.path) == c.digest for c in changes.values()),
     )
+
+
+def _refuse_two_spellings(
+    paths: Iterable[str], ledger: Ledger | None, addresses: Addresses
+) -> None:
+    """Refuse ``å`` beside ``%C3%A5``: they are two IRIs, and a browser asks for both alike."""
+    others = {other: path for path in paths if (other := addresses.other_spelling(path))}
+    taken = others.keys() & set(others.values())
+    if ledger and not taken:
+        taken = {path for path, digest in ledger.digests(others).items() if digest}
+    for other in sorted(taken):
+        raise IngestError(
+            f"<{addresses.base}{others[other]}> and <{addresses.base}{other}> have one address: "
+            "keep one of them"
+        )

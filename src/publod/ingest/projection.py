@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from publod.derivation import Derivation, derived_graph
+from publod.derivation import Derivation, InstanceClasses, derived_graph
 from publod.ledger import Ledger, Record
 from publod.model.summary import thing_of
 from publod.store.protocol import GraphChange, TripleStore
-from publod.syntax import Triple, iri_of, is_blank, term_of_iri, triples_of
-from publod.vocabulary import PUB
-
-_INSTANCE_CLASS = term_of_iri(PUB.instanceClass)
+from publod.syntax import Triple, is_blank, term_of_iri, triples_of
 
 
 def catch_up(
@@ -20,23 +17,27 @@ def catch_up(
     """Bring a projection to the ledger's last commit; returns how many records were projected.
 
     What is touched but not changed is projected too: what follows from a record depends on others.
-    A projection that is ahead of the ledger is of another ledger, and is made anew.
+    A projection that shows a commit which this ledger does not have is of another ledger, or of
+    one that has been restored from a copy since: it is made anew.
     """
     head = ledger.head()
-    if projection.commit > head.id:
-        projection.reset()
+    if projection.commit:
+        shown = ledger.commit_of(projection.commit)
+        if shown is None or shown.version != projection.origin:
+            projection.reset()
     done = 0
 
     def counted(batches: Iterator[list[Record]]) -> Iterator[GraphChange]:
         nonlocal done
-        derivation = Derivation(ledger.base_url, InstanceClasses(ledger))
+        derivation = Derivation(ledger.base_url, InstanceClasses(ledger.base_url, ledger.graphs))
         for batch in batches:
             yield from _projected(ledger, derivation, batch)
             done += len(batch)
             progress(len(batch))
 
     if projection.commit < head.id:
-        projection.apply(head.id, counted(ledger.touched_since(projection.commit)))
+        changes = counted(ledger.touched_since(projection.commit))
+        projection.apply(head.id, changes, head.version)
     if not projection.is_published:  # a crash may have come between applying and publishing
         projection.publish()
     return done
@@ -48,24 +49,6 @@ def rebuild(
     """Make a projection anew from the ledger alone."""
     projection.reset()
     return catch_up(ledger, projection, progress)
-
-
-class InstanceClasses:
-    """Looks up which classes the things of a type have; remembers what it found."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self._known: dict[str, tuple[str, ...]] = {}
-
-    def __call__(self, concept: str) -> tuple[str, ...]:
-        """The class terms of a type concept's term; none for a foreign or unknown concept."""
-        if concept not in self._known:
-            path = iri_of(concept).split("#", 1)[0].removeprefix(self._ledger.base_url)
-            graph = self._ledger.graphs([path]).get(path, "")
-            self._known[concept] = tuple(
-                o for s, p, o in triples_of(graph) if s == concept and p == _INSTANCE_CLASS
-            )
-        return self._known[concept]
 
 
 def _projected(

@@ -42,10 +42,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A moment of the catalogue. ``time`` is in UTC epoch seconds; commit 0 is the empty ledger."""
+    """A moment of the catalogue. ``time`` is in UTC epoch seconds; commit 0 is the empty ledger.
+
+    ``token`` tells commits of one number apart: a ledger may have been restored from a copy and
+    gone another way since, or been made anew.
+    """
 
     id: int
     time: int
+    token: str = ""
+
+    @property
+    def version(self) -> str:
+        """Names the commit, and no other of any ledger."""
+        return f"{self.id}.{self.token}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,7 @@ class Record:
 
     ``changed`` is the commit of its own last revision; ``touched`` the last commit after which
     anything that is shown with the record differs, at UTC epoch second ``time``: the datestamp.
+    ``version`` names that commit, and no other of any ledger.
     """
 
     id: int
@@ -63,4 +74,5 @@ class Record:
     changed: int
     touched: int
     time: int
+    version: str
     withdrawn: bool

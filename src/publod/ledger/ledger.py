@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from publod.errors import BaseUrlMismatch, LedgerError, LedgerMissing
@@ -14,7 +16,7 @@ from publod.ledger.change import Change, Commit, Link, Record
 from publod.ledger.schema import meta, metadata
 
 #: Raised when the tables change in a way that old code could not read.
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 
 class Ledger:
@@ -66,78 +68,105 @@ class Ledger:
 
     # Asking
 
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Ledger]:
+        """The ledger as it is now, for as long as the context lasts, whatever is written meanwhile.
+
+        To be used by one thread.
+        """
+        with self._engine.connect() as connection:
+            reading.head(connection)  # the database holds still from the first question on
+            yield _Snapshot(self._engine, self.base_url, connection)
+
     def head(self) -> Commit:
         """The last commit; commit 0 at time 0 for an empty ledger."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.head(connection)
 
     def record(self, path: str) -> Record | None:
         """The record whose document has this path, withdrawn or not."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.record(connection, path)
 
     def records(self, paths: Iterable[str]) -> dict[str, Record]:
         """Those of the records that exist, by path."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.records(connection, paths)
 
     def digests(self, paths: Iterable[str]) -> dict[str, str]:
         """The digest of each record's present graph, by path."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.digests(connection, paths)
 
     def graphs(self, paths: Iterable[str]) -> dict[str, str]:
         """The present graphs of records that exist and are not withdrawn, by path."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.graphs(connection, paths)
 
     def links_from(self, paths: Iterable[str]) -> list[Link]:
         """The links of records to others, in the order of their text."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.links_from(connection, paths)
 
     def links_to(
         self, paths: Iterable[str], predicates: Sequence[str] = (), limit: int | None = None
     ) -> list[Link]:
         """The links of others to records; by any predicate, or by some."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.links_to(connection, paths, predicates, limit)
 
     def linking(
-        self, path: str, predicates: Sequence[str], kind: str, limit: int
+        self, path: str, predicates: Sequence[str], kind: str, limit: int, language: str = "en"
     ) -> tuple[list[Record], int]:
         """The records of a kind that link to a record, the newest first, and how many there are."""
-        with self._engine.connect() as connection:
-            return reading.linking(connection, path, predicates, kind, limit)
+        with self._reading() as connection:
+            return reading.linking(connection, path, predicates, kind, limit, language)
 
-    def listing(self, kind: str, offset: int, limit: int) -> tuple[list[Record], int]:
-        """Present records of a kind in alphabetical order, and how many there are in all."""
-        with self._engine.connect() as connection:
-            return reading.listing(connection, kind, offset, limit)
+    def listing(
+        self, kind: str, offset: int, limit: int, language: str = "en"
+    ) -> tuple[list[Record], int]:
+        """Present records of a kind in the order of an alphabet, and how many there are in all."""
+        with self._reading() as connection:
+            return reading.listing(connection, kind, offset, limit, language)
 
-    def newest(self, kind: str, limit: int) -> tuple[list[Record], int]:
+    def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
         """The records of a kind with the latest years, and how many there are in all."""
-        with self._engine.connect() as connection:
-            return reading.newest(connection, kind, limit)
+        with self._reading() as connection:
+            return reading.newest(connection, kind, limit, language)
 
     def counts(self) -> dict[str, int]:
         """How many present records there are of each kind."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.counts(connection)
 
     def paths(self) -> list[str]:
         """The paths of all present records, sorted."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.paths(connection)
 
     def touched_since(self, commit: int, size: int = 1000) -> Iterator[list[Record]]:
         """Records touched after a commit, in batches, withdrawn ones too: what has to be redone."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             yield from reading.touched_since(connection, commit, size)
+
+    def commit_of(self, number: int) -> Commit | None:
+        """A commit by its number."""
+        with self._reading() as connection:
+            return reading.commit(connection, number)
+
+    def commits_at(self, time: int) -> int:
+        """How many commits have this time, in UTC epoch seconds."""
+        with self._reading() as connection:
+            return reading.commits_at(connection, time)
 
     def commits(self, limit: int) -> list[tuple[Commit, str]]:
         """The last commits with their messages, the newest first."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return reading.commits_back(connection, limit)
 
     # Writing
@@ -155,14 +184,23 @@ class Ledger:
             raise LedgerError(f"the ledger could not be written: {_reason(error)}") from error
 
 
+class _Snapshot(Ledger):
+    """A ledger that asks all its questions over one connection, in one transaction."""
+
+    def __init__(self, engine: Engine, base_url: str, connection: Connection) -> None:
+        super().__init__(engine, base_url)
+        self._connection = connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        yield self._connection
+
+
 def _recorded(engine: Engine) -> str | None:
     """The base URL of the ledger, or None where there is no ledger."""
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        # Merely connecting would make an empty file.
-        from pathlib import Path
-
-        if not Path(engine.url.database).exists():
-            return None
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if file and not Path(file).exists():  # merely connecting would make an empty file
+        return None
     try:
         with engine.connect() as connection:
             if not inspect(connection).has_table(meta.name):

@@ -27,6 +27,7 @@ _RECORD: Select[Any] = select(
     _records.changed,
     _records.touched,
     _commits.time,
+    _commits.token,
     _records.withdrawn,
 ).join(schema.commits, _commits.id == _records.touched)
 
@@ -39,16 +40,16 @@ _LINK: Select[Any] = (
 
 def head(connection: Connection) -> Commit:
     """The last commit."""
-    query = select(_commits.id, _commits.time).order_by(desc(_commits.id)).limit(1)
+    query = select(_commits.id, _commits.time, _commits.token).order_by(desc(_commits.id)).limit(1)
     row = connection.execute(query).first()
     return Commit(*row) if row else Commit(0, 0)
 
 
 def commits_back(connection: Connection, limit: int) -> list[tuple[Commit, str]]:
     """The last commits with their messages."""
-    query = select(_commits.id, _commits.time, _commits.message)
+    query = select(_commits.id, _commits.time, _commits.token, _commits.message)
     rows = connection.execute(query.order_by(desc(_commits.id)).limit(limit))
-    return [(Commit(number, time), message) for number, time, message in rows]
+    return [(Commit(number, time, token), message) for number, time, token, message in rows]
 
 
 def record(connection: Connection, path: str) -> Record | None:
@@ -110,27 +111,44 @@ def links_to(
     ]
 
 
-_NEWEST = (_records.year.is_(None), desc(_records.year), _records.sort, _records.path)
+_SORT = {"sv": _records.sort_sv, "en": _records.sort_en}
+
+
+def _alphabetical(language: str) -> list[Any]:
+    return [_SORT.get(language, _records.sort_en), _records.path]
+
+
+def _newest(language: str) -> list[Any]:
+    return [_records.year.is_(None), desc(_records.year), *_alphabetical(language)]
 
 
 def linking(
-    connection: Connection, path: str, predicates: Sequence[str], kind: str, limit: int
+    connection: Connection,
+    path: str,
+    predicates: Sequence[str],
+    kind: str,
+    limit: int,
+    language: str,
 ) -> tuple[list[Record], int]:
     """Records of a kind that link to a record by one of the predicates, the newest first."""
     sources = select(_links.source).where(_links.target == path, _links.predicate.in_(predicates))
     wanted = (_records.kind == kind, _records.id.in_(sources))
-    return _counted(connection, wanted, _NEWEST, 0, limit)
+    return _counted(connection, wanted, _newest(language), 0, limit)
 
 
-def listing(connection: Connection, kind: str, offset: int, limit: int) -> tuple[list[Record], int]:
+def listing(
+    connection: Connection, kind: str, offset: int, limit: int, language: str
+) -> tuple[list[Record], int]:
     """A page of the records of a kind, in alphabetical order."""
     wanted = (_records.kind == kind,)
-    return _counted(connection, wanted, (_records.sort, _records.path), offset, limit)
+    return _counted(connection, wanted, _alphabetical(language), offset, limit)
 
 
-def newest(connection: Connection, kind: str, limit: int) -> tuple[list[Record], int]:
+def newest(
+    connection: Connection, kind: str, limit: int, language: str
+) -> tuple[list[Record], int]:
     """The records of a kind with the latest years."""
-    return _counted(connection, (_records.kind == kind,), _NEWEST, 0, limit)
+    return _counted(connection, (_records.kind == kind,), _newest(language), 0, limit)
 
 
 def _counted(
@@ -155,6 +173,19 @@ def paths(connection: Connection) -> list[str]:
     return list(connection.scalars(query))
 
 
+def commit(connection: Connection, number: int) -> Commit | None:
+    """A commit by its number."""
+    query = select(_commits.id, _commits.time, _commits.token).where(_commits.id == number)
+    row = connection.execute(query).first()
+    return Commit(*row) if row else None
+
+
+def commits_at(connection: Connection, time: int) -> int:
+    """The number of commits of one second."""
+    query = select(func.count()).select_from(schema.commits).where(_commits.time == time)
+    return connection.scalar(query) or 0
+
+
 def touched_since(connection: Connection, commit: int, size: int) -> Iterator[list[Record]]:
     """Records touched after a commit, by (touched, id), one batch to a query: no offset."""
     last = (commit, 1 << 62)
@@ -175,7 +206,7 @@ def touched_since(connection: Connection, commit: int, size: int) -> Iterator[li
 
 
 def _record(row: Any) -> Record:
-    number, path, kind, summary, changed, touched, time, withdrawn = row
+    number, path, kind, summary, changed, touched, time, token, withdrawn = row
     return Record(
         id=number,
         path=path,
@@ -184,6 +215,7 @@ def _record(row: Any) -> Record:
         changed=changed,
         touched=touched,
         time=time,
+        version=Commit(touched, time, token).version,
         withdrawn=withdrawn,
     )
 

@@ -38,6 +38,8 @@ commits = Table(
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("time", BigInteger, nullable=False),  # UTC, whole seconds, never going backwards
     Column("message", Text, nullable=False),
+    # Tells two commits of one number apart, as after a ledger was restored from a copy.
+    Column("token", String(16), nullable=False),
 )
 
 records = Table(
@@ -47,14 +49,16 @@ records = Table(
     Column("path", Text, nullable=False, unique=True),  # the document, below the base URL
     Column("kind", String(16), nullable=False),
     Column("summary", Text, nullable=False),  # JSON: label, subtitle, …
-    Column("sort", Text, nullable=False),
+    Column("sort_sv", Text, nullable=False),  # its place in the alphabet of each language
+    Column("sort_en", Text, nullable=False),
     Column("year", Integer),
     Column("digest", String(32), nullable=False),  # of the graph; '' when withdrawn
     Column("revision", _Id, nullable=False),
     Column("changed", _Id, nullable=False),  # the commit of the last own change
     Column("touched", _Id, nullable=False),  # … or of a change in what the record shows of others
     Column("withdrawn", Boolean, nullable=False),
-    Index("records_by_kind", "kind", "withdrawn", "sort", "id"),
+    Index("records_by_kind_sv", "kind", "withdrawn", "sort_sv", "path"),
+    Index("records_by_kind_en", "kind", "withdrawn", "sort_en", "path"),
     Index("records_by_touch", "touched", "id"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -42,8 +43,9 @@ _EDITION_OF = str(DCTERMS.isVersionOf)
 def commit(connection: Connection, changes: Sequence[Change], message: str, now: int) -> Commit:
     """Write all changes; the caller's transaction makes them one."""
     last = reading.head(connection)
-    made = Commit(last.id + 1, max(now, last.time))
-    connection.execute(insert(commits), {"id": made.id, "time": made.time, "message": message})
+    made = Commit(last.id + 1, max(now, last.time), secrets.token_hex(4))
+    row = {"id": made.id, "time": made.time, "token": made.token, "message": message}
+    connection.execute(insert(commits), row)
     known = _ids(connection, [change.path for change in changes])
     _insert_new(connection, [c for c in changes if c.path not in known], made, known)
     connection.execute(CreateTable(_moved))
@@ -91,7 +93,7 @@ def _write_revisions(
         row = _state(change, made, number)
         if change.graph is None:
             # A tombstone keeps the name and kind of what it marks.
-            for kept in ("kind", "summary", "sort", "year"):
+            for kept in ("kind", "summary", "sort_sv", "sort_en", "year"):
                 del row[kept]
         state.append({"record_id": record, **row})
     _execute(connection, insert(revisions), history)
@@ -169,7 +171,8 @@ def _state(change: Change, made: Commit, revision: int) -> dict[str, Any]:
     return {
         "kind": change.summary.kind,
         "summary": _json(change.summary),
-        "sort": change.summary.sort_key,
+        "sort_sv": change.summary.sort_key("sv"),
+        "sort_en": change.summary.sort_key("en"),
         "year": change.summary.year,
         "digest": change.digest,
         "revision": revision,

@@ -46,6 +46,14 @@ class Lineage:
         """The steps without the gaps."""
         return [step for step in self.steps if isinstance(step, Step)]
 
+    @property
+    def tells_more(self) -> bool:
+        """Whether there is anything to tell beside one edition that has to do with no other."""
+        if len(self.steps) != 1:
+            return bool(self.steps)
+        only = self.editions[0]
+        return bool(only.replaces or only.replaced_by or only.translation_of or only.based_on)
+
 
 def lineage_of(work: str, editions: Iterable[Edition]) -> Lineage:
     """Put the editions of a work in order: by number where known, else by year, else last.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from publod.model.lens import pick
+from publod.model.order import sort_key
 from publod.syntax import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
 from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 
@@ -24,6 +25,8 @@ KINDS: dict[str, str] = {
         (DCAT.Catalog, "catalog"),
     )
 }
+#: Concepts are of the kind that their address tells (see docs/data-model.md, "Addresses").
+_CONCEPTS = frozenset({"subject", "type", "audience"})
 _TYPE = term_of_iri(RDF.type)
 _NAMES = [
     term_of_iri(p) for p in (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
@@ -47,14 +50,9 @@ class Summary:
     edition: int | None = None
     fragment: str = "it"
 
-    @property
-    def sort_key(self) -> str:
-        """The label without case and diacritics, so that a list has one order everywhere."""
-        for language in ("sv", "en", "", *self.label):
-            if language in self.label:
-                plain = unicodedata.normalize("NFKD", self.label[language].casefold())
-                return "".join(c for c in plain if c.isalnum() or c == " ").strip()
-        return ""
+    def sort_key(self, language: str) -> str:
+        """The place of the label in the alphabet of a language: that of the label shown in it."""
+        return sort_key(pick(self.label, language)[0], language)
 
 
 def thing_of(document: str, triples: Iterable[Triple]) -> str:
@@ -81,6 +79,9 @@ def summary_of(thing: str, triples: Iterable[Triple]) -> Summary:
             values.setdefault(p, []).append(o)
     classes = set(values.get(_TYPE, ()))
     kind = next((kind for iri, kind in KINDS.items() if iri in classes), "thing")
+    if kind == "concept":
+        above = thing.partition("#")[0].rpartition("/")[0].rpartition("/")[2]
+        kind = above if above in _CONCEPTS else kind
     label: dict[str, str] = {}
     for predicate in _NAMES:
         if label := _texts(values.get(predicate, ())):

@@ -41,18 +41,19 @@ class MediaRange:
     def specificity(self, media_type: str, profile: str | None) -> int:
         """How precisely this range names a media type.
 
-        0 not at all, 1 by ``*/*``, 2 by ``type/*``, 3 by name, more by name and parameters.
+        0 not at all, 1 by ``*/*``, 2 by ``type/*``, 3 by name, 4 by name and profile. A profile is
+        a list of URIs (RFC 6906). Other parameters are passed over: no format here has any, and
+        who asks for ``text/turtle;version=1.2`` or ``text/html;level=1`` can read what there is.
         """
+        wanted = self.parameters.get("profile")
+        if wanted is not None and profile not in wanted.split():
+            return 0
         if self.type == "*":
-            return 0 if self.parameters else 1
+            return 1
         kind, _, subtype = media_type.partition("/")
         if self.type != kind or self.subtype not in ("*", subtype):
             return 0
-        for name, value in self.parameters.items():
-            # A profile parameter is a list of URIs (RFC 6906); no format has other parameters.
-            if name != "profile" or profile not in value.split():
-                return 0
-        return 2 if self.subtype == "*" else 3 + len(self.parameters)
+        return 2 if self.subtype == "*" else 3 + (wanted is not None)
 
 
 def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:

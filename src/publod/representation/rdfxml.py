@@ -42,6 +42,17 @@ _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
 _ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\n": "&#xA;", "\t": "&#x9;"})
 
 
+def can_name(predicate: str) -> bool:
+    """Whether RDF/XML can write a property: as an element, named by the end of its IRI."""
+    name = _NAME_AT_END.search(predicate)
+    return (
+        name is not None
+        and not _NO_PROPERTY.fullmatch(predicate)
+        and predicate[: name.start()] != _RESERVED
+        and not _NOT_XML.search(predicate)
+    )
+
+
 def write(document: Document) -> bytes:
     """The document as RDF/XML; raises NotRepresentable where that is not possible."""
     return _Writer(document).page().encode()
@@ -115,11 +126,9 @@ class _Writer:
     def _element(self, predicate: str) -> str:
         """The element name of a property: its IRI, cut before the XML name at its end."""
         name = _NAME_AT_END.search(predicate)
-        if name is None or _NO_PROPERTY.fullmatch(predicate):
+        if name is None or not can_name(predicate):
             raise NotRepresentable("RDF/XML", f"no XML element can be named <{predicate}>")
         namespace = predicate[: name.start()]
-        if namespace == _RESERVED:
-            raise NotRepresentable("RDF/XML", f"XML reserves the namespace of <{predicate}>")
         prefix = self._namespaces.get(namespace)
         if prefix is None:
             prefix = _PREFIX_OF.get(namespace) or f"ns{len(self._namespaces)}"

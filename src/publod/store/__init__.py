@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from publod.store.limits import Limits
     from publod.store.pool import QueryPool
     from publod.store.protocol import Answer, GraphChange, Query, QueryService, TripleStore
+    from publod.store.state import shows
 
 __all__ = [
     "Answer",
@@ -28,6 +29,7 @@ __all__ = [
     "QueryService",
     "TripleStore",
     "current_generation",
+    "shows",
 ]
 
 _HOMES = {
@@ -41,6 +43,7 @@ _HOMES = {
     "QueryService": "protocol",
     "TripleStore": "protocol",
     "current_generation": "generations",
+    "shows": "state",
 }
 
 

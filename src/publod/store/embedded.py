@@ -39,7 +39,7 @@ from publod.store.generations import (
     sweep_remains,
 )
 from publod.store.protocol import GraphChange
-from publod.store.state import State, damaged, lock_for_writing
+from publod.store.state import LIVE, State, damaged, lock_for_writing
 
 #: Up to this size a change goes through the engine's transaction; above it, through its bulk
 #: loader, which is twice as fast but leaves new files on disk each time.
@@ -61,7 +61,7 @@ class EmbeddedStore:
 
     def __init__(self, folder: Path, *, fresh: bool = False) -> None:
         self._folder = folder
-        self._live = folder / "live"
+        self._live = folder / LIVE
         (folder / SHELF).mkdir(parents=True, exist_ok=True)
         self._lock = lock_for_writing(folder / "writer.lock")
         try:
@@ -81,6 +81,11 @@ class EmbeddedStore:
         return self._state.commit
 
     @property
+    def origin(self) -> str:
+        """What the ledger called that commit; '' before any."""
+        return self._state.origin
+
+    @property
     def is_published(self) -> bool:
         """Whether readers see exactly what was applied last."""
         try:
@@ -90,7 +95,7 @@ class EmbeddedStore:
         state = self._state
         return not state.applying and Path(path).name == name_of(state.commit, state.token)
 
-    def apply(self, commit: int, changes: Iterable[GraphChange]) -> None:
+    def apply(self, commit: int, changes: Iterable[GraphChange], origin: str = "") -> None:
         """Replace what the store has in the graphs of ``changes``, and remember ``commit``.
 
         Nothing is visible to readers before ``publish``. After an error or a crash on the way the
@@ -103,7 +108,7 @@ class EmbeddedStore:
                 self._insert(b"".join(change.quads for change in batch if change.quads))
         with self._trouble("write"):
             self._store.flush()
-        self._remember(State(commit, secrets.token_hex(8), applying=False))
+        self._remember(State(commit, secrets.token_hex(8), applying=False, origin=origin))
 
     def publish(self) -> None:
         """Copy the live store into a generation (by hard links: milliseconds), and make it current.

@@ -64,6 +64,11 @@ class QueryPool:
         """The commit that a query starting now would show. StoreError when there is none yet."""
         return current_generation(self._folder).commit
 
+    @property
+    def version(self) -> str:
+        """Names what a query starting now would show: its generation. StoreError when none."""
+        return current_generation(self._folder).path
+
     def network_is_closed(self) -> bool:
         """Tell whether the kernel keeps workers from the network here; starts one to see."""
         worker = WorkerProcess(self._hello)

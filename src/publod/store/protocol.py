@@ -45,11 +45,18 @@ class TripleStore(Protocol):
         """The last commit of the ledger that was applied whole and durably; 0 before any."""
 
     @property
+    def origin(self) -> str:
+        """What the ledger called that commit, as given to ``apply``; '' before any."""
+
+    @property
     def is_published(self) -> bool:
         """Whether readers already see exactly what was applied last."""
 
-    def apply(self, commit: int, changes: Iterable[GraphChange]) -> None:
-        """Make the store show ``commit``. Applying it again gives the same, also after a crash."""
+    def apply(self, commit: int, changes: Iterable[GraphChange], origin: str = "") -> None:
+        """Make the store show ``commit``. Applying it again gives the same, also after a crash.
+
+        ``origin`` is remembered with it: it tells the commit from others of the same number.
+        """
 
     def publish(self) -> None:
         """Let readers see what has been applied; queries that run keep what they started on."""
@@ -102,6 +109,10 @@ class QueryService(Protocol):
     @property
     def commit(self) -> int:
         """The commit that a query starting now would show. StoreError when there is none yet."""
+
+    @property
+    def version(self) -> str:
+        """Names what a query starting now would show, and nothing else. StoreError as above."""
 
     def query(
         self, query: Query, *, results: ResultsFormat = "json", graphs: GraphFormat = "ttl"

@@ -10,8 +10,11 @@ from typing import NamedTuple, Self
 
 from publod.errors import StoreError
 from publod.store import durable
+from publod.store.generations import current_generation, name_of
 
 _FILE = "state.json"
+#: The folder of the live store, which only the writer opens.
+LIVE = "live"
 
 
 class State(NamedTuple):
@@ -20,11 +23,13 @@ class State(NamedTuple):
     ``commit`` is the last one that was applied whole. ``token`` names the content: equal tokens,
     equal content, so that a generation of the same name need not be made again. While a commit
     is being applied, ``applying`` is true and the content is neither the old nor the new.
+    ``origin`` is what the ledger calls the commit, which may tell it from one of the same number.
     """
 
     commit: int
     token: str
     applying: bool
+    origin: str = ""
 
     @classmethod
     def read(cls, live: Path) -> Self | None:
@@ -39,6 +44,19 @@ class State(NamedTuple):
     def write(self, live: Path) -> None:
         """Remember this, durably."""
         durable.write(live / _FILE, json.dumps(self._asdict()).encode())
+
+
+def shows(folder: Path, commit: int, origin: str) -> bool:
+    """Whether readers of the store in ``folder`` see exactly this commit of the ledger."""
+    try:
+        state, published = State.read(folder / LIVE), current_generation(folder)
+    except StoreError:
+        return False
+    return (
+        state is not None
+        and (state.commit, state.origin, state.applying) == (commit, origin, False)
+        and Path(published.path).name == name_of(commit, state.token)
+    )
 
 
 def lock_for_writing(path: Path) -> int:

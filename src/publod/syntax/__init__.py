@@ -17,6 +17,7 @@ from publod.syntax.terms import (
     is_iri,
     literal_of,
     term_of_iri,
+    term_of_literal,
     triples_of,
 )
 from publod.syntax.writer import write_dataset
@@ -36,6 +37,7 @@ __all__ = [
     "literal_of",
     "read",
     "term_of_iri",
+    "term_of_literal",
     "triples_of",
     "write_dataset",
 ]

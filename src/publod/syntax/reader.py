@@ -29,7 +29,7 @@ OXIGRAPH_FORMATS = {
 }
 # Possessive, or a long run of spaces would be tried in every division.
 _ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+\S++\s++(?:\"([^\"]*)\"|'([^']*)')")
-_PLACE = re.compile(r"^Parser error at [^:]*: |^at \d+\.\.\d+: ")
+_PLACE = re.compile(r"^Parser error (?:at|between) [^:]*: |^at \d+\.\.\d+: ")
 _BOM = b"\xef\xbb\xbf"
 _BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 #: The JSON-LD parser calls itself for each level, and would end the process at some thousands.

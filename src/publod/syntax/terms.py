@@ -11,6 +11,7 @@ Triple = tuple[str, str, str]
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _CONTROL = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
@@ -51,6 +52,14 @@ def literal_of(term: str) -> Literal:
     if tail.startswith("@"):
         return Literal(text, _LANG_STRING, tail[1:])
     return Literal(text, iri_of(tail[2:]) if tail else _STRING, "")
+
+
+def term_of_literal(text: str, language: str = "", datatype: str = "") -> str:
+    """A literal as a term; the counterpart of `literal_of`. ``datatype`` is an IRI."""
+    quoted = f'"{text.translate(_ESCAPES)}"'
+    if language:
+        return f"{quoted}@{language}"
+    return f"{quoted}^^<{datatype}>" if datatype and datatype != _STRING else quoted
 
 
 def triples_of(text: str) -> Iterator[Triple]:

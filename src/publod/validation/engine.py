@@ -12,7 +12,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import Result
 
 from publod.errors import PublodError
-from publod.syntax import Triple, graph_of
+from publod.syntax import Triple, graph_of, term_of_literal
 from publod.validation.report import Violation
 from publod.validation.shapes import Shapes
 from publod.vocabulary import RDFS, SH
@@ -92,10 +92,6 @@ def _violation(shapes: Shapes, report: rdflib.Graph, result: rdflib.term.Node) -
 def _term(node: rdflib.term.Node) -> str:
     """An rdflib term in N-Triples syntax."""
     if isinstance(node, rdflib.Literal):
-        # The text as written: rdflib's n3() would normalise some datatypes.
-        text = str(node).replace("\\", "\\\\").replace('"', '\\"')
-        quoted = '"' + text.replace("\n", "\\n").replace("\r", "\\r") + '"'
-        if node.language:
-            return f"{quoted}@{node.language}"
-        return f"{quoted}^^<{node.datatype}>" if node.datatype else quoted
+        # Not n3(), which would normalise some datatypes.
+        return term_of_literal(str(node), node.language or "", str(node.datatype or ""))
     return node.n3()

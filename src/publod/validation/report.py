@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 import rdflib
 
 from publod.syntax import Triple, graph_of, iri_of, is_blank, is_iri, literal_of
-from publod.vocabulary import PREFIXES, RDF, SH, XSD
+from publod.vocabulary import PREFIXES, RDF, SH, SHAPES, XSD
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -132,7 +132,7 @@ def _node(iri: str) -> rdflib.term.Node:
 
 def shortened(iri: str) -> str:
     """An IRI with a known prefix, as people write it."""
-    for prefix, namespace in (*PREFIXES.items(), ("shape", "https://w3id.org/publod/shapes#")):
+    for prefix, namespace in (*PREFIXES.items(), ("shape", SHAPES)):
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri[len(namespace) :]}"
     return iri

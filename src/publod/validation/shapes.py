@@ -14,7 +14,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from publod.errors import RdfSyntaxError, SettingsError
 from publod.syntax import SourceFormat, graph_of, read
 from publod.validation.rewriting import set_wise
-from publod.vocabulary import PREFIXES, RDF, RDFS, SH
+from publod.vocabulary import PREFIXES, RDF, RDFS, SH, SHAPES
 
 
 class Shapes:
@@ -33,7 +33,7 @@ class Shapes:
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri)
         for file in files:
-            base = "https://w3id.org/publod/shapes"
+            base = SHAPES.rstrip("#")
             try:
                 graph_of((triple for triple, _ in read(file, SourceFormat.TURTLE, base)), graph)
             except RdfSyntaxError as error:

@@ -13,7 +13,6 @@ from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.http import HTTP_STATUS_CODES
 
 from publod.errors import (
     LedgerError,
@@ -31,7 +30,16 @@ from publod.errors import (
 from publod.representation.format import Format, NotRepresentable
 from publod.representation.registry import HTML
 from publod.web.choice import choose
-from publod.web.resource import Outdated, language_of_request
+from publod.web.form import asked_query, form_page
+from publod.web.names import Value
+from publod.web.resource import (
+    LANGUAGE_VARIES,
+    Outdated,
+    language_of_request,
+    remember_language,
+)
+from publod.web.routes import LISTS
+from publod.web.sentences import told
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +57,11 @@ class Problem:
     detail: str | LazyString = ""
     extra: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
+
+    def sentences(self, language: str) -> list[Value]:
+        """The detail for a person: in the page's language, or marked as English."""
+        own = isinstance(self.detail, LazyString)
+        return [Value(str(self.detail))] if own else told(str(self.detail), language)
 
 
 _UNAVAILABLE = _("Not available in that format")
@@ -71,12 +84,22 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     Outdated: (503, _("Not available now"), _("The catalogue is being changed. Try again.")),
 }  # fmt: skip
 
+#: Titles of what Werkzeug refuses, by their status.
+_TITLES = {
+    400: _("The request has a fault"),
+    405: _("Not possible here"),
+    413: _("The request is too large"),
+    415: _("The request is in a format that is not read here"),
+}
+_NO_SUCH_PAGE = _("There is no such page in the list.")
+
 
 def problem_of(error: Exception) -> Problem:
     """How an error is told. What is not known here is 500, never 404 and never 200."""
     for kind, (status, title, detail) in _TOLD.items():
         if isinstance(error, kind):
-            return Problem(status, title, detail or str(error), *_particulars(error))
+            told_as = _NO_SUCH_PAGE if kind is NotFound and _is_list(request.path) else detail
+            return Problem(status, title, told_as or str(error), *_particulars(error))
     if isinstance(error, HTTPException):
         return _of_werkzeug(error)
     return Problem(500, _("Something went wrong"), _("It has been written to the log."))
@@ -105,9 +128,13 @@ def _of_werkzeug(error: HTTPException) -> Problem:
     headers = {
         name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     }
-    return Problem(
-        status, HTTP_STATUS_CODES.get(status, "Error"), error.description or "", {}, headers
-    )
+    title = _TITLES.get(status, _("The request cannot be answered"))
+    return Problem(status, title, error.description or "", {}, headers)
+
+
+def _is_list(path: str) -> bool:
+    """Whether a list is at a path, with or without the suffix of a format."""
+    return path.strip("/").partition(".")[0] in LISTS
 
 
 def respond(error: Exception) -> Response:
@@ -121,9 +148,7 @@ def respond(error: Exception) -> Response:
     except NotAcceptable:
         chosen = _PROBLEM
     if chosen is HTML:
-        body = render_template(
-            "error.html", problem=problem, path=quote(request.path.lstrip("/")), alternates=()
-        )
+        body = _page(problem)
         response = Response(body, problem.status, content_type=HTML.content_type)
     else:
         document = {
@@ -137,9 +162,23 @@ def respond(error: Exception) -> Response:
         text = json.dumps(document, ensure_ascii=False, indent=2)
         response = Response(text, problem.status, content_type=_PROBLEM.media_type)
     response.headers.update(problem.headers)
-    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return remember_language(response) if chosen is HTML else response
+
+
+def _page(problem: Problem) -> str:
+    """The page of an error; for a query that failed, the form with the query still in it."""
+    sentences = problem.sentences(g.language)
+    if request.path == "/sparql" and (query := asked_query()):
+        return form_page(query, problem=problem, sentences=sentences)
+    return render_template(
+        "error.html",
+        problem=problem,
+        sentences=sentences,
+        path=quote(request.path.lstrip("/")),
+        alternates=(),
+    )
 
 
 def register(app: Flask) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from babel import Locale
 from flask_babel import gettext
@@ -12,11 +12,14 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from publod.derivation.rules import TWO_LETTERS
-from publod.model.lens import pick
+from publod.model.lens import Edition, pick
+from publod.model.order import sort_key
 from publod.model.summary import Summary
 from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
-from publod.web.labels import PROPERTIES
+from publod.web.elsewhere import name_of
+from publod.web.labels import MERGED, PROPERTIES
+from publod.web.names import Row, Value, nearest, plain, told_apart
 
 #: How deep things that have no page of their own are shown inside the page that describes them.
 _DEPTH = 3
@@ -26,30 +29,6 @@ _ELSEWHERE = frozenset(
 )
 #: What a thing is called by; the first that it has is its name, as in its summary.
 _NAMES = (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value: its text in a language ('' for the page's own), where it leads, what is in it.
-
-    ``target`` is a local path or a foreign URL; ``anchor`` is the id that the value has on the
-    page, where it is a thing that is described there.
-    """
-
-    text: str
-    language: str = ""
-    target: str = ""
-    inner: tuple[Row, ...] = ()
-    anchor: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A property with its values. ``iri`` is the property's."""
-
-    label: str | LazyString
-    iri: str
-    values: tuple[Value, ...] = field(default_factory=tuple)
 
 
 class Facts:
@@ -70,27 +49,40 @@ class Facts:
         self._language = language
         self._homes: dict[Node, Node] = {}
         self._shown: set[Node] = set()
+        self._listed: frozenset[Node] = frozenset()
 
-    def rows(self, thing: str) -> list[Row]:
-        """The rows of a thing: known properties in their order."""
-        self._homes = self._homes_from(URIRef(thing))
-        self._shown = {URIRef(thing)}
-        return self._rows(URIRef(thing), _ELSEWHERE | self._told_by_heading(URIRef(thing)))
+    def rows(self, thing: str, listed: Collection[str] = ()) -> list[Row]:
+        """The rows of a thing: known properties in their order.
 
-    def others(self, thing: str) -> list[Row]:
-        """Statements with properties that no page knows: they are shown all the same."""
+        Parts of a kind in ``listed`` are left out: the page has a list of them.
+        """
+        node = URIRef(thing)
+        self._homes = self._homes_from(node)
+        self._shown = {node}
+        self._listed = frozenset(
+            o
+            for o in self._graph.objects(node, DCTERMS.hasPart)
+            if (summary := self._names.get(str(o))) and summary.kind in listed
+        )
+        return self._rows(node, _ELSEWHERE | self._told_by_heading(node))
+
+    def others(self, thing: str, authored: Graph) -> list[Row]:
+        """What was authored with properties that no page knows: it is shown all the same."""
         node = URIRef(thing)
         known = {*PROPERTIES, *_ELSEWHERE, *self._told_by_heading(node)}
-        unknown = {p for p in self._graph.predicates(node) if p not in known}
-        return [self._row(node, p, shortened(str(p))) for p in sorted(unknown, key=_order)]
+        unknown = set(authored.predicates(node)) - known
+        return [
+            self._row(node, p, shortened(str(p)), set(authored.objects(node, p)))
+            for p in sorted(unknown, key=_order)
+        ]
 
     def name(self, iri: str) -> Value:
         """A thing by its name, linked."""
         target = iri.removeprefix(self._base)
         summary = self._names.get(iri)
-        return (
-            titled(summary, self._language, target) if summary else Value(_plain(iri), "", target)
-        )
+        if summary is not None:
+            return told_apart(summary, self._language, target)
+        return Value(name_of(iri, self._language) or plain(iri), "", target)
 
     def _told_by_heading(self, thing: URIRef) -> set[URIRef]:
         """The properties that say no other name than the first of them, which is the heading."""
@@ -126,32 +118,53 @@ class Facts:
         return "#" in iri and iri.partition("#")[0] == self._document
 
     def _rows(self, node: Node, hidden: frozenset[URIRef]) -> list[Row]:
-        present = set(self._graph.predicates(node))
-        return [
-            self._row(node, predicate, label)
-            for predicate, label in PROPERTIES.items()
-            if predicate in present and predicate not in hidden
-        ]
+        left: dict[Node, set[Node]] = {}
+        for predicate, o in self._graph.predicate_objects(node):
+            left.setdefault(predicate, set()).add(o)
+        if node in self._shown and DCTERMS.hasPart in left:
+            left[DCTERMS.hasPart] -= self._listed
+        rows = []
+        for known, label in PROPERTIES.items():
+            if known in hidden or not left.get(known):
+                continue
+            if known in MERGED:
+                other, merged = MERGED[known]
+                both = left[known] & left.get(other, set())
+                if both:
+                    rows.append(self._row(node, known, merged, both))
+                    left[known] -= both
+                    left[other] -= both
+            if left[known]:
+                rows.append(self._row(node, known, label, left[known]))
+        return rows
 
-    def _row(self, node: Node, predicate: Node, label: str | LazyString) -> Row:
-        objects = sorted(self._graph.objects(node, predicate), key=_order)
+    def _row(
+        self, node: Node, predicate: Node, label: str | LazyString, objects: Iterable[Node]
+    ) -> Row:
+        shown = self._spoken(sorted(objects, key=_order))
+        values = [(o, self._value(o, node)) for o in shown]
+        values.sort(key=lambda pair: sort_key(pair[1].text, self._language))
         if predicate == DCTERMS.creator:
-            objects = self._in_printed_order(node, objects)
-        tagged = {o.language for o in objects if isinstance(o, Literal) and o.language}
-        if len(tagged) > 1 and len(tagged) == len(objects):
-            objects = self._nearest(objects)
-        return Row(label, str(predicate), tuple(self._value(o, node) for o in objects))
+            values = self._in_printed_order(node, values)
+        return Row(label, str(predicate), tuple(value for _, value in values))
 
-    def _in_printed_order(self, node: Node, objects: list[Node]) -> list[Node]:
-        start = self._graph.value(node, BIBO.authorList)
-        order = list(self._graph.items(start)) if start is not None else []
-        return sorted(objects, key=lambda o: order.index(o) if o in order else len(order))
+    def _in_printed_order(
+        self, node: Node, values: list[tuple[Node, Value]]
+    ) -> list[tuple[Node, Value]]:
+        order = Edition(self._graph, str(node)).creators
+        place = {iri: number for number, iri in reversed(list(enumerate(order)))}
+        return sorted(values, key=lambda pair: place.get(str(pair[0]), len(order)))
 
-    def _nearest(self, literals: list[Node]) -> list[Node]:
-        """Of one text in several languages, the one for this reader."""
-        texts = {o.language or "": o for o in literals if isinstance(o, Literal)}
-        _, chosen = pick({tag: str(o) for tag, o in texts.items()}, self._language)
-        return [texts[chosen]]
+    def _spoken(self, objects: list[Node]) -> list[Node]:
+        """Of texts in several languages those for this reader, with all that is in none."""
+        tagged = sum(isinstance(o, Literal) and bool(o.language) for o in objects)
+        tags = {str(o.language): "" for o in objects if isinstance(o, Literal) and o.language}
+        own = {tag for tag in tags if tag.lower().partition("-")[0] == self._language}
+        if tags and not own and tagged == len(objects):
+            own = {pick(tags, self._language)[1]}
+        return [
+            o for o in objects if not (isinstance(o, Literal) and o.language) or o.language in own
+        ]
 
     def _value(self, node: Node, parent: Node) -> Value:
         if isinstance(node, Literal):
@@ -198,36 +211,14 @@ class Facts:
         short = TWO_LETTERS.get(code, code.lower())
         return str(Locale(self._language).languages.get(short, code))
 
+    def languages(self, edition: Edition) -> str:
+        """The languages of an edition, by name."""
+        names = [self._language_name(code) for code in edition.languages]
+        return ", ".join(sorted(names, key=lambda name: sort_key(name, self._language)))
+
     def _foreign(self, language: str) -> str:
         return "" if language == self._language else language
 
 
-def nearest(texts: Mapping[str, str], language: str) -> Value:
-    """Of one text in several languages, the one for this reader."""
-    text, tag = pick(texts, language)
-    return Value(text, "" if tag == language else tag)
-
-
-def titled(summary: Summary, language: str, target: str) -> Value:
-    """A record by its name in a language; a stated edition has none, and is told by its place."""
-    text, tag = pick(summary.label, language)
-    if not text and summary.kind == "edition":
-        text, tag = _stated(summary), ""
-    return Value(text or target, "" if tag == language else tag, target)
-
-
-def _stated(summary: Summary) -> str:
-    if summary.edition and summary.year:
-        return gettext("Edition %(number)s, %(year)s", number=summary.edition, year=summary.year)
-    if summary.year:
-        return gettext("Edition of %(year)s", year=summary.year)
-    return gettext("An earlier edition")
-
-
 def _order(node: Node) -> str:
     return str(node.n3())
-
-
-def _plain(iri: str) -> str:
-    """A URL without what a person reads past."""
-    return iri.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

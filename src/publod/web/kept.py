@@ -7,9 +7,11 @@ costs a small part of what a query, or even Flask, does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any
+from urllib.parse import unquote_plus
 
 from cachetools import LRUCache
 
@@ -18,9 +20,11 @@ from publod.store.protocol import QueryService
 from publod.web.sparql import COMMIT
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
-_Key = tuple[int, str, str | None]
+_Key = tuple[str, str, str | None]
 _Fields = list[tuple[str, str]]
 
+#: SPARQL 1.1 §17.4: functions of the time and of chance; ``\\u`` could spell their names.
+_CHANGING = re.compile(r"now|rand|uuid|\\u", re.IGNORECASE)
 #: An answer longer than this is not kept, in bytes.
 _LONGEST = 64 << 10
 
@@ -28,8 +32,10 @@ _LONGEST = 64 << 10
 class KeptAnswers:
     """A WSGI application (PEP 3333) around another: what it keeps, it sends as it was sent before.
 
-    Only whole answers to ``GET /sparql?…`` that name their commit are kept, by what they depend on:
-    the commit, the query string and the Accept field. ``capacity`` is in bytes, for each process.
+    Only whole answers to ``GET /sparql?…`` are kept, by what they depend on: the state of the
+    store, the query string and the Accept field. Pages are not, since they depend on more, nor are
+    answers to queries that ask for the time or for chance. ``capacity`` is in bytes, for each
+    process.
     """
 
     def __init__(self, inner: Wsgi, queries: QueryService, capacity: int) -> None:
@@ -55,10 +61,10 @@ class KeptAnswers:
         if environ["PATH_INFO"] != "/sparql" or environ["REQUEST_METHOD"] != "GET":
             return None
         try:
-            commit = self._queries.commit
+            version = self._queries.version
         except StoreError:  # the view will tell
             return None
-        return commit, environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
+        return version, environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
 
     def _ask(self, key: _Key, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         begun: list[tuple[str, _Fields]] = []
@@ -68,7 +74,7 @@ class KeptAnswers:
             return start_response(status, fields, *problem)
 
         parts = self._inner(environ, start)
-        if begun and begun[-1][0].startswith("200") and _is_to_keep(begun[-1][1], key[0]):
+        if self._is_to_keep(key, begun):
             body = b"".join(parts)
             if hasattr(parts, "close"):
                 parts.close()
@@ -77,12 +83,20 @@ class KeptAnswers:
             return [body]
         return parts
 
-
-def _is_to_keep(fields: _Fields, commit: int) -> bool:
-    """Whether an answer is short, and from the commit that was there when it was asked for."""
-    found = {name.lower(): value for name, value in fields}
-    length = found.get("content-length", "")
-    return found.get(COMMIT.lower()) == str(commit) and length.isdigit() and int(length) <= _LONGEST
+    def _is_to_keep(self, key: _Key, begun: list[tuple[str, _Fields]]) -> bool:
+        """Whether an answer is short, always the same, and of the state it was asked of."""
+        if not begun or not begun[-1][0].startswith("200"):
+            return False
+        found = {name.lower(): value for name, value in begun[-1][1]}
+        length = found.get("content-length", "")
+        return (
+            COMMIT.lower() in found
+            and not found.get("content-type", "").startswith("text/html")
+            and length.isdigit()
+            and int(length) <= _LONGEST
+            and not _CHANGING.search(unquote_plus(key[1], errors="replace"))
+            and self._queries.version == key[0]
+        )
 
 
 def _size(answer: tuple[_Fields, bytes]) -> int:

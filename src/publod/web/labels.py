@@ -32,7 +32,7 @@ PROPERTIES: dict[URIRef, LazyString] = {
     PUB.numberInSeries: _("Number in the series"),
     DCTERMS.hasPart: _("Parts"),
     DCTERMS.subject: _("Subject"),
-    DCTERMS.audience: _("For"),
+    DCTERMS.audience: _("Audience"),
     DCAT.distribution: _("Files"),
     PUB.isbn: _("ISBN"),
     PUB.issn: _("ISSN"),
@@ -85,11 +85,20 @@ PROPERTIES: dict[URIRef, LazyString] = {
     SKOS.note: _("Note"),
 }
 
+#: Statements that are one where they have the same value, with the label of that one.
+MERGED: dict[URIRef, tuple[URIRef, LazyString]] = {
+    DCTERMS.replaces: (SCHEMA.isBasedOn, _("Replaces and is reworked from")),
+    SKOS.topConceptOf: (SKOS.inScheme, _("At the top of")),
+}
+
 KINDS: dict[str, LazyString] = {
     "publication": _("Publication"),
     "work": _("Work"),
     "edition": _("Stated edition"),
     "agent": _("Agent"),
+    "subject": _("Subject"),
+    "type": _("Type of publication"),
+    "audience": _("Audience"),
     "concept": _("Concept"),
     "scheme": _("Vocabulary"),
     "catalog": _("Catalogue"),
@@ -101,4 +110,15 @@ LISTS: dict[str, LazyString] = {
     "works": _("Works"),
     "agents": _("Agents"),
     "subjects": _("Subjects"),
+}
+
+#: What lists of the records that refer to a record are headed by.
+PLURALS: dict[str, LazyString] = {
+    "publication": _("Publications"),
+    "part": _("Parts"),
+    "edition": _("Stated editions"),
+    "subject": _("Subjects"),
+    "type": _("Types of publication"),
+    "audience": _("Audiences"),
+    "concept": _("Concepts"),
 }

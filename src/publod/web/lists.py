@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import g, render_template, request
 from rdflib import Graph, Literal, URIRef
 from werkzeug.exceptions import NotFound
 
@@ -27,12 +27,13 @@ def list_resource(site: Site, name: str) -> Resource:
     kind = LISTS[name]
     page = _page()
     head = site.repository.head()
-    records, total = site.repository.listing(kind, page, PAGE)
-    if not records and page > 1:
-        raise NotFound
+    total = site.repository.counts().get(kind, 0)
     last = max(1, -(-total // PAGE))
+    if page > last:
+        raise NotFound("There is no such page in the list.")
 
     def render(chosen: Format) -> bytes:
+        records, _ = site.repository.listing(kind, page, PAGE, g.language)
         if chosen is HTML:
             return render_template(
                 "list.html", name=name, shown=records, total=total, page=page, last=last,
@@ -42,12 +43,12 @@ def list_resource(site: Site, name: str) -> Resource:
 
     return Resource(
         path=name,
-        version=str(head.id),
+        version=head.version,
         formats=FORMATS,
         render=render,
         modified=head.time,
         parameters={"page": page} if page > 1 else {},
-        latest=lambda: str(site.repository.head().id),
+        latest=lambda: site.repository.head().version,
     )
 
 
@@ -64,17 +65,17 @@ def front_resource(site: Site) -> Resource:
 
     return Resource(
         path="",
-        version=str(head.id),
+        version=head.version,
         formats=FORMATS if has_record else (HTML,),
         render=render,
         modified=head.time or None,
         suffixed=_CATALOG if has_record else None,
-        latest=lambda: str(site.repository.head().id),
+        latest=lambda: site.repository.head().version,
     )
 
 
 def _front_page(site: Site, catalog: Record | None) -> str:
-    records, total = site.repository.newest("publication", _NEWEST)
+    records, total = site.repository.newest("publication", _NEWEST, g.language)
     return render_template(
         "front.html", catalog=catalog, newest=records, total=total,
         counts=site.repository.counts(), path="", alternates=FORMATS if catalog else (HTML,),

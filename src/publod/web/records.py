@@ -15,21 +15,38 @@ from publod.representation import jsonld
 from publod.representation.format import Document, Format
 from publod.representation.registry import FORMATS
 from publod.vocabulary import DCTERMS, SKOS
-from publod.web.facts import Facts, nearest, titled
+from publod.web.facts import Facts
+from publod.web.lineages import places
 from publod.web.links import relative
+from publod.web.names import nearest, titled
 from publod.web.resource import Resource
 from publod.web.site import Site
 
-#: By what the publications, editions and concepts on a page refer to the record that it is about.
-_LISTED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+_USED = (str(DCTERMS.creator), str(DCTERMS.publisher))
+_IN_SCHEME = (str(SKOS.inScheme),)
+#: What refers to a record is listed on its page: the heading, the kind, and by which properties.
+_LISTED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "agent": (
-        ("publication", (str(DCTERMS.creator), str(DCTERMS.publisher), str(DCTERMS.contributor))),
-        ("edition", (str(DCTERMS.creator), str(DCTERMS.publisher))),
+        ("publication", "publication", (*_USED, str(DCTERMS.contributor))),
+        ("edition", "edition", _USED),
     ),
-    "concept": (("publication", (str(DCTERMS.subject), str(DCTERMS.type), str(DCTERMS.audience))),),
-    "scheme": (("concept", (str(SKOS.inScheme),)),),
-    "work": (("publication", (str(DCTERMS.isPartOf),)),),
+    "subject": (("publication", "publication", (str(DCTERMS.subject),)),),
+    "type": (("publication", "publication", (str(DCTERMS.type),)),),
+    "audience": (("publication", "publication", (str(DCTERMS.audience),)),),
+    "concept": (
+        (
+            "publication",
+            "publication",
+            (str(DCTERMS.subject), str(DCTERMS.type), str(DCTERMS.audience)),
+        ),
+    ),
+    "scheme": tuple(
+        (kind, kind, _IN_SCHEME) for kind in ("subject", "type", "audience", "concept")
+    ),
+    "work": (("part", "publication", (str(DCTERMS.isPartOf),)),),
 }
+#: Of the parts of a work, those that its page has a list of.
+_PARTS = {"work": ("publication",)}
 #: How many of them a page shows before it says how many there are.
 _MOST = 100
 
@@ -45,7 +62,7 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
         return chosen.write(document_of(description))
 
     def version(of: Record) -> str:
-        return f"{of.touched}a" if authored else str(of.touched)
+        return f"{of.version}a" if authored else of.version
 
     return Resource(
         path=record.path,
@@ -69,16 +86,15 @@ def document_of(description: Description) -> Document:
 def record_page(site: Site, path: str) -> str:
     """The HTML page of a record, in the request's language."""
     description = site.repository.describe(path)
-    authored = site.repository.describe(path, derived=False)
     record = description.record
     lens = Lens(description.graph, description.thing)
     lineage = lineage_in(site, record, lens)
     names = {**description.names, **_names_in(site, lineage)}
     facts = Facts(description.graph, description.document, site.base_url, names, g.language)
-    plain = Facts(authored.graph, description.document, site.base_url, names, g.language)
+    placed = places(lineage, facts) if lineage else {}
     listed = [
-        (kind, *site.repository.linking(path, predicates, kind, _MOST))
-        for kind, predicates in _LISTED.get(record.kind, ())
+        (heading, *site.repository.linking(path, predicates, kind, _MOST, g.language))
+        for heading, kind, predicates in _LISTED.get(record.kind, ())
     ]
     return render_template(
         "record.html",
@@ -86,9 +102,11 @@ def record_page(site: Site, path: str) -> str:
         heading=titled(record.summary, g.language, path),
         subtitle=nearest(record.summary.subtitle, g.language),
         abstract=nearest(lens.texts(DCTERMS.abstract, DCTERMS.description), g.language),
-        rows=facts.rows(description.thing),
-        others=plain.others(description.thing),
+        rows=facts.rows(description.thing, _PARTS.get(record.kind, ())),
+        others=facts.others(description.thing, description.authored),
         lineage=lineage,
+        places=placed,
+        called=lambda iri: placed.get(iri) or facts.name(iri),
         is_gap=lambda step: isinstance(step, Gap),
         thing=description.thing,
         name=facts.name,
@@ -103,6 +121,7 @@ def record_page(site: Site, path: str) -> str:
 def lineage_in(site: Site, record: Record, lens: Lens) -> Lineage | None:
     """The lineage that a page shows: of the work, or of the work that the edition is of.
 
+    An edition that is the only one, and has to do with no other, needs none beside its own rows.
     A work that the catalogue does not describe has none: the ledger could not tell who shows it.
     """
     if record.kind == "work":
@@ -110,7 +129,8 @@ def lineage_in(site: Site, record: Record, lens: Lens) -> Lineage | None:
         return found if found.steps else None
     if record.kind in {"publication", "edition"}:
         works = site.repository.names(Edition(lens.graph, lens.iri).works)
-        return site.repository.lineage(min(works)) if works else None
+        lineage = site.repository.lineage(min(works)) if works else None
+        return lineage if lineage and lineage.tells_more else None
     return None
 
 
@@ -122,6 +142,6 @@ def _names_in(site: Site, lineage: Lineage | None) -> dict[str, Summary]:
     iris |= {
         other
         for step in lineage.editions
-        for other in (*step.replaces, *step.replaced_by, *step.based_on)
+        for other in (*step.replaces, *step.replaced_by, *step.based_on, *step.translation_of)
     }
     return site.repository.names(iris)

@@ -19,6 +19,12 @@ from publod.web.choice import choose, choose_language
 from publod.web.links import link_header, relative, with_query
 from publod.web.site import LANGUAGES, site
 
+#: The parameter and the cookie that choose a language, and how long the cookie is kept, in seconds.
+_LANGUAGE = "lang"
+_YEAR = 365 * 24 * 60 * 60
+#: The fields of a request that the language of a page may depend on, for ``Vary``.
+LANGUAGE_VARIES = "Accept-Language, Cookie"
+
 
 class Outdated(PublodError):
     """A commit came while a representation was made: parts of it may be from before."""
@@ -44,11 +50,13 @@ class Resource:
     #: Where the representations with a suffix are, if not at ``path`` with the suffix.
     suffixed: str | None = None
     latest: Callable[[], str] | None = None
+    #: Whether all representations have the one address, and no suffix.
+    exact: bool = False
 
     def address(self, chosen: Format) -> str:
         """The path of one representation; the front page has no name to put a suffix to."""
-        if not self.path and chosen.name == "html":
-            return ""
+        if self.exact or (not self.path and chosen.name == "html"):
+            return self.path
         return f"{self.path if self.suffixed is None else self.suffixed}.{chosen.suffix}"
 
     def rendered(self, chosen: Format) -> bytes:
@@ -69,7 +77,10 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     language = language_of_request() if chosen.name == "html" else ""
     g.language = language or site().language
     tag = "-".join(filter(None, (resource.version, chosen.suffix, language, site().build)))
-    if _is_unchanged(tag, resource.modified):
+    modified = resource.modified
+    if modified is not None and chosen.name == "html":
+        modified = max(modified, site().built)  # a new look is a new page
+    if _is_unchanged(tag, modified):
         response = Response(status=304)
     else:
         key = (resource.path, tuple(resource.parameters.items()), tag)
@@ -78,26 +89,37 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
         response.headers["Link"] = link_header(_links(resource, chosen))
     headers = response.headers
     headers["ETag"] = f'"{tag}"'
-    if resource.modified is not None:
-        headers["Last-Modified"] = http_date(resource.modified)
+    if modified is not None:
+        headers["Last-Modified"] = http_date(modified)
     # Always asked anew, which costs the answerer next to nothing: see docs/http.md.
     headers["Cache-Control"] = "no-cache"
-    headers["Vary"] = "Accept, Accept-Language"
+    headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
     here = request.path.lstrip("/")
     location = with_query(
         relative(resource.address(chosen), here),
         {**resource.parameters, "lang": language or None},
     )
     headers["Content-Location"] = location
-    return response
+    return remember_language(response) if language else response
 
 
 def language_of_request() -> str:
-    """The language of pages: as asked for by ``?lang=``, else as the browser prefers."""
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
+    """The language of pages: asked for by ``?lang=``, or once before, or as the browser prefers."""
+    for asked in (request.args.get(_LANGUAGE), request.cookies.get(_LANGUAGE)):
+        if asked in LANGUAGES:
+            return asked
     return choose_language(request.headers.get("Accept-Language"), site().language)
+
+
+def remember_language(page: Response) -> Response:
+    """A page that was asked for in a language, so that the next one comes in it as well.
+
+    The cookie holds the language and nothing else.
+    """
+    asked = request.args.get(_LANGUAGE, "")
+    if asked in LANGUAGES:
+        page.set_cookie(_LANGUAGE, asked, _YEAR, path="/", httponly=True, samesite="Lax")
+    return page
 
 
 def _is_unchanged(tag: str, modified: int | None) -> bool:
@@ -107,13 +129,16 @@ def _is_unchanged(tag: str, modified: int | None) -> bool:
     since = parse_date(request.headers.get("If-Modified-Since"))
     if modified is None or since is None:
         return False
-    return datetime.fromtimestamp(modified, UTC) <= since
+    if datetime.fromtimestamp(modified, UTC) > since:
+        return False
+    # Two commits in one second have one date: whoever has the first must not be told to keep it.
+    return not site().repository.is_crowded(modified)
 
 
 def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[str, str]]]:
     here = request.path.lstrip("/")
     for other in resource.formats:
-        if other is not chosen:
+        if other is not chosen and not resource.exact:
             address = with_query(relative(resource.address(other), here), resource.parameters)
             yield address, {"rel": "alternate", "type": other.media_type, "title": other.title}
     canonical = with_query(relative(resource.path, here), resource.parameters)

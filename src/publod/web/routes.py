@@ -7,7 +7,7 @@ LISTS = {
     "publications": "publication",
     "works": "work",
     "agents": "agent",
-    "subjects": "concept",
+    "subjects": "subject",
 }
 
 #: First segments that no record may take.

@@ -38,13 +38,18 @@ class Vocabulary:
 
 @dataclass
 class Site:
-    """One catalogue being served: readers, vocabularies, and how pages are made."""
+    """One catalogue being served: readers, vocabularies, and how pages are made.
+
+    ``build`` names the code and the templates, and ``built`` is when they were last changed here,
+    in UTC epoch seconds.
+    """
 
     repository: Repository
     queries: QueryService
     vocabularies: dict[str, Vocabulary]
     language: str = "sv"
     build: str = ""
+    built: int = 0
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
 
     @property
@@ -52,21 +57,19 @@ class Site:
         """The URL below which the catalogue's IRIs lie."""
         return self.repository.base_url
 
-    def path_of(self, iri: str) -> str | None:
-        """The path (with its fragment) of a local IRI; None for a foreign one."""
-        return iri[len(self.base_url) :] if iri.startswith(self.base_url) else None
-
 
 def site() -> Site:
     """The site of the application that answers the request."""
     return cast(Site, current_app.extensions[KEY])
 
 
-def build_of(folders: Iterable[Path], salt: str) -> str:
-    """Names the code and templates that render pages, so that an ETag changes when they do."""
+def build_of(folders: Iterable[Path], salt: str) -> tuple[str, int]:
+    """``build`` and ``built`` of the code and templates in folders."""
     digest = hashlib.blake2b(salt.encode(), digest_size=5)
+    built = 0.0
     for folder in folders:
         for file in sorted(folder.rglob("*")):
             if file.suffix in {".py", ".html", ".po", ".css", ".js", ".rq"}:
                 digest.update(file.read_bytes())
-    return digest.hexdigest()
+                built = max(built, file.stat().st_mtime)
+    return digest.hexdigest(), int(built)

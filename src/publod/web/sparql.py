@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from tempfile import TemporaryFile
 from typing import IO, Any, cast
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wsgi import wrap_file
 
@@ -14,8 +14,10 @@ from publod.errors import NotAcceptable, QueryTooLarge
 from publod.representation.format import Format
 from publod.representation.registry import HTML
 from publod.store.protocol import Query
+from publod.web.answers import answered
 from publod.web.choice import choose
-from publod.web.resource import language_of_request
+from publod.web.form import PAGE, form_page
+from publod.web.resource import LANGUAGE_VARIES, language_of_request, remember_language
 from publod.web.site import site
 
 blueprint = Blueprint("sparql", __name__)
@@ -63,10 +65,8 @@ LARGEST = 256 << 20
 def sparql() -> Response:
     """Answer a query; without one, show the form."""
     query = _query()
-    if query is None:
-        g.language = language_of_request()
-        page = render_template("sparql.html", path="sparql", alternates=())
-        return Response(page, content_type=HTML.content_type, headers={"Vary": "Accept-Language"})
+    if query is None or _format() == PAGE:
+        return _page(query)
     results, graphs = _wanted(RESULTS), _wanted(GRAPHS)
     if results is None and graphs is None:
         raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
@@ -87,6 +87,26 @@ def sparql() -> Response:
     # Which commit the answer shows: see docs/http.md.
     response.headers[COMMIT] = str(answer.commit)
     return response
+
+
+def _page(query: Query | None) -> Response:
+    """The form, with the answer where there is a query. It names no commit: nobody may keep it."""
+    g.language = language_of_request()
+    if query is None:
+        page = form_page()
+    else:
+        answer = answered(site().queries, query, site().base_url, g.language)
+        page = form_page(query.text, answer=answer)
+    response = Response(page, content_type=HTML.content_type)
+    response.headers["Vary"] = LANGUAGE_VARIES
+    if query is not None:
+        response.headers["Cache-Control"] = "no-cache"
+    return remember_language(response)
+
+
+def _format() -> str:
+    """The format that the form, or a client of theirs, asks for by name."""
+    return request.args.get("format") or request.form.get("format") or ""
 
 
 def _query() -> Query | None:
@@ -134,7 +154,7 @@ def _wanted(offered: tuple[Format, ...]) -> Format | None:
     as well, so a name that means nothing here is passed over. What a name cannot be (rows in
     Turtle) is answered in the first format that can.
     """
-    asked = request.args.get("format") or request.form.get("format") or ""
+    asked = _format()
     named = [f for f in offered if _is_called(f, asked)]
     if named:
         return named[0]

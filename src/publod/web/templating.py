@@ -10,9 +10,9 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from publod.representation.format import Format
-from publod.web.facts import Value, nearest, titled
-from publod.web.labels import KINDS, LISTS
+from publod.web.labels import KINDS, LISTS, PLURALS
 from publod.web.links import relative, with_query
+from publod.web.names import Value, nearest, titled
 from publod.web.site import LANGUAGES, site
 
 #: Languages whose script runs from right to left (RFC 5646 primary subtags).
@@ -70,6 +70,7 @@ def _context() -> dict[str, Any]:
         ],
         "LISTS": LISTS,
         "KINDS": KINDS,
+        "PLURALS": PLURALS,
         "titled": lambda record: titled(record.summary, language, record.path),
         "nearest": lambda texts: nearest(texts, language),
         "Value": Value,

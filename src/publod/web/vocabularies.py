@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, g, render_template
 from rdflib import Graph, Literal, URIRef
@@ -13,21 +15,48 @@ from publod.representation.jsonld_context import published
 from publod.representation.registry import FORMATS, HTML
 from publod.validation.report import shortened
 from publod.vocabulary import RDF, RDFS, SH
-from publod.web.facts import Value, nearest
 from publod.web.links import relative
+from publod.web.names import Value, nearest
 from publod.web.resource import Resource, serve
 from publod.web.site import Vocabulary
 
 blueprint = Blueprint("vocabularies", __name__)
 
+_PATH = "context.jsonld"
+
+
+#: What a program gets of the context: it is JSON-LD by its address, whatever else there is.
+_CONTEXT = Format(
+    "context", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)
+)
+
 
 @blueprint.get("/context.jsonld")
 def context() -> Response:
-    """The JSON-LD context that all JSON-LD documents refer to."""
-    body = json.dumps(published(), ensure_ascii=False, indent=2).encode()
-    fixed = Format("context", "JSON-LD", "application/ld+json", "jsonld")
-    resource = Resource("context.jsonld", "context", (fixed,), lambda _: body, suffixed="context")
-    return serve(resource, fixed)
+    """The JSON-LD context that all JSON-LD documents refer to; for people, a table of its terms."""
+    definitions = published()
+
+    def render(chosen: Format) -> bytes:
+        if chosen is HTML:
+            return render_template(
+                "context.html", terms=_terms(definitions["@context"]), path=_PATH, alternates=()
+            ).encode()
+        return json.dumps(definitions, ensure_ascii=False, indent=2).encode()
+
+    resource = Resource(_PATH, "context", (_CONTEXT, HTML), render, exact=True)
+    return serve(resource, None)
+
+
+def _terms(definitions: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Each term of a context with what it stands for and how its values are read."""
+    terms = []
+    for term, said in definitions.items():
+        if term.startswith("@"):
+            continue
+        parts = said if isinstance(said, dict) else {"@id": said}
+        how = ", ".join(str(parts[key]) for key in ("@type", "@container") if key in parts)
+        terms.append((term, str(parts.get("@id", term)), how))
+    return terms
 
 
 def vocabulary_resource(vocabulary: Vocabulary) -> Resource:
