@@ -286,20 +286,19 @@ def test_garbage_is_a_clients_fault(endpoint: httpx.Client, body: bytes) -> None
     assert 400 <= got.status_code < 500, got.text
 
 
-def test_too_much_is_refused(endpoint: httpx.Client) -> None:
-    for size in (2 << 20, 8 << 20):
-        response = endpoint.post("sparql", content=b"#" * size, headers={"Content-Type": QUERY})
-        assert response.status_code in {400, 403, 413}, size
-
+def test_too_much_is_refused(elsewhere: Running) -> None:
     def chunks() -> Iterator[bytes]:
         yield from (b"#" * 65536 for _ in range(100))
 
-    try:
-        response = endpoint.post("sparql", content=chunks(), headers={"Content-Type": QUERY})
-        assert response.status_code in {400, 403, 411, 413}
-    except httpx.TransportError:
-        pass  # closed before all was read: as good an answer
-    assert values(ask(endpoint, TITLE))
+    for content in (b"#" * (2 << 20), b"#" * (8 << 20), chunks()):
+        # A server may hang up on what it will not read: each request has its own connection.
+        with httpx.Client(base_url=elsewhere.url, timeout=30) as client:
+            try:
+                response = client.post("sparql", content=content, headers={"Content-Type": QUERY})
+                assert response.status_code in {400, 403, 411, 413}
+            except httpx.TransportError:
+                pass  # closed before all was read: as good an answer
+    assert httpx.get(elsewhere.url + "sparql?query=ASK%7B%7D").status_code == 200
 
 
 def test_a_query_in_chunks_is_answered(endpoint: httpx.Client) -> None:
