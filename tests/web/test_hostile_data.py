@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from rdflib import Graph
+from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
 from web import page
@@ -185,3 +185,23 @@ def test_nothing_sent_can_become_a_header(make: Callable[[str], FlaskClient]) ->
             assert all("\n" not in v and "\r" not in v for v in response.headers.values())
             if response.mimetype == "text/html":
                 page.read("http://localhost/agent/x", response.text)
+
+
+def test_statements_that_nothing_here_knows_are_served_in_every_format(
+    grow: Callable[[str], Flask],
+) -> None:
+    client = grow(
+        '<odd/x#it> a <https://e.example/Odd> ; <https://e.example/says> "v"@sv , '
+        "<https://e.example/o> , [ <https://e.example/deep> 1 ] .\n"
+    ).test_client()
+    for suffix, name in (("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml"), ("trig", "trig")):
+        body = client.get(f"/odd/x.{suffix}?view=authored").text
+        said = Dataset(default_union=True).parse(data=body, format=name)
+        assert len(set(said.triples((None, None, None)))) == 5, suffix
+    tree = client.get("/odd/x.jsonld?view=authored").json
+    assert tree["type"] == "https://e.example/Odd"
+    for value in ({"@value": "v", "@language": "sv"}, {"https://e.example/deep": 1}):
+        assert value in tree["https://e.example/says"]
+    shown = client.get("/odd/x", headers={"Accept": "text/html"}).text
+    assert "https://e.example/says" in shown
+    assert "https://e.example/o" in shown
