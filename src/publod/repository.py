@@ -11,6 +11,8 @@ from publod.derivation import WITH_INVERSE, Derivation, InstanceClasses
 from publod.derivation.derive import label_triples
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.ledger import Commit, Ledger, Link, Record
+from publod.model.entries import entries_of
+from publod.model.entry import Entry
 from publod.model.lens import Edition
 from publod.model.lineage import Lineage, lineage_of
 from publod.model.summary import Summary, thing_of
@@ -106,6 +108,21 @@ class Repository:
         return {
             iri: things[iri].summary for iri in local if iri in things and not things[iri].withdrawn
         }
+
+    def entries(self, paths: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+        """What is told of publications, by path, in that order and all of one state.
+
+        What is not there is left out.
+        """
+        with self._ledger.snapshot() as ledger:
+            yield from entries_of(ledger, paths)
+
+    def entry(self, path: str) -> Entry:
+        """What is told of one publication. Raises RecordNotFound or RecordWithdrawn."""
+        self.present(path)
+        for _, entry in self.entries([path]):
+            return entry
+        raise RecordNotFound(path)
 
     def lineage(self, work: str) -> Lineage:
         """All editions of a work, described or stated, in order. ``work`` is the work's IRI."""

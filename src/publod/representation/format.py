@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rdflib import Graph
 
 from publod.errors import PublodError
+from publod.model.entry import Entry
 
 
 @dataclass(frozen=True)
@@ -15,13 +16,15 @@ class Document:
     """What is to be written: a graph, and which of its nodes it is about.
 
     ``iri`` names the document, ``thing`` what it describes (the primary topic); either may be
-    absent from the graph. ``context_url`` is where the JSON-LD context is published.
+    absent from the graph. ``context_url`` is where the JSON-LD context is published. ``entry`` is
+    what views other than RDF are written from, where the thing is a publication.
     """
 
     iri: str
     thing: str
     graph: Graph
     context_url: str
+    entry: Entry | None = None
 
 
 Writer = Callable[[Document], bytes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
@@ -20,6 +21,10 @@ from publod.web.vocabularies import vocabulary_resource
 
 blueprint = Blueprint("pages", __name__)
 
+#: What has an address of its own, beside records and vocabularies.
+PLACES: dict[str, Callable[[Site], Resource]] = {
+    **{name: partial(list_resource, name=name) for name in LISTS},
+}
 #: How often an answer is begun anew when commits come in between.
 _TRIES = 5
 
@@ -70,8 +75,8 @@ def _page(path: str) -> Response:
 
 def _find(site_: Site, path: str) -> Resource | None:
     """What is at a path, withdrawn records raising RecordWithdrawn."""
-    if path in LISTS:
-        return list_resource(site_, path)
+    if path in PLACES:
+        return PLACES[path](site_)
     if path in site_.vocabularies:
         return vocabulary_resource(site_.vocabularies[path])
     record = _record(site_, path)

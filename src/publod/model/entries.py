@@ -1,0 +1,72 @@
+"""Entries in batches: the publications, and the records that they tell of, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Protocol
+
+from publod.model.entry import Entry
+from publod.model.reading import INCOMING, NEIGHBOURS, Reader
+from publod.model.statements import Statements
+from publod.model.summary import thing_of
+from publod.syntax import iri_of, is_iri, triples_of
+
+_BATCH = 250
+_OUTGOING = {f"<{p}>" for p in NEIGHBOURS}
+
+
+class Source(Protocol):
+    """Where records are read from: a ledger, or a snapshot of one."""
+
+    @property
+    def base_url(self) -> str:
+        """The URL below which records lie."""
+
+    def graphs(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """The graphs of present records as canonical N-Triples, by path."""
+
+    def links_to(self, paths: Iterable[str], predicates: Sequence[str]) -> Sequence[Any]:
+        """Links into records, as `publod.ledger.Link`."""
+
+    def records(self, paths: Iterable[str]) -> Mapping[str, Any]:
+        """The state of records, as `publod.ledger.Record`."""
+
+
+def entries_of(source: Source, paths: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+    """The entries of publications by path, in that order; what is not there is left out.
+
+    Reads some hundreds at a time, so that a whole catalogue passes in little memory. To have all
+    of one state, ask a snapshot of the ledger.
+    """
+    rest = iter(paths)
+    base = source.base_url
+    known: dict[str, Statements | None] = {}
+
+    def neighbour(iri: str) -> Statements | None:
+        return known.get(iri.partition("#")[0].removeprefix(base))
+
+    reader = Reader(neighbour)
+    while some := list(islice(rest, _BATCH)):
+        graphs = {path: list(triples_of(text)) for path, text in source.graphs(some).items()}
+        records = source.records(graphs)
+        incoming: dict[str, list[tuple[str, str]]] = {}
+        wanted: set[str] = set()
+        for link in source.links_to(graphs, INCOMING):
+            subject = base + link.source + (f"#{link.subject}" if link.subject else "")
+            incoming.setdefault(link.target, []).append((link.predicate, subject))
+            wanted.add(link.source)
+        for triples in graphs.values():
+            wanted.update(
+                iri_of(o).partition("#")[0].removeprefix(base)
+                for _, p, o in triples
+                if p in _OUTGOING and is_iri(o) and o.startswith(f"<{base}")
+            )
+        missing = wanted - known.keys()
+        found = source.graphs(missing)
+        known.update({p: Statements(triples_of(found[p])) if p in found else None for p in missing})
+        for path in some:
+            if path in graphs:
+                thing = thing_of(base + path, graphs[path])
+                said = Statements(graphs[path])
+                yield path, reader.entry(thing, said, incoming.get(path, ()), records[path].time)

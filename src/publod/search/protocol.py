@@ -1,0 +1,166 @@
+"""The search port: what can be asked of an index, and what comes back.
+
+Paths are those of records (``subject/begging``), never IRIs: an index knows no base URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Sort = Literal["relevance", "newest", "oldest", "title", "type"]
+#: The facets, by their names in addresses. A publication may have several subjects, agents,
+#: languages and audiences: each value that is chosen narrows. It has one type and one year: of
+#: these any of the values chosen will do.
+FACETS = ("subject", "type", "agent", "language", "audience")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody looks for among the publications.
+
+    ``text`` is words or running text, with ``"phrases"``. The facets hold paths of records, but
+    ``language`` holds codes of the EU authority table (``SWE``), and ``years`` holds inclusive
+    ranges. ``reader`` is the language of the interface: of snippets, and of the alphabet.
+    """
+
+    text: str = ""
+    subject: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+    sort: Sort = "relevance"
+    reader: str = "en"
+
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The values that are chosen of a facet of `FACETS`."""
+        found: tuple[str, ...] = getattr(self, facet)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of a text in which words were found: pieces, each with whether it is a find.
+
+    ``language`` is that of the text; ``field`` is ``title``, ``subtitle`` or ``abstract``.
+    """
+
+    field: str
+    language: str
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A publication that was found, by its path, with where the words are in it."""
+
+    path: str
+    snippets: tuple[Snippet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of what was found.
+
+    ``facets`` counts, for each facet, the publications that would be left (or, of type, that there
+    would be) were a value chosen as well. ``years`` counts by year, whatever years are chosen.
+    ``corrected`` is the text that was searched for instead, where nothing had the text as written.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    years: Mapping[int, int] = field(default_factory=dict)
+    corrected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A record whose name begins with, or has a word that begins with, what was typed.
+
+    ``name`` is the name that matches, in ``language``; it may be another form than the preferred.
+    """
+
+    kind: str
+    path: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedRecord:
+    """What an index holds of a record. Texts are by language tag ('' for none).
+
+    ``names`` holds further texts to find it by: alternative names, names of its agents and
+    subjects with their other forms, identifiers. ``subject`` has the subjects' broader ones too.
+    ``title_order`` and ``type_order`` are sort keys by language of the interface.
+    """
+
+    path: str
+    kind: str
+    title: Mapping[str, str] = field(default_factory=dict)
+    subtitle: Mapping[str, str] = field(default_factory=dict)
+    abstract: Mapping[str, str] = field(default_factory=dict)
+    alternative: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    year: int | None = None
+    title_order: Mapping[str, str] = field(default_factory=dict)
+    type_order: Mapping[str, str] = field(default_factory=dict)
+
+
+class SearchIndex(Protocol):
+    """What readers ask. Safe to share between threads; sees what the writer has committed."""
+
+    @property
+    def version(self) -> str:
+        """Names the state that answers show: equal versions, equal answers.
+
+        It is the ledger's name of the commit, or '' where nothing has been indexed. Raises
+        SearchError when the index cannot be read.
+        """
+
+    def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
+        """The publications that fit, from ``offset`` on, ``limit`` at most. Raises SearchError."""
+
+    def paths(self, asked: Asked) -> Iterator[str]:
+        """All publications that fit, in order, by path: the whole result list, of one state."""
+
+    def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
+        """Publications, subjects and agents whose names go on from what was typed."""
+
+    def match(self, text: str, kinds: Iterable[str], limit: int) -> list[tuple[str, float]]:
+        """Records of some kinds by their names, the best first, with scores from 0 to 1.
+
+        1 is a name that is the text but for case. For reconciliation.
+        """
+
+
+class SearchWriter(Protocol):
+    """What the one writer does. A commit that fails or is killed leaves the last state as it was."""
+
+    @property
+    def version(self) -> str:
+        """The ledger's name of the commit that has been indexed; '' for none."""
+
+    @property
+    def commit(self) -> int:
+        """The number of that commit; 0 for none."""
+
+    def reset(self) -> None:
+        """Forget everything."""
+
+    def apply(
+        self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
+    ) -> None:
+        """Put records in place of what was indexed of their paths; None takes a record out.
+
+        Everything becomes visible at once, as of ``commit``, or nothing does. Raises SearchError.
+        """

@@ -1,0 +1,152 @@
+"""Entries are read from what the ledger keeps, with what neighbours and other editions say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import Graph
+
+from publod.model.entries import entries_of
+from publod.model.entry import Entry, Related
+from publod.model.statements import Statements
+from publod.syntax import canonical, term_of_literal, triples_of
+from publod.vocabulary import DCTERMS, PREFIXES, PUB, SCHEMA
+
+BASE = "https://data.example.se/"
+_HEAD = f"@base <{BASE}> .\n" + "".join(f"@prefix {p}: <{i}> .\n" for p, i in PREFIXES.items())
+_LANG = "<http://publications.europa.eu/resource/authority/language/{}>"
+
+
+class _Link(NamedTuple):
+    source: str
+    subject: str
+    predicate: str
+    target: str
+    object: str
+
+
+class _Moment(NamedTuple):
+    time: int
+
+
+class Records:
+    """Records in memory, as a ledger would give them."""
+
+    base_url = BASE
+
+    def __init__(self, **turtle: str) -> None:
+        self.asked: list[str] = []
+        self._graphs = {}
+        for name, text in turtle.items():
+            lines = Graph().parse(data=_HEAD + text, format="turtle").serialize(format="nt")
+            self._graphs[name.replace("_", "/")] = canonical(triples_of(lines))
+
+    def graphs(self, paths: Iterable[str]) -> dict[str, str]:
+        wanted = list(paths)
+        self.asked += wanted
+        return {path: self._graphs[path] for path in wanted if path in self._graphs}
+
+    def records(self, paths: Iterable[str]) -> dict[str, _Moment]:
+        return {path: _Moment(86_400) for path in paths}
+
+    def links_to(self, paths: Iterable[str], predicates: Sequence[str]) -> list[_Link]:
+        ends = {f"<{BASE}{path}#it>": path for path in paths}
+        return [
+            _Link(source, "it", p[1:-1], ends[o], "it")
+            for source, text in self._graphs.items()
+            for s, p, o in triples_of(text)
+            if p[1:-1] in predicates and o in ends and s == f"<{BASE}{source}#it>"
+        ]
+
+    def entry(self, path: str) -> Entry:
+        [(_, entry)] = entries_of(self, [path])
+        return entry
+
+
+def test_an_entry_tells_what_the_record_and_its_neighbours_say() -> None:
+    records = Records(
+        publication_a=f"""<publication/a#it> a pub:Publication ; dcterms:title "Titel"@sv ;
+            dcterms:creator <agent/x#it> , <agent/y#it> , <agent/gone#it> ;
+            bibo:authorList ( <agent/y#it> <agent/x#it> ) ; dcterms:issued "2019-05"^^xsd:gYearMonth ;
+            dcterms:language {_LANG.format("SWE")} , {_LANG.format("ARA")} , <http://e.example/sw> ;
+            dcterms:subject <subject/s#it> ; pub:editionNumber 3 ; dcterms:isVersionOf <work/w#it> ;
+            dcterms:isPartOf <work/series#it> ; pub:numberInSeries "19" ;
+            dcat:distribution <publication/a#file> , [ dcat:accessURL <https://e.example/b> ] .
+          <publication/a#file> dcat:downloadURL <https://e.example/a.pdf> ; dcat:byteSize 1024 ;
+            dcat:mediaType <https://www.iana.org/assignments/media-types/application/pdf> .""",
+        agent_x='<agent/x#it> a foaf:Organization ; foaf:name "X"@sv ; dcterms:identifier "1-2" .',
+        agent_y='<agent/y#it> a foaf:Person ; foaf:name "Å Y" ; foaf:familyName "Y" .',
+        subject_s='<subject/s#it> skos:prefLabel "s"@sv ; skos:exactMatch <http://e.example/s> .',
+        work_w='<work/w#it> a pub:Work ; dcterms:title "Verk"@sv .',
+        work_series='<work/series#it> dcterms:title "Serie"@sv ; pub:issn "1234-5679" .',
+    )  # fmt: skip
+    entry = records.entry("publication/a")
+    assert [a.iri.removeprefix(BASE) for a in entry.creators] == [
+        "agent/y#it", "agent/x#it", "agent/gone#it"
+    ]  # fmt: skip
+    assert [(a.name, a.is_person, a.family) for a in entry.creators] == [
+        ({"": "Å Y"}, True, "Y"), ({"sv": "X"}, False, ""), ({}, False, ""),
+    ]  # fmt: skip
+    assert entry.creators[1].identifiers == ("1-2",)
+    assert (entry.issued, entry.year, entry.edition_number) == ("2019-05", 2019, 3)
+    assert set(entry.languages) == {"SWE", "ARA"}
+    assert entry.subjects[0].matches == (("exactMatch", "http://e.example/s"),)
+    assert entry.works[0].title == {"sv": "Verk"}
+    assert (entry.series[0].issn, entry.number_in_series) == ("1234-5679", "19")
+    files = {(f.url, f.media_type, f.size) for f in entry.files}
+    assert files == {
+        ("https://e.example/a.pdf", "application/pdf", 1024),
+        ("https://e.example/b", "", None),
+    }
+    assert entry.document == BASE + "publication/a"
+    assert entry.modified == 86_400
+
+
+def test_what_other_records_say_of_an_edition_is_told_in_its_entry() -> None:
+    edition = '<publication/{0}#it> dcterms:title "{0}" {1} .'
+    records = Records(
+        publication_a=edition.format("a", ""),
+        publication_b=edition.format("b", "; dcterms:replaces <publication/a#it> ; pub:editionNumber 2"),
+        publication_c=edition.format("c", "; schema:translationOfWork <publication/a#it>"),
+        edition_o="<edition/o#it> a pub:StatedEdition .",
+        publication_d=edition.format("d", "; dcterms:replaces <edition/o#it>"),
+    )  # fmt: skip
+    entry = records.entry("publication/a")
+    assert entry.replaced_by == (Related(f"{BASE}publication/b#it", {"": "b"}, edition=2),)
+    assert entry.translated_as == (Related(f"{BASE}publication/c#it", {"": "c"}),)
+    assert records.entry("publication/b").replaces == (
+        Related(f"{BASE}publication/a#it", {"": "a"}),
+    )
+    assert records.entry("publication/d").replaces[0].is_stated
+
+
+def test_entries_come_in_the_order_asked_for_and_neighbours_are_read_once() -> None:
+    said = '<publication/{0}#it> dcterms:title "{0}" ; dcterms:creator <agent/x#it> .'
+    numbers = range(600)
+    records = Records(**{f"publication_{n}": said.format(n) for n in numbers}, agent_x="")
+    paths = [f"publication/{n}" for n in reversed(numbers)]
+    found = list(entries_of(records, [*paths[:300], "publication/gone", *paths[300:]]))
+    assert [path for path, _ in found] == paths
+    assert records.asked.count("agent/x") == 1
+
+
+def test_a_list_of_authors_that_never_ends_ends() -> None:
+    node = "_:c14n0"
+    first, rest, nil = (f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#{n}>" for n in ("first", "rest", "nil"))  # fmt: skip
+    for end in (node, nil, "<http://e.example/elsewhere>", '"text"'):
+        said = Statements(
+            [("<a:x>", f"<{SCHEMA.author}>", node), (node, first, "<a:y>"), (node, rest, end)]
+        )
+        assert said.listed("<a:x>", SCHEMA.author) == ["a:y"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "sv", "en", "ar"]), st.text(max_size=20))))
+def test_texts_are_those_that_were_said(pairs: list[tuple[str, str]]) -> None:
+    title = f"<{DCTERMS.title}>"
+    said = Statements(("<a:x>", title, term_of_literal(text, lang)) for lang, text in pairs)
+    assert said.all_texts("<a:x>", DCTERMS.title) == pairs
+    first = dict(reversed(pairs))
+    assert said.texts("<a:x>", PUB.subtitle, DCTERMS.title) == first
