@@ -103,9 +103,10 @@ def test_a_new_name_moves_who_shows_it_and_no_one_else(tmp_path: Path) -> None:
     home, records = Home(tmp_path), small()
     home.put(records)
     records["agent/a4"]["foaf:name"] = ['"Ny"@sv']
-    # Its publications are 2, 4 and 7, of works 0, 1 and 3; its organisation is agent 0.
+    # Its publications are 2, 4 and 7, of works 0, 1 and 3; its organisation is agent 0, and those
+    # that it has issued them with are agents 1 and 2.
     assert moved(home, records) == {
-        "agent/a4", "agent/a0", "work/w0", "work/w1", "work/w3", "publication/p0",
+        "agent/a4", "agent/a0", "agent/a1", "agent/a2", "work/w0", "work/w1", "work/w3", "publication/p0",
         "publication/p1", "publication/p2", "publication/p3", "publication/p4",
         "publication/p6", "publication/p7",
     }  # fmt: skip

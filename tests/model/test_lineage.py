@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-import rdflib
-from rdflib import RDF, Literal, URIRef
 
-from publod.model.lens import Edition
-from publod.model.lineage import Gap, Step, lineage_of
-from publod.vocabulary import DCTERMS, PUB, SCHEMA
+from publod.model.edition import Edition, edition_of
+from publod.model.lineage import Gap, Lineage, Step, lineage_of
+from publod.model.statements import Statements
+from publod.syntax import Triple
+from publod.vocabulary import BIBO, DCTERMS, PUB, RDF, SCHEMA
 
 BASE = "https://data.example.se/"
 
@@ -28,20 +28,20 @@ class Told:
 
 
 def edition(name: str, told: Told) -> Edition:
-    graph, node = rdflib.Graph(), URIRef(BASE + name)
-    graph.add((node, RDF.type, PUB.StatedEdition if told.stated else PUB.Publication))
+    node = f"<{BASE}{name}>"
+    kind = PUB.StatedEdition if told.stated else PUB.Publication
+    triples: list[Triple] = [(node, f"<{RDF.type}>", f"<{kind}>")]
     if told.number:
-        graph.add((node, PUB.editionNumber, Literal(told.number)))
+        triples.append((node, f"<{PUB.editionNumber}>", f'"{told.number}"'))
     if told.issued:
-        graph.add((node, DCTERMS.issued, Literal(told.issued)))
+        triples.append((node, f"<{DCTERMS.issued}>", f'"{told.issued}"'))
     for predicate, names in (
         (DCTERMS.replaces, told.replaces),
         (DCTERMS.isReplacedBy, told.replaced_by),
         (SCHEMA.translationOfWork, told.translation_of),
     ):
-        for other in names:
-            graph.add((node, predicate, URIRef(BASE + other)))
-    return Edition(graph, str(node))
+        triples += [(node, f"<{predicate}>", f"<{BASE}{other}>") for other in names]
+    return edition_of(BASE + name, Statements(triples))
 
 
 def steps(**editions: Told) -> list[str]:
@@ -106,21 +106,27 @@ def test_what_replaces_what_is_what_is_said() -> None:
 
 
 def test_the_printed_order_of_creators() -> None:
-    def creators(order: str) -> list[str]:
-        graph = rdflib.Graph().parse(
-            data=f"<e> <{DCTERMS.creator}> <a> , <b> , <c> . {order}",
-            format="turtle",
-            publicID=BASE,
-        )
-        return [iri.removeprefix(BASE) for iri in Edition(graph, BASE + "e").creators]
+    def creators(*order: tuple[str, str, str]) -> list[str]:
+        said = [("<e>", f"<{DCTERMS.creator}>", f"<{name}>") for name in "abc"]
+        names = {"list": f"<{BIBO.authorList}>", "first": f"<{RDF.first}>", "rest": f"<{RDF.rest}>"}
+        said += [(s, names[p], o) for s, p, o in order]
+        return list(edition_of("e", Statements(said)).creators)
 
-    property_ = "<http://purl.org/ontology/bibo/authorList>"
-    assert creators("") == ["a", "b", "c"]
-    assert creators(f"<e> {property_} ( <c> <a> <b> ) .") == ["c", "a", "b"]
-    assert creators(f"<e> {property_} ( <c> ) .") == ["c", "a", "b"]
-    assert creators(f"<e> {property_} 'c, a, b' .") == ["a", "b", "c"]
-    first, rest = f"<{RDF.first}>", f"<{RDF.rest}>"
-    assert creators(f"<e> {property_} _:l . _:l {first} <c> ; {rest} _:l .") == ["a", "b", "c"]
+    def listed(*items: str) -> list[tuple[str, str, str]]:
+        cells = [f"_:{n}" for n in range(len(items))] + [f"<{RDF.nil}>"]
+        return [("<e>", "list", cells[0])] + [
+            triple
+            for n, item in enumerate(items)
+            for triple in ((cells[n], "first", f"<{item}>"), (cells[n], "rest", cells[n + 1]))
+        ]
+
+    assert creators() == ["a", "b", "c"]
+    assert creators(*listed("c", "a", "b")) == ["c", "a", "b"]
+    assert creators(*listed("c")) == ["c", "a", "b"]
+    assert creators(("<e>", "list", '"c, a, b"')) == ["a", "b", "c"]
+    # A list that leads back into itself is read as far as it goes.
+    loop = [("<e>", "list", "_:l"), ("_:l", "first", "<c>"), ("_:l", "rest", "_:l")]
+    assert creators(*loop) == ["c", "a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -139,3 +145,40 @@ def test_the_printed_order_of_creators() -> None:
 def test_whether_there_is_more_to_tell(editions: dict[str, Told], expected: bool) -> None:
     lineage = lineage_of(BASE + "w", [edition(name, told) for name, told in editions.items()])
     assert lineage.tells_more is expected
+
+
+@pytest.mark.parametrize(
+    ("editions", "start", "expected"),
+    [
+        ({"a": Told("1")}, "a", []),
+        ({"a": Told("1"), "b": Told("2", replaces=["a"])}, "a", ["b"]),
+        ({"a": Told("1"), "b": Told("2", replaces=["a"])}, "b", []),
+        (
+            {"a": Told("1"), "b": Told("2", replaces=["a"]), "c": Told("3", replaces=["b"])},
+            "a", ["c"],
+        ),
+        # Two of them replace it, or two ways lead to one.
+        (
+            {"a": Told("1"), "b": Told("2", replaces=["a"]), "c": Told("2", replaces=["a"])},
+            "a", ["b", "c"],
+        ),
+        # Never across a gap, and never by numbers.
+        ({"a": Told("1"), "c": Told("3")}, "a", []),
+        # There is an end, whatever replaces whatever.
+        ({"a": Told("1", replaces=["b"]), "b": Told("2", replaces=["a"])}, "a", []),
+        # What nobody describes is where one arrives all the same.
+        ({"a": Told("1", replaced_by=["x"])}, "a", ["x"]),
+    ],
+)  # fmt: skip
+def test_where_replacements_lead(
+    editions: dict[str, Told], start: str, expected: list[str]
+) -> None:
+    lineage = lineage_of(BASE + "w", [edition(name, told) for name, told in editions.items()])
+    assert [i.removeprefix(BASE) for i in lineage.latest_after(BASE + start)] == expected
+
+
+def test_replacements_lead_through_other_works() -> None:
+    own, other = edition("a", Told("1", replaced_by=["x"])), edition("x", Told(replaced_by=["y"]))
+    lineage = Lineage("w", (Step(own),), {other.iri: other})
+    assert lineage.latest_after(BASE + "a") == [BASE + "y"]
+    assert list(lineage.known) == [BASE + "x", BASE + "a"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from publod.errors import IngestError
 from publod.ingest.address import Addresses
 from publod.ledger import Change, Link
-from publod.model.summary import summary_of, thing_of
+from publod.model.summary import languages_of, summary_of, thing_of
 from publod.representation import rdfxml
 from publod.syntax import (
     Statement,
@@ -39,7 +39,11 @@ class Draft:
         triples = list(triples_of(self.graph))
         thing = thing_of(self.document, triples)
         return Change(
-            self.path, self.graph, summary_of(thing, triples), tuple(self.links(addresses, triples))
+            path=self.path,
+            graph=self.graph,
+            summary=summary_of(thing, triples),
+            links=tuple(self.links(addresses, triples)),
+            languages=tuple(languages_of(thing, triples)),
         )
 
     def links(

@@ -72,7 +72,7 @@ def load(
     create: Callable[[], Ledger],
     addresses: Addresses,
     shapes: Path,
-    now: int,
+    now: int | None = None,
     *,
     prune: bool = False,
     workers: int = 2,
@@ -81,7 +81,8 @@ def load(
     """Bring the ledger to what the files say, in one commit, or in none if nothing is new.
 
     ``ledger`` is None where there is none yet: then ``create`` makes it, once there is something
-    valid to write. ``now`` is UTC epoch seconds. Raises ValidationFailed, RdfSyntaxError or
+    valid to write. ``now`` is the commit's time if it is not to be its own, in UTC epoch seconds.
+    Raises ValidationFailed, RdfSyntaxError or
     IngestError; nothing has been written then.
     """
     outcome = check(paths, ledger, addresses, shapes, prune=prune, workers=workers, steps=steps)

@@ -25,12 +25,16 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record's next revision. ``graph`` is canonical N-Triples; None withdraws the record."""
+    """One record's next revision. ``graph`` is canonical N-Triples; None withdraws the record.
+
+    ``languages`` are those of a publication, as codes of the EU authority table (``SWE``).
+    """
 
     path: str
     graph: str | None
     summary: Summary = field(default_factory=Summary)
     links: tuple[Link, ...] = ()
+    languages: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -76,3 +80,24 @@ class Record:
     time: int
     version: str
     withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A publication in a set, or one that has left it (``present`` is false).
+
+    ``stamp`` is the commit that touched it last or, for one that has left, the commit by which it
+    did, at UTC epoch second ``time``.
+    """
+
+    id: int
+    path: str
+    stamp: int
+    time: int
+    token: str
+    present: bool
+
+    @property
+    def version(self) -> str:
+        """Names the state that its record was in by that commit, and no other of any ledger."""
+        return f"{self.stamp}.{self.token}"

@@ -12,11 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from publod.errors import BaseUrlMismatch, LedgerError, LedgerMissing
 from publod.ledger import reading, writing
+from publod.ledger.browsing import Browsing
 from publod.ledger.change import Change, Commit, Link, Record
+from publod.ledger.history import History
+from publod.ledger.membership import Membership
 from publod.ledger.schema import meta, metadata
 
 #: Raised when the tables change in a way that old code could not read.
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 
 class Ledger:
@@ -69,7 +72,8 @@ class Ledger:
     # Asking
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def connected(self) -> Iterator[Connection]:
+        """A connection to ask over; for this room alone."""
         with self._engine.connect() as connection:
             yield connection
 
@@ -85,97 +89,115 @@ class Ledger:
 
     def head(self) -> Commit:
         """The last commit; commit 0 at time 0 for an empty ledger."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.head(connection)
 
     def record(self, path: str) -> Record | None:
         """The record whose document has this path, withdrawn or not."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.record(connection, path)
 
     def records(self, paths: Iterable[str]) -> dict[str, Record]:
         """Those of the records that exist, by path."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.records(connection, paths)
 
     def digests(self, paths: Iterable[str]) -> dict[str, str]:
         """The digest of each record's present graph, by path."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.digests(connection, paths)
 
     def graphs(self, paths: Iterable[str]) -> dict[str, str]:
         """The present graphs of records that exist and are not withdrawn, by path."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.graphs(connection, paths)
 
     def links_from(self, paths: Iterable[str]) -> list[Link]:
         """The links of records to others, in the order of their text."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.links_from(connection, paths)
 
     def links_to(
         self, paths: Iterable[str], predicates: Sequence[str] = (), limit: int | None = None
     ) -> list[Link]:
         """The links of others to records; by any predicate, or by some."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.links_to(connection, paths, predicates, limit)
 
     def linking(
         self, path: str, predicates: Sequence[str], kind: str, limit: int, language: str = "en"
     ) -> tuple[list[Record], int]:
         """The records of a kind that link to a record, the newest first, and how many there are."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.linking(connection, path, predicates, kind, limit, language)
 
     def listing(
         self, kind: str, offset: int, limit: int, language: str = "en"
     ) -> tuple[list[Record], int]:
         """Present records of a kind in the order of an alphabet, and how many there are in all."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.listing(connection, kind, offset, limit, language)
 
     def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
         """The records of a kind with the latest years, and how many there are in all."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.newest(connection, kind, limit, language)
 
     def counts(self) -> dict[str, int]:
         """How many present records there are of each kind."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.counts(connection)
+
+    @contextmanager
+    def browsing(self) -> Iterator[Browsing]:
+        """What those who browse ask, of one state of the ledger; for one thread."""
+        with self.connected() as connection:
+            yield Browsing(connection)
+
+    @contextmanager
+    def membership(self) -> Iterator[Membership]:
+        """What harvesters ask, of one state of the ledger; for one thread."""
+        with self.connected() as connection:
+            yield Membership(connection)
+
+    @contextmanager
+    def history(self) -> Iterator[History]:
+        """What those who follow the catalogue ask, of one state of the ledger; for one thread."""
+        with self.connected() as connection:
+            yield History(connection)
 
     def paths(self) -> list[str]:
         """The paths of all present records, sorted."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.paths(connection)
 
     def touched_since(self, commit: int, size: int = 1000) -> Iterator[list[Record]]:
         """Records touched after a commit, in batches, withdrawn ones too: what has to be redone."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             yield from reading.touched_since(connection, commit, size)
 
     def commit_of(self, number: int) -> Commit | None:
         """A commit by its number."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.commit(connection, number)
 
     def commits_at(self, time: int) -> int:
         """How many commits have this time, in UTC epoch seconds."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.commits_at(connection, time)
 
     def commits(self, limit: int) -> list[tuple[Commit, str]]:
         """The last commits with their messages, the newest first."""
-        with self._reading() as connection:
+        with self.connected() as connection:
             return reading.commits_back(connection, limit)
 
     # Writing
 
-    def commit(self, changes: Sequence[Change], message: str, now: int) -> Commit:
+    def commit(self, changes: Sequence[Change], message: str, now: int | None = None) -> Commit:
         """Write changes as one commit: all of them, or, if anything fails, none.
 
-        Only real changes are to be handed in. ``now`` is UTC epoch seconds; the commit's time is
-        that or the last commit's, whichever is later. Raises LedgerError.
+        Only real changes are to be handed in. The commit's time is that of its end, or ``now`` in
+        UTC epoch seconds, but never before the last commit's. Raises LedgerError.
         """
         try:
             with self._engine.begin() as connection:
@@ -192,7 +214,11 @@ class _Snapshot(Ledger):
         self._connection = connection
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def snapshot(self) -> Iterator[Ledger]:
+        yield self
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
         yield self._connection
 
 

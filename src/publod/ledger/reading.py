@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, and_, desc, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, desc, func, select
 
 from publod.ledger import schema
 from publod.ledger.change import Commit, Link, Record
 from publod.model.summary import Summary
 
+_Value = TypeVar("_Value")
 #: Databases limit how many values one statement may carry.
 _AT_ONCE = 500
+#: A limit that is none, in every database.
+_ALL = 1 << 60
 
 _records, _commits, _links = schema.records.c, schema.commits.c, schema.links.c
 _present = ~_records.withdrawn
@@ -37,11 +40,25 @@ _LINK: Select[Any] = (
     .order_by(_records.path, _links.predicate, _links.target, _links.object, _links.subject)
 )
 
+# Statements that pages ask again and again are made once: to make one takes longer than SQLite
+# takes to answer it.
+_SOME: Any = bindparam("some", expanding=True)
+_HEAD = select(_commits.id, _commits.time, _commits.token).order_by(desc(_commits.id)).limit(1)
+_ONE_RECORD = _RECORD.where(_records.path == bindparam("path"))
+_SOME_RECORDS = _RECORD.where(_records.path.in_(_SOME))
+_SOME_GRAPHS = (
+    select(_records.path, schema.revisions.c.graph)
+    .join(schema.revisions, schema.revisions.c.id == _records.revision)
+    .where(_records.path.in_(_SOME), _present)
+)
+_LINKS_FROM = _LINK.where(_records.path.in_(_SOME))
+_LINKS_TO = _LINK.where(_links.target.in_(_SOME)).limit(bindparam("most"))
+_LINKS_BY = _LINKS_TO.where(_links.predicate.in_(bindparam("predicates", expanding=True)))
+
 
 def head(connection: Connection) -> Commit:
     """The last commit."""
-    query = select(_commits.id, _commits.time, _commits.token).order_by(desc(_commits.id)).limit(1)
-    row = connection.execute(query).first()
+    row = connection.execute(_HEAD).first()
     return Commit(*row) if row else Commit(0, 0)
 
 
@@ -54,7 +71,7 @@ def commits_back(connection: Connection, limit: int) -> list[tuple[Commit, str]]
 
 def record(connection: Connection, path: str) -> Record | None:
     """One record by its path."""
-    row = connection.execute(_RECORD.where(_records.path == path)).first()
+    row = connection.execute(_ONE_RECORD, {"path": path}).first()
     return _record(row) if row else None
 
 
@@ -62,8 +79,8 @@ def records(connection: Connection, paths: Iterable[str]) -> dict[str, Record]:
     """Records by their paths."""
     return {
         row.path: _record(row)
-        for some in _some(paths)
-        for row in connection.execute(_RECORD.where(_records.path.in_(some)))
+        for some in batches(paths)
+        for row in connection.execute(_SOME_RECORDS, {"some": some})
     }
 
 
@@ -72,21 +89,17 @@ def digests(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
     query = select(_records.path, _records.digest)
     return {
         path: digest
-        for some in _some(paths)
+        for some in batches(paths)
         for path, digest in connection.execute(query.where(_records.path.in_(some)))
     }
 
 
 def graphs(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
     """Present graphs by path."""
-    revisions = schema.revisions.c
-    query = select(_records.path, revisions.graph).join(
-        schema.revisions, revisions.id == _records.revision
-    )
     return {
         path: graph
-        for some in _some(paths)
-        for path, graph in connection.execute(query.where(_records.path.in_(some), _present))
+        for some in batches(paths)
+        for path, graph in connection.execute(_SOME_GRAPHS, {"some": some})
     }
 
 
@@ -94,8 +107,8 @@ def links_from(connection: Connection, paths: Iterable[str]) -> list[Link]:
     """Links out of records."""
     return [
         Link(*row)
-        for some in _some(paths)
-        for row in connection.execute(_LINK.where(_records.path.in_(some)))
+        for some in batches(paths)
+        for row in connection.execute(_LINKS_FROM, {"some": some})
     ]
 
 
@@ -103,23 +116,33 @@ def links_to(
     connection: Connection, paths: Iterable[str], predicates: Sequence[str], limit: int | None
 ) -> list[Link]:
     """Links into records; ``limit`` is for each few hundred paths."""
-    query = _LINK.where(_links.predicate.in_(predicates)) if predicates else _LINK
+    values: dict[str, Any] = {"most": _ALL if limit is None else limit}
+    if predicates:
+        values["predicates"] = list(predicates)
+    query = _LINKS_BY if predicates else _LINKS_TO
     return [
         Link(*row)
-        for some in _some(paths)
-        for row in connection.execute(query.where(_links.target.in_(some)).limit(limit))
+        for some in batches(paths)
+        for row in connection.execute(query, {**values, "some": some})
     ]
 
 
-_SORT = {"sv": _records.sort_sv, "en": _records.sort_en}
+_SORT: dict[str, ColumnElement[str]] = {"sv": _records.sort_sv, "en": _records.sort_en}
 
 
-def _alphabetical(language: str) -> list[Any]:
-    return [_SORT.get(language, _records.sort_en), _records.path]
+def sort_column(language: str) -> ColumnElement[str]:
+    """The place of records in the alphabet of a language."""
+    return _SORT.get(language, _records.sort_en)
 
 
-def _newest(language: str) -> list[Any]:
-    return [_records.year.is_(None), desc(_records.year), *_alphabetical(language)]
+def alphabetical(language: str) -> list[Any]:
+    """The order of an alphabet."""
+    return [sort_column(language), _records.path]
+
+
+def newest_first(language: str) -> list[Any]:
+    """The order of publication backwards; within a year that of an alphabet."""
+    return [_records.year.is_(None), desc(_records.year), *alphabetical(language)]
 
 
 def linking(
@@ -133,7 +156,7 @@ def linking(
     """Records of a kind that link to a record by one of the predicates, the newest first."""
     sources = select(_links.source).where(_links.target == path, _links.predicate.in_(predicates))
     wanted = (_records.kind == kind, _records.id.in_(sources))
-    return _counted(connection, wanted, _newest(language), 0, limit)
+    return counted(connection, wanted, newest_first(language), 0, limit)
 
 
 def listing(
@@ -141,17 +164,17 @@ def listing(
 ) -> tuple[list[Record], int]:
     """A page of the records of a kind, in alphabetical order."""
     wanted = (_records.kind == kind,)
-    return _counted(connection, wanted, _alphabetical(language), offset, limit)
+    return counted(connection, wanted, alphabetical(language), offset, limit)
 
 
 def newest(
     connection: Connection, kind: str, limit: int, language: str
 ) -> tuple[list[Record], int]:
     """The records of a kind with the latest years."""
-    return _counted(connection, (_records.kind == kind,), _newest(language), 0, limit)
+    return counted(connection, (_records.kind == kind,), newest_first(language), 0, limit)
 
 
-def _counted(
+def counted(
     connection: Connection, wanted: Sequence[Any], order: Sequence[Any], offset: int, limit: int
 ) -> tuple[list[Record], int]:
     """Some of the present records that fit, and the number of them all."""
@@ -220,7 +243,8 @@ def _record(row: Any) -> Record:
     )
 
 
-def _some(paths: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(paths)
+def batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    """Values by as many as one statement may carry."""
+    rest = iter(values)
     while some := list(islice(rest, _AT_ONCE)):
         yield some

@@ -1,8 +1,8 @@
 """The ledger's tables.
 
-``commits`` and ``revisions`` are the truth, and rows are only ever added to them. ``records`` and
-``links`` say what the last revision of each record says, for those who read; they change in the
-same transaction, and can be made again from the revisions.
+``commits`` and ``revisions`` are the truth, and rows are only ever added to them. ``records``,
+``links`` and ``members`` say what the last revision of each record says, for those who read; they
+change in the same transaction, and can be made again from the revisions.
 """
 
 from __future__ import annotations
@@ -83,4 +83,26 @@ links = Table(
     Column("object", Text, nullable=False),  # the fragment that is linked to
     Index("links_by_source", "source"),
     Index("links_by_target", "target", "predicate"),
+)
+
+#: Sets of publications, as those who harvest a part of the catalogue know them: see `sets`.
+sets = Table(
+    "sets",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+#: Who is in a set, and who was: one that has left is a deletion there, and stays so.
+members = Table(
+    "members",
+    metadata,
+    Column("set", ForeignKey("sets.id"), primary_key=True),
+    Column("record", ForeignKey("records.id"), primary_key=True),
+    # The commit that touched it last; for one that has left, the commit by which it did.
+    Column("stamp", _Id, nullable=False),
+    Column("before", _Id, nullable=False),  # the stamp that it bore before that
+    Column("present", Boolean, nullable=False),
+    Index("members_by_stamp", "set", "stamp", "record", "present"),
+    Index("members_by_record", "record"),
 )

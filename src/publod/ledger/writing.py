@@ -4,61 +4,61 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
-    Integer,
-    MetaData,
     Table,
     bindparam,
     delete,
     func,
     insert,
-    literal,
     select,
     update,
 )
 from sqlalchemy.schema import CreateTable, DropTable
 
-from publod.ledger import reading
+from publod.ledger import dependants, reading, sets
 from publod.ledger.change import Change, Commit
 from publod.ledger.schema import commits, links, records, revisions
 from publod.model.summary import Summary
-from publod.vocabulary import DCTERMS
-
-#: The records whose datestamp this commit moves, and in which step they were found.
-_moved = Table(
-    "moved",
-    MetaData(),
-    Column("id", Integer, index=True),
-    Column("step", Integer),
-    prefixes=["TEMPORARY"],
-)
-_EDITION_OF = str(DCTERMS.isVersionOf)
 
 
-def commit(connection: Connection, changes: Sequence[Change], message: str, now: int) -> Commit:
+def commit(
+    connection: Connection, changes: Sequence[Change], message: str, now: int | None
+) -> Commit:
     """Write all changes; the caller's transaction makes them one."""
     last = reading.head(connection)
-    made = Commit(last.id + 1, max(now, last.time), secrets.token_hex(4))
+    made = Commit(last.id + 1, last.time, secrets.token_hex(4))
     row = {"id": made.id, "time": made.time, "token": made.token, "message": message}
     connection.execute(insert(commits), row)
     known = _ids(connection, [change.path for change in changes])
     _insert_new(connection, [c for c in changes if c.path not in known], made, known)
-    connection.execute(CreateTable(_moved))
+    connection.execute(CreateTable(dependants.moved))
     ids = [{"id": known[change.path], "step": 0} for change in changes]
-    connection.execute(insert(_moved), ids)
-    _move_neighbours(connection)  # what the old links showed
+    connection.execute(insert(dependants.moved), ids)
+    dependants.move_neighbours(connection)  # what the old links showed
+    broader = sets.broader_of(connection, known)
     _write_revisions(connection, changes, made, known)
     _write_links(connection, changes, known)
-    _move_neighbours(connection)  # what the new links show
-    _move_lineages(connection)
-    moved = select(_moved.c.id)
+    dependants.move_neighbours(connection)  # what the new links show
+    dependants.move_others(connection)
+    regrouped = sets.keep(connection, changes, made, known, broader)
+    _execute(
+        connection, insert(dependants.moved), ({"id": number, "step": 4} for number in regrouped)
+    )
+    sets.restamp(connection, dependants.moved, made)
+    moved = select(dependants.moved.c.id)
     connection.execute(update(records).where(records.c.id.in_(moved)).values(touched=made.id))
-    connection.execute(DropTable(_moved))
+    connection.execute(DropTable(dependants.moved))
+    # Only now: whoever asked while this was written has seen nothing of it, and will ask again
+    # for what is later than that.
+    made = replace(made, time=max(int(time.time()) if now is None else now, last.time))
+    stamped = update(commits).where(commits.c.id == made.id).values(time=made.time)
+    connection.execute(stamped)
     return made
 
 
@@ -125,46 +125,6 @@ def _write_links(connection: Connection, changes: Sequence[Change], known: dict[
         for link in change.links
     ]
     _execute(connection, insert(links), rows)
-
-
-def _move_neighbours(connection: Connection) -> None:
-    """Who shows a changed record moves: whoever links to it, and whatever it links to.
-
-    The first show its name, the second list it.
-    """
-    changed = select(_moved.c.id).where(_moved.c.step == 0)
-    linking = (
-        select(links.c.source, literal(1))
-        .join(records, records.c.path == links.c.target)
-        .where(records.c.id.in_(changed), links.c.source.not_in(changed))
-    )
-    linked = (
-        select(records.c.id, literal(1))
-        .join(links, records.c.path == links.c.target)
-        .where(links.c.source.in_(changed), records.c.id.not_in(changed))
-    )
-    for found in (linking, linked):
-        connection.execute(insert(_moved).from_select(["id", "step"], found.distinct()))
-
-
-def _move_lineages(connection: Connection) -> None:
-    """Every edition shows its work and all the work's editions with their issuers.
-
-    Works are known here by their paths: editions of one belong together before it is described,
-    and after it has been withdrawn.
-    """
-    moved = select(_moved.c.id)
-    edition_of = links.c.predicate == _EDITION_OF
-    of_editions = select(links.c.target).where(edition_of, links.c.source.in_(moved))
-    themselves = select(records.c.path).where(records.c.id.in_(moved))
-    works = select(records.c.id, literal(2)).where(
-        records.c.path.in_(of_editions), records.c.id.not_in(moved)
-    )
-    editions = select(links.c.source, literal(3)).where(
-        edition_of, links.c.target.in_(of_editions.union(themselves)), links.c.source.not_in(moved)
-    )
-    for found in (editions, works):
-        connection.execute(insert(_moved).from_select(["id", "step"], found.distinct()))
 
 
 def _state(change: Change, made: Commit, revision: int) -> dict[str, Any]:

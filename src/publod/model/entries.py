@@ -13,6 +13,8 @@ from publod.model.summary import thing_of
 from publod.syntax import iri_of, is_iri, triples_of
 
 _BATCH = 250
+#: Neighbours that are remembered from one batch to the next, so that memory stays flat.
+_KEPT = 5000
 _OUTGOING = {f"<{p}>" for p in NEIGHBOURS}
 
 
@@ -48,6 +50,9 @@ def entries_of(source: Source, paths: Iterable[str]) -> Iterator[tuple[str, Entr
 
     reader = Reader(neighbour)
     while some := list(islice(rest, _BATCH)):
+        if len(known) > _KEPT:
+            known.clear()
+            reader = Reader(neighbour)
         graphs = {path: list(triples_of(text)) for path, text in source.graphs(some).items()}
         records = source.records(graphs)
         incoming: dict[str, list[tuple[str, str]]] = {}

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.collection import Collection
 from rdflib.term import Node
-
-from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, PUB, RDF
 
 
 @dataclass(frozen=True)
@@ -43,60 +40,6 @@ class Lens:
     def text(self, predicate: URIRef) -> str:
         """One literal of a property, whatever its language; '' if there is none."""
         return next((str(v) for v in self.values(predicate) if isinstance(v, Literal)), "")
-
-
-class Edition(Lens):
-    """A publication, or an edition that is known only because another one states it."""
-
-    @property
-    def is_stated_only(self) -> bool:
-        """Whether nothing but another edition's statement tells of it."""
-        return PUB.StatedEdition in self.graph.objects(self.node, RDF.type)
-
-    @property
-    def number(self) -> int | None:
-        """Its number among the editions of the work, if it is known."""
-        text = self.text(PUB.editionNumber)
-        return int(text) if text.isascii() and text.isdigit() else None
-
-    @property
-    def issued(self) -> str:
-        """The date of issue as it is recorded: a year, a month or a day; '' if unknown."""
-        return self.text(DCTERMS.issued)
-
-    @property
-    def year(self) -> int | None:
-        """The year of issue."""
-        start = self.issued[:4]
-        return int(start) if start.isascii() and start.isdigit() else None
-
-    @property
-    def creators(self) -> list[str]:
-        """The IRIs of the creators, in the printed order where that was recorded."""
-        unordered = self.iris(DCTERMS.creator)
-        for start in self.graph.objects(self.node, BIBO.authorList):
-            if isinstance(start, Literal):
-                continue
-            try:
-                listed = [str(item) for item in Collection(self.graph, start)]
-            except ValueError:  # a list that leads back into itself
-                break
-            return [*listed, *(c for c in unordered if c not in listed)]
-        return unordered
-
-    @property
-    def works(self) -> list[str]:
-        """The IRIs of the works that it is a version of: one, in a valid catalogue."""
-        return self.iris(DCTERMS.isVersionOf)
-
-    @property
-    def languages(self) -> list[str]:
-        """Codes of the EU authority table, such as SWE."""
-        return [
-            iri.removeprefix(EU_LANGUAGE)
-            for iri in self.iris(DCTERMS.language)
-            if iri.startswith(EU_LANGUAGE)
-        ]
 
 
 def pick(texts: Mapping[str, str], language: str) -> tuple[str, str]:

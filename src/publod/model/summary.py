@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from publod.model.lens import pick
 from publod.model.order import sort_key
 from publod.syntax import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
-from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
+from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 
 #: Kinds in the order in which a thing with several classes is told; the first class found wins.
 KINDS: dict[str, str] = {
@@ -34,6 +34,7 @@ _NAMES = [
 _SUBTITLE = term_of_iri(PUB.subtitle)
 _ISSUED = term_of_iri(DCTERMS.issued)
 _EDITION = term_of_iri(PUB.editionNumber)
+_LANGUAGE = term_of_iri(DCTERMS.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,16 @@ def summary_of(thing: str, triples: Iterable[Triple]) -> Summary:
         edition=next(iter(_integers(values.get(_EDITION, ()))), None),
         fragment=thing.partition("#")[2],
     )
+
+
+def languages_of(thing: str, triples: Iterable[Triple]) -> list[str]:
+    """The languages of a publication, as codes of the EU authority table."""
+    subject, start = term_of_iri(thing), f"<{EU_LANGUAGE}"
+    return [
+        o[len(start) : -1]
+        for s, p, o in triples
+        if p == _LANGUAGE and s == subject and o.startswith(start)
+    ]
 
 
 def _texts(terms: Iterable[str]) -> dict[str, str]:

@@ -1,26 +1,25 @@
-"""Every question a reader asks, answered from the ledger: describe, list, trace."""
+"""Reading records: describe, list, trace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from rdflib import Graph, URIRef
+from rdflib import Graph
 
 from publod.derivation import WITH_INVERSE, Derivation, InstanceClasses
 from publod.derivation.derive import label_triples
 from publod.errors import RecordNotFound, RecordWithdrawn
-from publod.ledger import Commit, Ledger, Link, Record
+from publod.ledger import Commit, Ledger, Link, Membership, Record
+from publod.ledger.history import History
 from publod.model.entries import entries_of
 from publod.model.entry import Entry
-from publod.model.lens import Edition
-from publod.model.lineage import Lineage, lineage_of
+from publod.model.lineage import Lineage
+from publod.model.lineages import read_lineage
 from publod.model.summary import Summary, thing_of
+from publod.repository.holdings import Holdings
 from publod.syntax import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
-from publod.vocabulary import DCTERMS
-
-_EDITION_OF = str(DCTERMS.isVersionOf)
-_REPLACES = str(DCTERMS.replaces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,15 @@ class Repository:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self.base_url = ledger.base_url
+        self.holdings = Holdings(ledger)
 
     def head(self) -> Commit:
         """The commit that answers show now."""
         return self._ledger.head()
+
+    def commit_of(self, number: int) -> Commit | None:
+        """A commit by its number."""
+        return self._ledger.commit_of(number)
 
     def is_crowded(self, time: int) -> bool:
         """Whether there are several commits of one second, so that their dates do not differ."""
@@ -109,6 +113,24 @@ class Repository:
             iri: things[iri].summary for iri in local if iri in things and not things[iri].withdrawn
         }
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Repository]:
+        """The catalogue as it is now, whatever is written meanwhile; for one thread."""
+        with self._ledger.snapshot() as ledger:
+            yield Repository(ledger)
+
+    @contextmanager
+    def membership(self) -> Iterator[Membership]:
+        """What harvesters ask: who is in a set, and who has left it."""
+        with self._ledger.membership() as membership:
+            yield membership
+
+    @contextmanager
+    def history(self) -> Iterator[History]:
+        """What those who follow the catalogue ask: what came when, and what last moved."""
+        with self._ledger.history() as history:
+            yield history
+
     def entries(self, paths: Iterable[str]) -> Iterator[tuple[str, Entry]]:
         """What is told of publications, by path, in that order and all of one state.
 
@@ -126,18 +148,13 @@ class Repository:
 
     def lineage(self, work: str) -> Lineage:
         """All editions of a work, described or stated, in order. ``work`` is the work's IRI."""
-        links = self._ledger.links_to([self._path(work)], [_EDITION_OF])
-        graphs = self._ledger.graphs(link.source for link in links)
-        editions = {
-            path: Edition(graph_of(triples), thing_of(self.base_url + path, triples))
-            for path, triples in ((p, list(triples_of(graphs[p]))) for p in sorted(graphs))
-        }
-        # What an edition of another work says that it replaces does not know of it.
-        for link in self._ledger.links_to(editions, [_REPLACES]):
-            edition = editions[link.target]
-            newer = URIRef(iri_of(self._triple(link)[0]))
-            edition.graph.add((edition.node, DCTERMS.isReplacedBy, newer))
-        return lineage_of(work, editions.values())
+        with self._ledger.snapshot() as ledger:
+            return read_lineage(ledger, work)
+
+    def records(self, paths: Iterable[str]) -> dict[str, Record]:
+        """Those of the records that can be described, by path."""
+        found = self._ledger.records(paths)
+        return {path: record for path, record in found.items() if not record.withdrawn}
 
     def linking(
         self, path: str, predicates: Iterable[str], kind: str, limit: int, language: str = "en"
