@@ -1,0 +1,134 @@
+"""Language codes: ISO 639-3 in capitals comes in, what each format speaks goes out.
+
+The codes of the EU authority table are those of ISO 639-3. Libraries use ISO 639-2/B, where Czech
+is ``cze``; the web uses BCP 47, where it is ``cs``. ISO 639-2 has a few hundred codes only: a
+language without one keeps its code of ISO 639-3, and what is no code at all is "und"
+(undetermined).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+#: The language of cataloguing as a BCP 47 tag.
+CATALOGUING_TAG = "sv"
+#: The same in ISO 639-2/B.
+CATALOGUING_LANGUAGE = "swe"
+#: ISO 639-1 by ISO 639-3; the web uses the shorter code (RFC 5646 §2.2.1).
+_TWO_LETTERS = dict(
+    pair.split(":")
+    for pair in (
+        "AAR:aa ABK:ab AFR:af AKA:ak AMH:am ARA:ar ARG:an ASM:as AVA:av AVE:ae AYM:ay AZE:az "
+        "BAK:ba BAM:bm BEL:be BEN:bn BIS:bi BOD:bo BOS:bs BRE:br BUL:bg CAT:ca CES:cs CHA:ch "
+        "CHE:ce CHU:cu CHV:cv COR:kw COS:co CRE:cr CYM:cy DAN:da DEU:de DIV:dv DZO:dz ELL:el "
+        "ENG:en EPO:eo EST:et EUS:eu EWE:ee FAO:fo FAS:fa FIJ:fj FIN:fi FRA:fr FRY:fy FUL:ff "
+        "GLA:gd GLE:ga GLG:gl GLV:gv GRN:gn GUJ:gu HAT:ht HAU:ha HBS:sh HEB:he HER:hz HIN:hi "
+        "HMO:ho HRV:hr HUN:hu HYE:hy IBO:ig IDO:io III:ii IKU:iu ILE:ie INA:ia IND:id IPK:ik "
+        "ISL:is ITA:it JAV:jv JPN:ja KAL:kl KAN:kn KAS:ks KAT:ka KAU:kr KAZ:kk KHM:km KIK:ki "
+        "KIN:rw KIR:ky KOM:kv KON:kg KOR:ko KUA:kj KUR:ku LAO:lo LAT:la LAV:lv LIM:li LIN:ln "
+        "LIT:lt LTZ:lb LUB:lu LUG:lg MAH:mh MAL:ml MAR:mr MKD:mk MLG:mg MLT:mt MON:mn MRI:mi "
+        "MSA:ms MYA:my NAU:na NAV:nv NBL:nr NDE:nd NDO:ng NEP:ne NLD:nl NNO:nn NOB:nb NOR:no "
+        "NYA:ny OCI:oc OJI:oj ORI:or ORM:om OSS:os PAN:pa PLI:pi POL:pl POR:pt PUS:ps QUE:qu "
+        "ROH:rm RON:ro RUN:rn RUS:ru SAG:sg SAN:sa SIN:si SLK:sk SLV:sl SME:se SMO:sm SNA:sn "
+        "SND:sd SOM:so SOT:st SPA:es SQI:sq SRD:sc SRP:sr SSW:ss SUN:su SWA:sw SWE:sv TAH:ty "
+        "TAM:ta TAT:tt TEL:te TGK:tg TGL:tl THA:th TIR:ti TON:to TSN:tn TSO:ts TUK:tk TUR:tr "
+        "TWI:tw UIG:ug UKR:uk URD:ur UZB:uz VEN:ve VIE:vi VOL:vo WLN:wa WOL:wo XHO:xh YID:yi "
+        "YOR:yo ZHA:za ZHO:zh ZUL:zu "
+    ).split()
+)
+#: ISO 639-2/B, where it is another code than that of ISO 639-3.
+_BIBLIOGRAPHIC = dict(
+    pair.split(":")
+    for pair in (
+        "BOD:tib CES:cze CYM:wel DEU:ger ELL:gre EUS:baq FAS:per FRA:fre HYE:arm ISL:ice KAT:geo "
+        "MKD:mac MRI:mao MSA:may MYA:bur NLD:dut RON:rum SLK:slo SQI:alb ZHO:chi "
+    ).split()
+)
+#: The languages that have a code in ISO 639-2.
+_IN_PART_2 = frozenset(
+    (
+        "aar abk ace ach ada ady afh afr ain aka akk ale alt amh ang anp ara arc arg arn arp arw "
+        "asm ast ava ave awa aym aze bak bal bam ban bas bej bel bem ben bho bik bin bis bla bod "
+        "bos bra bre bua bug bul byn cad car cat ceb ces cha chb che chg chk chm chn cho chp chr "
+        "chu chv chy cnr cop cor cos cre crh csb cym dak dan dar del den deu dgr din div doi dsb "
+        "dua dum dyu dzo efi egy eka ell elx eng enm epo est eus ewe ewo fan fao fas fat fij fil "
+        "fin fon fra frm fro frr frs fry ful fur gaa gay gba gez gil gla gle glg glv gmh goh gon "
+        "gor got grb grc grn gsw guj gwi hai hat hau haw heb her hil hin hit hmn hmo hrv hsb hun "
+        "hup hye iba ibo ido iii iku ile ilo ina ind inh ipk isl ita jav jbo jpn jpr jrb kaa kab "
+        "kac kal kam kan kas kat kau kaw kaz kbd kha khm kho kik kin kir kmb kok kom kon kor kos "
+        "kpe krc krl kru kua kum kur kut lad lah lam lao lat lav lez lim lin lit lol loz ltz lua "
+        "lub lug lui lun luo lus mad mag mah mai mak mal man mar mas mdf mdr men mga mic min mis "
+        "mkd mlg mlt mnc mni moh mon mos mri msa mul mus mwl mwr mya myv nap nau nav nbl nde ndo "
+        "nds nep new nia niu nld nno nob nog non nor nqo nso nwc nya nym nyn nyo nzi oci oji ori "
+        "orm osa oss ota pag pal pam pan pap pau peo phn pli pol pon por pro pus que raj rap rar "
+        "roh rom ron run rup rus sad sag sah sam san sas sat scn sco sel sga shn sid sin slk slv "
+        "sma sme smj smn smo sms sna snd snk sog som sot spa sqi srd srn srp srr ssw suk sun sus "
+        "sux swa swe syc syr tah tam tat tel tem ter tet tgk tgl tha tig tir tiv tkl tlh tli tmh "
+        "tog ton tpi tsi tsn tso tuk tum tur tvl twi tyv udm uga uig ukr umb und urd uzb vai ven "
+        "vie vol vot wal war was wln wol xal xho yao yap yid yor zap zbl zen zgh zha zho zul zun "
+        "zxx zza "
+    ).split()
+)
+_CODE = re.compile("[A-Z]{3}")
+_THREE_LETTERS = {tag: code for code, tag in _TWO_LETTERS.items()}
+
+
+class Language(NamedTuple):
+    """A language of a publication.
+
+    ``code`` is of the ``scheme`` "iso639-2b" or, where that has none, "iso639-3"; ``tag`` is its
+    BCP 47 tag.
+    """
+
+    code: str
+    scheme: str
+    tag: str
+
+    @property
+    def marc(self) -> str:
+        """The code as MARC 21 takes it, whose list is that of ISO 639-2/B."""
+        return self.code if self.scheme == "iso639-2b" else "und"
+
+    @property
+    def name(self) -> str:
+        """The name of the language in that of cataloguing, or its code where none is known."""
+        return str(_names().get(self.tag, self.code))
+
+
+UNDETERMINED = Language("und", "iso639-2b", "und")
+
+
+def languages_of(codes: Iterable[str]) -> list[Language]:
+    """The languages with codes of the EU table, in order; never none, but "und" at the least."""
+    found = dict.fromkeys(_language(code) for code in codes if _CODE.fullmatch(code))
+    return list(found) or [UNDETERMINED]
+
+
+@lru_cache(1024)
+def code_of_tag(tag: str) -> str:
+    """The ISO 639-2/B code of the language that a BCP 47 tag is of; '' if it has none."""
+    primary = tag.partition("-")[0].lower()
+    code = _THREE_LETTERS.get(primary, primary.upper())
+    language = _language(code) if _CODE.fullmatch(code) else UNDETERMINED
+    return "" if language.marc == "und" else language.code
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    # Loaded late: the names of all languages are needed by few records.
+    from babel import Locale
+
+    names: Mapping[str, str] = Locale(CATALOGUING_TAG).languages
+    return names
+
+
+@lru_cache(4096)
+def _language(code: str) -> Language:
+    lower = code.lower()
+    tag = _TWO_LETTERS.get(code, lower)
+    if lower in _IN_PART_2:
+        return Language(_BIBLIOGRAPHIC.get(code, lower), "iso639-2b", tag)
+    return Language(lower, "iso639-3", tag)

@@ -1,0 +1,184 @@
+"""Entries to write: one that has everything, and others as awkward as they can be."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from publod.model.entry import Agent, Concept, Entry, File, Related
+
+BASE = "https://data.example.se/"
+ROR = "https://ror.org/01v4pc162"
+LCSH = "http://id.loc.gov/authorities/subjects/sh2006002629"
+
+BOARD = Agent(
+    BASE + "agent/board#it",
+    {"sv": "Socialstyrelsen", "en": "National Board"},
+    (("sv", "SoS"),),
+    identifiers=("202100-0555",),
+    same_as=("http://www.wikidata.org/entity/Q6971056", ROR),
+)
+ANN = Agent(
+    BASE + "agent/ann#it", {"sv": "Ann Ek"}, is_person=True, given="Ann", family="Ek",
+    same_as=("https://orcid.org/0000-0002-1825-0097",),
+)  # fmt: skip
+PRESS = Agent(BASE + "agent/press#it", {"sv": "Förlaget"})
+TRAFFICKING = Concept(
+    BASE + "subject/trafficking#it",
+    {"sv": "människohandel", "en": "human trafficking"},
+    matches=(
+        ("exactMatch", LCSH),
+        ("exactMatch", "http://www.wikidata.org/entity/Q181784"),
+        ("closeMatch", "http://www.yso.fi/onto/yso/p10965"),
+    ),
+)
+LOCAL = Concept(BASE + "subject/x#it", {"sv": "stödprocess", "en": "support process"})
+MANUAL = Concept(
+    BASE + "type/manual#it",
+    {"sv": "manual", "en": "manual"},
+    matches=(("closeMatch", "https://id.kb.se/term/saogf/Handb%C3%B6cker%2C%20manualer%20etc."),),
+    classes=("https://schema.org/Book",),
+)
+
+#: Has a value for every field.
+FULL = Entry(
+    iri=BASE + "publication/full#it",
+    document=BASE + "publication/full",
+    title={"sv": "En bok", "en": "A book"},
+    subtitle={"sv": "med undertitel", "en": "with subtitle"},
+    alternative=(("sv", "Boken"),),
+    creators=(BOARD, ANN),
+    contributors=(PRESS,),
+    publishers=(PRESS,),
+    issued="2019-05-17",
+    languages=("ENG", "SWE"),
+    abstract={"sv": "Om <allt> & inget.", "en": "On everything"},
+    subjects=(TRAFFICKING, LOCAL),
+    types=(MANUAL,),
+    audiences=(Concept(BASE + "audience/a#it", {"sv": "myndigheter"}),),
+    temporal=("2017",),
+    spatial=("https://sws.geonames.org/2661886/", "https://sws.geonames.org/1/"),
+    edition={"sv": "tredje utgåvan"},
+    edition_number=3,
+    edition_history={"sv": "Den första kom 2014.", "en": "The first came in 2014."},
+    works=(Related(BASE + "work/w#it", {"sv": "Verket"}),),
+    series=(Related(BASE + "work/s#it", {"sv": "En serie"}, issn="1234-5679"),),
+    number_in_series="19",
+    replaces=(
+        Related(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016", languages=("SWE",)),
+        Related(BASE + "edition/stated#it", {"sv": "Omtalad"}, is_stated=True),
+    ),
+    replaced_by=(Related(BASE + "publication/new#it", {"sv": "Ny"}, issued="2021-02"),),
+    based_on=(Related(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016"),),
+    translation_of=(Related(BASE + "publication/de#it", {"de": "Buch"}, languages=("DEU",)),),
+    translated_as=(Related(BASE + "publication/ar#it", {"ar": "كتاب"}, languages=("ARA",)),),
+    identifiers=("urn:nbn:se:x-1", "2019-5-17", "https://e.example/x"),
+    isbn=("978-91-7555-502-1",),
+    issn=("1100-2808",),
+    doi="https://doi.org/10.1234/AB.c",
+    rights={"sv": "Fri att använda"},
+    licence="https://creativecommons.org/licenses/by/4.0/",
+    files=(
+        File(
+            BASE + "publication/full#f", "https://e.example/full.pdf", "application/pdf", 123_456,
+            {"sv": "Hela boken"},
+        ),
+    ),
+    pages=("https://e.example/page",),
+    modified=1_767_323_045,
+)  # fmt: skip
+#: Has nothing but its address.
+BARE = Entry(BASE + "publication/bare#it", BASE + "publication/bare")
+
+_NASTY = (
+    "", " ", "\x00", "\ufffe", "\uffff", "\ud800", "\udfff", "\x0b\x1b", "]]>", "<b>&amp;</b>",
+    "&#0;", "\"'<>&", "--><!--", "<?x?>", "a\r\nb\tc", "\u2028", "\u200f مرحبا", "שלום",
+    "\U0001f984", "x" * 10_000, "  two  spaces ", "$a", "\x1f\x1e\x1d", "e\u0301",
+)  # fmt: skip
+texts = st.sampled_from(_NASTY) | st.text(max_size=8)
+_tags = st.sampled_from(["sv", "en", "", "ar", "sr-Latn", "sv-FI", "x-none", "not a tag", "åå"])
+_by_language = st.dictionaries(_tags, texts, max_size=3)
+_pairs = st.lists(st.tuples(_tags, texts), max_size=2).map(tuple)
+_some_texts = st.lists(texts, max_size=2).map(tuple)
+_iris = st.sampled_from(
+    [
+        BASE + "agent/a#it", "https://e.example/ö?q='&b=(c)", "urn:isbn:1", "mailto:a@e.example",
+        "http://EXAMPLE.org:80//%7e%C3%A5", ROR, LCSH, "http://www.wikidata.org/entity/Q1",
+        "https://id.kb.se/term/sao/M%C3%A4nniskohandel", "https://id.kb.se/term/sao/%FF%00",
+        "https://libris.kb.se/wt798n6f0bnqsk1#it", "http://eurovoc.europa.eu/5933",
+    ]
+)  # fmt: skip
+_addresses = _iris | st.sampled_from(["", "relative/path", "a b:c", "http://[", "javascript:x y"])
+_codes = st.lists(
+    st.sampled_from(["SWE", "ENG", "RON", "ARA", "HBS", "XYZ", "swe", "", "OP_DATPRO", "1A0"]),
+    max_size=9,
+).map(tuple)
+_dates = st.sampled_from(["2019", "2019-05", "2019-05-17", "2019Z", "", "0000", "[2019?]"]) | texts
+_agents = st.lists(
+    st.builds(
+        Agent, _iris, _by_language, _pairs, st.booleans(), texts, texts, _some_texts,
+        st.lists(_iris, max_size=3).map(tuple), _addresses,
+    ),
+    max_size=3,
+).map(tuple)  # fmt: skip
+_matches = st.lists(
+    st.tuples(st.sampled_from(["exactMatch", "closeMatch", "relatedMatch"]), _iris), max_size=3
+).map(tuple)
+_classes = st.lists(
+    st.sampled_from(["https://schema.org/Report", "http://schema.org/Book", "urn:x:y"]), max_size=2
+).map(tuple)
+_concepts = st.lists(
+    st.builds(Concept, _iris, _by_language, _pairs, _matches, _classes, texts), max_size=3
+).map(tuple)
+_related = st.lists(
+    st.builds(
+        Related, _iris, _by_language, _by_language, _dates, st.none() | st.integers(1, 9), _codes,
+        texts, st.booleans(),
+    ),
+    max_size=2,
+).map(tuple)  # fmt: skip
+_files = st.lists(
+    st.builds(
+        File, _iris, _addresses, texts, st.none() | st.integers(0, 2**70), _by_language, _codes
+    ),
+    max_size=2,
+).map(tuple)
+
+entries = st.builds(
+    Entry,
+    iri=st.just(BASE + "publication/x#it"),
+    document=st.just(BASE + "publication/x"),
+    title=_by_language,
+    subtitle=_by_language,
+    alternative=_pairs,
+    creators=_agents,
+    contributors=_agents,
+    publishers=_agents,
+    issued=_dates,
+    languages=_codes,
+    abstract=_by_language,
+    subjects=_concepts,
+    types=_concepts,
+    audiences=_concepts,
+    temporal=_some_texts,
+    spatial=st.lists(_iris, max_size=2).map(tuple),
+    edition=_by_language,
+    edition_number=st.none() | st.integers(1, 9),
+    edition_history=_by_language,
+    works=_related,
+    series=_related,
+    number_in_series=texts,
+    replaces=_related,
+    replaced_by=_related,
+    based_on=_related,
+    translation_of=_related,
+    translated_as=_related,
+    identifiers=_some_texts,
+    isbn=_some_texts,
+    issn=_some_texts,
+    doi=texts,
+    rights=_by_language,
+    licence=_addresses,
+    files=_files,
+    pages=st.lists(_addresses, max_size=2).map(tuple),
+    modified=st.sampled_from([0, 1, 1_767_323_045]),
+)

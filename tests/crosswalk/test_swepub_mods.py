@@ -1,0 +1,77 @@
+"""What the National Library of Sweden would turn away is never offered to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from crosswalk.entries import BARE, BOARD, FULL, PRESS, entries
+from crosswalk.reading import lines
+from crosswalk.seed import seed
+from crosswalk.swepub_level import violations
+from publod.crosswalk import mods, swepub_mods
+from publod.model.entry import Agent, Concept, Entry
+
+NAMED = replace(BARE, title={"sv": "T"}, creators=(Agent("https://e.example/a#it", {"sv": "A"}),))
+
+
+def test_the_seed_is_taken() -> None:
+    for path, entry in seed().items():
+        assert violations(swepub_mods.write(entry)) == [], path
+
+
+@given(entries)
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_has_a_title_a_maker_and_a_date_is_taken(entry: Entry) -> None:
+    valid = replace(
+        entry, title={**entry.title, "sv": "Titel"}, creators=(BOARD, *entry.creators),
+        issued="2019",
+    )  # fmt: skip
+    assert violations(swepub_mods.write(valid)) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "broken"),
+    [
+        (replace(NAMED, issued="2019"), []),
+        (NAMED, ["publicationDate"]),
+        (replace(NAMED, creators=(), issued="2019"), ["name"]),
+        (replace(NAMED, creators=(), contributors=(PRESS,), issued="2019"), ["name"]),
+        (replace(NAMED, creators=(), publishers=(PRESS,), issued="2019"), []),
+        (replace(NAMED, title={"sv": "…?!"}, issued="2019"), []),
+        (replace(NAMED, title={"sv": "?!"}, issued="2019"), ["title"]),
+    ],
+)
+def test_the_rules_themselves(entry: Entry, broken: list[str]) -> None:
+    assert violations(swepub_mods.write(entry)) == broken
+
+
+def test_plain_mods_lacks_the_genres_that_swepub_demands() -> None:
+    assert violations(mods.write(FULL)) == ["publicationOrOutputType", "contentType"]
+
+
+@pytest.mark.parametrize(
+    ("classes", "genres"),
+    [
+        (("https://schema.org/Report",), ["publication/report", "rap", "pop"]),
+        (("https://schema.org/Book",), ["publication/book", "bok", "pop"]),
+        (("https://schema.org/Thesis",), ["publication/other", "ovr", "vet"]),
+        (("https://schema.org/ScholarlyArticle",), ["publication/other", "ovr", "vet"]),
+        ((), ["publication/other", "ovr", "pop"]),
+    ],
+)
+def test_genres_are_those_of_the_kind(classes: tuple[str, ...], genres: list[str]) -> None:
+    typed = replace(
+        NAMED, types=(Concept("https://e.example/t#it", classes=classes),), issued="2019"
+    )
+    document = swepub_mods.write(typed)
+    assert violations(document) == []
+    assert [ln.partition(" = ")[2] for ln in lines(document) if "mods:genre" in ln] == genres
+
+
+def test_the_source_is_the_code_that_the_library_gave() -> None:
+    source = "mods:recordInfo/mods:recordContentSource = "
+    assert source + "jamy" in lines(swepub_mods.write(FULL, "jamy"))
+    assert source + "data.example.se" in lines(swepub_mods.write(FULL))
