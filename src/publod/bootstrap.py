@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publod.config import Settings
-from publod.errors import LedgerBusy, LedgerMissing, StoreError
+from publod.errors import LedgerBusy, LedgerMissing, PublodError, SearchError, StoreError
 from publod.ledger import Ledger
 from publod.ledger.lock import writing
-from publod.representation.registry import FORMATS
+from publod.representation.registry import ALL
+from publod.search.protocol import SearchIndex, SearchWriter
 from publod.store import Limits, QueryPool, shows
 from publod.store.protocol import QueryService, TripleStore
 from publod.web.routes import RESERVED
@@ -45,7 +46,7 @@ def addresses(base_url: str) -> Addresses:
     """The IRIs that records of this service may have."""
     from publod.ingest.address import Addresses
 
-    return Addresses(base_url, RESERVED, frozenset(f.suffix for f in FORMATS))
+    return Addresses(base_url, RESERVED, frozenset(f.suffix for f in ALL))
 
 
 @dataclass
@@ -94,13 +95,39 @@ def store(settings: Settings, *, fresh: bool = False) -> Iterator[TripleStore]:
         yield embedded
 
 
+def search_index(settings: Settings) -> SearchIndex:
+    """The search index, for readers; it need not have been made yet."""
+    from publod.search.engine import TantivyIndex
+
+    return TantivyIndex(settings.search)
+
+
+def search_writer(settings: Settings, *, fresh: bool = False) -> SearchWriter:
+    """The search index, for its one writer; ``fresh`` gives up what it held. Raises SearchError."""
+    from publod.search.writer import TantivyWriter
+
+    return TantivyWriter(settings.search, fresh=fresh)
+
+
 def bring_up_to_date(
     settings: Settings, ledger: Ledger, progress: Callable[[int], None] = lambda _: None
 ) -> None:
-    """Let the SPARQL store show the ledger's last commit; for whoever is the writer.
+    """Let each projection show the ledger's last commit; for whoever is the writer.
 
-    Raises StoreError, which says what has been written all the same.
+    Where one cannot follow, the other does all the same. Raises StoreError or SearchError, which
+    says what has been written.
     """
+    failures: list[PublodError] = []
+    for follow in (_let_store_follow, _let_search_follow):
+        try:
+            follow(settings, ledger, progress)
+        except (StoreError, SearchError) as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def _let_store_follow(settings: Settings, ledger: Ledger, progress: Callable[[int], None]) -> None:
     from publod import ingest
 
     head = ledger.head()
@@ -110,16 +137,26 @@ def bring_up_to_date(
         with store(settings) as projection:
             ingest.catch_up(ledger, projection, progress)
     except StoreError as error:
-        raise StoreError(
-            f"the ledger is sound, at commit {head.id}, but the SPARQL store could not follow: "
-            f"{error}"
-        ) from error
+        raise StoreError(_behind(head.id, "SPARQL store", error)) from error
+
+
+def _let_search_follow(settings: Settings, ledger: Ledger, progress: Callable[[int], None]) -> None:
+    from publod.ingest import indexing
+
+    try:
+        indexing.catch_up(ledger, search_writer(settings), progress)
+    except SearchError as error:
+        raise SearchError(_behind(ledger.head().id, "search index", error)) from error
+
+
+def _behind(commit: int, name: str, error: PublodError) -> str:
+    return f"the ledger is sound, at commit {commit}, but the {name} could not follow: {error}"
 
 
 def mend(settings: Settings) -> None:
-    """Bring the store up to date before serving, as after a crash, unless another writer does.
+    """Bring projections up to date before serving, as after a crash, unless another writer does.
 
-    Raises BaseUrlMismatch and StoreError.
+    Raises BaseUrlMismatch, StoreError and SearchError.
     """
     try:
         with writer(settings) as held:

@@ -16,6 +16,7 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     │   └── RecordWithdrawn        something was described there, and has been withdrawn
     ├── NotAcceptable              no format on offer is one that the client takes
     ├── StoreError                 the SPARQL store cannot be read or written
+    ├── SearchError                the search index cannot be read or written
     └── QueryError
         ├── QuerySyntaxError       the query does not parse
         ├── QueryRefused           the query asks for what is not allowed here
@@ -124,6 +125,10 @@ class NotAcceptable(PublodError):
 
 class StoreError(PublodError):
     """The SPARQL store cannot be read or written."""
+
+
+class SearchError(PublodError):
+    """The search index cannot be read or written."""
 
 
 class QueryError(PublodError):

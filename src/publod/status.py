@@ -7,8 +7,10 @@ from typing import Any
 
 from publod import bootstrap
 from publod.config import Settings
-from publod.errors import StoreError
+from publod.errors import SearchError, StoreError
 from publod.store import current_generation, shows
+
+_LATE = ", not up to date; the next load, serve or rebuild mends it"
 
 
 def status_of(settings: Settings) -> dict[str, Any]:
@@ -19,13 +21,21 @@ def status_of(settings: Settings) -> dict[str, Any]:
     try:
         store = f"commit {current_generation(settings.store).commit}"
         if not shows(settings.store, head.id, head.version):
-            store += ", not up to date; the next load, serve or rebuild mends it"
+            store += _LATE
     except StoreError as error:
         store = f"none: {error}"
+    try:
+        version = bootstrap.search_index(settings).version
+        search = f"commit {version.partition('.')[0]}" if version else "none: it was never made"
+        if version != head.version:
+            search += _LATE
+    except SearchError as error:
+        search = f"none: {error}"
     return {
         "home": str(settings.home.resolve()),
         "base URL": ledger.base_url,
         "ledger": f"commit {head.id}, {when}" if head.id else "empty",
         "records": ledger.counts(),
         "SPARQL store": store,
+        "search index": search,
     }

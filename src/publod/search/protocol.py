@@ -66,8 +66,10 @@ class Results:
     """One page of what was found.
 
     ``facets`` counts, for each facet, the publications that would be left (or, of type, that there
-    would be) were a value chosen as well. ``years`` counts by year, whatever years are chosen.
+    would be) were a value chosen as well: the thousand values with the most, the most first.
+    ``years`` counts by year, whatever years are chosen.
     ``corrected`` is the text that was searched for instead, where nothing had the text as written.
+    ``version`` names the state that answered, as `SearchIndex.version` does.
     """
 
     total: int
@@ -75,6 +77,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     years: Mapping[int, int] = field(default_factory=dict)
     corrected: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class SearchIndex(Protocol):
 
 
 class SearchWriter(Protocol):
-    """What the one writer does. A commit that fails or is killed leaves the last state as it was."""
+    """What the one writer does. A commit that fails or is killed leaves the state before it."""
 
     @property
     def version(self) -> str:

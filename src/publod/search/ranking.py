@@ -1,0 +1,116 @@
+"""Which publications are on a page of results: total orders, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from tantivy import DocAddress, Query
+
+from publod.search.protocol import Asked
+from publod.search.question import Question, every, only_first
+from publod.search.schema import READERS, schema
+from publod.search.state import State
+
+#: A path with the document's address.
+Found = tuple[str, DocAddress]
+#: Hits that are asked for beyond a page's edges, to have all that are equal to its first and last.
+_MARGIN = 100
+_MOST_TYPES = 10_000
+
+
+def page(
+    state: State, asked: Asked, what: Question, key: object, offset: int, limit: int
+) -> list[Found]:
+    """A page of what fits, in the order that was asked for. ``key`` names the question.
+
+    By relevance, equals stand with the newest first; whatever is equal still, by its path.
+    """
+    reader = asked.reader if asked.reader in READERS else "en"
+    if asked.sort == "title":
+        return state.ordered(what.fits, f"title_{reader}", offset, limit)
+    if asked.sort in {"newest", "oldest"}:
+        return state.ordered(what.fits, asked.sort, offset, limit)
+    if asked.sort == "type":
+        kinds = state.kept((key, "types", reader), lambda: _types(state, what.fits, reader))
+        groups = (
+            (every([what.fits, _of_type(reader, name)]), total) for name, total in kinds.items()
+        )
+        return _grouped(state, groups, "path", offset, limit)
+    if what.tiers:
+        return _grouped(state, _tiers(state, what, key), "newest", offset, limit)
+    return _weighed(state, what.fits, offset, limit)
+
+
+def _tiers(state: State, what: Question, key: object) -> Iterable[tuple[Query, int]]:
+    for number in range(len(what.tiers)):
+        query = only_first(what.tiers, number)
+        yield query, state.kept((key, "tier", number), partial(state.count, query))
+
+
+def _of_type(reader: str, name: str) -> Query:
+    return Query.term_query(schema(), f"type_{reader}", name, index_option="basic")
+
+
+def _types(state: State, fits: Query, reader: str) -> dict[str, int]:
+    """How many there are of each type, in the order of the types' names."""
+    terms = {"field": f"type_{reader}", "size": _MOST_TYPES, "segment_size": _MOST_TYPES}
+    found = state.searcher.aggregate(fits, {"types": {"terms": terms}})
+    return {b["key"]: b["doc_count"] for b in sorted(found["types"]["buckets"], key=_key)}
+
+
+def _key(bucket: dict[str, Any]) -> str:
+    return str(bucket["key"])
+
+
+def _grouped(
+    state: State, groups: Iterable[tuple[Query, int]], order: str, offset: int, limit: int
+) -> list[Found]:
+    """A page out of groups that follow one another, each in an order."""
+    found: list[Found] = []
+    for query, total in groups:
+        if offset < total:
+            found += state.ordered(query, order, offset, limit - len(found))
+            if len(found) >= limit:
+                break
+        offset = max(0, offset - total)
+    return found
+
+
+def _weighed(state: State, fits: Query, offset: int, limit: int) -> list[Found]:
+    """A page by score. The engine leaves equal scores in no order, so all of them are fetched."""
+    margin = _MARGIN
+    while True:
+        start = max(0, offset - margin)
+        wanted = offset + limit + margin - start
+        hits = state.hits(fits, wanted, start).found
+        on_page = hits[offset - start : offset - start + limit]
+        if not on_page:
+            return []
+        is_whole = not start or hits[0][0] > on_page[0][0]
+        if is_whole and (len(hits) < wanted or hits[-1][0] < on_page[-1][0]):
+            break
+        margin *= 8
+    best, worst = on_page[0][0], on_page[-1][0]
+    before = sum(score > best for score, _ in hits)
+    equals = [hit for hit in hits if worst <= hit[0] <= best]
+    first = offset - start - before
+    return _newest_first(state, equals)[first : first + limit]
+
+
+def _newest_first(state: State, hits: list[tuple[float, DocAddress]]) -> list[Found]:
+    """Hits of equal scores by their places, and where these are equal by their paths."""
+    places = state.searcher.fast_field_values("place_newest", [address for _, address in hits])
+    ranked = sorted(
+        ((-score, place, address) for (score, address), place in zip(hits, places, strict=True)),
+        key=lambda hit: hit[:2],
+    )
+    found: list[Found] = []
+    for _, equals in groupby(ranked, lambda hit: hit[:2]):
+        found += sorted(
+            ((state.stored(address)["path"], address) for *_, address in equals),
+            key=lambda hit: hit[0],
+        )
+    return found

@@ -1,0 +1,197 @@
+"""What the index holds of a record: fields, and documents with them.
+
+Words are found at four levels, each with all of the one before: the title, the heading (with the
+subtitle), the names (with the agents, subjects, identifiers), everything (with the abstract). So
+"all words in the heading" is one question, however they are spread over title and subtitle. At each
+level words stand as written and as stems.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from typing import Any
+
+import tantivy
+
+from publod.search import place
+from publod.search.analysis import STEMMED, clean, fold, languages_of, stem, words
+from publod.search.protocol import FACETS, IndexedRecord
+
+#: Raised when fields change in a way that older code, or code with an older index, cannot read.
+FORMAT = "1"
+LEVELS = ("title", "heading", "names", "all")
+#: Words as written, and as stems in each language.
+FORMS = ("exact", *STEMMED)
+READERS = ("sv", "en")
+#: The path of the document that names the commit; no record can have it.
+STATE = "\x00"
+#: Between an order's text and the path, below every character of a text.
+SEPARATOR = "\x00"
+
+_SPACES = "whitespace"
+#: Between two texts of a field: a word that nobody can ask for, so that no phrase spans them.
+_BETWEEN = " · "
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """The fields of the index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("path", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
+    for level in LEVELS:
+        for form in FORMS:
+            builder.add_text_field(f"{level}_{form}", tokenizer_name=_SPACES)
+    builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("spelling", tokenizer_name=_SPACES, index_option="basic")
+    for language in (*READERS, "any"):
+        builder.add_text_field(f"name_{language}", tokenizer_name=_SPACES, index_option="basic")
+        builder.add_text_field(f"begins_{language}", tokenizer_name="raw", index_option="basic")
+    for facet in FACETS:
+        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field("year", fast=True, indexed=True)
+    for reader in READERS:
+        builder.add_text_field(
+            f"type_{reader}", tokenizer_name="raw", index_option="basic", fast=True
+        )
+    for order in ORDERS:
+        builder.add_unsigned_field(f"place_{order}", fast=True)
+        builder.add_text_field(
+            f"order_{order}", tokenizer_name="raw", index_option="basic", fast=True
+        )
+    return builder.build()
+
+
+#: Orders, each with a number that is sorted fast and a text that tells equals apart.
+ORDERS = ("title_sv", "title_en", "newest", "oldest", "path")
+
+
+def state_document(commit: int, version: str) -> tantivy.Document:
+    """The document that says which commit the index shows."""
+    stored = {"format": FORMAT, "commit": commit, "version": version}
+    return _document([("path", STATE), ("stored", json.dumps(stored))], [])
+
+
+def document(record: IndexedRecord) -> tantivy.Document:
+    """The document of a record."""
+    texts: list[tuple[str, str]] = [("path", clean_path(record.path)), ("kind", record.kind)]
+    texts.append(("stored", json.dumps(_stored(record), ensure_ascii=False)))
+    numbers: list[tuple[str, int]] = []
+    if record.kind == "publication":
+        texts += _levels(record)
+        texts += [
+            (facet, clean_path(value))
+            for facet in FACETS
+            for value in dict.fromkeys(getattr(record, facet))
+        ]
+        for reader in READERS:
+            texts.append((f"type_{reader}", _in(record.type_order, reader)))
+        if record.year is not None:
+            numbers.append(("year", record.year))
+    texts += _names(record)
+    for order, number, text in _places(record):
+        numbers.append((f"place_{order}", number))
+        texts.append((f"order_{order}", text + SEPARATOR + clean_path(record.path)))
+    return _document(texts, numbers)
+
+
+def clean_path(value: str) -> str:
+    """A path as the engine can take it."""
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
+
+
+def names_of(record: IndexedRecord) -> list[tuple[str, str]]:
+    """Each name that a record may be called by, with its language."""
+    return [*record.title.items(), *record.alternative]
+
+
+@lru_cache(1 << 12)
+def name_key(text: str) -> str:
+    """A name reduced to its folded words."""
+    return " ".join(map(fold, words(clean(text))))
+
+
+def _document(
+    texts: Iterable[tuple[str, str]], numbers: Iterable[tuple[str, int]]
+) -> tantivy.Document:
+    made: tantivy.Document = tantivy.Document()
+    for field, text in texts:
+        made.add_text(field, text)
+    for field, number in numbers:
+        if field == "year":
+            made.add_integer(field, number)
+        else:
+            made.add_unsigned(field, number)
+    return made
+
+
+def _stored(record: IndexedRecord) -> dict[str, Any]:
+    """What answers are written from: texts to take snippets of, and names to suggest."""
+    return {
+        "path": record.path,
+        "kind": record.kind,
+        **{
+            field: {tag: clean(text) for tag, text in getattr(record, field).items()}
+            for field in ("title", "subtitle", "abstract")
+        },
+        "alternative": [[tag, clean(text)] for tag, text in record.alternative],
+        "names": [clean(name) for name in record.names],
+    }
+
+
+def _levels(record: IndexedRecord) -> Iterator[tuple[str, str]]:
+    added: dict[str, Iterable[tuple[str, str]]] = {
+        "title": record.title.items(),
+        "heading": record.subtitle.items(),
+        "names": (*record.alternative, *(("", name) for name in record.names)),
+        "all": record.abstract.items(),
+    }
+    folded: set[str] = set()
+    so_far: dict[str, list[str]] = {form: [] for form in FORMS}
+    for level in LEVELS:
+        for tag, text in added[level]:
+            found, spelled = _analysed(text, languages_of(tag))
+            folded |= spelled
+            for form, analysed in found:
+                so_far[form].append(analysed)
+        for form, texts in so_far.items():
+            yield f"{level}_{form}", _BETWEEN.join(texts)
+    yield "spelling", " ".join(folded)
+    for text in record.title.values():
+        yield "whole", name_key(text)
+
+
+@lru_cache(1 << 12)
+def _analysed(
+    text: str, languages: tuple[str, ...]
+) -> tuple[list[tuple[str, str]], frozenset[str]]:
+    """A text in its forms, and its folded words. Names of agents and subjects come by often."""
+    found = words(clean(text))
+    stems = [(name, " ".join([stem(word, name) for word in found])) for name in languages]
+    return [("exact", " ".join(found)), *stems], frozenset(map(fold, found))
+
+
+def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:
+    for tag, text in names_of(record):
+        key = name_key(text)
+        for language in {tag.partition("-")[0].lower()} & set(READERS) | {"any"}:
+            yield f"name_{language}", key
+            yield f"begins_{language}", key
+
+
+def _places(record: IndexedRecord) -> Iterator[tuple[str, int, str]]:
+    for reader in READERS:
+        key = _in(record.title_order, reader)
+        yield f"title_{reader}", place.of_text(key), key
+    for order in ("newest", "oldest"):
+        year = place.of_year(record.year, newest_first=order == "newest")
+        yield order, place.of_year_and_path(year, record.path), f"{year:04}"
+    yield "path", place.of_path(record.path), ""
+
+
+def _in(keys: Mapping[str, str], reader: str) -> str:
+    """The sort key for a reader; English readers' where there is none."""
+    return clean(keys.get(reader, keys.get("en", ""))).replace(SEPARATOR, "")

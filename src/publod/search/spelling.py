@@ -1,0 +1,74 @@
+"""Correcting a text of which nothing was found: words that no publication has get the likeliest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tantivy import Query
+
+from publod.search.analysis import fold, words
+from publod.search.question import every, frequency_of, publications
+from publod.search.schema import schema
+from publod.search.state import State
+from publod.search.typed import Typed, Unit, read, replaced
+
+#: Shorter words have too many neighbours; from `_LONG` letters on, two slips are forgiven.
+_SHORT, _LONG = 4, 8
+#: Publications in which a word is looked for, and words that are corrected.
+_SEEN, _MOST = 30, 5
+
+
+def corrected(state: State, text: str, typed: Typed) -> str:
+    """The text with its unknown words replaced; '' if there is nothing that would help."""
+    others: dict[str, str] = {}
+    for word in dict.fromkeys(typed.words):
+        if len(others) < _MOST and not frequency_of(state, Unit((word,))):
+            other = likeliest(state, word)
+            if other:
+                others[word] = other
+    better = replaced(text, others)
+    return better if others and read(better).units else ""
+
+
+def likeliest(state: State, word: str) -> str:
+    """The word of some publication that is the fewest slips away; '' if there is none near."""
+    folded = fold(word)
+    if len(folded) < _SHORT or any(c.isdigit() for c in folded):
+        return ""
+    for slips in (1, 2) if len(folded) >= _LONG else (1,):
+        query = Query.fuzzy_term_query(schema(), "spelling", folded, distance=slips)
+        near = state.ordered(every([query, publications()]), "newest", 0, _SEEN)
+        seen = Counter(w for _, address in near for w in _words(state.stored(address)))
+        found = [(distance(fold(w), folded), -n, w) for w, n in seen.items()]
+        if fits := [rank for rank in found if rank[0] <= slips]:
+            return min(fits)[2]
+    return ""
+
+
+def _words(stored: dict[str, dict[str, str]]) -> Iterator[str]:
+    texts = [*stored["names"], *(pair[1] for pair in stored["alternative"])]
+    for field in ("title", "subtitle", "abstract"):
+        texts += stored[field].values()
+    for text in texts:
+        yield from words(text)
+
+
+def distance(one: str, other: str) -> int:
+    """Slips between two words: letters that are missing, added, wrong, or two that changed places.
+
+    3 or more is told as 3 where the lengths tell it. (Optimal string alignment.)
+    """
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        now = [i]
+        for j, b in enumerate(other, 1):
+            best = min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                best = min(best, before[j - 2] + 1)
+            now.append(best)
+        before, last = last, now
+    return last[-1]

@@ -1,0 +1,156 @@
+"""One state of the index: a searcher, and the name of the commit that it shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+import tantivy
+from cachetools import LRUCache
+from tantivy import FieldType, Order, Query
+
+from publod.errors import SearchError
+from publod.search.schema import FORMAT, SEPARATOR, STATE, schema
+
+_Value = TypeVar("_Value")
+#: Counts that a state keeps for the next page of the same question, and for others.
+_KEPT = 1024
+_META = "meta.json"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Documents, each with its score or with its text in an order, and how many there are."""
+
+    total: int
+    found: list[tuple[Any, tantivy.DocAddress]]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the index held after one commit; ``commit`` is 0 where nothing was indexed."""
+
+    searcher: tantivy.Searcher
+    commit: int = 0
+    version: str = ""
+    _kept: LRUCache[object, Any] = field(default_factory=lambda: LRUCache(_KEPT))
+    _lock: Lock = field(default_factory=Lock)
+
+    def kept(self, key: object, make: Callable[[], _Value]) -> _Value:
+        """What was made for a key, or is made now. A state never changes, so neither does this."""
+        with self._lock:
+            if key in self._kept:
+                found: _Value = self._kept[key]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+        return made
+
+    def count(self, query: Query) -> int:
+        """How many documents fit."""
+        return self.hits(query, 1).total
+
+    def hits(self, query: Query, limit: int, offset: int = 0) -> Hits:
+        """Documents by score, equal ones in no order."""
+        result = self.searcher.search(query, limit, offset=offset)
+        total: int = result.count  # type: ignore[attr-defined]  # the stub leaves it out
+        return Hits(total, result.hits)
+
+    def ordered(self, query: Query, order: str, offset: int, limit: int) -> list[Any]:
+        """A page in one of `schema.ORDERS`: pairs of a path and the document's address.
+
+        Numbers are sorted first. They find the page, however deep it is, save for documents with
+        the number of its first or its last; then texts sort no more than these.
+        """
+        rough = self.searcher.search(
+            query, limit, False, order_by_field=f"place_{order}", offset=offset, order=Order.Asc
+        ).hits
+        if not rough:
+            return []
+        first, last = rough[0][0], rough[-1][0]
+        before = self.count(both(query, _places(order, None, first - 1))) if offset and first else 0
+        exact = self.searcher.search(
+            both(query, _places(order, first, last)), limit, False,
+            order_by_field=f"order_{order}", offset=offset - before, order=Order.Asc,
+        ).hits  # fmt: skip
+        return [(text.rpartition(SEPARATOR)[2], address) for text, address in exact]
+
+    def stored(self, address: tantivy.DocAddress) -> dict[str, Any]:
+        """What a document keeps to write answers from."""
+        found: dict[str, Any] = json.loads(self.searcher.doc(address).get_first("stored") or "{}")
+        return found
+
+
+def both(query: Query, other: Query) -> Query:
+    """What fits a query and another, whose score does not count."""
+    unscored = Query.const_score_query(other, 0.0)
+    return Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+
+
+def _places(order: str, first: int | None, last: int) -> Query:
+    return Query.range_query(schema(), f"place_{order}", FieldType.Unsigned, first, last)
+
+
+def stamp(folder: Path) -> object:
+    """Differs when another commit has been made; asked before each answer, so it must be cheap."""
+    try:
+        found = (folder / _META).stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise unreadable(error) from error
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def state_of(folder: Path) -> State:
+    """The present state. Raises SearchError when the index cannot be read."""
+    with told():
+        index = tantivy.Index.open(str(folder))
+        index.config_reader("manual")
+        index.reload()
+        searcher = index.searcher()
+        query = Query.term_query(schema(), "path", STATE)
+        found = searcher.search(query, 1).hits
+        if not found:
+            if searcher.num_docs:
+                raise ValueError("it does not say which commit it shows")
+            return State(searcher)
+        said = json.loads(searcher.doc(found[0][1]).get_first("stored") or "{}")
+        if said.get("format") != FORMAT:
+            raise ValueError("it was made by another version of publod")
+        return State(searcher, said["commit"], said["version"])
+
+
+def empty_state() -> State:
+    """A state in which nothing has been indexed."""
+    index = tantivy.Index(schema())
+    index.config_reader("manual")
+    return State(index.searcher())
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Let every fault of the engine be a SearchError that says what helps."""
+    try:
+        yield
+    except SearchError:
+        raise
+    except BaseException as error:
+        # A damaged file may make the engine panic, which is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise unreadable(error) from error
+
+
+def unreadable(error: BaseException) -> SearchError:
+    """The error for an index that cannot be used."""
+    reason = " ".join(str(error).split()).rstrip(".")
+    return SearchError(
+        f"the search index cannot be used ({reason}); `publod rebuild` makes it anew"
+    )

@@ -1,0 +1,218 @@
+"""The search index follows the ledger, however it has been treated."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.catalogue import Home, Records, edited, ref, small
+from publod.ingest import indexing
+from publod.ingest.indexing import catch_up, rebuild
+from publod.ledger import Ledger
+from publod.search.engine import TantivyIndex
+from publod.search.protocol import Asked, IndexedRecord
+from publod.search.schema import STATE
+from publod.search.state import state_of
+from publod.search.writer import TantivyWriter
+
+
+class Kept:
+    """A writer that keeps what it is given, to look at."""
+
+    def __init__(self) -> None:
+        self.commit, self.version = 0, ""
+        self.records: dict[str, IndexedRecord] = {}
+
+    def reset(self) -> None:
+        self.__init__()  # type: ignore[misc]
+
+    def apply(self, commit: int, version: str, changes: Any) -> None:
+        for path, record in changes:
+            self.records.pop(path, None)
+            if record is not None:
+                self.records[path] = record
+        self.commit, self.version = commit, version
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path)
+    made.put(small())
+    return made
+
+
+def followed(home: Home, records: Records, kept: Kept) -> dict[str, IndexedRecord]:
+    home.put(records)
+    catch_up(home.truth, kept)
+    return kept.records
+
+
+def anew(home: Home) -> dict[str, IndexedRecord]:
+    kept = Kept()
+    rebuild(home.truth, kept)
+    return kept.records
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_following_holds_what_indexing_anew_would(home: Home, seed: int) -> None:
+    chance, records, kept = random.Random(seed), small(), Kept()
+    catch_up(home.truth, kept)
+    for _ in range(6):
+        for _ in range(chance.choice((0, 1, 2))):  # the index may have missed some commits
+            records = edited(chance, records, 4)
+            home.put(records)
+        catch_up(home.truth, kept)
+        assert kept.version == home.truth.head().version
+        assert kept.records == anew(home)
+
+
+def stored(folder: Path) -> list[Any]:
+    """All that the index holds, whatever order it came in."""
+    state = state_of(folder)
+    from tantivy import Query
+
+    hits = state.searcher.search(Query.all_query(), 1000).hits
+    found = [state.stored(address) for _, address in hits]
+    return sorted(json.dumps(d, sort_keys=True) for d in found if "path" in d)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_real_index_follows_too(home: Home, seed: int) -> None:
+    chance, records = random.Random(seed), small()
+    following, fresh = home.folder / "search", home.folder / "fresh"
+    for _ in range(4):
+        catch_up(home.truth, TantivyWriter(following))
+        rebuild(home.truth, TantivyWriter(fresh, fresh=True))
+        assert stored(following) == stored(fresh)
+        one, other = TantivyIndex(following), TantivyIndex(fresh)
+        assert one.version == other.version == home.truth.head().version
+        for asked in (Asked(), Asked("bok"), Asked("ämne", sort="title"), Asked(sort="type")):
+            assert one.search(asked, 0, 50) == other.search(asked, 0, 50)
+        records = edited(chance, records, 5)
+        home.put(records)
+    assert STATE not in "".join(stored(following))
+
+
+def test_a_publication_is_found_by_all_that_it_says(home: Home) -> None:
+    records = small()
+    records["publication/p1"] |= {
+        "pub:subtitle": ['"Undertitel"@sv'],
+        "dcterms:abstract": ['"Handlar om allt"@sv', '"About everything"@en'],
+        "dcterms:identifier": ['"REG-7"'],
+        "pub:isbn": ['"978-91-88455-01-2"'],
+        "pub:doi": ['"10.1234/abc"'],
+        "pub:numberInSeries": ['"2018:19"'],
+        "dcterms:publisher": [ref("agent/a4")],
+        "dcterms:audience": ["<http://elsewhere.example/all>"],
+    }
+    records["agent/a1"]["skos:altLabel"] = ['"A-ett"']
+    records["subject/s2"]["skos:altLabel"] = ['"Tvåan"@sv']
+    found = followed(home, records, Kept())["publication/p1"]
+    assert found.title == {"sv": "Bok 1", "en": "Book 1"}
+    assert found.subtitle == {"sv": "Undertitel"}
+    assert found.abstract == {"sv": "Handlar om allt", "en": "About everything"}
+    assert found.subject == ("subject/s1", "subject/s0", "subject/s2")
+    assert found.agent == ("agent/a1", "agent/a3", "agent/a4")
+    assert (found.type, found.language, found.audience) == (("type/t1",), ("SWE",), ())
+    assert found.year == 2002
+    assert found.title_order == {"sv": "bok 1", "en": "book 1"}
+    assert found.type_order == {"sv": "typ 1", "en": "type 1"}
+    assert set(found.names) - {""} == {
+        "Agent 1", "A-ett", "Agent 3", "Agent 4", "Ämne 1", "Ämne 2", "Tvåan", "REG-7", "REG7",
+        "978-91-88455-01-2", "9789188455012", "10.1234/abc", "2018:19",
+    }  # fmt: skip
+
+
+def test_other_kinds_are_there_by_their_names(home: Home) -> None:
+    records = small()
+    records["agent/a1"]["skos:altLabel"] = ['"A-ett"']
+    found = followed(home, records, Kept())
+    assert {path.partition("/")[0] for path in found} == {
+        "publication", "work", "agent", "subject", "type",
+    }  # fmt: skip
+    assert found["agent/a1"].alternative == (("", "A-ett"),)
+    assert found["work/w2"].title == {"sv": "Verk 2"}
+    assert found["subject/s2"].subject == ()
+
+
+def test_a_new_place_in_the_hierarchy_reaches_all_below_it(home: Home) -> None:
+    """s2 is below s1, which is below s0: p2 is about s2, and no link of p2 changes."""
+    records, kept = small(), Kept()
+    catch_up(home.truth, kept)
+    assert kept.records["publication/p2"].subject == (
+        "subject/s2", "subject/s1", "subject/s0", "subject/s3",
+    )  # fmt: skip
+    records["subject/s0"]["skos:broader"] = [ref("subject/s4")]
+    above = followed(home, records, kept)["publication/p2"].subject
+    assert above == (
+        "subject/s2", "subject/s1", "subject/s0", "subject/s4", "subject/s3",
+    )  # fmt: skip
+    del records["subject/s1"]
+    above = followed(home, records, kept)["publication/p2"].subject
+    assert above == ("subject/s2", "subject/s3")
+
+
+def test_circles_do_no_harm(home: Home) -> None:
+    records = small()
+    records["subject/s0"]["skos:broader"] = [ref("subject/s2"), ref("subject/s0")]
+    found = followed(home, records, Kept())["publication/p0"].subject
+    assert found == ("subject/s0", "subject/s2", "subject/s1")
+
+
+def test_little_is_done_for_a_little_change(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    records, kept = small(), Kept()
+    assert catch_up(home.truth, kept) == len(small())
+    assert catch_up(home.truth, kept) == 0
+    records["publication/p8"]["dcterms:title"] = ['"Ny"@sv']
+    home.put(records)
+    told: list[int] = []
+    assert catch_up(home.truth, kept, told.append) == sum(told) < len(small()) / 2
+
+
+def test_a_withdrawn_record_is_found_no_more(home: Home) -> None:
+    records, kept = small(), Kept()
+    catch_up(home.truth, kept)
+    del records["publication/p8"], records["agent/a3"]
+    found = followed(home, records, kept)
+    assert "publication/p8" not in found
+    assert "agent/a3" not in found
+    assert "agent/a3" not in found["publication/p1"].agent
+
+
+def test_an_index_of_another_ledger_is_made_anew(tmp_path: Path) -> None:
+    first, second, kept = Home(tmp_path), Home(tmp_path / "second"), Kept()
+    second.folder.mkdir()
+    first.put(small())
+    first.put({})
+    second.put({path: record for path, record in small().items() if not path.endswith("0")})
+    second.put(small())
+    catch_up(first.truth, kept)
+    assert kept.records == {}
+    assert kept.commit == second.truth.head().id
+    catch_up(second.truth, kept)
+    assert kept.records == anew(second) != {}
+
+
+def test_a_fault_in_the_middle_is_mended_by_the_next_try(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home.folder / "search"
+    catch_up(home.truth, TantivyWriter(folder))
+    before = stored(folder)
+    home.put(edited(random.Random(1), small(), 8))
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "graphs", _fault)
+        with pytest.raises(ZeroDivisionError):
+            catch_up(home.truth, TantivyWriter(folder))
+    assert stored(folder) == before
+    catch_up(home.truth, TantivyWriter(folder))
+    assert TantivyIndex(folder).version == home.truth.head().version
+    assert indexing.catch_up(home.truth, TantivyWriter(folder)) == 0
+
+
+def _fault(*_: object) -> object:
+    raise ZeroDivisionError

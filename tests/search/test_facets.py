@@ -1,0 +1,122 @@
+"""Counts are exactly right under every combination, as a plain program counts them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publod.search.engine import TantivyIndex
+from publod.search.protocol import FACETS, Asked, IndexedRecord
+from publod.search.writer import TantivyWriter
+
+from .books import book, build
+
+WORDS = ("alfa", "beta", "gamma", "delta", "kappa", "sigma")
+VALUES = {facet: [f"{facet}/{n}" for n in range(3)] for facet in FACETS}
+YEARS = st.sampled_from([None, 1999, 2000, 2001, 2005])
+
+
+def some(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(values), max_size=2).map(tuple)
+
+
+BOOKS = st.builds(
+    lambda words, **said: said | {"abstract": {"sv": " ".join(words)}},
+    words=st.lists(st.sampled_from(WORDS), max_size=5),
+    year=YEARS,
+    type=some(VALUES["type"]).map(lambda found: found[:1]),
+    **{facet: some(VALUES[facet]) for facet in FACETS if facet != "type"},
+)
+ASKED = st.builds(
+    Asked,
+    text=st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join),
+    years=st.lists(
+        st.tuples(st.sampled_from([-(10**30), 1999, 2000]), st.sampled_from([1999, 2001, 10**30])),
+        max_size=2,
+    ).map(tuple),
+    **{facet: some(VALUES[facet]) for facet in FACETS},
+)
+
+
+def fits(record: IndexedRecord, asked: Asked, *, without: str = "") -> bool:
+    """The meaning of the facets, in as few words as it can be said."""
+    text = record.abstract.get("sv", "").split()
+    return (
+        all(word in text for word in asked.text.split())
+        and all(
+            value in getattr(record, facet)
+            for facet in ("subject", "agent", "language", "audience")
+            for value in getattr(asked, facet)
+        )
+        and (without == "type" or not asked.type or bool(set(asked.type) & set(record.type)))
+        and (
+            without == "years"
+            or not asked.years
+            or any(record.year is not None and a <= record.year <= b for a, b in asked.years)
+        )
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(BOOKS, max_size=25), st.lists(ASKED, min_size=1, max_size=8), st.data())
+def test_counts_are_those_of_a_plain_program(
+    tmp_path_factory: pytest.TempPathFactory,
+    said: list[dict[str, object]],
+    questions: list[Asked],
+    data: st.DataObject,
+) -> None:
+    folder = tmp_path_factory.mktemp("index")
+    books = [
+        IndexedRecord(f"publication/{n}", "publication", **one)  # type: ignore[arg-type]
+        for n, one in enumerate(said)
+    ]
+    gone = data.draw(st.sets(st.sampled_from([b.path for b in books]), max_size=5)) if books else ()
+    writer = TantivyWriter(folder)
+    writer.apply(1, "1.x", ((b.path, b) for b in books))
+    writer.apply(2, "2.x", ((path, None) for path in gone))
+    books = [b for b in books if b.path not in gone]
+    index = TantivyIndex(folder)
+    for asked in questions:
+        results = index.search(asked, 0, 100)
+        expected = [b for b in books if fits(b, asked)]
+        assert results.total == len(expected)
+        assert {hit.path for hit in results.hits} == {b.path for b in expected}
+        assert set(index.paths(asked)) == {b.path for b in expected}
+        for facet in FACETS:
+            counted = [b for b in books if fits(b, asked, without=facet)]
+            assert results.facets[facet] == Counter(
+                value for b in counted for value in set(getattr(b, facet))
+            )
+        counted = [b for b in books if fits(b, asked, without="years")]
+        assert results.years == Counter(b.year for b in counted if b.year is not None)
+
+
+@pytest.mark.parametrize("share", [lambda n: n % 10 == 0, lambda n: n % 10 != 0])
+def test_many_values_are_cut_to_those_with_the_most(
+    tmp_path: Path, share: Callable[[int], bool]
+) -> None:
+    """Whether few publications fit or most: they are counted in different ways."""
+    books = [
+        book(str(n), "Alfa" if share(n) else "Beta", subject=(f"subject/{n:04}", "subject/all"))
+        for n in range(1500)
+    ]
+    counts = build(tmp_path, books).search(Asked("alfa"), 0, 0).facets["subject"]
+    expected = sorted(f"subject/{n:04}" for n in range(1500) if share(n))[:999]
+    fitting = sum(map(share, range(1500)))
+    assert list(counts.items()) == [("subject/all", fitting), *((s, 1) for s in expected)]
+
+
+def test_a_value_that_nothing_has_finds_nothing(tmp_path: Path) -> None:
+    index = build(tmp_path, [book("a", "Alfa", subject=("subject/å", ""), year=2000)])
+    for value in ("subject/nowhere", "\ud800", "\0", "x" * 70_000):
+        for facet in FACETS:
+            asked = replace(Asked(), **{facet: (value,)})  # type: ignore[arg-type]
+            assert index.search(asked, 0, 10).total == 0
+    assert index.search(Asked(subject=("subject/å", "")), 0, 10).total == 1
+    assert index.search(Asked(years=((2001, 1999),)), 0, 10).total == 0

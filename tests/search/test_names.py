@@ -1,0 +1,102 @@
+"""Suggestions while somebody types, and names for reconciliation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publod.search.engine import TantivyIndex
+from publod.search.protocol import Suggestion
+
+from .books import book, build
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
+    books = [
+        book("police", "polis", en="police", kind="subject", alternative=(("sv", "ordningsmakt"),)),
+        book("pm", "Polismyndigheten", en="Swedish Police Authority", kind="agent",
+             alternative=(("en", "Police"), ("", "SPA"))),
+        book("first", "Polisens arbete", en="Police work", year=2001),
+        book("second", "Polisens arbete", en="Police work", year=2002),
+        book("north", "Om polisen i norr", en="On police"),
+        book("w", "Polisens verk", kind="work"),
+        book("t", "Polistyp", kind="type"),
+        book("eu", en="Återvändande Europe", kind="agent"),
+    ]  # fmt: skip
+    return build(tmp_path_factory.mktemp("index"), books)
+
+
+def names(index: TantivyIndex, typed: str, reader: str, limit: int = 8) -> list[str]:
+    return [suggestion.name for suggestion in index.suggest(typed, reader, limit)]
+
+
+def test_names_in_the_readers_language_come_first_and_headings_before_titles(
+    index: TantivyIndex,
+) -> None:
+    assert names(index, "polis", "sv") == [
+        "polis", "Polismyndigheten", "Polisens arbete", "Om polisen i norr",
+    ]  # fmt: skip
+    assert names(index, "Police", "en") == ["police", "Police", "Police work", "On police"]
+    assert names(index, "police", "sv") == ["police", "Police", "Police work", "On police"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("ORDN", ["ordningsmakt"]),
+        ("swedish pol", ["Swedish Police Authority"]),
+        ("authority", ["Swedish Police Authority"]),
+        ("authority sw", ["Swedish Police Authority"]),
+        ("atervand", ["Återvändande Europe"]),
+        ("polic swedish", []),
+        ("", []), ("?", []), ("xyzzy", []),
+    ],
+)  # fmt: skip
+def test_any_word_may_be_begun(index: TantivyIndex, typed: str, expected: list[str]) -> None:
+    assert names(index, typed, "en") == expected
+
+
+def test_a_suggestion_tells_what_it_leads_to(index: TantivyIndex) -> None:
+    assert index.suggest("spa", "sv") == [Suggestion("agent", "agent/pm", "SPA", "")]
+    assert index.suggest("ordning", "en") == [
+        Suggestion("subject", "subject/police", "ordningsmakt", "sv")
+    ]
+    assert len(index.suggest("polis", "sv", 2)) == 2
+    assert index.suggest("polis", "sv", 0) == []
+
+
+def test_many_editions_do_not_crowd_out_other_titles(tmp_path: Path) -> None:
+    books = [book(f"{n:03}", "Rapport om barn") for n in range(100)]
+    index = build(tmp_path, [*books, book("other", "Rapport om vatten")])
+    assert names(index, "rapport", "sv") == ["Rapport om barn", "Rapport om vatten"]
+
+
+def test_a_name_that_is_the_text_scores_1(index: TantivyIndex) -> None:
+    assert index.match("POLISMYNDIGHETEN", ["agent"], 3)[0] == ("agent/pm", 1.0)
+    assert index.match("spa", ["agent", "work"], 3)[0] == ("agent/pm", 1.0)
+    assert index.match("polis", ["agent"], 3)[0][1] < 1
+    scores = dict(index.match("Aterv\u00e4ndande europe", ["agent"], 3))
+    assert 0.95 < scores["agent/eu"] < 1
+
+
+def test_names_that_are_nearly_the_text_are_matched(index: TantivyIndex) -> None:
+    for text in ("Polismyndighet", "Polismynigheten", "The Swedish Police Authority"):
+        path, score = index.match(text, ["agent"], 3)[0]
+        assert path == "agent/pm"
+        assert 0.8 < score < 1
+    assert index.match("xyzzy", ["agent"], 3) == []
+
+
+def test_only_the_kinds_that_are_asked_for_are_matched(index: TantivyIndex) -> None:
+    assert [path for path, _ in index.match("Polisens verk", ["work"], 5)] == ["work/w"]
+    assert [path for path, _ in index.match("Polistyp", ["type"], 5)] == ["type/t"]
+    assert index.match("Polistyp", [], 5) == []
+    assert len(index.match("Polisens arbete", ["publication"], 1)) == 1
+
+
+def test_the_exact_name_is_found_among_many_alike(tmp_path: Path) -> None:
+    books = [book(f"{n:04}", f"Rapport {n}") for n in range(500)]
+    index = build(tmp_path, books)
+    assert index.match("rapport 377", ["publication"], 2)[0] == ("publication/0377", 1.0)

@@ -1,0 +1,116 @@
+"""Which publications have what was typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from publod.search.engine import TantivyIndex
+from publod.search.protocol import Asked
+
+from .books import book, build, found
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
+    books = [
+        book("a", "Myndighet i samverkan", subtitle="Handel med människor"),
+        book("b", "Återresa", abstract="Stöd till den som vill återvända hem"),
+        book("c", "Barn", en="Children at risk", names=("Socialstyrelsen", "2018:19")),
+        book("d", "Rapport om barnen", names=("978-91-88455-01-2", "9789188455012")),
+        book("e", "Sektorns ansvar", abstract="Handeln växer i hela sektorn, år 2018 och 19"),
+        book("f", en="Victims of trafficking", abstract={"ar": "الاتجار بالبشر"}),
+    ]
+    return build(tmp_path_factory.mktemp("index"), books)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("myndigheternas", "a"), ("MYNDIGHET", "a"), ("myndigheter", "a"), ("myndigheten", "a"),
+        ("handel", "ae"), ("handeln", "ae"), ("handelns", "ae"), ("sektor", "e"),
+        ("barn", "cd"), ("barnens", "cd"), ("victim", "f"), ("children's", "c"), ("risks", "c"),
+    ],
+)  # fmt: skip
+def test_inflected_words_are_one(index: TantivyIndex, typed: str, expected: str) -> None:
+    assert sorted(found(index, typed)) == list(expected)
+
+
+@pytest.mark.parametrize(
+    "typed", ["aterresa", "återresa", "A\u030aterresa", "åter\u00adresa", "ATERRESOR"]
+)
+def test_marks_on_letters_may_be_left_out(index: TantivyIndex, typed: str) -> None:
+    assert found(index, typed) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("samverkan människor", "a"),
+        ("samverkan barn", ""),
+        ("och stöd till den", "b"),
+        ("till den som", "b"),
+        ("barn socialstyrelsen risk", "c"),
+        ("socialstyrelsen: barn!", "c"),
+        ("الاتجار", "f"),
+    ],
+)
+def test_few_words_are_all_needed_but_for_those_that_tell_nothing(
+    index: TantivyIndex, typed: str, expected: str
+) -> None:
+    assert found(index, typed) == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ('"handel med människor"', "a"),
+        ("”människor handel”", ""),
+        ("”Handel med människorna”", "a"),
+        ('"children at risk" barn', "c"),
+        ('"barn', "cd"),
+        ('"myndighet samverkan"', ""),
+    ],
+)
+def test_words_in_quotes_stand_together(index: TantivyIndex, typed: str, expected: str) -> None:
+    assert sorted(found(index, typed)) == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2018:19", "c"), ("978-91-88455-01-2", "d"), ("9789188455012", "d"),
+        ("978 91 88455 01 2", "d"), ("978-91-88455", "d"), ("978-91-88455-02", ""),
+    ],
+)  # fmt: skip
+def test_numbers_are_found_as_they_are_written(
+    index: TantivyIndex, typed: str, expected: str
+) -> None:
+    assert found(index, typed) == list(expected)
+
+
+def test_of_running_text_not_everything_is_needed(index: TantivyIndex) -> None:
+    typed = (
+        "Jag undrar vilket stöd det finns för den som vill återvända hem till sitt land, "
+        "och hur en återresa ordnas."
+    )
+    assert found(index, typed)[0] == "b"
+    assert found(index, "en två tre fyra fem sex sju åtta nio tio") == []
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\n\t", "\u00ad", "\ud800", "\0"])
+def test_a_blank_text_asks_for_everything(index: TantivyIndex, typed: str) -> None:
+    assert index.search(Asked(typed), 0, 10).total == 6
+
+
+@pytest.mark.parametrize("typed", ["???", '""', "-", "😀"])
+def test_signs_alone_find_nothing(index: TantivyIndex, typed: str) -> None:
+    results = index.search(Asked(typed), 0, 10)
+    assert (results.total, results.hits, results.corrected) == (0, (), "")
+    assert {count for facet in results.facets.values() for count in facet.values()} == set()
+
+
+def test_only_publications_are_found(tmp_path: Path) -> None:
+    index = build(tmp_path, [book("x", "Polis", kind="agent"), book("y", "Polis", kind="work")])
+    assert found(index, "polis") == found(index, "") == []
