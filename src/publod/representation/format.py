@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rdflib import Graph
@@ -28,6 +28,8 @@ class Document:
 
 
 Writer = Callable[[Document], bytes]
+#: Writes publications one after the other, so that a long list needs no more memory than a short.
+ListWriter = Callable[[Iterable[Entry]], Iterator[bytes]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Format:
 
     ``suffix`` is without its dot. ``accepts`` are further media types that ask for this format:
     former names, and types of which it is a subset. ``profile`` (RFC 6906) tells apart formats
-    that share a media type. A format without a ``writer`` is written by the floor above.
+    that share a media type. A format without a ``writer`` is written by the floor above;
+    ``list_writer`` is that of formats in which a list of publications is one document.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Format:
     accepts: tuple[str, ...] = ()
     profile: str | None = None
     charset: bool = False
+    list_writer: ListWriter | None = None
 
     @property
     def content_type(self) -> str:
@@ -58,6 +62,12 @@ class Format:
         if self.writer is None:
             raise NotImplementedError(f"{self.name} is not written on this floor")
         return self.writer(document)
+
+    def write_many(self, entries: Iterable[Entry]) -> Iterator[bytes]:
+        """A list of publications in this format, piece by piece."""
+        if self.list_writer is None:
+            raise NotImplementedError(f"{self.name} has no lists of publications on this floor")
+        return self.list_writer(entries)
 
 
 class NotRepresentable(PublodError):

@@ -1,4 +1,4 @@
-"""The formats of a record, listed once.
+"""The formats, listed once.
 
 Adding one: a module with its writer, and one line here. The order is the server's preference
 among formats that a client likes equally well (RFC 9110, section 12.1), so HTML answers ``*/*``.
@@ -6,7 +6,7 @@ among formats that a client likes equally well (RFC 9110, section 12.1), so HTML
 
 from __future__ import annotations
 
-from publod.representation import jsonld, ntriples, rdfxml, turtle
+from publod.representation import bibtex, csl_json, jsonld, ntriples, rdfxml, ris, turtle
 from publod.representation.format import Format
 
 #: Its writer is the web floor's: pages need templates, translations and search.
@@ -36,10 +36,46 @@ TRIG = Format(
     "trig", "TriG", "application/trig", "trig", turtle.write_trig, accepts=("application/x-trig",)
 )
 
-FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES, TRIG)
+BIBTEX = Format(
+    "bibtex", "BibTeX", "application/x-bibtex", "bib", bibtex.write,
+    accepts=("text/x-bibtex",), list_writer=bibtex.write_many,
+)  # fmt: skip
 
-_BY_SUFFIX = {f.suffix: f for f in FORMATS}
-_BY_MEDIA_TYPE = {f.media_type: f for f in reversed(FORMATS)}
+RIS = Format(
+    "ris", "RIS", "application/x-research-info-systems", "ris", ris.write,
+    list_writer=ris.write_many,
+)  # fmt: skip
+
+CSL_JSON = Format(
+    # Not .csl, which is a style: programs that cite would try to install it.
+    "csl-json", "CSL-JSON", "application/vnd.citationstyles.csl+json", "csljson", csl_json.write,
+    # Its media type at DOI agencies before 2013.
+    accepts=("application/citeproc+json",), list_writer=csl_json.write_many,
+)  # fmt: skip
+
+#: Lists of publications only. The writers of this and of the next are the web floor's.
+CSV = Format("csv", "CSV", "text/csv", "csv", charset=True)
+
+ATOM = Format("atom", "Atom", "application/atom+xml", "atom")
+
+#: Of every record.
+FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES, TRIG)
+#: In which a publication is cited.
+CITING: tuple[Format, ...] = (BIBTEX, RIS, CSL_JSON)
+#: All that there are; no record may have an address that ends in one of their suffixes.
+ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, ATOM)
+
+#: The kinds of records of which there is a feed: of their publications, or of what changed.
+_WITH_FEED = frozenset({"publication", "work", "agent", "subject", "type", "audience"})
+
+_BY_SUFFIX = {f.suffix: f for f in ALL}
+_BY_MEDIA_TYPE = {f.media_type: f for f in reversed(ALL)}
+
+
+def formats_of(kind: str) -> tuple[Format, ...]:
+    """The formats of a record of a kind, in the order of the server's preference."""
+    citing = CITING if kind == "publication" else ()
+    return (*FORMATS, *citing, *((ATOM,) if kind in _WITH_FEED else ()))
 
 
 def by_suffix(suffix: str) -> Format | None:
