@@ -176,13 +176,25 @@ def app(tmp_path: Path) -> Flask:
 #: URLs are promises: these are all that the service has made. One may be added; none may go.
 ROUTES = """
 /                     GET HEAD OPTIONS
+/.well-known/void     GET HEAD OPTIONS
+/changes              GET HEAD OPTIONS
+/changes/<int:number> GET HEAD OPTIONS
+/datasets/dcat        GET HEAD OPTIONS
+/dumps                GET HEAD OPTIONS
+/dumps/<name>         GET HEAD OPTIONS
+/sitemap.xml          GET HEAD OPTIONS
+/sitemap-<int:number>.xml GET HEAD OPTIONS
+/unapi                GET HEAD OPTIONS
 /<path:path>          GET HEAD OPTIONS
 /context.jsonld       GET HEAD OPTIONS
+/oai                  GET HEAD OPTIONS POST
+/opensearch.xml       GET HEAD OPTIONS
 /robots.txt           GET HEAD OPTIONS
 /sparql               GET HEAD OPTIONS POST
+/suggest              GET HEAD OPTIONS
 /static/<path:filename> GET HEAD OPTIONS
 """
-PROMISED_LISTS = {"publications", "works", "agents", "subjects"}
+PROMISED_LISTS = {"publications", "works", "agents", "subjects", "types", "audiences"}
 PROMISED_VOCABULARIES = {"ontology", "shapes"}
 
 
@@ -197,7 +209,8 @@ def test_lists_and_vocabularies_are_at_the_promised_addresses(app: Flask) -> Non
     client = app.test_client()
     for path in PROMISED_LISTS | PROMISED_VOCABULARIES:
         assert client.get(f"/{path}.ttl").status_code == 200
-    first = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()} - {"", "<path:path>"}
+    rules = [rule.rule.replace("<int:number>", "0") for rule in app.url_map.iter_rules()]
+    first = {rule.split("/")[1] for rule in rules} - {"", "<path:path>"}
     assert first | PROMISED_LISTS | PROMISED_VOCABULARIES <= RESERVED
 
 

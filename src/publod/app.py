@@ -10,16 +10,32 @@ from flask_babel import Babel
 import publod
 from publod import bootstrap
 from publod.config import Settings
+from publod.harvest.oai import Provider
+from publod.harvest.oai.names import domain_of
+from publod.harvest.rows import KeptRows
 from publod.repository import Repository
 from publod.syntax import SourceFormat, graph_of, read
 from publod.vocabulary import PUB, SHAPES
-from publod.web import errors, pages, sparql, templating, vocabularies
+from publod.web import (
+    datasets,
+    errors,
+    oai,
+    opensearch,
+    pages,
+    sparql,
+    suggest,
+    templating,
+    unapi,
+    vocabularies,
+)
 from publod.web.cache import RenderCache
+from publod.web.compression import compress
 from publod.web.kept import KeptAnswers
 from publod.web.site import KEY, Site, Vocabulary, build_of
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
 )
 
 
@@ -40,6 +56,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[KEY] = Site(
         repository=Repository(ledger),
         queries=bootstrap.query_service(settings, ledger.base_url),
+        search=bootstrap.search_index(settings),
+        provider=_provider(settings, Repository(ledger), build),
         vocabularies={
             "ontology": _vocabulary("ontology", PUB.iri, settings.ontology),
             "shapes": _vocabulary("shapes", SHAPES, settings.shapes),
@@ -55,12 +73,23 @@ def create_app(settings: Settings) -> Flask:
     )
     templating.register(app)
     errors.register(app)
-    for room in (vocabularies, sparql, pages):
+    for room in (vocabularies, sparql, suggest, opensearch, oai, unapi, pages):
         app.register_blueprint(room.blueprint)
+    datasets.register(app, settings.home / "dumps", settings.database)
     app.after_request(_finish)
     kept = KeptAnswers(app.wsgi_app, app.extensions[KEY].queries, settings.cache_mb << 18)
     app.wsgi_app = kept  # type: ignore[method-assign]
     return app
+
+
+def _provider(settings: Settings, repository: Repository, build: str) -> Provider:
+    domain = domain_of(repository.base_url)
+    return Provider(
+        repository,
+        KeptRows(settings.rows, build, settings.rows_mb << 20),
+        settings.email or f"postmaster@{domain}",
+        settings.language,
+    )
 
 
 def _vocabulary(path: str, iri: str, folder: Path) -> Vocabulary:
@@ -92,4 +121,4 @@ def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
         headers["Content-Security-Policy"] = _POLICY
         headers["Referrer-Policy"] = "same-origin"
-    return response
+    return compress(response)

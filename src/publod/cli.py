@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +82,7 @@ def load(paths: tuple[Path, ...], prune: bool, dry_run: bool) -> None:
                 if not outcome.report.conforms:
                     raise ValidationFailed(outcome.report, len(outcome.report.violations))
             else:
-                now = int(time.time())
-                outcome = ingest.load(paths, writer.ledger, writer.create, *common, now, **options)
+                outcome = ingest.load(paths, writer.ledger, writer.create, *common, **options)
         except ValidationFailed as failure:
             shown.stop()
             _tell_violations(failure.report, writer.base_url)
@@ -146,9 +144,10 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 @main.command()
 def rebuild() -> None:
-    """Make the SPARQL store anew from the ledger."""
+    """Make the SPARQL store and the search index anew from the ledger."""
     from publod import bootstrap, ingest
     from publod.errors import LedgerMissing
+    from publod.ingest import indexing
     from publod.progress import steps
 
     settings = _settings()
@@ -156,8 +155,11 @@ def rebuild() -> None:
         if writer.ledger is None:
             raise LedgerMissing("nothing has been loaded yet: there is nothing to rebuild")
         with bootstrap.store(settings, fresh=True) as store:
-            done = ingest.rebuild(writer.ledger, store, shown("rebuild", 0))
-    click.echo(f"rebuilt the SPARQL store: {done} records")
+            projected = ingest.rebuild(writer.ledger, store, shown("project", 0))
+        index = bootstrap.search_writer(settings, fresh=True)
+        indexed = indexing.rebuild(writer.ledger, index, shown("index", 0))
+    click.echo(f"rebuilt the SPARQL store: {projected} records")
+    click.echo(f"rebuilt the search index: {indexed} records")
 
 
 @main.command()
@@ -211,6 +213,20 @@ def export(form: str, output: Path | None, derived: bool) -> None:
             draft.replace(output)
         finally:
             draft.unlink(missing_ok=True)
+
+
+@main.command()
+def dump() -> None:
+    """Write the files of the whole catalogue that /dumps offers, as of the last commit."""
+    from publod import bootstrap
+    from publod.harvest.dump_folder import DumpFolder
+    from publod.repository import Repository
+
+    settings = _settings()
+    repository = Repository(bootstrap.reading_ledger(settings))
+    folder = settings.home / "dumps"
+    for file in DumpFolder(folder).make(repository).files:
+        click.echo(f"{file.sha256}  {folder / file.name}")
 
 
 @main.command()

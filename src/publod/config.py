@@ -61,6 +61,13 @@ def _language(text: str) -> str:
     return text
 
 
+def _email(text: str) -> str:
+    name, at, host = text.rpartition("@")
+    if not at or len(name) < 2 or "." not in host or any(c.isspace() for c in text):
+        raise ValueError("an address like metadata@agency.example is needed")
+    return text
+
+
 def _setting(default: Any, read: Callable[[str], Any], help_: str) -> Any:
     """A setting: its default, how its text is read, and its help."""
     if callable(default):
@@ -117,6 +124,14 @@ class Settings:
         _count,
         "How much each web process keeps of rendered documents, in MiB; and of answers a quarter.",
     )
+    email: str | None = _setting(
+        None, _email,
+        "The administrator's address, which harvesters are told. Unset: postmaster at the host of "
+        "the base URL.",
+    )  # fmt: skip
+    rows_mb: int = _setting(
+        4096, _count, "How much of rendered records is kept on disk for harvesters, in MiB."
+    )
     query_deadline: float = _setting(
         20.0, _positive, "After how many seconds a SPARQL query is stopped."
     )
@@ -141,6 +156,16 @@ class Settings:
     def store(self) -> Path:
         """The folder of the SPARQL store."""
         return self.home / "store"
+
+    @property
+    def search(self) -> Path:
+        """The folder of the search index."""
+        return self.home / "search"
+
+    @property
+    def rows(self) -> Path:
+        """The file of rendered records, which may be deleted at any time."""
+        return self.home / "rows.db"
 
     @property
     def database(self) -> str:

@@ -179,7 +179,7 @@ def test_the_status_tells_where_everything_is(loaded: Path) -> None:
     assert told["home"] == str(loaded.resolve())
     assert told["ledger"].startswith("commit 1, 20")
     assert "9 publication" in told["records"]
-    assert told["SPARQL store"] == "commit 1"
+    assert told["SPARQL store"] == told["search index"] == "commit 1"
     found = json.loads(publod(loaded, "status", "--json").stdout)
     assert found["records"]["publication"] == 9
     assert list(found) == list(told)
@@ -237,6 +237,9 @@ def damage(store: Path, how: str) -> None:
         (store / "current").unlink()
 
 
+REBUILT = "rebuilt the SPARQL store: 1 records\nrebuilt the search index: 1 records\n"
+
+
 @pytest.mark.parametrize("how", ["deleted", "emptied", "state", "database", "link"])
 def test_a_damaged_store_is_made_anew(home: Path, agent: Path, how: str) -> None:
     publod(home, "load", agent)
@@ -249,7 +252,7 @@ def test_a_damaged_store_is_made_anew(home: Path, agent: Path, how: str) -> None
         assert "not up to date" in publod(home, "status").stdout
     else:
         publod(home, "load", agent)
-    assert publod(home, "rebuild").stdout == "rebuilt the SPARQL store: 1 records\n"
+    assert publod(home, "rebuild").stdout == REBUILT
     assert publod(home, "load", agent).stdout == "added 0, changed 0, unchanged 1, withdrawn 0\n"
     assert "SPARQL store  commit 2\n" in publod(home, "status").stdout
 
@@ -260,6 +263,33 @@ def test_a_load_with_nothing_new_mends_the_store(home: Path, agent: Path, how: s
     damage(home / "store", how)
     publod(home, "load", agent)
     assert "SPARQL store  commit 1\n" in publod(home, "status").stdout
+
+
+@pytest.mark.parametrize("damaged", ["meta.json", "*.store", "*.fast"])
+def test_a_damaged_search_index_is_made_anew(home: Path, agent: Path, damaged: str) -> None:
+    """It never makes a load look as if nothing had been written, nor holds the store back."""
+    publod(home, "load", agent)
+    for file in (home / "search").glob(damaged):
+        file.write_bytes(b"oj")
+    agent.write_text(AGENT.replace('"', '"Nya ', 1))
+    told = publod(home, "load", agent, code=1).stderr
+    assert told.startswith("publod: the ledger is sound, at commit 2, but the search index")
+    assert "`publod rebuild`" in told
+    assert len(told.splitlines()) == 1
+    status = publod(home, "status").stdout
+    assert "search index  none: " in status
+    assert "SPARQL store  commit 2\n" in status
+    assert publod(home, "rebuild").stdout == REBUILT
+    assert "search index  commit 2\n" in publod(home, "status").stdout
+
+
+def test_a_load_with_nothing_new_makes_a_search_index(home: Path, agent: Path) -> None:
+    """As for a catalogue that was loaded by a version without one."""
+    publod(home, "load", agent)
+    shutil.rmtree(home / "search")
+    assert "search index  none: it was never made, not up" in publod(home, "status").stdout
+    publod(home, "load", agent)
+    assert "search index  commit 1\n" in publod(home, "status").stdout
 
 
 def test_only_one_loads_at_a_time(home: Path, agent: Path) -> None:

@@ -12,7 +12,17 @@ from cli.running import seconds_of_cpu
 from publod.cli import main
 from publod.config import described
 
-HEAVY = ("rdflib", "sqlalchemy", "flask", "pyoxigraph", "pyshacl", "granian", "rich", "babel")
+HEAVY = (
+    "rdflib",
+    "sqlalchemy",
+    "flask",
+    "pyoxigraph",
+    "pyshacl",
+    "granian",
+    "rich",
+    "babel",
+    "tantivy",
+)
 
 
 def test_help_takes_less_than_three_tenths_of_a_second() -> None:

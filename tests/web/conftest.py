@@ -77,13 +77,13 @@ def http() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def grow(tmp_path: Path) -> Iterator[Callable[[str], Flask]]:
+def grow(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     """Make an application of a catalogue that is written inside the test, as Turtle."""
     made: list[Growing] = []
 
-    def make(turtle: str) -> Flask:
+    def make(turtle: str, *, indexed: bool = True) -> Flask:
         made.append(Growing(tmp_path / str(len(made))))
-        made[-1].load({"": turtle})
+        made[-1].load({"": turtle}, indexed=indexed)
         return made[-1].app
 
     yield make

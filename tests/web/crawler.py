@@ -44,13 +44,26 @@ class Fetched:
         return None if is_context or self.media_type not in GRAPHS else read_graph(self.response)
 
     @property
+    def unfollowed(self) -> set[str]:
+        """Where only those links lead that programs are asked not to follow."""
+        asked: dict[str, bool] = {}
+        for element, target in self.page.links if self.page else ():
+            nofollow = "nofollow" in element.attributes.get("rel", "").split()
+            asked[target] = nofollow and asked.get(target, True)
+        return {target for target, nofollow in asked.items() if nofollow}
+
+    @property
     def media_type(self) -> str:
         return str(self.response.headers.get("Content-Type", "").partition(";")[0])
 
 
 @dataclass
 class Crawl:
-    """Everything below ``root`` that a client can find. ``base`` begins the IRIs in data."""
+    """Everything below ``root`` that a client can find. ``base`` begins the IRIs in data.
+
+    Facets lead to each other without end. So what only links with ``rel="nofollow"`` lead to is
+    fetched, and of its own links those are followed that lead to another path.
+    """
 
     root: str
     base: str
@@ -60,8 +73,9 @@ class Crawl:
 
     def run(self, client: httpx.Client) -> Crawl:
         waiting: deque[str] = deque()
+        aside: set[str] = set()
 
-        def offer(url: str, promise: Promise, source: str) -> None:
+        def offer(url: str, promise: Promise, source: str, *, is_aside: bool = False) -> None:
             plain = url.partition("#")[0]
             if plain.startswith(self.base) and self.base != self.root:
                 plain = self.root + plain[len(self.base) :]
@@ -70,6 +84,9 @@ class Crawl:
             if plain not in self.promises:
                 self.promises[plain] = {}
                 waiting.append(plain)
+                aside.update([plain] if is_aside else [])
+            elif not is_aside:
+                aside.discard(plain)
             self.promises[plain].setdefault(promise, source)
 
         offer(self.root, ("text/html", ""), "the beginning")
@@ -81,8 +98,10 @@ class Crawl:
                 self.failures.append(f"{response.status_code} {url} from {sources}")
                 continue
             fetched = self.found[url] = self._read(url, response)
+            unfollowed = fetched.unfollowed
             for target, promise in self._advertised(url, fetched):
-                offer(target, promise, url)
+                if url not in aside or stem_of(target) != stem_of(url):
+                    offer(target, promise, url, is_aside=target in unfollowed)
         self._keep_promises(client)
         return self
 
@@ -101,7 +120,9 @@ class Crawl:
         if fetched.page:
             for element, target in fetched.page.links:
                 attributes = element.attributes
-                yield target, (attributes.get("type", ""), attributes.get("hreflang", ""))
+                kind = attributes.get("type", "")
+                media_type = "text/javascript" if kind == "module" else kind
+                yield target, (media_type, attributes.get("hreflang", ""))
         if fetched.media_type == "application/ld+json":
             context = json.loads(fetched.response.text).get("@context")
             if isinstance(context, str):
@@ -133,6 +154,11 @@ class Crawl:
         if url.endswith("/context.jsonld"):
             return Fetched(client.get(url, headers={"Accept": wanted})).media_type
         return self.found[url].media_type
+
+
+def stem_of(url: str) -> str:
+    """The path without the suffix of a format."""
+    return urlsplit(url).path.partition(".")[0]
 
 
 def links(response: httpx.Response) -> list[tuple[str, dict[str, str]]]:

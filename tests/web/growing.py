@@ -12,6 +12,7 @@ from flask import Flask
 from publod import bootstrap
 from publod.app import create_app
 from publod.config import Settings
+from publod.ingest import indexing
 from publod.ingest.draft import Drafting
 from publod.ingest.plan import compare
 from publod.ingest.sources import files_of, statements_of
@@ -46,7 +47,9 @@ class Growing:
         self._now = 1_750_000_000
         self.app: Flask = create_app(self._settings)
 
-    def load(self, records: Mapping[str, str], later: int = 86_400) -> None:
+    def load(
+        self, records: Mapping[str, str], later: int = 86_400, *, indexed: bool = True
+    ) -> None:
         """Make the catalogue these records: Turtle by path, so many seconds after the last."""
         self._now += later
         file = self._folder / "catalogue.ttl"
@@ -59,6 +62,8 @@ class Growing:
         plan = compare(drafts, self._ledger, self._addresses, prune=True)
         if plan.changes:
             self._ledger.commit(plan.changes, "an edit", self._now)
+        if indexed:
+            indexing.catch_up(self._ledger, bootstrap.search_writer(self._settings))
 
     def paths(self) -> list[str]:
         return self._ledger.paths()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -11,13 +13,43 @@ from urllib.parse import urljoin, urlsplit
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 #: Attributes that make a browser fetch, or offer to fetch.
 _REFERENCES = ("href", "src", "action", "srcset", "poster", "data")
+#: Attributes that name other elements of the page by their ids.
+_NAMING = ("for", "list", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns")
+#: What a person fills in, but for buttons, which are named by their text.
+_CONTROLS = frozenset({"input", "select", "textarea"})
+_BUTTONS = frozenset({"button", "hidden", "image", "reset", "submit"})
+_HEADING = re.compile(r"h([1-6])")
+#: A language tag as the pages use them: a language, and perhaps a script and a region (RFC 5646).
+_LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?(-x(-[a-z0-9]{1,8})+)?", re.IGNORECASE
+)
+#: Languages that are written from right to left.
+_LEFTWARD = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     tag: str
     attributes: dict[str, str]
     text: str = ""
+    parent: Element | None = field(default=None, repr=False)
+
+    def within(self, *tags: str) -> Element | None:
+        """The nearest element around this one that has one of the tags."""
+        return next((e for e in self.around() if e.tag in tags), None)
+
+    def around(self) -> Iterator[Element]:
+        """The elements around this one, the nearest first."""
+        above = self.parent
+        while above is not None:
+            yield above
+            above = above.parent
+
+    def nearest(self, name: str) -> str:
+        """The value of an attribute here, or else on the nearest element around that has it."""
+        return next(
+            (e.attributes[name] for e in (self, *self.around()) if name in e.attributes), ""
+        )
 
 
 @dataclass
@@ -27,6 +59,7 @@ class Text:
     text: str
     language: str
     within: tuple[str, ...]
+    direction: str = ""
 
 
 @dataclass
@@ -45,10 +78,16 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = Counter(name for name, _ in attrs)
         self.problems += [f"<{tag}> has {name} twice" for name, n in names.items() if n > 1]
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        values = {name: value or "" for name, value in attrs}
+        element = Element(tag, values, parent=self._open[-1] if self._open else None)
         self.elements.append(element)
         if tag not in _VOID:
             self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open[-1].tag != tag:
@@ -60,12 +99,15 @@ class Page(HTMLParser):
         for element in self._open:
             element.text += data
         if data.strip():
-            spoken = [e.attributes["lang"] for e in self._open if "lang" in e.attributes]
             within = tuple(e.tag for e in self._open)
-            self.texts.append(Text(data.strip(), spoken[-1] if spoken else "", within))
+            language, direction = (
+                self._open[-1].nearest(name) if self._open else "" for name in ("lang", "dir")
+            )
+            self.texts.append(Text(data.strip(), language, within, direction))
 
     def all(self, tag: str) -> list[Element]:
-        return [element for element in self.elements if element.tag == tag]
+        """The elements of a tag; what a drawing has, such as a title of its own, is not among them."""
+        return [e for e in self.elements if e.tag == tag and not e.within("svg")]
 
     def one(self, tag: str) -> Element:
         found = self.all(tag)
@@ -108,7 +150,7 @@ def read(url: str, html: str, language: str | None = None) -> Page:
     assert not [name for name, count in ids.items() if count > 1], f"{url}: ids twice: {ids}"
     assert all(name and not set(name) & set(" \t\n") for name in ids), f"{url}: {list(ids)}"
     for element in page.elements:
-        for name in ("for", "aria-labelledby", "aria-describedby"):
+        for name in _NAMING:
             for target in element.attributes.get(name, "").split():
                 assert target in ids, f"{url}: {name} names no element: {target}"
         assert not [a for a in element.attributes if a.startswith("on")], f"{url}: {element}"
@@ -116,11 +158,66 @@ def read(url: str, html: str, language: str | None = None) -> Page:
     spoken = page.one("html").attributes["lang"]
     assert spoken in {"sv", "en"}, f"{url}: {spoken}"
     assert language in {None, spoken}, f"{url} is in {spoken}"
-    scripts = [e for e in page.all("script") if e.attributes.get("type") != "application/ld+json"]
-    assert not scripts, f"{url} has a script"
     assert not page.all("style"), f"{url} has a style element"
+    for script in page.all("script"):
+        assert _is_allowed(script), f"{url}: {script}"
+    for found in (*_unnamed(page), *_skipped_headings(page), *_mistold_texts(page)):
+        raise AssertionError(f"{url}: {found}")
     _assert_links(page, ids)
     return page
+
+
+def _is_allowed(script: Element) -> bool:
+    """Whether a script is data, or a module of the site's own; that it is, `_assert_links` sees."""
+    kind = script.attributes.get("type")
+    if kind == "module":
+        return bool(script.attributes.get("src")) and not script.text.strip()
+    return kind == "application/ld+json" and "src" not in script.attributes
+
+
+def _unnamed(page: Page) -> Iterator[str]:
+    """Controls, pictures, drawings, links and buttons that a screen reader could not name."""
+    labelled = {e.attributes["for"] for e in page.all("label") if "for" in e.attributes}
+    for element in page.elements:
+        said = element.attributes
+        named = bool(said.get("aria-label", "").strip() or said.get("aria-labelledby"))
+        hidden = element.nearest("aria-hidden") == "true"
+        if element.tag in _CONTROLS and said.get("type") not in _BUTTONS:
+            if not (named or said.get("id") in labelled or element.within("label")):
+                yield f"{element} has no label"
+        elif element.tag == "img" and "alt" not in said:
+            yield f"{element} has no alt"
+        elif element.tag == "svg" and not hidden and not element.within("svg"):
+            titled = any(e.tag == "title" and e.parent is element for e in page.elements)
+            if "role" not in said or not (named or titled):
+                yield f"a drawing needs a role and a name, or aria-hidden: {said}"
+        elif (element.tag == "a" and "href" in said) or element.tag == "button":
+            inside = [e for e in page.all("img") if element in e.around()]
+            if not (named or element.text.strip() or any(e.attributes.get("alt") for e in inside)):
+                yield f"{element.tag} has no text: {said}"
+
+
+def _skipped_headings(page: Page) -> Iterator[str]:
+    """Headings that are more than one level below the one before."""
+    before = 0
+    for element in page.elements:
+        if found := _HEADING.fullmatch(element.tag):
+            level = int(found[1])
+            if level > before + 1:
+                yield f"after a heading of level {before}, {element.text!r} has level {level}"
+            before = level
+
+
+def _mistold_texts(page: Page) -> Iterator[str]:
+    """Texts whose language is no language, or that run the other way than the page says."""
+    for element in page.elements:
+        tag = element.attributes.get("lang")
+        if tag is not None and not _LANGUAGE.fullmatch(tag):
+            yield f"{tag!r} is no language"
+    for text in page.texts:
+        leftward = text.language.partition("-")[0].lower() in _LEFTWARD
+        if leftward != (text.direction == "rtl") and text.direction != "auto":
+            yield f"{text.text!r} is in {text.language!r} and runs {text.direction or 'ltr'}"
 
 
 def _assert_links(page: Page, ids: Counter[str]) -> None:
@@ -129,6 +226,8 @@ def _assert_links(page: Page, ids: Counter[str]) -> None:
         parts = urlsplit(target)
         reference = element.attributes.get("href", element.attributes.get("action", ""))
         assert parts.scheme in {"http", "https", "mailto", "tel"}, f"{page.url}: {target}"
+        if element.attributes.get("rel", "").startswith("schema."):
+            continue  # names a vocabulary; nobody fetches it
         if element.tag != "a":
             # What a browser fetches or is told about is here; only a visitor's click leads away.
             assert (parts.scheme, parts.netloc) == (here.scheme, here.netloc), f"{target}"

@@ -15,6 +15,7 @@ from rdflib import BNode, Graph, Literal
 from rdflib.compare import to_canonical_graph
 from rdflib.term import Node
 
+from web import markup
 from web.crawler import GRAPHS, Crawl, links, read_graph
 from web.servers import EXAMPLE, Running
 from web.test_requests import RESOURCES
@@ -141,6 +142,13 @@ def no_link_names_a_host_but_those_of_the_data(crawl: Crawl) -> None:
             assert not target.startswith((EXAMPLE, crawl.root)), f"{url}: {target}"
 
 
+def pages_are_valid_html(crawl: Crawl) -> None:
+    """By the W3C's checker; last of all, since all the rest can be looked at without it."""
+    pages = {url: f.response.text for url, f in crawl.found.items() if f.page is not None}
+    found = markup.faults(pages)
+    assert not found, "\n".join(found)
+
+
 def test_everything_that_is_advertised(running: Running, own: Running) -> None:
     """One crawl, looked at from all sides: to find everything takes longest."""
     base = running.url if running is own else EXAMPLE
@@ -152,6 +160,8 @@ def test_everything_that_is_advertised(running: Running, own: Running) -> None:
     texts_in_another_language_say_so(crawl)
     pages_are_there_in_both_languages(crawl)
     no_link_names_a_host_but_those_of_the_data(crawl)
+    if running is own:
+        pages_are_valid_html(crawl)
 
 
 def test_data_keeps_its_iris_at_any_address(elsewhere: Running, http: httpx.Client) -> None:

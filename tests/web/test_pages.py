@@ -96,7 +96,7 @@ def test_one_statement_is_told_once(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("path", "kind", "heading"),
     [
-        ("/subject/human-trafficking", "Ämne", "Publikationer 8"),
+        ("/subject/human-trafficking", "Ämne", "Publikationer 9"),
         ("/type/manual", "Publikationstyp", "Publikationer 2"),
         ("/audience/professionals", "Målgrupp", "Publikationer"),
         ("/scheme/types", "Vokabulär", "Publikationstyper 8"),

@@ -25,6 +25,7 @@ from publod.errors import (
     QueryTooLarge,
     RecordNotFound,
     RecordWithdrawn,
+    SearchError,
     StoreError,
 )
 from publod.representation.format import Format, NotRepresentable
@@ -80,6 +81,7 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     QueryTooLarge: (503, _("The query needs too much memory"), None),
     QueryOverload: (503, _("Too many queries"), None),
     StoreError: (503, _("Not available now"), None),
+    SearchError: (503, _("Not available now"), None),
     LedgerError: (503, _("Not available now"), None),
     Outdated: (503, _("Not available now"), _("The catalogue is being changed. Try again.")),
 }  # fmt: skip
@@ -88,8 +90,10 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
 _TITLES = {
     400: _("The request has a fault"),
     405: _("Not possible here"),
+    410: _("Removed"),
     413: _("The request is too large"),
     415: _("The request is in a format that is not read here"),
+    503: _("Not available now"),
 }
 _NO_SUCH_PAGE = _("There is no such page in the list.")
 
@@ -117,7 +121,7 @@ def _particulars(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             return {"limit": error.seconds}, {}
         case QueryOverload():
             return {}, {"Retry-After": str(error.retry_after)}
-        case StoreError() | LedgerError() | Outdated():
+        case StoreError() | SearchError() | LedgerError() | Outdated():
             return {}, {"Retry-After": "5"}
         case _:
             return {}, {}

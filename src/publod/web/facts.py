@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
-from babel import Locale
 from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection as Items
 from rdflib.term import Node
 
-from publod.derivation.rules import TWO_LETTERS
-from publod.model.lens import Edition, pick
+from publod.model.lens import pick
 from publod.model.order import sort_key
 from publod.model.summary import Summary
 from publod.validation.report import shortened
-from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
+from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
+from publod.web import files
 from publod.web.elsewhere import name_of
+from publod.web.explanations import term_id
 from publod.web.labels import MERGED, PROPERTIES
 from publod.web.names import Row, Value, nearest, plain, told_apart
+from publod.web.tongues import language_name
 
 #: How deep things that have no page of their own are shown inside the page that describes them.
 _DEPTH = 3
@@ -29,6 +32,8 @@ _ELSEWHERE = frozenset(
 )
 #: What a thing is called by; the first that it has is its name, as in its summary.
 _NAMES = (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
+#: What the places of properties are, for sorting.
+_PLACES: dict[Node, int] = {predicate: number for number, predicate in enumerate(PROPERTIES)}
 
 
 class Facts:
@@ -51,10 +56,13 @@ class Facts:
         self._shown: set[Node] = set()
         self._listed: frozenset[Node] = frozenset()
 
-    def rows(self, thing: str, listed: Collection[str] = ()) -> list[Row]:
+    def rows(
+        self, thing: str, listed: Collection[str] = (), told: Collection[str] = ()
+    ) -> list[Row]:
         """The rows of a thing: known properties in their order.
 
-        Parts of a kind in ``listed`` are left out: the page has a list of them.
+        Parts of a kind in ``listed`` are left out, the page has a list of them; and properties in
+        ``told``, which it tells in another way.
         """
         node = URIRef(thing)
         self._homes = self._homes_from(node)
@@ -64,7 +72,8 @@ class Facts:
             for o in self._graph.objects(node, DCTERMS.hasPart)
             if (summary := self._names.get(str(o))) and summary.kind in listed
         )
-        return self._rows(node, _ELSEWHERE | self._told_by_heading(node))
+        hidden = _ELSEWHERE | self._told_by_heading(node) | {URIRef(p) for p in told}
+        return self._rows(node, hidden)
 
     def others(self, thing: str, authored: Graph) -> list[Row]:
         """What was authored with properties that no page knows: it is shown all the same."""
@@ -100,11 +109,15 @@ class Facts:
         for _ in range(_DEPTH):
             below = []
             for node in level:
-                for predicate in PROPERTIES:
-                    for o in sorted(self._graph.objects(node, predicate), key=_order):
-                        if o != thing and o not in homes and self._is_inner(o):
-                            homes[o] = node
-                            below.append(o)
+                said = [
+                    (_PLACES[p], _order(o), o)
+                    for p, o in self._graph.predicate_objects(node)
+                    if p in _PLACES and not isinstance(o, Literal)
+                ]
+                for _, _, o in sorted(said, key=lambda triple: triple[:2]):
+                    if o != thing and o not in homes and self._is_inner(o):
+                        homes[o] = node
+                        below.append(o)
             level = below
         return homes
 
@@ -124,9 +137,10 @@ class Facts:
         if node in self._shown and DCTERMS.hasPart in left:
             left[DCTERMS.hasPart] -= self._listed
         rows = []
-        for known, label in PROPERTIES.items():
-            if known in hidden or not left.get(known):
+        for known in sorted(left.keys() & _PLACES.keys(), key=_PLACES.__getitem__):
+            if not isinstance(known, URIRef) or known in hidden or not left[known]:
                 continue
+            label = PROPERTIES[known]
             if known in MERGED:
                 other, merged = MERGED[known]
                 both = left[known] & left.get(other, set())
@@ -142,18 +156,23 @@ class Facts:
         self, node: Node, predicate: Node, label: str | LazyString, objects: Iterable[Node]
     ) -> Row:
         shown = self._spoken(sorted(objects, key=_order))
-        values = [(o, self._value(o, node)) for o in shown]
+        values = [(o, self._value(o, node, predicate)) for o in shown]
         values.sort(key=lambda pair: sort_key(pair[1].text, self._language))
         if predicate == DCTERMS.creator:
             values = self._in_printed_order(node, values)
-        return Row(label, str(predicate), tuple(value for _, value in values))
+        term = term_id(predicate) if isinstance(predicate, URIRef) and node in self._shown else ""
+        return Row(label, str(predicate), tuple(value for _, value in values), term)
 
     def _in_printed_order(
         self, node: Node, values: list[tuple[Node, Value]]
     ) -> list[tuple[Node, Value]]:
-        order = Edition(self._graph, str(node)).creators
-        place = {iri: number for number, iri in reversed(list(enumerate(order)))}
-        return sorted(values, key=lambda pair: place.get(str(pair[0]), len(order)))
+        order: list[Node] = []
+        for start in self._graph.objects(node, BIBO.authorList):
+            if not isinstance(start, Literal):
+                with suppress(ValueError):  # a list that leads back into itself
+                    order = list(Items(self._graph, start))
+        place = {item: number for number, item in reversed(list(enumerate(order)))}
+        return sorted(values, key=lambda pair: place.get(pair[0], len(order)))
 
     def _spoken(self, objects: list[Node]) -> list[Node]:
         """Of texts in several languages those for this reader, with all that is in none."""
@@ -166,14 +185,14 @@ class Facts:
             o for o in objects if not (isinstance(o, Literal) and o.language) or o.language in own
         ]
 
-    def _value(self, node: Node, parent: Node) -> Value:
+    def _value(self, node: Node, parent: Node, predicate: Node) -> Value:
         if isinstance(node, Literal):
-            return Value(str(node), self._foreign(node.language or ""))
+            return self._text(node, parent, predicate)
         iri = str(node)
         if iri.startswith(EU_LANGUAGE):
-            return Value(self._language_name(iri.removeprefix(EU_LANGUAGE)))
+            return self._spoken_in(iri.removeprefix(EU_LANGUAGE), parent, predicate)
         if self._homes.get(node) == parent and node not in self._shown:
-            return self._described(node)
+            return self._described(node, predicate)
         if isinstance(node, BNode):
             return Value(gettext("something without a name"))
         if self._is_here(iri):
@@ -185,12 +204,32 @@ class Facts:
             )
         return self.name(iri)
 
-    def _described(self, node: Node) -> Value:
+    def _text(self, literal: Literal, parent: Node, predicate: Node) -> Value:
+        text = str(literal)
+        if predicate == DCTERMS.issued and _is_year(text[:4]) and self._is_listed(parent):
+            return Value(text, "", "publications", query=f"year={text[:4]}")
+        return Value(text, self._foreign(literal.language or ""))
+
+    def _spoken_in(self, code: str, parent: Node, predicate: Node) -> Value:
+        named = Value(language_name(code, self._language))
+        if predicate == DCTERMS.language and self._is_listed(parent):
+            return replace(named, target="publications", query=f"language={code.lower()}")
+        return named
+
+    def _is_listed(self, node: Node) -> bool:
+        """Whether a thing is among those that can be searched: publications are."""
+        return (node, RDF.type, PUB.Publication) in self._graph
+
+    def _described(self, node: Node, predicate: Node) -> Value:
         """A thing that has no page, with all that is said of it."""
         self._shown.add(node)
         anchor = str(node).partition("#")[2] if self._is_here(str(node)) else ""
-        inner = self._rows(node, frozenset({RDF.type, *_NAMES}))
-        return replace(self._own_name(node), inner=tuple(inner), anchor=anchor)
+        hidden = frozenset({RDF.type, *_NAMES})
+        named = self._own_name(node)
+        if predicate == DCAT.distribution:
+            named = files.file_value(self._graph, node, self._language)
+            hidden |= files.TOLD
+        return replace(named, inner=tuple(self._rows(node, hidden)), anchor=anchor)
 
     def _is_shown(self, node: Node) -> bool:
         return node in self._homes or node in self._shown
@@ -207,18 +246,16 @@ class Facts:
                 return nearest(texts, self._language)
         return Value("" if isinstance(node, BNode) else str(node).rpartition("#")[2])
 
-    def _language_name(self, code: str) -> str:
-        short = TWO_LETTERS.get(code, code.lower())
-        return str(Locale(self._language).languages.get(short, code))
-
-    def languages(self, edition: Edition) -> str:
-        """The languages of an edition, by name."""
-        names = [self._language_name(code) for code in edition.languages]
-        return ", ".join(sorted(names, key=lambda name: sort_key(name, self._language)))
-
     def _foreign(self, language: str) -> str:
         return "" if language == self._language else language
 
 
-def _order(node: Node) -> str:
-    return str(node.n3())
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isascii() and text.isdigit()
+
+
+def _order(node: Node) -> tuple[int, str, str]:
+    """Literals, then IRIs, then what has no name; each by its text."""
+    if isinstance(node, Literal):
+        return 0, str(node), f"{node.language or ''} {node.datatype or ''}"
+    return (2 if isinstance(node, BNode) else 1), str(node), ""

@@ -17,10 +17,11 @@ from cachetools import LRUCache
 
 from publod.errors import StoreError
 from publod.store.protocol import QueryService
+from publod.web.compression import takes_gzip
 from publod.web.sparql import COMMIT
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
-_Key = tuple[str, str, str | None]
+_Key = tuple[str, str, str | None, bool]
 _Fields = list[tuple[str, str]]
 
 #: SPARQL 1.1 §17.4: functions of the time and of chance; ``\\u`` could spell their names.
@@ -33,9 +34,9 @@ class KeptAnswers:
     """A WSGI application (PEP 3333) around another: what it keeps, it sends as it was sent before.
 
     Only whole answers to ``GET /sparql?…`` are kept, by what they depend on: the state of the
-    store, the query string and the Accept field. Pages are not, since they depend on more, nor are
-    answers to queries that ask for the time or for chance. ``capacity`` is in bytes, for each
-    process.
+    store, the query string, the Accept field, and whether the client takes gzip. Pages are not,
+    since they depend on more, nor are answers to queries that ask for the time or for chance.
+    ``capacity`` is in bytes, for each process.
     """
 
     def __init__(self, inner: Wsgi, queries: QueryService, capacity: int) -> None:
@@ -64,7 +65,8 @@ class KeptAnswers:
             version = self._queries.version
         except StoreError:  # the view will tell
             return None
-        return version, environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
+        coded = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING"))
+        return version, environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT"), coded
 
     def _ask(self, key: _Key, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         begun: list[tuple[str, _Fields]] = []

@@ -16,8 +16,10 @@ from publod.model.summary import Summary
 class Value:
     """One value: its text in a language ('' for the page's own), where it leads, what is in it.
 
-    ``target`` is a local path or a foreign URL; ``anchor`` is the id that the value has on the
-    page, where it is a thing that is described there.
+    ``target`` is a local path or a foreign URL, ``query`` what follows its question mark, and
+    ``hreflang`` the language of what is there, if that is worth saying. ``anchor`` is the id that
+    the value has on the page, where it is a thing that is described there. ``note`` is told
+    after it.
     """
 
     text: str
@@ -25,15 +27,22 @@ class Value:
     target: str = ""
     inner: tuple[Row, ...] = ()
     anchor: str = ""
+    query: str = ""
+    hreflang: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A property with its values. ``iri`` is the property's."""
+    """A property with its values. ``iri`` is the property's.
+
+    ``term`` is the id of the explanation of its label; '' where the label says enough.
+    """
 
     label: str | LazyString
     iri: str
     values: tuple[Value, ...] = field(default_factory=tuple)
+    term: str = ""
 
 
 def nearest(texts: Mapping[str, str], language: str) -> Value:

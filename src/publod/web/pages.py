@@ -12,9 +12,13 @@ from flask import Blueprint, Response, request
 from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
 from publod.ledger import Record
 from publod.representation.registry import by_suffix
+from publod.web.about import about_resource, accessibility_resource
+from publod.web.browse.changes import news_resource
+from publod.web.browse.years import years_resource
 from publod.web.lists import front_resource, list_resource
 from publod.web.records import record_resource
 from publod.web.resource import Outdated, Resource, serve
+from publod.web.results import ROBOTS, results_resource
 from publod.web.routes import LISTS
 from publod.web.site import Site, site
 from publod.web.vocabularies import vocabulary_resource
@@ -24,6 +28,11 @@ blueprint = Blueprint("pages", __name__)
 #: What has an address of its own, beside records and vocabularies.
 PLACES: dict[str, Callable[[Site], Resource]] = {
     **{name: partial(list_resource, name=name) for name in LISTS},
+    "years": years_resource,
+    "new": news_resource,
+    "about": about_resource,
+    "about/accessibility": accessibility_resource,
+    "publications": results_resource,
 }
 #: How often an answer is begun anew when commits come in between.
 _TRIES = 5
@@ -37,8 +46,12 @@ def front() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Keeps crawlers away from what is made for each asker."""
-    return Response("User-agent: *\nDisallow: /sparql\n", content_type="text/plain; charset=utf-8")
+    """Keeps crawlers away from what is made for each asker, and tells them what there is.
+
+    A crawler does without the comfort of relative links: sitemaps are named by their whole URL.
+    """
+    told = f"{ROBOTS}Sitemap: {site().base_url}sitemap.xml\n"
+    return Response(told, content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/<path:path>")

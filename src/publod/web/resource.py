@@ -1,14 +1,16 @@
 """Serving a resource: choose a representation, and send it, or say that nothing has changed.
 
 RFC 9110: negotiation (§12), validators and conditional requests (§8.8, §13), Content-Location
-(§8.7). One function does this for everything that has representations.
+(§8.7). One function does this for everything that has representations. Most are rendered whole
+and kept; those that may be as long as the catalogue are sent while they are made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 from flask import Response, g, request
 from werkzeug.http import http_date, parse_date
@@ -16,14 +18,20 @@ from werkzeug.http import http_date, parse_date
 from publod.errors import PublodError
 from publod.representation.format import Format
 from publod.web.choice import choose, choose_language
-from publod.web.links import link_header, relative, with_query
+from publod.web.links import link_header, relative
 from publod.web.site import LANGUAGES, site
+from publod.web.streaming import Gathered
 
 #: The parameter and the cookie that choose a language, and how long the cookie is kept, in seconds.
 _LANGUAGE = "lang"
 _YEAR = 365 * 24 * 60 * 60
 #: The fields of a request that the language of a page may depend on, for ``Vary``.
 LANGUAGE_VARIES = "Accept-Language, Cookie"
+#: Formats whose text is in one language, by name; the others have all there are.
+_SPOKEN = frozenset({"html", "atom", "csv"})
+#: A longer query of an address, in bytes, is not repeated in header fields: servers and proxies
+#: refuse header sections of some kilobytes.
+_LONGEST_QUERY = 1024
 
 
 class Outdated(PublodError):
@@ -36,8 +44,12 @@ class Resource:
 
     ``path`` is its address below the base URL, without a suffix. ``version`` differs whenever any
     representation does; ``modified`` is the UTC epoch second of the last difference, if known.
-    ``parameters`` are those of the query that choose among different resources at one path.
-    ``latest`` tells the version anew.
+    ``parameters`` are those of the query that choose among different resources at one path, and
+    ``repeated`` more of them, for parameters that may occur several times. ``latest`` tells the
+    version anew.
+
+    The formats in ``streamed`` come from ``stream`` piece by piece, as files called ``file``.
+    ``headers`` are further fields of every answer.
     """
 
     path: str
@@ -46,12 +58,19 @@ class Resource:
     render: Callable[[Format], bytes]
     modified: int | None = None
     parameters: Mapping[str, str | int | None] = field(default_factory=dict)
-    links: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    links: Iterable[tuple[str, Mapping[str, str]]] = ()
     #: Where the representations with a suffix are, if not at ``path`` with the suffix.
     suffixed: str | None = None
     latest: Callable[[], str] | None = None
     #: Whether all representations have the one address, and no suffix.
     exact: bool = False
+    repeated: tuple[tuple[str, str], ...] = ()
+    streamed: tuple[Format, ...] = ()
+    stream: Callable[[Format], Iterator[bytes]] | None = None
+    file: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    #: The resource for formats that are read by people, where they show more than the data does.
+    spoken: Resource | None = None
 
     def address(self, chosen: Format) -> str:
         """The path of one representation; the front page has no name to put a suffix to."""
@@ -59,12 +78,36 @@ class Resource:
             return self.path
         return f"{self.path if self.suffixed is None else self.suffixed}.{chosen.suffix}"
 
+    def query(self, **more: str | None) -> str:
+        """The query of its address, with its question mark; '' if there is none."""
+        plain = {**self.parameters, **more}
+        pairs = [(name, value) for name, value in plain.items() if value is not None]
+        encoded = urlencode([*self.repeated, *pairs])
+        return f"?{encoded}" if encoded else ""
+
     def rendered(self, chosen: Format) -> bytes:
         """One representation, all of it as of ``version``. Raises Outdated."""
         body = self.render(chosen)
+        self._is_current_or_raise()
+        return body
+
+    def begun(self, chosen: Format) -> Gathered:
+        """A representation of which the first piece is made, as of ``version``. Raises Outdated.
+
+        What is made later is of the state that it was begun with.
+        """
+        assert self.stream is not None  # noqa: S101 (what is streamed has a stream)
+        pieces = Gathered(self.stream(chosen))
+        try:
+            self._is_current_or_raise()
+        except Outdated:
+            pieces.close()
+            raise
+        return pieces
+
+    def _is_current_or_raise(self) -> None:
         if self.latest is not None and self.latest() != self.version:
             raise Outdated(self.path)
-        return body
 
 
 def serve(resource: Resource, chosen: Format | None) -> Response:
@@ -74,33 +117,52 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     """
     if chosen is None:
         chosen = choose(request.headers.get("Accept"), resource.formats)
-    language = language_of_request() if chosen.name == "html" else ""
+    if resource.spoken is not None and chosen.name in _SPOKEN:
+        resource = resource.spoken
+    language = language_of_request() if chosen.name in _SPOKEN else ""
     g.language = language or site().language
-    tag = "-".join(filter(None, (resource.version, chosen.suffix, language, site().build)))
+    parts = [resource.version, chosen.suffix, language, site().build]
     modified = resource.modified
-    if modified is not None and chosen.name == "html":
+    if chosen.name == "html":
+        g.title = site().title()
+        parts.append(g.title.version)
+        modified = modified and max(modified, g.title.time)
+    tag = "-".join(filter(None, parts))
+    if modified is not None and language:
         modified = max(modified, site().built)  # a new look is a new page
     if _is_unchanged(tag, modified):
         response = Response(status=304)
     else:
-        key = (resource.path, tuple(resource.parameters.items()), tag)
-        body = site().cache.get(key, lambda: resource.rendered(chosen))
-        response = Response(body, content_type=chosen.content_type)
+        response = _whole(resource, chosen, tag)
         response.headers["Link"] = link_header(_links(resource, chosen))
     headers = response.headers
+    headers.update(resource.headers)
     headers["ETag"] = f'"{tag}"'
     if modified is not None:
         headers["Last-Modified"] = http_date(modified)
     # Always asked anew, which costs the answerer next to nothing: see docs/http.md.
     headers["Cache-Control"] = "no-cache"
     headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
-    here = request.path.lstrip("/")
-    location = with_query(
-        relative(resource.address(chosen), here),
-        {**resource.parameters, "lang": language or None},
-    )
-    headers["Content-Location"] = location
-    return remember_language(response) if language else response
+    query = resource.query(lang=language or None)
+    if len(query) <= _LONGEST_QUERY:
+        location = relative(resource.address(chosen), request.path.lstrip("/")) + query
+        headers["Content-Location"] = location
+    return remember_language(response) if chosen.name == "html" else response
+
+
+def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
+    """The answer with its body, which is not made where nobody reads it."""
+    if chosen not in resource.streamed:
+        key = (resource.path, resource.query(), tag)
+        body = site().cache.get(key, lambda: resource.rendered(chosen))
+        return Response(body, content_type=chosen.content_type)
+    pieces = iter(()) if request.method == "HEAD" else resource.begun(chosen)
+    response = Response(pieces, content_type=chosen.content_type)
+    if isinstance(pieces, Gathered):
+        response.call_on_close(pieces.close)
+    name = f"{resource.file or resource.path}.{chosen.suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 def language_of_request() -> str:
@@ -137,12 +199,15 @@ def _is_unchanged(tag: str, modified: int | None) -> bool:
 
 def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[str, str]]]:
     here = request.path.lstrip("/")
+    query = resource.query()
+    # Each format's link repeats the query; a page has them all in its head as well.
+    is_short = len(query) * len(resource.formats) <= 2 * _LONGEST_QUERY
     for other in resource.formats:
-        if other is not chosen and not resource.exact:
-            address = with_query(relative(resource.address(other), here), resource.parameters)
+        if other is not chosen and not resource.exact and is_short:
+            address = relative(resource.address(other), here) + query
             yield address, {"rel": "alternate", "type": other.media_type, "title": other.title}
-    canonical = with_query(relative(resource.path, here), resource.parameters)
-    yield canonical, {"rel": "canonical"}
+    if len(query) <= _LONGEST_QUERY:
+        yield relative(resource.path, here) + query, {"rel": "canonical"}
     for target, parameters in resource.links:
         local = not target.startswith(("http://", "https://"))
         yield (relative(target, here) if local else target), parameters

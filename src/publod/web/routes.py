@@ -8,6 +8,8 @@ LISTS = {
     "works": "work",
     "agents": "agent",
     "subjects": "subject",
+    "types": "type",
+    "audiences": "audience",
 }
 
 #: First segments that no record may take.
@@ -15,5 +17,19 @@ RESERVED = frozenset(
     {*LISTS, "ontology", "shapes", "context.jsonld", "sparql", "static", "robots.txt"}
     # Promised for later: records there would have to move.
     | {"oai", "sitemap.xml", "opensearch.xml", "reconcile", "profiles", "datasets", ".well-known"}
-    | {"about", "types", "metrics", "api", "feed", "search", "suggest", "dumps"}
+    | {
+        "about",
+        "new",
+        "years",
+        "metrics",
+        "api",
+        "unapi",
+        "feed",
+        "search",
+        "suggest",
+        "dumps",
+        "changes",
+    }
+    # Sitemaps of ten million records: they have to lie at the top to name what is below it.
+    | {f"sitemap-{number}.xml" for number in range(1001)}
 )

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import cast
 
 from flask import current_app
 from rdflib import Graph
 
+from publod.harvest.oai import Provider
 from publod.repository import Repository
+from publod.search.protocol import SearchIndex
 from publod.store.protocol import QueryService
 from publod.web.cache import RenderCache
 
@@ -36,6 +39,19 @@ class Vocabulary:
         return hashlib.blake2b("\n".join(lines).encode(), digest_size=6).hexdigest()
 
 
+@dataclass(frozen=True)
+class Title:
+    """What the catalogue calls itself, by language, since UTC epoch second ``time`` at latest."""
+
+    label: dict[str, str] = field(default_factory=dict)
+    time: int = 0
+
+    @cached_property
+    def version(self) -> str:
+        """Differs when the label does."""
+        return hashlib.blake2b(repr(sorted(self.label.items())).encode(), digest_size=3).hexdigest()
+
+
 @dataclass
 class Site:
     """One catalogue being served: readers, vocabularies, and how pages are made.
@@ -46,11 +62,29 @@ class Site:
 
     repository: Repository
     queries: QueryService
+    search: SearchIndex
+    provider: Provider
     vocabularies: dict[str, Vocabulary]
     language: str = "sv"
     build: str = ""
     built: int = 0
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
+    _title: tuple[float, Title] = field(default_factory=lambda: (-1e9, Title()))
+
+    def title(self) -> Title:
+        """What the catalogue calls itself; asked for once a second at most.
+
+        Every page bears it, and to ask each time would cost as much as to answer that nothing
+        has changed.
+        """
+        now = monotonic()
+        asked, title = self._title
+        if now - asked > 1:
+            record = self.repository.record("catalog")
+            present = record is not None and not record.withdrawn
+            title = Title(record.summary.label, record.time) if record and present else Title()
+            self._title = now, title
+        return title
 
     @property
     def base_url(self) -> str:

@@ -13,7 +13,7 @@ from publod.representation.format import Format
 from publod.web.labels import KINDS, LISTS, PLURALS
 from publod.web.links import relative, with_query
 from publod.web.names import Value, nearest, titled
-from publod.web.site import LANGUAGES, site
+from publod.web.site import LANGUAGES, Title, site
 
 #: Languages whose script runs from right to left (RFC 5646 primary subtags).
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -42,7 +42,7 @@ def in_language(context: Context, language: str) -> str:
 def _page_of(context: Context) -> dict[str, int | None]:
     """The page of a list: as it was rendered, since what is asked for is not in a cache's key."""
     page = context.get("page", 1)
-    return {"page": page if page > 1 else None}
+    return {"page": page if page > 1 else None, "before": context.get("before")}
 
 
 def direction(language: str) -> str:
@@ -50,10 +50,17 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
-def _is_safe(target: str) -> bool:
+def is_safe(target: str) -> bool:
     """Whether a value may be a link: data may hold any IRI, ``javascript:`` too."""
     scheme, colon, _ = target.partition(":")
     return not colon or scheme.lower() in {"http", "https", "mailto", "tel"} or "/" in scheme
+
+
+def site_title() -> Value | None:
+    """What the catalogue calls itself, the same all through an answer; None if it says nothing."""
+    title: Title = g.title if "title" in g else site().title()
+    found = nearest(title.label, getattr(g, "language", site().language))
+    return found if found.text else None
 
 
 def _context() -> dict[str, Any]:
@@ -63,8 +70,10 @@ def _context() -> dict[str, Any]:
         "alternate": alternate,
         "in_language": in_language,
         "direction": direction,
-        "is_safe": _is_safe,
+        "is_safe": is_safe,
         "language": language,
+        "site_title": site_title(),
+        "site_url": site().base_url,
         "languages": [
             (tag, (Locale(tag).get_display_name(tag) or tag).capitalize()) for tag in LANGUAGES
         ],

@@ -1,0 +1,122 @@
+"""ListRecords and ListIdentifiers (OAI-PMH §4.3, §4.5): pages of what was touched, in that order.
+
+A list is frozen when it begins: it ends with the commit that was the last one then. What is
+edited meanwhile moves behind that end, is left out of the rest of the list, and comes with the
+next harvest: nothing twice, nothing lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from publod.crosswalk.xml_text import Xml, branch
+from publod.harvest.oai import envelope
+from publod.harvest.oai.dates import between
+from publod.harvest.oai.formats import FORMATS
+from publod.harvest.oai.names import identifier_of, name_of, spec_of
+from publod.harvest.oai.problems import Problem
+from publod.harvest.oai.token import LIFETIME, Token
+from publod.harvest.rows import KeptRows
+from publod.ledger import Member
+from publod.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Makes pages of ``size`` items from one state of the repository."""
+
+    repository: Repository
+    rows: KeptRows
+    domain: str
+    size: int
+
+    def begun(self, verb: str, said: Mapping[str, str], now: int) -> Token:
+        """The beginning of a list. Raises Problem, also for a list that has nothing in it."""
+        prefix, spec = said["metadataPrefix"], said.get("set", "")
+        if prefix not in FORMATS:
+            raise Problem(
+                "cannotDisseminateFormat", f"records come in these formats: {', '.join(FORMATS)}"
+            )
+        start, end = between(said.get("from"), said.get("until"))
+        name = name_of(spec)
+        with self.repository.membership() as membership:
+            head = self.repository.head()
+            last = head if end is None else membership.commit_until(end)
+            first = membership.commit_from(start) if start is not None else None
+            since = 1 if start is None else first.id if first else last.id + 1
+            total = membership.count(name, since, last.id)
+        if not total or (spec and spec_of(name) != spec):
+            raise Problem("noRecordsMatch", "nothing was touched in that time, or in that set")
+        state = last.version
+        return Token(
+            verb, prefix, name, since, last.id, state, 0, 0, 0, total, now + LIFETIME
+        )  # fmt: skip
+
+    def resumed(self, verb: str, written: str, now: int) -> Token:
+        """Where a list goes on. Raises Problem for a token of another list or another ledger."""
+        token = Token.read(written, self.repository.base_url, now)
+        if token.verb != verb or token.prefix not in FORMATS:
+            raise Problem("badResumptionToken", f"this resumption token is of {token.verb}")
+        known = self.repository.commit_of(token.until)
+        if known is None or known.version != token.state:
+            raise Problem(
+                "badResumptionToken", "the catalogue was restored or made anew since; start anew"
+            )
+        return replace(token, expires=now + LIFETIME)
+
+    def page(self, token: Token, *, is_first: bool) -> Xml:
+        """The next page of a list, with the token for the one after it."""
+        with self.repository.membership() as membership:
+            found = membership.page(
+                token.set, token.since, token.until, (token.stamp, token.last), self.size + 1
+            )
+            found = found or membership.moved_on(token.set, token.until, (token.stamp, token.last))
+        shown = found[: self.size]
+        items = (
+            self.records(shown, token.prefix)
+            if token.verb == "ListRecords"
+            else self._headers(shown)
+        )
+        return branch(token.verb, [*items, *self._next(token, shown, found, is_first=is_first)])
+
+    def records(self, members: Sequence[Member], prefix: str) -> Iterator[Xml]:
+        """Items with their metadata in a format, in order."""
+        bodies = self._bodies([m for m in members if m.present], prefix)
+        for member, head in zip(members, self._headers(members), strict=True):
+            yield envelope.record(head, bodies[member.id] if member.present else None)
+
+    def _next(
+        self, token: Token, shown: list[Member], found: list[Member], *, is_first: bool
+    ) -> Iterator[Xml]:
+        more = len(found) > len(shown)
+        if not more and is_first:
+            return
+        onward = replace(
+            token, stamp=shown[-1].stamp, last=shown[-1].id, cursor=token.cursor + len(shown)
+        )
+        written = onward.written(self.repository.base_url) if more else ""
+        yield envelope.resumption(written, token.cursor, token.total, token.expires)
+
+    def _headers(self, members: Sequence[Member]) -> Iterator[Xml]:
+        with self.repository.membership() as membership:
+            sets = membership.sets_of(member.id for member in members)
+        for member in members:
+            specs = [spec_of(name) for name in sets.get(member.id, ())]
+            yield envelope.header(
+                identifier_of(member.path, self.domain), member.time, specs, present=member.present
+            )
+
+    def _bodies(self, members: Sequence[Member], prefix: str) -> dict[int, bytes]:
+        """The metadata of items: what is kept, and what is rendered now, and kept from now on."""
+        versions = {member.id: member.version for member in members}
+        bodies = self.rows.get(prefix, versions)
+        missing = {m.path: m.id for m in members if m.id not in bodies}
+        if missing:
+            rendered = {
+                missing[path]: body
+                for path, body in FORMATS[prefix].render(self.repository, list(missing))
+            }
+            self.rows.put(prefix, ((i, versions[i], body) for i, body in rendered.items()))
+            bodies |= rendered
+        return bodies

@@ -1,0 +1,105 @@
+"""Rendered records, kept: so a harvest is a sequential read.
+
+A cache on disk that may be deleted at any time. A row is valid for one version of its record and
+one build of publod; whoever finds an old one renders anew and replaces it. It must never be what
+breaks a harvest: if the disk is full or the file is damaged, records are rendered every time.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 500
+#: Rows shrink to a third or a quarter; higher levels gain little.
+_LEVEL = 4
+
+
+class KeptRows:
+    """Rows by format and record. Safe to share between threads, and between processes.
+
+    ``limit`` is the size of the file in bytes beyond which nothing more is kept.
+    """
+
+    def __init__(self, file: Path, build: str, limit: int) -> None:
+        self._file = file
+        self._build = build
+        self._limit = limit
+        self._here = threading.local()
+
+    def get(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
+        """The rows of records, by id, whose versions are those that are wanted."""
+        try:
+            return self._found(form, wanted)
+        except (sqlite3.Error, zlib.error, OSError) as error:
+            log.warning("kept rows cannot be read: %s", error)
+            return {}
+
+    def put(self, form: str, rows: Iterable[tuple[int, str, bytes]]) -> None:
+        """Keep rows: a record's id, its version, and what was rendered."""
+        try:
+            connection = self._connection(form)
+            if self._size(connection) > self._limit:
+                return
+            coded = [(record, version, zlib.compress(row, _LEVEL)) for record, version, row in rows]
+            with connection:
+                connection.executemany(
+                    f'INSERT OR REPLACE INTO "{form}" VALUES (?, ?, ?)',  # noqa: S608 (a format's)
+                    coded,
+                )
+        except (sqlite3.Error, OSError) as error:
+            log.warning("rows cannot be kept: %s", error)
+
+    def _found(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
+        connection = self._connection(form)
+        found: dict[int, bytes] = {}
+        ids = iter(wanted)
+        while some := list(islice(ids, _AT_ONCE)):
+            places = ",".join("?" * len(some))
+            query = f'SELECT record, version, body FROM "{form}" WHERE record IN ({places})'  # noqa: S608
+            for record, version, body in connection.execute(query, some):
+                if version == wanted[record]:
+                    found[record] = zlib.decompress(body)
+        return found
+
+    def _connection(self, form: str) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._here, "connection", None)
+        if connection is None:
+            connection = self._here.connection = self._opened()
+            self._here.forms = set()
+        if form not in self._here.forms:
+            with connection:
+                connection.execute(
+                    f'CREATE TABLE IF NOT EXISTS "{form}" '
+                    "(record INTEGER PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL)"
+                )
+            self._here.forms.add(form)
+        return connection
+
+    def _opened(self) -> sqlite3.Connection:
+        """The file, emptied of what another build has rendered."""
+        connection = sqlite3.connect(self._file, timeout=2)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=OFF")  # lost rows are rendered again
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            [(build,)] = connection.execute("PRAGMA user_version")
+            number = zlib.crc32(self._build.encode()) & 0x7FFFFFFF
+            if build != number:
+                tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+                for (name,) in tables.fetchall():
+                    connection.execute(f'DROP TABLE "{name}"')
+                connection.execute(f"PRAGMA user_version = {number}")
+        return connection
+
+    def _size(self, connection: sqlite3.Connection) -> int:
+        [(pages,)] = connection.execute("PRAGMA page_count")
+        [(size,)] = connection.execute("PRAGMA page_size")
+        return int(pages) * int(size)

@@ -1,0 +1,83 @@
+"""Sitemaps (https://www.sitemaps.org/protocol.html): every address that is worth a visit.
+
+A record stays in the part that its id puts it into, so that a part moves only when one of its own
+records does. A part has 10,000 addresses at most, a fifth of what the protocol allows, so that a
+small change is not a large file. Addresses are those of the catalogue's base URL, wherever the
+answer is fetched: a sitemap has to name hosts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from urllib.parse import quote
+from xml.sax.saxutils import escape
+
+from publod.repository import Repository
+
+#: Ids of records to a part.
+SIZE = 10_000
+#: An address that is longer is left out: the protocol has readers refuse it.
+_LONGEST = 2_047
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_QUOTES = {"'": "&apos;", '"': "&quot;"}
+
+
+def index(repository: Repository) -> bytes:
+    """The sitemap index: each part with the time when anything in it last moved.
+
+    Part 0 has the pages that are no records. A part of which all records have been withdrawn is
+    left out.
+    """
+    base = repository.base_url
+    with repository.history() as ask:
+        time, blocks = ask.head().time, ask.blocks(SIZE)
+    parts = [(0, time), *((block.number, block.time) for block in blocks if block.present)]
+    rows = [
+        f"<sitemap><loc>{_address(base, f'sitemap-{number}.xml')}</loc>"
+        f"{_modified(moved)}</sitemap>\n"
+        for number, moved in parts
+    ]
+    return _document("sitemapindex", rows)
+
+
+def part(repository: Repository, number: int) -> bytes | None:
+    """The records of a part, the first of which is number 1; None where there are none."""
+    if not 0 < number < 1 << 40:  # no database would count so far
+        return None
+    with repository.history() as ask:
+        found = ask.block(number, SIZE)
+    return _part(repository.base_url, found) if found else None
+
+
+def pages(repository: Repository, paths: Iterable[str]) -> bytes:
+    """Pages that are no records, such as lists: each moves with the catalogue."""
+    time = repository.head().time
+    return _part(repository.base_url, ((path, time) for path in paths))
+
+
+def _part(base: str, found: Iterable[tuple[str, int]]) -> bytes:
+    rows = []
+    for path, time in found:
+        address = _address(base, path)
+        if len(address) <= _LONGEST:
+            rows.append(f"<url><loc>{address}</loc>{_modified(time)}</url>\n")
+    return _document("urlset", rows)
+
+
+def _document(root: str, rows: Iterable[str]) -> bytes:
+    return f'{_HEAD}<{root} xmlns="{_NAMESPACE}">\n{"".join(rows)}</{root}>\n'.encode()
+
+
+def _address(base: str, path: str) -> str:
+    """A URL as RFC 3986 has it, with what is special in XML escaped."""
+    return escape(quote(base + path, safe="/:?#[]@!$&'()*+,;=%-._~"), _QUOTES)
+
+
+def _modified(time: int) -> str:
+    """When something last moved, as https://www.w3.org/TR/NOTE-datetime; '' if nothing ever did."""
+    if not time:
+        return ""
+    stamp = datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"<lastmod>{stamp}</lastmod>"

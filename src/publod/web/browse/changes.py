@@ -1,0 +1,128 @@
+"""/new: what has come into the catalogue, changed or gone, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+
+from babel.dates import format_date
+from flask import g, render_template, request
+from flask_babel import lazy_gettext
+from werkzeug.exceptions import NotFound
+
+from publod.ledger.browsing import Revision
+from publod.model.order import sort_key
+from publod.representation.format import Format
+from publod.representation.registry import ATOM, HTML
+from publod.web.browse.editions import editions_by_work
+from publod.web.feeds import happening, news_feed
+from publod.web.labels import KINDS, PLURALS
+from publod.web.labels import LISTS as NAMES
+from publod.web.names import Value, told_apart
+from publod.web.resource import Resource
+from publod.web.site import Site
+
+#: Revisions on one page.
+SIZE = 100
+_NAME = "new"
+_BEFORE = "before"
+_PLURALS = {
+    **PLURALS,
+    "work": NAMES["works"],
+    "agent": NAMES["agents"],
+    "scheme": lazy_gettext("Vocabularies"),
+}
+_TITLED = frozenset({"publication", "work", "edition"})
+_ORDER = {kind: number for number, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What happened to records of a kind: ``what`` and ``kinds`` are for reading.
+
+    ``is_wide`` tells that their names are titles, too long for columns.
+    """
+
+    what: str
+    kinds: str
+    names: tuple[Value, ...]
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, in UTC, with what happened in it; ``text`` is the day in the reader's language."""
+
+    date: date
+    text: str
+    groups: tuple[Group, ...]
+
+
+def news_resource(site: Site) -> Resource:
+    """A page of what is new. Raises NotFound for a page that is not there."""
+    before = _before()
+    head = site.repository.head()
+    found = site.repository.holdings.changes(before, SIZE)
+    if before is not None and not found.revisions:
+        raise NotFound
+
+    def render(chosen: Format) -> bytes:
+        if chosen is ATOM:
+            return news_feed(site)
+        return render_template(
+            "new.html",
+            days=_days(site, site.repository.holdings.changes(before, SIZE).revisions),
+            older=found.older,
+            before=before,
+            path=_NAME,
+            alternates=(HTML,),
+            feed=f"{_NAME}.atom",
+        ).encode()
+
+    return Resource(
+        path=_NAME,
+        version=head.version,
+        formats=(HTML, ATOM),
+        render=render,
+        modified=head.time or None,
+        parameters={_BEFORE: before} if before is not None else {},
+        latest=lambda: site.repository.head().version,
+    )
+
+
+def _days(site: Site, revisions: Sequence[Revision]) -> list[Day]:
+    present = site.repository.records(revision.path for revision in revisions)
+    stated = editions_by_work(site, (r for r in revisions if r.kind == "edition"), g.language)
+    days = []
+    for day, some in groupby(
+        revisions, lambda r: datetime.fromtimestamp(r.commit.time, UTC).date()
+    ):
+        groups: dict[tuple[int, str], dict[str, Value]] = {}
+        for one in some:
+            name = stated.get(one.path) or told_apart(one.summary, g.language, one.path)
+            if one.path not in present:  # what is there no more has no page to lead to
+                name = Value(name.text, name.language)
+            order = _ORDER.get(one.kind, len(_ORDER))
+            groups.setdefault((order, happening(one)), {})[one.path] = name
+        told = tuple(_group(*key, groups[key].values()) for key in sorted(groups))
+        days.append(Day(day, format_date(day, "long", g.language), told))
+    return days
+
+
+def _group(order: int, what: str, names: Iterable[Value]) -> Group:
+    kind = list(_ORDER)[order] if order < len(_ORDER) else "thing"
+    shown = sorted(names, key=lambda name: sort_key(name.text, g.language))
+    plural = str(_PLURALS.get(kind) or KINDS[kind])
+    return Group(what, plural.lower(), tuple(shown), is_wide=kind in _TITLED)
+
+
+def _before() -> int | None:
+    """The revision before which the page begins. Raises NotFound for what is none."""
+    text = request.args.get(_BEFORE)
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and 0 < len(text) < 16:
+        return int(text)
+    raise NotFound

@@ -1,0 +1,66 @@
+"""Link header fields of records: the licence, and the versions before and after an edition.
+
+The links between versions (RFC 5829) are looked up when they are written into an answer, so who is
+told that nothing has changed does not wait for that; and are kept beside the pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from publod.ledger import Record
+from publod.model.lens import Lens
+from publod.model.lineage import Lineage
+from publod.vocabulary import DCTERMS
+from publod.web.resource import Outdated
+from publod.web.site import Site
+from publod.web.succession import relations, succession
+
+_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+#: The kinds of records that have versions: one edition, described or stated.
+EDITIONS = frozenset({"publication", "edition"})
+
+
+@dataclass(frozen=True)
+class VersionLinks:
+    """The links of a record in one state, for `Resource.links`. Raises Outdated when iterated."""
+
+    site: Site
+    record: Record
+
+    def __iter__(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        yield _LICENCE, {"rel": "license"}
+        if self.record.kind in EDITIONS:
+            for relation, path in json.loads(self._kept()):
+                yield path, {"rel": relation}
+
+    def _kept(self) -> bytes:
+        return self.site.cache.get(_key(self.record), self._found)
+
+    def _found(self) -> bytes:
+        site, path = self.site, self.record.path
+        description = site.repository.describe(path, derived=False)
+        works = Lens(description.graph, description.thing).iris(DCTERMS.isVersionOf)
+        described = site.repository.names(works)
+        lineage = site.repository.lineage(min(described)) if described else Lineage("")
+        found = relations_of(lineage, description.thing, site.base_url)
+        if site.repository.present(path).version != self.record.version:
+            raise Outdated(path)
+        return json.dumps(found).encode()
+
+
+def keep(site: Site, record: Record, found: list[tuple[str, str]]) -> None:
+    """Keep the links of a record in its present state, which a page has found out."""
+    site.cache.get(_key(record), lambda: json.dumps(found).encode())
+
+
+def relations_of(lineage: Lineage, thing: str, base_url: str) -> list[tuple[str, str]]:
+    """The links of an edition to its neighbours, as relations and paths."""
+    found = relations(succession(lineage, thing), thing)
+    return [(relation, iri.partition("#")[0].removeprefix(base_url)) for relation, iri in found]
+
+
+def _key(record: Record) -> tuple[str, str, str]:
+    return record.path, "links", record.version

@@ -1,0 +1,273 @@
+"""The page of a publication: its head, its lineage drawn and told, its facts and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from publod.web.explanations import EXPLAINED
+from publod.web.files import media_name, size_text
+from publod.web.tongues import language_name, own_name, tag_name
+from web import page
+from web.growing import PREFIXES
+from web.page import Element, Page
+
+LANG = "http://publications.europa.eu/resource/authority/language/"
+MANUAL = "/publication/atervandandeprogrammet-manual-2019"
+REWORKED = "/publication/manual-misstanke-manniskohandel-2019"
+STATED = "/edition/manual-manniskohandel-lansstyrelsen-stockholm-2016"
+
+
+def read(client: FlaskClient, path: str, language: str = "en") -> Page:
+    response = client.get(f"{path}?lang={language}", headers={"Accept": "text/html"})
+    assert response.status_code == 200, response.text[:500]
+    return page.read("http://localhost" + path, response.text, language)
+
+
+def told(shown: Page, name: str) -> list[str]:
+    """The texts of the elements of a class."""
+    return [
+        " ".join(e.text.split())
+        for e in shown.elements
+        if name in e.attributes.get("class", "").split()
+    ]
+
+
+def in_drawing(shown: Page, tag: str) -> list[Element]:
+    return [e for e in shown.elements if e.tag == tag and e.within("svg")]
+
+
+def rows(shown: Page) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    label = ""
+    for element in shown.elements:
+        text = " ".join(element.text.split())
+        if element.tag == "dt":
+            label = text
+        elif element.tag == "dd":
+            found.setdefault(label, []).append(text)
+    return found
+
+
+def edition(name: str, *said: str, kind: str = "publication", cls: str = "pub:Publication") -> str:
+    return f"<{kind}/{name}#it> a {cls} ; dcterms:isVersionOf <work/w#it> ; {' ; '.join(said)} .\n"
+
+
+def publication(name: str, number: int, *said: str, title: str = "T", tag: str = "sv") -> str:
+    return edition(
+        name, f'dcterms:title "{title}"@{tag}', f"pub:editionNumber {number}",
+        f'dcterms:issued "{2000 + number}"^^xsd:gYear', *said,
+    )  # fmt: skip
+
+
+WORK = PREFIXES + '<work/w#it> a pub:Work ; dcterms:title "T"@sv .\n'
+
+
+# The head
+
+
+def test_the_head_tells_what_a_visitor_needs_first(client: FlaskClient) -> None:
+    shown = read(client, MANUAL)
+    assert told(shown, "kind")[0] == "Manual"
+    assert told(shown, "authors") == [
+        "Swedish Gender Equality Agency, International Organization for Migration"
+    ]
+    line = [
+        e.text for e in shown.all("li") if e.parent and e.parent.attributes.get("class") == "line"
+    ]
+    assert line == ["2019", "Edition 3", "Swedish"]
+    abstracts = [e for e in shown.elements if e.attributes.get("class") == "abstract"]
+    assert [e.attributes.get("lang") for e in abstracts] == [None, "sv"]
+    assert "In Swedish" in [e.text for e in shown.all("summary")]
+
+
+def test_values_lead_into_the_search(client: FlaskClient) -> None:
+    targets = {target.removeprefix("http://localhost/") for _, target in read(client, MANUAL).links}
+    assert {"publications?year=2019", "publications?language=swe"} <= targets
+    stated = {target.removeprefix("http://localhost/") for _, target in read(client, STATED).links}
+    assert not [t for t in stated if t.startswith("publications?")]  # it is not found there
+
+
+def test_a_promised_language_is_not_one_that_there_is(client: FlaskClient) -> None:
+    shown = read(client, REWORKED)
+    assert "announced in English" in told(shown, "line")[0]
+    assert rows(shown)["Announced in"] == ["English"]
+    assert "publications?language=eng" not in {t for _, t in shown.links}
+
+
+def test_language_versions_are_offered_in_their_own_words(grow: Callable[[str], Flask]) -> None:
+    client = grow(
+        WORK
+        + publication("sv", 1, f"dcterms:language <{LANG}SWE>")
+        + publication("ar", 1, f"dcterms:language <{LANG}ARA>", "schema:translationOfWork <publication/sv#it>",
+                      title="دليل", tag="ar")
+        + publication("so", 1, f"dcterms:language <{LANG}SOM>", "schema:translationOfWork <publication/sv#it>",
+                      title="Buug", tag="so")
+        + publication("sv2", 2, f"dcterms:language <{LANG}SWE>")
+    ).test_client()  # fmt: skip
+    shown = read(client, "/publication/ar", "en")
+    offered = [e for e, _ in shown.links if e.attributes.get("hreflang") and e.tag == "a"]
+    versions = {
+        e.attributes["hreflang"]: e.text
+        for e in offered
+        if e.attributes["href"].startswith("../publication")
+    }
+    assert versions == {"sv": "Svenska", "so": "Soomaali"}
+    heading = shown.one("h1")
+    assert (heading.attributes["lang"], heading.attributes["dir"]) == ("ar", "rtl")
+
+
+def test_a_stated_edition_says_who_tells_of_it(client: FlaskClient) -> None:
+    shown = read(client, STATED)
+    assert told(shown, "lead")[:1] == [
+        "[Manual on human trafficking from the County Administrative Board of Stockholm]"
+    ]
+    note = told(shown, "note")[0]
+    assert note.startswith(
+        "This edition is known only from a statement, and nobody has described it. Stated in Manual"
+    )
+
+
+# The lineage, drawn and told
+
+
+def test_the_text_has_all_that_the_drawing_has(client: FlaskClient) -> None:
+    shown = read(client, REWORKED, "sv")
+    texts = [" ".join(e.text.split()) for e in in_drawing(shown, "text")]
+    listed = " ".join(" ".join(e.text.split()) for e in shown.all("li"))
+    for text in (
+        "Utgåva från 2016",
+        "[Manual om människohandel",
+        "Länsstyrelsen Stockholm",
+        "2016",
+        "2019",
+    ):
+        assert [t for t in texts if text in t], text
+        assert text in listed, text
+    (drawing,) = [e for e in shown.all("svg") if e.attributes.get("class") == "timeline"]
+    assert drawing.attributes["aria-hidden"] == "true"
+    inside = in_drawing(shown, "a")
+    outside = {e.attributes["href"] for e in shown.all("a")}
+    assert {e.attributes["tabindex"] for e in inside} == {"-1"}
+    assert {e.attributes["href"] for e in inside} <= outside
+
+
+def test_short_names_are_used_where_there_is_little_room(client: FlaskClient) -> None:
+    texts = [" ".join(e.text.split()) for e in in_drawing(read(client, MANUAL, "sv"), "text")]
+    assert "Länsstyrelsen Stockholm, IOM" in texts
+    assert "2014" in texts
+    assert "Utgåva 2: inte beskriven" in texts
+
+
+def test_forty_editions_and_a_title_from_right_to_left(grow: Callable[[str], Flask]) -> None:
+    many = "".join(
+        publication(f"p{n}", n, f"dcterms:replaces <publication/p{n - 1}#it>") for n in range(1, 41)
+    )
+    arabic = publication("ar", 40, f"dcterms:language <{LANG}ARA>", "schema:translationOfWork <publication/p40#it>",
+                         title="دليل التعاون", tag="ar")  # fmt: skip
+    address = "/publication/p7?lang=en"
+    shown = Page(address)
+    shown.feed(
+        grow(WORK + many + arabic).test_client().get(address, headers={"Accept": "text/html"}).text
+    )
+    marks = [e for e in in_drawing(shown, "circle") if "node" in e.attributes.get("class", "")]
+    assert len(marks) == 41
+    turned = [e for e in in_drawing(shown, "text") if e.attributes.get("direction") == "rtl"]
+    assert [(e.text, e.attributes["lang"]) for e in turned] == [("دليل التعاون", "ar")]
+    assert "aria-current" in {name for e in shown.all("li") for name in e.attributes}
+
+
+def test_a_name_that_is_too_long_is_told_whole_on_pointing(grow: Callable[[str], Flask]) -> None:
+    name = "Samordningsfunktionen " * 8
+    client = grow(
+        WORK + f'<agent/a#it> a foaf:Organization ; foaf:name "{name.strip()}"@sv .\n'
+        + publication("a", 1, "dcterms:creator <agent/a#it>") + publication("b", 2)
+    ).test_client()  # fmt: skip
+    html = client.get("/publication/b?lang=sv", headers={"Accept": "text/html"}).text
+    svg = html[html.index('<svg class="timeline"') :]
+    assert f"<title>Utgåva 1 · {name.strip()}</title>" in svg
+    assert "…</text>" in svg
+
+
+def test_the_unknown_is_said_to_be_unknown(grow: Callable[[str], Flask]) -> None:
+    client = grow(
+        WORK + publication("a", 1) + publication("c", 3)
+        + edition("b", "pub:editionNumber 2", kind="edition", cls="pub:StatedEdition")
+    ).test_client()  # fmt: skip
+    shown = read(client, "/publication/a")
+    assert [t for t in told(shown, "stated") if "When it came out is not known." in t]
+    assert "year unknown" in [" ".join(e.text.split()) for e in in_drawing(shown, "text")]
+
+
+# Facts
+
+
+def test_labels_are_explained_to_those_who_ask(client: FlaskClient) -> None:
+    for language in ("sv", "en"):
+        shown = read(client, MANUAL, language)
+        buttons = [e for e in shown.all("button") if "popovertarget" in e.attributes]
+        ids = {e.attributes["id"]: e for e in shown.elements if "popover" in e.attributes}
+        assert {e.attributes["popovertarget"] for e in buttons} == set(ids)
+        assert {"page-about-isversionof", "page-about-editionhistory"} <= set(ids)
+        assert all(e.attributes["aria-label"] for e in buttons)
+    assert len(EXPLAINED) == len(set(EXPLAINED))
+
+
+def test_a_file_is_told_with_its_kind_size_and_language(grow: Callable[[str], Flask]) -> None:
+    client = grow(
+        WORK + publication("a", 1, "dcat:distribution [ a dcat:Distribution ; "
+        "dcat:downloadURL <https://example.org/a.pdf> ; dcat:byteSize 1234567 ; "
+        "dcat:mediaType <https://www.iana.org/assignments/media-types/application/pdf> ; "
+        f"dcterms:language <{LANG}SWE> ]")
+    ).test_client()  # fmt: skip
+    assert rows(read(client, "/publication/a", "sv"))["Filer"] == ["PDF 1,2 MB, svenska"]
+    shown = read(client, "/publication/a", "en")
+    assert rows(shown)["Files"] == ["PDF 1.2 MB, Swedish"]
+    assert told(shown, "access") == ["Read PDF 1.2 MB, Swedish"]
+    assert "https://example.org/a.pdf" in {target for _, target in shown.links}
+
+
+def test_a_file_never_leads_to_a_script(grow: Callable[[str], Flask]) -> None:
+    client = grow(
+        WORK + publication("a", 1, "dcat:distribution [ a dcat:Distribution ; "
+        "dcat:downloadURL <javascript:alert(1)> ]", "foaf:page <javascript:alert(2)>")
+    ).test_client()  # fmt: skip
+    read(client, "/publication/a")
+    html = client.get("/publication/a", headers={"Accept": "text/html"}).text
+    assert 'href="javascript' not in html
+
+
+@pytest.mark.parametrize(
+    ("size", "swedish", "english"),
+    [
+        (0, "0 B", "0 B"), (999, "999 B", "999 B"), (1000, "1,0 kB", "1.0 kB"),
+        (1_234_567, "1,2 MB", "1.2 MB"), (12_345_678, "12 MB", "12 MB"),
+        (5 * 10**9, "5,0 GB", "5.0 GB"), (10**18, "1\xa0000\xa0000 TB", "1,000,000 TB"),
+    ],
+)  # fmt: skip
+def test_sizes_are_readable(size: int, swedish: str, english: str) -> None:
+    assert (size_text(size, "sv"), size_text(size, "en")) == (swedish, english)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name"),
+    [
+        ("https://www.iana.org/assignments/media-types/application/pdf", "PDF"),
+        ("application/epub+zip", "EPUB"), ("text/html", "HTML"), ("text/x-own", "text/x-own"),
+        ("http://publications.europa.eu/resource/authority/file-type/PDF", "PDF"), ("", ""),
+    ],
+)  # fmt: skip
+def test_media_types_have_names(media_type: str, name: str) -> None:
+    assert media_name(media_type) == name
+
+
+def test_languages_have_names() -> None:
+    assert language_name("SWE", "en") == "Swedish"
+    assert language_name("QQQ", "sv") == "QQQ"
+    assert own_name("ARA") == ("العربية", "ar")
+    assert own_name("QQQ") == ("QQQ", "")
+    assert tag_name("en-GB", "sv") == "engelska"
+    assert tag_name("x-klingon", "sv") == "x-klingon"

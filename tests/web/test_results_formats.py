@@ -1,0 +1,187 @@
+"""The whole of a result in other formats: complete, of one state, and only for who listens."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from publod.search.protocol import Asked, Results
+from publod.web.listing_formats import file_name
+from publod.web.results_query import Query
+from publod.web.site import KEY, Site
+from publod.web.streaming import Gathered
+from web.growing import PREFIXES
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csljson": "application/vnd.citationstyles.csl+json",
+}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+class Fixed:
+    """An index that finds all of some publications, and counts how many it was asked to name."""
+
+    version = "1.fixed"
+
+    def __init__(self, paths: list[str]) -> None:
+        self._paths = paths
+        self.named = 0
+
+    def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
+        return Results(len(self._paths), ())
+
+    def paths(self, asked: Asked) -> Iterator[str]:
+        for path in self._paths:
+            self.named += 1
+            yield path
+
+
+@pytest.mark.parametrize("suffix", TYPES)
+def test_the_whole_result_is_there(client: FlaskClient, suffix: str) -> None:
+    response = client.get(f"/publications.{suffix}?q=manual&type=manual")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == TYPES[suffix]
+    disposition = response.headers["Content-Disposition"]
+    assert disposition == f"attachment; filename=publications-manual-manual.{suffix}"
+    assert response.text.count("publication/atervandandeprogrammet-manual-2019") >= 1
+    assert response.text.count("publication/manual-misstanke-manniskohandel-2019") >= 1
+    assert "prostitution-i-norra-sverige" not in response.text
+    by_accept = client.get(
+        "/publications?q=manual&type=manual", headers={"Accept": TYPES[suffix].partition(";")[0]}
+    )
+    assert by_accept.data == response.data
+
+
+def test_tables_are_in_the_language_asked_for(client: FlaskClient) -> None:
+    for language, name in (("en", "Swedish Police Authority"), ("sv", "Polismyndigheten")):
+        text = client.get(f"/publications.csv?agent=polismyndigheten&lang={language}").data
+        (row,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""))
+        assert row["creators"] == name
+    tags = {client.get("/publications.csv?lang=" + tag).headers["ETag"] for tag in ("sv", "en")}
+    assert len(tags) == 2
+    assert "Set-Cookie" not in client.get("/publications.csv?lang=sv").headers
+
+
+def test_nothing_found_is_an_empty_list(client: FlaskClient) -> None:
+    for query in ("?q=xyzzyplugh", "?year=soon", "?subject=nowhere"):
+        assert json.loads(client.get("/publications.csljson" + query).data) == []
+        assert client.get("/publications.bib" + query).text.strip() == ""
+        assert client.get("/publications.csv" + query).text.count("\r\n") == 1
+        feed = ElementTree.fromstring(client.get("/publications.atom" + query).data)
+        assert feed.findall(ATOM + "entry") == []
+
+
+@pytest.mark.parametrize("suffix", [*TYPES, "atom", "ttl", "html"])
+def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, suffix: str) -> None:
+    url = f"/publications.{suffix}?subject=begging"
+    whole = client.get(url)
+    unchanged = client.get(url, headers={"If-None-Match": whole.headers["ETag"]})
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    head = client.head(url)
+    assert (head.status_code, head.data) == (200, b"")
+    for name in ("ETag", "Content-Type", "Content-Location", "Link"):
+        assert head.headers[name] == whole.headers[name]
+    # Another question at the same path is another thing.
+    assert client.get(f"/publications.{suffix}").headers["ETag"] == whole.headers["ETag"]
+
+
+def test_feeds_have_pages(grow: Callable[[str], Flask]) -> None:
+    client = grow(
+        PREFIXES + "".join(f"<publication/{n}#it> a pub:Publication ; dcterms:title 'P {n}'@sv ."
+                           for n in range(60))
+    ).test_client()  # fmt: skip
+    seen: list[str] = []
+    address = "/publications.atom"
+    while address:
+        feed = ElementTree.fromstring(client.get(address).data)
+        seen += [e.findtext(ATOM + "id") or "" for e in feed.findall(ATOM + "entry")]
+        following = [
+            e.get("href", "") for e in feed.findall(ATOM + "link") if e.get("rel") == "next"
+        ]
+        address = following[0].removeprefix("https://data.example.se") if following else ""
+    assert len(seen) == len(set(seen)) == 60
+
+
+def test_data_have_links_that_keep_the_question(client: FlaskClient) -> None:
+    text = client.get("/publications.nt?subject=begging&sort=title").text
+    own = "https://data.example.se/publications?subject=begging&sort=title"
+    assert f"<{own}#it> <http://www.w3.org/ns/hydra/core#view> <{own}> ." in text
+    assert f"<{own}> <http://www.w3.org/ns/hydra/core#first> <{own}> ." in text
+
+
+def test_who_goes_away_stops_the_work(grow: Callable[[str], Flask]) -> None:
+    count = 3000
+    app = grow(
+        PREFIXES + "".join(f"<publication/{n}#it> a pub:Publication ; dcterms:title 'P {n}'@sv ."
+                           for n in range(count))
+    )  # fmt: skip
+    index = Fixed([f"publication/{n}" for n in range(count)])
+    site: Site = app.extensions[KEY]
+    site.search = index  # type: ignore[assignment]
+    client = app.test_client()
+    assert client.head("/publications.csv").status_code == 200
+    assert index.named == 0
+    response = client.get("/publications.csv", buffered=False)
+    parts = response.iter_encoded()
+    next(parts)
+    begun = index.named
+    assert 0 < begun < count
+    response.close()
+    assert index.named == begun
+    assert site.repository.head().id == 1  # the connection has been given back
+    assert client.get("/publications.csv").text.count("\r\n") == count + 1
+
+
+def test_pieces_are_put_together_and_given_up() -> None:
+    ended: list[bool] = []
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            for _ in range(100):
+                yield b"x" * 1000
+        finally:
+            ended.append(True)
+
+    assert [len(part) for part in Gathered(pieces())] == [33_000, 33_000, 33_000, 1000]
+    ended.clear()
+    begun = Gathered(pieces())
+    begun.close()
+    assert ended == [True]
+    assert list(Gathered(iter(()))) == []
+
+
+def test_what_fails_on_the_way_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"x" * 40_000
+        raise ValueError("broken")
+
+    begun = Gathered(pieces())
+    assert len(next(begun.__iter__())) == 40_000
+    with pytest.raises(ValueError, match="broken"):
+        next(begun)
+    assert "an answer broke off" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query(), "publications"),
+        (Query("Åtgärder mot våld!"), "publications-atgarder-mot-vald"),
+        (Query("", (("subject", "begging"), ("year", "2015-"))), "publications-begging-2015"),
+        (Query("../../etc/passwd\r\n"), "publications-etc-passwd"),
+        (Query("عربي"), "publications"),
+        (Query("a" * 500), "publications-" + "a" * 67),
+    ],
+)
+def test_files_are_called_after_what_is_in_them(query: Query, expected: str) -> None:
+    assert file_name("publications", query) == expected
