@@ -16,7 +16,7 @@ serve: load
 load: $(VENV)/installed
 	@$(BIN)/publod load data
 
-test: $(VENV)/installed-dev
+test: $(VENV)/installed-dev $(VENV)/node_modules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -46,6 +46,12 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml hatch_build.py $(CATALOGUES
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
+
+# axe-core and the markup checker, for the tests. Without npm those that need them are skipped.
+$(VENV)/node_modules: tests/browser/package.json $(VENV)/bin/python
+	@cp tests/browser/package.json $(VENV)/package.json
+	@npm install --prefix $(VENV) --no-package-lock --no-audit --no-fund --silent && touch $@ \
+	  || echo "NOT TESTED: without npm, no page is checked by axe-core or as valid HTML"
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

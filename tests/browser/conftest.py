@@ -1,0 +1,64 @@
+"""A browser and a server for each test process, and a context of its own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from browser import catalogue, required
+from browser.pages import PageType
+from web import servers
+
+#: Opens a page of a type: ``visit(FRONT, "sv", width=320)``. What else it is given, such as
+#: ``color_scheme``, goes to the browser's context.
+Visit = Callable[..., Page]
+
+WIDE, NARROW = 1280, 320
+
+
+# A test package, not the session: while Playwright runs, no other event loop can in its thread.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    program = required.chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of ``publod serve`` with the catalogue of `browser.catalogue`."""
+    home = servers.made_once(tmp_path_factory, "browser", catalogue.make)
+    with servers.granian(home) as running:
+        yield running.url
+
+
+@pytest.fixture
+def visit(chromium: Browser, root: str) -> Iterator[Visit]:
+    contexts = []
+
+    def opened(kind: PageType, language: str = "sv", width: int = WIDE, **options: Any) -> Page:
+        options.setdefault("viewport", {"width": width, "height": 800})
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        if kind.accept:
+            page.route("**/*", lambda route: fetch_as(route, kind.accept))
+        answer = page.goto(kind.address(root, language))
+        assert answer is not None
+        assert answer.status == kind.status, f"{kind}: {answer.status} at {page.url}"
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def fetch_as(route: Route, accept: str) -> None:
+    """Let a request through as that of a client which takes this alone."""
+    route.continue_(headers={**route.request.headers, "accept": accept})
