@@ -31,6 +31,12 @@ def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Click, and wait for where that leads to."""
+    with page.expect_navigation():
+        link.click()
+
+
 def titles(page: Page) -> list[str]:
     return page.locator(".records .title").all_inner_texts()
 
@@ -93,14 +99,14 @@ def test_a_facet_goes_on_and_off_and_counts_right(visit: Visit, language: str) -
     }
     assert len(promises) > 3
     start = page.url
-    for href, promised in sorted(promises)[:8]:
+    for href, promised in sorted(promises)[:6]:
         page.goto(start)
-        page.locator(f'.facets a[href="{href}"]').first.click()
+        follow(page, page.locator(f'.facets a[href="{href}"]').first)
         assert (href, total(page)) == (href, promised)
         assert 0 < len(titles(page)) <= promised
         chips = page.locator(".chosen li a")
         expect(chips).to_have_count(1)
-        chips.first.click()
+        follow(page, chips.first)
         expect(page.locator(".chosen li")).to_have_count(0)
         assert total(page) == before
         assert asked(page)["q"] == ["människohandel"]
@@ -111,11 +117,11 @@ def test_two_facets_narrow_and_all_are_removed_at_once(visit: Visit) -> None:
     counts = [total(page)]
     for _ in range(2):
         value = page.locator(".facets details[open] > ul > li > a:not([aria-current]):has(.count)")
-        value.last.click()
+        follow(page, value.last)
         counts.append(total(page))
     expect(page.locator(".chosen li a:not(.all)")).to_have_count(2)
     assert counts[0] > counts[1] >= counts[2] > 0
-    page.locator(".chosen a.all").click()
+    follow(page, page.locator(".chosen a.all"))
     assert total(page) == counts[0]
 
 
@@ -127,7 +133,7 @@ def test_the_order_can_be_chosen(visit: Visit) -> None:
     assert years == sorted(years)
     assert years[0] == 1950
     order.select_option("newest")
-    page.locator("form:has(select[name=sort]) button").click()
+    follow(page, page.locator("form:has(select[name=sort]) button"))
     assert asked(page)["sort"] == ["newest"]
     assert asked(page)["q"] == [SERIES]
     years = [int(title[-4:]) for title in titles(page)]
@@ -139,13 +145,13 @@ def test_pages_follow_each_other_and_the_way_back_is_there(visit: Visit) -> None
     page = visit(_SERIES)
     assert total(page) == COUNT
     first = titles(page)
-    page.locator(".pages a[rel=next]").click()
+    follow(page, page.locator(".pages a[rel=next]"))
     page.wait_for_url("**page=2**")
     second = titles(page)
     assert 0 < len(first) < COUNT
     shown = len(first) + len(second)
     assert first + second == [f"{SERIES} {1950 + n}" for n in range(shown)]
-    page.locator(".records .title a").first.click()
+    follow(page, page.locator(".records .title a").first)
     page.wait_for_url("**/publication/**")
     page.go_back()
     assert titles(page) == second
@@ -156,9 +162,9 @@ def test_pages_follow_each_other_and_the_way_back_is_there(visit: Visit) -> None
 
 def test_the_language_changes_and_the_question_stays(visit: Visit) -> None:
     page = visit(_SERIES)
-    page.locator(".facets details[open] > ul > li > a:has(.count)").first.click()
+    follow(page, page.locator(".facets details[open] > ul > li > a:has(.count)").first)
     before = (asked(page) | {"lang": [""]}, total(page))
-    page.locator(".languages a").click()
+    follow(page, page.locator(".languages a"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert (asked(page) | {"lang": [""]}, total(page)) == before
 
@@ -168,7 +174,7 @@ def test_what_is_not_there_is_said_and_helped(visit: Visit) -> None:
     assert total(page) == 0
     links = page.locator("main .empty a")
     assert links.count() > 0
-    links.last.click()
+    follow(page, links.last)
     assert total(page) > COUNT
 
 
@@ -177,7 +183,7 @@ def test_any_text_may_be_searched_for(visit: Visit, text: str) -> None:
     page = visit(FRONT)
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.locator(FIELD).fill(text)
-    page.locator("main form[role=search] button").click()
+    follow(page, page.locator("main form[role=search] button"))
     page.wait_for_url("**/publications?*")
     expect(page.locator(FIELD)).to_have_value(text)
     assert total(page) >= 0

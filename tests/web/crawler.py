@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -92,7 +93,10 @@ class Crawl:
         offer(self.root, ("text/html", ""), "the beginning")
         while waiting:
             url = waiting.popleft()
-            response = client.get(url, headers={"Accept": "text/html, */*;q=0.5"})
+            response = self._answer(client, url)
+            if response.is_redirect:
+                offer(urljoin(url, response.headers["Location"]), ("", ""), url)
+                continue
             if response.status_code != 200:
                 sources = sorted(set(self.promises[url].values()))[:3]
                 self.failures.append(f"{response.status_code} {url} from {sources}")
@@ -104,6 +108,15 @@ class Crawl:
                     offer(target, promise, url, is_aside=target in unfollowed)
         self._keep_promises(client)
         return self
+
+    def _answer(self, client: httpx.Client, url: str) -> httpx.Response:
+        """An answer; of what is being made, such as a dump, the one when it has been made."""
+        for _ in range(60):
+            response = client.get(url, headers={"Accept": "text/html, */*;q=0.5"})
+            if response.status_code != 503 or "Retry-After" not in response.headers:
+                break
+            time.sleep(0.5)
+        return response
 
     def _read(self, url: str, response: httpx.Response) -> Fetched:
         fetched = Fetched(response)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask_babel import gettext
 
 from publod.model.edition import Edition
@@ -37,12 +39,13 @@ def drawn(naming: Naming, here: str, heading: Value) -> Drawing:
 def _place(naming: Naming, step: Step, *, main: tuple[str, ...]) -> Words:
     edition = step.edition
     if edition.number is None and edition.title:
-        parts = [nearest(edition.title, naming.language).text]
+        called = nearest(edition.title, naming.language)
     else:
-        parts = [placed(edition.number, None if edition.number else edition.issued)]
+        called = Value(placed(edition.number, None if edition.number else edition.issued))
+    parts = [called.text]
     if edition.languages and not set(edition.languages) & set(main[:1]):
         parts.append(naming.languages(edition.languages))
-    return Words(" · ".join(parts))
+    return _words(replace(called, text=" · ".join(parts)), "name")
 
 
 def _title(naming: Naming, edition: Edition, heading: Value) -> list[Words]:

@@ -227,7 +227,7 @@ class Facts:
         hidden = frozenset({RDF.type, *_NAMES})
         named = self._own_name(node)
         if predicate == DCAT.distribution:
-            named = files.file_value(self._graph, node, self._language)
+            named = files.file_value(self._graph, node, self._language, self._base)
             hidden |= files.TOLD
         return replace(named, inner=tuple(self._rows(node, hidden)), anchor=anchor)
 

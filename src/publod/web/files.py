@@ -39,8 +39,11 @@ _UNITS = ("kB", "MB", "GB", "TB")
 _STEP = 1000
 
 
-def file_value(graph: Graph, file: Node, language: str) -> Value:
-    """A file as a link, with its kind, size and languages told after it."""
+def file_value(graph: Graph, file: Node, language: str, base: str) -> Value:
+    """A file as a link, with its kind, size and languages told after it.
+
+    ``base`` is the catalogue's base URL.
+    """
 
     def said(*predicates: URIRef) -> list[str]:
         return sorted(str(o) for p in predicates for o in graph.objects(file, p))
@@ -66,7 +69,8 @@ def file_value(graph: Graph, file: Node, language: str) -> Value:
         size_text(int(size), language) if size else "",
         *languages,
     )
-    return Value(text, named.language, url, note=", ".join(filter(None, note)))
+    target = url.removeprefix(base)
+    return Value(text, named.language, target, note=", ".join(filter(None, note)))
 
 
 def size_text(size: int, language: str) -> str:

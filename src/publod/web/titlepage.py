@@ -67,7 +67,10 @@ def title_page(entry: Entry, naming: Naming, lens: Lens, name: Callable[[str], V
         around=around,
         newer=[told(iri) for iri in around.newer],
         latest=[told(iri) for iri in around.latest],
-        files=sorted((file_value(lens.graph, o, language) for o in files), key=lambda v: v.text),
+        files=sorted(
+            (file_value(lens.graph, o, language, naming.base_url) for o in files),
+            key=lambda v: v.text,
+        ),
         pages=[Value(plain(page), "", page) for page in entry.pages],
         stated_in=[name(iri) for iri in lens.iris(DCTERMS.isReferencedBy)],
     )
