@@ -22,6 +22,7 @@ from publod.web import (
     oai,
     opensearch,
     pages,
+    profiles,
     sparql,
     suggest,
     templating,
@@ -73,7 +74,7 @@ def create_app(settings: Settings) -> Flask:
     )
     templating.register(app)
     errors.register(app)
-    for room in (vocabularies, sparql, suggest, opensearch, oai, unapi, pages):
+    for room in (vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, pages):
         app.register_blueprint(room.blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)
     app.after_request(_finish)
@@ -112,11 +113,14 @@ def _finish(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
-        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        headers["Access-Control-Allow-Headers"] = (
+            "Accept, Accept-Profile, Content-Type, If-None-Match"
+        )
         headers["Access-Control-Max-Age"] = "86400"
     else:
         headers["Access-Control-Expose-Headers"] = (
-            "Content-Location, ETag, Last-Modified, Link, Publod-Commit, Retry-After"
+            "Content-Location, Content-Profile, ETag, Last-Modified, Link, Publod-Commit, "
+            "Retry-After"
         )
     if response.mimetype == "text/html":
         headers["Content-Security-Policy"] = _POLICY

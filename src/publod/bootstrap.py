@@ -12,7 +12,6 @@ from publod.config import Settings
 from publod.errors import LedgerBusy, LedgerMissing, PublodError, SearchError, StoreError
 from publod.ledger import Ledger
 from publod.ledger.lock import writing
-from publod.representation.registry import ALL
 from publod.search.protocol import SearchIndex, SearchWriter
 from publod.store import Limits, QueryPool, shows
 from publod.store.protocol import QueryService, TripleStore
@@ -45,8 +44,9 @@ def query_service(settings: Settings, base_url: str) -> QueryService:
 def addresses(base_url: str) -> Addresses:
     """The IRIs that records of this service may have."""
     from publod.ingest.address import Addresses
+    from publod.web.offers import SUFFIXES
 
-    return Addresses(base_url, RESERVED, frozenset(f.suffix for f in ALL))
+    return Addresses(base_url, RESERVED, SUFFIXES)
 
 
 @dataclass

@@ -42,15 +42,28 @@ CITED = {
 }
 
 
+#: Views that share a media type with others, or are named by a profile: of every record, and of
+#: publications.
+SCHEMA = {"schema": "application/ld+json"}
+VIEWS = {
+    **SCHEMA,
+    "mods": "application/mods+xml",
+    "marcxml": "application/marcxml+xml",
+    "bibframe": "application/rdf+xml",
+    "datacite": "application/vnd.datacite.datacite+xml",
+}
+
+
 def types_of(path: str) -> dict[str, str]:
     """The suffixes and media types of a resource."""
     kind = path.partition("/")[0]
     if kind == "publications":
         return {**TYPES, **CITED, "csv": "text/csv; charset=utf-8", **FEED}
     if kind == "publication":
-        return {**TYPES, **CITED, **FEED}
+        return {**TYPES, **CITED, **FEED, **VIEWS}
     fed = {"work", "works", "agent", "agents", "subject", "subjects", "type", "audience"}
-    return {**TYPES, **FEED} if kind in fed else TYPES
+    found = {**TYPES, **FEED} if kind in fed else TYPES
+    return {**found, **SCHEMA} if path in RECORDS else found
 
 
 #: What Chromium, Firefox, curl, rdflib, Raptor and Jena send, and what people try.
@@ -109,12 +122,15 @@ def test_a_suffix_wins_over_accept(client: FlaskClient, path: str) -> None:
 def test_every_answer_tells_of_the_others(own: Running, http: httpx.Client, path: str) -> None:
     types = types_of(path)
     for suffix, content_type in types.items():
-        response = http.get(own.url + path, headers={"Accept": content_type.partition(";")[0]})
+        if suffix in VIEWS:  # what is asked for by media type alone is the record itself
+            response = http.get(f"{own.url}{path}.{suffix}")
+        else:
+            response = http.get(own.url + path, headers={"Accept": content_type.partition(";")[0]})
         assert response.headers["Content-Type"] == content_type
         media_types = {t.partition(";")[0] for t in types.values()} - {
             content_type.partition(";")[0]
         }
-        alternates = [(t, p) for t, p in links(response) if p["rel"] == "alternate"]
+        alternates = [(t, p) for t, p in links(response) if "alternate" in p["rel"].split()]
         assert {parameters["type"] for _, parameters in alternates} == media_types
         for target, parameters in alternates:
             other = http.get(urljoin(str(response.url), target), headers={"Accept": "*/*"})

@@ -7,7 +7,7 @@ passed over, range by range; a header of which nothing is left asks for nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -38,15 +38,16 @@ class MediaRange:
     parameters: dict[str, str] = field(default_factory=dict)
     quality: int = 1000
 
-    def specificity(self, media_type: str, profile: str | None) -> int:
+    def specificity(self, media_type: str, profiles: Collection[str]) -> int:
         """How precisely this range names a media type.
 
         0 not at all, 1 by ``*/*``, 2 by ``type/*``, 3 by name, 4 by name and profile. A profile is
-        a list of URIs (RFC 6906). Other parameters are passed over: no format here has any, and
-        who asks for ``text/turtle;version=1.2`` or ``text/html;level=1`` can read what there is.
+        a list of URIs (RFC 6906), of which one is enough. Other parameters are passed over: no
+        format here has any, and who asks for ``text/turtle;version=1.2`` or ``text/html;level=1``
+        can read what there is.
         """
         wanted = self.parameters.get("profile")
-        if wanted is not None and profile not in wanted.split():
+        if wanted is not None and not any(iri in profiles for iri in wanted.split()):
             return 0
         if self.type == "*":
             return 1
@@ -56,37 +57,51 @@ class MediaRange:
         return 2 if self.subtype == "*" else 3 + (wanted is not None)
 
 
-def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
+def own_profiles(offer: Format) -> Collection[str]:
+    """The profile that a format has wherever it is offered, as a list."""
+    return () if offer.profile is None else (offer.profile,)
+
+
+def negotiate(
+    accept: str | None,
+    offered: Sequence[Format],
+    profiles_of: Callable[[Format], Collection[str]] = own_profiles,
+) -> Format:
     """The format that an Accept field likes best; raises NotAcceptable if it takes none.
 
     Among formats liked equally well, one that the client names wins over one that only a wildcard
     allows (``text/turtle, */*`` is no wish for HTML), and then the server's order decides.
+    ``profiles_of`` gives the IRIs that the parameter ``profile`` of a media range can name.
     """
     ranges = media_ranges(accept or "") or [MediaRange("*", "*")]
-    preferences = [_preference(f, ranges) for f in offered]
+    preferences = [preference(f, ranges, profiles_of(f)) for f in offered]
     best = max(preferences, default=(0, 0))
     if best[0] == 0:
         raise NotAcceptable([f.media_type for f in offered])
     return offered[preferences.index(best)]
 
 
-def _preference(offer: Format, ranges: Sequence[MediaRange]) -> tuple[int, int]:
+def preference(
+    offer: Format, ranges: Sequence[MediaRange], profiles: Collection[str]
+) -> tuple[int, int]:
     """The quality of a format to a client, and how precisely the client named it.
 
     A further media type counts where the client names it, not where a wildcard covers it.
     """
-    quality, specificity = _quality(offer.media_type, offer.profile, ranges)
+    quality, specificity = _quality(offer.media_type, profiles, ranges)
     if quality == 0 and specificity >= 3:
         return (0, specificity)
-    others = (_quality(alias, offer.profile, ranges) for alias in offer.accepts)
+    others = (_quality(alias, profiles, ranges) for alias in offer.accepts)
     return max([(quality, specificity), *(other for other in others if other[1] >= 3)])
 
 
-def _quality(media_type: str, profile: str | None, ranges: Sequence[MediaRange]) -> tuple[int, int]:
+def _quality(
+    media_type: str, profiles: Collection[str], ranges: Sequence[MediaRange]
+) -> tuple[int, int]:
     """The quality that the most specific range gives a media type, and how specific it is."""
     matching: dict[int, list[int]] = {}
     for media_range in ranges:
-        matching.setdefault(media_range.specificity(media_type, profile), []).append(
+        matching.setdefault(media_range.specificity(media_type, profiles), []).append(
             media_range.quality
         )
     specificity = max(matching, default=0)
@@ -161,7 +176,7 @@ def _elements(header: str) -> Iterator[tuple[str, dict[str, str], int]]:
     for element in islice(_ELEMENT.finditer(header), MAX_RANGES):
         name, _, rest = element.group().partition(";")
         parameters = _parameters(rest)
-        quality = None if parameters is None else _thousandths(parameters.pop("q", "1"))
+        quality = None if parameters is None else thousandths(parameters.pop("q", "1"))
         if parameters is not None and quality is not None:
             yield name.strip(" \t"), parameters, quality
 
@@ -186,7 +201,7 @@ def _parameters(text: str) -> dict[str, str] | None:
     return parameters
 
 
-def _thousandths(weight: str) -> int | None:
+def thousandths(weight: str) -> int | None:
     """A qvalue (RFC 9110, section 12.4.2) in thousandths; None if it is none."""
     if not _QVALUE.fullmatch(weight):
         return None

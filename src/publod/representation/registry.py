@@ -6,7 +6,16 @@ among formats that a client likes equally well (RFC 9110, section 12.1), so HTML
 
 from __future__ import annotations
 
-from publod.representation import bibtex, csl_json, jsonld, ntriples, rdfxml, ris, turtle
+from publod.representation import (
+    bibtex,
+    csl_json,
+    jsonld,
+    ntriples,
+    rdfxml,
+    ris,
+    schema_org,
+    turtle,
+)
 from publod.representation.format import Format
 
 #: Its writer is the web floor's: pages need templates, translations and search.
@@ -30,6 +39,12 @@ N_TRIPLES = Format(
     "n-triples", "N-Triples", "application/n-triples", "nt", ntriples.write,
     # Its media type before 2014; rdflib's "nt" parser asks for nothing else.
     accepts=("text/plain",),
+)  # fmt: skip
+
+#: A part of what the others say, for whoever knows no other vocabulary.
+SCHEMA_ORG = Format(
+    "schema-org", "schema.org", "application/ld+json", "schema", schema_org.write,
+    profile="https://schema.org/",
 )  # fmt: skip
 
 TRIG = Format(
@@ -63,7 +78,7 @@ FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES, TRIG)
 #: In which a publication is cited.
 CITING: tuple[Format, ...] = (BIBTEX, RIS, CSL_JSON)
 #: All that there are; no record may have an address that ends in one of their suffixes.
-ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, ATOM)
+ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, ATOM, SCHEMA_ORG)
 
 #: The kinds of records of which there is a feed: of their publications, or of what changed.
 _WITH_FEED = frozenset({"publication", "work", "agent", "subject", "type", "audience"})

@@ -11,11 +11,13 @@ from flask import Blueprint, Response, request
 
 from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
 from publod.ledger import Record
-from publod.representation.registry import by_suffix
 from publod.web.about import about_resource, accessibility_resource
 from publod.web.browse.changes import news_resource
 from publod.web.browse.years import years_resource
 from publod.web.lists import front_resource, list_resource
+from publod.web.offers import format_by_suffix
+from publod.web.profiles import PATH as PROFILES
+from publod.web.profiles import profiles_resource
 from publod.web.records import record_resource
 from publod.web.resource import Outdated, Resource, serve
 from publod.web.results import ROBOTS, results_resource
@@ -33,6 +35,7 @@ PLACES: dict[str, Callable[[Site], Resource]] = {
     "about": about_resource,
     "about/accessibility": accessibility_resource,
     "publications": results_resource,
+    PROFILES: profiles_resource,
 }
 #: How often an answer is begun anew when commits come in between.
 _TRIES = 5
@@ -76,7 +79,7 @@ def _page(path: str) -> Response:
     if resource is not None:
         return serve(resource, None)
     stem, dot, suffix = path.rpartition(".")
-    chosen = by_suffix(suffix) if dot else None
+    chosen = format_by_suffix(suffix) if dot else None
     if chosen is not None:
         resource = _find(site(), stem)
         if resource is not None:

@@ -8,11 +8,14 @@ from publod.ledger import Record
 from publod.model.entry import Entry
 from publod.repository import Description
 from publod.representation.format import Document, Format
-from publod.representation.registry import ATOM, FORMATS, HTML, formats_of
+from publod.representation.registry import ATOM, FORMATS, HTML
 from publod.web.feeds import record_feed
 from publod.web.links import relative
+from publod.web.offers import RECORD, offers_of, profiles_of
+from publod.web.profiles import alternates_resource
 from publod.web.record_page import record_page
 from publod.web.resource import Resource
+from publod.web.signposts import Signposts
 from publod.web.site import Site
 from publod.web.version_links import VersionLinks
 
@@ -24,6 +27,7 @@ _BROAD = frozenset({"agent", "subject", "type", "audience", "work"})
 def record_resource(site: Site, record: Record, view: str | None = None) -> Resource:
     """A record that can be read. ``view`` is ``authored`` for what was authored and no more."""
     authored = view == "authored"
+    is_signposted = record.kind == "publication" and not authored
 
     def render(chosen: Format) -> bytes:
         if chosen is HTML:
@@ -36,15 +40,19 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
     def version(of: Record) -> str:
         return f"{of.version}a" if authored else of.version
 
+    links = VersionLinks(site, record)
     found = Resource(
         path=record.path,
         version=version(record),
-        formats=tuple(f for f in FORMATS if f is not HTML) if authored else formats_of(record.kind),
+        formats=tuple(f for f in FORMATS if f is not HTML) if authored else offers_of(record.kind),
         render=render,
         modified=record.time,
         parameters={"view": view} if authored else {},
         latest=lambda: version(site.repository.present(record.path)),
-        links=VersionLinks(site, record),
+        links=links,
+        links_of=Signposts(site, record, links) if is_signposted else None,
+        profiles=(RECORD,) if authored else profiles_of(record.kind),
+        alternates=None if authored else lambda: alternates_resource(site, record),
     )
     return found if authored or record.kind not in _BROAD else _with_broad_pages(site, found)
 

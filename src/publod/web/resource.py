@@ -17,7 +17,9 @@ from werkzeug.http import http_date, parse_date
 
 from publod.errors import PublodError
 from publod.representation.format import Format
-from publod.web.choice import choose, choose_language
+from publod.representation.profile import Profile
+from publod.web.asking import asked_format, asks_for_list
+from publod.web.choice import choose_language
 from publod.web.links import link_header, relative
 from publod.web.site import LANGUAGES, site
 from publod.web.streaming import Gathered
@@ -71,6 +73,10 @@ class Resource:
     headers: Mapping[str, str] = field(default_factory=dict)
     #: The resource for formats that are read by people, where they show more than the data does.
     spoken: Resource | None = None
+    profiles: tuple[Profile, ...] = ()
+    #: What lists the profiles; and links by format, in place of ``links``.
+    alternates: Callable[[], Resource] | None = None
+    links_of: Callable[[Format], Iterable[tuple[str, Mapping[str, str]]]] | None = None
 
     def address(self, chosen: Format) -> str:
         """The path of one representation; the front page has no name to put a suffix to."""
@@ -84,6 +90,10 @@ class Resource:
         pairs = [(name, value) for name, value in plain.items() if value is not None]
         encoded = urlencode([*self.repeated, *pairs])
         return f"?{encoded}" if encoded else ""
+
+    def conforms_to(self, chosen: Format) -> tuple[str, ...]:
+        """The IRIs of the profiles that a representation conforms to."""
+        return tuple(iri for p in self.profiles if chosen in p.formats for iri in p.iris)
 
     def rendered(self, chosen: Format) -> bytes:
         """One representation, all of it as of ``version``. Raises Outdated."""
@@ -116,7 +126,9 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     Raises NotAcceptable when the client takes none of the formats, and Outdated.
     """
     if chosen is None:
-        chosen = choose(request.headers.get("Accept"), resource.formats)
+        if resource.alternates is not None and asks_for_list():
+            resource = resource.alternates()
+        chosen = asked_format(resource.formats, resource.profiles)
     if resource.spoken is not None and chosen.name in _SPOKEN:
         resource = resource.spoken
     language = language_of_request() if chosen.name in _SPOKEN else ""
@@ -143,6 +155,10 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     # Always asked anew, which costs the answerer next to nothing: see docs/http.md.
     headers["Cache-Control"] = "no-cache"
     headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
+    if resource.profiles:
+        headers["Vary"] = f"Accept, Accept-Profile, {LANGUAGE_VARIES}"
+        if iris := resource.conforms_to(chosen):
+            headers["Content-Profile"] = ", ".join(f"<{iri}>" for iri in iris)
     query = resource.query(lang=language or None)
     if len(query) <= _LONGEST_QUERY:
         location = relative(resource.address(chosen), request.path.lstrip("/")) + query
@@ -203,11 +219,33 @@ def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[st
     # Each format's link repeats the query; a page has them all in its head as well.
     is_short = len(query) * len(resource.formats) <= 2 * _LONGEST_QUERY
     for other in resource.formats:
-        if other is not chosen and not resource.exact and is_short:
+        # Of two in one media type only that which was sent is told of: rdflib takes an alternate
+        # in JSON-LD for a better form of the same.
+        if other.media_type != chosen.media_type and not resource.exact and is_short:
             address = relative(resource.address(other), here) + query
-            yield address, {"rel": "alternate", "type": other.media_type, "title": other.title}
+            yield address, {"rel": "alternate", **_described(resource, chosen, other)}
     if len(query) <= _LONGEST_QUERY:
         yield relative(resource.path, here) + query, {"rel": "canonical"}
-    for target, parameters in resource.links:
-        local = not target.startswith(("http://", "https://"))
-        yield (relative(target, here) if local else target), parameters
+    for profile in resource.profiles:
+        if chosen in profile.formats:
+            yield profile.iri, {"rel": "profile"}
+    for target, parameters in resource.links_of(chosen) if resource.links_of else resource.links:
+        anchor = {"anchor": _from(parameters["anchor"], here)} if "anchor" in parameters else {}
+        yield _from(target, here), {**parameters, **anchor}
+
+
+def _from(target: str, here: str) -> str:
+    """A link to a local path, or to a foreign URL as it is."""
+    return target if target.startswith(("http://", "https://")) else relative(target, here)
+
+
+def _described(resource: Resource, chosen: Format, other: Format) -> dict[str, str]:
+    """What a link says of another format; of one that a profile is all about, which one that is.
+
+    Such a view describes what the page is about (https://signposting.org/FAIR/).
+    """
+    told = {"type": other.media_type, "title": other.title}
+    views = [p for p in resource.profiles if p.formats == (other,)]
+    if views and chosen.name == "html":
+        told["rel"] = "alternate describedby"
+    return told | {"profile": views[0].iri} if views else told
