@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import generate, loading, pages, queries, search, startup
+from bench import generate, harvest, loading, pages, queries, search, startup
 from bench.report import Result
 
 
@@ -22,6 +22,7 @@ def main(wanted: list[str]) -> int:
             "pages": lambda: pages.measure(home),
             "sparql": lambda: queries.measure(work, home),
             "search": lambda: search.measure(work),
+            "harvest": lambda: harvest.measure(work),
             "startup": lambda: startup.measure(work),
         }
         if wanted and "load" not in wanted and {"pages", "sparql"} & set(wanted):

@@ -1,8 +1,10 @@
 """Rendered records, kept: so a harvest is a sequential read.
 
 A cache on disk that may be deleted at any time. A row is valid for one version of its record and
-one build of publod; whoever finds an old one renders anew and replaces it. It must never be what
-breaks a harvest: if the disk is full or the file is damaged, records are rendered every time.
+one build of publod; whoever finds an old one renders anew and replaces it. Each build has tables of
+its own, and a server that starts drops those of others: one that still runs, as during an upgrade,
+makes its own again. The cache must never be what breaks a harvest: if the disk is full or the file
+is damaged, records are rendered every time.
 """
 
 from __future__ import annotations
@@ -30,16 +32,17 @@ class KeptRows:
 
     def __init__(self, file: Path, build: str, limit: int) -> None:
         self._file = file
-        self._build = build
+        self._build = f"{zlib.crc32(build.encode()):08x}"
         self._limit = limit
         self._here = threading.local()
+        self._is_swept = False
 
     def get(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
         """The rows of records, by id, whose versions are those that are wanted."""
         try:
             return self._found(form, wanted)
         except (sqlite3.Error, zlib.error, OSError) as error:
-            log.warning("kept rows cannot be read: %s", error)
+            self._give_up("kept rows cannot be read", error)
             return {}
 
     def put(self, form: str, rows: Iterable[tuple[int, str, bytes]]) -> None:
@@ -51,11 +54,11 @@ class KeptRows:
             coded = [(record, version, zlib.compress(row, _LEVEL)) for record, version, row in rows]
             with connection:
                 connection.executemany(
-                    f'INSERT OR REPLACE INTO "{form}" VALUES (?, ?, ?)',  # noqa: S608 (a format's)
+                    f"INSERT OR REPLACE INTO {self._table(form)} VALUES (?, ?, ?)",  # noqa: S608
                     coded,
                 )
         except (sqlite3.Error, OSError) as error:
-            log.warning("rows cannot be kept: %s", error)
+            self._give_up("rows cannot be kept", error)
 
     def _found(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
         connection = self._connection(form)
@@ -63,11 +66,17 @@ class KeptRows:
         ids = iter(wanted)
         while some := list(islice(ids, _AT_ONCE)):
             places = ",".join("?" * len(some))
-            query = f'SELECT record, version, body FROM "{form}" WHERE record IN ({places})'  # noqa: S608
+            query = (
+                f"SELECT record, version, body FROM {self._table(form)} "  # noqa: S608 (a format's)
+                f"WHERE record IN ({places})"
+            )
             for record, version, body in connection.execute(query, some):
                 if version == wanted[record]:
                     found[record] = zlib.decompress(body)
         return found
+
+    def _table(self, form: str) -> str:
+        return f'"{form} {self._build}"'
 
     def _connection(self, form: str) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._here, "connection", None)
@@ -77,29 +86,34 @@ class KeptRows:
         if form not in self._here.forms:
             with connection:
                 connection.execute(
-                    f'CREATE TABLE IF NOT EXISTS "{form}" '
+                    f"CREATE TABLE IF NOT EXISTS {self._table(form)} "
                     "(record INTEGER PRIMARY KEY, version TEXT NOT NULL, body BLOB NOT NULL)"
                 )
             self._here.forms.add(form)
         return connection
 
+    def _give_up(self, what: str, error: Exception) -> None:
+        """Open the file anew next time: the tables, or the file, may have been taken away."""
+        self._here.connection = None
+        log.warning("%s: %s", what, error)
+
     def _opened(self) -> sqlite3.Connection:
-        """The file, emptied of what another build has rendered."""
         connection = sqlite3.connect(self._file, timeout=2)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=OFF")  # lost rows are rendered again
-        with connection:
-            connection.execute("BEGIN IMMEDIATE")
-            [(build,)] = connection.execute("PRAGMA user_version")
-            number = zlib.crc32(self._build.encode()) & 0x7FFFFFFF
-            if build != number:
+        if not self._is_swept:
+            self._is_swept = True
+            with connection:
+                connection.execute("BEGIN IMMEDIATE")
                 tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
                 for (name,) in tables.fetchall():
-                    connection.execute(f'DROP TABLE "{name}"')
-                connection.execute(f"PRAGMA user_version = {number}")
+                    if not name.endswith(f" {self._build}"):
+                        connection.execute(f'DROP TABLE "{name}"')
         return connection
 
     def _size(self, connection: sqlite3.Connection) -> int:
+        """The bytes in use: what another build has left stays in the file, but is used again."""
         [(pages,)] = connection.execute("PRAGMA page_count")
+        [(free,)] = connection.execute("PRAGMA freelist_count")
         [(size,)] = connection.execute("PRAGMA page_size")
-        return int(pages) * int(size)
+        return (int(pages) - int(free)) * int(size)

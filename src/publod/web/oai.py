@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
 
+from publod.harvest.oai.token import LIFETIME
 from publod.web.site import site
 
 blueprint = Blueprint("oai", __name__)
 
-#: Answers that each web process makes at once. More would only make each of them later, and pages
-#: as well; who waits longer than this, in seconds, is asked to come again.
-_turns = BoundedSemaphore(3)
-_PATIENCE = 20
-_AGAIN = 30
+#: Answers that each web process makes at once. More would only make each of them later.
+_turns = BoundedSemaphore(2)
+#: With one more that waits for its turn, in seconds at most. Whoever comes on top of that is asked
+#: to come again after some seconds: of the few requests that a process answers at once, one is
+#: left for a visitor's page, however many libraries harvest.
+_places = BoundedSemaphore(3)
+_PATIENCE = 5
+_AGAIN = 5
 
 
 @blueprint.route("/oai", methods=["GET", "POST"])
@@ -24,21 +30,20 @@ def oai() -> Response:
     """All six verbs, by GET and by POST."""
     values = request.form if request.method == "POST" else request.args
     said = [(name, value) for name in values for value in values.getlist(name)]
-    tag = _tag(said)
+    now = int(time.time())
+    tag = _tag(said, now)
     if request.method != "POST" and request.if_none_match.contains_weak(tag):
         response = Response(status=304)
         response.set_etag(tag, weak=True)
         return response
-    if not _turns.acquire(timeout=_PATIENCE):
-        # §3.1.2.2: harvesters know this status, and wait.
-        return Response(
-            "Too many harvests at once; come again in half a minute.\n", 503,
-            {"Retry-After": str(_AGAIN)}, content_type="text/plain; charset=utf-8",
-        )  # fmt: skip
-    try:
-        body = site().provider.answer(said, int(time.time()))
-    finally:
-        _turns.release()
+    with _turn() as is_given:
+        if not is_given:
+            # §3.1.2.2: harvesters know this status, and wait.
+            return Response(
+                "Too many harvests at once; come again in some seconds.\n", 503,
+                {"Retry-After": str(_AGAIN)}, content_type="text/plain; charset=utf-8",
+            )  # fmt: skip
+        body = site().provider.answer(said, now)
     response = Response(body, content_type="text/xml; charset=utf-8")
     if request.method != "POST":
         response.set_etag(tag, weak=True)
@@ -46,8 +51,30 @@ def oai() -> Response:
     return response
 
 
-def _tag(said: list[tuple[str, str]]) -> str:
-    """Names what the answer says: all of it depends on the catalogue but for its date."""
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """Whether there is a turn for an answer, which lasts as long as the context."""
+    if not _places.acquire(blocking=False):
+        yield False
+        return
+    try:
+        if not _turns.acquire(timeout=_PATIENCE):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            _turns.release()
+    finally:
+        _places.release()
+
+
+def _tag(said: list[tuple[str, str]], now: int) -> str:
+    """Names what the answer says: all of it depends on the catalogue but for its dates.
+
+    The dates are told anew now and then, so that no token in an answer that is still good expires.
+    """
     head = site().repository.head()
     digest = hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=8)
-    return f"{head.version}-{digest.hexdigest()}-{site().build}"
+    period = now // (LIFETIME // 2)
+    return f"{head.version}-{digest.hexdigest()}-{period:x}-{site().build}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ VERBS: dict[str, Signature] = {
     "ListRecords": _LISTS,
 }
 _RESUMPTION = "resumptionToken"
+#: What the schema of answers lets stand in ``request``, where arguments are repeated. An empty set
+#: is no set: some harvesters send one.
+_SYNTAX = {
+    "metadataPrefix": re.compile(r"[A-Za-z0-9\-_.!~*'()]+"),
+    "set": re.compile(r"([A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*)?"),
+}
 
 
 def checked(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
@@ -46,6 +53,9 @@ def checked(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     if repeated:
         raise Problem("badArgument", f"given more than once: {', '.join(repeated)}")
     _check(VERBS[verb], arguments.keys() - {"verb"}, verb)
+    for name, syntax in _SYNTAX.items():
+        if name in arguments and not syntax.fullmatch(arguments[name]):
+            raise Problem("badArgument", f"this cannot be a {name}: {arguments[name]}")
     return arguments
 
 

@@ -81,10 +81,12 @@ class Lists:
         return branch(token.verb, [*items, *self._next(token, shown, found, is_first=is_first)])
 
     def records(self, members: Sequence[Member], prefix: str) -> Iterator[Xml]:
-        """Items with their metadata in a format, in order."""
-        bodies = self._bodies([m for m in members if m.present], prefix)
-        for member, head in zip(members, self._headers(members), strict=True):
-            yield envelope.record(head, bodies[member.id] if member.present else None)
+        """Items with their metadata in a format, in order; of deleted ones the header alone."""
+        told = self._present([member for member in members if member.present], prefix)
+        gone = [member for member in members if not member.present]
+        for member, head in zip(gone, self._headers(gone), strict=True):
+            told[member.id] = envelope.record(head, None)
+        return (told[member.id] for member in members)
 
     def _next(
         self, token: Token, shown: list[Member], found: list[Member], *, is_first: bool
@@ -102,21 +104,30 @@ class Lists:
         with self.repository.membership() as membership:
             sets = membership.sets_of(member.id for member in members)
         for member in members:
-            specs = [spec_of(name) for name in sets.get(member.id, ())]
             yield envelope.header(
-                identifier_of(member.path, self.domain), member.time, specs, present=member.present
+                identifier_of(member.path, self.domain),
+                member.time,
+                map(spec_of, sets.get(member.id, ())),
+                present=member.present,
             )
 
-    def _bodies(self, members: Sequence[Member], prefix: str) -> dict[int, bytes]:
-        """The metadata of items: what is kept, and what is rendered now, and kept from now on."""
+    def _present(self, members: Sequence[Member], prefix: str) -> dict[int, Xml]:
+        """Whole records by id: those that are kept, and those made now, and kept from now on.
+
+        The header is kept with the rest, since a record that comes into a set or leaves one is
+        touched by that, and has another version then.
+        """
         versions = {member.id: member.version for member in members}
-        bodies = self.rows.get(prefix, versions)
-        missing = {m.path: m.id for m in members if m.id not in bodies}
+        told = {i: Xml(row.decode()) for i, row in self.rows.get(prefix, versions).items()}
+        missing = [member for member in members if member.id not in told]
         if missing:
-            rendered = {
-                missing[path]: body
-                for path, body in FORMATS[prefix].render(self.repository, list(missing))
-            }
-            self.rows.put(prefix, ((i, versions[i], body) for i, body in rendered.items()))
-            bodies |= rendered
-        return bodies
+            made = dict(self._made(missing, prefix))
+            self.rows.put(prefix, ((i, versions[i], row.encode()) for i, row in made.items()))
+            told |= made
+        return told
+
+    def _made(self, members: Sequence[Member], prefix: str) -> Iterator[tuple[int, Xml]]:
+        paths = [member.path for member in members]
+        metadata = dict(FORMATS[prefix].render(self.repository, paths))
+        for member, head in zip(members, self._headers(members), strict=True):
+            yield member.id, envelope.record(head, metadata[member.path])

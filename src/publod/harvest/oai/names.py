@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 _DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9\-]*(\.[a-zA-Z][a-zA-Z0-9\-]*)+")
@@ -35,6 +36,7 @@ def paths_of(identifier: str, domain: str) -> list[str]:
     return list(dict.fromkeys([local, unquote(local)]))
 
 
+@lru_cache(maxsize=20_000)  # a page of records has some thousands of them, mostly the same
 def spec_of(name: str) -> str:
     """The setSpec of a set of the ledger, such as ``subject:begging``."""
     facet, colon, value = name.partition(":")
@@ -45,7 +47,8 @@ def spec_of(name: str) -> str:
     folder = _FOLDERS.get(facet, "")
     inside = value.removeprefix(folder)
     # A slash at the start says that the whole path is given.
-    return f"{facet}:{_coded(inside if inside != value else '/' + value)}"
+    is_inside = inside != value and inside and not inside.startswith("/")
+    return f"{facet}:{_coded(inside if is_inside else '/' + value)}"
 
 
 def name_of(spec: str) -> str:
