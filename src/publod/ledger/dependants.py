@@ -82,21 +82,11 @@ def _move_issuers(connection: Connection) -> None:
     """An agent's page lists its stated editions, which are called by their works."""
     ids = select(moved.c.id)
     stated = select(records.c.id).where(records.c.kind == "edition", records.c.id.in_(ids))
-    issuers = (
-        select(records.c.id, literal(1))
-        .join(links, records.c.path == links.c.target)
-        .where(
-            links.c.predicate.in_(_BY_AGENTS),
-            links.c.source.in_(stated),
-            records.c.id.not_in(ids),
-        )
-    )
-    connection.execute(insert(moved).from_select(["id", "step"], issuers.distinct()))
+    _move_agents_of(connection, stated, 1)
 
 
 def _move_colleagues(connection: Connection) -> None:
     """An agent's page names the others that it has issued something with."""
-    ids = select(moved.c.id)
     changed = select(records.c.path).where(
         records.c.kind == "agent",
         records.c.id.in_(select(moved.c.id).where(moved.c.step == 0)),
@@ -104,16 +94,21 @@ def _move_colleagues(connection: Connection) -> None:
     theirs = select(links.c.source).where(
         links.c.target.in_(changed), links.c.predicate.in_(_BY_AGENTS)
     )
-    colleagues = (
-        select(records.c.id, literal(2))
+    _move_agents_of(connection, theirs, 2)
+
+
+def _move_agents_of(connection: Connection, sources: Select[Any], step: int) -> None:
+    """Who issued any of the records that are selected by id."""
+    agents = (
+        select(records.c.id, literal(step))
         .join(links, records.c.path == links.c.target)
         .where(
-            links.c.source.in_(theirs),
             links.c.predicate.in_(_BY_AGENTS),
-            records.c.id.not_in(ids),
+            links.c.source.in_(sources),
+            records.c.id.not_in(select(moved.c.id)),
         )
     )
-    connection.execute(insert(moved).from_select(["id", "step"], colleagues.distinct()))
+    connection.execute(insert(moved).from_select(["id", "step"], agents.distinct()))
 
 
 def _move_hierarchy(connection: Connection) -> None:
