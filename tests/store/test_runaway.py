@@ -77,10 +77,12 @@ def test_small_queries_are_answered_while_endless_ones_run(big: Path, make_pool:
     for attacker in attackers:
         attacker.start()
     slowest = 0.0
-    until = time.monotonic() + 3 * DEADLINE
+    until = time.monotonic() + 60
     answered = 0
     try:
-        while time.monotonic() < until:
+        # Until either kind of end has been seen, however long a loaded machine takes for that.
+        while answered < 6 or not {QueryTimeout, QueryOverload} <= {type(end) for end in ends}:
+            assert time.monotonic() < until
             begun = time.monotonic()
             assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
             slowest = max(slowest, time.monotonic() - begun)
@@ -92,8 +94,6 @@ def test_small_queries_are_answered_while_endless_ones_run(big: Path, make_pool:
             attacker.join()
     # Two attackers hold the slow slots, and two go through the fast ones for 0.25 s each time.
     assert slowest < 0.25 + MARGIN
-    assert answered > 5
-    assert {type(end) for end in ends} >= {QueryTimeout, QueryOverload}
     assert {type(end) for end in ends} <= {QueryTimeout, QueryOverload, QueryTooLarge}
 
 
@@ -168,7 +168,7 @@ def test_a_worker_killed_in_the_middle_is_an_error(big: Path, make_pool: MakePoo
 
 
 def test_a_query_that_eats_memory_meets_the_ceiling(big: Path, make_pool: MakePool) -> None:
-    pool = make_pool(big, memory=2 << 30, deadline_seconds=30.0)
+    pool = make_pool(big, memory=2 << 30, deadline_seconds=120.0)
     # Each row doubles a string: 2 GiB after a few, whatever the machine's speed.
     text = 'SELECT * { BIND("0123456789abcdef" AS ?v0) '
     text += " ".join(f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(30))
@@ -178,11 +178,12 @@ def test_a_query_that_eats_memory_meets_the_ceiling(big: Path, make_pool: MakePo
 
 
 def test_long_queries_are_modest(big: Path, make_pool: MakePool) -> None:
-    pool = make_pool(big, fast_seconds=0.1, deadline_seconds=1.0)
+    pool = make_pool(big, fast_seconds=0.1, deadline_seconds=3.0)
     thread = threading.Thread(target=fails, args=[pool, QueryTimeout])
     thread.start()
-    time.sleep(0.7)
-    assert 10 in niceness(pool)
+    while 10 not in niceness(pool):
+        assert thread.is_alive()  # it ended without ever having been made modest
+        time.sleep(0.02)
     thread.join()
     assert 10 not in niceness(pool)
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 #: An answer up to this size is handed over whole, so that its length can be told in advance.
 SMALL = 256 << 10
 
+#: How many times its fast time a query may take by the clock on the wall, when the processors were
+#: busy with others and it has not had its time on them.
+PATIENCE = 8
+
 #: After these the worker is free.
 _LAST = frozenset({wire.WHOLE, wire.END, wire.GONE})
 
@@ -34,7 +38,16 @@ class Exchange:
     Only the thread that makes the query calls it, save ``expire``.
     """
 
-    __slots__ = ("_began", "_deadline", "_modest", "_next", "is_slow", "pool", "worker")
+    __slots__ = (
+        "_began",
+        "_began_cpu",
+        "_deadline",
+        "_modest",
+        "_next",
+        "is_slow",
+        "pool",
+        "worker",
+    )
 
     def __init__(self, pool: QueryPool, worker: WorkerProcess) -> None:
         limits = pool.limits
@@ -43,6 +56,7 @@ class Exchange:
         self.is_slow = False
         self._modest = False
         self._began = monotonic()
+        self._began_cpu = worker.cpu_seconds()
         self._deadline = self._began + limits.deadline_seconds
         self._next = self._deadline
         worker.wait(min(limits.fast_seconds, limits.deadline_seconds))
@@ -96,8 +110,7 @@ class Exchange:
         if now >= self._deadline:
             self.leave(healthy=False)
             raise QueryTimeout(limits.deadline_seconds)
-        # That its worker was still starting is not the query's fault.
-        fast_until = max(self._began, worker.ready_at) + limits.fast_seconds
+        fast_until = self._fast_until(worker, now)
         if now >= fast_until and not self._modest:
             if not self.is_slow and not self.pool.promote(self):
                 self.leave(healthy=False)
@@ -113,6 +126,19 @@ class Exchange:
         else:
             self._next = min(fast_until, now + limits.fast_seconds, self._deadline)
         worker.wait(self._next - now)
+
+    def _fast_until(self, worker: WorkerProcess, now: float) -> float:
+        """When it may have used up its fast time, at the earliest.
+
+        Neither that its worker was still starting nor that others had the processors is the
+        query's fault: what counts is how long it has computed.
+        """
+        fast = self.pool.limits.fast_seconds
+        began = max(self._began, worker.ready_at)
+        if now < began + fast:  # also while it is starting: then ``began`` is endless
+            return began + fast
+        computed = worker.cpu_seconds() - max(self._began_cpu, worker.ready_cpu)
+        return min(now + fast - computed, began + PATIENCE * fast)
 
     def _die(self, worker: WorkerProcess) -> NoReturn:
         cause = worker.cause_of_death(self.pool.limits.deadline_seconds)

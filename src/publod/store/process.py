@@ -11,7 +11,7 @@ import subprocess
 import sys
 from math import inf
 from pathlib import Path
-from time import monotonic
+from time import clock_gettime, monotonic
 
 from publod.errors import QueryError, QueryTimeout, QueryTooLarge, StoreError
 from publod.store import wire
@@ -34,6 +34,8 @@ class WorkerProcess:
         self._pending = b""
         #: Since when it has been answering, on the monotonic clock; inf while it is starting.
         self.ready_at = inf
+        #: How long it had computed by then, in seconds.
+        self.ready_cpu = 0.0
         self.is_network_closed = False
         self._seconds = -1.0
         self._socket, channel = socket.socketpair()
@@ -91,6 +93,7 @@ class WorkerProcess:
                     if letter != wire.READY:
                         return letter, payload
                     self.ready_at, self.is_network_closed = monotonic(), payload == b"closed"
+                    self.ready_cpu = self.cpu_seconds()
                     continue
             try:
                 data = self._socket.recv(wire.FRAME_SIZE + 16384)
@@ -112,6 +115,17 @@ class WorkerProcess:
                 continue
             except EOFError:
                 raise self.cause_of_death(0) from None
+
+    def cpu_seconds(self) -> float:
+        """How long it has computed, all in all; by the wall clock where the system does not say.
+
+        On Linux a process id is the number of a clock too (clock_getcpuclockid(3), which Python
+        does not have): asking it costs less than a microsecond, a line of /proc costs twenty.
+        """
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):  # it has died: the next receive will tell
+                return clock_gettime(~self.pid << 3 | 2)
+        return monotonic()
 
     def make_modest(self) -> None:
         """Let everyone else go first on the processors, from now on and for good."""
