@@ -191,6 +191,13 @@ ROUTES = """
 /context.jsonld       GET HEAD OPTIONS
 /oai                  GET HEAD OPTIONS POST
 /opensearch.xml       GET HEAD OPTIONS
+/reconcile            GET HEAD OPTIONS POST
+/reconcile/extend     GET HEAD OPTIONS
+/reconcile/preview    GET HEAD OPTIONS
+/reconcile/suggest/entity GET HEAD OPTIONS
+/reconcile/suggest/property GET HEAD OPTIONS
+/reconcile/suggest/type GET HEAD OPTIONS
+/reconcile/view       GET HEAD OPTIONS
 /robots.txt           GET HEAD OPTIONS
 /sparql               GET HEAD OPTIONS POST
 /suggest              GET HEAD OPTIONS

@@ -23,6 +23,7 @@ from publod.web import (
     opensearch,
     pages,
     profiles,
+    reconcile,
     sparql,
     suggest,
     templating,
@@ -36,7 +37,7 @@ from publod.web.site import KEY, Site, Vocabulary, build_of
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 
 
@@ -74,7 +75,7 @@ def create_app(settings: Settings) -> Flask:
     )
     templating.register(app)
     errors.register(app)
-    for room in (vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, pages):
+    for room in (vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, pages):
         app.register_blueprint(room.blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)
     app.after_request(_finish)
@@ -123,6 +124,6 @@ def _finish(response: Response) -> Response:
             "Retry-After"
         )
     if response.mimetype == "text/html":
-        headers["Content-Security-Policy"] = _POLICY
+        headers.setdefault("Content-Security-Policy", _POLICY)
         headers["Referrer-Policy"] = "same-origin"
     return compress(response)

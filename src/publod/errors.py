@@ -17,6 +17,8 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     ├── NotAcceptable              no format on offer is one that the client takes
     ├── StoreError                 the SPARQL store cannot be read or written
     ├── SearchError                the search index cannot be read or written
+    ├── ReconciliationError        what a client of the reconciliation service asks has a fault
+    │   └── TooManyQueries         it asks more at once than may be asked
     └── QueryError
         ├── QuerySyntaxError       the query does not parse
         ├── QueryRefused           the query asks for what is not allowed here
@@ -129,6 +131,14 @@ class StoreError(PublodError):
 
 class SearchError(PublodError):
     """The search index cannot be read or written."""
+
+
+class ReconciliationError(PublodError):
+    """What a client of the reconciliation service asks has a fault."""
+
+
+class TooManyQueries(ReconciliationError):
+    """A client asks more at once than may be asked."""
 
 
 class QueryError(PublodError):

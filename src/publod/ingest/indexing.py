@@ -14,7 +14,7 @@ from publod.model.order import sort_key
 from publod.model.statements import Statements
 from publod.search.protocol import IndexedRecord, SearchWriter
 from publod.syntax import term_of_iri, triples_of
-from publod.vocabulary import DCTERMS, SKOS
+from publod.vocabulary import DCTERMS, OWL, SKOS
 
 #: The kinds that can be found, by their names at least.
 _NAMED = frozenset({"work", "agent", "subject", "type", "audience"})
@@ -112,6 +112,10 @@ def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
         alternative=(
             *said.all_texts(node, SKOS.altLabel), *said.all_texts(node, DCTERMS.alternative),
         ),
+        identifiers=(
+            *(text for _, text in said.all_texts(node, DCTERMS.identifier)),
+            *said.iris(node, OWL.sameAs), *said.iris(node, SKOS.exactMatch),
+        ),
         year=record.summary.year,
         title_order=_order(record.summary.label),
     )  # fmt: skip
@@ -129,6 +133,7 @@ def _publication(
         abstract=entry.abstract,
         alternative=entry.alternative,
         names=tuple(dict.fromkeys(_names(entry, agents))),
+        identifiers=(*entry.identifiers, *entry.isbn, *entry.issn, entry.doi),
         subject=subjects,
         type=_paths(base, entry.types),
         agent=_paths(base, agents),

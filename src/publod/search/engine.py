@@ -84,11 +84,25 @@ class TantivyIndex:
         with told():
             return names.suggest(state, typed, reader, limit)
 
-    def match(self, text: str, kinds: Iterable[str], limit: int) -> list[tuple[str, float]]:
+    def match(
+        self,
+        text: str,
+        kinds: Iterable[str],
+        limit: int,
+        *,
+        year: int | None = None,
+        alike: bool = True,
+    ) -> list[tuple[str, float]]:
         """See `publod.search.protocol.SearchIndex.match`."""
         state = self._state()
         with told():
-            return names.match(state, text, kinds, limit)
+            return names.match(state, text, kinds, limit, year=year, alike=alike)
+
+    def identified(self, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
+        """See `publod.search.protocol.SearchIndex.identified`."""
+        state = self._state()
+        with told():
+            return names.identified(state, identifier, kinds, limit)
 
     def _state(self) -> State:
         """The state that was committed last; looking costs one question to the file system."""

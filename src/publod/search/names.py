@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
-from tantivy import DocAddress, Query
+from tantivy import DocAddress, FieldType, Query
 
 from publod.search.analysis import clean
 from publod.search.protocol import Suggestion
 from publod.search.question import every, only_first, some
-from publod.search.schema import READERS, name_key, schema
+from publod.search.schema import IDENTIFIED, READERS, identifier_key, name_key, schema
 from publod.search.state import State
 
 #: Characters and words of a name that are read.
@@ -59,35 +59,82 @@ def _in_order(state: State, query: Query, order: str) -> Iterator[tuple[str, Doc
             return
 
 
-def match(state: State, text: str, kinds: Iterable[str], limit: int) -> list[tuple[str, float]]:
+def match(
+    state: State,
+    text: str,
+    kinds: Iterable[str],
+    limit: int,
+    *,
+    year: int | None = None,
+    alike: bool = True,
+) -> list[tuple[str, float]]:
     """See `publod.search.protocol.SearchIndex.match`."""
     text = clean(text[:_LONGEST]).strip()
     key = name_key(text)
     wanted = tuple(kinds)
     if not key or not wanted or limit < 1:
         return []
-    same = every([_is(key, "any"), _of_kinds(wanted)])
-    alike = every([some([_near(word) for word in _words(key)]), _of_kinds(wanted)])
-    scored: dict[str, float] = {}
+    among = [_of_kinds(wanted)]
+    if year is not None:
+        among.append(_of_year(year))
+    same = every([_is(key, "any"), *among])
     addresses = [address for _, address in state.ordered(same, "path", 0, max(limit, _COMPARED))]
-    addresses += [address for _, address in state.hits(alike, _COMPARED).found]
-    for address in addresses:
-        stored = state.stored(address)
-        scored[stored["path"]] = max(likeness(name, text, key) for name, _ in _names(stored))
+    if alike:
+        near = every([some([_near(word) for word in _words(key)]), *among])
+        addresses += [address for _, address in state.hits(near, _COMPARED).found]
+    like = Likeness(text)
+    found = {stored["path"]: stored for stored in map(state.stored, addresses)}
+    bounded = [
+        (like.bound(name), path, name) for path, one in found.items() for name, _ in _names(one)
+    ]
+    scored: dict[str, float] = {}
+    for bound, path, name in sorted(bounded, reverse=True):
+        # No name that follows can be likelier than its bound.
+        if len(scored) >= limit and bound < sorted(scored.values())[-limit]:
+            break
+        scored[path] = max(scored.get(path, 0.0), like.of(name))
     return sorted(scored.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
-def likeness(name: str, text: str, key: str) -> float:
-    """From 0 to 1 how much a name is a text, of which ``key`` is the `name_key`."""
-    if name.casefold() == text.casefold():
-        return 1.0
-    other = name_key(name)
-    if other == key:
-        return 0.98
-    letters = SequenceMatcher(None, other, key, autojunk=False).ratio()
-    one, two = set(other.split()), set(key.split())
-    shared = 2 * len(one & two) / (len(one) + len(two)) if one or two else 0.0
-    return round(0.95 * max(letters, shared), 4)
+def identified(state: State, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
+    """See `publod.search.protocol.SearchIndex.identified`."""
+    key = identifier_key(identifier[:_LONGEST])
+    wanted = tuple(kinds)
+    if not key or not wanted or limit < 1:
+        return []
+    query = every([_term("begins_any", IDENTIFIED + key), _of_kinds(wanted)])
+    return [path for path, _ in state.ordered(query, "path", 0, limit)]
+
+
+class Likeness:
+    """How much names are a text, from 0 to 1; 1 is the text but for case, 0.98 its folded words."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text.casefold()
+        self._key = name_key(text)
+        self._words = set(self._key.split())
+        # It remembers what it knows of its second text, so that is the one that stays.
+        self._letters = SequenceMatcher(None, "", self._key, autojunk=False)
+
+    def of(self, name: str) -> float:
+        """The likeness of one name."""
+        return self._likeness(name, SequenceMatcher.ratio)
+
+    def bound(self, name: str) -> float:
+        """What the likeness of a name is at most; found much faster."""
+        return self._likeness(name, SequenceMatcher.quick_ratio)
+
+    def _likeness(self, name: str, ratio: Callable[[SequenceMatcher[str]], float]) -> float:
+        if name.casefold() == self._text:
+            return 1.0
+        other = name_key(name)
+        if other == self._key:
+            return 0.98
+        self._letters.set_seq1(other)
+        words = set(other.split())
+        total = len(words) + len(self._words)
+        shared = 2 * len(words & self._words) / total if total else 0.0
+        return round(0.95 * max(ratio(self._letters), shared), 4)
 
 
 def _words(key: str) -> list[str]:
@@ -124,6 +171,11 @@ def _near(word: str) -> Query:
 
 def _term(field: str, word: str) -> Query:
     return Query.term_query(schema(), field, word, index_option="basic")
+
+
+def _of_year(year: int) -> Query:
+    within = Query.range_query(schema(), "year", FieldType.Integer, year, year)
+    return Query.const_score_query(within, 0.0)
 
 
 def _of_kinds(kinds: Iterable[str]) -> Query:

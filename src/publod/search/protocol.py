@@ -98,7 +98,9 @@ class IndexedRecord:
     """What an index holds of a record. Texts are by language tag ('' for none).
 
     ``names`` holds further texts to find it by: alternative names, names of its agents and
-    subjects with their other forms, identifiers. ``subject`` has the subjects' broader ones too.
+    subjects with their other forms, identifiers. ``identifiers`` are those by which it alone is
+    called, numbers and IRIs elsewhere, for `SearchIndex.identified`. ``subject`` has the subjects'
+    broader ones too.
     ``title_order`` and ``type_order`` are sort keys by language of the interface.
     """
 
@@ -109,6 +111,7 @@ class IndexedRecord:
     abstract: Mapping[str, str] = field(default_factory=dict)
     alternative: tuple[tuple[str, str], ...] = ()
     names: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     agent: tuple[str, ...] = ()
@@ -139,11 +142,23 @@ class SearchIndex(Protocol):
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
         """Publications, subjects and agents whose names go on from what was typed."""
 
-    def match(self, text: str, kinds: Iterable[str], limit: int) -> list[tuple[str, float]]:
+    def match(
+        self,
+        text: str,
+        kinds: Iterable[str],
+        limit: int,
+        *,
+        year: int | None = None,
+        alike: bool = True,
+    ) -> list[tuple[str, float]]:
         """Records of some kinds by their names, the best first, with scores from 0 to 1.
 
-        1 is a name that is the text but for case. For reconciliation.
+        1 is a name that is the text but for case. For reconciliation. ``year`` leaves only what
+        came out in it; without ``alike`` only names with the same folded words are found, fast.
         """
+
+    def identified(self, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
+        """Records of some kinds that have an identifier, however it is written; by path."""
 
 
 class SearchWriter(Protocol):

@@ -9,6 +9,7 @@ level words stand as written and as stems.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -27,12 +28,22 @@ FORMS = ("exact", *STEMMED)
 READERS = ("sv", "en")
 #: The path of the document that names the commit; no record can have it.
 STATE = "\x00"
+#: Before an identifier, which stands among the beginnings of names: nobody can type it.
+IDENTIFIED = "\x01"
 #: Between an order's text and the path, below every character of a text.
 SEPARATOR = "\x00"
 
 _SPACES = "whitespace"
 #: Between two texts of a field: a word that nobody can ask for, so that no phrase spans them.
 _BETWEEN = " · "
+#: What stands before an identifier in an IRI, or in the way it is printed.
+_RESOLVERS = re.compile(
+    r"^(?:(?:urn:)?(?:isbn|issn|doi|isni)(?:-1[03])?[: ]\s*|"
+    r"(?:https?://)?(?:(?:dx\.)?doi\.org/|ror\.org/|(?:www\.)?isni\.org/(?:isni/)?|"
+    r"(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/)|https?://(?:www\.)?)",
+    re.IGNORECASE,
+)
+_PARTING = re.compile(r"[\s\-\u2010-\u2015.]+")
 
 
 @cache
@@ -114,6 +125,17 @@ def name_key(text: str) -> str:
     return " ".join(map(fold, words(clean(text))))
 
 
+@lru_cache(1 << 12)
+def identifier_key(text: str) -> str:
+    """An identifier without what may be left out of it: ``978-91-0`` is ``978910``.
+
+    An IRI loses its scheme, a DOI and the like the resolver before it; IRIs of things and of the
+    pages about them are thus one.
+    """
+    bare = _RESOLVERS.sub("", clean(text).strip()).casefold().rstrip("/")
+    return bare if "/" in bare else _PARTING.sub("", bare)
+
+
 def _document(
     texts: Iterable[tuple[str, str]], numbers: Iterable[tuple[str, int]]
 ) -> tantivy.Document:
@@ -180,6 +202,9 @@ def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:
         for language in {tag.partition("-")[0].lower()} & set(READERS) | {"any"}:
             yield f"name_{language}", key
             yield f"begins_{language}", key
+    for key in dict.fromkeys(map(identifier_key, record.identifiers)):
+        if key:
+            yield "begins_any", IDENTIFIED + key
 
 
 def _places(record: IndexedRecord) -> Iterator[tuple[str, int, str]]:

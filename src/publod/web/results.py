@@ -41,6 +41,7 @@ ROBOTS = "\n".join(
         "User-agent: *",
         "Disallow: /sparql",
         "Disallow: /suggest",
+        "Disallow: /reconcile",
         "Disallow: /publications?",
         "Disallow: /publications.*?",
         "Allow: /publications?page=",

@@ -1,0 +1,137 @@
+"""Types and properties: what entities can be, and what is asked and told of them (§2.2, 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from rdflib import URIRef
+
+from publod.vocabulary import DCTERMS, FOAF, ORG, OWL, PUB, SCHEMA, SKOS
+
+#: What labels are told by: the language of the reader, by the ids of types and properties.
+Labels = Mapping[str, str]
+
+#: Types by their ids, with the kind of record that each is.
+TYPES = {
+    "Publication": "publication",
+    "Agent": "agent",
+    "Subject": "subject",
+    "Work": "work",
+    "Type": "type",
+    "Audience": "audience",
+}
+_TYPE_OF = {kind: name for name, kind in TYPES.items()}
+#: The types that are offered first, and looked among where none is asked for. An edition and its
+#: work have one title, so works are looked for by those who name them.
+DEFAULT_TYPES = ("Publication", "Agent", "Subject")
+#: Further names of types: the classes by which the records themselves tell them.
+_CLASSES = {
+    str(PUB.Publication): "publication",
+    str(PUB.Work): "work",
+    str(FOAF.Agent): "agent",
+    str(FOAF.Organization): "agent",
+    str(FOAF.Person): "agent",
+    str(SCHEMA.Organization): "agent",
+    str(SCHEMA.Person): "agent",
+}
+
+Values = Literal["name", "text", "identifier", "iri", "entity", "year", "number", "language"]
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property: the kinds that have it, where the records say it, and what its values are.
+
+    ``targets`` are the kinds of its entities. Of a property that ``identifies``, one value that
+    agrees settles which record is meant.
+    """
+
+    id: str
+    kinds: tuple[str, ...]
+    values: Values
+    predicates: tuple[URIRef, ...] = ()
+    targets: tuple[str, ...] = ()
+    language: str = ""
+    identifies: bool = False
+
+
+_ALL = tuple(TYPES.values())
+_P, _A, _S, _W = ("publication",), ("agent",), ("subject",), ("work",)
+_CONCEPTS = ("subject", "type", "audience")
+
+PROPERTIES: tuple[Property, ...] = (
+    Property("uri", _ALL, "iri", identifies=True),
+    Property("name_sv", _ALL, "name", language="sv"),
+    Property("name_en", _ALL, "name", language="en"),
+    Property("otherName", _ALL, "text", (SKOS.altLabel, DCTERMS.alternative)),
+    Property("subtitle", _P + _W, "text", (PUB.subtitle,)),
+    Property("creator", _P, "entity", (DCTERMS.creator,), _A),
+    Property("publisher", _P, "entity", (DCTERMS.publisher,), _A),
+    Property("contributor", _P, "entity", (DCTERMS.contributor,), _A),
+    Property("year", _P, "year", (DCTERMS.issued,)),
+    Property("edition", _P, "number", (PUB.editionNumber,)),
+    Property("language", _P, "language", (DCTERMS.language,)),
+    Property("type", _P, "entity", (DCTERMS.type,), ("type",)),
+    Property("subject", _P, "entity", (DCTERMS.subject,), _S),
+    Property("audience", _P, "entity", (DCTERMS.audience,), ("audience",)),
+    Property("work", _P, "entity", (DCTERMS.isVersionOf,), _W),
+    Property("series", _P + _W, "entity", (DCTERMS.isPartOf,), _P + _W),
+    Property("numberInSeries", _P, "text", (PUB.numberInSeries,)),
+    Property("replaces", _P, "entity", (DCTERMS.replaces,), _P),
+    Property(
+        "identifier", _P + _A + _W, "identifier",
+        (DCTERMS.identifier, PUB.isbn, PUB.issn, PUB.doi), identifies=True,
+    ),
+    Property("isbn", _P, "identifier", (PUB.isbn,), identifies=True),
+    Property("issn", _P, "identifier", (PUB.issn,), identifies=True),
+    Property("doi", _P, "identifier", (PUB.doi,), identifies=True),
+    Property(
+        "sameAs", _ALL, "identifier", (OWL.sameAs, SKOS.exactMatch), identifies=True,
+    ),
+    Property("closeMatch", _CONCEPTS, "iri", (SKOS.closeMatch,)),
+    Property("broader", _CONCEPTS, "entity", (SKOS.broader,), _CONCEPTS),
+    Property("homepage", _A, "iri", (FOAF.homepage,)),
+    Property("partOf", _A, "entity", (ORG.subOrganizationOf,), _A),
+    Property("page", _P, "iri", (FOAF.page,)),
+)  # fmt: skip
+
+_ALIASES = {
+    "author": "creator", "date": "year", "issued": "year", "editionNumber": "edition",
+    "exactMatch": "sameAs", "id": "uri", "iri": "uri", "altLabel": "otherName",
+}  # fmt: skip
+_BY_NAME = {
+    **{str(p): one for one in reversed(PROPERTIES) for p in one.predicates},
+    **{one.id.casefold(): one for one in PROPERTIES},
+}
+
+
+def property_of(name: str) -> Property | None:
+    """A property by its id, by another usual name, or by the IRI that the records have."""
+    if found := _BY_NAME.get(name):
+        return found
+    short = name.rpartition(":")[2] if "/" not in name else name
+    aliases = {alias.casefold(): id_ for alias, id_ in _ALIASES.items()}
+    return _BY_NAME.get(aliases.get(short.casefold(), short).casefold())
+
+
+def properties_of(kind: str) -> list[Property]:
+    """What can be told of a kind of record; of all kinds where it is ''."""
+    return [one for one in PROPERTIES if not kind or kind in one.kinds]
+
+
+def type_of(kind: str) -> str:
+    """The id of the type of a kind of record; '' for kinds that have none."""
+    return _TYPE_OF.get(kind, "")
+
+
+def kind_of(name: str) -> str:
+    """The kind of record that a type's name means; '' if there is no such type."""
+    return TYPES.get(name.strip().capitalize()) or _CLASSES.get(name.strip(), "")
+
+
+def typed(kinds: Iterable[str], labels: Labels) -> list[dict[str, str]]:
+    """Types as answers hold them."""
+    found = [type_of(kind) for kind in kinds]
+    return [{"id": name, "name": labels.get(name, name)} for name in found if name]
