@@ -49,7 +49,19 @@ class Unindexed:
         """Nothing."""
         return []
 
-    def match(self, text: str, kinds: Iterable[str], limit: int) -> list[tuple[str, float]]:  # noqa: ARG002
+    def match(
+        self,
+        text: str,  # noqa: ARG002
+        kinds: Iterable[str],  # noqa: ARG002
+        limit: int,  # noqa: ARG002
+        *,
+        year: int | None = None,  # noqa: ARG002
+        alike: bool = True,  # noqa: ARG002
+    ) -> list[tuple[str, float]]:
+        """Nothing."""
+        return []
+
+    def identified(self, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:  # noqa: ARG002
         """Nothing."""
         return []
 
