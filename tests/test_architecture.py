@@ -200,6 +200,7 @@ ROUTES = """
 /reconcile/view       GET HEAD OPTIONS
 /robots.txt           GET HEAD OPTIONS
 /sparql               GET HEAD OPTIONS POST
+/graphs               GET HEAD OPTIONS
 /suggest              GET HEAD OPTIONS
 /static/<path:filename> GET HEAD OPTIONS
 """

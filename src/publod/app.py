@@ -34,6 +34,7 @@ from publod.web.cache import RenderCache
 from publod.web.compression import compress
 from publod.web.kept import KeptAnswers
 from publod.web.site import KEY, Site, Vocabulary, build_of
+from publod.web.sparql.asked import LONGEST
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -53,7 +54,7 @@ def create_app(settings: Settings) -> Flask:
     build, built = build_of([package], settings.language)
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = 2 * sparql.LONGEST
+    app.config["MAX_CONTENT_LENGTH"] = 2 * LONGEST
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
     app.extensions[KEY] = Site(
         repository=Repository(ledger),
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
         build=build,
         built=built,
         cache=RenderCache(settings.cache_mb << 20),
+        largest_answer=settings.query_answer_mb << 20,
     )
     Babel(
         app,  # type: ignore[no-untyped-call]
@@ -105,7 +107,7 @@ def _vocabulary(path: str, iri: str, folder: Path) -> Vocabulary:
 
 def _finish(response: Response) -> Response:
     """What every answer says: who may read it, and what a browser may do with it."""
-    if 0 < (request.content_length or 0) <= sparql.LONGEST:
+    if 0 < (request.content_length or 0) <= LONGEST:
         # A server closes a connection on which it finds a body that nobody has read, and the
         # client's next request may already be on its way.
         request.get_data(cache=False)

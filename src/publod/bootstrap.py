@@ -34,6 +34,7 @@ def query_service(settings: Settings, base_url: str) -> QueryService:
         fast_slots=settings.query_fast_slots,
         slow_slots=settings.query_slow_slots,
         queue_seconds=settings.query_queue,
+        waiting=settings.query_waiting,
         fast_seconds=settings.query_fast,
         deadline_seconds=settings.query_deadline,
         memory=settings.query_memory_mb << 20,

@@ -137,9 +137,9 @@ def check(paths: tuple[Path, ...], form: str) -> None:
 @click.option("--workers", type=click.IntRange(1), help="Web processes (PUBLOD_WORKERS).")
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the catalogue over HTTP."""
-    from publod import server
+    from publod.server import serving
 
-    server.run(_settings(host=host, port=port, workers=workers))
+    serving.run(_settings(host=host, port=port, workers=workers))
 
 
 @main.command()

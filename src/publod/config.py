@@ -140,7 +140,7 @@ class Settings:
         "After how many seconds a SPARQL query is a long one, and needs a long query's place.",
     )  # fmt: skip
     query_fast_slots: int = _setting(
-        2, _count, "How many SPARQL queries each web process starts at once."
+        3, _count, "How many SPARQL queries each web process starts at once."
     )
     query_slow_slots: int = _setting(
         4, _count, "How many long SPARQL queries each web process lets run beside those."
@@ -148,6 +148,14 @@ class Settings:
     query_queue: float = _setting(
         5.0, _positive, "How many seconds a SPARQL query waits for its turn before it is refused."
     )
+    query_waiting: int = _setting(
+        16, _count, "How many SPARQL queries of one client wait in each web process at most."
+    )
+    query_answer_mb: int = _setting(
+        1024, _count,
+        "The longest answer to a SPARQL query, in MiB; it lies in the folder for temporary files "
+        "while it is sent.",
+    )  # fmt: skip
     query_memory_mb: int = _setting(
         4096, _memory, "The address space of one SPARQL query's process, in MiB; 2048 at least."
     )

@@ -24,7 +24,8 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
         ├── QueryRefused           the query asks for what is not allowed here
         ├── QueryTimeout           the deadline passed before the answer was whole
         ├── QueryTooLarge          the query needed more memory than it may have
-        └── QueryOverload          too many queries at once; a later try may succeed
+        ├── QueryOverload          too many queries at once; a later try may succeed
+        └── QueryAbandoned         whoever asked it has left
 """
 
 from __future__ import annotations
@@ -141,6 +142,13 @@ class TooManyQueries(ReconciliationError):
     """A client asks more at once than may be asked."""
 
 
+#: What to do with a query that is too much for the service.
+ASK_LESS = (
+    "narrow it, ask for its answer in parts with ORDER BY, LIMIT and OFFSET, or put a dump (/dumps)"
+    " in a store of your own"
+)
+
+
 class QueryError(PublodError):
     """A SPARQL query was not answered."""
 
@@ -158,7 +166,10 @@ class QueryTimeout(QueryError):
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        super().__init__(f"the query was stopped after {seconds:g} s")
+        super().__init__(
+            f"the query was stopped after {seconds:g} s, which is the most that one may take: "
+            f"{ASK_LESS}"
+        )
 
 
 class QueryTooLarge(QueryError):
@@ -171,3 +182,7 @@ class QueryOverload(QueryError):
     def __init__(self, reason: str, retry_after: int = 1) -> None:
         self.retry_after = retry_after
         super().__init__(reason)
+
+
+class QueryAbandoned(QueryError):
+    """Whoever asked the query has left, so it was stopped."""

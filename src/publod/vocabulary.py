@@ -119,6 +119,13 @@ VOID = Vocabulary(
     "Dataset dataDump sparqlEndpoint uriSpace triples entities exampleResource inDataset feature "
     "vocabulary rootResource",
 )
+#: https://www.w3.org/TR/sparql11-service-description/
+SD = Vocabulary(
+    "sd",
+    "http://www.w3.org/ns/sparql-service-description#",
+    "Service Dataset Graph SPARQL11Query UnionDefaultGraph endpoint supportedLanguage "
+    "resultFormat feature defaultDataset availableGraphs defaultGraph languageExtension",
+)
 SH = Vocabulary(
     "sh",
     "http://www.w3.org/ns/shacl#",

@@ -111,7 +111,7 @@ def test_a_full_queue_is_told(big: Path, make_pool: MakePool) -> None:
     count(pool, "<publication/1#it> dcterms:title ?t")
     thread.start()
     time.sleep(0.3)
-    with pytest.raises(QueryOverload, match="too many are waiting"):
+    with pytest.raises(QueryOverload, match="too many wait"):
         pool.query(Query("ASK {}"))
     pool.close()
     thread.join()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from publod.store.slots import Slots
+from publod.store.slots import Crowded, Slots
 
 
 def test_the_warmest_is_taken_first() -> None:
@@ -62,3 +63,71 @@ def test_none_is_lost_or_doubled_among_impatient_threads() -> None:
         assert sum(threads.map(use, range(3000))) > 0
     assert {slots.take(0) for _ in range(3)} == {1, 2, 3}
     assert slots.waiting == 0
+
+
+def waiting(slots: Slots[str], key: str, got: list[str], seconds: float = 5) -> threading.Thread:
+    """A thread that waits for a slot, and notes which client it was."""
+    before = slots.waiting
+
+    def wait() -> None:
+        with contextlib.suppress(TimeoutError):
+            slots.take(seconds, key)
+            got.append(key)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    while slots.waiting == before:
+        time.sleep(0.001)
+    return thread
+
+
+def test_the_last_slot_is_for_another_client() -> None:
+    slots = Slots(["x", "y", "z"])
+    for _ in range(2):
+        slots.take(0, "greedy")
+    with pytest.raises(TimeoutError):
+        slots.take(0, "greedy")
+    assert slots.take(0, "modest")
+
+
+def test_clients_take_turns_however_many_queries_each_has() -> None:
+    slots = Slots(["it"])
+    slots.take(0, "greedy")
+    got: list[str] = []
+    threads = [waiting(slots, "greedy", got) for _ in range(4)]
+    threads += [waiting(slots, "modest", got) for _ in range(2)]
+    holder = "greedy"
+    for number in range(6):
+        slots.give("it", holder)
+        while len(got) <= number:
+            time.sleep(0.001)
+        holder = got[-1]
+    assert got == ["greedy", "modest", "greedy", "modest", "greedy", "greedy"]
+    for thread in threads:
+        thread.join()
+
+
+def test_a_slot_that_came_free_for_nobody_is_taken_when_a_client_may_have_it_again() -> None:
+    slots = Slots(["x", "y"])
+    slots.take(0, "greedy")
+    got: list[str] = []
+    thread = waiting(slots, "greedy", got)
+    slots.give("x", "greedy")
+    thread.join()
+    assert got == ["greedy"]
+    assert slots.take(0, "modest")
+
+
+def test_a_client_with_too_many_waiting_is_told() -> None:
+    slots = Slots(["it"], waiting=2)
+    slots.take(0, "greedy")
+    got: list[str] = []
+    threads = [waiting(slots, "greedy", got, 0.3) for _ in range(2)]
+    with pytest.raises(Crowded):
+        slots.take(0, "greedy")
+    other = waiting(slots, "modest", got)
+    for thread in threads:
+        thread.join()
+    slots.give("it", "greedy")
+    other.join()
+    assert got == ["modest"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -86,13 +87,10 @@ def test_it_refuses_when_nothing_was_loaded(tmp_path: Path) -> None:
 
 def descendants(pid: int) -> set[int]:
     """The processes that a process has started, and those that they have."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    except FileNotFoundError:
-        return set()
-    found = {int(child) for child in children}
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found |= {int(c) for c in (task / "children").read_text(encoding="ascii").split()}
+    found: set[int] = set()
+    for task in Path("/proc").glob(f"{pid}/task/*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            found |= {int(c) for c in (task / "children").read_text(encoding="ascii").split()}
     return found | {other for child in found for other in descendants(child)}
 
 

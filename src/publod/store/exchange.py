@@ -7,12 +7,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, NoReturn
 
 from publod import errors
-from publod.errors import PublodError, QueryOverload, QueryTimeout, StoreError
+from publod.errors import (
+    PublodError,
+    QueryAbandoned,
+    QueryOverload,
+    QueryTimeout,
+    StoreError,
+)
 from publod.store import wire
 
 if TYPE_CHECKING:
     from publod.store.pool import QueryPool
     from publod.store.process import WorkerProcess
+    from publod.store.protocol import Asker
 
 #: An answer up to this size is handed over whole, so that its length can be told in advance.
 SMALL = 256 << 10
@@ -20,6 +27,9 @@ SMALL = 256 << 10
 #: How many times its fast time a query may take by the clock on the wall, when the processors were
 #: busy with others and it has not had its time on them.
 PATIENCE = 8
+
+#: How often a long query looks whether anybody still waits for it, in seconds.
+_LOOK = 0.25
 
 #: After these the worker is free.
 _LAST = frozenset({wire.WHOLE, wire.END, wire.GONE})
@@ -39,19 +49,23 @@ class Exchange:
     """
 
     __slots__ = (
+        "_asker",
         "_began",
         "_began_cpu",
         "_deadline",
         "_modest",
         "_next",
         "is_slow",
+        "key",
         "pool",
         "worker",
     )
 
-    def __init__(self, pool: QueryPool, worker: WorkerProcess) -> None:
+    def __init__(self, pool: QueryPool, worker: WorkerProcess, asker: Asker | None = None) -> None:
         limits = pool.limits
         self.pool = pool
+        self.key = asker.key if asker is not None else ""
+        self._asker = asker
         self.worker: WorkerProcess | None = worker
         self.is_slow = False
         self._modest = False
@@ -110,19 +124,22 @@ class Exchange:
         if now >= self._deadline:
             self.leave(healthy=False)
             raise QueryTimeout(limits.deadline_seconds)
+        if self._asker is not None and self._asker.has_left():
+            self.leave(healthy=False)
+            raise QueryAbandoned("whoever asked the query has left")
         fast_until = self._fast_until(worker, now)
         if now >= fast_until and not self._modest:
             if not self.is_slow and not self.pool.promote(self):
                 self.leave(healthy=False)
                 raise QueryOverload(
                     f"the query ran longer than {limits.fast_seconds:g} s, and too many long "
-                    "queries are running already",
+                    "queries are running already: try again in a while, or narrow it",
                     retry_after=max(1, round(limits.deadline_seconds / 4)),
                 )
             worker.make_modest()
             self._modest = True
         if self._modest:
-            self._next = self._deadline
+            self._next = self._deadline if self._asker is None else min(now + _LOOK, self._deadline)
         else:
             self._next = min(fast_until, now + limits.fast_seconds, self._deadline)
         worker.wait(self._next - now)

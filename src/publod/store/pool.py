@@ -16,14 +16,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
-from publod.errors import QueryOverload, QueryRefused, QuerySyntaxError, StoreError
+from publod.errors import (
+    QueryAbandoned,
+    QueryOverload,
+    QueryRefused,
+    QuerySyntaxError,
+    StoreError,
+)
 from publod.store import guard, wire
 from publod.store.exchange import SMALL, Exchange, Stream
 from publod.store.generations import Generation, current_generation
 from publod.store.limits import Limits
 from publod.store.process import WorkerProcess
-from publod.store.protocol import Answer, GraphFormat, Kind, Query, ResultsFormat
-from publod.store.slots import Slots
+from publod.store.protocol import Answer, Asker, GraphFormat, Kind, Query, ResultsFormat
+from publod.store.slots import Crowded, Slots
 from publod.vocabulary import PREFIXES
 
 _KINDS: dict[bytes, Kind] = {
@@ -33,6 +39,8 @@ _KINDS: dict[bytes, Kind] = {
 }
 #: How long after the deadline the kernel ends a query that the pool has not ended.
 _GRACE_SECONDS = 2.0
+#: After waiting so long for a slot, in seconds, a query is begun only if somebody is still there.
+_LONG_WAIT = 0.1
 
 
 class QueryPool:
@@ -79,12 +87,17 @@ class QueryPool:
             worker.close()
 
     def query(
-        self, query: Query, *, results: ResultsFormat = "json", graphs: GraphFormat = "ttl"
+        self,
+        query: Query,
+        *,
+        results: ResultsFormat = "json",
+        graphs: GraphFormat = "ttl",
+        asker: Asker | None = None,
     ) -> Answer:
         """Answer ``query`` in whichever of the two formats fits its kind.
 
         Raises QuerySyntaxError, QueryRefused (also for updates), QueryTimeout, QueryTooLarge,
-        QueryOverload (try again later) or StoreError.
+        QueryOverload (try again later), QueryAbandoned (``asker`` has left) or StoreError.
         """
         has_dataset = guard.inspect(query.text)
         default = named = None
@@ -101,7 +114,7 @@ class QueryPool:
                         self.limits.deadline_seconds + _GRACE_SECONDS,
                     )
                 )  # fmt: skip
-                answer = self._ask(request, generation, results, graphs)
+                answer = self._ask(request, generation, results, graphs, asker)
                 if answer is not None:
                     return answer
                 if monotonic() - started > self.limits.deadline_seconds:
@@ -120,7 +133,10 @@ class QueryPool:
         _close_all(self._workers)
 
     def promote(self, exchange: Exchange) -> bool:
-        """Move ``exchange`` to a slow slot, with its worker; False when none is free."""
+        """Move ``exchange`` to a slow slot, with its worker; False when none is free for it.
+
+        A client has one slow slot less than there are at most, as it is with fast ones.
+        """
         with self._lock:
             if len(self._slow) >= self.limits.slow_slots:
                 now = monotonic()
@@ -131,10 +147,13 @@ class QueryPool:
                         other.worker.kill()
             if len(self._slow) >= self.limits.slow_slots:
                 return False
+            own = sum(other.key == exchange.key for other in self._slow)
+            if exchange.key and own >= max(1, self.limits.slow_slots - 1):
+                return False
             self._slow.add(exchange)
             exchange.is_slow = True
             replacement = self._spare.pop() if self._spare else None
-        self._fast.give(replacement)
+        self._fast.give(replacement, exchange.key)
         self._keep_one_spare()
         return True
 
@@ -142,7 +161,7 @@ class QueryPool:
         """End ``exchange``: its slot is free, and its worker too if it is ``healthy``."""
         # The slot first: ending a process takes longer than someone in the queue should wait.
         if not exchange.is_slow:
-            self._fast.give(worker if healthy else None)
+            self._fast.give(worker if healthy else None, exchange.key)
         else:
             with self._lock:
                 self._slow.discard(exchange)
@@ -160,7 +179,9 @@ class QueryPool:
         #: Idle workers that hold no slot, for whoever is promoted or finds its slot's worker dead.
         self._spare: list[WorkerProcess] = []
         #: The fast slots that are free, each with its worker or with None where one must be found.
-        self._fast = Slots[WorkerProcess | None]([None] * self.limits.fast_slots)
+        self._fast = Slots[WorkerProcess | None](
+            [None] * self.limits.fast_slots, self.limits.waiting
+        )
 
     def _ask(
         self,
@@ -168,9 +189,10 @@ class QueryPool:
         generation: Generation,
         results: ResultsFormat,
         graphs: GraphFormat,
+        asker: Asker | None,
     ) -> Answer | None:
         """Put a request to a worker; None when its generation is no longer there."""
-        exchange = self._enter(request)
+        exchange = self._enter(request, asker)
         try:
             letter, payload = exchange.frame()
             if letter == wire.GONE:
@@ -192,15 +214,25 @@ class QueryPool:
             exchange.leave(healthy=False)
             raise
 
-    def _enter(self, request: bytes) -> Exchange:
+    def _enter(self, request: bytes, asker: Asker | None) -> Exchange:
         """Wait for a fast slot, and hand the request to its worker."""
+        key = asker.key if asker is not None else ""
+        came = monotonic()
         try:
-            worker = self._fast.take(self.limits.queue_seconds)
+            worker = self._fast.take(self.limits.queue_seconds, key)
         except TimeoutError:
             raise QueryOverload(
-                f"no query could be started within {self.limits.queue_seconds:g} s: "
-                "too many are waiting"
+                f"no query could be started within {self.limits.queue_seconds:g} s, because too "
+                "many wait: try again in a moment"
             ) from None
+        except Crowded:
+            raise QueryOverload(
+                f"{self.limits.waiting} queries from your address are waiting already, which is "
+                "the most that may: ask one after the other"
+            ) from None
+        if asker is not None and monotonic() - came > _LONG_WAIT and asker.has_left():
+            self._fast.give(worker, key)
+            raise QueryAbandoned("whoever asked the query has left")
         try:
             while worker is None or not worker.send(request):
                 if worker is not None:  # it was killed while it was idle
@@ -210,9 +242,9 @@ class QueryPool:
                     worker = self._spare.pop() if self._spare else None
                 worker = worker or self._start()
                 self._keep_one_spare()
-            return Exchange(self, worker)
+            return Exchange(self, worker, asker)
         except BaseException:
-            self._fast.give(None)
+            self._fast.give(None, key)
             raise
 
     def _start(self) -> WorkerProcess:

@@ -32,6 +32,7 @@ class WorkerProcess:
     def __init__(self, hello: wire.Hello) -> None:
         _reap()
         self._pending = b""
+        self._memory = hello.memory
         #: Since when it has been answering, on the monotonic clock; inf while it is starting.
         self.ready_at = inf
         #: How long it had computed by then, in seconds.
@@ -172,7 +173,7 @@ class WorkerProcess:
         if code == -signal.SIGALRM:
             return QueryTimeout(deadline)
         if code == -signal.SIGABRT:
-            return QueryTooLarge("the query needed more memory than one query may have")
+            return QueryTooLarge(wire.too_much(self._memory))
         if code in {-signal.SIGSEGV, -signal.SIGBUS}:
             return QueryTooLarge("the query is nested too deeply or too long to be evaluated")
         return QueryTooLarge(

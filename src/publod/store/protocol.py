@@ -100,6 +100,17 @@ class Answer:
         return self.body if self.body is not None else b"".join(self.chunks)
 
 
+class Asker(Protocol):
+    """Whoever waits for an answer."""
+
+    @property
+    def key(self) -> str:
+        """Tells one client from another, so that none can keep the others from their turn."""
+
+    def has_left(self) -> bool:
+        """Whether the answer is of use to nobody any more; asked a few times a second."""
+
+
 class QueryService(Protocol):
     """The reading side: answers queries, and survives every one of them.
 
@@ -115,12 +126,17 @@ class QueryService(Protocol):
         """Names what a query starting now would show, and nothing else. StoreError as above."""
 
     def query(
-        self, query: Query, *, results: ResultsFormat = "json", graphs: GraphFormat = "ttl"
+        self,
+        query: Query,
+        *,
+        results: ResultsFormat = "json",
+        graphs: GraphFormat = "ttl",
+        asker: Asker | None = None,
     ) -> Answer:
         """Answer ``query`` in whichever of the two formats fits its kind.
 
-        Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryTooLarge, QueryOverload or
-        StoreError.
+        Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryTooLarge, QueryOverload,
+        QueryAbandoned (``asker`` has left meanwhile) or StoreError.
         """
 
     def close(self) -> None:

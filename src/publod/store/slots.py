@@ -1,13 +1,17 @@
-"""A fixed number of slots, each with what was last used in it."""
+"""A fixed number of slots, each with what was last used in it, shared fairly among clients."""
 
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+
+class Crowded(Exception):
+    """One client waits for more slots than it may."""
 
 
 class Slots(Generic[T]):
@@ -16,39 +20,72 @@ class Slots(Generic[T]):
     The last one given back is the first to be taken, because its worker is still warm: with one
     client this is worth a third of the rate. Who has to wait is handed the next one that comes
     back, so that nobody who comes later can go first.
+
+    A client has one slot less than there are at most, so the last one is always another's; and
+    among those who wait, the clients take turns, however many queries each has waiting. ``key``
+    tells clients apart; those without one are bound by neither. One client waits for ``waiting``
+    slots at most.
     """
 
-    def __init__(self, contents: list[T]) -> None:
+    def __init__(self, contents: list[T], waiting: int = 1 << 30) -> None:
         self._lock = threading.Lock()
         self._free = contents
-        self._queue: deque[SimpleQueue[T]] = deque()
+        self._share = max(1, len(contents) - 1)
+        self._most = waiting
+        self._held: Counter[str] = Counter()
+        #: Who waits, by client; the client whose turn comes next is the first.
+        self._queues: dict[str, deque[SimpleQueue[T]]] = {}
 
     @property
     def waiting(self) -> int:
         """How many threads wait for a slot."""
-        return len(self._queue)
-
-    def take(self, seconds: float) -> T:
-        """Take a slot, waiting so long at most. TimeoutError when none came free."""
         with self._lock:
-            if self._free:
+            return sum(map(len, self._queues.values()))
+
+    def take(self, seconds: float, key: str = "") -> T:
+        """Take a slot, waiting so long at most.
+
+        Raises TimeoutError when none came free, Crowded when the client has too many waiting.
+        """
+        with self._lock:
+            if self._free and self._may_have(key):
+                self._held[key] += 1
                 return self._free.pop()
             mine: SimpleQueue[T] = SimpleQueue()
-            self._queue.append(mine)
+            queue = self._queues.setdefault(key, deque())
+            if len(queue) >= self._most:
+                raise Crowded
+            queue.append(mine)
         try:
             return mine.get(timeout=seconds)
         except Empty:
             pass
         with self._lock:
-            if mine in self._queue:
-                self._queue.remove(mine)
+            queue = self._queues.get(key, deque())
+            if mine in queue:
+                queue.remove(mine)
+                if not queue:
+                    del self._queues[key]
                 raise TimeoutError
         return mine.get_nowait()  # it came at the last moment
 
-    def give(self, content: T) -> None:
-        """Give a slot back, with what the next one to take it will find in it."""
+    def give(self, content: T, key: str = "") -> None:
+        """Give a slot of a client back, with what the next one to take it will find in it."""
         with self._lock:
-            if self._queue:
-                self._queue.popleft().put(content)
-            else:
-                self._free.append(content)
+            self._held[key] -= 1
+            if not self._held[key]:
+                del self._held[key]
+            self._free.append(content)
+            while self._free and (turn := self._turn()) is not None:
+                queue = self._queues.pop(turn)
+                self._held[turn] += 1
+                queue.popleft().put(self._free.pop())
+                if queue:
+                    self._queues[turn] = queue  # behind all others
+
+    def _may_have(self, key: str) -> bool:
+        return not key or self._held[key] < self._share
+
+    def _turn(self) -> str | None:
+        """The client that is handed a slot next."""
+        return next((key for key in self._queues if self._may_have(key)), None)

@@ -131,7 +131,7 @@ class Worker:
         except ValueError as error:  # a graph name that is no IRI
             self._fail("QuerySyntaxError", str(error))
         except MemoryError:
-            self._fail("QueryTooLarge", "the query needed more memory than one query may have")
+            self._fail("QueryTooLarge", wire.too_much(self._hello.memory))
         except BrokenPipeError:
             raise
         except (OSError, RuntimeError) as error:  # RuntimeError: damaged files, unknown functions

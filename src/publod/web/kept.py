@@ -7,7 +7,6 @@ costs a small part of what a query, or even Flask, does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any
@@ -18,14 +17,13 @@ from cachetools import LRUCache
 from publod.errors import StoreError
 from publod.store.protocol import QueryService
 from publod.web.compression import takes_gzip
-from publod.web.sparql import COMMIT
+from publod.web.sparql.endpoint import COMMIT
+from publod.web.sparql.validators import is_constant
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _Key = tuple[str, str, str | None, bool]
 _Fields = list[tuple[str, str]]
 
-#: SPARQL 1.1 §17.4: functions of the time and of chance; ``\\u`` could spell their names.
-_CHANGING = re.compile(r"now|rand|uuid|\\u", re.IGNORECASE)
 #: An answer longer than this is not kept, in bytes.
 _LONGEST = 64 << 10
 
@@ -55,6 +53,9 @@ class KeptAnswers:
         if kept is None:
             return self._ask(key, environ, start_response)
         fields, body = kept
+        if _is_known(environ.get("HTTP_IF_NONE_MATCH"), fields):
+            start_response("304 Not Modified", [f for f in fields if not _is_of_body(f[0])])
+            return []
         start_response("200 OK", list(fields))
         return [body]
 
@@ -96,9 +97,21 @@ class KeptAnswers:
             and not found.get("content-type", "").startswith("text/html")
             and length.isdigit()
             and int(length) <= _LONGEST
-            and not _CHANGING.search(unquote_plus(key[1], errors="replace"))
+            and is_constant(unquote_plus(key[1], errors="replace"))
             and self._queries.version == key[0]
         )
+
+
+def _is_known(asked: str | None, fields: _Fields) -> bool:
+    """Whether the client has just this answer (RFC 9110 §13.1.2: compared weakly)."""
+    if not asked:
+        return False
+    tag = next((value for name, value in fields if name.lower() == "etag"), "")
+    return bool(tag) and tag.removeprefix("W/") in asked
+
+
+def _is_of_body(name: str) -> bool:
+    return name.lower() in {"content-length", "content-type", "content-encoding"}
 
 
 def _size(answer: tuple[_Fields, bytes]) -> int:

@@ -14,7 +14,7 @@ LISTS = {
 
 #: First segments that no record may take.
 RESERVED = frozenset(
-    {*LISTS, "ontology", "shapes", "context.jsonld", "sparql", "static", "robots.txt"}
+    {*LISTS, "ontology", "shapes", "context.jsonld", "sparql", "graphs", "static", "robots.txt"}
     # Promised for later: records there would have to move.
     | {"oai", "sitemap.xml", "opensearch.xml", "reconcile", "profiles", "datasets", ".well-known"}
     | {

@@ -40,19 +40,36 @@ _SENTENCES = (
     _("the query is longer than %(number)s characters"),
     _("the query has brackets nested more than %(number)s deep"),
     # Of its execution.
-    _("the query was stopped after %(seconds)s s"),
-    _("the query needed more memory than one query may have"),
+    _(
+        "the query was stopped after %(seconds)s s, which is the most that one may take: "
+        "narrow it, ask for its answer in parts with ORDER BY, LIMIT and OFFSET, or put a "
+        "dump (/dumps) in a store of your own"
+    ),
+    _(
+        "the query needed more than %(size)s MiB of memory, which is the most that one may "
+        "have: narrow it, ask for its answer in parts with ORDER BY, LIMIT and OFFSET, or put"
+        " a dump (/dumps) in a store of your own"
+    ),
     _("the query is nested too deeply or too long to be evaluated"),
     _(
         "the query's worker died (exit status %(status)s), most likely for want of memory"
     ),
     _(
-        "the answer is longer than %(size)s MiB: ask for it in parts, with ORDER BY, LIMIT and"
-        " OFFSET"
+        "the answer is longer than %(size)s MiB, which is the most that one may be: ask for "
+        "it in parts with ORDER BY, LIMIT and OFFSET, or fetch the whole catalogue from "
+        "/dumps"
     ),
-    _("no query could be started within %(seconds)s s: too many are waiting"),
     _(
-        "the query ran longer than %(seconds)s s, and too many long queries are running already"
+        "no query could be started within %(seconds)s s, because too many wait: try again in "
+        "a moment"
+    ),
+    _(
+        "%(number)s queries from your address are waiting already, which is the most that "
+        "may: ask one after the other"
+    ),
+    _(
+        "the query ran longer than %(seconds)s s, and too many long queries are running "
+        "already: try again in a while, or narrow it"
     ),
     _(
         "too many long answers are being read already: try again, or ask for less at a time with"

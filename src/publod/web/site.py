@@ -56,8 +56,8 @@ class Title:
 class Site:
     """One catalogue being served: readers, vocabularies, and how pages are made.
 
-    ``build`` names the code and the templates, and ``built`` is when they were last changed here,
-    in UTC epoch seconds.
+    ``largest_answer`` is that to a SPARQL query, in bytes. ``build`` names the code and the
+    templates, and ``built`` is when they were last changed here, in UTC epoch seconds.
     """
 
     repository: Repository
@@ -68,6 +68,7 @@ class Site:
     language: str = "sv"
     build: str = ""
     built: int = 0
+    largest_answer: int = 256 << 20
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
     _title: tuple[float, Title] = field(default_factory=lambda: (-1e9, Title()))
 

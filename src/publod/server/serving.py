@@ -1,14 +1,18 @@
-"""``publod serve``: granian, with the store brought up to date first."""
+"""Starting granian, with the store brought up to date first."""
 
 from __future__ import annotations
 
 import logging
 import os
 import socket
+from typing import TYPE_CHECKING
 
 from publod import bootstrap
 from publod.config import Settings
 from publod.errors import SettingsError
+
+if TYPE_CHECKING:
+    from publod.server.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +37,12 @@ def run(settings: Settings) -> None:
         print(f"publod: the catalogue's IRIs begin with {ledger.base_url}", flush=True)  # noqa: T201
     ledger.close()
     Server(
-        "publod.server:application",
+        "publod.server.serving:gateway",
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
+        websockets=False,
         workers=settings.workers,
-        blocking_threads=settings.threads,
         factory=True,
         log_level="warning",  # type: ignore[arg-type]
         respawn_failed_workers=True,
@@ -46,12 +50,14 @@ def run(settings: Settings) -> None:
     ).serve()
 
 
-def application() -> object:
-    """The application of one web process."""
+def gateway() -> Gateway:
+    """The application of one web process, for ASGI."""
     from publod.app import create_app
     from publod.config import from_environment
+    from publod.server.gateway import Gateway
 
-    return create_app(from_environment(os.environ))
+    settings = from_environment(os.environ)
+    return Gateway(create_app(settings), settings.threads, frozenset({"/sparql"}))
 
 
 def _require_free(host: str, port: int) -> None:

@@ -1,0 +1,165 @@
+"""WSGI (PEP 3333) on top of ASGI, so that an application can know of its clients' connections.
+
+granian speaks WSGI itself, a little faster, but then an application is told neither that its client
+has left nor by which connection it came, and the answer of a failed iterator ends as if it were
+complete. docs/decisions/0014-streaming.md has the reasons and the measurements.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from io import BufferedReader, BytesIO
+from typing import Any, NamedTuple
+
+from publod.server.body import Body, Receive
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Send = Callable[[dict[str, Any]], Any]
+_Fields = list[tuple[bytes, bytes]]
+
+log = logging.getLogger(__name__)
+
+#: Where an application finds the address and port of its client's connection.
+PEER = "publod.peer"
+#: Threads for what waits more than it works, in each process: they cost little while they do.
+_PATIENT_THREADS = 128
+_STATIC: dict[str, Any] = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.errors": sys.stderr,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
+_END = b""
+
+
+class Reply(NamedTuple):
+    """An answer that has begun. ``rest`` is None where ``first`` is the whole body."""
+
+    status: int
+    fields: _Fields
+    first: bytes
+    rest: Iterator[bytes] | None
+    close: Callable[[], None]
+
+
+class Gateway:
+    """Answers requests with a WSGI application, in ``threads`` threads.
+
+    Paths in ``patient`` have threads of their own, many of them: their answers take long because
+    they wait for others, and meanwhile everything else must be answered.
+    """
+
+    def __init__(self, application: Wsgi, threads: int, patient: frozenset[str]) -> None:
+        self._application = application
+        self._patient = patient
+        self._threads = ThreadPoolExecutor(threads, "request")
+        self._patient_threads = ThreadPoolExecutor(_PATIENT_THREADS, "patient")
+
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        """Answer one request (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
+        loop = asyncio.get_running_loop()
+        threads = self._patient_threads if scope["path"] in self._patient else self._threads
+        environ = _environ(scope, receive, loop)
+        context = copy_context()
+        reply = await loop.run_in_executor(threads, context.run, self._begin, environ)
+        await send({"type": "http.response.start", "status": reply.status, "headers": reply.fields})
+        if reply.rest is None:
+            await send({"type": "http.response.body", "body": reply.first, "more_body": False})
+            return
+        leaving = loop.create_task(_departure(receive))
+        try:
+            piece = reply.first
+            while piece and not leaving.done():
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                piece = await loop.run_in_executor(threads, context.run, _next, reply.rest)
+            if not piece:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except Exception:
+            # Whoever iterates has broken the connection off, if it could: see `Client.break_off`.
+            log.exception("the answer to %s %s broke off", scope["method"], scope["path"])
+        finally:
+            leaving.cancel()
+            await loop.run_in_executor(threads, context.run, reply.close)
+
+    def _begin(self, environ: dict[str, Any]) -> Reply:
+        """Let the application answer, to its first piece of a body."""
+        begun: list[tuple[int, _Fields]] = []
+
+        def start(status: str, fields: list[tuple[str, str]], problem: Any = None) -> Any:
+            del problem  # nothing has been sent yet, so a second start replaces the first
+            coded = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in fields]
+            begun[:] = [(int(status[:3]), coded)]
+            return _write
+
+        parts = self._application(environ, start)
+        if isinstance(parts, list):
+            return Reply(*begun[0], b"".join(parts), None, _nothing)
+        close = getattr(parts, "close", _nothing)
+        try:
+            pieces = (piece for piece in parts if piece)
+            first = next(pieces, _END)
+            status, fields = begun[0]
+            if not first or (b"content-length", b"%d" % len(first)) in fields:
+                close()
+                return Reply(status, fields, first, None, _nothing)
+        except BaseException:
+            close()
+            raise
+        return Reply(status, fields, first, pieces, close)
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    return next(pieces, _END)
+
+
+async def _departure(receive: Receive) -> None:
+    """Wait until the client has left; what is left of its request is passed over."""
+    with contextlib.suppress(Exception):
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
+def _environ(scope: Any, receive: Receive, loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
+    """A request as PEP 3333 has it."""
+    server, port = scope["server"] or ("localhost", 80)
+    environ = _STATIC | {
+        "REQUEST_METHOD": scope["method"],
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": server,
+        "SERVER_PORT": str(port or 0),
+        "wsgi.url_scheme": scope["scheme"],
+    }
+    if scope["client"]:
+        environ["REMOTE_ADDR"], environ[PEER] = scope["client"][0], tuple(scope["client"])
+    for coded, value in scope["headers"]:
+        name = coded.decode("latin-1").upper().replace("-", "_")
+        if name not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+            name = "HTTP_" + name
+        text = value.decode("latin-1")
+        if name in environ:
+            text = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{text}"
+        environ[name] = text
+    if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
+        environ["wsgi.input"] = BufferedReader(Body(receive, loop))
+        environ["wsgi.input_terminated"] = True
+    else:
+        environ["wsgi.input"] = BytesIO()
+    return environ
+
+
+def _write(_: bytes) -> None:
+    raise NotImplementedError("PEP 3333 keeps write() for applications of before 2003")
+
+
+def _nothing() -> None:
+    pass

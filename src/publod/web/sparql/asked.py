@@ -1,0 +1,62 @@
+"""The query of a request (https://www.w3.org/TR/sparql11-protocol/#query-operation)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from publod.errors import QueryRefused
+from publod.store.protocol import Query
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_READ_ONLY = "this endpoint is read-only: it answers queries, not updates"
+#: A query longer than this is no query that a person or a program of theirs wrote; in bytes.
+LONGEST = 1 << 20
+
+
+def asked_query() -> Query | None:
+    """The query of a request in any of the protocol's three forms; None where there is none.
+
+    Raises QueryRefused for an update, BadRequest or UnsupportedMediaType.
+    """
+    parameters = request.args
+    if "update" in parameters:
+        raise QueryRefused(_READ_ONLY)
+    if request.method in {"GET", "HEAD"}:
+        return _from_parameters(parameters.getlist("query"), parameters)
+    kind = request.mimetype
+    if (request.content_length or 0) > LONGEST:
+        raise BadRequest(f"a query has at most {LONGEST} bytes")
+    if kind == _FORM:
+        form = request.form
+        if "update" in form:
+            raise QueryRefused(_READ_ONLY)
+        return _from_parameters(form.getlist("query"), form)
+    if kind == _QUERY:
+        text = request.get_data(cache=False)
+        try:
+            return _from_parameters([text.decode()], parameters)
+        except UnicodeDecodeError:
+            raise BadRequest("a query is sent in UTF-8") from None
+    if kind == _UPDATE:
+        raise QueryRefused(_READ_ONLY)
+    raise UnsupportedMediaType(f"send {_FORM} or {_QUERY}")
+
+
+def _from_parameters(texts: Sequence[str], parameters: Any) -> Query | None:
+    if len(texts) > 1:
+        raise BadRequest("the protocol allows one query in a request")
+    if not texts or not texts[0].strip():
+        if request.method == "POST":
+            raise BadRequest("there is no query in the request")
+        return None
+    return Query(
+        texts[0],
+        tuple(parameters.getlist("default-graph-uri")),
+        tuple(parameters.getlist("named-graph-uri")),
+    )

@@ -1,0 +1,116 @@
+"""The connection that a request came by: does somebody still wait there, and breaking it off."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from ipaddress import ip_address
+from typing import Any
+
+#: Where `publod.server.gateway` tells the address and port of the client's end.
+_PEER = "publod.peer"
+#: Where gunicorn tells the socket itself.
+_SOCKET = "gunicorn.socket"
+
+
+class Client:
+    """Who waits for an answer, as far as the server in front tells. Any thread may ask.
+
+    A server keeps its sockets to itself, but they are open files of this process, and an address
+    with a port names one of them. It is looked up each time and held for no longer than a look at
+    it takes: a socket that is held here would stay open when the server closes it.
+    """
+
+    def __init__(
+        self, host: str, peer: tuple[str, int] | None, known: socket.socket | None = None
+    ) -> None:
+        self._host = host
+        self._peer = peer
+        self._known = known
+        self._descriptor = -1
+
+    @property
+    def key(self) -> str:
+        """The client's address; of IPv6 the part that one subscriber has (RFC 6177)."""
+        if ":" not in self._host:
+            return self._host
+        return ":".join(ip_address(self._host).exploded.split(":")[:4])
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything can be said of the connection, and done to it."""
+        return self._known is not None or self._peer is not None
+
+    def has_left(self) -> bool:
+        """Whether the connection has ended at the client's end; False where nobody knows."""
+        if not self.is_known:
+            return False
+        with self._connection() as connection:
+            if connection is None:
+                return True
+            try:
+                waiting = connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return False
+            except OSError:
+                return True
+            return waiting == b""
+
+    def break_off(self) -> None:
+        """End the connection now, so that nobody can take what was sent for a whole answer."""
+        with self._connection() as connection, contextlib.suppress(OSError):
+            if connection is not None:
+                connection.shutdown(socket.SHUT_RDWR)
+
+    @contextmanager
+    def _connection(self) -> Iterator[socket.socket | None]:
+        if self._known is not None:
+            yield self._known if self._known.fileno() >= 0 else None
+            return
+        found = self._opened(self._descriptor) or self._found()
+        try:
+            yield found
+        finally:
+            if found is not None:
+                found.close()
+
+    def _found(self) -> socket.socket | None:
+        for name in os.listdir("/dev/fd"):  # noqa: PTH208 (numbers, not files)
+            descriptor = int(name)
+            found = self._opened(descriptor)
+            if found is not None:
+                self._descriptor = descriptor
+                return found
+        return None
+
+    def _opened(self, descriptor: int) -> socket.socket | None:
+        """A copy of a descriptor, if that is the connection."""
+        try:
+            if descriptor < 0 or not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+                return None
+            copy = socket.socket(fileno=os.dup(descriptor))
+        except OSError:  # closed meanwhile
+            return None
+        with contextlib.suppress(OSError):
+            if copy.family in {socket.AF_INET, socket.AF_INET6}:
+                host, port = copy.getpeername()[:2]
+                if (host.removeprefix("::ffff:"), port) == self._peer:
+                    return copy
+        copy.close()
+        return None
+
+
+def client_of(environ: Mapping[str, Any]) -> Client:
+    """The client of a request."""
+    address = str(environ.get("REMOTE_ADDR", "")).strip("[]").removeprefix("::ffff:")
+    known, peer = environ.get(_SOCKET), environ.get(_PEER)
+    if peer is not None:
+        host, port = peer
+        peer = (str(host).strip("[]").removeprefix("::ffff:"), int(port))
+    if not isinstance(known, socket.socket):
+        known = None
+    return Client(address, peer, known)

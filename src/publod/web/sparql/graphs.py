@@ -1,0 +1,42 @@
+"""``/graphs``: the Graph Store Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/), reading.
+
+A record's authored statements are a graph that has the address of its document, so they are
+identified directly too (§4.1 there): ``/publication/x?view=authored`` gives the same.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from flask import Response, request
+from werkzeug.exceptions import BadRequest, NotFound
+
+from publod.store.protocol import Query
+from publod.web.choice import choose
+from publod.web.site import site
+from publod.web.sparql.client import client_of
+from publod.web.sparql.endpoint import answer
+from publod.web.sparql.formats import GRAPHS
+
+_NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33)))
+
+
+def graphs() -> Response:
+    """One graph, ``?graph=IRI``, or all that there are as one, ``?default``. Raises NotFound."""
+    named = request.args.getlist("graph")
+    if len(named) + ("default" in request.args) != 1:
+        raise BadRequest("say which graph: ?default, or ?graph= with one IRI")
+    choose(request.headers.get("Accept"), GRAPHS)  # raises before anything is asked
+    if not named:
+        return answer(Query("CONSTRUCT WHERE { ?s ?p ?o }"))
+    iri = urljoin(site().base_url, named[0])
+    if not urlsplit(iri).scheme or set(iri) & _NOT_IN_IRI:
+        raise BadRequest("the name of a graph is an IRI")
+    there = site().queries.query(
+        Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"),
+        results="csv",
+        asker=client_of(request.environ),
+    )
+    if there.read().strip() != b"true":
+        raise NotFound
+    return answer(Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"))

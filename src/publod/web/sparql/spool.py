@@ -1,0 +1,104 @@
+"""A long answer on its way: taken as fast as the engine gives it, sent as fast as the client reads.
+
+What lies between is a temporary file. So memory stays flat, a worker is free again after the
+query's own time, and a slow reader keeps nothing but some disk.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from tempfile import TemporaryFile
+from threading import Condition, Thread
+from typing import Any
+
+from publod.errors import QueryTooLarge
+from publod.web.sparql.client import Client
+
+#: How much is sent at a time, in bytes.
+_PIECE = 64 << 10
+#: How long a reader waits before it looks whether anybody still wants the answer, in seconds.
+_LOOK = 0.5
+
+
+class Spool(Iterator[bytes]):
+    """The pieces of an answer from ``chunks``; ``most`` is the greatest length, in bytes.
+
+    Where the query is stopped on the way, the client's connection is broken off and the error
+    raised: what was sent can then be taken for a whole answer by nobody. Close it when done.
+    """
+
+    def __init__(self, chunks: Iterator[bytes], client: Client, most: int) -> None:
+        self._chunks: Any = chunks
+        self._client = client
+        self._most = most
+        self._file = TemporaryFile()  # noqa: SIM115 (closed in close)
+        self._written = self._read = 0
+        self._is_whole = self._is_closed = False
+        self._problem: BaseException | None = None
+        self._news = Condition()
+        self._thread = Thread(target=self._take, name="answer", daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float | None = None) -> int | None:
+        """Wait until the answer is whole and give its length; None when it takes longer.
+
+        Raises what stopped the query.
+        """
+        with self._news:
+            self._news.wait_for(lambda: self._is_whole, seconds)
+            if self._problem is not None:
+                raise self._problem
+            return self._written if self._is_whole else None
+
+    def __next__(self) -> bytes:
+        with self._news:
+            while self._read == self._written and not self._is_whole and not self._is_closed:
+                if not self._news.wait(_LOOK) and self._client.has_left():
+                    self._is_closed = True
+            problem, ready = self._problem, self._written - self._read
+        if problem is not None:
+            self._client.break_off()
+            raise problem
+        if not ready or self._is_closed:
+            raise StopIteration
+        piece = os.pread(self._file.fileno(), min(ready, _PIECE), self._read)
+        self._read += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Stop the query if it still runs, and let go of the file."""
+        with self._news:
+            self._is_closed = True
+            if self._is_whole:
+                self._file.close()
+
+    def _take(self) -> None:
+        """Write down what the engine gives, for as long as anybody wants it."""
+        problem: BaseException | None = None
+        try:
+            for chunk in self._chunks:
+                self._file.write(chunk)
+                self._file.flush()
+                with self._news:
+                    self._written += len(chunk)
+                    self._news.notify_all()
+                    if self._is_closed:
+                        break
+                if self._written > self._most:
+                    raise QueryTooLarge(
+                        f"the answer is longer than {self._most >> 20} MiB, which is the most "
+                        "that one may be: ask for it in parts with ORDER BY, LIMIT and OFFSET, or "
+                        "fetch the whole catalogue from /dumps"
+                    )
+        except Exception as error:  # noqa: BLE001 (raised again by whoever reads)
+            problem = error
+        finally:
+            close: Callable[[], None] | None = getattr(self._chunks, "close", None)
+            if close is not None:
+                close()
+            with self._news:
+                self._problem, self._is_whole = problem, True
+                self._news.notify_all()
+                if self._is_closed:
+                    self._file.close()

@@ -1,0 +1,235 @@
+"""What the SPARQL 1.1 specifications ask of a service, beside what its clients do.
+
+The requests of the first two tables are those of the W3C's protocol tests, query operation
+(https://www.w3.org/2009/sparql/docs/tests/data-sparql11/protocol/), with graphs of this catalogue.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import RDF
+from rdflib.plugins.sparql import prepareQuery
+
+from publod.vocabulary import SD
+from web.servers import EXAMPLE, Running
+
+FORM = "application/x-www-form-urlencoded"
+DIRECT = "application/sparql-query"
+IOM, POLICE = EXAMPLE + "agent/iom", EXAMPLE + "agent/polismyndigheten"
+ONE = "ASK { ?s foaf:name ?name }"
+BOTH = f"ASK {{ <{IOM}#it> ?p ?o . <{POLICE}#it> ?q ?r }}"
+NAMED = f"ASK {{ GRAPH <{IOM}> {{ ?s ?p ?o }} GRAPH <{POLICE}> {{ ?t ?q ?r }} }}"
+FULL = f"ASK {{ <{IOM}#it> ?p ?o GRAPH <{POLICE}> {{ <{POLICE}#it> ?q ?r }} }}"
+DEFAULT_GRAPHS = [("default-graph-uri", IOM), ("default-graph-uri", POLICE)]
+NAMED_GRAPHS = [("named-graph-uri", IOM), ("named-graph-uri", POLICE)]
+MIXED = [("default-graph-uri", IOM), ("named-graph-uri", POLICE)]
+
+Pairs = list[tuple[str, str]]
+ANSWERED: dict[str, tuple[str, Pairs]] = {
+    "query": (ONE, []),
+    "dataset of default graphs": (BOTH, DEFAULT_GRAPHS),
+    "dataset of named graphs": (NAMED, NAMED_GRAPHS),
+    "dataset of both": (FULL, MIXED),
+    "dataset of the request before that of the query": (
+        ONE.replace("ASK", "ASK FROM <http://example.org/none>"), MIXED,
+    ),
+}  # fmt: skip
+REFUSED: dict[str, tuple[str, str, dict[str, str], bytes]] = {
+    "method": ("PUT", "?query=ASK%20%7B%7D", {}, b""),
+    "two queries": ("GET", "?query=ASK%20%7B%7D&query=SELECT%20%2A%20%7B%7D", {}, b""),
+    "media type": ("POST", "", {"Content-Type": "text/plain"}, b"ASK {}"),
+    "no type of a form": ("POST", "", {}, b"query=ASK%20%7B%7D"),
+    "no type of a query": ("POST", "", {}, b"ASK {}"),
+    "not UTF-8": (
+        "POST", "", {"Content-Type": f"{DIRECT}; charset=UTF-16"}, "ASK {}".encode("utf-16"),
+    ),
+    "syntax": ("GET", "?query=ASK%20%7B", {}, b""),
+}  # fmt: skip
+
+
+@pytest.fixture
+def endpoint(elsewhere: Running) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=elsewhere.url, timeout=30) as client:
+        yield client
+
+
+def said(response: httpx.Response) -> bool:
+    assert response.status_code == 200, response.text
+    return bool(json.loads(response.text)["boolean"])
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_a_query_in_each_of_the_three_ways(endpoint: httpx.Client, name: str) -> None:
+    query, dataset = ANSWERED[name]
+    pairs = [("query", query), *dataset]
+    form = str(httpx.QueryParams(pairs)).encode()
+    assert said(endpoint.get("sparql", params=httpx.QueryParams(pairs)))
+    assert said(endpoint.post("sparql", content=form, headers={"Content-Type": FORM}))
+    direct = endpoint.post(
+        "sparql",
+        params=httpx.QueryParams(dataset),
+        content=query.encode(),
+        headers={"Content-Type": DIRECT},
+    )
+    assert said(direct)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_query_is_a_clients_fault(endpoint: httpx.Client, name: str) -> None:
+    method, target, fields, body = REFUSED[name]
+    response = endpoint.request(method, "sparql" + target, headers=fields, content=body)
+    assert 400 <= response.status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("query", "media_types"),
+    [
+        ("SELECT * { ?s ?p ?o } LIMIT 1", {"application/sparql-results+json"}),
+        (ONE, {"application/sparql-results+json"}),
+        ("CONSTRUCT WHERE { ?s foaf:name ?o }", {"text/turtle"}),
+        ("DESCRIBE <agent/iom#it>", {"text/turtle"}),
+    ],
+)
+def test_the_type_fits_the_form_of_the_query(
+    endpoint: httpx.Client, query: str, media_types: set[str]
+) -> None:
+    response = endpoint.get("sparql", params={"query": query})
+    assert response.status_code == 200
+    assert response.headers["Content-Type"].partition(";")[0] in media_types
+
+
+def test_an_answer_that_is_known_is_not_sent_again(endpoint: httpx.Client) -> None:
+    for query in (ONE, "SELECT * WHERE { ?s ?p ?o } LIMIT 2000"):
+        first = endpoint.get("sparql", params={"query": query})
+        tag = first.headers["ETag"]
+        assert first.headers["Cache-Control"] == "no-cache"
+        for known in (tag, f'"other", {tag}', tag.removeprefix("W/")):
+            again = endpoint.get(
+                "sparql", params={"query": query}, headers={"If-None-Match": known}
+            )
+            assert again.status_code == 304, known
+        other = endpoint.get(
+            "sparql", params={"query": query}, headers={"Accept": "text/csv", "If-None-Match": tag}
+        )
+        assert other.status_code == 200
+        assert other.headers["ETag"] != tag
+        head = endpoint.head("sparql", params={"query": query})
+        assert (head.status_code, head.headers["ETag"], head.content) == (200, tag, b"")
+
+
+def test_what_is_new_each_time_may_not_be_kept(endpoint: httpx.Client) -> None:
+    for query in ("SELECT (NOW() AS ?n) {}", "SELECT (\\u0055UID() AS ?n) {}"):
+        response = endpoint.get("sparql", params={"query": query})
+        assert response.headers["Cache-Control"] == "no-store"
+        assert "ETag" not in response.headers
+    posted = endpoint.post("sparql", data={"query": ONE})
+    assert "ETag" not in posted.headers
+
+
+@pytest.mark.parametrize(
+    ("accept", "name"),
+    [
+        ("text/turtle", "turtle"),
+        ("application/rdf+xml", "xml"),
+        ("application/n-triples", "nt"),
+        ("application/ld+json", "json-ld"),
+    ],
+)
+def test_it_describes_itself_to_whoever_asks_for_rdf(
+    endpoint: httpx.Client, accept: str, name: str
+) -> None:
+    response = endpoint.get("sparql", headers={"Accept": accept})
+    assert response.status_code == 200
+    assert response.headers["Content-Type"].startswith(accept)
+    assert response.headers["ETag"]
+    graph = Graph().parse(data=response.text, format=name, publicID=str(response.url))
+    service = graph.value(predicate=RDF.type, object=SD.Service)
+    assert graph.value(service, SD.endpoint) == URIRef(EXAMPLE + "sparql")
+    assert (service, SD.feature, SD.UnionDefaultGraph) in graph
+    assert (service, SD.supportedLanguage, SD.SPARQL11Query) in graph
+    assert len(set(graph.objects(service, SD.resultFormat))) == 8
+    assert all(isinstance(term, URIRef | Literal) for triple in graph for term in triple)
+    asked = prepareQuery(
+        "SELECT ?g { ?s sd:defaultDataset/sd:defaultGraph ?g }", initNs={"sd": SD.iri}
+    )
+    assert len(list(graph.query(asked))) == 1
+
+
+def test_a_browser_gets_the_page_and_not_the_description(endpoint: httpx.Client) -> None:
+    for accept in ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "*/*", ""):
+        response = endpoint.get("sparql", headers={"Accept": accept})
+        assert response.headers["Content-Type"].startswith("text/html")
+        assert "Accept" in response.headers["Vary"].split(", ")
+
+
+def test_a_graph_is_read_by_its_name(endpoint: httpx.Client) -> None:
+    """The Graph Store Protocol, §5.2: https://www.w3.org/TR/sparql11-http-rdf-update/#http-get."""
+    for name in (IOM, "agent/iom"):
+        response = endpoint.get("graphs", params={"graph": name})
+        assert response.headers["Content-Type"].startswith("text/turtle")
+        graph = Graph().parse(data=response.text, format="turtle")
+        authored = endpoint.get("agent/iom.nt", params={"view": "authored"}).text
+        assert set(graph) == set(Graph().parse(data=authored, format="nt"))
+        tag = response.headers["ETag"]
+        again = endpoint.get("graphs", params={"graph": name}, headers={"If-None-Match": tag})
+        assert again.status_code == 304
+    derived = endpoint.get("graphs", params={"graph": IOM + "#derived"})
+    assert set(Graph().parse(data=derived.text, format="turtle")).isdisjoint(graph)
+    head = endpoint.head(
+        "graphs", params={"graph": IOM}, headers={"Accept": "application/n-triples"}
+    )
+    assert head.status_code == 200
+    assert head.headers["Content-Type"] == "application/n-triples"
+
+
+def test_all_graphs_are_read_as_one(endpoint: httpx.Client) -> None:
+    everything = endpoint.get("graphs?default", headers={"Accept": "application/n-triples"})
+    count = endpoint.get(
+        "sparql",
+        params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"},
+        headers={"Accept": "text/csv"},
+    )
+    assert len(everything.text.splitlines()) == int(count.text.split()[1])
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("", 400),
+        ("?default&graph=agent/iom", 400),
+        ("?graph=agent/iom&graph=agent/iom", 400),
+        ("?graph=agent/nobody", 404),
+        ("?graph=https://example.org/none", 404),
+        ("?graph=x%3E%20%7B%7D%20UNION%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20%23", 400),
+        ("?graph=%22", 400),
+    ],
+)
+def test_what_names_no_graph_is_refused(endpoint: httpx.Client, target: str, status: int) -> None:
+    assert endpoint.get("graphs" + target).status_code == status
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
+def test_graphs_are_not_written(endpoint: httpx.Client, method: str) -> None:
+    response = endpoint.request(method, "graphs", params={"graph": IOM}, content=b"")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+
+
+def test_what_was_authored_can_be_told_from_what_follows(endpoint: httpx.Client) -> None:
+    """As docs/sparql.md says: a record's graph has what was authored, and `#derived` the rest."""
+
+    def count(pattern: str) -> int:
+        query = f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}"
+        answer = endpoint.get("sparql", params={"query": query}, headers={"Accept": "text/csv"})
+        return int(answer.text.split()[1])
+
+    authored = count("GRAPH ?g { ?s ?p ?o } FILTER(!STRENDS(STR(?g), '#derived'))")
+    derived = count("GRAPH ?g { ?s ?p ?o } FILTER(STRENDS(STR(?g), '#derived'))")
+    assert authored > 500
+    assert derived > 500
+    assert count("?s ?p ?o") <= authored + derived

@@ -1,0 +1,134 @@
+"""Long answers as they flow, and what becomes of queries whose clients have left."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import pytest
+
+from web import servers
+from web.servers import Running
+from web.test_server import descendants, eventually, needs_proc
+
+#: Longer than any test here takes: what ends a query in these tests is not the deadline.
+SETTINGS = {"PUBLOD_QUERY_DEADLINE": "120", "PUBLOD_QUERY_MEMORY_MB": "4096"}
+#: Rows flow at once, and there are some hundred million of them.
+FLOOD = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
+#: No row comes for a very long time.
+SILENT = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+JSON = "application/sparql-results+json"
+
+
+@pytest.fixture(scope="module", params=["granian", "gunicorn"])
+def server(request: pytest.FixtureRequest, big_home: Path) -> Iterator[Running]:
+    start = servers.granian if request.param == "granian" else servers.gunicorn
+    with start(big_home, settings=SETTINGS) as running:
+        # The first query starts the workers.
+        assert httpx.get(running.url + "sparql?query=ASK%7B%7D", timeout=30).status_code == 200
+        yield running
+
+
+def ask(server: Running, query: str, fields: str = "") -> socket.socket:
+    """A connection on which a query has just been asked."""
+    address = urlsplit(server.url)
+    connection = socket.create_connection((str(address.hostname), address.port or 80), timeout=60)
+    target = "/sparql?" + urlencode({"query": query})
+    connection.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n{fields}\r\n".encode())
+    return connection
+
+
+def busy(server: Running) -> set[int]:
+    """The query workers that have computed since a moment ago."""
+    before = {pid: computed(pid) for pid in descendants(server.process.pid) if is_worker(pid)}
+    time.sleep(0.3)
+    return {pid for pid, ticks in before.items() if computed(pid) > ticks + 3}
+
+
+def is_worker(pid: int) -> bool:
+    try:
+        return b"publod.store.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def computed(pid: int) -> int:
+    """How long a process has computed, in hundredths of a second; nothing once it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
+def resident(pids: set[int]) -> int:
+    """The resident memory of processes together, in bytes."""
+    total = 0
+    for pid in pids:
+        try:
+            total += int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096
+        except OSError:
+            continue
+    return total
+
+
+def test_rows_come_long_before_the_last(server: Running) -> None:
+    with ask(server, FLOOD, f"Accept: {JSON}\r\n") as connection:
+        head = connection.recv(65536)
+        assert head.startswith(b"HTTP/1.1 200 "), head
+        assert b"content-length" not in head.lower()
+        got = 0
+        while got < 5_000_000:
+            piece = connection.recv(1 << 20)
+            assert piece
+            got += len(piece)
+
+
+@needs_proc
+def test_a_stream_takes_no_more_memory_the_longer_it_is(server: Running) -> None:
+    with ask(server, FLOOD) as connection:
+        sizes = []
+        got = 0
+        for until in (10, 60):
+            while got < until << 20:
+                piece = connection.recv(1 << 20)
+                assert piece, "the answer ended"
+                got += len(piece)
+            sizes.append(resident({server.process.pid, *descendants(server.process.pid)}))
+    assert sizes[1] - sizes[0] < 30 << 20, sizes
+
+
+@needs_proc
+@pytest.mark.parametrize("query", [FLOOD, SILENT], ids=["flood", "silent"])
+def test_a_client_that_goes_away_stops_its_query(server: Running, query: str) -> None:
+    assert eventually(lambda: not busy(server), 20)
+    with ask(server, query):
+        assert eventually(lambda: bool(busy(server)), 20)
+    assert eventually(lambda: not busy(server), 20), "it is still computed, for nobody"
+
+
+@needs_proc
+def test_a_client_that_goes_away_before_a_query_is_long_stops_it(server: Running) -> None:
+    for _ in range(8):
+        ask(server, SILENT).close()
+    assert eventually(lambda: not busy(server), 20)
+    assert httpx.get(server.url + "sparql?query=ASK%7B%7D", timeout=30).status_code == 200
+
+
+def test_a_slow_reader_gets_all_of_it(server: Running) -> None:
+    query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 30000"
+    expected = httpx.get(server.url + "sparql", params={"query": query}, timeout=60)
+    with ask(server, query, f"Accept: {JSON}\r\nConnection: close\r\n") as connection:
+        time.sleep(1)
+        parts = []
+        while piece := connection.recv(300_000):
+            parts.append(piece)
+            time.sleep(0.01)
+    assert len(b"".join(parts)) > len(expected.content)
+    assert len(json.loads(expected.content)["results"]["bindings"]) == 30000
+    assert parts[-1].endswith((b"0\r\n\r\n", expected.content[-5:]))
