@@ -201,6 +201,7 @@ ROUTES = """
 /robots.txt           GET HEAD OPTIONS
 /sparql               GET HEAD OPTIONS POST
 /graphs               GET HEAD OPTIONS
+/metrics              GET HEAD OPTIONS
 /suggest              GET HEAD OPTIONS
 /static/<path:filename> GET HEAD OPTIONS
 """

@@ -19,6 +19,7 @@ from publod.vocabulary import PUB, SHAPES
 from publod.web import (
     datasets,
     errors,
+    metrics,
     oai,
     opensearch,
     pages,
@@ -42,6 +43,11 @@ _POLICY = (
 )
 
 
+_ROOMS = (
+    vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, metrics, pages,
+)  # fmt: skip
+
+
 def create_app(settings: Settings) -> Flask:
     """An application that serves the catalogue of ``settings.home``.
 
@@ -58,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
     app.extensions[KEY] = Site(
         repository=Repository(ledger),
-        queries=bootstrap.query_service(settings, ledger.base_url),
+        queries=bootstrap.query_service(settings, ledger.base_url, metrics.QueryMeter()),
         search=bootstrap.search_index(settings),
         provider=_provider(settings, Repository(ledger), build),
         vocabularies={
@@ -77,9 +83,10 @@ def create_app(settings: Settings) -> Flask:
     )
     templating.register(app)
     errors.register(app)
-    for room in (vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, pages):
+    for room in _ROOMS:
         app.register_blueprint(room.blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)
+    metrics.count_requests(app)
     app.after_request(_finish)
     kept = KeptAnswers(app.wsgi_app, app.extensions[KEY].queries, settings.cache_mb << 18)
     app.wsgi_app = kept  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from publod.errors import LedgerBusy, LedgerMissing, PublodError, SearchError, S
 from publod.ledger import Ledger
 from publod.ledger.lock import writing
 from publod.search.protocol import SearchIndex, SearchWriter
-from publod.store import Limits, QueryPool, shows
+from publod.store import Limits, Meter, QueryPool, shows
 from publod.store.protocol import QueryService, TripleStore
 from publod.web.routes import RESERVED
 
@@ -28,8 +28,8 @@ def reading_ledger(settings: Settings) -> Ledger:
     return Ledger.open(settings.database, settings.base_url)
 
 
-def query_service(settings: Settings, base_url: str) -> QueryService:
-    """What answers SPARQL queries."""
+def query_service(settings: Settings, base_url: str, meter: Meter) -> QueryService:
+    """What answers SPARQL queries, and tells a meter of it."""
     limits = Limits(
         fast_slots=settings.query_fast_slots,
         slow_slots=settings.query_slow_slots,
@@ -39,7 +39,7 @@ def query_service(settings: Settings, base_url: str) -> QueryService:
         deadline_seconds=settings.query_deadline,
         memory=settings.query_memory_mb << 20,
     )
-    return QueryPool(settings.store, base_url=base_url, limits=limits)
+    return QueryPool(settings.store, base_url=base_url, limits=limits, meter=meter)
 
 
 def addresses(base_url: str) -> Addresses:

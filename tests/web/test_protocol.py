@@ -18,6 +18,8 @@ from rdflib.plugins.sparql import prepareQuery
 from publod.vocabulary import SD
 from web.servers import EXAMPLE, Running
 
+Pairs = list[tuple[str, str | int | float | bool | None]]
+
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 IOM, POLICE = EXAMPLE + "agent/iom", EXAMPLE + "agent/polismyndigheten"
@@ -25,11 +27,9 @@ ONE = "ASK { ?s foaf:name ?name }"
 BOTH = f"ASK {{ <{IOM}#it> ?p ?o . <{POLICE}#it> ?q ?r }}"
 NAMED = f"ASK {{ GRAPH <{IOM}> {{ ?s ?p ?o }} GRAPH <{POLICE}> {{ ?t ?q ?r }} }}"
 FULL = f"ASK {{ <{IOM}#it> ?p ?o GRAPH <{POLICE}> {{ <{POLICE}#it> ?q ?r }} }}"
-DEFAULT_GRAPHS = [("default-graph-uri", IOM), ("default-graph-uri", POLICE)]
-NAMED_GRAPHS = [("named-graph-uri", IOM), ("named-graph-uri", POLICE)]
-MIXED = [("default-graph-uri", IOM), ("named-graph-uri", POLICE)]
-
-Pairs = list[tuple[str, str]]
+DEFAULT_GRAPHS: Pairs = [("default-graph-uri", IOM), ("default-graph-uri", POLICE)]
+NAMED_GRAPHS: Pairs = [("named-graph-uri", IOM), ("named-graph-uri", POLICE)]
+MIXED: Pairs = [("default-graph-uri", IOM), ("named-graph-uri", POLICE)]
 ANSWERED: dict[str, tuple[str, Pairs]] = {
     "query": (ONE, []),
     "dataset of default graphs": (BOTH, DEFAULT_GRAPHS),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publod import bootstrap
@@ -36,6 +38,7 @@ def run(settings: Settings) -> None:
     if not ledger.base_url.startswith(f"http://{settings.host}:{settings.port}/"):
         print(f"publod: the catalogue's IRIs begin with {ledger.base_url}", flush=True)  # noqa: T201
     ledger.close()
+    _measure_in(settings.home / "metrics" / str(settings.port))
     Server(
         "publod.server.serving:gateway",
         address=settings.host,
@@ -58,6 +61,13 @@ def gateway() -> Gateway:
 
     settings = from_environment(os.environ)
     return Gateway(create_app(settings), settings.threads, frozenset({"/sparql"}))
+
+
+def _measure_in(folder: Path) -> None:
+    """Let all web processes count together, in files of a folder; what was counted before goes."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 
 def _require_free(host: str, port: int) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from publod.store.embedded import EmbeddedStore
     from publod.store.generations import Generation, current_generation
     from publod.store.limits import Limits
+    from publod.store.meter import Meter
     from publod.store.pool import QueryPool
     from publod.store.protocol import Answer, GraphChange, Query, QueryService, TripleStore
     from publod.store.state import shows
@@ -24,6 +25,7 @@ __all__ = [
     "Generation",
     "GraphChange",
     "Limits",
+    "Meter",
     "Query",
     "QueryPool",
     "QueryService",
@@ -38,6 +40,7 @@ _HOMES = {
     "Generation": "generations",
     "GraphChange": "protocol",
     "Limits": "limits",
+    "Meter": "meter",
     "Query": "protocol",
     "QueryPool": "pool",
     "QueryService": "protocol",

@@ -15,6 +15,7 @@ from publod.errors import (
     StoreError,
 )
 from publod.store import wire
+from publod.store.meter import outcome_of
 
 if TYPE_CHECKING:
     from publod.store.pool import QueryPool
@@ -74,6 +75,11 @@ class Exchange:
         self._deadline = self._began + limits.deadline_seconds
         self._next = self._deadline
         worker.wait(min(limits.fast_seconds, limits.deadline_seconds))
+
+    @property
+    def age(self) -> float:
+        """How long ago it began, in seconds."""
+        return monotonic() - self._began
 
     def frame(self) -> tuple[bytes, bytes]:
         """Wait for the next frame, within what the lanes and the deadline allow."""
@@ -183,8 +189,9 @@ class Stream(Iterator[bytes]):
         try:
             self._exchange.keep_time()
             letter, payload = self._exchange.frame()
-        except BaseException:
+        except BaseException as error:
             self._is_done = True
+            self._exchange.pool.meter.ended(outcome_of(error), self._exchange.age)
             raise
         if letter == wire.END:
             self._is_done = True

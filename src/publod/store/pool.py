@@ -9,7 +9,6 @@ docs/decisions/0003-query-workers.md has the reasons and the measurements.
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import weakref
 from collections.abc import Mapping
@@ -23,10 +22,11 @@ from publod.errors import (
     QuerySyntaxError,
     StoreError,
 )
-from publod.store import guard, wire
+from publod.store import forks, guard, wire
 from publod.store.exchange import SMALL, Exchange, Stream
 from publod.store.generations import Generation, current_generation
 from publod.store.limits import Limits
+from publod.store.meter import ANSWERED, Meter, outcome_of
 from publod.store.process import WorkerProcess
 from publod.store.protocol import Answer, Asker, GraphFormat, Kind, Query, ResultsFormat
 from publod.store.slots import Crowded, Slots
@@ -57,14 +57,16 @@ class QueryPool:
         base_url: str,
         prefixes: Mapping[str, str] | None = None,
         limits: Limits | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self.limits = limits or Limits()
+        self.meter = meter or Meter()
         self._folder = str(folder.absolute())
         declared = dict(PREFIXES if prefixes is None else prefixes)
         self._hello = wire.Hello(base_url, declared, self.limits.memory)
         self._workers: set[WorkerProcess] = set()
         self._begin()
-        _POOLS.add(self)
+        forks.watch(self)
         weakref.finalize(self, _close_all, self._workers)
 
     @property
@@ -99,6 +101,18 @@ class QueryPool:
         Raises QuerySyntaxError, QueryRefused (also for updates), QueryTimeout, QueryTooLarge,
         QueryOverload (try again later), QueryAbandoned (``asker`` has left) or StoreError.
         """
+        came = monotonic()
+        try:
+            answer = self._answer(query, results, graphs, asker)
+        except BaseException as error:
+            self.meter.ended(outcome_of(error), monotonic() - came)
+            raise
+        self.meter.ended(ANSWERED, monotonic() - came)
+        return answer
+
+    def _answer(
+        self, query: Query, results: ResultsFormat, graphs: GraphFormat, asker: Asker | None
+    ) -> Answer:
         has_dataset = guard.inspect(query.text)
         default = named = None
         if query.default_graphs or query.named_graphs:
@@ -132,6 +146,12 @@ class QueryPool:
             self._is_closed = True
         _close_all(self._workers)
 
+    def begin_anew(self) -> None:
+        """In a forked child: let go of the parent's workers without touching them."""
+        while self._workers:
+            self._workers.pop().abandon()
+        self._begin()
+
     def promote(self, exchange: Exchange) -> bool:
         """Move ``exchange`` to a slow slot, with its worker; False when none is free for it.
 
@@ -152,6 +172,8 @@ class QueryPool:
                 return False
             self._slow.add(exchange)
             exchange.is_slow = True
+            self.meter.running("fast", -1)
+            self.meter.running("slow", 1)
             replacement = self._spare.pop() if self._spare else None
         self._fast.give(replacement, exchange.key)
         self._keep_one_spare()
@@ -159,6 +181,7 @@ class QueryPool:
 
     def take_back(self, exchange: Exchange, worker: WorkerProcess, *, healthy: bool) -> None:
         """End ``exchange``: its slot is free, and its worker too if it is ``healthy``."""
+        self.meter.running("slow" if exchange.is_slow else "fast", -1)
         # The slot first: ending a process takes longer than someone in the queue should wait.
         if not exchange.is_slow:
             self._fast.give(worker if healthy else None, exchange.key)
@@ -218,6 +241,7 @@ class QueryPool:
         """Wait for a fast slot, and hand the request to its worker."""
         key = asker.key if asker is not None else ""
         came = monotonic()
+        self.meter.waiting(1)
         try:
             worker = self._fast.take(self.limits.queue_seconds, key)
         except TimeoutError:
@@ -230,6 +254,8 @@ class QueryPool:
                 f"{self.limits.waiting} queries from your address are waiting already, which is "
                 "the most that may: ask one after the other"
             ) from None
+        finally:
+            self.meter.waiting(-1)
         if asker is not None and monotonic() - came > _LONG_WAIT and asker.has_left():
             self._fast.give(worker, key)
             raise QueryAbandoned("whoever asked the query has left")
@@ -242,10 +268,12 @@ class QueryPool:
                     worker = self._spare.pop() if self._spare else None
                 worker = worker or self._start()
                 self._keep_one_spare()
-            return Exchange(self, worker, asker)
+            exchange = Exchange(self, worker, asker)
         except BaseException:
             self._fast.give(None, key)
             raise
+        self.meter.running("fast", 1)
+        return exchange
 
     def _start(self) -> WorkerProcess:
         if self._is_closed:
@@ -266,17 +294,3 @@ class QueryPool:
 def _close_all(workers: set[WorkerProcess]) -> None:
     while workers:
         workers.pop().close(patience=1.0)
-
-
-_POOLS: weakref.WeakSet[QueryPool] = weakref.WeakSet()
-
-
-def _begin_anew() -> None:
-    """In a forked child: let go of the parent's workers without touching them."""
-    for pool in list(_POOLS):
-        while pool._workers:
-            pool._workers.pop().abandon()
-        pool._begin()
-
-
-os.register_at_fork(after_in_child=_begin_anew)

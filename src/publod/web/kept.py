@@ -17,6 +17,7 @@ from cachetools import LRUCache
 from publod.errors import StoreError
 from publod.store.protocol import QueryService
 from publod.web.compression import takes_gzip
+from publod.web.metrics import KEPT
 from publod.web.sparql.endpoint import COMMIT
 from publod.web.sparql.validators import is_constant
 
@@ -52,6 +53,7 @@ class KeptAnswers:
             kept = self._answers.get(key)
         if kept is None:
             return self._ask(key, environ, start_response)
+        KEPT.inc()
         fields, body = kept
         if _is_known(environ.get("HTTP_IF_NONE_MATCH"), fields):
             start_response("304 Not Modified", [f for f in fields if not _is_of_body(f[0])])

@@ -40,6 +40,8 @@ ROBOTS = "\n".join(
     (
         "User-agent: *",
         "Disallow: /sparql",
+        "Disallow: /graphs",
+        "Disallow: /metrics",
         "Disallow: /suggest",
         "Disallow: /reconcile",
         "Disallow: /publications?",

@@ -1,0 +1,90 @@
+"""What Prometheus is told, by all web processes together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from web import servers
+from web.test_server import eventually
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SETTINGS = {
+    "PUBLOD_WORKERS": "2",
+    "PUBLOD_QUERY_DEADLINE": "2",
+    "PUBLOD_QUERY_MEMORY_MB": "2048",
+}
+
+
+def measured(url: str) -> dict[tuple[str, str], float]:
+    """Each sample by its name and the value of its first label."""
+    response = httpx.get(url + "metrics", timeout=20)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert response.headers["Cache-Control"] == "no-store"
+    return {
+        (sample.name, next(iter(sample.labels.values()), "")): sample.value
+        for family in text_string_to_metric_families(response.text)
+        for sample in family.samples
+    }
+
+
+def test_queries_are_counted_by_what_became_of_them(big_home: Path) -> None:
+    with servers.granian(big_home, settings=SETTINGS) as running:
+        url = running.url
+        thread = threading.Thread(
+            target=lambda: httpx.post(url + "sparql", data={"query": ENDLESS}, timeout=30)
+        )
+        thread.start()
+        assert eventually(lambda: measured(url).get(("publod_sparql_running", "slow"), 0) == 1)
+        thread.join()
+        for _ in range(20):
+            assert httpx.get(url + "sparql?query=ASK%7B%7D").status_code == 200
+        httpx.post(url + "sparql", data={"query": "SELECT"})
+        httpx.post(url + "sparql", data={"query": "DROP ALL"})
+        found = measured(url)
+    ended = "publod_sparql_queries_total"
+    assert found[ended, "deadline"] == 1
+    assert found[ended, "syntax"] == 1
+    assert found[ended, "refused"] == 1
+    assert found[ended, "answered"] + found[ended, "kept"] == 20
+    assert found["publod_sparql_running", "slow"] == 0
+    assert found["publod_sparql_running", "fast"] == 0
+    assert found["publod_sparql_waiting", ""] == 0
+    assert found["publod_sparql_seconds_count", ""] == found[ended, "answered"] + 3
+    assert found["publod_sparql_seconds_sum", ""] > 1.9
+    assert found["publod_commit", "ledger"] == found["publod_commit", "store"] == 1
+
+
+def test_a_process_that_was_killed_runs_nothing(big_home: Path) -> None:
+    with servers.granian(big_home, settings=SETTINGS) as running:
+        thread = threading.Thread(target=_ask_in_vain, args=[running.url])
+        thread.start()
+        slow = ("publod_sparql_running", "slow")
+        assert eventually(lambda: measured(running.url).get(slow, 0) == 1)
+        folder = big_home / "metrics" / running.url.strip("/").rpartition(":")[2]
+        for file in folder.glob("gauge_livesum_*.db"):
+            os.kill(int(file.stem.rpartition("_")[2]), signal.SIGKILL)
+        thread.join()
+        time.sleep(0.2)
+        assert eventually(lambda: _fares(running.url, slow), 20)
+
+
+def _ask_in_vain(url: str) -> None:
+    try:
+        httpx.post(url + "sparql", data={"query": ENDLESS}, timeout=30)
+    except httpx.TransportError:
+        return
+
+
+def _fares(url: str, slow: tuple[str, str]) -> bool:
+    try:
+        return measured(url).get(slow, 0) == 0
+    except httpx.TransportError:
+        return False
