@@ -33,9 +33,11 @@ from publod.web import (
 )
 from publod.web.cache import RenderCache
 from publod.web.compression import compress
+from publod.web.fields import EVERYWHERE, EXPOSED
 from publod.web.kept import KeptAnswers
 from publod.web.site import KEY, Site, Vocabulary, build_of
 from publod.web.sparql.asked import LONGEST
+from publod.web.sparql.short_way import ShortWay
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -88,8 +90,11 @@ def create_app(settings: Settings) -> Flask:
     datasets.register(app, settings.home / "dumps", settings.database)
     metrics.count_requests(app)
     app.after_request(_finish)
-    kept = KeptAnswers(app.wsgi_app, app.extensions[KEY].queries, settings.cache_mb << 18)
-    app.wsgi_app = kept  # type: ignore[method-assign]
+    queries = app.extensions[KEY].queries
+    short = ShortWay(app, app.wsgi_app, queries)
+    app.wsgi_app = KeptAnswers(  # type: ignore[method-assign]
+        short, queries, settings.cache_mb << 18
+    )
     return app
 
 
@@ -119,8 +124,7 @@ def _finish(response: Response) -> Response:
         # client's next request may already be on its way.
         request.get_data(cache=False)
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["X-Content-Type-Options"] = "nosniff"
+    headers.update(EVERYWHERE)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
         headers["Access-Control-Allow-Headers"] = (
@@ -128,10 +132,7 @@ def _finish(response: Response) -> Response:
         )
         headers["Access-Control-Max-Age"] = "86400"
     else:
-        headers["Access-Control-Expose-Headers"] = (
-            "Content-Location, Content-Profile, ETag, Last-Modified, Link, Publod-Commit, "
-            "Retry-After"
-        )
+        headers[EXPOSED[0]] = EXPOSED[1]
     if response.mimetype == "text/html":
         headers.setdefault("Content-Security-Policy", _POLICY)
         headers["Referrer-Policy"] = "same-origin"

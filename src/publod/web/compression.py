@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from flask import Response, request
 
 #: Below this, in bytes, an answer fits in a packet or two anyway.
-_LEAST = 1024
+LEAST = 1024
 _LEVEL = 4
 _GZIP = 16 + zlib.MAX_WBITS
 _WORTHWHILE = (
@@ -52,6 +52,12 @@ def compress(response: Response) -> Response:
     return response if response.status_code == 304 else _compressed(response)
 
 
+def packed(body: bytes) -> bytes:
+    """A whole body, compressed."""
+    coder = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    return coder.compress(body) + coder.flush()
+
+
 def _compressed(response: Response) -> Response:
     if response.direct_passthrough:  # a style sheet or a script: small files
         response.direct_passthrough = False
@@ -61,10 +67,9 @@ def _compressed(response: Response) -> Response:
         del response.headers["Content-Length"]
     else:
         body = response.get_data()
-        if len(body) < _LEAST:
+        if len(body) < LEAST:
             return response
-        coder = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-        response.set_data(coder.compress(body) + coder.flush())
+        response.set_data(packed(body))
     response.headers["Content-Encoding"] = "gzip"
     return response
 

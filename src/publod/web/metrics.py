@@ -7,7 +7,7 @@ server each process tells of itself, unless ``PROMETHEUS_MULTIPROC_DIR`` names a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
@@ -102,6 +102,11 @@ def _forget_the_dead(folder: Path) -> None:
         pid = file.stem.rpartition("_")[2]
         if not Path(f"/proc/{pid}").exists():
             mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+
+
+def counted(view: str, status: str) -> Callable[[], None]:
+    """What counts a request that does not come to the application."""
+    return _REQUESTS.labels(view, status).inc
 
 
 class _Own(Collector):

@@ -23,7 +23,7 @@ from publod.web.sparql.asked import asked_query
 from publod.web.sparql.client import Client, client_of
 from publod.web.sparql.formats import GRAPHS, RESULTS, asked_name, wanted
 from publod.web.sparql.spool import Spool
-from publod.web.sparql.validators import is_known, mark, tag_of
+from publod.web.sparql.validators import is_constant, is_known, mark, tag_of
 
 #: The header field that tells which commit an answer shows.
 COMMIT = "Publod-Commit"
@@ -50,7 +50,8 @@ def answer(query: Query) -> Response:
         raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
     queries, client = site().queries, client_of(request.environ)
     version = queries.version
-    tag = tag_of(query, (results, graphs), version)
+    may_be_kept = request.method != "POST" and is_constant(query.text)
+    tag = tag_of(query, (results, graphs), version) if may_be_kept else ""
     if is_known(tag):
         response = Response(status=304)
     else:
@@ -60,14 +61,15 @@ def answer(query: Query) -> Response:
             graphs=cast(Any, (graphs or GRAPHS[0]).name),
             asker=client,
         )
-        response = _sent(found, graphs if found.kind == "graph" else results, client)
+        response = sent(found, graphs if found.kind == "graph" else results, client)
         if queries.version != version:  # a commit came in between: of which is the answer?
             tag = ""
     response.headers["Vary"] = "Accept"
     return mark(response, tag)
 
 
-def _sent(found: Answer, chosen: Format | None, client: Client) -> Response:
+def sent(found: Answer, chosen: Format | None, client: Client) -> Response:
+    """An answer on its way to a client; NotAcceptable when it takes no format for its kind."""
     if chosen is None:
         _close(found.chunks)
         offered = GRAPHS if found.kind == "graph" else RESULTS
