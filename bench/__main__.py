@@ -7,8 +7,23 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import generate, harvest, loading, pages, queries, search, startup
+from bench import (
+    generate,
+    harvest,
+    loading,
+    pages,
+    queries,
+    rdflib_endpoint,
+    rows,
+    search,
+    startup,
+)
 from bench.report import Result
+
+#: Where the catalogue that is measured says that it is.
+BASE = "http://127.0.0.1:8000/"
+#: Parts that ask a catalogue which is there already.
+_LOADED = {"pages", "sparql", "rows", "rdflib"}
 
 
 def main(wanted: list[str]) -> int:
@@ -20,12 +35,14 @@ def main(wanted: list[str]) -> int:
         parts: dict[str, Callable[[], Iterator[Result]]] = {
             "load": lambda: loading.measure(work),
             "pages": lambda: pages.measure(home),
-            "sparql": lambda: queries.measure(work, home),
+            "sparql": lambda: queries.measure(work, home, BASE),
+            "rows": lambda: rows.measure(work, home, BASE),
+            "rdflib": lambda: rdflib_endpoint.measure(work, home, BASE),
             "search": lambda: search.measure(work),
             "harvest": lambda: harvest.measure(work),
             "startup": lambda: startup.measure(work),
         }
-        if wanted and "load" not in wanted and {"pages", "sparql"} & set(wanted):
+        if wanted and "load" not in wanted and _LOADED & set(wanted):
             generate.write(loading.PUBLICATIONS, work / "publications")
             loading.load(work / "publications", home)
         for name, measure in parts.items():

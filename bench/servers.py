@@ -28,9 +28,12 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Sequence[str], url: str, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    url: str,
+    environment: Mapping[str, str] | None = None,
+    patience: float = 30,
 ) -> Iterator[str]:
-    """A server as a process of its own, once it answers at ``url``."""
+    """A server as a process of its own, once it answers at ``url``; within ``patience`` seconds."""
     process = subprocess.Popen(
         command,
         env={**os.environ, **(environment or {})},
@@ -38,15 +41,15 @@ def running(
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(url, process)
+        _wait_for(url, process, patience)
         yield url
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+def _wait_for(url: str, process: subprocess.Popen[bytes], patience: float) -> None:
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise SystemExit(f"the server for {url} ended with {process.returncode}")
@@ -55,7 +58,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
                 return
         except OSError:
             time.sleep(0.05)
-    raise SystemExit(f"the server for {url} did not answer in 30 s")
+    raise SystemExit(f"the server for {url} did not answer in {patience:g} s")
 
 
 @contextmanager
@@ -65,6 +68,22 @@ def publod(home: Path) -> Iterator[str]:
     environment = {"PUBLOD_HOME": str(home), "PUBLOD_PORT": str(port)}
     url = f"http://127.0.0.1:{port}"
     with running([str(BIN / "publod"), "serve"], url + "/", environment):
+        yield url
+
+
+@contextmanager
+def oxigraph(work: Path, home: Path) -> Iterator[str]:
+    """A bare ``oxigraph serve`` over a copy of the store of a home; gives its URL."""
+    copy = work / "oxigraph"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree((home / "store" / "current").resolve() / "db", copy)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [
+        str(BIN / "oxigraph"), "serve", "--location", str(copy), "--bind", f"127.0.0.1:{port}",
+        "--union-default-graph",
+    ]  # fmt: skip
+    with running(command, url + "/"):
         yield url
 
 

@@ -28,7 +28,7 @@ from publod.web.sparql.validators import is_constant, is_known, mark, tag_of
 #: The header field that tells which commit an answer shows.
 COMMIT = "Publod-Commit"
 #: An answer that is whole so soon, in seconds, is sent with its length.
-_SOON = 0.02
+_SOON = 0.005
 
 
 def sparql() -> Response:
