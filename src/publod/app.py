@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any, cast
 
 from flask import Flask, Response, g, request
 from flask_babel import Babel
@@ -96,6 +98,11 @@ def create_app(settings: Settings) -> Flask:
         short, queries, settings.cache_mb << 18
     )
     return app
+
+
+def quick_answers(app: Flask) -> Callable[[dict[str, Any]], Awaitable[tuple[Any, bool]]]:
+    """What answers queries without waiting, as far as it can: see `KeptAnswers.quick`."""
+    return cast(KeptAnswers, app.wsgi_app).quick
 
 
 def _provider(settings: Settings, repository: Repository, build: str) -> Provider:

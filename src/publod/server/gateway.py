@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from io import BufferedReader, BytesIO
@@ -22,6 +22,9 @@ from publod.server.body import Body, Receive
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 Send = Callable[[dict[str, Any]], Any]
 _Fields = list[tuple[bytes, bytes]]
+
+#: Gives the application for a request, and whether it may wait.
+Quick = Callable[[dict[str, Any]], Awaitable[tuple[Wsgi, bool]]]
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +57,11 @@ class Gateway:
     """Answers requests with a WSGI application, in ``threads`` threads.
 
     Paths in ``patient`` have threads of their own, many of them: their answers take long because
-    they wait for others, and meanwhile everything else must be answered.
+    they wait for others, and meanwhile everything else must be answered. What is there by the path
+    finds, without waiting, an application for a request, and whether that will need a thread.
     """
 
-    def __init__(self, application: Wsgi, threads: int, patient: frozenset[str]) -> None:
+    def __init__(self, application: Wsgi, threads: int, patient: Mapping[str, Quick]) -> None:
         self._application = application
         self._patient = patient
         self._threads = ThreadPoolExecutor(threads, "request")
@@ -66,10 +70,18 @@ class Gateway:
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answer one request (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
         loop = asyncio.get_running_loop()
-        threads = self._patient_threads if scope["path"] in self._patient else self._threads
         environ = _environ(scope, receive, loop)
         context = copy_context()
-        reply = await loop.run_in_executor(threads, context.run, self._begin, environ)
+        quick = self._patient.get(scope["path"])
+        if quick is None:
+            threads, application, waits = self._threads, self._application, True
+        else:
+            threads = self._patient_threads
+            application, waits = await quick(environ)
+        if waits:
+            reply = await loop.run_in_executor(threads, context.run, _begin, application, environ)
+        else:
+            reply = context.run(_begin, application, environ)
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.fields})
         if reply.rest is None:
             await send({"type": "http.response.body", "body": reply.first, "more_body": False})
@@ -89,31 +101,32 @@ class Gateway:
             leaving.cancel()
             await loop.run_in_executor(threads, context.run, reply.close)
 
-    def _begin(self, environ: dict[str, Any]) -> Reply:
-        """Let the application answer, to its first piece of a body."""
-        begun: list[tuple[int, _Fields]] = []
 
-        def start(status: str, fields: list[tuple[str, str]], problem: Any = None) -> Any:
-            del problem  # nothing has been sent yet, so a second start replaces the first
-            coded = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in fields]
-            begun[:] = [(int(status[:3]), coded)]
-            return _write
+def _begin(application: Wsgi, environ: dict[str, Any]) -> Reply:
+    """Let an application answer, to its first piece of a body."""
+    begun: list[tuple[int, _Fields]] = []
 
-        parts = self._application(environ, start)
-        if isinstance(parts, list):
-            return Reply(*begun[0], b"".join(parts), None, _nothing)
-        close = getattr(parts, "close", _nothing)
-        try:
-            pieces = (piece for piece in parts if piece)
-            first = next(pieces, _END)
-            status, fields = begun[0]
-            if not first or (b"content-length", b"%d" % len(first)) in fields:
-                close()
-                return Reply(status, fields, first, None, _nothing)
-        except BaseException:
+    def start(status: str, fields: list[tuple[str, str]], problem: Any = None) -> Any:
+        del problem  # nothing has been sent yet, so a second start replaces the first
+        coded = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in fields]
+        begun[:] = [(int(status[:3]), coded)]
+        return _write
+
+    parts = application(environ, start)
+    if isinstance(parts, list):
+        return Reply(*begun[0], b"".join(parts), None, _nothing)
+    close = getattr(parts, "close", _nothing)
+    try:
+        pieces = (piece for piece in parts if piece)
+        first = next(pieces, _END)
+        status, fields = begun[0]
+        if not first or (b"content-length", b"%d" % len(first)) in fields:
             close()
-            raise
-        return Reply(status, fields, first, pieces, close)
+            return Reply(status, fields, first, None, _nothing)
+    except BaseException:
+        close()
+        raise
+    return Reply(status, fields, first, pieces, close)
 
 
 def _next(pieces: Iterator[bytes]) -> bytes:

@@ -55,12 +55,13 @@ def run(settings: Settings) -> None:
 
 def gateway() -> Gateway:
     """The application of one web process, for ASGI."""
-    from publod.app import create_app
+    from publod.app import create_app, quick_answers
     from publod.config import from_environment
     from publod.server.gateway import Gateway
 
     settings = from_environment(os.environ)
-    return Gateway(create_app(settings), settings.threads, frozenset({"/sparql"}))
+    app = create_app(settings)
+    return Gateway(app, settings.threads, {"/sparql": quick_answers(app)})
 
 
 def _measure_in(folder: Path) -> None:

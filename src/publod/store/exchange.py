@@ -16,6 +16,7 @@ from publod.errors import (
 )
 from publod.store import wire
 from publod.store.meter import outcome_of
+from publod.store.protocol import Answer, GraphFormat, Kind, Query, ResultsFormat
 
 if TYPE_CHECKING:
     from publod.store.pool import QueryPool
@@ -32,6 +33,11 @@ PATIENCE = 8
 #: How often a long query looks whether anybody still waits for it, in seconds.
 _LOOK = 0.25
 
+_KINDS: dict[bytes, Kind] = {
+    wire.BINDINGS: "bindings",
+    wire.BOOLEAN: "boolean",
+    wire.GRAPH: "graph",
+}
 #: After these the worker is free.
 _LAST = frozenset({wire.WHOLE, wire.END, wire.GONE})
 
@@ -56,9 +62,13 @@ class Exchange:
         "_deadline",
         "_modest",
         "_next",
+        "came",
+        "commit",
+        "formats",
         "is_slow",
         "key",
         "pool",
+        "query",
         "worker",
     )
 
@@ -67,6 +77,11 @@ class Exchange:
         self.pool = pool
         self.key = asker.key if asker is not None else ""
         self._asker = asker
+        #: What was asked, on which commit, in which formats of rows and of graphs, and when.
+        self.query = Query("")
+        self.formats: tuple[ResultsFormat, GraphFormat] = ("json", "ttl")
+        self.commit = 0
+        self.came = monotonic()
         self.worker: WorkerProcess | None = worker
         self.is_slow = False
         self._modest = False
@@ -78,8 +93,47 @@ class Exchange:
 
     @property
     def age(self) -> float:
-        """How long ago it began, in seconds."""
-        return monotonic() - self._began
+        """How long ago the query came, in seconds."""
+        return monotonic() - self.came
+
+    def fileno(self) -> int:
+        """What becomes readable when there is something of the answer; -1 when it has ended."""
+        return -1 if self.worker is None else self.worker.fileno()
+
+    def is_answered(self) -> bool:
+        """Whether all that `QueryPool.finish` will need is here, so that it will not wait."""
+        return self.worker is None or self.worker.gather() in {wire.WHOLE, wire.ERROR}
+
+    def is_begun(self) -> bool:
+        """Whether it is a long answer, of which the first part is here."""
+        return self.worker is not None and self.worker.gather() in {wire.BEGIN, wire.GONE}
+
+    def answer(self) -> Answer | None:
+        """The answer, as far as it is small or once it has begun; None when it must be asked again.
+
+        Raises what stopped it, or what its worker complains of.
+        """
+        results, graphs = self.formats
+        try:
+            letter, payload = self.frame()
+            if letter == wire.GONE:
+                return None
+            kind = _KINDS[payload[:1]]
+            form = graphs if kind == "graph" else results
+            held, size = [payload[1:]], len(payload)
+            while self.worker is not None and size < SMALL:
+                letter, payload = self.frame()
+                held.append(payload)
+                size += len(payload)
+            if self.worker is None:
+                body = held[0] if len(held) == 1 else b"".join(held)
+                return Answer(kind, form, self.commit, body, iter((body,)))
+            # Its reader sets the pace from now on, so it must not keep a fast slot.
+            self.stream()
+        except BaseException:
+            self.leave(healthy=False)
+            raise
+        return Answer(kind, form, self.commit, None, Stream(self, held))
 
     def frame(self) -> tuple[bytes, bytes]:
         """Wait for the next frame, within what the lanes and the deadline allow."""

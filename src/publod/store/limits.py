@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publod.errors import SettingsError
+from publod.errors import QueryOverload, SettingsError
 
 GIB = 1 << 30
 
@@ -37,3 +37,17 @@ class Limits:
             raise SettingsError("a client must be able to wait with one query at least")
         if self.memory < 2 * GIB:
             raise SettingsError("a query worker needs 2 GiB of address space or more")
+
+    def waited_too_long(self) -> QueryOverload:
+        """What a query is told that has waited for its turn as long as it may."""
+        return QueryOverload(
+            f"no query could be started within {self.queue_seconds:g} s, because too many wait: "
+            "try again in a moment"
+        )
+
+    def too_many_wait(self) -> QueryOverload:
+        """What a query is told whose client has as many waiting as it may."""
+        return QueryOverload(
+            f"{self.waiting} queries from your address are waiting already, which is the most that "
+            "may: ask one after the other"
+        )

@@ -11,32 +11,26 @@ from __future__ import annotations
 import contextlib
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import monotonic
 
 from publod.errors import (
     QueryAbandoned,
-    QueryOverload,
-    QueryRefused,
     QuerySyntaxError,
     StoreError,
 )
-from publod.store import forks, guard, wire
-from publod.store.exchange import SMALL, Exchange, Stream
-from publod.store.generations import Generation, current_generation
+from publod.store import forks, wire
+from publod.store.exchange import Exchange
+from publod.store.generations import current_generation
 from publod.store.limits import Limits
 from publod.store.meter import ANSWERED, Meter, outcome_of
 from publod.store.process import WorkerProcess
-from publod.store.protocol import Answer, Asker, GraphFormat, Kind, Query, ResultsFormat
+from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
+from publod.store.request import explained, packed
 from publod.store.slots import Crowded, Slots
 from publod.vocabulary import PREFIXES
 
-_KINDS: dict[bytes, Kind] = {
-    wire.BINDINGS: "bindings",
-    wire.BOOLEAN: "boolean",
-    wire.GRAPH: "graph",
-}
 #: How long after the deadline the kernel ends a query that the pool has not ended.
 _GRACE_SECONDS = 2.0
 #: After waiting so long for a slot, in seconds, a query is begun only if somebody is still there.
@@ -102,43 +96,73 @@ class QueryPool:
         QueryOverload (try again later), QueryAbandoned (``asker`` has left) or StoreError.
         """
         came = monotonic()
+        while True:
+            exchange = self._begun(query, results, graphs, asker, self._wait_for_slot)
+            answer = self.finish(exchange)
+            if answer is not None:
+                return answer
+            if monotonic() - came > self.limits.deadline_seconds:
+                raise StoreError("the published store cannot be read")
+
+    def begin(
+        self,
+        query: Query,
+        *,
+        results: ResultsFormat = "json",
+        graphs: GraphFormat = "ttl",
+        asker: Asker | None = None,
+    ) -> Exchange | None:
+        """Begin a query if that takes no waiting; None if it does.
+
+        Whoever gets an exchange must give it to `finish`, or end it with ``leave``. Raises as
+        `query` does.
+        """
         try:
-            answer = self._answer(query, results, graphs, asker)
+            return self._begun(query, results, graphs, asker, self._take_slot)
+        except Crowded:
+            return None
+
+    def finish(self, exchange: Exchange) -> Answer | None:
+        """The answer to a query that was begun, waiting for it.
+
+        None when what it began on is no longer there: then it must be asked again. Raises as
+        `query` does.
+        """
+        try:
+            answer = exchange.answer()
+        except QuerySyntaxError as error:
+            reason = explained(error, exchange.query, self._hello.prefixes)
+            self.meter.ended(outcome_of(reason), exchange.age)
+            raise reason from None
+        except BaseException as error:
+            self.meter.ended(outcome_of(error), exchange.age)
+            raise
+        if answer is not None:
+            self.meter.ended(ANSWERED, exchange.age)
+        return answer
+
+    def _begun(
+        self,
+        query: Query,
+        results: ResultsFormat,
+        graphs: GraphFormat,
+        asker: Asker | None,
+        take: Callable[[Asker | None], WorkerProcess | None],
+    ) -> Exchange:
+        came = monotonic()
+        try:
+            generation = current_generation(self._folder)
+            alarm = self.limits.deadline_seconds + _GRACE_SECONDS
+            request = packed(query, generation.path, results, graphs, alarm)
+            exchange = self._enter(request, take(asker), asker)
+        except Crowded:
+            raise
         except BaseException as error:
             self.meter.ended(outcome_of(error), monotonic() - came)
             raise
-        self.meter.ended(ANSWERED, monotonic() - came)
-        return answer
-
-    def _answer(
-        self, query: Query, results: ResultsFormat, graphs: GraphFormat, asker: Asker | None
-    ) -> Answer:
-        has_dataset = guard.inspect(query.text)
-        default = named = None
-        if query.default_graphs or query.named_graphs:
-            default, named = list(query.default_graphs), list(query.named_graphs)
-        union = default is None and not has_dataset
-        started = monotonic()
-        try:
-            while True:
-                generation = current_generation(self._folder)
-                request = wire.pack(
-                    wire.Request(
-                        generation.path, query.text, union, default, named, results, graphs,
-                        self.limits.deadline_seconds + _GRACE_SECONDS,
-                    )
-                )  # fmt: skip
-                answer = self._ask(request, generation, results, graphs, asker)
-                if answer is not None:
-                    return answer
-                if monotonic() - started > self.limits.deadline_seconds:
-                    raise StoreError(f"the published store {generation.path} cannot be read")
-        except QuerySyntaxError as error:
-            if guard.is_update(query.text):
-                raise QueryRefused(guard.READ_ONLY) from None
-            raise QuerySyntaxError(
-                guard.readable(str(error), query.text, self._hello.prefixes)
-            ) from None
+        exchange.query, exchange.formats = query, (results, graphs)
+        exchange.commit, exchange.came = generation.commit, came
+        return exchange
 
     def close(self) -> None:
         """Stop all queries; those under way end with an error."""
@@ -206,59 +230,32 @@ class QueryPool:
             [None] * self.limits.fast_slots, self.limits.waiting
         )
 
-    def _ask(
-        self,
-        request: bytes,
-        generation: Generation,
-        results: ResultsFormat,
-        graphs: GraphFormat,
-        asker: Asker | None,
-    ) -> Answer | None:
-        """Put a request to a worker; None when its generation is no longer there."""
-        exchange = self._enter(request, asker)
+    def _take_slot(self, asker: Asker | None) -> WorkerProcess | None:
+        """A fast slot that is free now; Crowded when there is none."""
         try:
-            letter, payload = exchange.frame()
-            if letter == wire.GONE:
-                return None
-            kind = _KINDS[payload[:1]]
-            form = graphs if kind == "graph" else results
-            held, size = [payload[1:]], len(payload)
-            while exchange.worker is not None and size < SMALL:
-                letter, payload = exchange.frame()
-                held.append(payload)
-                size += len(payload)
-            if exchange.worker is None:
-                body = held[0] if len(held) == 1 else b"".join(held)
-                return Answer(kind, form, generation.commit, body, iter((body,)))
-            # Its reader sets the pace from now on, so it must not keep a fast slot.
-            exchange.stream()
-            return Answer(kind, form, generation.commit, None, Stream(exchange, held))
-        except BaseException:
-            exchange.leave(healthy=False)
-            raise
+            return self._fast.take(0, _key_of(asker))
+        except TimeoutError:
+            raise Crowded from None
 
-    def _enter(self, request: bytes, asker: Asker | None) -> Exchange:
-        """Wait for a fast slot, and hand the request to its worker."""
-        key = asker.key if asker is not None else ""
-        came = monotonic()
+    def _wait_for_slot(self, asker: Asker | None) -> WorkerProcess | None:
+        """A fast slot, when it comes. Raises QueryOverload or QueryAbandoned."""
+        key, came = _key_of(asker), monotonic()
         self.meter.waiting(1)
         try:
             worker = self._fast.take(self.limits.queue_seconds, key)
         except TimeoutError:
-            raise QueryOverload(
-                f"no query could be started within {self.limits.queue_seconds:g} s, because too "
-                "many wait: try again in a moment"
-            ) from None
+            raise self.limits.waited_too_long() from None
         except Crowded:
-            raise QueryOverload(
-                f"{self.limits.waiting} queries from your address are waiting already, which is "
-                "the most that may: ask one after the other"
-            ) from None
+            raise self.limits.too_many_wait() from None
         finally:
             self.meter.waiting(-1)
         if asker is not None and monotonic() - came > _LONG_WAIT and asker.has_left():
             self._fast.give(worker, key)
             raise QueryAbandoned("whoever asked the query has left")
+        return worker
+
+    def _enter(self, request: bytes, worker: WorkerProcess | None, asker: Asker | None) -> Exchange:
+        """Hand the request to the worker of a slot, or to one for it."""
         try:
             while worker is None or not worker.send(request):
                 if worker is not None:  # it was killed while it was idle
@@ -270,7 +267,7 @@ class QueryPool:
                 self._keep_one_spare()
             exchange = Exchange(self, worker, asker)
         except BaseException:
-            self._fast.give(None, key)
+            self._fast.give(None, _key_of(asker))
             raise
         self.meter.running("fast", 1)
         return exchange
@@ -289,6 +286,10 @@ class QueryPool:
                 worker = self._start()
                 with self._lock:
                     self._spare.append(worker)
+
+
+def _key_of(asker: Asker | None) -> str:
+    return asker.key if asker is not None else ""
 
 
 def _close_all(workers: set[WorkerProcess]) -> None:

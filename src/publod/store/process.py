@@ -87,15 +87,10 @@ class WorkerProcess:
         when the worker is dead.
         """
         while True:
-            if self._pending:
-                found = wire.split(self._pending)
-                if found is not None:
-                    letter, payload, self._pending = found
-                    if letter != wire.READY:
-                        return letter, payload
-                    self.ready_at, self.is_network_closed = monotonic(), payload == b"closed"
-                    self.ready_cpu = self.cpu_seconds()
-                    continue
+            found = self._first()
+            if found is not None:
+                letter, payload, self._pending = found
+                return letter, payload
             try:
                 data = self._socket.recv(wire.FRAME_SIZE + 16384)
             except BlockingIOError:
@@ -105,6 +100,30 @@ class WorkerProcess:
             if not data:
                 raise EOFError
             self._pending = self._pending + data if self._pending else data
+
+    def fileno(self) -> int:
+        """The descriptor that becomes readable when a frame is coming; -1 when it is closed."""
+        return self._socket.fileno()
+
+    def gather(self) -> bytes:
+        """Read what is there without waiting: the letter of the next frame, or b'' for none yet.
+
+        Nothing is lost: ``receive`` gives the frame.
+        """
+        with contextlib.suppress(OSError):  # nothing there, or closed: receive will tell
+            self._pending += self._socket.recv(wire.FRAME_SIZE + 16384, socket.MSG_DONTWAIT)
+        found = self._first()
+        return b"" if found is None else found[0]
+
+    def _first(self) -> tuple[bytes, bytes, bytes] | None:
+        """The next frame and the rest, if it is here whole; that it is ready is no frame."""
+        found = wire.split(self._pending)
+        while found is not None and found[0] == wire.READY:
+            self.ready_at, self.is_network_closed = monotonic(), found[1] == b"closed"
+            self.ready_cpu = self.cpu_seconds()
+            self._pending = found[2]
+            found = wire.split(self._pending)
+        return found
 
     def await_ready(self) -> None:
         """Wait until it has closed itself in; StoreError when it dies on the way."""

@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Crowded(Exception):
-    """One client waits for more slots than it may."""
+    """There is no slot now, and no waiting for one."""
 
 
 class Slots(Generic[T]):

@@ -7,7 +7,8 @@ costs a small part of what a query, or even Flask, does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote_plus
@@ -19,9 +20,9 @@ from publod.store.protocol import QueryService
 from publod.web.compression import takes_gzip
 from publod.web.metrics import KEPT
 from publod.web.sparql.endpoint import COMMIT
+from publod.web.sparql.short_way import ShortWay, Wsgi
 from publod.web.sparql.validators import is_constant
 
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _Key = tuple[str, str, str | None, bool]
 _Fields = list[tuple[str, str]]
 
@@ -38,7 +39,7 @@ class KeptAnswers:
     ``capacity`` is in bytes, for each process.
     """
 
-    def __init__(self, inner: Wsgi, queries: QueryService, capacity: int) -> None:
+    def __init__(self, inner: ShortWay, queries: QueryService, capacity: int) -> None:
         self._inner = inner
         self._queries = queries
         self._answers: LRUCache[_Key, tuple[_Fields, bytes]] = LRUCache(capacity, _size)
@@ -52,14 +53,20 @@ class KeptAnswers:
         with self._lock:
             kept = self._answers.get(key)
         if kept is None:
-            return self._ask(key, environ, start_response)
-        KEPT.inc()
-        fields, body = kept
-        if _is_known(environ.get("HTTP_IF_NONE_MATCH"), fields):
-            start_response("304 Not Modified", [f for f in fields if not _is_of_body(f[0])])
-            return []
-        start_response("200 OK", list(fields))
-        return [body]
+            return self._ask(key, environ, start_response, self._inner)
+        return _send(kept, environ, start_response)
+
+    async def quick(self, environ: dict[str, Any]) -> tuple[Wsgi, bool]:
+        """What will answer a request, and whether that may take waiting, and so a thread."""
+        key = self._key(environ)
+        if key is None:
+            return self._inner, True
+        with self._lock:
+            kept = self._answers.get(key)
+        if kept is not None:
+            return partial(_send, kept), False
+        inner, waits = await self._inner.quick(environ)
+        return partial(self._ask, key, inner=inner), waits
 
     def _key(self, environ: dict[str, Any]) -> _Key | None:
         if environ["PATH_INFO"] != "/sparql" or environ["REQUEST_METHOD"] != "GET":
@@ -71,14 +78,16 @@ class KeptAnswers:
         coded = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING"))
         return version, environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT"), coded
 
-    def _ask(self, key: _Key, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def _ask(
+        self, key: _Key, environ: dict[str, Any], start_response: Any, inner: Wsgi
+    ) -> Iterable[bytes]:
         begun: list[tuple[str, _Fields]] = []
 
         def start(status: str, fields: _Fields, *problem: Any) -> Any:
             begun.append((status, fields))
             return start_response(status, fields, *problem)
 
-        parts = self._inner(environ, start)
+        parts = inner(environ, start)
         if self._is_to_keep(key, begun):
             body = b"".join(parts)
             if hasattr(parts, "close"):
@@ -102,6 +111,18 @@ class KeptAnswers:
             and is_constant(unquote_plus(key[1], errors="replace"))
             and self._queries.version == key[0]
         )
+
+
+def _send(
+    kept: tuple[_Fields, bytes], environ: dict[str, Any], start_response: Any
+) -> Iterable[bytes]:
+    KEPT.inc()
+    fields, body = kept
+    if _is_known(environ.get("HTTP_IF_NONE_MATCH"), fields):
+        start_response("304 Not Modified", [f for f in fields if not _is_of_body(f[0])])
+        return []
+    start_response("200 OK", list(fields))
+    return [body]
 
 
 def _is_known(asked: str | None, fields: _Fields) -> bool:

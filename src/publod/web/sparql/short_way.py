@@ -6,16 +6,17 @@ Routing, contexts and header objects would take four times that.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import Any, cast
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from flask import Flask, Response
 
-from publod.errors import NotAcceptable, PublodError
+from publod.errors import NotAcceptable, PublodError, StoreError
 from publod.representation.format import Format
-from publod.store.protocol import Answer, Query, QueryService
+from publod.store.protocol import Answer, Begun, EagerQueries, Query, QueryService
 from publod.web.choice import choose
 from publod.web.compression import LEAST, packed, takes_gzip
 from publod.web.errors import respond
@@ -26,8 +27,38 @@ from publod.web.sparql.endpoint import COMMIT, sent
 from publod.web.sparql.formats import GRAPHS, RESULTS
 from publod.web.sparql.validators import is_constant, mark, tag_of
 
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Environ = dict[str, Any]
+Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 _Formats = tuple[Format | None, Format | None]
+
+#: How long an answer is waited for without a thread, in seconds.
+_SOON = 0.05
+
+
+class Lookup(NamedTuple):
+    """A query that may take the short way; of the formats one at least is not None."""
+
+    query: Query
+    results: Format | None
+    graphs: Format | None
+    client: Client
+    #: The state of the store when it came; '' when there is none.
+    version: str
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """How a query service is asked for the answer, beside the query itself."""
+        return {
+            "results": (self.results or RESULTS[0]).name,
+            "graphs": (self.graphs or GRAPHS[0]).name,
+            "asker": self.client,
+        }
+
+    def tag(self, version: str) -> str:
+        """The entity tag of the answer, if the store has not changed meanwhile."""
+        if self.version != version or not is_constant(self.query.text):
+            return ""
+        return tag_of(self.query, (self.results, self.graphs), version)
 
 
 class ShortWay:
@@ -41,38 +72,81 @@ class ShortWay:
         self._app = app
         self._inner = inner
         self._queries = queries
+        self._eager: EagerQueries[Any] | None = (
+            queries if isinstance(queries, EagerQueries) else None
+        )
         self._count = counted("sparql.sparql", "200")
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer, or let the application do it."""
+        lookup = self._lookup(environ)
+        if lookup is None:
+            return self._inner(environ, start_response)
+        return self._told(
+            lambda: self._queries.query(lookup.query, **lookup.asked),
+            lookup, environ, start_response,
+        )  # fmt: skip
+
+    async def quick(self, environ: Environ) -> tuple[Wsgi, bool]:
+        """What will answer a request, and whether that may take waiting, and so a thread.
+
+        The query runs meanwhile, and is waited for by the event loop as long as small ones take.
+        """
+        lookup = self._lookup(environ) if self._eager is not None else None
+        if lookup is None or self._eager is None:
+            return self, True
+        try:
+            begun = self._eager.begin(lookup.query, **lookup.asked)
+        except PublodError as error:
+            return partial(self._through, _refusal(error)), False
+        if begun is None:
+            return self, True
+        try:
+            is_answered = await _is_answered(begun, _SOON)
+        except BaseException:
+            begun.leave(healthy=False)
+            raise
+        return partial(self._finish, begun, lookup), not is_answered
+
+    def _lookup(self, environ: Environ) -> Lookup | None:
         query = _plain(environ)
         if query is None:
-            return self._inner(environ, start_response)
-        results, graphs = formats = _formats(environ.get("HTTP_ACCEPT"))
+            return None
+        results, graphs = _formats(environ.get("HTTP_ACCEPT"))
         if results is None and graphs is None:
-            return self._inner(environ, start_response)
-        client = client_of(environ)
+            return None
         try:
             version = self._queries.version
-            found = self._queries.query(
-                query,
-                results=cast(Any, (results or RESULTS[0]).name),
-                graphs=cast(Any, (graphs or GRAPHS[0]).name),
-                asker=client,
-            )
-            tag = tag_of(query, formats, version) if is_constant(query.text) else ""
-            if self._queries.version != version:
-                tag = ""
+        except StoreError:  # whoever is asked will tell
+            version = ""
+        return Lookup(query, results, graphs, client_of(environ), version)
+
+    def _finish(
+        self, begun: Begun, lookup: Lookup, environ: Environ, start_response: Any
+    ) -> Iterable[bytes]:
+        def found() -> Answer:
+            answer = self._eager.finish(begun) if self._eager is not None else None
+            return answer or self._queries.query(lookup.query, **lookup.asked)
+
+        return self._told(found, lookup, environ, start_response)
+
+    def _told(
+        self, find: Callable[[], Answer], lookup: Lookup, environ: Environ, start_response: Any
+    ) -> Iterable[bytes]:
+        try:
+            found = find()
+            tag = lookup.tag(self._queries.version)
         except PublodError as error:
-            return self._through(environ, start_response, _refusal(error))
-        chosen = graphs if found.kind == "graph" else results
+            return self._through(_refusal(error), environ, start_response)
+        chosen = lookup.graphs if found.kind == "graph" else lookup.results
         if found.body is None or chosen is None:
-            return self._through(environ, start_response, _long(found, chosen, client, tag))
+            make = _long(found, chosen, lookup.client, tag)
+            return self._through(make, environ, start_response)
         self._count()
         return _send(environ, start_response, found, chosen, tag)
 
     def _through(
-        self, environ: dict[str, Any], start_response: Any, make: Callable[[], Response]
+        self, make: Callable[[], Response], environ: Environ, start_response: Any
     ) -> Iterable[bytes]:
         """Let the framework finish an answer that is made within a request of its."""
         with self._app.request_context(environ):
@@ -84,7 +158,34 @@ class ShortWay:
             return response(environ, start_response)
 
 
-def _plain(environ: dict[str, Any]) -> Query | None:
+async def _is_answered(begun: Begun, seconds: float) -> bool:
+    """Wait until an answer is here, so long at most; False when it is a long one, or not here."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while not begun.is_answered():
+        left = until - loop.time()
+        descriptor = begun.fileno()
+        if left <= 0 or descriptor < 0:
+            return False
+        news: asyncio.Future[None] = loop.create_future()
+        loop.add_reader(descriptor, _tell, news)
+        late = loop.call_later(left, _tell, news)
+        try:
+            await news
+        finally:
+            late.cancel()
+            loop.remove_reader(descriptor)
+        if begun.is_begun():
+            return False
+    return True
+
+
+def _tell(news: asyncio.Future[None]) -> None:
+    if not news.done():
+        news.set_result(None)
+
+
+def _plain(environ: Environ) -> Query | None:
     """The query of a request that holds nothing else, and asks whether nothing has changed."""
     if (
         environ["PATH_INFO"] != "/sparql"
@@ -127,7 +228,7 @@ def _long(found: Answer, chosen: Format | None, client: Client, tag: str) -> Cal
 
 
 def _send(
-    environ: dict[str, Any], start_response: Any, found: Answer, chosen: Format, tag: str
+    environ: Environ, start_response: Any, found: Answer, chosen: Format, tag: str
 ) -> Iterable[bytes]:
     body = found.body or b""
     fields = [
