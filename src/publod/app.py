@@ -61,16 +61,17 @@ def create_app(settings: Settings) -> Flask:
     ledger = bootstrap.reading_ledger(settings)
     ledger.close()  # a server may fork from here on, and a connection must not go along
     package = Path(publod.__file__).parent
-    build, built = build_of([package], settings.language)
+    build, built = build_of([package], f"{settings.language} {settings.organization_code}")
+    repository = Repository(ledger, settings.organization_code or "")
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = 2 * LONGEST
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
     app.extensions[KEY] = Site(
-        repository=Repository(ledger),
+        repository=repository,
         queries=bootstrap.query_service(settings, ledger.base_url, metrics.QueryMeter()),
         search=bootstrap.search_index(settings),
-        provider=_provider(settings, Repository(ledger), build),
+        provider=_provider(settings, repository, build),
         vocabularies={
             "ontology": _vocabulary("ontology", PUB.iri, settings.ontology),
             "shapes": _vocabulary("shapes", SHAPES, settings.shapes),

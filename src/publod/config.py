@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
@@ -14,6 +15,8 @@ from urllib.parse import urlsplit
 from publod.errors import SettingsError
 
 PREFIX = "PUBLOD_"
+#: ISO 15511 §4, whose identifiers take in the MARC organisation codes.
+_ORGANIZATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9/:-]{0,15}")
 #: What RFC 3987 lets no IRI contain.
 _NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33))) | {"\x7f"}
 
@@ -25,6 +28,15 @@ def _url(text: str) -> str:
     if parts.port == 0 or set(text) & _NOT_IN_IRI or {".", ".."} & set(parts.path.split("/")):
         raise ValueError("no IRI could begin with it")
     return text if text.endswith("/") else text + "/"
+
+
+def _endpoint(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "#" in text:
+        raise ValueError("an http(s) URL is needed")
+    if parts.port == 0 or set(text) & _NOT_IN_IRI:
+        raise ValueError("it is no URL")
+    return text
 
 
 def _positive(text: str) -> float:
@@ -65,6 +77,12 @@ def _email(text: str) -> str:
     name, at, host = text.rpartition("@")
     if not at or len(name) < 2 or "." not in host or any(c.isspace() for c in text):
         raise ValueError("an address like metadata@agency.example is needed")
+    return text
+
+
+def _organization(text: str) -> str:
+    if not _ORGANIZATION.fullmatch(text):
+        raise ValueError("a code of 16 letters, digits and -/: at most is needed, such as SE-S")
     return text
 
 
@@ -129,9 +147,24 @@ class Settings:
         "The administrator's address, which harvesters are told. Unset: postmaster at the host of "
         "the base URL.",
     )  # fmt: skip
+    organization_code: str | None = _setting(
+        None, _organization,
+        "The ISIL or MARC organisation code of the body that describes, which records in MARC 21 "
+        "and MODS name as their source. Unset: they name none.",
+    )  # fmt: skip
     rows_mb: int = _setting(
         4096, _count, "How much of rendered records is kept on disk for harvesters, in MiB."
     )
+    sparql_url: str | None = _setting(
+        None, _endpoint,
+        "The SPARQL 1.1 server that answers queries. Unset: publod's own store in the home folder.",
+    )  # fmt: skip
+    sparql_update_url: str | None = _setting(
+        None, _endpoint,
+        "Where that server takes updates. Unset: another machine writes, and this one only reads.",
+    )  # fmt: skip
+    sparql_user: str | None = _setting(None, str, "The name under which updates are sent to it.")
+    sparql_password: str | None = _setting(None, str, "The password to that name.")
     query_deadline: float = _setting(
         20.0, _positive, "After how many seconds a SPARQL query is stopped."
     )

@@ -61,6 +61,11 @@ FULL = Entry(
     edition_number=3,
     edition_history={"sv": "Den första kom 2014.", "en": "The first came in 2014."},
     works=(Related(BASE + "work/w#it", {"sv": "Verket"}),),
+    editions=(
+        Related(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016"),
+        Related(BASE + "edition/stated#it", {"sv": "Omtalad"}, is_stated=True),
+        Related(BASE + "publication/other#it", {"sv": "Annan"}, issued="2018-03", edition=2),
+    ),
     series=(Related(BASE + "work/s#it", {"sv": "En serie"}, issn="1234-5679"),),
     number_in_series="19",
     replaces=(
@@ -85,6 +90,7 @@ FULL = Entry(
     ),
     pages=("https://e.example/page",),
     modified=1_767_323_045,
+    catalogued_by="SE-Xx",
 )  # fmt: skip
 #: Has nothing but its address.
 BARE = Entry(BASE + "publication/bare#it", BASE + "publication/bare")

@@ -19,7 +19,7 @@ TERMS = frozenset(
     "Source Summary Text Title Topic Urn UsePolicy VariantTitle Work adminMetadata agent "
     "changeDate contribution date derivativeOf editionStatement electronicLocator expressionOf "
     "genreForm geographicCoverage hasSeries identifiedBy instanceOf intendedAudience language "
-    "mainTitle note provisionActivity replacedBy replacementOf responsibilityStatement role "
+    "mainTitle note otherEdition provisionActivity replacedBy replacementOf responsibilityStatement role "
     "seriesEnumeration seriesStatement source subject subtitle summary temporalCoverage title "
     "translation translationOf usageAndAccessPolicy".split()
 )

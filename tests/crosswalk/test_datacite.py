@@ -54,6 +54,7 @@ def test_relations(write: Callable[[Entry], bytes], translation: str, original: 
             ("IsDerivedFrom", "publication/old"),
             (original, "publication/de"),
             (translation, "publication/ar"),
+            ("IsVariantFormOf", "publication/other"),
         )
     ]
 

@@ -96,6 +96,7 @@ def test_related_items_have_titles_and_addresses() -> None:
         (" @type=original", "Gammal", "publication/old"),
         (" @type=otherVersion @displayLabel=Originalspråk", "Buch", "publication/de"),
         (" @type=otherVersion @displayLabel=Översättning", "كتاب", "publication/ar"),
+        (" @type=otherVersion @displayLabel=Annan utgåva", "Annan", "publication/other"),
     ]
     for attributes, title, path in kinds:
         below = [ln for ln in found if ln.startswith(attributes + "/")]
@@ -107,6 +108,21 @@ def test_related_items_have_titles_and_addresses() -> None:
     assert " @type=preceding/mods:originInfo/mods:dateIssued @encoding=w3cdtf = 2016" in found
     assert sum("otherType=isVersionOf" in ln and "mods:title =" in ln for ln in found) == 1
     assert not any("Omtalad" in ln or "edition/stated" in ln for ln in found)
+
+
+def test_who_describes_is_named_by_a_code_or_not_at_all() -> None:
+    assert "/mods:recordContentSource = SE-Xx" in written("recordInfo")
+    nameless = lines(mods.write(replace(FULL, catalogued_by="")))
+    assert not any("recordContentSource" in line for line in nameless)
+
+
+def test_an_edition_that_is_replaced_is_led_to_once() -> None:
+    uris = [
+        ln
+        for ln in written("relatedItem")
+        if ln.endswith("identifier @type=uri = " + AT + "publication/old")
+    ]
+    assert [ln.partition("/")[0] for ln in uris] == [" @type=preceding", " @type=original"]
 
 
 def test_identifiers_addresses_and_rights() -> None:

@@ -50,6 +50,8 @@ def test_the_rules_themselves(entry: Entry, broken: list[str]) -> None:
 
 def test_plain_mods_lacks_the_genres_that_swepub_demands() -> None:
     assert violations(mods.write(FULL)) == ["publicationOrOutputType", "contentType"]
+    nameless = mods.write(replace(FULL, catalogued_by=""))
+    assert "recordContentSource" in violations(nameless)
 
 
 @pytest.mark.parametrize(
@@ -73,5 +75,5 @@ def test_genres_are_those_of_the_kind(classes: tuple[str, ...], genres: list[str
 
 def test_the_source_is_the_code_that_the_library_gave() -> None:
     source = "mods:recordInfo/mods:recordContentSource = "
-    assert source + "jamy" in lines(swepub_mods.write(FULL, "jamy"))
-    assert source + "data.example.se" in lines(swepub_mods.write(FULL))
+    assert source + "SE-Xx" in lines(swepub_mods.write(FULL))
+    assert source + "data.example.se" in lines(swepub_mods.write(replace(FULL, catalogued_by="")))

@@ -10,7 +10,7 @@ import pyshacl
 import pytest
 from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 
-from publod.vocabulary import VOCABULARIES
+from publod.vocabulary import DCAT, VOCABULARIES
 
 ROOT = Path(__file__).parents[2]
 BASE = "https://example.org/"
@@ -129,3 +129,14 @@ def test_a_publication_has_a_file_of_its_own_named_like_it(file: Path) -> None:
     assert list(graph.subjects(RDF.type, publication)) == [
         URIRef(f"{BASE}publication/{file.stem}#it")
     ]
+
+
+def test_the_data_set_has_themes_of_the_european_portals() -> None:
+    table = "http://publications.europa.eu/resource/authority/data-theme/"
+    [dataset] = catalogue().subjects(RDF.type, DCAT.Dataset)
+    themes = {str(theme) for theme in catalogue().objects(dataset, DCAT.theme)}
+    assert {t.removeprefix(table) for t in themes if t.startswith(table)} == {
+        "GOVE",
+        "JUST",
+        "SOCI",
+    }

@@ -38,6 +38,10 @@ def test_a_query_is_read_with_all_that_it_may_have() -> None:
     assert one({"query": "a", "type": []}).kinds is None
     assert one({"query": "a", "type": "Planet"}).kinds == ("",)
     assert one({"query": "a", "limit": 10**9}).limit == 50
+    # Some clients send a type as they got it, and null for what they leave open.
+    assert one({"query": "a", "type": {"id": "Agent", "name": "Aktör"}}).kinds == ("agent",)
+    nothing = dict.fromkeys(("type", "type_strict", "limit", "properties"))
+    assert one({"query": "a", **nothing}) == Query("a")
 
 
 @pytest.mark.parametrize(

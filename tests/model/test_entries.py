@@ -123,6 +123,43 @@ def test_what_other_records_say_of_an_edition_is_told_in_its_entry() -> None:
     assert records.entry("publication/d").replaces[0].is_stated
 
 
+def test_the_other_editions_of_a_work_are_told_in_order_without_the_one_itself() -> None:
+    edition = '<publication/{0}#it> dcterms:title "{0}" ; dcterms:isVersionOf <work/w#it> {1} .'
+    records = Records(
+        work_w='<work/w#it> dcterms:title "w" .',
+        publication_a=edition.format("a", "; pub:editionNumber 3"),
+        publication_b=edition.format("b", '; pub:editionNumber 1 ; dcterms:issued "2001"'),
+        publication_c=edition.format("c", "; pub:editionNumber 2"),
+        edition_o="<edition/o#it> a pub:StatedEdition ; dcterms:isVersionOf <work/w#it> .",
+        publication_x='<publication/x#it> dcterms:isVersionOf <work/other#it> .',
+        publication_y='<publication/y#it> dcterms:title "y" .',
+    )  # fmt: skip
+    names = ("a", "b", "c", "x", "y")
+    found = dict(entries_of(records, [f"publication/{name}" for name in names], "SE-Xx"))
+    told = {
+        path[-1]: [one.iri.removeprefix(BASE)[:-3] for one in entry.editions]
+        for path, entry in found.items()
+    }
+    assert told == {
+        "a": ["edition/o", "publication/b", "publication/c"],
+        "b": ["edition/o", "publication/c", "publication/a"],
+        "c": ["edition/o", "publication/b", "publication/a"],
+        "x": [],
+        "y": [],
+    }
+    assert found["publication/a"].editions[1].issued == "2001"
+    assert {entry.catalogued_by for entry in found.values()} == {"SE-Xx"}
+    assert len(records.asked) == len(set(records.asked)), "a record was read twice"
+    assert len(records.entry("publication/a").editions) == 3  # whatever else is asked for
+
+
+def test_of_very_many_editions_the_latest_are_told() -> None:
+    said = "<publication/{0}#it> dcterms:isVersionOf <work/w#it> ; pub:editionNumber {0} ."
+    records = Records(**{f"publication_{n}": said.format(n) for n in range(1, 151)}, work_w="")
+    editions = records.entry("publication/150").editions
+    assert [one.edition for one in editions] == [*range(50, 150)]
+
+
 def test_entries_come_in_the_order_asked_for_and_neighbours_are_read_once() -> None:
     said = '<publication/{0}#it> dcterms:title "{0}" ; dcterms:creator <agent/x#it> .'
     numbers = range(600)

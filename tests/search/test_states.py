@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -10,10 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import tantivy
 
-from publod.errors import SearchError
+from publod.errors import SearchError, SearchOutdated
 from publod.search.engine import TantivyIndex
 from publod.search.protocol import Asked, IndexedRecord
+from publod.search.schema import FORMAT, document
 from publod.search.writer import TantivyWriter
 
 from .books import book, build, found
@@ -174,5 +178,35 @@ def test_an_index_of_another_version_is_not_misread(
         build_elsewhere = TantivyWriter(tmp_path)
         with pytest.raises(SearchError):  # what was written is not what is read
             build_elsewhere.apply(1, "1.x", [])
-    with pytest.raises(SearchError, match="another version of publod"):
+    with pytest.raises(SearchOutdated, match="another version of publod.*`publod rebuild`"):
         TantivyIndex(tmp_path).search(Asked(), 0, 1)
+    build(tmp_path, [book("a", "Barn")])  # a writer makes it anew
+    assert found(TantivyIndex(tmp_path), "barn") == ["a"]
+
+
+def test_an_index_with_other_fields_is_of_another_version(tmp_path: Path) -> None:
+    tantivy.Index(tantivy.SchemaBuilder().build(), str(tmp_path))
+    with pytest.raises(SearchOutdated):
+        TantivyIndex(tmp_path).search(Asked(), 0, 1)
+    writer = TantivyWriter(tmp_path)
+    assert (writer.commit, writer.version) == (0, "")
+    writer.apply(1, "1.x", [("publication/a", book("a", "Barn"))])
+    assert found(TantivyIndex(tmp_path), "barn") == ["a"]
+
+
+def test_documents_that_change_raise_the_format() -> None:
+    """If this fails, documents hold something else than before: raise FORMAT, then pin anew."""
+    sample = book(
+        "a", "Åtgärder: mot våld", en="Measures", subtitle="en handbok", abstract="Om 2 ting.",
+        alternative=(("", "Boken"),), names=("IOM",), identifiers=("978-91-0", "https://ror.org/x"),
+        year=2019, type="type/t", agent=("agent/x",), language=("sv",), subject=("subject/s",),
+    )  # fmt: skip
+    held = [
+        # Words of some fields are held in no order.
+        sorted(
+            (field, sorted(" ".join(map(str, values)).split())) for field, values in held.items()
+        )
+        for held in (document(one).to_dict() for one in (sample, book("b", "B", kind="agent")))
+    ]
+    digest = hashlib.sha256(json.dumps(held).encode()).hexdigest()[:12]
+    assert (FORMAT, digest) == ("2", "2aaac76ae7f8")

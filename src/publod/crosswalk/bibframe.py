@@ -60,6 +60,7 @@ _RELATIONS = {
     "based on": "derivativeOf",
     "translation of": "translationOf",
     "translated as": "translation",
+    "edition": "otherEdition",
 }
 
 

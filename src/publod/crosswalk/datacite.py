@@ -34,6 +34,7 @@ _RELATIONS = {
     "based on": "IsDerivedFrom",
     "translation of": "IsTranslationOf",
     "translated as": "HasTranslation",
+    "edition": "IsVariantFormOf",
 }
 
 

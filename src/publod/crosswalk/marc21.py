@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from publod.crosswalk.dates import issued_of
 from publod.crosswalk.format import MetadataFormat, root_attributes
-from publod.crosswalk.identifiers import files_of, host_of, identifiers_of
+from publod.crosswalk.identifiers import files_of, identifiers_of
 from publod.crosswalk.kinds import genres_of
 from publod.crosswalk.languages import CATALOGUING_LANGUAGE, languages_of
 from publod.crosswalk.marc_control import control_fields
@@ -61,7 +61,7 @@ def _fields(entry: Entry) -> Iterator[Xml]:
 
 
 def _numbers(entry: Entry) -> Iterator[Xml]:
-    """020 ISBN, 022 ISSN, 024 all other identifiers, 040 source of cataloguing."""
+    """020 ISBN, 022 ISSN, 024 all other identifiers, 040 source, where it has a code."""
     found = identifiers_of(entry)
     for kind, value in found:
         if kind == "isbn":
@@ -74,8 +74,8 @@ def _numbers(entry: Entry) -> Iterator[Xml]:
             yield data("024", "7 ", ("a", value), ("2", kind))
         elif kind == "local":
             yield data("024", "8 ", ("a", value))
-    host = host_of(entry)
-    yield data("040", "  ", ("a", host), ("b", CATALOGUING_LANGUAGE), ("c", host))
+    if code := entry.catalogued_by:
+        yield data("040", "  ", ("a", code), ("b", CATALOGUING_LANGUAGE), ("c", code))
 
 
 def _languages(entry: Entry) -> Iterator[Xml]:

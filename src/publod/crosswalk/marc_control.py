@@ -26,7 +26,7 @@ def control_fields(entry: Entry) -> Iterator[Xml]:
     """Leader, control number and its source, datestamp, 007 of files, 008."""
     yield leaf("leader", LEADER)
     yield control("001", local_part(entry))
-    yield control("003", host_of(entry))
+    yield control("003", entry.catalogued_by or host_of(entry))
     yield control("005", stamp(entry.modified, "%Y%m%d%H%M%S.0"))
     yield control("007", _ONLINE if files_of(entry) else "")
     yield control("008", fixed_length(entry))

@@ -17,11 +17,12 @@ from publod.model.entry import Entry
 _FIELDS = {
     "translation of": ("765", "0 "),
     "translated as": ("767", "0 "),
+    "edition": ("775", "08"),
     "replaces": ("780", "02"),
     "replaced by": ("785", "02"),
     "based on": ("787", "08"),
 }
-_INTRODUCTION = {"based on": "Bygger på:"}
+_INTRODUCTION = {"edition": "Annan utgåva:", "based on": "Bygger på:"}
 _EXPRESSION_OF = "http://id.loc.gov/ontologies/bibframe/expressionOf"
 
 

@@ -62,7 +62,7 @@ def elements(entry: Entry) -> Iterator[Xml]:
     yield from identifiers(entry)
     yield location(entry)
     yield from access_conditions(entry)
-    yield record_info(entry, host_of(entry))
+    yield record_info(entry, entry.catalogued_by)
 
 
 def titles(entry: Entry) -> Iterator[Xml]:
@@ -178,7 +178,7 @@ def access_conditions(entry: Entry) -> Iterator[Xml]:
 
 
 def record_info(entry: Entry, source: str) -> Xml:
-    """Who describes, since when in this form, and by what name the record goes there."""
+    """Who describes, by a code, since when in this form, and what the record is called there."""
     changed = stamp(entry.modified, "%Y-%m-%dT%H:%M:%SZ")
     code = leaf("languageTerm", CATALOGUING_LANGUAGE, {"type": "code", "authority": "iso639-2b"})
     return branch(

@@ -23,6 +23,7 @@ _TYPES = {
     "based on": {"type": "original"},
     "translation of": {"type": "otherVersion", "displayLabel": "Originalspråk"},
     "translated as": {"type": "otherVersion", "displayLabel": "Översättning"},
+    "edition": {"type": "otherVersion", "displayLabel": "Annan utgåva"},
 }
 
 

@@ -37,6 +37,7 @@ _RELATIONS = {
     "based on": "IsDerivedFrom",
     "translation of": "IsVariantFormOf",
     "translated as": "IsOriginalFormOf",
+    "edition": "IsVariantFormOf",
 }
 _OPEN = ("open access", "http://purl.org/coar/access_right/c_abf2")
 _METADATA_ONLY = ("metadata only access", "http://purl.org/coar/access_right/c_14cb")

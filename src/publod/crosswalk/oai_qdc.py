@@ -41,6 +41,7 @@ _RELATIONS = {
     "based on": "dc:source",
     "translation of": "dcterms:isVersionOf",
     "translated as": "dcterms:hasVersion",
+    "edition": "dc:relation",
 }
 _URI = {"xsi:type": "dcterms:URI"}
 _W3CDTF = {"xsi:type": "dcterms:W3CDTF"}

@@ -42,23 +42,31 @@ class Relation:
 def relations_of(entry: Entry) -> list[Relation]:
     """All relations of a publication, in the order in which they are told.
 
-    Their kinds are: work, series, replaces, replaced by, based on, translation of, translated as.
+    Their kinds are: work, series, replaces, replaced by, based on, translation of, translated as,
+    edition. The last is another edition of the same work that none of the others leads to.
     """
     number = tidy(entry.number_in_series)
+    exact = [
+        _relation(kind, related)
+        for kind, group in (
+            ("replaces", entry.replaces),
+            ("replaced by", entry.replaced_by),
+            ("based on", entry.based_on),
+            ("translation of", entry.translation_of),
+            ("translated as", entry.translated_as),
+        )
+        for related in group
+        if not related.is_stated
+    ]
+    led_to = {relation.iri for relation in exact}
     return [
         *(_relation("work", related) for related in entry.works),
         *(_relation("series", related, number) for related in entry.series),
+        *exact,
         *(
-            _relation(kind, related)
-            for kind, group in (
-                ("replaces", entry.replaces),
-                ("replaced by", entry.replaced_by),
-                ("based on", entry.based_on),
-                ("translation of", entry.translation_of),
-                ("translated as", entry.translated_as),
-            )
-            for related in group
-            if not related.is_stated
+            _relation("edition", related)
+            for related in entry.editions
+            if not related.is_stated and related.iri not in led_to
         ),
     ]
 

@@ -27,13 +27,13 @@ _LEVEL = (
 )
 
 
-def write(entry: Entry, source: str = "") -> bytes:
+def write(entry: Entry) -> bytes:
     """The publication as Swepub takes it.
 
-    ``source`` is the code that the library gave the body that delivers; without one, it is the host
-    of the catalogue, and the library has to be told so.
+    It takes none without ``recordContentSource``: where the body that describes has no code, that
+    is the host of the catalogue, and the library has to be told so.
     """
-    return element("mods", _elements(entry, source or host_of(entry)), mods.ROOT)
+    return element("mods", _elements(entry, entry.catalogued_by or host_of(entry)), mods.ROOT)
 
 
 def _elements(entry: Entry, source: str) -> Iterator[Xml]:

@@ -39,12 +39,10 @@ def legible(text: str) -> str:
 
 def leaf(name: str, text: str, attributes: Attributes = _NO_ATTRIBUTES) -> Xml:
     """An element with text; nothing where the text has none but white space."""
-    if not text:
+    text = legible(text)
+    if not text or text.isspace():
         return NOTHING
-    written = _escaped(text, _TEXT)
-    if not written or written.isspace():
-        return NOTHING
-    return Xml(f"<{_checked(name)}{_attributes(attributes)}>{written}</{name}>")
+    return Xml(f"<{_checked(name)}{_attributes(attributes)}>{_escaped(text, _TEXT)}</{name}>")
 
 
 def branch(name: str, children: Iterable[Xml], attributes: Attributes = _NO_ATTRIBUTES) -> Xml:

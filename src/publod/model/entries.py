@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from publod.model.entry import Entry
-from publod.model.reading import INCOMING, NEIGHBOURS, Reader
+from publod.model.reading import EDITION_OF, INCOMING, NEIGHBOURS, Reader
 from publod.model.statements import Statements
 from publod.model.summary import thing_of
 from publod.syntax import iri_of, is_iri, triples_of
@@ -15,6 +15,7 @@ from publod.syntax import iri_of, is_iri, triples_of
 _BATCH = 250
 #: Neighbours that are remembered from one batch to the next, so that memory stays flat.
 _KEPT = 5000
+_EDITION_OF = f"<{EDITION_OF}>"
 _OUTGOING = {f"<{p}>" for p in NEIGHBOURS}
 
 
@@ -35,11 +36,13 @@ class Source(Protocol):
         """The state of records, as `publod.ledger.Record`."""
 
 
-def entries_of(source: Source, paths: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+def entries_of(
+    source: Source, paths: Iterable[str], catalogued_by: str = ""
+) -> Iterator[tuple[str, Entry]]:
     """The entries of publications by path, in that order; what is not there is left out.
 
     Reads some hundreds at a time, so that a whole catalogue passes in little memory. To have all
-    of one state, ask a snapshot of the ledger.
+    of one state, ask a snapshot of the ledger. ``catalogued_by`` goes into every entry.
     """
     rest = iter(paths)
     base = source.base_url
@@ -58,8 +61,7 @@ def entries_of(source: Source, paths: Iterable[str]) -> Iterator[tuple[str, Entr
         incoming: dict[str, list[tuple[str, str]]] = {}
         wanted: set[str] = set()
         for link in source.links_to(graphs, INCOMING):
-            subject = base + link.source + (f"#{link.subject}" if link.subject else "")
-            incoming.setdefault(link.target, []).append((link.predicate, subject))
+            incoming.setdefault(link.target, []).append((link.predicate, _subject(link, base)))
             wanted.add(link.source)
         for triples in graphs.values():
             wanted.update(
@@ -67,11 +69,36 @@ def entries_of(source: Source, paths: Iterable[str]) -> Iterator[tuple[str, Entr
                 for _, p, o in triples
                 if p in _OUTGOING and is_iri(o) and o.startswith(f"<{base}")
             )
+        works = {path: _works(triples, base) for path, triples in graphs.items()}
+        editions: dict[str, list[tuple[str, str]]] = {}
+        for link in source.links_to({w for some in works.values() for w in some}, [EDITION_OF]):
+            editions.setdefault(link.target, []).append((link.predicate, _subject(link, base)))
+            wanted.add(link.source)
+        # Editions of one work often stand in one batch: none of it is read again.
+        said = {path: Statements(triples) for path, triples in graphs.items()}
+        known.update(said)
         missing = wanted - known.keys()
         found = source.graphs(missing)
         known.update({p: Statements(triples_of(found[p])) if p in found else None for p in missing})
         for path in some:
             if path in graphs:
                 thing = thing_of(base + path, graphs[path])
-                said = Statements(graphs[path])
-                yield path, reader.entry(thing, said, incoming.get(path, ()), records[path].time)
+                told = [
+                    *incoming.get(path, ()),
+                    *(e for w in works[path] for e in editions.get(w, ())),
+                ]
+                time = records[path].time
+                yield path, reader.entry(thing, said[path], told, time, catalogued_by)
+
+
+def _works(triples: Iterable[tuple[str, str, str]], base: str) -> set[str]:
+    """The paths of the works that a publication is an edition of, as far as they are here."""
+    return {
+        iri_of(o).partition("#")[0].removeprefix(base)
+        for _, p, o in triples
+        if p == _EDITION_OF and is_iri(o) and o.startswith(f"<{base}")
+    }
+
+
+def _subject(link: Any, base: str) -> str:
+    return base + str(link.source) + (f"#{link.subject}" if link.subject else "")

@@ -83,7 +83,8 @@ class Entry:
     ``creators`` are in their printed order. ``languages`` are codes of the EU authority table
     (``SWE``). ``edition`` is the statement as printed. ``spatial`` and ``licence`` are IRIs;
     ``pages`` are web pages about the publication. ``replaced_by`` and ``translated_as`` are what
-    other records say of this one.
+    other records say of this one, ``editions`` the others of its works, in order.
+    ``catalogued_by`` is the organisation code of whoever describes, '' where there is none.
     """
 
     iri: str
@@ -106,6 +107,7 @@ class Entry:
     edition_number: int | None = None
     edition_history: Texts = field(default_factory=dict)
     works: tuple[Related, ...] = ()
+    editions: tuple[Related, ...] = ()
     series: tuple[Related, ...] = ()
     number_in_series: str = ""
     replaces: tuple[Related, ...] = ()
@@ -122,6 +124,7 @@ class Entry:
     files: tuple[File, ...] = ()
     pages: tuple[str, ...] = ()
     modified: int = 0
+    catalogued_by: str = ""
 
     @property
     def year(self) -> int | None:

@@ -35,6 +35,12 @@ NEIGHBOURS: tuple[str, ...] = tuple(
 #: … and those by which other publications lead to it.
 INCOMING: tuple[str, ...] = (str(DCTERMS.replaces), str(SCHEMA.translationOfWork))
 
+#: By which editions lead to their works.
+EDITION_OF = str(DCTERMS.isVersionOf)
+#: Other editions that an entry tells of, the latest ones: of a work with very many, each record
+#: would repeat them all.
+MOST_EDITIONS = 100
+
 _MATCHES = {
     "exactMatch": SKOS.exactMatch,
     "closeMatch": SKOS.closeMatch,
@@ -66,9 +72,11 @@ class Reader:
         said: Statements,
         incoming: Iterable[tuple[str, str]] = (),
         modified: int = 0,
+        catalogued_by: str = "",
     ) -> Entry:
         """The entry of a publication. ``incoming`` pairs a property with who says it of this one.
 
+        With ``dcterms:isVersionOf`` stand the editions of its works, which say it of the work.
         ``modified`` is the record's datestamp in UTC epoch seconds.
         """
         node = term_of_iri(thing)
@@ -104,6 +112,7 @@ class Reader:
             edition_number=said.number(node, PUB.editionNumber),
             edition_history=said.texts(node, PUB.editionHistory),
             works=related(DCTERMS.isVersionOf),
+            editions=self._editions(thing, by),
             series=related(DCTERMS.isPartOf),
             number_in_series=said.text(node, PUB.numberInSeries),
             replaces=related(DCTERMS.replaces),
@@ -120,6 +129,7 @@ class Reader:
             files=tuple(_file(said, o) for o in said.objects(node, DCAT.distribution)),
             pages=tuple(said.iris(node, FOAF.page)),
             modified=modified,
+            catalogued_by=catalogued_by,
         )
 
     def agent(self, iri: str) -> Agent:
@@ -171,8 +181,16 @@ class Reader:
             is_stated=_STATED in said.objects(node, RDF.type),
         )
 
+    def _editions(self, thing: str, by: Iterable[tuple[str, str]]) -> tuple[Related, ...]:
+        others = {iri for p, iri in by if p == EDITION_OF} - {thing}
+        return tuple(sorted(map(self.related, others), key=_age)[-MOST_EDITIONS:])
+
     def _said(self, iri: str) -> Statements:
         return self.neighbour(iri) or _NOTHING
+
+
+def _age(edition: Related) -> tuple[int, str, str]:
+    return edition.edition or 0, edition.issued, edition.iri
 
 
 def _creators(said: Statements, node: str) -> list[str]:

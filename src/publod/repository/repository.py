@@ -38,10 +38,14 @@ class Description:
 
 
 class Repository:
-    """Reads the ledger; holds nothing that could grow old."""
+    """Reads the ledger; holds nothing that could grow old.
 
-    def __init__(self, ledger: Ledger) -> None:
+    ``catalogued_by`` is the organisation code of whoever describes, for entries to tell.
+    """
+
+    def __init__(self, ledger: Ledger, catalogued_by: str = "") -> None:
         self._ledger = ledger
+        self._catalogued_by = catalogued_by
         self.base_url = ledger.base_url
         self.holdings = Holdings(ledger)
 
@@ -117,7 +121,7 @@ class Repository:
     def snapshot(self) -> Iterator[Repository]:
         """The catalogue as it is now, whatever is written meanwhile; for one thread."""
         with self._ledger.snapshot() as ledger:
-            yield Repository(ledger)
+            yield Repository(ledger, self._catalogued_by)
 
     @contextmanager
     def membership(self) -> Iterator[Membership]:
@@ -137,7 +141,7 @@ class Repository:
         What is not there is left out.
         """
         with self._ledger.snapshot() as ledger:
-            yield from entries_of(ledger, paths)
+            yield from entries_of(ledger, paths, self._catalogued_by)
 
     def entry(self, path: str) -> Entry:
         """What is told of one publication. Raises RecordNotFound or RecordWithdrawn."""

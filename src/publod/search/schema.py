@@ -20,8 +20,8 @@ from publod.search import place
 from publod.search.analysis import STEMMED, clean, fold, languages_of, stem, words
 from publod.search.protocol import FACETS, IndexedRecord
 
-#: Raised when fields change in a way that older code, or code with an older index, cannot read.
-FORMAT = "1"
+#: Raised when fields change, or what documents hold in them: an index made before would find less.
+FORMAT = "2"
 LEVELS = ("title", "heading", "names", "all")
 #: Words as written, and as stems in each language.
 FORMS = ("exact", *STEMMED)

@@ -14,7 +14,7 @@ import tantivy
 from cachetools import LRUCache
 from tantivy import FieldType, Order, Query
 
-from publod.errors import SearchError
+from publod.errors import SearchError, SearchOutdated
 from publod.search.schema import FORMAT, SEPARATOR, STATE, schema
 
 _Value = TypeVar("_Value")
@@ -109,12 +109,17 @@ def stamp(folder: Path) -> object:
 
 
 def state_of(folder: Path) -> State:
-    """The present state. Raises SearchError when the index cannot be read."""
+    """The present state. Raises SearchError when the index cannot be read.
+
+    That is SearchOutdated where nothing is wrong with it but its age.
+    """
     with told():
         index = tantivy.Index.open(str(folder))
         index.config_reader("manual")
         index.reload()
         searcher = index.searcher()
+        if index.schema != schema():
+            raise SearchOutdated(_sentence("it was made by another version of publod"))
         query = Query.term_query(schema(), "path", STATE)
         found = searcher.search(query, 1).hits
         if not found:
@@ -123,7 +128,7 @@ def state_of(folder: Path) -> State:
             return State(searcher)
         said = json.loads(searcher.doc(found[0][1]).get_first("stored") or "{}")
         if said.get("format") != FORMAT:
-            raise ValueError("it was made by another version of publod")
+            raise SearchOutdated(_sentence("it was made by another version of publod"))
         return State(searcher, said["commit"], said["version"])
 
 
@@ -151,6 +156,8 @@ def told() -> Iterator[None]:
 def unreadable(error: BaseException) -> SearchError:
     """The error for an index that cannot be used."""
     reason = " ".join(str(error).split()).rstrip(".")
-    return SearchError(
-        f"the search index cannot be used ({reason}); `publod rebuild` makes it anew"
-    )
+    return SearchError(_sentence(reason))
+
+
+def _sentence(reason: str) -> str:
+    return f"the search index cannot be used ({reason}); `publod rebuild` makes it anew"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tantivy
 
-from publod.errors import SearchError
+from publod.errors import SearchError, SearchOutdated
 from publod.search.protocol import IndexedRecord
 from publod.search.schema import STATE, clean_path, document, schema, state_document
 from publod.search.state import State, empty_state, stamp, state_of, told
@@ -23,7 +23,8 @@ class TantivyWriter:
     """Writes the index in a folder; see `publod.search.protocol.SearchWriter`.
 
     ``fresh`` gives up what the folder held, if only because it cannot be read: readers go on with
-    it until the first commit where it can. Raises SearchError.
+    it until the first commit where it can. An index that another version of publod made is given
+    up in any case: nothing in it is lost that could not be made again. Raises SearchError.
     """
 
     def __init__(self, folder: Path, *, fresh: bool = False) -> None:
@@ -31,8 +32,8 @@ class TantivyWriter:
         self._forget = False
         try:
             self._state = _present(folder)
-        except SearchError:
-            if not fresh:
+        except SearchError as error:
+            if not fresh and not isinstance(error, SearchOutdated):
                 raise
             folder.unlink() if folder.is_file() else shutil.rmtree(folder)
             self._state = empty_state()

@@ -92,7 +92,8 @@ def _query(said: Any, whose: str) -> Query:
         raise ReconciliationError(f"{whose} has neither a query nor properties.")
     if not isinstance(text, str | None):
         raise ReconciliationError(f"{whose} has a query that is no string.")
-    strictness = said.get("type_strict", "any")
+    strictness = said.get("type_strict")
+    strictness = "any" if strictness is None else strictness
     if strictness not in _STRICTNESS:
         raise ReconciliationError(f"{whose} has a type_strict that is not any, should or all.")
     kinds = _kinds(said.get("type"), whose)
@@ -109,7 +110,7 @@ def _query(said: Any, whose: str) -> Query:
 
 def _kinds(said: Any, whose: str) -> tuple[str, ...] | None:
     """The kinds of the types; what is no type here is of no kind."""
-    names = [said] if isinstance(said, str) else said
+    names: Any = [said] if isinstance(said, str | dict) else said
     if names is None or names in ([], [""]):
         return None
     # Some clients send a type as they got it.

@@ -1,0 +1,28 @@
+"""The code of whoever describes: what can be one."""
+
+from __future__ import annotations
+
+import pytest
+
+from publod.config import from_environment
+from publod.errors import SettingsError
+
+NAME = "PUBLOD_ORGANIZATION_CODE"
+
+
+@pytest.mark.parametrize("code", ["S", "SE-S", "DE-101", "OCoLC", "US-DLC:x/y", "O" * 16])
+def test_an_isil_or_a_marc_organisation_code(code: str) -> None:
+    assert from_environment({NAME: code}).organization_code == code
+
+
+@pytest.mark.parametrize(
+    "code", ["KB Sverige", "-S", "SE-Ö", "S\n", "a" * 17, "S<", "https://x.se"]
+)
+def test_what_can_be_no_code(code: str) -> None:
+    with pytest.raises(SettingsError, match=f"{NAME} cannot be"):
+        from_environment({NAME: code})
+
+
+def test_none_is_assumed() -> None:
+    assert from_environment({}).organization_code is None
+    assert from_environment({NAME: ""}).organization_code is None
