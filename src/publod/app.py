@@ -81,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
         built=built,
         cache=RenderCache(settings.cache_mb << 20),
         largest_answer=settings.query_answer_mb << 20,
+        proxies=settings.proxies,
     )
     Babel(
         app,  # type: ignore[no-untyped-call]
@@ -94,7 +95,7 @@ def create_app(settings: Settings) -> Flask:
     metrics.count_requests(app)
     app.after_request(_finish)
     queries = app.extensions[KEY].queries
-    short = ShortWay(app, app.wsgi_app, queries)
+    short = ShortWay(app, app.wsgi_app, queries, settings.proxies)
     app.wsgi_app = KeptAnswers(  # type: ignore[method-assign]
         short, queries, settings.cache_mb << 18
     )

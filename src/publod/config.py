@@ -53,6 +53,13 @@ def _count(text: str) -> int:
     return number
 
 
+def _few(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("a whole number is needed, 0 or above")
+    return number
+
+
 def _memory(text: str) -> int:
     number = int(text)
     if number < 2048:
@@ -117,6 +124,11 @@ class Settings:
         lambda: min(os.cpu_count() or 1, 4), _count, "How many web processes `publod serve` runs."
     )
     threads: int = _setting(4, _count, "How many requests each web process answers at once.")
+    proxies: int = _setting(
+        0, _few,
+        "How many proxies of yours are in front and add the address of who asks to "
+        "X-Forwarded-For; it tells clients apart at /sparql.",
+    )  # fmt: skip
     language: str = _setting(
         "sv", _language, "The language of pages for visitors who prefer neither: sv or en."
     )

@@ -56,7 +56,8 @@ class Title:
 class Site:
     """One catalogue being served: readers, vocabularies, and how pages are made.
 
-    ``largest_answer`` is that to a SPARQL query, in bytes. ``build`` names the code and the
+    ``largest_answer`` is that to a SPARQL query, in bytes. ``proxies`` is how many in front are to
+    be believed. ``build`` names the code and the
     templates, and ``built`` is when they were last changed here, in UTC epoch seconds.
     """
 
@@ -69,6 +70,7 @@ class Site:
     build: str = ""
     built: int = 0
     largest_answer: int = 256 << 20
+    proxies: int = 0
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
     _title: tuple[float, Title] = field(default_factory=lambda: (-1e9, Title()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 import stat
 from collections.abc import Iterator, Mapping
@@ -36,9 +37,13 @@ class Client:
     @property
     def key(self) -> str:
         """The client's address; of IPv6 the part that one subscriber has (RFC 6177)."""
-        if ":" not in self._host:
+        try:
+            address = ip_address(self._host)
+        except ValueError:
             return self._host
-        return ":".join(ip_address(self._host).exploded.split(":")[:4])
+        if address.version == 4:
+            return self._host
+        return ":".join(address.exploded.split(":")[:4])
 
     @property
     def is_known(self) -> bool:
@@ -50,15 +55,7 @@ class Client:
         if not self.is_known:
             return False
         with self._connection() as connection:
-            if connection is None:
-                return True
-            try:
-                waiting = connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-            except BlockingIOError:
-                return False
-            except OSError:
-                return True
-            return waiting == b""
+            return connection is None or _is_ended(connection)
 
     def break_off(self) -> None:
         """End the connection now, so that nobody can take what was sent for a whole answer."""
@@ -104,8 +101,26 @@ class Client:
         return None
 
 
-def client_of(environ: Mapping[str, Any]) -> Client:
-    """The client of a request."""
+def _is_ended(connection: socket.socket) -> bool:
+    """Whether nothing more will come from the other end; what has come already may lie there."""
+    if hasattr(select, "POLLRDHUP"):
+        look = select.poll()
+        look.register(connection, select.POLLRDHUP)
+        return bool(look.poll(0))  # hanging up and errors are told unasked
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def client_of(environ: Mapping[str, Any], proxies: int = 0) -> Client:
+    """The client of a request that came through so many proxies that are to be believed.
+
+    Each of these adds to ``X-Forwarded-For`` whom it was asked by; what was there before that
+    anybody may have written.
+    """
     address = str(environ.get("REMOTE_ADDR", "")).strip("[]").removeprefix("::ffff:")
     known, peer = environ.get(_SOCKET), environ.get(_PEER)
     if peer is not None:
@@ -113,4 +128,7 @@ def client_of(environ: Mapping[str, Any]) -> Client:
         peer = (str(host).strip("[]").removeprefix("::ffff:"), int(port))
     if not isinstance(known, socket.socket):
         known = None
+    if proxies:
+        told = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        address = told[-proxies] if len(told) >= proxies else address
     return Client(address, peer, known)

@@ -48,7 +48,7 @@ def answer(query: Query) -> Response:
     results, graphs = wanted(RESULTS), wanted(GRAPHS)
     if results is None and graphs is None:
         raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
-    queries, client = site().queries, client_of(request.environ)
+    queries, client = site().queries, client_of(request.environ, site().proxies)
     version = queries.version
     may_be_kept = request.method != "POST" and is_constant(query.text)
     tag = tag_of(query, (results, graphs), version) if may_be_kept else ""

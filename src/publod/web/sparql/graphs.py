@@ -35,7 +35,7 @@ def graphs() -> Response:
     there = site().queries.query(
         Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"),
         results="csv",
-        asker=client_of(request.environ),
+        asker=client_of(request.environ, site().proxies),
     )
     if there.read().strip() != b"true":
         raise NotFound

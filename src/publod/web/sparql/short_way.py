@@ -68,8 +68,9 @@ class ShortWay:
     turns out to be long or wrong goes on through the framework, without being asked again.
     """
 
-    def __init__(self, app: Flask, inner: Wsgi, queries: QueryService) -> None:
+    def __init__(self, app: Flask, inner: Wsgi, queries: QueryService, proxies: int = 0) -> None:
         self._app = app
+        self._proxies = proxies
         self._inner = inner
         self._queries = queries
         self._eager: EagerQueries[Any] | None = (
@@ -119,7 +120,7 @@ class ShortWay:
             version = self._queries.version
         except StoreError:  # whoever is asked will tell
             version = ""
-        return Lookup(query, results, graphs, client_of(environ), version)
+        return Lookup(query, results, graphs, client_of(environ, self._proxies), version)
 
     def _finish(
         self, begun: Begun, lookup: Lookup, environ: Environ, start_response: Any
