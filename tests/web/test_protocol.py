@@ -15,7 +15,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 from rdflib.plugins.sparql import prepareQuery
 
-from publod.vocabulary import SD
+from publod.vocabulary import SD, VOID
 from web.servers import EXAMPLE, Running
 
 Pairs = list[tuple[str, str | int | float | bool | None]]
@@ -153,6 +153,12 @@ def test_it_describes_itself_to_whoever_asks_for_rdf(
     assert (service, SD.feature, SD.UnionDefaultGraph) in graph
     assert (service, SD.supportedLanguage, SD.SPARQL11Query) in graph
     assert len(set(graph.objects(service, SD.resultFormat))) == 8
+    (count,) = endpoint.get(
+        "sparql",
+        params={"query": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"},
+        headers={"Accept": "text/csv"},
+    ).text.split()[1:]
+    assert [int(n) for n in graph.objects(None, VOID.triples)] == [int(count)]
     assert all(isinstance(term, URIRef | Literal) for triple in graph for term in triple)
     asked = prepareQuery(
         "SELECT ?g { ?s sd:defaultDataset/sd:defaultGraph ?g }", initNs={"sd": SD.iri}

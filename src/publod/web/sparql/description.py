@@ -8,7 +8,8 @@ from rdflib import Graph, Literal, URIRef
 from publod.harvest import void
 from publod.representation.format import Document, Format
 from publod.representation.registry import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
-from publod.vocabulary import DCTERMS, FOAF, RDF, RDFS, SD, VOID
+from publod.vocabulary import DCTERMS, FOAF, RDF, RDFS, SD, VOID, XSD
+from publod.web import store_counts
 from publod.web.links import relative
 from publod.web.resource import Resource, serve
 from publod.web.site import site
@@ -37,19 +38,23 @@ _TOLD = {
 
 def describe(chosen: Format) -> Response:
     """The description, as an answer in the format that was chosen. It has no blank node."""
-    repository = site().repository
+    base = site().base_url
+    triples = sum(store_counts.counted(site().queries).properties.values())
 
     def render(form: Format) -> bytes:
-        graph = described(repository.base_url)
-        iri = repository.base_url + PATH
+        iri = base + PATH
+        graph = described(base, triples)
         return form.write(Document(iri, iri, graph, relative("context.jsonld", PATH)))
 
-    resource = Resource(PATH, site().build, FORMATS, render, exact=True)
-    return serve(resource, chosen)
+    version = f"{site().build}.{triples}"
+    return serve(Resource(PATH, version, FORMATS, render, exact=True), chosen)
 
 
-def described(base: str) -> Graph:
-    """The endpoint of the catalogue with a base URL."""
+def described(base: str, triples: int = 0) -> Graph:
+    """The endpoint of the catalogue with a base URL; how many triples it has, where that is known.
+
+    ``triples`` counts a statement once for each graph that makes it.
+    """
     graph = Graph(bind_namespaces="none")
     service, dataset, default = (
         URIRef(f"{base}{PATH}#{n}") for n in ("service", "data", "default")
@@ -64,6 +69,8 @@ def described(base: str) -> Graph:
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
+    if triples:
+        graph.add((default, VOID.triples, Literal(str(triples), datatype=XSD.integer)))
     for node, name in ((default, "default"), (dataset, "graphs")):
         for language, text in _TOLD[name].items():
             graph.add((node, RDFS.comment, Literal(text, lang=language)))
