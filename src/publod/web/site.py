@@ -106,7 +106,7 @@ def build_of(folders: Iterable[Path], salt: str) -> tuple[str, int]:
     built = 0.0
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.suffix in {".py", ".html", ".po", ".css", ".js", ".rq"}:
+            if file.suffix in {".py", ".html", ".po", ".css", ".js", ".rq", ".toml"}:
                 digest.update(file.read_bytes())
                 built = max(built, file.stat().st_mtime)
     return digest.hexdigest(), int(built)

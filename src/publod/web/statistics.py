@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from importlib.resources import files
 from threading import Lock
 
@@ -133,7 +134,7 @@ def state_of(site: Site) -> str:
     for source in (site.queries, getattr(site, "search", None)):
         with suppress(PublodError):
             names.append(source.version if source else "")
-    return ".".join(names)
+    return blake2b(".".join(names).encode(), digest_size=6).hexdigest()
 
 
 def share(count: int, total: int, language: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template
-from rdflib import Graph, Literal, URIRef
+from flask import Blueprint, Response, g, render_template, request
+from rdflib import Graph, URIRef
 
 from publod.representation import jsonld
 from publod.representation.format import Document, Format
@@ -15,14 +16,17 @@ from publod.representation.jsonld_context import published
 from publod.representation.registry import FORMATS, HTML
 from publod.validation.report import shortened
 from publod.vocabulary import RDF, RDFS, SH
+from publod.web.asking import asked_format
 from publod.web.links import relative
-from publod.web.names import Value, nearest
+from publod.web.names import Value
+from publod.web.ontology import ontology_page
+from publod.web.ontology.terms import text_of
 from publod.web.resource import Resource, serve
-from publod.web.site import Vocabulary
+from publod.web.site import Vocabulary, site
 
 blueprint = Blueprint("vocabularies", __name__)
 
-_PATH = "context.jsonld"
+_PATH, _ONTOLOGY = "context.jsonld", "ontology"
 
 
 #: What a program gets of the context: it is JSON-LD by its address, whatever else there is.
@@ -60,7 +64,7 @@ def _terms(definitions: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def vocabulary_resource(vocabulary: Vocabulary) -> Resource:
-    """A vocabulary as a page and as data."""
+    """A vocabulary as a page and as data. The page of the ontology also shows what is counted."""
     document = Document(
         vocabulary.iri.rstrip("#"),
         vocabulary.iri.rstrip("#"),
@@ -80,7 +84,20 @@ def vocabulary_resource(vocabulary: Vocabulary) -> Resource:
             ).encode()
         return chosen.write(document)
 
-    return Resource(vocabulary.path, vocabulary.version, FORMATS, render)
+    data = Resource(vocabulary.path, vocabulary.version, FORMATS, render)
+    if vocabulary.path != _ONTOLOGY or not _is_page_asked(vocabulary.path):
+        return data
+    return replace(data, spoken=ontology_page(site(), data, jsonld.script(document)))
+
+
+def _is_page_asked(path: str) -> bool:
+    """Whether the request is for the page: who fetches the data waits for nothing to be counted.
+
+    Raises NotAcceptable.
+    """
+    if request.path.endswith(f"{path}.{HTML.suffix}"):
+        return True
+    return request.path.endswith(path) and asked_format(FORMATS, ()) is HTML
 
 
 def _sections(vocabulary: Vocabulary) -> list[dict[str, object]]:
@@ -111,12 +128,5 @@ def _section(graph: Graph, term: URIRef) -> dict[str, object]:
 
 
 def _text(graph: Graph, term: URIRef, *predicates: URIRef) -> Value:
-    for predicate in predicates:
-        texts = {
-            value.language or "": str(value)
-            for value in graph.objects(term, predicate)
-            if isinstance(value, Literal)
-        }
-        if texts:
-            return nearest(texts, g.language)
-    return Value("")
+    texts = (text_of(graph, term, predicate, g.language) for predicate in predicates)
+    return next((text for text in texts if text.text), Value(""))

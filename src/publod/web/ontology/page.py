@@ -1,0 +1,82 @@
+"""The page at /ontology, which shows what the ontology says and what the store counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import blake2b
+
+from flask import g, render_template
+
+from publod.errors import PublodError
+from publod.harvest.tally import Counts
+from publod.representation.format import Format
+from publod.representation.registry import FORMATS
+from publod.store.protocol import QueryService
+from publod.vocabulary import FOAF
+from publod.web.ontology.diagram import diagram_of
+from publod.web.ontology.links import MOST_RECORDS, Links, links_of
+from publod.web.ontology.terms import terms_of
+from publod.web.ontology.uses import others
+from publod.web.resource import Resource
+from publod.web.results_names import numeral
+from publod.web.site import Site, Vocabulary
+from publod.web.store_counts import counted
+
+
+def ontology_page(site: Site, data: Resource, script: str) -> Resource:
+    """The ontology for people, in place of the resource that it is as ``data``.
+
+    ``script`` is the data again, to stand in the page. The page's version names the state of the
+    store that it counts in, and what could be counted there.
+    """
+    ontology, shapes = site.vocabularies["ontology"], site.vocabularies.get("shapes")
+
+    def version() -> str:
+        counts, links = _told(site.queries)
+        parts = (data.version, shapes.version if shapes else "", _state(site.queries))
+        return ".".join((*parts, _extent(counts, links)))
+
+    def render(_chosen: Format) -> bytes:
+        return _page(site, ontology, shapes, script).encode()
+
+    return replace(data, version=version(), render=render, latest=version)
+
+
+def _told(queries: QueryService) -> tuple[Counts, Links]:
+    """What the store can tell, which it keeps; where it cannot count, it is asked for no links."""
+    counts = counted(queries)
+    return counts, links_of(queries) if counts.properties else Links()
+
+
+def _extent(counts: Counts, links: Links) -> str:
+    told = (counts.classes, counts.properties, links.known)
+    return "".join(letter for letter, known in zip("cpl", told, strict=True) if known)
+
+
+def _state(queries: QueryService) -> str:
+    """Differs when the state of the store does, and tells nothing of where it lies."""
+    try:
+        return blake2b(queries.version.encode(), digest_size=6).hexdigest()
+    except PublodError:
+        return ""
+
+
+def _page(site: Site, ontology: Vocabulary, shapes: Vocabulary | None, script: str) -> str:
+    language: str = g.language
+    counts, links = _told(site.queries)
+    graph = ontology.graph
+    rules = shapes.graph if shapes else type(graph)()
+    classes, properties = terms_of(graph, ontology.iri, rules, counts, language)
+    records = counts.classes.get(str(FOAF.Document), 0)
+    return render_template(
+        "ontology.html",
+        vocabulary=ontology,
+        kinds=(("page-classes", classes), ("page-properties", properties)),
+        others=others(counts, ontology.iri, language),
+        is_counted=bool(counts.classes),
+        diagram=diagram_of(links.found, counts.classes, language) if links.known else None,
+        sample=numeral(MOST_RECORDS, language) if records > MOST_RECORDS else "",
+        script=script,
+        path=ontology.path,
+        alternates=FORMATS,
+    )

@@ -1,0 +1,210 @@
+"""The class diagram: drawn from the data, all of it in the table, and nothing on top of a name."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from time import process_time
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+from rdflib import RDF, Graph, Literal
+
+from publod.store.protocol import Query
+from publod.validation.report import shortened
+from publod.vocabulary import FOAF, PUB, SKOS
+from publod.web.ontology import links
+from publod.web.ontology.curves import Arrow
+from publod.web.ontology.diagram import MOST_ARROWS, MOST_OTHERS, Diagram, diagram_of
+from publod.web.ontology.links import MOST_RECORDS, Link, links_of
+from publod.web.site import KEY
+from publod.web.timeline.shapes import Box
+from web import page
+from web.servers import DATA, EXAMPLE
+
+WORK, PUBLICATION, CONCEPT = str(PUB.Work), str(PUB.Publication), str(SKOS.Concept)
+TITLE = "urn:p"
+
+
+@pytest.fixture
+def draw(app: Flask) -> Iterator[Callable[..., Diagram | None]]:
+    with app.test_request_context("/ontology"):
+        g.language = "en"
+        yield diagram_of
+
+
+def authored() -> Counter[tuple[str, str, str]]:
+    """What the files of the seed say, counted without the store and without what follows."""
+    graph = Graph()
+    for file in DATA.rglob("*.ttl"):
+        graph.parse(file, publicID=EXAMPLE)
+    return Counter(
+        (str(source), str(predicate), str(target))
+        for subject, predicate, value in graph
+        if predicate != RDF.type and not isinstance(value, Literal)
+        for source in graph.objects(subject, RDF.type)
+        for target in graph.objects(value, RDF.type)
+    )
+
+
+def test_the_links_are_those_of_the_files(app: Flask) -> None:
+    found = links_of(app.extensions[KEY].queries)
+    assert found.known
+    assert {tuple(link[:3]): link.uses for link in found.found} == dict(authored())
+    assert len(found.found) > 20
+
+
+def test_the_links_are_asked_for_once_for_each_state_of_the_store(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = app.extensions[KEY].queries
+    asked: list[Query] = []
+    answered = service.query
+    links._known.clear()
+
+    def answer(query: Query) -> object:
+        asked.append(query)
+        return answered(query)
+
+    monkeypatch.setattr(service, "query", answer)
+    assert links_of(service) == links_of(service)
+    assert len(asked) == 1
+
+
+def test_the_query_looks_at_no_more_records_than_it_is_said_to() -> None:
+    assert f"LIMIT {MOST_RECORDS} }}" in links._QUERY
+    assert Query(links._QUERY).default_graphs == ()
+
+
+def meeting(boxes: list[Box]) -> list[tuple[Box, Box]]:
+    return [(one, other) for one, other in combinations(boxes, 2) if one.meets(other)]
+
+
+def assert_sound(drawn: Diagram) -> None:
+    """Names stand free, all is inside, and arrows begin and end at boxes."""
+    boxes = [shown.box for shown in drawn.classes]
+    names = [arrow.place for arrow in drawn.arrows if arrow.place]
+    assert meeting([*boxes, *names]) == []
+    for box in (*boxes, *(arrow.extent for arrow in drawn.arrows)):
+        assert box.left >= 0
+        assert box.top >= 0
+        assert box.right <= drawn.width
+        assert box.bottom <= drawn.height
+    for arrow in drawn.arrows:
+        for end in (arrow.start, arrow.end):
+            around = Box(end.x - 3, end.y - 3, end.x + 3, end.y + 3)
+            assert any(around.meets(box) for box in boxes)
+        if arrow.place:
+            ys = [y for _, _, y in arrow.lines]
+            assert ys == sorted(ys)
+            assert arrow.place.top < ys[0] <= ys[-1] < arrow.place.bottom
+
+
+def leads_away(arrow: Arrow, boxes: list[Box]) -> bool:
+    """Whether the head's foot lies in a box: then the head points out of it."""
+    corners = arrow.head[1:-1].split("L")[1:]
+    points = [tuple(map(float, corner.split())) for corner in corners]
+    return any(b.left < x < b.right and b.top < y < b.bottom for b in boxes for x, y in points)
+
+
+def test_the_seed_is_drawn_whole(app: Flask, draw: Callable[..., Diagram | None]) -> None:
+    found = links_of(app.extensions[KEY].queries).found
+    drawn = draw(found, {WORK: 11, PUBLICATION: 9}, "en")
+    assert drawn is not None
+    assert_sound(drawn)
+    assert drawn.width <= 1180
+    assert [arrow.label.texts for arrow in drawn.arrows if arrow.place is None] == []
+    boxes = [shown.box for shown in drawn.classes]
+    assert not any(leads_away(arrow, boxes) for arrow in drawn.arrows)
+    assert {"Work · 11", "Publication · 9", "Concept"} <= {shown.name for shown in drawn.classes}
+    pairs = {(link.source, link.target) for link in found}
+    assert len(drawn.arrows) == len(pairs)
+    texts = {text for arrow in drawn.arrows for text in arrow.label.texts}
+    assert {"dcterms:isVersionOf 9", "dcterms:subject 58", "skos:broader 17"} <= texts
+    rows = {(row.source, row.property, row.target, row.number) for row in drawn.rows}
+    assert len(rows) == len(found)
+    assert ("pub:StatedEdition", "dcterms:isVersionOf", "pub:Work", "4") in rows
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_joined_names_stand_free(
+    seed: int, draw: Callable[..., Diagram | None]
+) -> None:
+    rng = random.Random(seed)
+    known = [WORK, PUBLICATION, CONCEPT, str(FOAF.Person), str(FOAF.Organization)]
+    classes = known + [f"https://example.org/{'långt' * rng.randrange(9)}#C{n}" for n in range(12)]
+    found = sorted(
+        {
+            (rng.choice(classes), f"urn:p:{'x' * rng.randrange(40)}", rng.choice(classes))
+            for _ in range(rng.randrange(90))
+        }
+    )
+    given = [Link(*link, rng.choice((1, 12, 123456789))) for link in found]
+    counts = {iri: rng.randrange(10**9) for iri in classes if rng.random() < 0.7}
+    drawn = draw(given, counts, "sv")
+    assert drawn is not None
+    assert_sound(drawn)
+    assert drawn == draw(reversed(given), counts, "sv")
+    assert len(drawn.arrows) <= MOST_ARROWS
+    assert len(drawn.classes) <= len(known) + MOST_OTHERS
+    assert len(drawn.rows) == len(given)
+
+
+def test_a_thing_may_be_joined_to_its_own_class_and_both_ways(
+    draw: Callable[..., Diagram | None],
+) -> None:
+    both = [
+        Link(WORK, TITLE, PUBLICATION, 1), Link(PUBLICATION, TITLE, WORK, 2),
+        Link(WORK, TITLE, WORK, 3),
+    ]  # fmt: skip
+    drawn = draw(both, {}, "en")
+    assert drawn is not None
+    assert_sound(drawn)
+    ways = [set(map(tuple, arrow.points[4:-4])) for arrow in drawn.arrows]
+    assert len(ways) == 3
+    there, back = (a for a in drawn.arrows if a.label.texts != ("urn:p 3",))
+    apart = max(
+        min(abs(p.x - q.x) + abs(p.y - q.y) for q in back.points) for p in there.points[6:-6]
+    )
+    assert apart > 20
+
+
+def test_where_there_are_no_classes_there_is_no_drawing(
+    draw: Callable[..., Diagram | None],
+) -> None:
+    assert draw([], {}, "en") is None
+    assert draw([], {"urn:unknown": 3}, "en") is None
+    alone = draw([], {WORK: 1}, "en")
+    assert alone is not None
+    assert [shown.name for shown in alone.classes] == ["Work · 1"]
+    assert_sound(alone)
+
+
+def test_the_largest_catalogue_is_drawn_in_moments(draw: Callable[..., Diagram | None]) -> None:
+    classes = [f"urn:c:{n}" for n in range(40)]
+    found = [Link(s, f"urn:p{i}", t, 1) for s in classes for t in classes for i in range(2)]
+    start = process_time()
+    drawn = draw(found, {}, "en")
+    assert process_time() - start < 5
+    assert drawn is not None
+    assert_sound(drawn)
+    assert len(drawn.classes) == MOST_OTHERS
+
+
+def test_the_page_shows_the_drawing_and_the_table(client: FlaskClient) -> None:
+    response = client.get("/ontology?lang=sv", headers={"Accept": "text/html"})
+    shown = page.read("http://localhost/ontology", response.text, "sv")
+    drawing = next(e for e in shown.elements if e.attributes.get("class") == "diagram")
+    assert drawing.attributes["role"] == "img"
+    assert drawing.attributes["aria-label"].startswith("Klassdiagram med 12 klasser och 19 pilar")
+    box = drawing.parent
+    assert box is not None
+    assert box.attributes["tabindex"] == "0"
+    assert not [e for e in shown.elements if "style" in e.attributes]
+    table = next(e for e in shown.all("table") if "Från" in e.text)
+    cells = " ".join(table.text.split())
+    for link in authored():
+        assert "".join(map(shortened, link)) in cells
