@@ -7,6 +7,7 @@ export PUBLOD_PORT := $(PORT)
 VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard src/publod/translations/*/LC_MESSAGES/*.po)
+EDITOR := $(wildcard editor/*.js* editor/src/*.js)
 
 .PHONY: serve load test lint format bench clean
 
@@ -39,7 +40,7 @@ bench: $(VENV)/installed-dev
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: $(VENV)/bin/python pyproject.toml hatch_build.py $(CATALOGUES)
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml hatch_build.py $(CATALOGUES) $(EDITOR)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
@@ -54,4 +55,4 @@ $(VENV)/node_modules: tests/browser/package.json $(VENV)/bin/python
 	  || echo "NOT TESTED: without npm, no page is checked by axe-core or as valid HTML"
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist build src/publod/web/static/built .mypy_cache .ruff_cache .pytest_cache .hypothesis

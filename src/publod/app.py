@@ -32,6 +32,7 @@ from publod.web import (
     templating,
     unapi,
     vocabularies,
+    workbench,
 )
 from publod.web.cache import RenderCache
 from publod.web.compression import compress
@@ -48,7 +49,8 @@ _POLICY = (
 
 
 _ROOMS = (
-    vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, metrics, pages,
+    vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, metrics, workbench,
+    pages,
 )  # fmt: skip
 
 

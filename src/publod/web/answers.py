@@ -10,31 +10,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from publod.store.protocol import Kind, Query, QueryService
+from publod.store.protocol import Asker, Kind, Query, QueryService
 from publod.validation.report import shortened
 from publod.web.names import Value
+from publod.web.workbench.chart import Chart, chart_of
+from publod.web.workbench.columns import all_of, number
+from publod.web.workbench.places import PlaceMap, map_of
 
 #: The longest answer that is made into a page, in bytes, and the most rows of it that are shown.
 LARGEST = 4 << 20
 MOST = 1000
+#: How much of an answer is shown as it came, in characters.
+_RAW = 32 << 10
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer on a page. One that is too long for that has a kind and nothing else."""
+    """An answer on a page. One that is too long for that has a kind and nothing else.
+
+    ``numeric`` tells of each column whether it holds numbers, and nothing else.
+    """
 
     kind: Kind
     too_long: bool = False
     columns: tuple[str, ...] = ()
+    numeric: tuple[bool, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
     total: int = 0
     truth: bool = False
     graph: str = ""
+    raw: str = ""
+    is_raw_cut: bool = False
+    chart: Chart | None = None
+    map: PlaceMap | None = None
 
 
-def answered(queries: QueryService, query: Query, base_url: str, language: str) -> Shown:
-    """Ask, and read the answer whole. Raises what `QueryService.query` raises."""
-    answer = queries.query(query, results="json", graphs="ttl")
+def answered(
+    queries: QueryService, query: Query, base_url: str, language: str, asker: Asker | None = None
+) -> Shown:
+    """Ask on behalf of ``asker``, and read the answer whole.
+
+    Raises what `QueryService.query` raises.
+    """
+    answer = queries.query(query, results="json", graphs="ttl", asker=asker)
     body = bytearray(answer.body or b"")
     chunks: Any = answer.chunks
     if answer.body is None:
@@ -55,11 +73,35 @@ def answered(queries: QueryService, query: Query, base_url: str, language: str) 
         return Shown("boolean", truth=bool(found["boolean"]))
     columns = tuple(found["head"].get("vars", ()))
     bindings = found["results"]["bindings"]
-    rows = tuple(
-        tuple(_value(row.get(name), base_url, language) for name in columns)
-        for row in bindings[:MOST]
+
+    def value(term: Mapping[str, Any] | None) -> Value:
+        return _value(term, base_url, language)
+
+    raw = _raw(found)
+    return Shown(
+        "bindings",
+        columns=columns,
+        numeric=tuple(all_of(bindings, name, number) for name in columns),
+        rows=tuple(tuple(value(row.get(name)) for name in columns) for row in bindings[:MOST]),
+        total=len(bindings),
+        raw=raw[:_RAW],
+        is_raw_cut=len(raw) > _RAW,
+        chart=chart_of(columns, bindings, language, value),
+        map=map_of(columns, bindings, value),
     )
-    return Shown("bindings", columns=columns, rows=rows, total=len(bindings))
+
+
+def _raw(found: Mapping[str, Any]) -> str:
+    """The answer as it came, a row to a line: no more of it than is shown, and one row."""
+    lines, length = [], 0
+    for row in found["results"]["bindings"]:
+        lines.append(json.dumps(row, ensure_ascii=False))
+        length += len(lines[-1])
+        if length > _RAW:
+            break
+    head = json.dumps(found["head"], ensure_ascii=False)
+    rows = ",\n".join(lines)
+    return f'{{"head": {head},\n"results": {{"bindings": [\n{rows}\n]}}}}'
 
 
 def _value(term: Mapping[str, Any] | None, base_url: str, language: str) -> Value:

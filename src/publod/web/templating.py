@@ -36,7 +36,9 @@ def alternate(context: Context, chosen: Format) -> str:
 @pass_context
 def in_language(context: Context, language: str) -> str:
     """The page in another language of the interface."""
-    return with_query(href(context["path"]), {**_page_of(context), "lang": language})
+    return with_query(
+        href(context["path"]), {**_page_of(context), **context.get("asked", {}), "lang": language}
+    )
 
 
 def _page_of(context: Context) -> dict[str, int | None]:

@@ -107,7 +107,14 @@ def _page(query: Query | None) -> Response:
         page = form_page()
     else:
         page = form_page(
-            query.text, answer=answered(site().queries, query, site().base_url, g.language)
+            query.text,
+            answer=answered(
+                site().queries,
+                query,
+                site().base_url,
+                g.language,
+                client_of(request.environ, site().proxies),
+            ),  # fmt: skip
         )
     response = Response(page, content_type=HTML.content_type)
     response.headers["Vary"] = LANGUAGE_VARIES if query else f"Accept, {LANGUAGE_VARIES}"

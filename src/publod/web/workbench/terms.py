@@ -1,0 +1,115 @@
+"""What an editor completes: prefixes, classes, properties and things of this catalogue.
+
+Classes and properties are those in use, with how often, and those of the vocabularies that every
+query may use undeclared. Things are what queries name most: subjects, types, audiences, agents.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.resources import files
+from threading import Lock
+from typing import Any
+
+from cachetools import LRUCache
+from flask import Response, g, request
+from rdflib import Graph, URIRef
+
+from publod.errors import PublodError
+from publod.store.protocol import Query, QueryService
+from publod.validation.report import shortened
+from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES
+from publod.web.names import nearest
+from publod.web.resource import LANGUAGE_VARIES, language_of_request
+from publod.web.site import site
+from publod.web.store_counts import counted
+
+_THINGS = files(__package__).joinpath("things.rq").read_text(encoding="utf-8")
+#: For how long nobody need ask again, in seconds; after that a 304 is likely.
+_AGE = 300
+_NO_STORE = "none"
+_asked: LRUCache[str, list[dict[str, Any]]] = LRUCache(4)
+_lock = Lock()
+
+
+def terms() -> Response:
+    """The terms as JSON, with labels in the language of the request."""
+    g.language = language_of_request()
+    try:
+        version = site().queries.version
+    except PublodError:
+        version = _NO_STORE
+    tag = f"{version}-{g.language}-{site().build}"
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        found = {
+            "prefixes": PREFIXES,
+            "terms": list(_vocabulary(g.language)),
+            "things": _things(g.language),
+        }
+        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        response = Response(text, content_type="application/json")
+    response.headers["ETag"] = f'"{tag}"'
+    lasts = version != _NO_STORE
+    response.headers["Cache-Control"] = f"max-age={_AGE}" if lasts else "no-store"
+    response.headers["Vary"] = LANGUAGE_VARIES
+    return response
+
+
+def _vocabulary(language: str) -> Iterator[dict[str, Any]]:
+    """Classes and properties, the most used first; those that nobody uses last, by name."""
+    counts = counted(site().queries)
+    classes, properties = dict(counts.classes), dict(counts.properties)
+    known = {str(term) for vocabulary in VOCABULARIES for term in vocabulary}
+    used = {**properties, **classes}
+    ontology = site().vocabularies["ontology"].graph
+    for iri in sorted(known | set(used), key=lambda iri: (-used.get(iri, 0), iri)):
+        name = shortened(iri)
+        if name == iri:  # no declared prefix says it shorter
+            continue
+        local = name.partition(":")[2]
+        is_class = iri in classes or (iri not in properties and local[:1].isupper())
+        entry = {"name": name, "kind": "class" if is_class else "property"}
+        if label := _label(ontology, iri, language):
+            entry["label"] = label
+        yield entry | ({"count": used[iri]} if iri in used else {})
+
+
+def _label(ontology: Graph, iri: str, language: str) -> str:
+    labels = {
+        getattr(label, "language", "") or "": str(label)
+        for label in ontology.objects(URIRef(iri), RDFS.label)
+    }
+    return nearest(labels, language).text
+
+
+def _things(language: str) -> list[dict[str, str]]:
+    """Things by their names in a language; none while the store cannot say."""
+    things: dict[str, dict[str, str]] = {}
+    for row in _rows(site().queries):
+        iri = row["thing"]["value"].removeprefix(site().base_url)
+        names = things.setdefault(iri, {})
+        names.setdefault(row["name"].get("xml:lang", ""), row["name"]["value"])
+    return [
+        {"iri": f"<{iri}>", "name": nearest(names, language).text}
+        for iri, names in sorted(things.items())
+    ]
+
+
+def _rows(queries: QueryService) -> list[dict[str, Any]]:
+    """The answer to the question for things, asked once for each state of the store."""
+    with suppress(PublodError):
+        version = queries.version
+        with _lock:
+            known = _asked.get(version)
+        if known is None:
+            found = json.loads(queries.query(Query(_THINGS)).read())
+            known = list(found["results"]["bindings"])
+            if queries.version == version:
+                with _lock:
+                    _asked[version] = known
+        return known
+    return []

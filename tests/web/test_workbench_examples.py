@@ -1,0 +1,156 @@
+"""The example queries: each gives an answer that is right for the seed catalogue, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import re
+from importlib.resources import files
+from io import StringIO
+
+import pytest
+from flask.testing import FlaskClient
+
+from publod.web import workbench
+from publod.web.site import LANGUAGES
+from publod.web.workbench import examples
+from publod.web.workbench.examples import Example
+from web.servers import EXAMPLE
+
+EXAMPLES = {example.name: example for group in examples.groups() for example in group.examples}
+#: How many rows each example gives, and some of them, with Swedish names. A row is told by the
+#: columns that say most.
+ROWS: dict[str, tuple[int, list[dict[str, str]]]] = {
+    "editions-with-gaps": (3, [
+        {"work": "work/atervandandeprogrammet-information#it", "known": "2", "latest": "5", "missing": "3"},
+        {"work": "work/atervandandeprogrammet-att-atervanda-hem#it", "known": "2", "latest": "4", "missing": "2"},
+        {"work": "work/atervandandeprogrammet-manual#it", "known": "2", "latest": "3", "missing": "1"},
+    ]),
+    "lineage-of-a-work": (4, [
+        {"number": "1", "year": "2014", "issuer": "Länsstyrelsen Stockholm", "kind": "StatedEdition"},
+        {"number": "3", "year": "2019", "issuer": "Jämställdhetsmyndigheten", "kind": "Publication"},
+    ]),
+    "stated-first-editions": (7, [
+        {"year": "2014", "issuer": "Länsstyrelsen Stockholm",
+         "source": "publication/atervandandeprogrammet-manual-2019#it"},
+        {"year": "2016", "issuer": "Länsstyrelsen Stockholm",
+         "source": "publication/manual-misstanke-manniskohandel-2019#it"},
+    ]),
+    "reworked-by-another": (1, [
+        {"new": "publication/manual-misstanke-manniskohandel-2019#it", "issuer": "Jämställdhetsmyndigheten",
+         "oldIssuer": "Länsstyrelsen Stockholm", "oldYear": "2016"},
+    ]),
+    "issued-together": (7, [
+        {"one": "Internationella migrationsorganisationen", "other": "Jämställdhetsmyndigheten", "publications": "3"},
+        {"one": "Länsstyrelsen Jämtland", "other": "Länsstyrelsen Norrbotten", "publications": "1"},
+    ]),
+    "order-of-authors": (10, [
+        {"title": "Prostitution i norra Sverige", "place": "1", "author": "Länsstyrelsen Norrbotten"},
+        {"title": "Prostitution i norra Sverige", "place": "4", "author": "Länsstyrelsen Västernorrland"},
+        {"title": "Återvändandeprogrammet", "place": "2", "author": "Internationella migrationsorganisationen"},
+    ]),
+    "agencies-elsewhere": (9, [
+        {"name": "Polismyndigheten", "number": "202100-0076", "elsewhere": "http://www.wikidata.org/entity/Q11995938"},
+        {"name": "Internationella migrationsorganisationen", "number": ""},
+    ]),
+    "most-used-subjects": (25, [
+        {"subject": "människohandel", "publications": "8"}, {"subject": "prostitution", "publications": "6"},
+    ]),
+    "subjects-over-time": (36, [
+        {"year": "2017", "subject": "kartläggning", "publications": "1"},
+        {"year": "2018", "subject": "människohandel", "publications": "5"},
+    ]),
+    "with-narrower-subjects": (11, [
+        {"publication": "publication/prostitution-i-norra-sverige-2017#it", "subject": "sexuellt utnyttjande"},
+        {"publication": "publication/manniskohandel-lagesrapport-19-2018#it", "subject": "koppleri"},
+    ]),
+    "subjects-elsewhere": (9, [
+        {"subject": "människohandel", "concept": "http://eurovoc.europa.eu/5933"},
+    ]),
+    "type-and-year": (7, [
+        {"year": "2018", "type": "broschyr", "publications": "2"},
+        {"year": "2019", "type": "manual", "publications": "2"},
+    ]),
+    "languages": (9, [{"title": "Återvändandeprogrammet", "languages": "8"}]),
+    "announced-translations": (8, [
+        {"title": "Manual vid misstanke om människohandel", "language": "ENG", "property": "announcedLanguage"},
+        {"title": "Återvändandeprogrammet", "language": "ARA"},
+    ]),
+    "counties-on-a-map": (4, [{"place": "Norrbotten", "lat": "66.8", "publications": "1"}]),
+    "changed-since": (9, [{"record": "publication/regionkoordinatorer-2018"}]),
+    "authored-only": (25, [{"property": "http://purl.org/dc/terms/issued", "value": "2018"}]),
+    "who-says-so": (4, [
+        {"graph": "work/atervandandeprogrammet-manual", "statements": "3"},
+        {"graph": "publication/atervandandeprogrammet-manual-2019#derived"},
+    ]),
+}  # fmt: skip
+GRAPHS = {"small-graph"}
+
+
+def asked(client: FlaskClient, query: str, media_type: str = "text/csv") -> str:
+    response = client.get("/sparql", query_string={"query": query}, headers={"Accept": media_type})
+    assert response.status_code == 200, response.text
+    return response.text
+
+
+def short(value: str) -> str:
+    """An IRI of the catalogue without its beginning, and one of a long list by its end."""
+    return re.sub(
+        r"^https://w3id.org/publod/ns#|^http://publications\..*/", "", value.removeprefix(EXAMPLE)
+    )
+
+
+def test_each_is_checked() -> None:
+    assert EXAMPLES.keys() == ROWS.keys() | GRAPHS
+    stored = {f.name for f in files(workbench).joinpath("queries").iterdir()}
+    assert stored == {f"{name}.rq" for name in EXAMPLES} | {"examples.toml"}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_an_example_answers(client: FlaskClient, name: str) -> None:
+    count, expected = ROWS[name]
+    rows = list(csv.DictReader(StringIO(asked(client, EXAMPLES[name].query("sv")))))
+    found = [{column: short(value) for column, value in row.items()} for row in rows]
+    assert len(found) == count
+    for wanted in expected:
+        assert [row for row in found if wanted.items() <= row.items()], f"{wanted} in {found}"
+
+
+def test_the_order_is_as_explained(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(StringIO(asked(client, EXAMPLES["changed-since"].query("sv")))))
+    assert [row["changed"] for row in rows] == sorted(
+        (row["changed"] for row in rows), reverse=True
+    )
+    rows = list(csv.DictReader(StringIO(asked(client, EXAMPLES["most-used-subjects"].query("en")))))
+    assert rows[0] == {"subject": "human trafficking", "publications": "8"}
+
+
+def test_a_graph_has_what_the_query_names(client: FlaskClient) -> None:
+    lines = asked(client, EXAMPLES["small-graph"].query("sv"), "application/n-triples").splitlines()
+    titles = [line for line in lines if "<http://purl.org/dc/terms/title>" in line]
+    assert len(titles) == 9
+    assert {line.split()[1] for line in lines} == {
+        "<http://purl.org/dc/terms/title>", "<http://purl.org/dc/terms/creator>",
+        "<http://purl.org/dc/terms/issued>", "<http://xmlns.com/foaf/0.1/name>",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda e: e.name)
+def test_the_english_page_asks_for_english_names(client: FlaskClient, example: Example) -> None:
+    swedish, english = example.query("sv"), example.query("en")
+    named = {v for v in re.findall(r'LANG\(\?(\w+)\) = "sv"', swedish) if v != "title"}
+    assert set(re.findall(r'LANG\(\?(\w+)\) = "en"', english)) == named
+    media_type = "application/n-triples" if example.name in GRAPHS else "text/csv"
+    lines = [asked(client, query, media_type).count("\n") for query in (swedish, english)]
+    assert lines[0] == lines[1]
+
+
+def test_each_is_explained_in_each_language() -> None:
+    for group in examples.groups():
+        assert group.title.keys() == set(LANGUAGES)
+        assert group.examples
+    titles = [example.title[language] for example in EXAMPLES.values() for language in LANGUAGES]
+    assert len(set(titles)) == len(titles)
+    for example in EXAMPLES.values():
+        for language in LANGUAGES:
+            assert example.about[language].endswith(".")
+        assert example.about["sv"] != example.about["en"]
