@@ -14,6 +14,7 @@ from bench import (
     pages,
     queries,
     rdflib_endpoint,
+    remote,
     rows,
     search,
     startup,
@@ -23,7 +24,7 @@ from bench.report import Result
 #: Where the catalogue that is measured says that it is.
 BASE = "http://127.0.0.1:8000/"
 #: Parts that ask a catalogue which is there already.
-_LOADED = {"pages", "sparql", "rows", "rdflib"}
+_LOADED = {"pages", "sparql", "rows", "rdflib", "remote"}
 
 
 def main(wanted: list[str]) -> int:
@@ -38,6 +39,7 @@ def main(wanted: list[str]) -> int:
             "sparql": lambda: queries.measure(work, home, BASE),
             "rows": lambda: rows.measure(work, home, BASE),
             "rdflib": lambda: rdflib_endpoint.measure(work, home, BASE),
+            "remote": lambda: remote.measure(work, home, BASE),
             "search": lambda: search.measure(work),
             "harvest": lambda: harvest.measure(work),
             "startup": lambda: startup.measure(work),

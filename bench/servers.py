@@ -62,12 +62,25 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], patience: float) -> No
 
 
 @contextmanager
-def publod(home: Path) -> Iterator[str]:
+def publod(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[str]:
     """``publod serve`` over a home; gives its URL."""
     port = free_port()
-    environment = {"PUBLOD_HOME": str(home), "PUBLOD_PORT": str(port)}
+    environment = {"PUBLOD_HOME": str(home), "PUBLOD_PORT": str(port), **(settings or {})}
     url = f"http://127.0.0.1:{port}"
     with running([str(BIN / "publod"), "serve"], url + "/", environment):
+        yield url
+
+
+@contextmanager
+def granian(target: str, page: str, environment: dict[str, str], *more: str) -> Iterator[str]:
+    """A WSGI application in one process of granian, once it answers at ``page``; gives its URL."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [
+        str(BIN / "granian"), "--interface", "wsgi", "--port", str(port), "--workers", "1",
+        "--blocking-threads", "4", "--no-ws", *more, target,
+    ]  # fmt: skip
+    with running(command, url + page, environment):
         yield url
 
 

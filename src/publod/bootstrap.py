@@ -13,7 +13,7 @@ from publod.errors import LedgerBusy, LedgerMissing, PublodError, SearchError, S
 from publod.ledger import Ledger
 from publod.ledger.lock import writing
 from publod.search.protocol import SearchIndex, SearchWriter
-from publod.store import Limits, Meter, QueryPool, shows
+from publod.store import Limits, Meter, QueryPool, current_generation, shows
 from publod.store.protocol import QueryService, TripleStore
 from publod.web.routes import RESERVED
 
@@ -39,6 +39,10 @@ def query_service(settings: Settings, base_url: str, meter: Meter) -> QueryServi
         deadline_seconds=settings.query_deadline,
         memory=settings.query_memory_mb << 20,
     )
+    if settings.sparql_url:
+        from publod.store.remote.service import RemoteQueries
+
+        return RemoteQueries(settings.sparql_url, base_url=base_url, limits=limits, meter=meter)
     return QueryPool(settings.store, base_url=base_url, limits=limits, meter=meter)
 
 
@@ -89,11 +93,39 @@ def writer(settings: Settings) -> Iterator[Writer]:
 
 @contextmanager
 def store(settings: Settings, *, fresh: bool = False) -> Iterator[TripleStore]:
-    """The SPARQL store, open for writing; ``fresh`` gives up what it held."""
-    from publod.store import EmbeddedStore
+    """The SPARQL store, open for writing; ``fresh`` gives up what it held. Raises StoreError."""
+    if settings.sparql_url is None:
+        from publod.store import EmbeddedStore
 
-    with EmbeddedStore(settings.store, fresh=fresh) as embedded:
-        yield embedded
+        with EmbeddedStore(settings.store, fresh=fresh) as embedded:
+            yield embedded
+        return
+    from publod.store.remote.writer import RemoteStore
+
+    if settings.sparql_update_url is None:
+        raise StoreError("PUBLOD_SPARQL_UPDATE_URL is not set: another machine writes the store")
+    ledger = reading_ledger(settings)
+    ledger.close()
+    with RemoteStore(
+        settings.sparql_url, settings.sparql_update_url, base_url=ledger.base_url,
+        user=settings.sparql_user or "", password=settings.sparql_password or "",
+    ) as remote:  # fmt: skip
+        yield remote
+
+
+def commit_of_store(settings: Settings, ledger: Ledger) -> tuple[int, bool]:
+    """The commit that readers of the SPARQL store see, and whether it is the ledger's last.
+
+    Raises StoreError when they see nothing.
+    """
+    head = ledger.head()
+    if settings.sparql_url is None:
+        commit = current_generation(settings.store).commit
+        return commit, shows(settings.store, head.id, head.version)
+    from publod.store.remote.dialect import marker_at
+
+    marker = marker_at(settings.sparql_url, ledger.base_url)
+    return marker.commit, not marker.applying and marker.origin == head.version
 
 
 def search_index(settings: Settings) -> SearchIndex:
@@ -132,8 +164,10 @@ def _let_store_follow(settings: Settings, ledger: Ledger, progress: Callable[[in
     from publod import ingest
 
     head = ledger.head()
-    if shows(settings.store, head.id, head.version):
+    if settings.sparql_url is None and shows(settings.store, head.id, head.version):
         return
+    if settings.sparql_url is not None and settings.sparql_update_url is None:
+        return  # another machine lets it follow
     try:
         with store(settings) as projection:
             ingest.catch_up(ledger, projection, progress)
@@ -157,7 +191,8 @@ def _behind(commit: int, name: str, error: PublodError) -> str:
 def mend(settings: Settings) -> None:
     """Bring projections up to date before serving, as after a crash, unless another writer does.
 
-    Raises BaseUrlMismatch, StoreError and SearchError.
+    Raises BaseUrlMismatch, StoreError and SearchError. A SPARQL server that is away is no reason
+    not to serve: it has a life of its own, and pages do not need it.
     """
     try:
         with writer(settings) as held:
@@ -165,3 +200,7 @@ def mend(settings: Settings) -> None:
                 bring_up_to_date(settings, held.ledger)
     except LedgerBusy:
         log.warning("another process is writing; serving what it has published so far")
+    except StoreError as error:
+        if settings.sparql_url is None:
+            raise
+        log.warning("%s", error)

@@ -17,6 +17,7 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     ├── NotAcceptable              no format on offer is one that the client takes
     ├── StoreError                 the SPARQL store cannot be read or written
     ├── SearchError                the search index cannot be read or written
+    │   └── SearchOutdated         another version of publod made it
     ├── ReconciliationError        what a client of the reconciliation service asks has a fault
     │   └── TooManyQueries         it asks more at once than may be asked
     └── QueryError
@@ -132,6 +133,10 @@ class StoreError(PublodError):
 
 class SearchError(PublodError):
     """The search index cannot be read or written."""
+
+
+class SearchOutdated(SearchError):
+    """Another version of publod made the search index; a writer makes it anew."""
 
 
 class ReconciliationError(PublodError):

@@ -8,7 +8,6 @@ from typing import Any
 from publod import bootstrap
 from publod.config import Settings
 from publod.errors import SearchError, StoreError
-from publod.store import current_generation, shows
 
 _LATE = ", not up to date; the next load, serve or rebuild mends it"
 
@@ -19,9 +18,8 @@ def status_of(settings: Settings) -> dict[str, Any]:
     head = ledger.head()
     when = datetime.fromtimestamp(head.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        store = f"commit {current_generation(settings.store).commit}"
-        if not shows(settings.store, head.id, head.version):
-            store += _LATE
+        commit, is_last = bootstrap.commit_of_store(settings, ledger)
+        store = f"commit {commit}" + ("" if is_last else _LATE)
     except StoreError as error:
         store = f"none: {error}"
     try:

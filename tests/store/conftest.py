@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from publod.store import EmbeddedStore, GraphChange, Limits, QueryPool, current_generation
+from publod.store import EmbeddedStore, GraphChange, Limits, Meter, QueryPool, current_generation
+from publod.store.remote.service import RemoteQueries
+
+from . import engines
+from .engine_under_test import Engine, remote_writer, wiped
+from .made_up_server import MadeUpServer, made_up_server
 
 BASE = "https://data.example.se/"
 TITLE = "http://purl.org/dc/terms/title"
 
 MakePool = Callable[..., QueryPool]
+MakeQueries = Callable[..., RemoteQueries]
 
 
 def document(number: int) -> str:
@@ -87,3 +93,64 @@ def make_pool() -> Iterator[MakePool]:
 @pytest.fixture
 def pool(small: Path, make_pool: MakePool) -> QueryPool:
     return make_pool(small)
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Server]:
+    """A SPARQL server that follows the standard closely."""
+    with engines.oxigraph(tmp_path_factory.mktemp("oxigraph")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Server]:
+    """A SPARQL server that is widely used, and follows the standard in its own way."""
+    with engines.virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+        yield server
+
+
+@pytest.fixture(params=["embedded", "oxigraph", "virtuoso"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    if request.param == "embedded":
+        pool = QueryPool(tmp_path / "store", base_url=BASE, limits=Limits(deadline_seconds=10))
+        yield Engine("embedded", lambda: EmbeddedStore(tmp_path / "store"), pool)
+        pool.close()
+        return
+    server: engines.Server = request.getfixturevalue(f"{request.param}_server")
+    wiped(server)
+    queries = RemoteQueries(server.url, base_url=BASE, limits=Limits(deadline_seconds=10))
+    yield Engine(request.param, lambda: remote_writer(server), queries, more=1)
+    queries.close()
+
+
+@pytest.fixture
+def ten(engine: Engine) -> Engine:
+    """Ten records at commit 1."""
+    engine.fill(1, *(change(n, f"Title {n}") for n in range(10)))
+    return engine
+
+
+@pytest.fixture
+def made_up() -> Iterator[MadeUpServer]:
+    with made_up_server() as made:
+        yield made
+
+
+@pytest.fixture
+def make_queries(made_up: MadeUpServer) -> Iterator[MakeQueries]:
+    made: list[RemoteQueries] = []
+
+    def queries(url: str = "", meter: Meter | None = None, **limits: float) -> RemoteQueries:
+        made.append(
+            RemoteQueries(
+                url or made_up.url,
+                base_url=BASE,
+                limits=Limits(**limits),  # type: ignore[arg-type]
+                meter=meter,
+            )
+        )
+        return made[-1]
+
+    yield queries
+    for one in made:
+        one.close()

@@ -1,166 +1,43 @@
-"""SPARQL servers of other people, started for the tests on loopback, each in a folder of its own."""
+"""SPARQL servers of other people, for the tests: skipped, or demanded, where they are missing."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from string import Template
-from typing import NoReturn
 
 import pytest
+from bench import engines
+from bench.engines import Missing, Server
 
-#: The account that a new Virtuoso has.
-_ADMINISTRATOR = "dba"
-
-#: No limit on rows and none on time: those of publod count. Nothing that fetches has been installed.
-_INI = Template("""
-[Database]
-DatabaseFile = $folder/virtuoso.db
-ErrorLogFile = $folder/virtuoso.log
-LockFile = $folder/virtuoso.lck
-TransactionFile = $folder/virtuoso.trx
-xa_persistent_file = $folder/virtuoso.pxa
-FileExtend = 200
-TempStorage = TempDatabase
-[TempDatabase]
-DatabaseFile = $folder/virtuoso-temp.db
-TransactionFile = $folder/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:$sql
-DisableUnixSocket = 1
-CaseMode = 2
-NumberOfBuffers = $buffers
-MaxDirtyBuffers = $dirty
-MaxQueryMem = 1G
-DirsAllowed = .
-[HTTPServer]
-ServerPort = 127.0.0.1:$http
-ServerRoot = $folder
-ServerThreads = 10
-MaxKeepAlives = 10
-KeepAliveTimeout = 10
-Charset = UTF-8
-[SPARQL]
-MaxQueryExecutionTime = 60
-""")
-
-
-@dataclass
-class Server:
-    """A server in ``folder`` that keeps its address and its data when it is killed and restarted."""
-
-    name: str
-    folder: Path
-    command: list[str]
-    url: str
-    update_url: str
-    user: str = ""
-    password: str = ""
-    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
-
-    def start(self) -> None:
-        with (self.folder / "output").open("ab") as output:
-            self.process = subprocess.Popen(
-                self.command, stdout=output, stderr=output, cwd=self.folder
-            )
-        until = time.monotonic() + 60
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() > until:
-                said = (self.folder / "output").read_text(errors="replace")
-                raise AssertionError(f"{self.name} did not start:\n{said[-3000:]}")
-            time.sleep(0.05)
-
-    def answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}?query=ASK%20%7B%7D", timeout=5):
-                return True
-        except urllib.error.HTTPError as error:
-            error.close()
-            return True
-        except OSError:
-            return False
-
-    def kill(self) -> None:
-        """Kill it as the machine's end would."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        for lock in self.folder.glob("*.lck"):  # Virtuoso waits for whoever holds it
-            lock.unlink()
-
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+__all__ = ["Server", "oxigraph", "virtuoso"]
 
 
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Server]:
     """`oxigraph serve`, which comes from PyPI with the tests' other tools."""
-    program = Path(sys.executable).with_name("oxigraph")
-    if not program.exists():
-        missing("oxigraph")
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = [str(program), "serve", "--location", str(folder / "db"), "--bind", url[7:]]
-    with _running(Server("oxigraph", folder, command, f"{url}/query", f"{url}/update")) as server:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(engines.oxigraph(folder))
+        except Missing as error:
+            _miss(error)
         yield server
 
 
 @contextmanager
-def virtuoso(folder: Path, buffers: int = 8000) -> Iterator[Server]:
+def virtuoso(folder: Path) -> Iterator[Server]:
     """Debian's Virtuoso, with a configuration and a database of its own."""
-    program = shutil.which("virtuoso-t")
-    if program is None:
-        missing("virtuoso-opensource")
-    http, sql = free_port(), free_port()
-    ini = folder / "virtuoso.ini"
-    ini.write_text(
-        _INI.substitute(
-            folder=folder, http=http, sql=sql, buffers=buffers, dirty=buffers * 3 // 4
-        )
-    )
-    url = f"http://127.0.0.1:{http}/sparql"
-    command = [program, "+foreground", "+configfile", str(ini)]
-    server = Server(
-        "virtuoso", folder, command, url, f"{url}-auth", _ADMINISTRATOR, _ADMINISTRATOR
-    )
-    with _running(server):
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(engines.virtuoso(folder))
+        except Missing as error:
+            _miss(error)
         yield server
 
 
-@contextmanager
-def _running(server: Server) -> Iterator[Server]:
-    server.folder.mkdir(exist_ok=True)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
-
-
-def missing(name: str) -> NoReturn:
+def _miss(error: Missing) -> None:
     """Skip where a person works without it, and fail where everything has to be there."""
     if os.environ.get("CI"):
-        pytest.fail(f"{name} is not installed")
-    pytest.skip(f"NOT TESTED: {name} is not installed")
+        pytest.fail(f"{error} is not installed")
+    pytest.skip(f"NOT TESTED: {error} is not installed")

@@ -158,7 +158,7 @@ def test_it_describes_itself_to_whoever_asks_for_rdf(
         params={"query": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"},
         headers={"Accept": "text/csv"},
     ).text.split()[1:]
-    assert [int(n) for n in graph.objects(None, VOID.triples)] == [int(count)]
+    assert [int(str(n)) for n in graph.objects(None, VOID.triples)] == [int(count)]
     assert all(isinstance(term, URIRef | Literal) for triple in graph for term in triple)
     asked = prepareQuery(
         "SELECT ?g { ?s sd:defaultDataset/sd:defaultGraph ?g }", initNs={"sd": SD.iri}

@@ -1,0 +1,147 @@
+"""In what servers differ: how the union of all graphs is asked for, and what Virtuoso cannot take.
+
+SPARQL 1.1 leaves the default graph to the server (https://www.w3.org/TR/sparql11-query/#rdfDataset).
+Here it is the union of all records, so what makes it so is found out by asking for the marker.
+docs/scaling.md lists the servers and their faults.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+
+from publod.errors import QueryTimeout, StoreError
+from publod.store.remote.endpoint import Clock, Endpoint, Parameters, Reply
+from publod.store.remote.marker import Marker, question, union_question
+from publod.store.remote.rows import boolean_of, values_of
+
+log = logging.getLogger(__name__)
+
+#: How long a question of our own may take, in seconds.
+PATIENCE = 30.0
+_JSON = "application/sparql-results+json"
+#: Parameters that make the default graph the union where it is not: Oxigraph, Jena, Stardog.
+_UNIONS: tuple[Parameters, ...] = (
+    (),
+    (("union-default-graph", ""),),
+    (("default-graph-uri", "urn:x-arq:UnionGraph"),),
+    (("default-graph-uri", "tag:stardog:api:context:all"),),
+)
+
+#: Holds Virtuoso's own workings, and would be in the union.
+_SYSTEM_GRAPH = "http://www.openlinksw.com/schemas/virtrdf#"
+#: What Virtuoso alone takes before a query; otherwise its DESCRIBE often describes nothing.
+_DESCRIBE = 'define sql:describe-mode "CBD" '
+#: The header field that tells of rows that Virtuoso has left out; and more rows than it should.
+CUT = "X-SPARQL-MaxRows"
+_MANY = 20_000
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBER = re.compile(
+    rf'"([^"\\]*)"\^\^<{_XSD}(integer|decimal|double|float|boolean|(?:positive|negative|'
+    r"nonPositive|nonNegative)Integer|(?:unsigned)?(?:Long|Int|Short|Byte)|long|int|short|byte)>"
+)
+_LEXICAL = {
+    "decimal": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)"),
+    "double": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
+    "boolean": re.compile(r"true|false|1|0"),
+    "integer": re.compile(r"[+-]?\d{1,18}"),
+}
+_LEXICAL["float"] = _LEXICAL["double"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one server is spoken to; ``union`` makes its default graph the union of all graphs."""
+
+    union: Parameters = ()
+    is_virtuoso: bool = False
+
+    def pragmas(self, form: str) -> str:
+        """What stands before a query of the ``form`` SELECT, DESCRIBE …."""
+        return _DESCRIBE if self.is_virtuoso and form == "DESCRIBE" else ""
+
+    def object_of(self, term: str) -> str:
+        """A term of N-Triples as the server takes it.
+
+        Virtuoso refuses a number that is none together with all else that comes in the same
+        request, or makes 0 of it; it gets the text.
+        """
+        if not self.is_virtuoso:
+            return term
+        match = _NUMBER.fullmatch(term)
+        if match and not _LEXICAL.get(match[2], _LEXICAL["integer"]).fullmatch(match[1]):
+            return f'"{match[1]}"'
+        return term
+
+
+def read_marker(endpoint: Endpoint, base_url: str, seconds: float = PATIENCE) -> Marker | None:
+    """The marker of the store at ``endpoint``; None when it has none. Raises StoreError."""
+    found = [Marker.read(value) for value in values(endpoint, question(base_url), seconds)]
+    return found[0] if found else None
+
+
+def marker_at(url: str, base_url: str) -> Marker:
+    """The marker of the store at ``url``. StoreError when it has none, or does not answer."""
+    endpoint = Endpoint(url)
+    try:
+        marker = read_marker(endpoint, base_url)
+    except QueryTimeout as error:
+        raise endpoint.trouble(error) from error
+    finally:
+        endpoint.close()
+    if marker is None:
+        raise StoreError("nothing has been published to the SPARQL server")
+    return marker
+
+
+def find_out(endpoint: Endpoint, base_url: str) -> Dialect:
+    """How a server that has a marker is to be spoken to. StoreError when there is no way."""
+    virtuoso = is_virtuoso(endpoint)
+    if virtuoso:
+        _look_at_virtuoso(endpoint)
+    for union in (endpoint.dataset,) if endpoint.dataset else _UNIONS:
+        if _ask(endpoint, union_question(base_url), union):
+            return Dialect(union, virtuoso)
+    raise StoreError(
+        "the default graph of the SPARQL server is not the union of all graphs. "
+        "Set it so there, or add the parameter that makes it so to PUBLOD_SPARQL_URL"
+    )
+
+
+def _look_at_virtuoso(endpoint: Endpoint) -> None:
+    """Warn of a set-up that gives false answers."""
+    if _ask(endpoint, f"ASK {{ GRAPH <{_SYSTEM_GRAPH}> {{ ?s ?p ?o }} }}"):
+        log.warning("Virtuoso shows its own graphs to queries: docs/scaling.md says how to hide it")
+    query = f"SELECT (1 AS ?n) {{ ?s ?p ?o }} LIMIT {_MANY}"
+    reply = endpoint.ask([("query", query)], _JSON, Clock(PATIENCE))
+    if CUT in reply.headers:
+        log.warning(
+            "Virtuoso cuts answers off after %s rows, and does not say so of graphs: "
+            "remove ResultSetMaxRows from virtuoso.ini",
+            reply.headers[CUT],
+        )
+    reply.close()
+
+
+def is_virtuoso(endpoint: Endpoint) -> bool:
+    """Whether a server takes what Virtuoso alone does."""
+    reply = endpoint.ask([("query", _DESCRIBE + "ASK {}")], _JSON, Clock(PATIENCE))
+    reply.text()
+    return reply.status == 200
+
+
+def values(endpoint: Endpoint, query: str, seconds: float = PATIENCE) -> list[str]:
+    """The values of the one variable of a small query of our own. Raises StoreError."""
+    return values_of(_answer(endpoint, [("query", query)], seconds))
+
+
+def _ask(endpoint: Endpoint, query: str, dataset: Parameters = ()) -> bool:
+    return boolean_of(_answer(endpoint, [("query", query), *dataset], PATIENCE))
+
+
+def _answer(endpoint: Endpoint, parameters: Parameters, seconds: float) -> bytes:
+    reply: Reply = endpoint.ask(parameters, _JSON, Clock(seconds))
+    if reply.status != 200:
+        raise endpoint.trouble(f"{reply.status} {reply.text(300)}")
+    return b"".join(reply.pieces())
