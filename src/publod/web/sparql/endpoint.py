@@ -114,7 +114,7 @@ def _page(query: Query | None) -> Response:
                 site().base_url,
                 g.language,
                 client_of(request.environ, site().proxies),
-            ),  # fmt: skip
+            ),
         )
     response = Response(page, content_type=HTML.content_type)
     response.headers["Vary"] = LANGUAGE_VARIES if query else f"Accept, {LANGUAGE_VARIES}"
