@@ -38,6 +38,7 @@ from publod.web.cache import RenderCache
 from publod.web.compression import compress
 from publod.web.fields import EVERYWHERE, EXPOSED
 from publod.web.kept import KeptAnswers
+from publod.web.room import Room
 from publod.web.site import KEY, Site, Vocabulary, build_of
 from publod.web.sparql.asked import LONGEST
 from publod.web.sparql.short_way import ShortWay
@@ -82,7 +83,7 @@ def create_app(settings: Settings) -> Flask:
         build=build,
         built=built,
         cache=RenderCache(settings.cache_mb << 20),
-        largest_answer=settings.query_answer_mb << 20,
+        room=Room(settings.query_answer_mb << 20),
         proxies=settings.proxies,
     )
     Babel(

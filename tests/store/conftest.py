@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
 
-from publod.store import EmbeddedStore, GraphChange, Limits, Meter, QueryPool, current_generation
+from publod.store import (
+    EmbeddedStore,
+    GraphChange,
+    Limits,
+    Meter,
+    Query,
+    QueryPool,
+    current_generation,
+)
+from publod.store.exchange import Exchange
 from publod.store.remote.service import RemoteQueries
 
 from . import engines
@@ -154,3 +164,8 @@ def make_queries(made_up: MadeUpServer) -> Iterator[MakeQueries]:
     yield queries
     for one in made:
         one.close()
+
+
+def begin(pool: QueryPool, query: Query, seconds: float = 0.001) -> Exchange | None:
+    """A query that has been begun, if its turn came so soon."""
+    return asyncio.run(pool.begin(query, seconds=seconds))

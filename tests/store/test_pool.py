@@ -29,7 +29,7 @@ from publod.errors import (
 from publod.store import Answer, EmbeddedStore, Limits, Query, QueryPool
 from publod.store.protocol import GraphFormat, ResultsFormat
 
-from .conftest import BASE, TITLE, MakePool, change, document
+from .conftest import BASE, TITLE, MakePool, begin, change, document
 
 TITLES = f"SELECT ?title {{ ?s <{TITLE}> ?title }} ORDER BY ?title"
 
@@ -392,9 +392,9 @@ def test_a_closed_pool_answers_nothing_and_leaves_nothing(small: Path, make_pool
 def test_a_query_is_begun_only_where_that_takes_no_waiting(big: Path, make_pool: MakePool) -> None:
     pool = make_pool(big, fast_slots=1)
     title = Query("SELECT ?t { <publication/1#it> dcterms:title ?t }")
-    begun = pool.begin(title)
+    begun = begin(pool, title)
     assert begun is not None
-    assert pool.begin(title) is None
+    assert begin(pool, title) is None
     while not begun.is_answered():
         assert not begun.is_begun()
         time.sleep(0.001)
@@ -403,8 +403,8 @@ def test_a_query_is_begun_only_where_that_takes_no_waiting(big: Path, make_pool:
     assert answer.body == pool.query(title).body
     assert begun.fileno() == -1
     with pytest.raises(QueryRefused):
-        pool.begin(Query("SELECT * { SERVICE <x:y> { ?s ?p ?o } }"))
-    wrong = pool.begin(Query("SELECT"))
+        begin(pool, Query("SELECT * { SERVICE <x:y> { ?s ?p ?o } }"))
+    wrong = begin(pool, Query("SELECT"))
     assert wrong is not None
     with pytest.raises(QuerySyntaxError, match="line 1"):
         pool.finish(wrong)
@@ -414,7 +414,7 @@ def test_a_long_answer_that_was_begun_is_told_from_a_small_one(
     big: Path, make_pool: MakePool
 ) -> None:
     pool = make_pool(big)
-    begun = pool.begin(Query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+    begun = begin(pool, Query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
     assert begun is not None
     while not begun.is_begun():
         assert not begun.is_answered()
@@ -423,7 +423,7 @@ def test_a_long_answer_that_was_begun_is_told_from_a_small_one(
     assert answer is not None
     assert answer.body is None
     close(answer)
-    given_up = pool.begin(Query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
+    given_up = begin(pool, Query("SELECT * { ?a ?b ?c . ?d ?e ?f }"))
     assert given_up is not None
     given_up.leave(healthy=False)
     assert count(pool, "<publication/1#it> dcterms:title ?t") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import threading
 import time
@@ -131,3 +132,84 @@ def test_a_client_with_too_many_waiting_is_told() -> None:
     slots.give("it", "greedy")
     other.join()
     assert got == ["modest"]
+
+
+def test_a_coroutine_waits_in_the_same_queue_as_threads() -> None:
+    slots = Slots(["it"])
+    slots.take(0, "holder")
+
+    async def two() -> tuple[str, list[str]]:
+        mine = asyncio.create_task(slots.take_soon(5, "first"))
+        await asyncio.sleep(0)
+        got: list[str] = []
+        thread = waiting(slots, "second", got)
+        slots.give("it", "holder")
+        content = await mine
+        assert got == []
+        slots.give(content, "first")
+        await asyncio.to_thread(thread.join)
+        return content, got
+
+    assert asyncio.run(two()) == ("it", ["second"])
+    assert slots.waiting == 0
+
+
+def test_a_coroutine_that_waits_too_long_leaves_the_queue() -> None:
+    slots = Slots(["it"])
+    slots.take(0)
+    with pytest.raises(TimeoutError):
+        asyncio.run(slots.take_soon(0.01))
+    assert slots.waiting == 0
+    slots.give("it")
+    assert slots.take(0) == "it"
+
+
+@pytest.mark.parametrize("when", ["before", "at once", "after"])
+def test_no_slot_is_lost_with_a_coroutine_that_is_cancelled(when: str) -> None:
+    slots = Slots(["it"])
+    slots.take(0)
+
+    async def cancelled() -> None:
+        task = asyncio.create_task(slots.take_soon(5, "it"))
+        await asyncio.sleep(0)
+        if when == "before":
+            task.cancel()
+            await asyncio.sleep(0)
+        slots.give("it")
+        if when == "after":
+            while not slots._held["it"]:
+                await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            slots.give(await task, "it")
+        await asyncio.sleep(0.01)
+
+    asyncio.run(cancelled())
+    assert slots.take(0) == "it"
+    assert slots.waiting == 0
+
+
+def test_none_is_lost_or_doubled_among_impatient_coroutines() -> None:
+    slots = Slots([1, 2, 3])
+    taken: set[int] = set()
+
+    async def use(number: int) -> int:
+        key = f"client {number % 5}"
+        try:
+            slot = await slots.take_soon(0.0005 * (number % 4), key)
+        except TimeoutError:
+            return 0
+        assert slot not in taken
+        taken.add(slot)
+        await asyncio.sleep(0.0004)
+        taken.remove(slot)
+        slots.give(slot, key)
+        return 1
+
+    async def all_of_them() -> int:
+        return sum(await asyncio.gather(*map(use, range(1000))))
+
+    assert asyncio.run(all_of_them()) > 0
+    assert {slots.take(0) for _ in range(3)} == {1, 2, 3}
+    assert slots.waiting == 0

@@ -166,3 +166,22 @@ def test_without_a_store_the_application_tells() -> None:
     app, queries = made(inner)
     queries.at = None
     assert get(app)[0] == "503 Service Unavailable"
+
+
+def test_a_long_question_is_not_kept_with_its_answer() -> None:
+    inner = Inner()
+    app, _ = made(inner)
+    for asked in ({"query": f"query=ASK%7B%7D%23{'x' * 9000}"}, {"HTTP_ACCEPT": "a/b," * 3000}):
+        before = inner.asked
+        get(app, **asked)
+        get(app, **asked)
+        assert inner.asked == before + 2
+
+
+def test_what_is_kept_counts_with_its_question() -> None:
+    inner = Inner()
+    app = KeptAnswers(inner, Queries(), 100_000)  # type: ignore[arg-type]
+    for number in range(60):
+        get(app, query=f"query=ASK%7B%7D%23{number}{'x' * 6000}")
+    assert app._answers.currsize <= 100_000
+    assert len(app._answers) < 13

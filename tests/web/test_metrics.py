@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -60,6 +61,27 @@ def test_queries_are_counted_by_what_became_of_them(big_home: Path) -> None:
     assert found["publod_sparql_seconds_count", ""] == found[ended, "answered"] + 3
     assert found["publod_sparql_seconds_sum", ""] > 1.9
     assert found["publod_commit", "ledger"] == found["publod_commit", "store"] == 1
+
+
+def test_a_long_answer_is_counted_once(big_home: Path) -> None:
+    """As what became of it in the end."""
+    flood = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
+    long = "SELECT * WHERE { ?a ?b ?c } LIMIT 9000"
+    ended = "publod_sparql_queries_total"
+    settings = {**SETTINGS, "PUBLOD_QUERY_DEADLINE": "1", "PUBLOD_WORKERS": "1"}
+    with servers.granian(big_home, settings=settings) as running:
+        url = running.url
+        got = httpx.get(url + "sparql", params={"query": long}, timeout=30)
+        assert len(got.json()["results"]["bindings"]) == 9000
+        with contextlib.suppress(httpx.TransportError):
+            httpx.get(url + "sparql", params={"query": flood}, timeout=30)
+        with httpx.stream("GET", url + "sparql", params={"query": flood}, timeout=30) as response:
+            next(response.iter_raw())
+        assert eventually(lambda: measured(url).get((ended, "abandoned"), 0) == 1)
+        found = measured(url)
+    assert found[ended, "answered"] == 1
+    assert found[ended, "deadline"] == 1
+    assert found["publod_sparql_seconds_count", ""] == 3
 
 
 def test_a_process_that_was_killed_runs_nothing(big_home: Path) -> None:

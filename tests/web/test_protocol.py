@@ -122,6 +122,13 @@ def test_an_answer_that_is_known_is_not_sent_again(endpoint: httpx.Client) -> No
         assert (head.status_code, head.headers["ETag"], head.content) == (200, tag, b"")
 
 
+def test_nobody_has_the_answer_to_what_is_no_query(endpoint: httpx.Client) -> None:
+    """``*`` is every answer that there is, and there is none to this."""
+    for query in ("SELECT", "DROP ALL"):
+        response = endpoint.get("sparql", params={"query": query}, headers={"If-None-Match": "*"})
+        assert response.status_code in {400, 403}, query
+
+
 def test_what_is_new_each_time_may_not_be_kept(endpoint: httpx.Client) -> None:
     for query in ("SELECT (NOW() AS ?n) {}", "SELECT (\\u0055UID() AS ?n) {}"):
         response = endpoint.get("sparql", params={"query": query})
@@ -213,6 +220,7 @@ def test_all_graphs_are_read_as_one(endpoint: httpx.Client) -> None:
         ("?graph=https://example.org/none", 404),
         ("?graph=x%3E%20%7B%7D%20UNION%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20%23", 400),
         ("?graph=%22", 400),
+        ("?graph=http%3A%2F%2F%5B", 400),
     ],
 )
 def test_what_names_no_graph_is_refused(endpoint: httpx.Client, target: str, status: int) -> None:

@@ -132,3 +132,11 @@ def test_a_slow_reader_gets_all_of_it(server: Running) -> None:
     assert len(b"".join(parts)) > len(expected.content)
     assert len(json.loads(expected.content)["results"]["bindings"]) == 30000
     assert parts[-1].endswith((b"0\r\n\r\n", expected.content[-5:]))
+
+
+def test_a_reader_that_stalls_does_not_keep_the_server_from_ending(big_home: Path) -> None:
+    settings = {"PUBLOD_QUERY_DEADLINE": "1"}
+    with servers.granian(big_home, settings=settings) as running, ask(running, FLOOD) as stalled:
+        assert stalled.recv(1000).startswith(b"HTTP/1.1 200 ")
+        running.process.terminate()
+        assert running.process.wait(15) == 0

@@ -1,61 +1,64 @@
-"""The body of a request, read by a thread while the event loop receives it."""
+"""The bodies of requests, received by the event loop before any thread is given one to read.
+
+A body that comes in slowly, or never, so costs some memory for a while, and no thread.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from io import RawIOBase
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from typing import Any
 
 Receive = Callable[[], Awaitable[Any]]
 
-#: How long a client may take for the next piece of a body, in seconds.
-PATIENCE = 30.0
+
+class Departed(Exception):
+    """The client left before its request was whole."""
 
 
-class Body(RawIOBase):
-    """The pieces that ASGI's ``receive`` gives, as the file that PEP 3333 calls ``wsgi.input``.
+class Refused(Exception):
+    """A body is not received to its end. ``status`` (RFC 9110 §15) and the message say why."""
 
-    Nothing is received before it is asked for, so a body that nobody reads takes no memory.
-    Reading raises OSError when the client has left, or sends nothing for too long.
+    def __init__(self, status: int, reason: str) -> None:
+        self.status = status
+        super().__init__(reason)
+
+
+class Bodies:
+    """What is being received, in all of this process.
+
+    Of one body no more than ``most`` bytes and one are taken, so that whoever reads it can tell
+    that it is too long; it must be here within ``seconds``. All together may be ``room`` bytes.
     """
 
-    def __init__(self, receive: Receive, loop: asyncio.AbstractEventLoop) -> None:
-        self._receive = receive
-        self._loop = loop
-        self._piece = memoryview(b"")
-        self._is_whole = False
+    def __init__(self, most: int, seconds: float = 30.0, room: int = 128 << 20) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._room = room
 
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Read what there is; 0 at the end."""
-        while not self._piece and not self._is_whole:
-            self._next()
-        room = memoryview(buffer).cast("B")
-        count = min(len(room), len(self._piece))
-        room[:count] = self._piece[:count]
-        self._piece = self._piece[count:]
-        return count
-
-    def _next(self) -> None:
-        coming = asyncio.run_coroutine_threadsafe(_first_of(self._receive), self._loop)
+    async def receive(self, receive: Receive) -> bytes:
+        """One body. Raises Departed, or Refused with 408 or 503."""
+        pieces: list[bytes] = []
+        size = 0
         try:
-            message = coming.result(PATIENCE)
+            async with asyncio.timeout(self._seconds):
+                more = True
+                while more and size <= self._most:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise Departed
+                    piece = message.get("body", b"")
+                    more = message.get("more_body", False)
+                    if len(piece) > self._room:
+                        raise Refused(503, "too many requests with long bodies are coming in")
+                    self._room -= len(piece)
+                    size += len(piece)
+                    pieces.append(piece)
         except TimeoutError:
-            coming.cancel()
-            raise OSError("the client sends nothing more of its request") from None
-        if message["type"] == "http.disconnect":
-            self._is_whole = True
-            raise OSError("the client left before its request was whole")
-        self._piece = memoryview(message.get("body", b""))
-        self._is_whole = not message.get("more_body", False)
-
-
-async def _first_of(receive: Receive) -> Any:
-    return await receive()
+            raise Refused(
+                408, f"the request was not here whole within {self._seconds:g} s"
+            ) from None
+        finally:
+            # What reads it now is one of a limited number of threads.
+            self._room += size
+        return b"".join(pieces)[: self._most + 1]

@@ -14,14 +14,17 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from io import BufferedReader, BytesIO
+from io import BytesIO
 from typing import Any, NamedTuple
 
-from publod.server.body import Body, Receive
+from publod.server.body import Bodies, Departed, Receive, Refused
+from publod.web.sparql.client import client_of
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 Send = Callable[[dict[str, Any]], Any]
 _Fields = list[tuple[bytes, bytes]]
+#: Lets a thread call a function, and gives what that returns.
+_Run = Callable[..., Awaitable[Any]]
 
 #: Gives the application for a request, and whether it may wait.
 Quick = Callable[[dict[str, Any]], Awaitable[tuple[Wsgi, bool]]]
@@ -32,6 +35,8 @@ log = logging.getLogger(__name__)
 PEER = "publod.peer"
 #: Threads for what waits more than it works, in each process: they cost little while they do.
 _PATIENT_THREADS = 128
+#: How long a client may take for a piece of an answer, in seconds.
+_STALLED = 60.0
 _STATIC: dict[str, Any] = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),
@@ -59,47 +64,95 @@ class Gateway:
     Paths in ``patient`` have threads of their own, many of them: their answers take long because
     they wait for others, and meanwhile everything else must be answered. What is there by the path
     finds, without waiting, an application for a request, and whether that will need a thread.
+
+    Clients wait for threads, never threads for clients: a request is here whole before a thread
+    has it, and who takes no piece of an answer for ``stalled`` seconds is let go.
     """
 
-    def __init__(self, application: Wsgi, threads: int, patient: Mapping[str, Quick]) -> None:
+    def __init__(
+        self,
+        application: Wsgi,
+        threads: int,
+        patient: Mapping[str, Quick],
+        bodies: Bodies,
+        stalled: float = _STALLED,
+    ) -> None:
         self._application = application
         self._patient = patient
+        self._bodies = bodies
+        self._stalled = stalled
         self._threads = ThreadPoolExecutor(threads, "request")
         self._patient_threads = ThreadPoolExecutor(_PATIENT_THREADS, "patient")
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answer one request (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
         loop = asyncio.get_running_loop()
-        environ = _environ(scope, receive, loop)
-        context = copy_context()
+        environ = _environ(scope)
+        try:
+            has_body = await self._take_body(environ, receive)
+        except Departed:
+            return
+        except Refused as refusal:
+            await _refuse(send, refusal)
+            return
         quick = self._patient.get(scope["path"])
         if quick is None:
             threads, application, waits = self._threads, self._application, True
         else:
             threads = self._patient_threads
             application, waits = await quick(environ)
-        if waits:
-            reply = await loop.run_in_executor(threads, context.run, _begin, application, environ)
+        context = copy_context()
+
+        def run(call: Callable[..., Any], *arguments: Any) -> Awaitable[Any]:
+            return loop.run_in_executor(threads, context.run, call, *arguments)
+
+        if waits or has_body:
+            reply = await run(_begin, application, environ)
         else:
             reply = context.run(_begin, application, environ)
-        await send({"type": "http.response.start", "status": reply.status, "headers": reply.fields})
+        start = {"type": "http.response.start", "status": reply.status, "headers": reply.fields}
         if reply.rest is None:
+            await send(start)
             await send({"type": "http.response.body", "body": reply.first, "more_body": False})
             return
         leaving = loop.create_task(_departure(receive))
         try:
-            piece = reply.first
-            while piece and not leaving.done():
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-                piece = await loop.run_in_executor(threads, context.run, _next, reply.rest)
-            if not piece:
-                await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except Exception:
-            # Whoever iterates has broken the connection off, if it could: see `Client.break_off`.
-            log.exception("the answer to %s %s broke off", scope["method"], scope["path"])
+            await send(start)
+            await self._send_on(reply.first, reply.rest, send, leaving, run)
+        except Exception as error:
+            # Nobody may take what was sent for the whole.
+            await run(client_of(environ).break_off)
+            if isinstance(error, TimeoutError):
+                log.warning("%s %s: the client took nothing more", scope["method"], scope["path"])
+            else:
+                log.exception("the answer to %s %s broke off", scope["method"], scope["path"])
         finally:
             leaving.cancel()
-            await loop.run_in_executor(threads, context.run, reply.close)
+            await run(reply.close)
+
+    async def _take_body(self, environ: dict[str, Any], receive: Receive) -> bool:
+        """Whether there is a body, which is at hand then. Raises Departed or Refused."""
+        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+            return False
+        environ["wsgi.input"] = BytesIO(await self._bodies.receive(receive))
+        environ["wsgi.input_terminated"] = True
+        return True
+
+    async def _send_on(
+        self,
+        piece: bytes,
+        rest: Iterator[bytes],
+        send: Send,
+        leaving: asyncio.Future[None],
+        run: _Run,
+    ) -> None:
+        """Send piece after piece until the client leaves. TimeoutError when it takes none."""
+        while piece and not leaving.done():
+            async with asyncio.timeout(self._stalled):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            piece = await run(_next, rest)
+        if not piece:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _begin(application: Wsgi, environ: dict[str, Any]) -> Reply:
@@ -140,8 +193,21 @@ async def _departure(receive: Receive) -> None:
             pass
 
 
-def _environ(scope: Any, receive: Receive, loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
-    """A request as PEP 3333 has it."""
+async def _refuse(send: Send, refusal: Refused) -> None:
+    """Say why a body is not received; the connection ends, for the rest may still come."""
+    fields = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    if refusal.status == 503:
+        fields.append((b"retry-after", b"1"))
+    await send({"type": "http.response.start", "status": refusal.status, "headers": fields})
+    await send({"type": "http.response.body", "body": f"{refusal}\n".encode(), "more_body": False})
+
+
+def _environ(scope: Any) -> dict[str, Any]:
+    """A request as PEP 3333 has it, without its body."""
     server, port = scope["server"] or ("localhost", 80)
     environ = _STATIC | {
         "REQUEST_METHOD": scope["method"],
@@ -151,10 +217,13 @@ def _environ(scope: Any, receive: Receive, loop: asyncio.AbstractEventLoop) -> d
         "SERVER_NAME": server,
         "SERVER_PORT": str(port or 0),
         "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": BytesIO(),
     }
     if scope["client"]:
         environ["REMOTE_ADDR"], environ[PEER] = scope["client"][0], tuple(scope["client"])
     for coded, value in scope["headers"]:
+        if b"_" in coded:  # it would pass for the field with a hyphen, which a proxy has checked
+            continue
         name = coded.decode("latin-1").upper().replace("-", "_")
         if name not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
             name = "HTTP_" + name
@@ -162,11 +231,6 @@ def _environ(scope: Any, receive: Receive, loop: asyncio.AbstractEventLoop) -> d
         if name in environ:
             text = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{text}"
         environ[name] = text
-    if "CONTENT_LENGTH" in environ or "HTTP_TRANSFER_ENCODING" in environ:
-        environ["wsgi.input"] = BufferedReader(Body(receive, loop))
-        environ["wsgi.input_terminated"] = True
-    else:
-        environ["wsgi.input"] = BytesIO()
     return environ
 
 

@@ -25,7 +25,7 @@ def run(settings: Settings) -> None:
     Raises LedgerMissing, BaseUrlMismatch, or SettingsError for an address that cannot be had,
     before listening.
     """
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.server import Server
 
     ledger = bootstrap.reading_ledger(settings)
@@ -50,6 +50,9 @@ def run(settings: Settings) -> None:
         log_level="warning",  # type: ignore[arg-type]
         respawn_failed_workers=True,
         backlog=1024,
+        http=HTTPModes.http1,  # what breaks an answer off ends its connection
+        # Whoever reads slowly must not keep the server from ending.
+        workers_kill_timeout=max(1, round(settings.query_deadline) + 5),
     ).serve()
 
 
@@ -57,11 +60,14 @@ def gateway() -> Gateway:
     """The application of one web process, for ASGI."""
     from publod.app import create_app, quick_answers
     from publod.config import from_environment
+    from publod.server.body import Bodies
     from publod.server.gateway import Gateway
 
     settings = from_environment(os.environ)
     app = create_app(settings)
-    return Gateway(app, settings.threads, {"/sparql": quick_answers(app)})
+    quick = quick_answers(app)
+    bodies = Bodies(app.config["MAX_CONTENT_LENGTH"])
+    return Gateway(app, settings.threads, {"/sparql": quick, "/graphs": quick}, bodies)
 
 
 def _measure_in(folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from time import monotonic
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from publod import errors
 from publod.errors import (
@@ -15,7 +15,7 @@ from publod.errors import (
     StoreError,
 )
 from publod.store import wire
-from publod.store.meter import outcome_of
+from publod.store.meter import ANSWERED, outcome_of
 from publod.store.protocol import Answer, GraphFormat, Kind, Query, ResultsFormat
 
 if TYPE_CHECKING:
@@ -49,6 +49,17 @@ _ERRORS: dict[str, type[PublodError]] = {
 }
 
 
+class Asked(NamedTuple):
+    """A query, in which formats of rows and of graphs, and on which commit; as ``request``."""
+
+    query: Query
+    formats: tuple[ResultsFormat, GraphFormat]
+    commit: int
+    #: When it came, on the monotonic clock.
+    came: float
+    request: bytes
+
+
 class Exchange:
     """A query that a worker is busy with, from a fast slot to its end.
 
@@ -62,26 +73,21 @@ class Exchange:
         "_deadline",
         "_modest",
         "_next",
-        "came",
-        "commit",
-        "formats",
+        "asked",
         "is_slow",
         "key",
         "pool",
-        "query",
         "worker",
     )
 
-    def __init__(self, pool: QueryPool, worker: WorkerProcess, asker: Asker | None = None) -> None:
+    def __init__(
+        self, pool: QueryPool, worker: WorkerProcess, asked: Asked, asker: Asker | None
+    ) -> None:
         limits = pool.limits
         self.pool = pool
         self.key = asker.key if asker is not None else ""
         self._asker = asker
-        #: What was asked, on which commit, in which formats of rows and of graphs, and when.
-        self.query = Query("")
-        self.formats: tuple[ResultsFormat, GraphFormat] = ("json", "ttl")
-        self.commit = 0
-        self.came = monotonic()
+        self.asked = asked
         self.worker: WorkerProcess | None = worker
         self.is_slow = False
         self._modest = False
@@ -94,7 +100,7 @@ class Exchange:
     @property
     def age(self) -> float:
         """How long ago the query came, in seconds."""
-        return monotonic() - self.came
+        return monotonic() - self.asked.came
 
     def fileno(self) -> int:
         """What becomes readable when there is something of the answer; -1 when it has ended."""
@@ -105,15 +111,18 @@ class Exchange:
         return self.worker is None or self.worker.gather() in {wire.WHOLE, wire.ERROR}
 
     def is_begun(self) -> bool:
-        """Whether it is a long answer, of which the first part is here."""
-        return self.worker is not None and self.worker.gather() in {wire.BEGIN, wire.GONE}
+        """Whether the first part of a long answer is here, or none will ever be."""
+        worker = self.worker
+        return worker is not None and (
+            worker.gather() in {wire.BEGIN, wire.GONE} or worker.is_silenced
+        )
 
     def answer(self) -> Answer | None:
         """The answer, as far as it is small or once it has begun; None when it must be asked again.
 
         Raises what stopped it, or what its worker complains of.
         """
-        results, graphs = self.formats
+        results, graphs = self.asked.formats
         try:
             letter, payload = self.frame()
             if letter == wire.GONE:
@@ -127,13 +136,13 @@ class Exchange:
                 size += len(payload)
             if self.worker is None:
                 body = held[0] if len(held) == 1 else b"".join(held)
-                return Answer(kind, form, self.commit, body, iter((body,)))
+                return Answer(kind, form, self.asked.commit, body, iter((body,)))
             # Its reader sets the pace from now on, so it must not keep a fast slot.
             self.stream()
         except BaseException:
             self.leave(healthy=False)
             raise
-        return Answer(kind, form, self.commit, None, Stream(self, held))
+        return Answer(kind, form, self.asked.commit, None, Stream(self, held))
 
     def frame(self) -> tuple[bytes, bytes]:
         """Wait for the next frame, within what the lanes and the deadline allow."""
@@ -228,12 +237,14 @@ class Exchange:
 class Stream(Iterator[bytes]):
     """A long answer's chunks. Close it, or use it up, to free its worker."""
 
-    __slots__ = ("_exchange", "_held", "_is_done")
+    __slots__ = ("_exchange", "_held", "_is_done", "_seconds")
 
     def __init__(self, exchange: Exchange, held: list[bytes]) -> None:
         self._exchange = exchange
         self._held = held[::-1]
         self._is_done = False
+        #: How long it took to its beginning: how fast the rest goes is the reader's affair.
+        self._seconds = exchange.age
 
     def __next__(self) -> bytes:
         if self._held:
@@ -244,11 +255,10 @@ class Stream(Iterator[bytes]):
             self._exchange.keep_time()
             letter, payload = self._exchange.frame()
         except BaseException as error:
-            self._is_done = True
-            self._exchange.pool.meter.ended(outcome_of(error), self._exchange.age)
+            self._end(outcome_of(error), healthy=False)
             raise
         if letter == wire.END:
-            self._is_done = True
+            self._end(ANSWERED, healthy=True)
             if not payload:
                 raise StopIteration
         return payload
@@ -256,12 +266,16 @@ class Stream(Iterator[bytes]):
     def close(self) -> None:
         """Stop the query if it still runs."""
         if not self._is_done:
-            self._is_done = True
             self._held.clear()
-            self._exchange.leave(healthy=False)
+            self._end(outcome_of(QueryAbandoned()), healthy=False)
 
     def __del__(self) -> None:
         self.close()
+
+    def _end(self, outcome: str, *, healthy: bool) -> None:
+        self._is_done = True
+        self._exchange.leave(healthy=healthy)
+        self._exchange.pool.meter.ended(outcome, self._seconds)
 
 
 def _told(payload: bytes) -> PublodError:

@@ -11,30 +11,25 @@ from __future__ import annotations
 import contextlib
 import threading
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
-from publod.errors import (
-    QueryAbandoned,
-    QuerySyntaxError,
-    StoreError,
-)
+from publod.errors import QuerySyntaxError, StoreError
 from publod.store import forks, wire
-from publod.store.exchange import Exchange
+from publod.store.exchange import Asked, Exchange
 from publod.store.generations import current_generation
 from publod.store.limits import Limits
 from publod.store.meter import ANSWERED, Meter, outcome_of
 from publod.store.process import WorkerProcess
 from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
 from publod.store.request import explained, packed
-from publod.store.slots import Crowded, Slots
+from publod.store.slots import Crowded
+from publod.store.turns import Turns, key_of
 from publod.vocabulary import PREFIXES
 
 #: How long after the deadline the kernel ends a query that the pool has not ended.
 _GRACE_SECONDS = 2.0
-#: After waiting so long for a slot, in seconds, a query is begun only if somebody is still there.
-_LONG_WAIT = 0.1
 
 
 class QueryPool:
@@ -97,30 +92,40 @@ class QueryPool:
         """
         came = monotonic()
         while True:
-            exchange = self._begun(query, results, graphs, asker, self._wait_for_slot)
+            begun = self._asked(query, results, graphs)
+            try:
+                exchange = self._enter(begun, self._fast.wait(asker), asker)
+            except BaseException as error:
+                self.meter.ended(outcome_of(error), monotonic() - came)
+                raise
             answer = self.finish(exchange)
             if answer is not None:
                 return answer
             if monotonic() - came > self.limits.deadline_seconds:
                 raise StoreError("the published store cannot be read")
 
-    def begin(
+    async def begin(
         self,
         query: Query,
         *,
+        seconds: float,
         results: ResultsFormat = "json",
         graphs: GraphFormat = "ttl",
         asker: Asker | None = None,
     ) -> Exchange | None:
-        """Begin a query if that takes no waiting; None if it does.
+        """Begin a query if it need not wait for its turn longer than so; None if it must.
 
         Whoever gets an exchange must give it to `finish`, or end it with ``leave``. Raises as
         `query` does.
         """
+        begun = self._asked(query, results, graphs)
         try:
-            return self._begun(query, results, graphs, asker, self._take_slot)
+            return self._enter(begun, await self._fast.soon(asker, seconds), asker)
         except Crowded:
             return None
+        except BaseException as error:
+            self.meter.ended(outcome_of(error), monotonic() - begun.came)
+            raise
 
     def finish(self, exchange: Exchange) -> Answer | None:
         """The answer to a query that was begun, waiting for it.
@@ -131,38 +136,27 @@ class QueryPool:
         try:
             answer = exchange.answer()
         except QuerySyntaxError as error:
-            reason = explained(error, exchange.query, self._hello.prefixes)
+            reason = explained(error, exchange.asked.query, self._hello.prefixes)
             self.meter.ended(outcome_of(reason), exchange.age)
             raise reason from None
         except BaseException as error:
             self.meter.ended(outcome_of(error), exchange.age)
             raise
-        if answer is not None:
+        if answer is not None and answer.body is not None:  # a long one is not over yet
             self.meter.ended(ANSWERED, exchange.age)
         return answer
 
-    def _begun(
-        self,
-        query: Query,
-        results: ResultsFormat,
-        graphs: GraphFormat,
-        asker: Asker | None,
-        take: Callable[[Asker | None], WorkerProcess | None],
-    ) -> Exchange:
+    def _asked(self, query: Query, results: ResultsFormat, graphs: GraphFormat) -> Asked:
+        """What is asked, ready for a worker. Raises as `query` does."""
         came = monotonic()
         try:
             generation = current_generation(self._folder)
             alarm = self.limits.deadline_seconds + _GRACE_SECONDS
             request = packed(query, generation.path, results, graphs, alarm)
-            exchange = self._enter(request, take(asker), asker)
-        except Crowded:
-            raise
         except BaseException as error:
             self.meter.ended(outcome_of(error), monotonic() - came)
             raise
-        exchange.query, exchange.formats = query, (results, graphs)
-        exchange.commit, exchange.came = generation.commit, came
-        return exchange
+        return Asked(query, (results, graphs), generation.commit, came, request)
 
     def close(self) -> None:
         """Stop all queries; those under way end with an error."""
@@ -187,8 +181,8 @@ class QueryPool:
                 for other in [other for other in self._slow if other.is_expired(now)]:
                     # Its reader has stopped reading; the socket is closed when it comes back.
                     self._slow.discard(other)
-                    if other.worker is not None:
-                        other.worker.kill()
+                    if (doomed := other.worker) is not None:
+                        doomed.kill()
             if len(self._slow) >= self.limits.slow_slots:
                 return False
             own = sum(other.key == exchange.key for other in self._slow)
@@ -225,39 +219,12 @@ class QueryPool:
         self._slow: set[Exchange] = set()
         #: Idle workers that hold no slot, for whoever is promoted or finds its slot's worker dead.
         self._spare: list[WorkerProcess] = []
-        #: The fast slots that are free, each with its worker or with None where one must be found.
-        self._fast = Slots[WorkerProcess | None](
-            [None] * self.limits.fast_slots, self.limits.waiting
-        )
+        self._fast = Turns(self.limits, self.meter)
 
-    def _take_slot(self, asker: Asker | None) -> WorkerProcess | None:
-        """A fast slot that is free now; Crowded when there is none."""
-        try:
-            return self._fast.take(0, _key_of(asker))
-        except TimeoutError:
-            raise Crowded from None
-
-    def _wait_for_slot(self, asker: Asker | None) -> WorkerProcess | None:
-        """A fast slot, when it comes. Raises QueryOverload or QueryAbandoned."""
-        key, came = _key_of(asker), monotonic()
-        self.meter.waiting(1)
-        try:
-            worker = self._fast.take(self.limits.queue_seconds, key)
-        except TimeoutError:
-            raise self.limits.waited_too_long() from None
-        except Crowded:
-            raise self.limits.too_many_wait() from None
-        finally:
-            self.meter.waiting(-1)
-        if asker is not None and monotonic() - came > _LONG_WAIT and asker.has_left():
-            self._fast.give(worker, key)
-            raise QueryAbandoned("whoever asked the query has left")
-        return worker
-
-    def _enter(self, request: bytes, worker: WorkerProcess | None, asker: Asker | None) -> Exchange:
+    def _enter(self, asked: Asked, worker: WorkerProcess | None, asker: Asker | None) -> Exchange:
         """Hand the request to the worker of a slot, or to one for it."""
         try:
-            while worker is None or not worker.send(request):
+            while worker is None or not worker.send(asked.request):
                 if worker is not None:  # it was killed while it was idle
                     self._workers.discard(worker)
                     worker.close()
@@ -265,9 +232,9 @@ class QueryPool:
                     worker = self._spare.pop() if self._spare else None
                 worker = worker or self._start()
                 self._keep_one_spare()
-            exchange = Exchange(self, worker, asker)
+            exchange = Exchange(self, worker, asked, asker)
         except BaseException:
-            self._fast.give(None, _key_of(asker))
+            self._fast.give(None, key_of(asker))
             raise
         self.meter.running("fast", 1)
         return exchange
@@ -282,14 +249,10 @@ class QueryPool:
     def _keep_one_spare(self) -> None:
         """Have a worker ready before it is needed; starting it does not wait for it."""
         if not self._spare:
-            with contextlib.suppress(StoreError):  # whoever needs one will find out why
+            with contextlib.suppress(StoreError, OSError):  # whoever needs one will find out why
                 worker = self._start()
                 with self._lock:
                     self._spare.append(worker)
-
-
-def _key_of(asker: Asker | None) -> str:
-    return asker.key if asker is not None else ""
 
 
 def _close_all(workers: set[WorkerProcess]) -> None:

@@ -38,10 +38,17 @@ class WorkerProcess:
         #: How long it had computed by then, in seconds.
         self.ready_cpu = 0.0
         self.is_network_closed = False
+        #: Whether `gather` has found that nothing more will come from it.
+        self.is_silenced = False
         self._seconds = -1.0
-        self._socket, channel = socket.socketpair()
+        self._socket, channel = _pair()
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(IDLE_SECONDS))
-        lifeline, self._lifeline = os.pipe()
+        try:
+            lifeline, self._lifeline = os.pipe()
+        except OSError as error:
+            self._socket.close()
+            channel.close()
+            raise _not_started(error) from error
         try:
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
                 [sys.executable, "-P", "-S", "-m", "publod.store.worker",
@@ -53,7 +60,7 @@ class WorkerProcess:
             )  # fmt: skip
         except OSError as error:
             self.close()
-            raise StoreError(f"no query worker could be started: {error}") from error
+            raise _not_started(error) from error
         finally:
             channel.close()
             os.close(lifeline)
@@ -111,7 +118,9 @@ class WorkerProcess:
         Nothing is lost: ``receive`` gives the frame.
         """
         with contextlib.suppress(OSError):  # nothing there, or closed: receive will tell
-            self._pending += self._socket.recv(wire.FRAME_SIZE + 16384, socket.MSG_DONTWAIT)
+            data = self._socket.recv(wire.FRAME_SIZE + 16384, socket.MSG_DONTWAIT)
+            self._pending += data
+            self.is_silenced = not data
         found = self._first()
         return b"" if found is None else found[0]
 
@@ -205,6 +214,17 @@ _DYING: set[subprocess.Popen[bytes]] = set()
 
 def _reap() -> None:
     _DYING.difference_update([process for process in list(_DYING) if process.poll() is not None])
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    try:
+        return socket.socketpair()
+    except OSError as error:  # most likely too many files are open
+        raise _not_started(error) from error
+
+
+def _not_started(error: OSError) -> StoreError:
+    return StoreError(f"no query worker could be started: {error}")
 
 
 def _environment() -> dict[str, str]:

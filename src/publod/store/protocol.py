@@ -121,7 +121,10 @@ class Begun(Protocol):
         """Whether `EagerQueries.finish` would not have to wait; asks, and does not wait either."""
 
     def is_begun(self) -> bool:
-        """Whether something of the answer is here, but not all of it: it is a long one."""
+        """Whether `EagerQueries.finish` has something to do now, and may have to wait on the way.
+
+        A long answer has begun, or what was to make it has died.
+        """
 
     def leave(self, *, healthy: bool = True) -> None:
         """Give it up; not ``healthy`` is one whose answer has not been read."""
@@ -134,15 +137,16 @@ B = TypeVar("B", bound=Begun)
 class EagerQueries(Protocol[B]):
     """A query service that can begin a query without waiting for it."""
 
-    def begin(
+    async def begin(
         self,
         query: Query,
         *,
+        seconds: float,
         results: ResultsFormat = "json",
         graphs: GraphFormat = "ttl",
         asker: Asker | None = None,
     ) -> B | None:
-        """Begin a query if that takes no waiting; raises as `QueryService.query` does."""
+        """Begin a query if its turn comes within ``seconds``; raises as `QueryService.query`."""
 
     def finish(self, begun: B, /) -> Answer | None:
         """Wait for its answer; None when it must be asked again. Raises as above."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import Counter, deque
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
@@ -15,7 +17,7 @@ class Crowded(Exception):
 
 
 class Slots(Generic[T]):
-    """Slots that threads take and give back; they never become more or fewer.
+    """Slots that threads and coroutines take and give back; they never become more or fewer.
 
     The last one given back is the first to be taken, because its worker is still warm: with one
     client this is worth a third of the rate. Who has to wait is handed the next one that comes
@@ -34,11 +36,11 @@ class Slots(Generic[T]):
         self._most = waiting
         self._held: Counter[str] = Counter()
         #: Who waits, by client; the client whose turn comes next is the first.
-        self._queues: dict[str, deque[SimpleQueue[T]]] = {}
+        self._queues: dict[str, deque[Callable[[T], None]]] = {}
 
     @property
     def waiting(self) -> int:
-        """How many threads wait for a slot."""
+        """How many wait for a slot."""
         with self._lock:
             return sum(map(len, self._queues.values()))
 
@@ -47,27 +49,45 @@ class Slots(Generic[T]):
 
         Raises TimeoutError when none came free, Crowded when the client has too many waiting.
         """
-        with self._lock:
-            if self._free and self._may_have(key):
-                self._held[key] += 1
-                return self._free.pop()
-            mine: SimpleQueue[T] = SimpleQueue()
-            queue = self._queues.setdefault(key, deque())
-            if len(queue) >= self._most:
-                raise Crowded
-            queue.append(mine)
+        mine: SimpleQueue[T] = SimpleQueue()
+        hand = mine.put
+        self._ask(hand, key)
         try:
             return mine.get(timeout=seconds)
         except Empty:
-            pass
-        with self._lock:
-            queue = self._queues.get(key, deque())
-            if mine in queue:
-                queue.remove(mine)
-                if not queue:
-                    del self._queues[key]
-                raise TimeoutError
+            if self._withdraw(hand, key):
+                raise TimeoutError from None
         return mine.get_nowait()  # it came at the last moment
+
+    async def take_soon(self, seconds: float, key: str = "") -> T:
+        """As `take`, letting the event loop go on meanwhile."""
+        loop = asyncio.get_running_loop()
+        coming: asyncio.Future[T] = loop.create_future()
+
+        def arrive(content: T) -> None:
+            if coming.done():  # nobody waits for it any more
+                self.give(content, key)
+            else:
+                coming.set_result(content)
+
+        def hand(content: T) -> None:
+            loop.call_soon_threadsafe(arrive, content)
+
+        def give_up() -> None:
+            if not coming.done() and self._withdraw(hand, key):
+                coming.set_exception(TimeoutError())
+
+        self._ask(hand, key)
+        late = loop.call_later(seconds, give_up)
+        try:
+            return await coming
+        except asyncio.CancelledError:
+            self._withdraw(hand, key)
+            if not coming.cancelled() and coming.exception() is None:
+                self.give(coming.result(), key)
+            raise
+        finally:
+            late.cancel()
 
     def give(self, content: T, key: str = "") -> None:
         """Give a slot of a client back, with what the next one to take it will find in it."""
@@ -79,9 +99,33 @@ class Slots(Generic[T]):
             while self._free and (turn := self._turn()) is not None:
                 queue = self._queues.pop(turn)
                 self._held[turn] += 1
-                queue.popleft().put(self._free.pop())
+                queue.popleft()(self._free.pop())
                 if queue:
                     self._queues[turn] = queue  # behind all others
+
+    def _ask(self, hand: Callable[[T], None], key: str) -> None:
+        """Have a slot handed over, now or when the turn comes. Raises Crowded."""
+        with self._lock:
+            if not (self._free and self._may_have(key)):
+                queue = self._queues.setdefault(key, deque())
+                if len(queue) >= self._most:
+                    raise Crowded
+                queue.append(hand)
+                return
+            self._held[key] += 1
+            content = self._free.pop()
+        hand(content)
+
+    def _withdraw(self, hand: Callable[[T], None], key: str) -> bool:
+        """Wait no longer; False when there is nothing to wait for, because it has been handed."""
+        with self._lock:
+            queue = self._queues.get(key, deque())
+            if hand not in queue:
+                return False
+            queue.remove(hand)
+            if not queue:
+                del self._queues[key]
+            return True
 
     def _may_have(self, key: str) -> bool:
         return not key or self._held[key] < self._share

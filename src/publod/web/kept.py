@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 
 from cachetools import LRUCache
@@ -28,6 +28,16 @@ _Fields = list[tuple[str, str]]
 
 #: An answer longer than this is not kept, in bytes.
 _LONGEST = 64 << 10
+#: Nor one to a question longer than this, in characters.
+_LONGEST_ASKED = 8 << 10
+
+
+class Kept(NamedTuple):
+    """An answer, and the ``room`` that it takes, in bytes: about, and with what was asked."""
+
+    fields: _Fields
+    body: bytes
+    room: int
 
 
 class KeptAnswers:
@@ -42,7 +52,7 @@ class KeptAnswers:
     def __init__(self, inner: ShortWay, queries: QueryService, capacity: int) -> None:
         self._inner = inner
         self._queries = queries
-        self._answers: LRUCache[_Key, tuple[_Fields, bytes]] = LRUCache(capacity, _size)
+        self._answers: LRUCache[_Key, Kept] = LRUCache(capacity, _room)
         self._lock = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -71,12 +81,15 @@ class KeptAnswers:
     def _key(self, environ: dict[str, Any]) -> _Key | None:
         if environ["PATH_INFO"] != "/sparql" or environ["REQUEST_METHOD"] != "GET":
             return None
+        asked, accept = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
+        if len(asked) + len(accept or "") > _LONGEST_ASKED:
+            return None
         try:
             version = self._queries.version
         except StoreError:  # the view will tell
             return None
         coded = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING"))
-        return version, environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT"), coded
+        return version, asked, accept, coded
 
     def _ask(
         self, key: _Key, environ: dict[str, Any], start_response: Any, inner: Wsgi
@@ -93,7 +106,8 @@ class KeptAnswers:
             if hasattr(parts, "close"):
                 parts.close()
             with self._lock:
-                self._answers[key] = begun[-1][1], body
+                room = len(body) + len(key[1]) + len(key[2] or "") + 2048
+                self._answers[key] = Kept(begun[-1][1], body, room)
             return [body]
         return parts
 
@@ -113,16 +127,14 @@ class KeptAnswers:
         )
 
 
-def _send(
-    kept: tuple[_Fields, bytes], environ: dict[str, Any], start_response: Any
-) -> Iterable[bytes]:
+def _send(kept: Kept, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     KEPT.inc()
-    fields, body = kept
+    fields = kept.fields
     if _is_known(environ.get("HTTP_IF_NONE_MATCH"), fields):
         start_response("304 Not Modified", [f for f in fields if not _is_of_body(f[0])])
         return []
     start_response("200 OK", list(fields))
-    return [body]
+    return [kept.body]
 
 
 def _is_known(asked: str | None, fields: _Fields) -> bool:
@@ -137,6 +149,5 @@ def _is_of_body(name: str) -> bool:
     return name.lower() in {"content-length", "content-type", "content-encoding"}
 
 
-def _size(answer: tuple[_Fields, bytes]) -> int:
-    """The room that an answer takes, with its key and its header fields; about."""
-    return len(answer[1]) + 2048
+def _room(kept: Kept) -> int:
+    return kept.room

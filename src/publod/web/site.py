@@ -18,6 +18,7 @@ from publod.repository import Repository
 from publod.search.protocol import SearchIndex
 from publod.store.protocol import QueryService
 from publod.web.cache import RenderCache
+from publod.web.room import Room
 
 KEY = "publod"
 #: The languages of the interface; the first is what translations start from.
@@ -56,9 +57,9 @@ class Title:
 class Site:
     """One catalogue being served: readers, vocabularies, and how pages are made.
 
-    ``largest_answer`` is that to a SPARQL query, in bytes. ``proxies`` is how many in front are to
-    be believed. ``build`` names the code and the
-    templates, and ``built`` is when they were last changed here, in UTC epoch seconds.
+    ``room`` is that for long answers to SPARQL queries. ``proxies`` is how many in front are to be
+    believed. ``build`` names the code and the templates, and ``built`` is when they were last
+    changed here, in UTC epoch seconds.
     """
 
     repository: Repository
@@ -69,7 +70,7 @@ class Site:
     language: str = "sv"
     build: str = ""
     built: int = 0
-    largest_answer: int = 256 << 20
+    room: Room = field(default_factory=lambda: Room(256 << 20))
     proxies: int = 0
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
     _title: tuple[float, Title] = field(default_factory=lambda: (-1e9, Title()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import socket
@@ -54,12 +55,15 @@ class Client:
         """Whether the connection has ended at the client's end; False where nobody knows."""
         if not self.is_known:
             return False
-        with self._connection() as connection:
-            return connection is None or _is_ended(connection)
+        try:
+            with self._connection() as connection:
+                return connection is None or _is_ended(connection)
+        except OSError:  # so many files are open that it cannot be looked at
+            return False
 
     def break_off(self) -> None:
         """End the connection now, so that nobody can take what was sent for a whole answer."""
-        with self._connection() as connection, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), self._connection() as connection:
             if connection is not None:
                 connection.shutdown(socket.SHUT_RDWR)
 
@@ -86,11 +90,20 @@ class Client:
 
     def _opened(self, descriptor: int) -> socket.socket | None:
         """A copy of a descriptor, if that is the connection."""
+        if descriptor < 0:
+            return None
         try:
-            if descriptor < 0 or not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+            if not stat.S_ISSOCK(os.fstat(descriptor).st_mode):
                 return None
-            copy = socket.socket(fileno=os.dup(descriptor))
-        except OSError:  # closed meanwhile
+            duplicate = os.dup(descriptor)
+        except OSError as error:
+            if error.errno == errno.EMFILE:
+                raise
+            return None  # closed meanwhile
+        try:
+            copy = socket.socket(fileno=duplicate)
+        except OSError:
+            os.close(duplicate)
             return None
         with contextlib.suppress(OSError):
             if copy.family in {socket.AF_INET, socket.AF_INET6}:

@@ -78,7 +78,7 @@ def sent(found: Answer, chosen: Format | None, client: Client) -> Response:
     # Which commit the answer shows: see docs/http.md.
     response.headers[COMMIT] = str(found.commit)
     if found.body is None:
-        _stream(response, Spool(found.chunks, client, site().largest_answer), client)
+        _stream(response, Spool(found.chunks, client, site().room), client)
     return response
 
 

@@ -29,9 +29,7 @@ def graphs() -> Response:
     choose(request.headers.get("Accept"), GRAPHS)  # raises before anything is asked
     if not named:
         return answer(Query("CONSTRUCT WHERE { ?s ?p ?o }"))
-    iri = urljoin(site().base_url, named[0])
-    if not urlsplit(iri).scheme or set(iri) & _NOT_IN_IRI:
-        raise BadRequest("the name of a graph is an IRI")
+    iri = _iri(named[0])
     there = site().queries.query(
         Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"),
         results="csv",
@@ -40,3 +38,15 @@ def graphs() -> Response:
     if there.read().strip() != b"true":
         raise NotFound
     return answer(Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"))
+
+
+def _iri(reference: str) -> str:
+    """What a reference means here (§4.2 there: it may be relative). Raises BadRequest."""
+    try:
+        iri = urljoin(site().base_url, reference)
+        is_iri = bool(urlsplit(iri).scheme) and not set(iri) & _NOT_IN_IRI
+    except ValueError:  # such as brackets that hold no address
+        is_iri = False
+    if not is_iri:
+        raise BadRequest("the name of a graph is an IRI")
+    return iri

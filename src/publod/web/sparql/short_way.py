@@ -31,8 +31,10 @@ Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 _Formats = tuple[Format | None, Format | None]
 
-#: How long an answer is waited for without a thread, in seconds.
+#: How long a turn, and then an answer, is waited for without a thread, in seconds.
 _SOON = 0.05
+#: What an Accept field may be long here, in characters: what it comes to is remembered.
+_LONGEST_ACCEPT = 1 << 10
 
 
 class Lookup(NamedTuple):
@@ -97,7 +99,7 @@ class ShortWay:
         if lookup is None or self._eager is None:
             return self, True
         try:
-            begun = self._eager.begin(lookup.query, **lookup.asked)
+            begun = await self._eager.begin(lookup.query, seconds=_SOON, **lookup.asked)
         except PublodError as error:
             return partial(self._through, _refusal(error)), False
         if begun is None:
@@ -192,6 +194,7 @@ def _plain(environ: Environ) -> Query | None:
         environ["PATH_INFO"] != "/sparql"
         or environ["REQUEST_METHOD"] != "GET"
         or "HTTP_IF_NONE_MATCH" in environ
+        or len(environ.get("HTTP_ACCEPT", "")) > _LONGEST_ACCEPT
     ):
         return None
     try:

@@ -12,7 +12,8 @@ from tempfile import TemporaryFile
 from threading import Condition, Thread
 from typing import Any
 
-from publod.errors import QueryTooLarge
+from publod.errors import QueryAbandoned, QueryTooLarge
+from publod.web.room import Room
 from publod.web.sparql.client import Client
 
 #: How much is sent at a time, in bytes.
@@ -22,16 +23,16 @@ _LOOK = 0.5
 
 
 class Spool(Iterator[bytes]):
-    """The pieces of an answer from ``chunks``; ``most`` is the greatest length, in bytes.
+    """The pieces of an answer from ``chunks``, which is given ``room``.
 
     Where the query is stopped on the way, the client's connection is broken off and the error
     raised: what was sent can then be taken for a whole answer by nobody. Close it when done.
     """
 
-    def __init__(self, chunks: Iterator[bytes], client: Client, most: int) -> None:
+    def __init__(self, chunks: Iterator[bytes], client: Client, room: Room) -> None:
         self._chunks: Any = chunks
         self._client = client
-        self._most = most
+        self._room = room
         self._file = TemporaryFile()  # noqa: SIM115 (closed in close)
         self._written = self._read = 0
         self._is_whole = self._is_closed = False
@@ -56,6 +57,7 @@ class Spool(Iterator[bytes]):
             while self._read == self._written and not self._is_whole and not self._is_closed:
                 if not self._news.wait(_LOOK) and self._client.has_left():
                     self._is_closed = True
+                    self._problem = QueryAbandoned("whoever asked the query has left")
             problem, ready = self._problem, self._written - self._read
         if problem is not None:
             self._client.break_off()
@@ -71,26 +73,34 @@ class Spool(Iterator[bytes]):
         with self._news:
             self._is_closed = True
             if self._is_whole:
-                self._file.close()
+                self._let_go()
+
+    def _let_go(self) -> None:
+        if not self._file.closed:
+            self._file.close()
+            self._room.give(self._client.key, self._written)
 
     def _take(self) -> None:
         """Write down what the engine gives, for as long as anybody wants it."""
         problem: BaseException | None = None
         try:
             for chunk in self._chunks:
-                self._file.write(chunk)
-                self._file.flush()
-                with self._news:
-                    self._written += len(chunk)
-                    self._news.notify_all()
-                    if self._is_closed:
-                        break
-                if self._written > self._most:
+                if self._written + len(chunk) > self._room.largest:
                     raise QueryTooLarge(
-                        f"the answer is longer than {self._most >> 20} MiB, which is the most "
-                        "that one may be: ask for it in parts with ORDER BY, LIMIT and OFFSET, or "
-                        "fetch the whole catalogue from /dumps"
+                        f"the answer is longer than {self._room.largest >> 20} MiB, which is the "
+                        "most that one may be: ask for it in parts with ORDER BY, LIMIT and "
+                        "OFFSET, or fetch the whole catalogue from /dumps"
                     )
+                self._room.take(self._client.key, len(chunk))
+                try:
+                    self._file.write(chunk)
+                    self._file.flush()
+                finally:
+                    with self._news:
+                        self._written += len(chunk)
+                        self._news.notify_all()
+                if self._is_closed:
+                    break
         except Exception as error:  # noqa: BLE001 (raised again by whoever reads)
             problem = error
         finally:
@@ -98,7 +108,8 @@ class Spool(Iterator[bytes]):
             if close is not None:
                 close()
             with self._news:
-                self._problem, self._is_whole = problem, True
+                self._problem = self._problem or problem
+                self._is_whole = True
                 self._news.notify_all()
                 if self._is_closed:
-                    self._file.close()
+                    self._let_go()

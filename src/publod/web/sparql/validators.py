@@ -30,8 +30,12 @@ def tag_of(query: Query, formats: tuple[Format | None, Format | None], version: 
 
 
 def is_known(tag: str) -> bool:
-    """Whether the client says that it has the answer with a tag."""
-    return bool(tag) and request.if_none_match.contains_weak(tag)
+    """Whether the client says that it has the answer with a tag.
+
+    ``*`` says that it has any, which nobody knows to exist before the query has been answered.
+    """
+    asked = request.if_none_match
+    return bool(tag) and not asked.star_tag and asked.contains_weak(tag)
 
 
 def mark(response: Response, tag: str) -> Response:

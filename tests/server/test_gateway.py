@@ -1,0 +1,118 @@
+"""granian, the gateway, and clients who keep it waiting."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+from server.impatient import MOST, PATIENCE
+from web.servers import end, free_port
+
+TESTS = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    number = free_port()
+    command = [
+        sys.executable, "-m", "granian", "--interface", "asginl", "--factory", "--no-ws",
+        "--workers", "1", "--port", str(number), "server.impatient:gateway",
+    ]  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    limit = time.monotonic() + 30
+    try:
+        while time.monotonic() < limit and process.poll() is None:
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", number), 1).close()
+                break
+            time.sleep(0.05)
+        yield number
+    finally:
+        end(process)
+
+
+def connect(port: int, request: str) -> socket.socket:
+    """A connection on which this has been sent, and no more."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+    connection.sendall(request.encode())
+    return connection
+
+
+def rest(connection: socket.socket) -> bytes:
+    """All that comes until the other end closes."""
+    parts = []
+    with suppress(ConnectionResetError):
+        while piece := connection.recv(1 << 20):
+            parts.append(piece)
+    return b"".join(parts)
+
+
+def ask(port: int, path: str, body: str = "", fields: str = "", method: str = "GET") -> bytes:
+    length = f"Content-Length: {len(body)}\r\n" if body else ""
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}{length}\r\n"
+    with connect(port, head + body) as connection:
+        return rest(connection)
+
+
+def test_a_small_answer_takes_no_thread(port: int) -> None:
+    """The thread of the loop is the main one, whose name has no number."""
+    assert ask(port, "/quick").endswith(b"||")
+    assert ask(port, "/echo").endswith(b"request||")
+
+
+def test_a_body_is_read_by_a_thread(port: int) -> None:
+    assert ask(port, "/quick", "some text").endswith(b"patient||some text")
+    assert ask(port, "/echo", "some text", method="POST").endswith(b"request||some text")
+
+
+def test_a_body_in_chunks_is_read_whole(port: int) -> None:
+    request = (
+        "POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+    )
+    with connect(port, f"{request}\r\n5\r\nhello\r\n") as connection:
+        time.sleep(0.1)
+        connection.sendall(b"6\r\n world\r\n0\r\n\r\n")
+        assert rest(connection).endswith(b"request||hello world")
+
+
+def test_a_field_cannot_pass_for_another(port: int) -> None:
+    """``X_Forwarded_For`` would be ``HTTP_X_FORWARDED_FOR`` too, and no proxy has looked at it."""
+    got = ask(port, "/echo", fields="X_Real: 1\r\nX-True: 1\r\n")
+    assert got.endswith(b"|HTTP_X_TRUE|")
+
+
+@pytest.mark.parametrize("path", ["/echo", "/quick"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_sends_no_body_takes_no_thread(port: int, method: str, path: str) -> None:
+    """There are two threads for the one path; the other is answered by the loop itself."""
+    started = time.monotonic()
+    with ExitStack() as stack:
+        head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx"
+        silent = [stack.enter_context(connect(port, head)) for _ in range(10)]
+        assert b"200 OK" in ask(port, "/echo")
+        assert b"200 OK" in ask(port, "/quick")
+        assert time.monotonic() - started < PATIENCE
+        for connection in silent:
+            answer = rest(connection)
+            assert answer.startswith(b"HTTP/1.1 408 "), answer
+            assert b"within 1 s" in answer
+
+
+def test_who_reads_nothing_is_let_go(port: int) -> None:
+    with connect(port, "GET /endless HTTP/1.1\r\nHost: x\r\n\r\n") as stalled:
+        assert ask(port, "/closed").endswith(b"yes"), "the answer is still held for it"
+        assert not rest(stalled).endswith(b"0\r\n\r\n"), "what was sent passes for the whole"
+
+
+def test_a_body_is_handed_over_up_to_one_byte_too_many(port: int) -> None:
+    got = ask(port, "/echo", "x" * (MOST + 500), method="POST")
+    assert got.endswith(b"|" + b"x" * (MOST + 1))
