@@ -120,6 +120,19 @@ def test_a_client_that_goes_away_before_a_query_is_long_stops_it(server: Running
     assert httpx.get(server.url + "sparql?query=ASK%7B%7D", timeout=30).status_code == 200
 
 
+@needs_proc
+def test_who_waits_for_a_query_computes_nothing(server: Running) -> None:
+    """An event loop that has looked at a worker's socket must not leave threads spinning on it."""
+    with ask(server, SILENT):
+        assert eventually(lambda: bool(busy(server)), 20)
+        time.sleep(0.5)  # by now it is waited for by a thread
+        waiting = {pid for pid in descendants(server.process.pid) if not is_worker(pid)}
+        before = sum(map(computed, waiting))
+        time.sleep(1)
+        assert sum(map(computed, waiting)) - before < 20
+    assert eventually(lambda: not busy(server), 20)
+
+
 def test_a_slow_reader_gets_all_of_it(server: Running) -> None:
     query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 30000"
     expected = httpx.get(server.url + "sparql", params={"query": query}, timeout=60)
