@@ -13,24 +13,16 @@ import sqlite3
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from flask import Flask, Response
 
-from bench.generate import write
+from bench.many import PUBLICATIONS, database
 from bench.report import Result
-from bench.servers import BIN, free_port, running
-from publod import bootstrap
-from publod.ingest.draft import Drafting
-from publod.ingest.plan import compare
-from publod.ingest.sources import files_of, statements_of
-from publod.ledger import Ledger
+from bench.servers import granian
 
-PUBLICATIONS = 100_000
-_BASE = "http://127.0.0.1:8000/"
 #: Formats with the records per second that a harvest of everything must reach.
 _GOALS = {"mods": 5_000, "oai_dc": 8_000}
 _TOKEN = re.compile(rb"<resumptionToken[^>]*>([^<]+)<")
@@ -50,11 +42,10 @@ def answer(name: str) -> Response:
 
 def measure(work: Path) -> Iterator[Result]:
     """The first harvest in each format, which renders, the ones after it, and the last page."""
-    database = _database(work)
     home = work / "harvested"
     home.mkdir(exist_ok=True)
-    environment = {"PUBLOD_HOME": str(home), "PUBLOD_LEDGER_URL": f"sqlite:///{database}"}
-    with _granian("publod.server:application", "/robots.txt", environment, "--factory") as url:
+    environment = {"PUBLOD_HOME": str(home), "PUBLOD_LEDGER_URL": f"sqlite:///{database(work)}"}
+    with granian("publod.server.serving:gateway", "/robots.txt", environment, gateway=True) as url:
         for prefix, goal in _GOALS.items():
             saved = work / "answers" / prefix
             saved.mkdir(parents=True, exist_ok=True)
@@ -116,7 +107,7 @@ def _harvest(url: str, prefix: str, saved: Path | None = None) -> Harvest:
 def _reference(folder: Path) -> float:
     names = sorted(file.name for file in folder.iterdir())
     with (
-        _granian("bench.harvest:files", "/0", {_FILES: str(folder)}) as url,
+        granian("bench.harvest:files", "/0", {_FILES: str(folder)}) as url,
         httpx.Client(headers={"Accept-Encoding": "gzip"}) as client,
     ):
         started = time.perf_counter()
@@ -150,31 +141,3 @@ def _stored(home: Path, prefix: str) -> float:
         query = f'SELECT sum(length(body) + length(version) + 12) FROM "{table}"'
         [(size,)] = connection.execute(query)
     return float(size)
-
-
-@contextmanager
-def _granian(target: str, page: str, environment: dict[str, str], *more: str) -> Iterator[str]:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = [
-        str(BIN / "granian"), "--interface", "wsgi", "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--no-ws", *more, target,
-    ]  # fmt: skip
-    with running(command, url + page, environment):
-        yield url
-
-
-def _database(work: Path) -> Path:
-    """The ledger of generated publications that searching has left, or the same made now."""
-    file = work / "many.db"
-    if not file.exists():
-        write(PUBLICATIONS, work / "many")
-        addresses = bootstrap.addresses(_BASE)
-        drafting = Drafting(addresses)
-        for statement, source in statements_of(files_of([work / "many"]), _BASE):
-            drafting.add(statement, source)
-        plan = compare(drafting.drafts().values(), None, addresses, prune=False)
-        ledger = Ledger.create(f"sqlite:///{file}", _BASE)
-        ledger.commit(plan.changes, plan.message(), 0)
-        ledger.close()
-    return file

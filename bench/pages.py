@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from bench import uncached
 from bench.report import Result
 from bench.servers import BIN, free_port, publod, running, warmed
 
@@ -26,7 +27,8 @@ def answer(path: str) -> Response:
 
 
 def measure(home: Path) -> Iterator[Result]:
-    """HTML, Turtle and JSON-LD of two hundred records in turn, at 8 connections."""
+    """Pages asked for the first time; then HTML, Turtle and JSON-LD of two hundred in turn."""
+    yield from uncached.measure(home)
     with _nothing() as url:
         reference = warmed(url, script=_records(""))
     with publod(home) as url:

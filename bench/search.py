@@ -14,20 +14,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from bench.generate import write
+from bench import search_pages
+from bench.many import database
 from bench.report import Result
-from publod import bootstrap
 from publod.ingest import indexing
-from publod.ingest.draft import Drafting
-from publod.ingest.plan import compare
-from publod.ingest.sources import files_of, statements_of
 from publod.ledger import Ledger
 from publod.search.engine import TantivyIndex
 from publod.search.protocol import Asked
 from publod.search.writer import TantivyWriter
 
-PUBLICATIONS = 100_000
-_BASE = "http://127.0.0.1:8000/"
 _PAGE = 20
 #: Questions of each sort.
 _ASKED = 25
@@ -40,8 +35,11 @@ _WORDS = (
 
 def measure(work: Path) -> Iterator[Result]:
     """Building an index, pages of results with all facets, deep pages, suggestions."""
-    folder = work / "index"
-    ledger = _ledger(work)
+    home = work / "searched"
+    folder = home / "search"
+    home.mkdir(exist_ok=True)
+    file = database(work)
+    ledger = Ledger.open(f"sqlite:///{file}")
     started = time.perf_counter()
     records = indexing.catch_up(ledger, TantivyWriter(folder))
     seconds = time.perf_counter() - started
@@ -61,25 +59,19 @@ def measure(work: Path) -> Iterator[Result]:
     started = time.perf_counter()
     assert not any("xyzzy" in text for text in texts.values())
     by_hand = (time.perf_counter() - started) * 1000
-    yield from _questions(TantivyIndex(folder), by_hand)
+    index = TantivyIndex(folder)
+    yield from _questions(index, by_hand)
+    mixed = _mixed(random.Random(2027))
+    yield from search_pages.measure(home, file, mixed, _pages(index, mixed))
 
 
 def _questions(index: TantivyIndex, by_hand: float) -> Iterator[Result]:
     chance = random.Random(2026)
-
-    def words(count: int) -> str:
-        return " ".join(chance.sample(_WORDS, count))
-
-    mixed = [
-        *(Asked(words(1 + n % 3)) for n in range(_ASKED)),
-        *(Asked(words(1), subject=(f"subject/s{n}",)) for n in range(_ASKED)),
-        *(Asked(words(2), type=(f"type/t{n % 6}",), years=((1995, 2010),)) for n in range(_ASKED)),
-        *(Asked(agent=(f"agent/a{n}",), sort="title") for n in range(_ASKED)),
-        *(Asked(f'"{words(2)}"') for _ in range(_ASKED)),
-    ]
     index.search(Asked(), 0, _PAGE)
-    yield _result("a page of results with all facets", _pages(index, mixed), by_hand, goal=20)
-    pasted = [Asked(words(12)) for _ in range(_ASKED)]
+    yield _result(
+        "a page of results with all facets", _pages(index, _mixed(chance)), by_hand, goal=20
+    )
+    pasted = [Asked(_words(chance, 12)) for _ in range(_ASKED)]
     yield _result("the same of running text", _pages(index, pasted), by_hand)
     slips = [Asked(word[:-2] + "q" + word[-2:]) for word in _WORDS if len(word) > 5]
     yield _result("the same of a word with a slip", _pages(index, slips), by_hand)
@@ -92,6 +84,22 @@ def _questions(index: TantivyIndex, by_hand: float) -> Iterator[Result]:
     typed = [word[:n] for word in _WORDS for n in (1, 3, 5)]
     asking = [partial(index.suggest, text, "sv") for text in typed]
     yield _result("suggestions", _milliseconds(asking), by_hand, goal=20)
+
+
+def _mixed(chance: random.Random) -> list[Asked]:
+    """Questions of the sorts that visitors ask."""
+    words = partial(_words, chance)
+    return [
+        *(Asked(words(1 + n % 3)) for n in range(_ASKED)),
+        *(Asked(words(1), subject=(f"subject/s{n}",)) for n in range(_ASKED)),
+        *(Asked(words(2), type=(f"type/t{n % 6}",), years=((1995, 2010),)) for n in range(_ASKED)),
+        *(Asked(agent=(f"agent/a{n}",), sort="title") for n in range(_ASKED)),
+        *(Asked(f'"{words(2)}"') for _ in range(_ASKED)),
+    ]
+
+
+def _words(chance: random.Random, count: int) -> str:
+    return " ".join(chance.sample(_WORDS, count))
 
 
 def _pages(
@@ -117,16 +125,3 @@ def _milliseconds(calls: Sequence[Callable[[], object]]) -> float:
         call()
         taken.append(time.perf_counter() - started)
     return statistics.median(taken) * 1000
-
-
-def _ledger(work: Path) -> Ledger:
-    """A ledger of generated publications, not validated: that is measured elsewhere."""
-    write(PUBLICATIONS, work / "many")
-    addresses = bootstrap.addresses(_BASE)
-    drafting = Drafting(addresses)
-    for statement, source in statements_of(files_of([work / "many"]), _BASE):
-        drafting.add(statement, source)
-    plan = compare(drafting.drafts().values(), None, addresses, prune=False)
-    ledger = Ledger.create(f"sqlite:///{work / 'many.db'}", _BASE)
-    ledger.commit(plan.changes, plan.message(), 0)
-    return ledger

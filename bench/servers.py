@@ -72,13 +72,19 @@ def publod(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[st
 
 
 @contextmanager
-def granian(target: str, page: str, environment: dict[str, str], *more: str) -> Iterator[str]:
-    """A WSGI application in one process of granian, once it answers at ``page``; gives its URL."""
+def granian(
+    target: str, page: str, environment: Mapping[str, str], *, gateway: bool = False
+) -> Iterator[str]:
+    """One process of granian, once it answers at ``page``; gives its URL.
+
+    The target is a WSGI application, or what makes a gateway such as ``publod serve`` has.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
+    kind = ["asginl", "--factory"] if gateway else ["wsgi", "--blocking-threads", "4"]
     command = [
-        str(BIN / "granian"), "--interface", "wsgi", "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--no-ws", *more, target,
+        str(BIN / "granian"), "--port", str(port), "--workers", "1", "--no-ws",
+        "--interface", *kind, target,
     ]  # fmt: skip
     with running(command, url + page, environment):
         yield url

@@ -19,6 +19,7 @@ from publod.model.lineage import Lineage
 from publod.model.lineages import read_lineage
 from publod.model.summary import Summary, thing_of
 from publod.repository.holdings import Holdings
+from publod.repository.kept_entries import KeptEntries
 from publod.syntax import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
 
 
@@ -43,9 +44,12 @@ class Repository:
     ``catalogued_by`` is the organisation code of whoever describes, for entries to tell.
     """
 
-    def __init__(self, ledger: Ledger, catalogued_by: str = "") -> None:
+    def __init__(
+        self, ledger: Ledger, catalogued_by: str = "", kept: KeptEntries | None = None
+    ) -> None:
         self._ledger = ledger
         self._catalogued_by = catalogued_by
+        self._kept = kept or KeptEntries()
         self.base_url = ledger.base_url
         self.holdings = Holdings(ledger)
 
@@ -121,7 +125,7 @@ class Repository:
     def snapshot(self) -> Iterator[Repository]:
         """The catalogue as it is now, whatever is written meanwhile; for one thread."""
         with self._ledger.snapshot() as ledger:
-            yield Repository(ledger, self._catalogued_by)
+            yield Repository(ledger, self._catalogued_by, self._kept)
 
     @contextmanager
     def membership(self) -> Iterator[Membership]:
@@ -145,10 +149,9 @@ class Repository:
 
     def entry(self, path: str) -> Entry:
         """What is told of one publication. Raises RecordNotFound or RecordWithdrawn."""
-        self.present(path)
-        for _, entry in self.entries([path]):
-            return entry
-        raise RecordNotFound(path)
+        with self.snapshot() as now:
+            record = now.present(path)
+            return self._kept.get(record, lambda: dict(now.entries([path]))[path])
 
     def lineage(self, work: str) -> Lineage:
         """All editions of a work, described or stated, in order. ``work`` is the work's IRI."""

@@ -7,6 +7,7 @@ prefix, because no link in a page or a header names a host or starts at the root
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 #: What RFC 3986 lets stand in a path besides letters and digits. What an IRI has percent-encoded
@@ -21,10 +22,14 @@ def relative(target: str, current: str) -> str:
     """
     path, hash_, fragment = target.partition("#")
     up = "../" * current.count("/")
-    quoted = quote(path, safe=_SAFE)
     # A first segment with a colon would be taken for a scheme (RFC 3986 §4.2).
     start = up or "./"
-    return f"{start}{quoted}" + (f"#{quote(fragment, safe=_SAFE)}" if hash_ else "")
+    return start + _quoted(path) + (f"#{_quoted(fragment)}" if hash_ else "")
+
+
+@lru_cache(maxsize=8192)
+def _quoted(text: str) -> str:
+    return quote(text, safe=_SAFE)
 
 
 def with_query(reference: str, values: Mapping[str, str | int | None]) -> str:
