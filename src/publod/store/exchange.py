@@ -15,6 +15,7 @@ from publod.errors import (
     StoreError,
 )
 from publod.store import wire
+from publod.store.generations import Generation
 from publod.store.meter import ANSWERED, outcome_of
 from publod.store.protocol import Answer, GraphFormat, Kind, Query, ResultsFormat
 
@@ -50,11 +51,11 @@ _ERRORS: dict[str, type[PublodError]] = {
 
 
 class Asked(NamedTuple):
-    """A query, in which formats of rows and of graphs, and on which commit; as ``request``."""
+    """A query, in which formats of rows and of graphs, and on what; as ``request``."""
 
     query: Query
     formats: tuple[ResultsFormat, GraphFormat]
-    commit: int
+    generation: Generation
     #: When it came, on the monotonic clock.
     came: float
     request: bytes
@@ -123,6 +124,7 @@ class Exchange:
         Raises what stopped it, or what its worker complains of.
         """
         results, graphs = self.asked.formats
+        version, commit = self.asked.generation
         try:
             letter, payload = self.frame()
             if letter == wire.GONE:
@@ -136,13 +138,13 @@ class Exchange:
                 size += len(payload)
             if self.worker is None:
                 body = held[0] if len(held) == 1 else b"".join(held)
-                return Answer(kind, form, self.asked.commit, body, iter((body,)))
+                return Answer(kind, form, commit, version, body, iter((body,)))
             # Its reader sets the pace from now on, so it must not keep a fast slot.
             self.stream()
         except BaseException:
             self.leave(healthy=False)
             raise
-        return Answer(kind, form, self.asked.commit, None, Stream(self, held))
+        return Answer(kind, form, commit, version, None, Stream(self, held))
 
     def frame(self) -> tuple[bytes, bytes]:
         """Wait for the next frame, within what the lanes and the deadline allow."""

@@ -156,7 +156,7 @@ class QueryPool:
         except BaseException as error:
             self.meter.ended(outcome_of(error), monotonic() - came)
             raise
-        return Asked(query, (results, graphs), generation.commit, came, request)
+        return Asked(query, (results, graphs), generation, came, request)
 
     def close(self) -> None:
         """Stop all queries; those under way end with an error."""

@@ -87,11 +87,13 @@ class Answer:
     ``body`` is the whole of a small answer, or None for one that streams. ``chunks`` gives either
     sort. It raises a QueryError when the query is stopped on the way, so that the answer can be
     broken off visibly; it must be used up or closed, since a query that streams keeps a worker.
+    ``version`` is that of `QueryService` at which it was asked.
     """
 
     kind: Kind
     format: ResultsFormat | GraphFormat
     commit: int
+    version: str
     body: bytes | None
     chunks: Iterator[bytes]
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from functools import partial
 from threading import Lock
 from typing import Any, NamedTuple
-from urllib.parse import unquote_plus
 
 from cachetools import LRUCache
 
@@ -21,7 +20,6 @@ from publod.web.compression import takes_gzip
 from publod.web.metrics import KEPT
 from publod.web.sparql.endpoint import COMMIT
 from publod.web.sparql.short_way import ShortWay, Wsgi
-from publod.web.sparql.validators import is_constant
 
 _Key = tuple[str, str, str | None, bool]
 _Fields = list[tuple[str, str]]
@@ -122,7 +120,7 @@ class KeptAnswers:
             and not found.get("content-type", "").startswith("text/html")
             and length.isdigit()
             and int(length) <= _LONGEST
-            and is_constant(unquote_plus(key[1], errors="replace"))
+            and "etag" in found
             and self._queries.version == key[0]
         )
 

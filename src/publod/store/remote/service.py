@@ -137,8 +137,9 @@ class RemoteQueries:
         if is_whole:
             turn.leave()
             body = b"".join(held)
-            return Answer(kind, form, marker.commit, body, iter((body,)))
-        return Answer(kind, form, marker.commit, None, Stream(held, pieces, reply, turn))
+            return Answer(kind, form, marker.commit, self.version, body, iter((body,)))
+        stream = Stream(held, pieces, reply, turn)
+        return Answer(kind, form, marker.commit, self.version, None, stream)
 
     def close(self) -> None:
         """Answer no more queries."""

@@ -10,6 +10,7 @@ import socket
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -38,13 +39,7 @@ class Client:
     @property
     def key(self) -> str:
         """The client's address; of IPv6 the part that one subscriber has (RFC 6177)."""
-        try:
-            address = ip_address(self._host)
-        except ValueError:
-            return self._host
-        if address.version == 4:
-            return self._host
-        return ":".join(address.exploded.split(":")[:4])
+        return _subscriber(self._host)
 
     @property
     def is_known(self) -> bool:
@@ -112,6 +107,15 @@ class Client:
                     return copy
         copy.close()
         return None
+
+
+@lru_cache(1024)
+def _subscriber(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return host if address.version == 4 else ":".join(address.exploded.split(":")[:4])
 
 
 def _is_ended(connection: socket.socket) -> bool:

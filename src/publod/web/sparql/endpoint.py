@@ -49,9 +49,8 @@ def answer(query: Query) -> Response:
     if results is None and graphs is None:
         raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
     queries, client = site().queries, client_of(request.environ, site().proxies)
-    version = queries.version
     may_be_kept = request.method != "POST" and is_constant(query.text)
-    tag = tag_of(query, (results, graphs), version) if may_be_kept else ""
+    tag = tag_of(query, (results, graphs), queries.version) if may_be_kept else ""
     if is_known(tag):
         response = Response(status=304)
     else:
@@ -62,8 +61,8 @@ def answer(query: Query) -> Response:
             asker=client,
         )
         response = sent(found, graphs if found.kind == "graph" else results, client)
-        if queries.version != version:  # a commit came in between: of which is the answer?
-            tag = ""
+        if tag:  # a commit may have come in between
+            tag = tag_of(query, (results, graphs), found.version)
     response.headers["Vary"] = "Accept"
     return mark(response, tag)
 

@@ -10,11 +10,11 @@ import asyncio
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from flask import Flask, Response
 
-from publod.errors import NotAcceptable, PublodError, StoreError
+from publod.errors import NotAcceptable, PublodError
 from publod.representation.format import Format
 from publod.store.protocol import Answer, Begun, EagerQueries, Query, QueryService
 from publod.web.choice import choose
@@ -44,8 +44,6 @@ class Lookup(NamedTuple):
     results: Format | None
     graphs: Format | None
     client: Client
-    #: The state of the store when it came; '' when there is none.
-    version: str
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -57,8 +55,8 @@ class Lookup(NamedTuple):
         }
 
     def tag(self, version: str) -> str:
-        """The entity tag of the answer, if the store has not changed meanwhile."""
-        if self.version != version or not is_constant(self.query.text):
+        """The entity tag of the answer from one state of the store, if it may have one."""
+        if not is_constant(self.query.text):
             return ""
         return tag_of(self.query, (self.results, self.graphs), version)
 
@@ -118,11 +116,7 @@ class ShortWay:
         results, graphs = _formats(environ.get("HTTP_ACCEPT"))
         if results is None and graphs is None:
             return None
-        try:
-            version = self._queries.version
-        except StoreError:  # whoever is asked will tell
-            version = ""
-        return Lookup(query, results, graphs, client_of(environ, self._proxies), version)
+        return Lookup(query, results, graphs, client_of(environ, self._proxies))
 
     def _finish(
         self, begun: Begun, lookup: Lookup, environ: Environ, start_response: Any
@@ -138,9 +132,9 @@ class ShortWay:
     ) -> Iterable[bytes]:
         try:
             found = find()
-            tag = lookup.tag(self._queries.version)
         except PublodError as error:
             return self._through(_refusal(error), environ, start_response)
+        tag = lookup.tag(found.version)
         chosen = lookup.graphs if found.kind == "graph" else lookup.results
         if found.body is None or chosen is None:
             make = _long(found, chosen, lookup.client, tag)
@@ -197,13 +191,14 @@ def _plain(environ: Environ) -> Query | None:
         or len(environ.get("HTTP_ACCEPT", "")) > _LONGEST_ACCEPT
     ):
         return None
+    name, _, value = environ.get("QUERY_STRING", "").partition("=")
+    if name != "query" or "&" in value:
+        return None
     try:
-        pairs = parse_qsl(environ.get("QUERY_STRING", ""), errors="strict", max_num_fields=2)
+        text = unquote_plus(value, errors="strict")
     except ValueError:
         return None
-    if len(pairs) != 1 or pairs[0][0] != "query" or not pairs[0][1].strip():
-        return None
-    return Query(pairs[0][1])
+    return Query(text) if text.strip() else None
 
 
 @lru_cache(512)
