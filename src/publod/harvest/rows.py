@@ -35,6 +35,8 @@ class KeptRows:
         self._build = f"{zlib.crc32(build.encode()):08x}"
         self._limit = limit
         self._here = threading.local()
+        #: Two that make the same file a WAL database at once refuse each other without waiting.
+        self._opening = threading.Lock()
         self._is_swept = False
 
     def get(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
@@ -81,7 +83,8 @@ class KeptRows:
     def _connection(self, form: str) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._here, "connection", None)
         if connection is None:
-            connection = self._here.connection = self._opened()
+            with self._opening:
+                connection = self._here.connection = self._opened()
             self._here.forms = set()
         if form not in self._here.forms:
             with connection:
