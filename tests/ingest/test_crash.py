@@ -41,7 +41,7 @@ from publod.syntax import canonical, triples_of
 
 BASE = "https://data.example.se/"
 PUBLOD = (sys.executable, "-c", "from publod.cli import main; main()")
-PUBLICATIONS = 1500
+PUBLICATIONS = 800
 #: A record by its path, as canonical N-Triples.
 State = dict[str, str]
 
@@ -133,7 +133,7 @@ Moment = Callable[[Home, subprocess.Popen[bytes], random.Random], None]
 
 
 def any_time(_home: Home, _loading: subprocess.Popen[bytes], chance: random.Random) -> None:
-    time.sleep(chance.uniform(0.2, 2.2))
+    time.sleep(chance.uniform(0.2, 1.5))
 
 
 def while_committing(home: Home, loading: subprocess.Popen[bytes], chance: random.Random) -> None:
