@@ -36,11 +36,10 @@ from publod.web import (
 )
 from publod.web.cache import RenderCache
 from publod.web.compression import compress
-from publod.web.fields import EVERYWHERE, EXPOSED
+from publod.web.fields import EVERYWHERE, EXPOSED, LONGEST_BODY
 from publod.web.kept import KeptAnswers
 from publod.web.room import Room
 from publod.web.site import KEY, Site, Vocabulary, build_of
-from publod.web.sparql.asked import LONGEST
 from publod.web.sparql.short_way import ShortWay
 
 _POLICY = (
@@ -68,7 +67,8 @@ def create_app(settings: Settings) -> Flask:
     repository = Repository(ledger, settings.organization_code or "")
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = 2 * LONGEST
+    # Werkzeug takes a body of just the greatest length for one that goes on.
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY + 1
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
     app.extensions[KEY] = Site(
         repository=repository,
@@ -131,7 +131,7 @@ def _vocabulary(path: str, iri: str, folder: Path) -> Vocabulary:
 
 def _finish(response: Response) -> Response:
     """What every answer says: who may read it, and what a browser may do with it."""
-    if 0 < (request.content_length or 0) <= LONGEST:
+    if 0 < (request.content_length or 0) <= LONGEST_BODY:
         # A server closes a connection on which it finds a body that nobody has read, and the
         # client's next request may already be on its way.
         request.get_data(cache=False)

@@ -166,7 +166,7 @@ def rebuild() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status(as_json: bool) -> None:
     """Say what there is: base URL, commits, records, and how far each projection has come."""
-    from publod.status import status_of
+    from publod.status import lines_of, status_of
 
     found = status_of(_settings())
     if as_json:
@@ -174,12 +174,10 @@ def status(as_json: bool) -> None:
 
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    width = max(map(len, found))
-    for name, value in found.items():
-        shown = (
-            ", ".join(f"{v} {k}" for k, v in value.items()) if isinstance(value, dict) else value
-        )
-        click.echo(f"{name:{width}}  {shown}")
+    lines = lines_of(found)
+    width = max(map(len, lines))
+    for name, value in lines.items():
+        click.echo(f"{name:{width}}  {value}")
 
 
 @main.command()

@@ -25,6 +25,7 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
         ├── QueryRefused           the query asks for what is not allowed here
         ├── QueryTimeout           the deadline passed before the answer was whole
         ├── QueryTooLarge          the query needed more memory than it may have
+        │   └── AnswerTooLarge     it would have had a longer answer than one may have
         ├── QueryOverload          too many queries at once; a later try may succeed
         └── QueryAbandoned         whoever asked it has left
 """
@@ -179,6 +180,17 @@ class QueryTimeout(QueryError):
 
 class QueryTooLarge(QueryError):
     """The query needed more memory than one query may have, or its worker died."""
+
+
+class AnswerTooLarge(QueryTooLarge):
+    """The answer would have been longer than ``most`` bytes, which is the most that one may be."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"the answer is longer than {most >> 20} MiB, which is the most that one may be: ask "
+            "for it in parts with ORDER BY, LIMIT and OFFSET, or fetch the whole catalogue from "
+            "/dumps"
+        )
 
 
 class QueryOverload(QueryError):

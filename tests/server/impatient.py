@@ -1,6 +1,6 @@
 """A gateway with little patience, for granian to serve: what it does to whom, in a second or two.
 
-``/endless`` has no end. ``/echo`` gives the body of a request back, and tells which thread read it.
+``/endless`` has no end, ``/stopped`` meets a limit and ``/broken`` a mistake on the way. ``/echo`` gives the body of a request back, and tells which thread read it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from publod.errors import QueryTimeout
 from publod.server.body import Bodies
 from publod.server.gateway import Gateway
 
@@ -27,6 +28,10 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
     start("200 OK", fields)
     if environ["PATH_INFO"] == "/endless":
         return _endless()
+    if environ["PATH_INFO"] == "/stopped":
+        return _stopped(QueryTimeout(20))
+    if environ["PATH_INFO"] == "/broken":
+        return _stopped(ZeroDivisionError())
     if environ["PATH_INFO"] == "/closed":
         return [b"yes" if _closed.wait(10) else b"no"]
     thread = threading.current_thread().name.rpartition("_")[0]
@@ -37,6 +42,11 @@ def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[
 async def quick(environ: dict[str, Any]) -> tuple[Any, bool]:
     del environ
     return application, False
+
+
+def _stopped(reason: Exception) -> Iterator[bytes]:
+    yield b"x" * 65536
+    raise reason
 
 
 def _endless() -> Iterator[bytes]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.server.body import Bodies, Departed, Refused
+from publod.server.body import Bodies, Refused
 
 
 def pieces(*bodies: bytes) -> Callable[[], Awaitable[dict[str, Any]]]:
@@ -27,16 +27,31 @@ def pieces(*bodies: bytes) -> Callable[[], Awaitable[dict[str, Any]]]:
 
 
 @given(st.lists(st.binary(max_size=40), min_size=1, max_size=8), st.integers(0, 200))
-def test_a_body_is_whole_or_one_byte_too_long(sent: list[bytes], most: int) -> None:
-    got = asyncio.run(Bodies(most, seconds=5).receive(pieces(*sent)))
-    assert got == b"".join(sent)[: most + 1]
+def test_a_body_is_whole_or_refused(sent: list[bytes], most: int) -> None:
+    whole, bodies = b"".join(sent), Bodies(most, seconds=5)
+    if len(whole) <= most:
+        assert asyncio.run(bodies.receive(pieces(*sent))) == whole
+        return
+    with pytest.raises(Refused, match=f"may have {most} bytes") as refused:
+        asyncio.run(bodies.receive(pieces(*sent)))
+    assert refused.value.status == 413
 
 
 def test_a_body_that_is_too_long_is_not_received_to_its_end() -> None:
     async def endless() -> dict[str, Any]:
         return {"type": "http.request", "body": b"x" * 60, "more_body": True}
 
-    assert asyncio.run(Bodies(100, seconds=5).receive(endless)) == b"x" * 101
+    with pytest.raises(Refused) as refused:
+        asyncio.run(Bodies(100, seconds=5).receive(endless))
+    assert refused.value.status == 413
+
+
+def test_a_body_that_is_announced_as_too_long_is_not_waited_for() -> None:
+    with pytest.raises(Refused) as refused:
+        asyncio.run(Bodies(100, seconds=5).receive(pieces(), "101"))
+    assert refused.value.status == 413
+    with pytest.raises(Refused, match="within"):
+        asyncio.run(Bodies(100, seconds=0.1).receive(pieces(), "100"))
 
 
 def test_a_body_that_does_not_come_is_refused() -> None:
@@ -55,8 +70,9 @@ def test_a_client_that_leaves_is_no_end_of_a_body() -> None:
     async def leave() -> dict[str, Any]:
         return {"type": "http.disconnect"}
 
-    with pytest.raises(Departed):
+    with pytest.raises(Refused) as refused:
         asyncio.run(Bodies(1000).receive(leave))
+    assert refused.value.status == 400
 
 
 def test_bodies_that_come_in_together_have_a_common_room() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -15,19 +16,29 @@ import pytest
 
 from server.impatient import MOST, PATIENCE
 from web.servers import end, free_port
+from web.test_server import eventually
 
 TESTS = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the server prints."""
+    return tmp_path_factory.mktemp("gateway") / "log"
+
+
+@pytest.fixture(scope="module")
+def port(log: Path) -> Iterator[int]:
     number = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "asginl", "--factory", "--no-ws",
         "--workers", "1", "--port", str(number), "server.impatient:gateway",
     ]  # fmt: skip
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
-    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=environment, start_new_session=True, stdout=output, stderr=output
+        )
     limit = time.monotonic() + 30
     try:
         while time.monotonic() < limit and process.poll() is None:
@@ -104,7 +115,7 @@ def test_who_sends_no_body_takes_no_thread(port: int, method: str, path: str) ->
         for connection in silent:
             answer = rest(connection)
             assert answer.startswith(b"HTTP/1.1 408 "), answer
-            assert b"within 1 s" in answer
+            assert "within 1 s" in str(problem(answer)["detail"])
 
 
 def test_who_reads_nothing_is_let_go(port: int) -> None:
@@ -113,6 +124,51 @@ def test_who_reads_nothing_is_let_go(port: int) -> None:
         assert not rest(stalled).endswith(b"0\r\n\r\n"), "what was sent passes for the whole"
 
 
-def test_a_body_is_handed_over_up_to_one_byte_too_many(port: int) -> None:
-    got = ask(port, "/echo", "x" * (MOST + 500), method="POST")
-    assert got.endswith(b"|" + b"x" * (MOST + 1))
+def problem(answer: bytes) -> dict[str, object]:
+    """The problem details (RFC 9457) that an answer is, which scripts of any site may read."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"\r\naccess-control-allow-origin: *" in head.lower()
+    assert b"\r\ncontent-type: application/problem+json" in head.lower()
+    found: dict[str, object] = json.loads(body)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "last"), [("/stopped", "after 20 s"), ("/broken", "ZeroDivision")]
+)
+def test_only_a_mistake_of_ours_is_traced_in_the_log(
+    port: int, log: Path, path: str, last: str
+) -> None:
+    """Anybody can meet a limit as often as they like; a line for each is enough."""
+    before = len(log.read_text())
+    assert not ask(port, path).endswith(b"0\r\n\r\n"), "what was sent passes for the whole"
+    assert eventually(lambda: last in log.read_text()[before:])
+    told = log.read_text()[before:]
+    assert f"GET {path} broke off" in told
+    assert ("Traceback" in told) == (path == "/broken")
+
+
+def test_a_body_of_the_greatest_length_is_handed_over(port: int) -> None:
+    assert ask(port, "/echo", "x" * MOST, method="POST").endswith(b"|" + b"x" * MOST)
+
+
+@pytest.mark.parametrize("sent", ["x" * 500, "x" * (MOST + 1)], ids=["announced", "sent"])
+def test_a_body_that_is_too_long_is_refused_at_once(port: int, sent: str) -> None:
+    head = f"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: {MOST + 1}\r\n\r\n"
+    started = time.monotonic()
+    with connect(port, head + sent) as connection:
+        told = problem(rest(connection))
+    assert told["status"] == 413
+    assert f"{MOST:,} bytes" in str(told["detail"])
+    assert time.monotonic() - started < PATIENCE
+
+
+@pytest.mark.parametrize(
+    "rest_of_request",
+    ["Transfer-Encoding: chunked\r\n\r\nZZZ\r\n", "Content-Length: 50\r\n\r\nabc"],
+    ids=["no chunk", "half"],
+)
+def test_a_body_with_a_fault_is_refused(port: int, rest_of_request: str) -> None:
+    with connect(port, f"POST /echo HTTP/1.1\r\nHost: x\r\n{rest_of_request}") as connection:
+        connection.shutdown(socket.SHUT_WR)
+        assert problem(rest(connection))["status"] == 400

@@ -149,7 +149,7 @@ def test_syntax_errors_are_told_in_plain_words() -> None:
         "line 1, column 9: the query ends too early"
     )
     assert guard.readable("error at 1:1: x", "ASK {\n?s ex:p dc:q }", {"dc"}) == (
-        "line 2: the prefix ex: is not declared (PREFIX ex: <…>)"
+        "line 2, column 4: the prefix ex: is not declared (PREFIX ex: <…>)"
     )
 
 

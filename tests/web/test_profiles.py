@@ -39,7 +39,9 @@ ASKED: list[tuple[str, Mapping[str, str], str]] = [
     ("", {"Accept": 'application/rdf+xml;profile="http://id.loc.gov/ontologies/bibframe/"'}, "bibframe"),
     ("?_profile=mods", {"Accept": BROWSER}, "mods"),
     ("?_profile=%3Chttp://www.loc.gov/mods/v3%3E", {"Accept": "text/html"}, "mods"),
+    ("?_profile=http://www.loc.gov/mods/v3", {"Accept": "text/html"}, "mods"),
     ("?_profile=none,bibframe", {}, "bibframe"),
+    ("?_profile=http://nowhere.example/,%20http://www.loc.gov/mods/v3", {}, "mods"),
     ("?_mediatype=application/marcxml%2Bxml", {"Accept": BROWSER}, "marcxml"),
 ]  # fmt: skip
 
@@ -85,6 +87,7 @@ def test_the_record_is_a_profile_too(client: FlaskClient) -> None:
 REFUSED: list[tuple[str, str, Mapping[str, str]]] = [
     (ONE, "", {"Accept-Profile": "<urn:none>"}),
     (ONE, "?_profile=none", {}),
+    (ONE, "?_profile=http://nowhere.example/", {}),
     ("agent/iom", "?_profile=mods", {}),
 ]
 

@@ -199,6 +199,16 @@ def test_the_dataset_of_the_request(endpoint: httpx.Client) -> None:
     assert int(values(direct)[0]["n"]) == one
     form = endpoint.post("sparql", data={"query": everything, "default-graph-uri": iom})
     assert int(values(form)[0]["n"]) == one
+    in_address = endpoint.post(
+        "sparql", params={"default-graph-uri": iom}, data={"query": everything}
+    )
+    assert int(values(in_address)[0]["n"]) == one
+    relative = iom.removeprefix(EXAMPLE)
+    assert int(values(ask(endpoint, everything, **{"default-graph-uri": relative}))[0]["n"]) == one
+    for wrong in ("a b", "http://[", "{x}"):
+        refused = ask(endpoint, everything, **{"default-graph-uri": wrong})
+        assert refused.status_code == 400
+        assert wrong[:1] in problem(refused)[1]
     # What the request says counts, not what the query says (§2.1.4).
     own = f"SELECT (COUNT(*) AS ?n) FROM <{police}> WHERE {{ ?s ?p ?o }}"
     assert int(values(ask(endpoint, own, **{"default-graph-uri": iom}))[0]["n"]) == one
@@ -207,7 +217,7 @@ def test_the_dataset_of_the_request(endpoint: httpx.Client) -> None:
 
 
 FAULTS = {
-    "SELECT * WHERE {": (400, "line 1"),
+    "SELECT * WHERE {": (400, "Line 1, column 17"),
     "SELECT * WHERE { ?s nope:x ?o }": (400, "nope"),
     "hello": (400, ""),
     "SELECT * WHERE { ?s ?p ?o FILTER(<http://x.example/f>(?s)) }": (400, "custom function"),
@@ -225,7 +235,8 @@ FAULTS = {
 @pytest.mark.parametrize("query", FAULTS, ids=range(len(FAULTS)))
 def test_a_fault_is_told_to_a_program_and_to_a_person(endpoint: httpx.Client, query: str) -> None:
     status, word = FAULTS[query]
-    response = endpoint.post("sparql", content=query.encode(), headers={"Content-Type": QUERY})
+    program = {"Content-Type": QUERY, "Accept-Language": "en"}
+    response = endpoint.post("sparql", content=query.encode(), headers=program)
     found, detail = problem(response)
     assert (found, word in detail) == (status, True), detail
     for language in ("sv", "en"):
@@ -291,7 +302,7 @@ def test_too_much_is_refused(elsewhere: Running) -> None:
     def chunks() -> Iterator[bytes]:
         yield from (b"#" * 65536 for _ in range(100))
 
-    for content in (b"#" * (2 << 20), b"#" * (8 << 20), chunks()):
+    for content in (b"#" * (2 << 20), b"#" * ((2 << 20) + 1), b"#" * (8 << 20), chunks()):
         # A server may hang up on what it will not read: each request has its own connection.
         with httpx.Client(base_url=elsewhere.url, timeout=30) as client:
             try:

@@ -34,6 +34,9 @@ _PREFERENCE = re.compile(
     r"""\s*+(?:;\s*+[qQ]\s*+=\s*+"?([0-9.]++)"?\s*+)?"""
 )
 
+# In an address people write it without the brackets too, where it means only one thing.
+_BARE = re.compile(r"""\s*+([A-Za-z][A-Za-z0-9+.-]*+:[^<>"\s;]++)\s*+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -128,17 +131,19 @@ def _quality(names: Collection[str], wanted: Mapping[str, int]) -> int:
 def preferences(field: str, *, ordered: bool = False) -> dict[str, int]:
     """The profiles that a field names, by IRI or token, with their quality in thousandths.
 
-    ``ordered`` is for parameters of an address: there the order tells which is wanted most.
+    ``ordered`` is for parameters of an address: there the order tells which is wanted most, and
+    an IRI needs no brackets.
     """
     if len(field) > MAX_LENGTH:
         field = field[:MAX_LENGTH].rpartition(",")[0]
     found: dict[str, int] = {}
     for number, element in enumerate(islice(_ELEMENT.finditer(field), MAX_RANGES)):
+        bare = _BARE.fullmatch(element.group()) if ordered else None
         match = _PREFERENCE.fullmatch(element.group())
-        quality = match and thousandths(match[4] or "1")
-        if match is None or quality is None:
+        quality = thousandths((match and match[4]) or "1")
+        name = bare[1] if bare else match and (match[1] or match[2] or match[3])
+        if not name or quality is None:
             continue
-        name = match[1] or match[2] or match[3]
         # Given twice, the better one counts, unless the client says never.
         quality = min(quality, 1000 - number) if ordered else quality
         known = found.get(name, quality)

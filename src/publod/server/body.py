@@ -9,11 +9,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from publod.web.fields import too_long
+
 Receive = Callable[[], Awaitable[Any]]
-
-
-class Departed(Exception):
-    """The client left before its request was whole."""
 
 
 class Refused(Exception):
@@ -27,8 +25,8 @@ class Refused(Exception):
 class Bodies:
     """What is being received, in all of this process.
 
-    Of one body no more than ``most`` bytes and one are taken, so that whoever reads it can tell
-    that it is too long; it must be here within ``seconds``. All together may be ``room`` bytes.
+    One body may be ``most`` bytes long, and must be here within ``seconds``. All together may be
+    ``room`` bytes.
     """
 
     def __init__(self, most: int, seconds: float = 30.0, room: int = 128 << 20) -> None:
@@ -36,19 +34,26 @@ class Bodies:
         self._seconds = seconds
         self._room = room
 
-    async def receive(self, receive: Receive) -> bytes:
-        """One body. Raises Departed, or Refused with 408 or 503."""
+    async def receive(self, receive: Receive, announced: str = "") -> bytes:
+        """One body, of which Content-Length has ``announced`` how long it will be.
+
+        Raises Refused with 400, 408, 413 or 503. An end before the end is 400: the client may have
+        left, or what it sends is not what HTTP says, and then it waits to be told.
+        """
         pieces: list[bytes] = []
+        if announced.isdecimal():
+            self._require_short(int(announced))
         size = 0
         try:
             async with asyncio.timeout(self._seconds):
                 more = True
-                while more and size <= self._most:
+                while more:
                     message = await receive()
                     if message["type"] == "http.disconnect":
-                        raise Departed
+                        raise Refused(400, "the body of the request ended before its end")
                     piece = message.get("body", b"")
                     more = message.get("more_body", False)
+                    self._require_short(size + len(piece))
                     if len(piece) > self._room:
                         raise Refused(503, "too many requests with long bodies are coming in")
                     self._room -= len(piece)
@@ -61,4 +66,8 @@ class Bodies:
         finally:
             # What reads it now is one of a limited number of threads.
             self._room += size
-        return b"".join(pieces)[: self._most + 1]
+        return b"".join(pieces)
+
+    def _require_short(self, size: int) -> None:
+        if size > self._most:
+            raise Refused(413, too_long(self._most))

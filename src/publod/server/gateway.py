@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from publod.server.body import Bodies, Departed, Receive, Refused
+from publod.errors import QueryError
+from publod.server.body import Bodies, Receive, Refused
+from publod.web.fields import EVERYWHERE
 from publod.web.sparql.client import client_of
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -90,8 +94,6 @@ class Gateway:
         environ = _environ(scope)
         try:
             has_body = await self._take_body(environ, receive)
-        except Departed:
-            return
         except Refused as refusal:
             await _refuse(send, refusal)
             return
@@ -124,17 +126,20 @@ class Gateway:
             await run(client_of(environ).break_off)
             if isinstance(error, TimeoutError):
                 log.warning("%s %s: the client took nothing more", scope["method"], scope["path"])
+            elif isinstance(error, QueryError):  # a limit was met: nobody's mistake
+                log.warning("%s %s broke off: %s", scope["method"], scope["path"], error)
             else:
-                log.exception("the answer to %s %s broke off", scope["method"], scope["path"])
+                log.exception("%s %s broke off", scope["method"], scope["path"])
         finally:
             leaving.cancel()
             await run(reply.close)
 
     async def _take_body(self, environ: dict[str, Any], receive: Receive) -> bool:
-        """Whether there is a body, which is at hand then. Raises Departed or Refused."""
+        """Whether there is a body, which is at hand then. Raises Refused."""
         if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
             return False
-        environ["wsgi.input"] = BytesIO(await self._bodies.receive(receive))
+        length = environ.get("CONTENT_LENGTH", "")
+        environ["wsgi.input"] = BytesIO(await self._bodies.receive(receive, length))
         environ["wsgi.input_terminated"] = True
         return True
 
@@ -194,16 +199,24 @@ async def _departure(receive: Receive) -> None:
 
 
 async def _refuse(send: Send, refusal: Refused) -> None:
-    """Say why a body is not received; the connection ends, for the rest may still come."""
+    """Say why a body is not received (RFC 9457); the connection ends, for the rest may come."""
     fields = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", b"application/problem+json"),
         (b"cache-control", b"no-store"),
         (b"connection", b"close"),
+        *((name.lower().encode(), value.encode()) for name, value in EVERYWHERE),
     ]
     if refusal.status == 503:
         fields.append((b"retry-after", b"1"))
     await send({"type": "http.response.start", "status": refusal.status, "headers": fields})
-    await send({"type": "http.response.body", "body": f"{refusal}\n".encode(), "more_body": False})
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(refusal.status).phrase,
+        "status": refusal.status,
+        "detail": str(refusal),
+    }
+    body = json.dumps(problem, indent=2).encode()
+    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _environ(scope: Any) -> dict[str, Any]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: How long what is being answered may go on when the server is told to end, in seconds. Neither a
+#: long query nor a slow reader must make whoever has pressed Ctrl-C press it again.
+_ENDING = 10
+
 
 def run(settings: Settings) -> None:
     """Serve until told to stop.
@@ -51,8 +55,7 @@ def run(settings: Settings) -> None:
         respawn_failed_workers=True,
         backlog=1024,
         http=HTTPModes.http1,  # what breaks an answer off ends its connection
-        # Whoever reads slowly must not keep the server from ending.
-        workers_kill_timeout=max(1, round(settings.query_deadline) + 5),
+        workers_kill_timeout=_ENDING,
     ).serve()
 
 
@@ -62,11 +65,12 @@ def gateway() -> Gateway:
     from publod.config import from_environment
     from publod.server.body import Bodies
     from publod.server.gateway import Gateway
+    from publod.web.fields import LONGEST_BODY
 
     settings = from_environment(os.environ)
     app = create_app(settings)
     quick = quick_answers(app)
-    bodies = Bodies(app.config["MAX_CONTENT_LENGTH"])
+    bodies = Bodies(LONGEST_BODY)
     return Gateway(app, settings.threads, {"/sparql": quick, "/graphs": quick}, bodies)
 
 

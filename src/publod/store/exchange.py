@@ -10,7 +10,6 @@ from publod import errors
 from publod.errors import (
     PublodError,
     QueryAbandoned,
-    QueryOverload,
     QueryTimeout,
     StoreError,
 )
@@ -169,10 +168,7 @@ class Exchange:
     def stream(self) -> None:
         """Leave the fast lane, because the reader sets the pace from now on."""
         if not self.is_slow and not self.pool.promote(self):
-            raise QueryOverload(
-                "too many long answers are being read already: "
-                "try again, or ask for less at a time with LIMIT"
-            )
+            raise self.pool.limits.too_many_read()
 
     def keep_time(self) -> None:
         """Look at the clock between two frames of a long answer."""
@@ -202,11 +198,7 @@ class Exchange:
         if now >= fast_until and not self._modest:
             if not self.is_slow and not self.pool.promote(self):
                 self.leave(healthy=False)
-                raise QueryOverload(
-                    f"the query ran longer than {limits.fast_seconds:g} s, and too many long "
-                    "queries are running already: try again in a while, or narrow it",
-                    retry_after=max(1, round(limits.deadline_seconds / 4)),
-                )
+                raise limits.too_many_long()
             worker.make_modest()
             self._modest = True
         if self._modest:

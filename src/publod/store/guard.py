@@ -30,6 +30,8 @@ READ_ONLY = (
 
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
 _ESCAPED_LETTER = re.compile(r"\\(?:u|U0000)00([46][1-9A-Fa-f]|[57][0-9Aa])")
+#: What the parser says in words among the characters that it would have liked.
+_SENTENCE = re.compile(r"\b[A-Z][A-Za-z]* [A-Za-z][A-Za-z .-]+")
 _BRACKETS = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
 
 
@@ -39,10 +41,16 @@ def inspect(text: str) -> bool:
     Most queries cost a few searches for a word; only those that spell it somewhere are tokenised.
     """
     if len(text) > MAX_LENGTH:
-        raise QueryRefused(f"the query is longer than {MAX_LENGTH:,} characters")
+        raise QueryRefused(
+            f"the query is longer than {MAX_LENGTH:,} characters, which is the most that one may "
+            "have: ask in parts, with some of the VALUES in each"
+        )
     opened = text.count("(") + text.count("{") + text.count("[")
     if opened > MAX_DEPTH and _depth(text) > MAX_DEPTH:
-        raise QueryRefused(f"the query has brackets nested more than {MAX_DEPTH} deep")
+        raise QueryRefused(
+            f"the query has brackets nested more than {MAX_DEPTH} deep, which is the most that "
+            "there may be: write it flatter, or ask in parts"
+        )
     lowered = text.lower()
     if "service" in lowered and _federates(text):
         raise QueryRefused(NO_SERVICE)
@@ -71,8 +79,14 @@ def readable(message: str, text: str, prefixes: Collection[str] = ()) -> str:
     ``prefixes`` are those that are declared without the query's doing.
     """
     used: dict[str, Token] = {}
-    declared, before = set(prefixes), ""
+    declared, before, depth = set(prefixes), "", 0
     for token in tokens(text):
+        if token.kind == "unclosed" or (token.kind == "other" and token.text in {'"', "'"}):
+            return f"{_place(text, token.start)}: the string that begins here does not end"
+        if token.kind == "other" and not token.text.isprintable():
+            code = f"U+{ord(token.text):04X}"
+            return f"{_place(text, token.start)}: the character {code} cannot be here"
+        depth += _BRACKETS.get(token.text, 0)
         if token.kind == "name":
             prefix = token.text.partition(":")[0]
             if before == "PREFIX":
@@ -82,17 +96,25 @@ def readable(message: str, text: str, prefixes: Collection[str] = ()) -> str:
         before = token.text.upper()
     for prefix, token in used.items():
         if prefix not in declared:
-            line = text.count("\n", 0, token.start) + 1
-            return f"line {line}: the prefix {prefix}: is not declared (PREFIX {prefix}: <…>)"
+            where = _place(text, token.start)
+            return f"{where}: the prefix {prefix}: is not declared (PREFIX {prefix}: <…>)"
     place = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if place is None:
         return message
     line, column = int(place[1]), int(place[2])
     rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :].split()
-    found = f"unexpected {rest[0][:40]}" if rest else "the query ends too early"
-    reason = place[3].rpartition(", ")[2].removeprefix("expected ")
-    plain = re.fullmatch(r"[A-Z][A-Za-z]* [A-Za-z .]+", reason)
-    return f"line {line}, column {column}: {found}" + (f" ({reason})" if plain else "")
+    plain = _SENTENCE.search(place[3])
+    reason = plain[0] if plain else ""
+    if rest:
+        reason = f"unexpected {rest[0][:40]}" + (f" ({reason})" if reason else "")
+    elif depth > 0 or (not reason and before != "}"):
+        reason = "the query ends too early"
+    return f"line {line}, column {column}: {reason or 'something before this is wrong'}"
+
+
+def _place(text: str, at: int) -> str:
+    """Where in a text a character is, as the parser tells it: both count from 1."""
+    return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
 
 
 def _federates(text: str) -> bool:

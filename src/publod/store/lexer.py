@@ -49,7 +49,7 @@ def tokens(text: str) -> Iterator[Token]:
     """Give the tokens of ``text`` without space and comments, as they would mostly be read.
 
     It never fails: what is no token is given character by character as ``other``, and a long
-    string that never ends ends the tokens.
+    string that never ends is the last token, ``unclosed``.
     """
     return _read(text, 0)
 
@@ -80,6 +80,7 @@ def _read(
     while (match := _TOKEN.match(text, at)) is not None:
         kind = match.lastgroup or "other"
         if kind == "unclosed":
+            yield Token(kind, match[0], at)
             return
         if kind != "space":
             if seen is not None and pending is not None:

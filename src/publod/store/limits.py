@@ -41,9 +41,30 @@ class Limits:
     def waited_too_long(self) -> QueryOverload:
         """What a query is told that has waited for its turn as long as it may."""
         return QueryOverload(
-            f"no query could be started within {self.queue_seconds:g} s, because too many wait: "
-            "try again in a moment"
+            f"the query waited {self.queue_seconds:g} s for one of {self.fast_slots} places, which "
+            "is as long as one may, because too many wait: try again in a moment"
         )
+
+    def too_many_long(self) -> QueryOverload:
+        """What a query is told that turns out to be long while as many are as may be."""
+        return QueryOverload(
+            f"the query ran longer than {self.fast_seconds:g} s, and {self.slow_slots} such "
+            f"queries are running already, or {self.slow_share} of yours, which is the most that "
+            "may: try again in a while, or narrow it",
+            retry_after=max(1, round(self.deadline_seconds / 4)),
+        )
+
+    def too_many_read(self) -> QueryOverload:
+        """What a long answer is told while as many are being read as may be."""
+        return QueryOverload(
+            f"{self.slow_slots} long answers are being read already, or {self.slow_share} by you, "
+            "which is the most that may: try again, or ask for less at a time with LIMIT"
+        )
+
+    @property
+    def slow_share(self) -> int:
+        """How many slow slots one client may have: one is left to others."""
+        return max(1, self.slow_slots - 1)
 
     def too_many_wait(self) -> QueryOverload:
         """What a query is told whose client has as many waiting as it may."""

@@ -12,6 +12,7 @@ Lane = Literal["fast", "slow"]
 OUTCOMES: dict[type[BaseException], str] = {
     errors.QueryTimeout: "deadline",
     errors.QueryTooLarge: "memory",
+    errors.AnswerTooLarge: "length",
     errors.QueryOverload: "overload",
     errors.QueryAbandoned: "abandoned",
     errors.QueryRefused: "refused",

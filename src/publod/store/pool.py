@@ -186,7 +186,7 @@ class QueryPool:
             if len(self._slow) >= self.limits.slow_slots:
                 return False
             own = sum(other.key == exchange.key for other in self._slow)
-            if exchange.key and own >= max(1, self.limits.slow_slots - 1):
+            if exchange.key and own >= self.limits.slow_share:
                 return False
             self._slow.add(exchange)
             exchange.is_slow = True

@@ -15,6 +15,7 @@ from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException, NotFound
 
 from publod.errors import (
+    AnswerTooLarge,
     LedgerError,
     NotAcceptable,
     PublodError,
@@ -32,6 +33,7 @@ from publod.errors import (
 from publod.representation.format import Format, NotRepresentable
 from publod.representation.registry import HTML
 from publod.web.choice import choose
+from publod.web.fields import LONGEST_BODY, too_long
 from publod.web.form import asked_query, form_page
 from publod.web.names import Value
 from publod.web.resource import (
@@ -79,6 +81,7 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     QuerySyntaxError: (400, _("The query has a fault"), None),
     QueryRefused: (403, _("The query is not allowed"), None),
     QueryTimeout: (503, _("The query took too long"), None),
+    AnswerTooLarge: (503, _("The answer is too long"), None),
     QueryTooLarge: (503, _("The query needs too much memory"), None),
     QueryAbandoned: (503, _("Nobody waits for the answer any more"), None),
     QueryOverload: (503, _("Too many queries"), None),
@@ -135,7 +138,8 @@ def _of_werkzeug(error: HTTPException) -> Problem:
         name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     }
     title = _TITLES.get(status, _("The request cannot be answered"))
-    return Problem(status, title, error.description or "", {}, headers)
+    detail = too_long(LONGEST_BODY) if status == 413 else error.description
+    return Problem(status, title, detail or "", {}, headers)
 
 
 def _is_list(path: str) -> bool:
@@ -161,7 +165,7 @@ def respond(error: Exception) -> Response:
             "type": "about:blank",
             "title": str(problem.title),
             "status": problem.status,
-            "detail": str(problem.detail),
+            "detail": "".join(part.text for part in problem.sentences(g.language)),
             "instance": request.path,
             **problem.extra,
         }

@@ -36,7 +36,7 @@ _REQUESTS = Counter(
 _ENDED = Counter(
     "publod_sparql_queries",
     "Queries by what became of them: answered, kept (given again from memory), deadline, memory, "
-    "overload, abandoned, refused, syntax, failed.",
+    "length, overload, abandoned, refused, syntax, failed.",
     ["outcome"],
 )
 #: Answers that were given again from memory.

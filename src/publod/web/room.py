@@ -26,8 +26,9 @@ class Room:
             own, all_taken = self._taken[key] + size, self._taken.total() + size
             if own > 3 * self.largest or all_taken > 4 * self.largest:
                 raise QueryOverload(
-                    "too many long answers are being read at once: try again when others have "
-                    "been read, or ask for less at a time with LIMIT"
+                    f"the long answers that are being read take {4 * self.largest >> 20} MiB, or "
+                    f"yours {3 * self.largest >> 20} MiB, which is the most that may lie here: try "
+                    "again when some have been read, or ask for less at a time with LIMIT"
                 )
             self._taken[key] = own
 

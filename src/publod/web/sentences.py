@@ -12,6 +12,7 @@ from functools import cache
 from flask_babel import gettext
 
 from publod.web.names import Value
+from publod.web.results_names import numeral
 
 
 def _(sentence: str) -> str:
@@ -23,9 +24,11 @@ def _(sentence: str) -> str:
 _SENTENCES = (
     # Of the query itself.
     _("line %(line)s, column %(column)s: %(reason)s"),
-    _("line %(line)s: %(reason)s"),
+    _("the string that begins here does not end"),
+    _("the character %(code)s cannot be here"),
     _("the prefix %(prefix)s: is not declared (PREFIX %(again)s: <…>)"),
     _("the query ends too early"),
+    _("something before this is wrong"),
     _("unexpected %(word)s (%(english)s)"),
     _("unexpected %(word)s"),
     _(
@@ -37,8 +40,14 @@ _SENTENCES = (
         " updates"
     ),
     _("this endpoint is read-only: it answers queries, not updates"),
-    _("the query is longer than %(number)s characters"),
-    _("the query has brackets nested more than %(number)s deep"),
+    _(
+        "the query is longer than %(number)s characters, which is the most that one may have: ask"
+        " in parts, with some of the VALUES in each"
+    ),
+    _(
+        "the query has brackets nested more than %(number)s deep, which is the most that there may"
+        " be: write it flatter, or ask in parts"
+    ),
     # Of its execution.
     _(
         "the query was stopped after %(seconds)s s, which is the most that one may take: "
@@ -60,36 +69,46 @@ _SENTENCES = (
         "/dumps"
     ),
     _(
-        "no query could be started within %(seconds)s s, because too many wait: try again in "
-        "a moment"
+        "the query waited %(seconds)s s for one of %(number)s places, which is as long as one may,"
+        " because too many wait: try again in a moment"
     ),
     _(
         "%(number)s queries from your address are waiting already, which is the most that "
         "may: ask one after the other"
     ),
     _(
-        "the query ran longer than %(seconds)s s, and too many long queries are running "
-        "already: try again in a while, or narrow it"
+        "the query ran longer than %(seconds)s s, and %(number)s such queries are running already,"
+        " or %(own)s of yours, which is the most that may: try again in a while, or narrow it"
     ),
     _(
-        "too many long answers are being read already: try again, or ask for less at a time with"
-        " LIMIT"
+        "%(number)s long answers are being read already, or %(own)s by you, which is the most that"
+        " may: try again, or ask for less at a time with LIMIT"
+    ),
+    _(
+        "the long answers that are being read take %(size)s MiB, or yours %(own)s MiB, which is the"
+        " most that may lie here: try again when some have been read, or ask for less at a time"
+        " with LIMIT"
     ),
     _(
         "nothing has been published for SPARQL yet: load something, or run `publod rebuild`"
     ),
     # Of the request.
-    _("a query has at most %(number)s bytes"),
+    _(
+        "the body of a request may have %(number)s bytes, and this one has more: ask for less at a"
+        " time"
+    ),
+    _("the name of a graph is an IRI, and this is none: %(name)s"),
+    _("say which graph: ?default, or ?graph= with one IRI"),
     _("a query is sent in UTF-8"),
     _("the protocol allows one query in a request"),
     _("there is no query in the request"),
     _("send %(form)s or %(query)s"),
     # Of Werkzeug.
     _("The method is not allowed for the requested URL."),
-    _("The data value transmitted exceeds the capacity limit."),
     _("The browser (or proxy) sent a request that this server could not understand."),
     _("The server does not support the media type transmitted in the request."),
 )  # fmt: skip
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -121,7 +140,12 @@ def _filled(sentence: str, values: dict[str, str], language: str) -> Iterator[Va
             yield from _told(values[part], language)
         else:
             english = part == "english" and language != "en"
-            yield Value(values[part], "en" if english else "")
+            yield Value(_written(values[part], language), "en" if english else "")
+
+
+def _written(value: str, language: str) -> str:
+    """A value; a number as the language writes it: 262,144 or 262 144."""
+    return numeral(int(value.replace(",", "")), language) if _THOUSANDS.fullmatch(value) else value
 
 
 @cache

@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from publod.errors import PublodError
+from publod.model.order import sort_key
 from publod.search.protocol import Asked
 from publod.store.protocol import Query as SparqlQuery
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
@@ -68,7 +69,8 @@ def plots_of(site: Site, language: str) -> list[Plot]:
         counts = {value: count for value, count in facets.get(facet, {}).items() if count}
         if counts:
             most = sorted(counts, key=lambda value: (-counts[value], value))[:MOST]
-            rows = ((name, counts[value]) for value, name in _named(site, facet, most, language))
+            named = [(name, counts[value]) for value, name in _named(site, facet, most, language)]
+            rows = sorted(named, key=lambda row: (-row[1], sort_key(row[0].text, language)))
             plots.append(Plot(facet, heading, column, bars(rows), len(counts) - len(most)))
     return plots
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from threading import Lock
 from time import monotonic
 
-from publod.errors import QueryOverload
 from publod.store.limits import Limits
 from publod.store.meter import Meter, outcome_of
 from publod.store.protocol import Asker
@@ -34,15 +33,9 @@ class Turn:
         try:
             slots.take(limits.queue_seconds, self._key)
         except TimeoutError:
-            raise QueryOverload(
-                f"no query could be started within {limits.queue_seconds:g} s, because too many "
-                "wait: try again in a moment"
-            ) from None
+            raise limits.waited_too_long() from None
         except Crowded:
-            raise QueryOverload(
-                f"{limits.waiting} queries from your address are waiting already, which is the "
-                "most that may: ask one after the other"
-            ) from None
+            raise limits.too_many_wait() from None
         finally:
             meter.waiting(-1)
         meter.running("fast", 1)

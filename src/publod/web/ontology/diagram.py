@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from publod.validation.report import shortened
-from publod.vocabulary import DCAT, FOAF, PUB, SKOS
+from publod.vocabulary import DCAT, FOAF, PUB, SCHEMA, SKOS
 from publod.web.ontology.curves import Arrow, Label, moved
 from publod.web.ontology.links import Link
 from publod.web.ontology.routing import Wire, routed
@@ -35,6 +35,7 @@ _PLACES: dict[str, tuple[LazyString, int, int]] = {
     str(DCAT.Catalog): (_("Catalogue"), 3, 0),
     str(DCAT.Dataset): (_("Data set"), 3, 1),
     str(DCAT.DataService): (_("Data service"), 3, 2),
+    str(SCHEMA.ContactPoint): (_("Contact point"), 2, 2),
 }
 _COLUMNS, _FIRST_FREE_ROW = 4, 3
 #: Where there are more classes and pairs of them, the table has the rest.

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from publod.errors import QueryRefused
 from publod.store.protocol import Query
+from publod.web.sparql.graph_names import iri_of
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _READ_ONLY = "this endpoint is read-only: it answers queries, not updates"
-#: A query longer than this is no query that a person or a program of theirs wrote; in bytes.
-LONGEST = 1 << 20
 
 
 def asked_query() -> Query | None:
@@ -30,13 +29,11 @@ def asked_query() -> Query | None:
     if request.method in {"GET", "HEAD"}:
         return _from_parameters(parameters.getlist("query"), parameters)
     kind = request.mimetype
-    if (request.content_length or 0) > LONGEST:
-        raise BadRequest(f"a query has at most {LONGEST} bytes")
     if kind == _FORM:
         form = request.form
         if "update" in form:
             raise QueryRefused(_READ_ONLY)
-        return _from_parameters(form.getlist("query"), form)
+        return _from_parameters(form.getlist("query"), CombinedMultiDict([form, parameters]))
     if kind == _QUERY:
         text = request.get_data(cache=False)
         try:
@@ -48,7 +45,7 @@ def asked_query() -> Query | None:
     raise UnsupportedMediaType(f"send {_FORM} or {_QUERY}")
 
 
-def _from_parameters(texts: Sequence[str], parameters: Any) -> Query | None:
+def _from_parameters(texts: Sequence[str], parameters: MultiDict[str, str]) -> Query | None:
     if len(texts) > 1:
         raise BadRequest("the protocol allows one query in a request")
     if not texts or not texts[0].strip():
@@ -57,6 +54,6 @@ def _from_parameters(texts: Sequence[str], parameters: Any) -> Query | None:
         return None
     return Query(
         texts[0],
-        tuple(parameters.getlist("default-graph-uri")),
-        tuple(parameters.getlist("named-graph-uri")),
+        tuple(map(iri_of, parameters.getlist("default-graph-uri"))),
+        tuple(map(iri_of, parameters.getlist("named-graph-uri"))),
     )

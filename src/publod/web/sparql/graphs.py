@@ -6,8 +6,6 @@ identified directly too (§4.1 there): ``/publication/x?view=authored`` gives th
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
-
 from flask import Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
@@ -17,8 +15,7 @@ from publod.web.site import site
 from publod.web.sparql.client import client_of
 from publod.web.sparql.endpoint import answer
 from publod.web.sparql.formats import GRAPHS
-
-_NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33)))
+from publod.web.sparql.graph_names import iri_of
 
 
 def graphs() -> Response:
@@ -29,7 +26,7 @@ def graphs() -> Response:
     choose(request.headers.get("Accept"), GRAPHS)  # raises before anything is asked
     if not named:
         return answer(Query("CONSTRUCT WHERE { ?s ?p ?o }"))
-    iri = _iri(named[0])
+    iri = iri_of(named[0])
     there = site().queries.query(
         Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"),
         results="csv",
@@ -38,15 +35,3 @@ def graphs() -> Response:
     if there.read().strip() != b"true":
         raise NotFound
     return answer(Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"))
-
-
-def _iri(reference: str) -> str:
-    """What a reference means here (§4.2 there: it may be relative). Raises BadRequest."""
-    try:
-        iri = urljoin(site().base_url, reference)
-        is_iri = bool(urlsplit(iri).scheme) and not set(iri) & _NOT_IN_IRI
-    except ValueError:  # such as brackets that hold no address
-        is_iri = False
-    if not is_iri:
-        raise BadRequest("the name of a graph is an IRI")
-    return iri

@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 from threading import Condition, Thread
 from typing import Any
 
-from publod.errors import QueryAbandoned, QueryTooLarge
+from publod.errors import AnswerTooLarge, QueryAbandoned
 from publod.web.room import Room
 from publod.web.sparql.client import Client
 
@@ -86,11 +86,7 @@ class Spool(Iterator[bytes]):
         try:
             for chunk in self._chunks:
                 if self._written + len(chunk) > self._room.largest:
-                    raise QueryTooLarge(
-                        f"the answer is longer than {self._room.largest >> 20} MiB, which is the "
-                        "most that one may be: ask for it in parts with ORDER BY, LIMIT and "
-                        "OFFSET, or fetch the whole catalogue from /dumps"
-                    )
+                    raise AnswerTooLarge(self._room.largest)
                 self._room.take(self._client.key, len(chunk))
                 try:
                     self._file.write(chunk)
