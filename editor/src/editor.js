@@ -65,6 +65,10 @@ function edit(field, place) {
   });
   place.append(host);
   field.hidden = true;
+  // The numbers of lines are put beside them once these have been measured: they must not jump.
+  const { style } = view.dom.querySelector(".cm-gutters");
+  style.visibility = "hidden";
+  requestAnimationFrame(() => requestAnimationFrame(() => (style.visibility = "")));
   label.addEventListener("click", () => view.focus());
   field.addEventListener("fault", (event) => tellFault(view, event.detail));
   const alert = document.querySelector(".alert[data-line]");

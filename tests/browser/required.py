@@ -15,7 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 #: Where `make test` has npm put what `package.json` names.
 MODULES = ROOT / ".venv" / "node_modules"
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: The first has no windows to keep, and is three times as fast.
+_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def chromium() -> str:
@@ -25,7 +26,7 @@ def chromium() -> str:
     return _there(
         next((path for path in found if path), None),
         f"Chromium ({named or ', '.join(_BROWSERS)})",
-        "install it (Debian: chromium), or name the program in CHROMIUM",
+        "install it (Debian: chromium-headless-shell), or name the program in CHROMIUM",
     )
 
 

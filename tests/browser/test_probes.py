@@ -37,7 +37,9 @@ def test_what_is_too_wide(shown: Callable[..., Page]) -> None:
     assert probes.too_wide(shown(f'<div style="overflow-x: auto">{_LARGE}</div>')) == []
     assert probes.too_wide(shown(_LINK)) == []
     page = shown(
-        '<div style="white-space: nowrap; display: inline-block">' + "a a " * 13 + "</div>"
+        '<div style="white-space: nowrap; display: inline-block; font-size: 12px">'
+        + "a a " * 13
+        + "</div>"
     )
     assert probes.too_wide(page) == []
     probes.set_apart(page)

@@ -19,7 +19,7 @@ from publod.vocabulary import FOAF, PUB, SKOS
 from publod.web.ontology import links
 from publod.web.ontology.curves import Arrow
 from publod.web.ontology.diagram import MOST_ARROWS, MOST_OTHERS, Diagram, diagram_of
-from publod.web.ontology.links import MOST_RECORDS, Link, links_of
+from publod.web.ontology.links import LINKS, MOST_RECORDS, Link
 from publod.web.site import KEY
 from publod.web.timeline.shapes import Box
 from web import page
@@ -51,7 +51,7 @@ def authored() -> Counter[tuple[str, str, str]]:
 
 
 def test_the_links_are_those_of_the_files(app: Flask) -> None:
-    found = links_of(app.extensions[KEY].queries)
+    found = LINKS.now(app.extensions[KEY].queries)
     assert found.known
     assert {tuple(link[:3]): link.uses for link in found.found} == dict(authored())
     assert len(found.found) > 20
@@ -63,14 +63,14 @@ def test_the_links_are_asked_for_once_for_each_state_of_the_store(
     service = app.extensions[KEY].queries
     asked: list[Query] = []
     answered = service.query
-    links._known.clear()
+    LINKS.forget()
 
     def answer(query: Query) -> object:
         asked.append(query)
         return answered(query)
 
     monkeypatch.setattr(service, "query", answer)
-    assert links_of(service) == links_of(service)
+    assert LINKS.now(service) == LINKS.now(service)
     assert len(asked) == 1
 
 
@@ -111,7 +111,7 @@ def leads_away(arrow: Arrow, boxes: list[Box]) -> bool:
 
 
 def test_the_seed_is_drawn_whole(app: Flask, draw: Callable[..., Diagram | None]) -> None:
-    found = links_of(app.extensions[KEY].queries).found
+    found = LINKS.now(app.extensions[KEY].queries).found
     drawn = draw(found, {WORK: 11, PUBLICATION: 9}, "en")
     assert drawn is not None
     assert_sound(drawn)

@@ -43,8 +43,8 @@ def stored(tmp_path: Path) -> Iterator[Callable[[str], FlaskClient]]:
 def _nothing_known() -> Iterator[None]:
     """What is kept between requests goes, so that a test meets what it has put in place."""
     yield
-    store_counts._known.clear()
-    links._known.clear()
+    store_counts.COUNTS.forget()
+    links.LINKS.forget()
 
 
 def test_an_edition_that_is_missing_is_found_by_the_example(
@@ -68,7 +68,7 @@ def test_the_data_is_the_ontology_and_asks_the_store_nothing(
         raise AssertionError("a query")
 
     monkeypatch.setattr(app.extensions[KEY].queries, "query", refused)
-    store_counts._known.clear()
+    store_counts.COUNTS.forget()
     expected = Graph().parse(ROOT / "ontology" / "publod.ttl")
     for address, accept in (("/ontology.ttl", "*/*"), ("/ontology", "text/turtle")):
         response = client.get(address, headers={"Accept": accept})
@@ -86,8 +86,8 @@ def test_a_store_that_is_busy_leaves_a_page_without_numbers_that_does_not_stay(
     def busy(*_: object, **__: object) -> None:
         raise error
 
-    store_counts._known.clear()
-    links._known.clear()
+    store_counts.COUNTS.forget()
+    links.LINKS.forget()
     with monkeypatch.context() as patched:
         patched.setattr(app.extensions[KEY].queries, "query", busy)
         shown = read(client)
@@ -111,8 +111,8 @@ def test_links_that_take_too_long_are_asked_for_once(
             raise QueryTimeout(20)
         return answered(query, **options)
 
-    store_counts._known.clear()
-    links._known.clear()
+    store_counts.COUNTS.forget()
+    links.LINKS.forget()
     monkeypatch.setattr(service, "query", slow)
     for language in (*LANGUAGES, "en"):
         told = read(client, language).one("main").text

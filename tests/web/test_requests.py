@@ -232,6 +232,26 @@ def test_what_was_never_there_is_not_found(client: FlaskClient, path: str) -> No
     assert (problem["status"], problem["instance"]) == (404, "/" + path)
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("works/", "works"),
+        ("publication", "publications"),
+        ("publication/", "publications"),
+        ("publications/?q=a%20b", "publications?q=a%20b"),
+        ("agent/iom/", "agent/iom"),
+        ("about/accessibility///", "about/accessibility"),
+        ("ontology/", "ontology"),
+    ],
+)
+def test_a_shortened_address_leads_on(client: FlaskClient, path: str, meant: str) -> None:
+    response = client.get("/" + path)
+    assert response.status_code == 308
+    location = urljoin("http://localhost/" + path, response.headers["Location"])
+    assert location == "http://localhost/" + meant
+    assert client.get("/" + meant).status_code == 200
+
+
 #: Addresses that nobody meant; sent as they are, byte for byte.
 TRICKS = (
     "//", "///", "//evil.example/", "//agent/iom", "/agent//iom", "/./", "/./agent/iom",

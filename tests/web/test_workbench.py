@@ -148,7 +148,7 @@ def test_code_is_for_the_query_that_was_run(client: FlaskClient) -> None:
 
 def test_a_fault_is_marked_with_its_place(client: FlaskClient) -> None:
     for query, line, column in (
-        ("SELECT * WHERE {\n ?s ?p }", "2", "9"), ("SELECT * {\n\n?s nope:x 1 }", "3", ""),
+        ("SELECT * WHERE {\n ?s ?p }", "2", "9"), ("SELECT * {\n\n?s nope:x 1 }", "3", "4"),
     ):  # fmt: skip
         response = client.get(
             "/sparql",

@@ -72,7 +72,7 @@ def set_description() -> Response:
     repository = site().repository
     head = repository.head()
     dump = dumps.dumps().folder.find(head)
-    counts = dump.counts if dump else store_counts.counted(site().queries)
+    counts = dump.counts if dump else store_counts.COUNTS.now(site().queries)
     digest = hashlib.blake2b(repr(counts).encode(), digest_size=6).hexdigest()
 
     def render(chosen: Format) -> bytes:

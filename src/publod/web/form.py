@@ -21,7 +21,7 @@ PAGE = "html"
 #: A query whose address would be longer than this, in characters, has none to pass on: servers
 #: and mail programs cut long ones.
 _LONGEST_ADDRESS = 8000
-_PLACE = re.compile(r"line (\d+)(?:, column (\d+))?")
+_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
 def form_page(query: str = "", **shown: Any) -> str:

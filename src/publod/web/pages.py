@@ -37,6 +37,10 @@ PLACES: dict[str, Callable[[Site], Resource]] = {
     "publications": results_resource,
     PROFILES: profiles_resource,
 }
+#: The list that a kind of records is in.
+_LIST_OF = {kind: name for name, kind in LISTS.items()}
+#: More slashes at the end of an address are no slip.
+_SLASHES = 3
 #: How often an answer is begun anew when commits come in between.
 _TRIES = 5
 
@@ -86,7 +90,28 @@ def _page(path: str) -> Response:
             if chosen not in resource.formats:
                 raise NotAcceptable([f.media_type for f in resource.formats])
             return serve(resource, chosen)
+    meant = _meant(site(), path)
+    if meant is not None:
+        return _redirected(path, meant)
     raise RecordNotFound(path)
+
+
+def _meant(site_: Site, path: str) -> str | None:
+    """What somebody is looking for who has shortened an address, or has it from such a place."""
+    short = path.rstrip("/")
+    if not short or len(path) > len(short) + _SLASHES:
+        return None
+    if short in _LIST_OF:
+        return _LIST_OF[short]
+    is_there = short in PLACES or short in site_.vocabularies or _record(site_, short) is not None
+    return short if short != path and is_there else None
+
+
+def _redirected(path: str, target: str) -> Response:
+    """Send the client on, at whatever address the catalogue is being looked at."""
+    place = "../" * path.count("/") + quote(target, safe="/-._~!$&'()*+,;=:@%")
+    asked = request.query_string.decode("latin-1")
+    return Response(status=308, headers={"Location": f"{place}?{asked}" if asked else place})
 
 
 def _find(site_: Site, path: str) -> Resource | None:

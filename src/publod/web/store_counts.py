@@ -4,38 +4,17 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from threading import Lock
 from time import monotonic
 
-from cachetools import LRUCache
-
-from publod.errors import PublodError, QueryTimeout, QueryTooLarge
+from publod.errors import QueryTimeout, QueryTooLarge
 from publod.harvest.tally import Counts
 from publod.store.protocol import Query, QueryService
+from publod.web.once import OncePerState
 
 _CLASSES = files(__package__).joinpath("classes.rq").read_text(encoding="utf-8")
 _PROPERTIES = files(__package__).joinpath("properties.rq").read_text(encoding="utf-8")
 #: Where the first question takes longer than this, in seconds, the second is not asked.
 _PATIENCE = 2.0
-_known: LRUCache[str, Counts] = LRUCache(4)
-_lock = Lock()
-
-
-def counted(queries: QueryService) -> Counts:
-    """What the store counts within the deadline of a query; nothing of what it cannot."""
-    try:
-        version = queries.version
-        with _lock:
-            known = _known.get(version)
-        if known is not None:
-            return known
-        found = _asked(queries)
-        if queries.version == version:
-            with _lock:
-                _known[version] = found
-    except PublodError:  # too many queries, or no store yet: the next asker may have more luck
-        return Counts()
-    return found
 
 
 def _asked(queries: QueryService) -> Counts:
@@ -59,3 +38,7 @@ def _numbers(queries: QueryService, text: str) -> dict[str, int]:
         for row in rows
         if row.get("name", {}).get("type") == "uri"
     }
+
+
+#: What the store counts within the deadline of a query; nothing of what it cannot.
+COUNTS = OncePerState(_asked, Counts())

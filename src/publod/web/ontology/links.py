@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib.resources import files
-from threading import Lock
 from typing import NamedTuple
 
-from cachetools import LRUCache
-
-from publod.errors import PublodError, QueryTimeout, QueryTooLarge
+from publod.errors import QueryTimeout, QueryTooLarge
 from publod.store.protocol import Query, QueryService
+from publod.web.once import OncePerState
 
 #: How many records the query looks at; it has the same number in its text.
 MOST_RECORDS = 5000
@@ -35,27 +33,6 @@ class Links:
     found: tuple[Link, ...] = ()
 
 
-_known: LRUCache[str, Links] = LRUCache(4)
-_lock = Lock()
-
-
-def links_of(queries: QueryService) -> Links:
-    """The links within the deadline of a query; unknown if there are too many, or no store yet."""
-    try:
-        version = queries.version
-        with _lock:
-            known = _known.get(version)
-        if known is not None:
-            return known
-        found = _asked(queries)
-        if queries.version == version:
-            with _lock:
-                _known[version] = found
-    except PublodError:  # too many queries, or no store yet: the next asker may have more luck
-        return Links()
-    return found
-
-
 def _asked(queries: QueryService) -> Links:
     try:
         answer = json.loads(queries.query(Query(_QUERY)).read())
@@ -75,3 +52,7 @@ def _asked(queries: QueryService) -> Links:
             )
         ),
     )
+
+
+#: The links within the deadline of a query; unknown if there are too many.
+LINKS = OncePerState(_asked, Links())

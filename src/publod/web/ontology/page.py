@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import blake2b
 
 from flask import g, render_template
 
-from publod.errors import PublodError
 from publod.harvest.tally import Counts
 from publod.representation.format import Format
 from publod.representation.registry import FORMATS
 from publod.store.protocol import QueryService
 from publod.vocabulary import FOAF
+from publod.web.once import Told
 from publod.web.ontology.diagram import diagram_of
-from publod.web.ontology.links import MOST_RECORDS, Links, links_of
+from publod.web.ontology.links import LINKS, MOST_RECORDS, Links
 from publod.web.ontology.terms import terms_of
 from publod.web.ontology.uses import others
 from publod.web.resource import Resource
 from publod.web.results_names import numeral
 from publod.web.site import Site, Vocabulary
-from publod.web.store_counts import counted
+from publod.web.store_counts import COUNTS
 
 
 def ontology_page(site: Site, data: Resource, script: str) -> Resource:
@@ -33,8 +32,8 @@ def ontology_page(site: Site, data: Resource, script: str) -> Resource:
 
     def version() -> str:
         counts, links = _told(site.queries)
-        parts = (data.version, shapes.version if shapes else "", _state(site.queries))
-        return ".".join((*parts, _extent(counts, links)))
+        parts = (data.version, shapes.version if shapes else "", counts.tag, links.tag)
+        return ".".join((*parts, _extent(counts.value, links.value)))
 
     def render(_chosen: Format) -> bytes:
         return _page(site, ontology, shapes, script).encode()
@@ -42,10 +41,10 @@ def ontology_page(site: Site, data: Resource, script: str) -> Resource:
     return replace(data, version=version(), render=render, latest=version)
 
 
-def _told(queries: QueryService) -> tuple[Counts, Links]:
-    """What the store can tell, which it keeps; where it cannot count, it is asked for no links."""
-    counts = counted(queries)
-    return counts, links_of(queries) if counts.properties else Links()
+def _told(queries: QueryService) -> tuple[Told[Counts], Told[Links]]:
+    """What the store can tell soon; where it cannot count, it is asked for no links."""
+    counts = COUNTS.soon(queries)
+    return counts, LINKS.soon(queries) if counts.value.properties else Told("", Links())
 
 
 def _extent(counts: Counts, links: Links) -> str:
@@ -53,17 +52,9 @@ def _extent(counts: Counts, links: Links) -> str:
     return "".join(letter for letter, known in zip("cpl", told, strict=True) if known)
 
 
-def _state(queries: QueryService) -> str:
-    """Differs when the state of the store does, and tells nothing of where it lies."""
-    try:
-        return blake2b(queries.version.encode(), digest_size=6).hexdigest()
-    except PublodError:
-        return ""
-
-
 def _page(site: Site, ontology: Vocabulary, shapes: Vocabulary | None, script: str) -> str:
     language: str = g.language
-    counts, links = _told(site.queries)
+    (_, counts), (_, links) = _told(site.queries)
     graph = ontology.graph
     rules = shapes.graph if shapes else type(graph)()
     classes, properties = terms_of(graph, ontology.iri, rules, counts, language)

@@ -39,7 +39,7 @@ _TOLD = {
 def describe(chosen: Format) -> Response:
     """The description, as an answer in the format that was chosen. It has no blank node."""
     base = site().base_url
-    triples = sum(store_counts.counted(site().queries).properties.values())
+    triples = sum(store_counts.COUNTS.now(site().queries).properties.values())
 
     def render(form: Format) -> bytes:
         iri = base + PATH

@@ -8,60 +8,51 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.resources import files
-from threading import Lock
 from typing import Any
 
-from cachetools import LRUCache
 from flask import Response, g, request
 from rdflib import Graph, URIRef
 
-from publod.errors import PublodError
+from publod.harvest.tally import Counts
 from publod.store.protocol import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES
 from publod.web.names import nearest
+from publod.web.once import OncePerState
 from publod.web.resource import LANGUAGE_VARIES, language_of_request
 from publod.web.site import site
-from publod.web.store_counts import counted
+from publod.web.store_counts import COUNTS
 
 _THINGS = files(__package__).joinpath("things.rq").read_text(encoding="utf-8")
 #: For how long nobody need ask again, in seconds; after that a 304 is likely.
 _AGE = 300
-_NO_STORE = "none"
-_asked: LRUCache[str, list[dict[str, Any]]] = LRUCache(4)
-_lock = Lock()
 
 
 def terms() -> Response:
     """The terms as JSON, with labels in the language of the request."""
     g.language = language_of_request()
-    try:
-        version = site().queries.version
-    except PublodError:
-        version = _NO_STORE
-    tag = f"{version}-{g.language}-{site().build}"
+    counts, named = COUNTS.soon(site().queries), _NAMED.soon(site().queries)
+    tag = f"{counts.tag}-{named.tag}-{g.language}-{site().build}"
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
         found = {
             "prefixes": PREFIXES,
-            "terms": list(_vocabulary(g.language)),
-            "things": _things(g.language),
+            "terms": list(_vocabulary(counts.value, g.language)),
+            "things": _things(named.value, g.language),
         }
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
         response = Response(text, content_type="application/json")
     response.headers["ETag"] = f'"{tag}"'
-    lasts = version != _NO_STORE
+    lasts = bool(counts.state and named.state)
     response.headers["Cache-Control"] = f"max-age={_AGE}" if lasts else "no-store"
     response.headers["Vary"] = LANGUAGE_VARIES
     return response
 
 
-def _vocabulary(language: str) -> Iterator[dict[str, Any]]:
+def _vocabulary(counts: Counts, language: str) -> Iterator[dict[str, Any]]:
     """Classes and properties, the most used first; those that nobody uses last, by name."""
-    counts = counted(site().queries)
     classes, properties = dict(counts.classes), dict(counts.properties)
     known = {str(term) for vocabulary in VOCABULARIES for term in vocabulary}
     used = {**properties, **classes}
@@ -86,10 +77,10 @@ def _label(ontology: Graph, iri: str, language: str) -> str:
     return nearest(labels, language).text
 
 
-def _things(language: str) -> list[dict[str, str]]:
-    """Things by their names in a language; none while the store cannot say."""
+def _things(rows: list[dict[str, Any]], language: str) -> list[dict[str, str]]:
+    """Things by their names in a language."""
     things: dict[str, dict[str, str]] = {}
-    for row in _rows(site().queries):
+    for row in rows:
         iri = row["thing"]["value"].removeprefix(site().base_url)
         names = things.setdefault(iri, {})
         names.setdefault(row["name"].get("xml:lang", ""), row["name"]["value"])
@@ -100,16 +91,9 @@ def _things(language: str) -> list[dict[str, str]]:
 
 
 def _rows(queries: QueryService) -> list[dict[str, Any]]:
-    """The answer to the question for things, asked once for each state of the store."""
-    with suppress(PublodError):
-        version = queries.version
-        with _lock:
-            known = _asked.get(version)
-        if known is None:
-            found = json.loads(queries.query(Query(_THINGS)).read())
-            known = list(found["results"]["bindings"])
-            if queries.version == version:
-                with _lock:
-                    _asked[version] = known
-        return known
-    return []
+    found = json.loads(queries.query(Query(_THINGS)).read())
+    return list(found["results"]["bindings"])
+
+
+#: The rows of the answer to the question for things; none while the store cannot say.
+_NAMED: OncePerState[list[dict[str, Any]]] = OncePerState(_rows, [])
