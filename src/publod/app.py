@@ -67,8 +67,7 @@ def create_app(settings: Settings) -> Flask:
     repository = Repository(ledger, settings.organization_code or "")
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
-    # Werkzeug takes a body of just the greatest length for one that goes on.
-    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY + 1
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
     app.extensions[KEY] = Site(
         repository=repository,

@@ -20,7 +20,17 @@ _closed = threading.Event()
 
 
 def gateway() -> Gateway:
-    return Gateway(application, 2, {"/quick": quick}, Bodies(MOST, PATIENCE), PATIENCE)
+    bodies = Bodies(MOST, PATIENCE)
+    return Gateway(application, 2, {"/quick": quick}, bodies, refuse, PATIENCE)
+
+
+def refuse(status: int, reason: str) -> Callable[..., Iterable[bytes]]:
+    def told(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        del environ
+        start(f"{status} Refused", [("Content-Type", "text/plain")])
+        return [reason.encode()]
+
+    return told
 
 
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

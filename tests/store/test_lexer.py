@@ -28,7 +28,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("1.5e3 2.", [("number", "1.5e3"), ("number", "2"), ("other", ".")]),
         ("åäö:é SELECT", [("name", "åäö:é"), ("word", "SELECT")]),
         ("'not closed\n a", [("other", "'"), ("word", "not"), ("word", "closed"), ("word", "a")]),
-        ("'''never closed", []),
+        ("'''never closed", [("unclosed", "'''")]),
     ],
 )
 def test_tokens(text: str, expected: list[tuple[str, str]]) -> None:

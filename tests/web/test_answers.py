@@ -117,7 +117,7 @@ FAULTS = {
     "SELECT * WHERE { ?s ?p } LIMIT": (400, "Det är fel i frågan", "Rad 1, kolumn 26: oväntat här: LIMIT."),
     "SELECT * WHERE {": (400, "Det är fel i frågan", "Rad 1, kolumn 17: frågan tar slut för tidigt."),
     "SELECT * WHERE { ?s nope:x ?o }": (
-        400, "Det är fel i frågan", "Rad 1: prefixet nope: är inte deklarerat (PREFIX nope: <…>).",
+        400, "Det är fel i frågan", "Rad 1, kolumn 21: prefixet nope: är inte deklarerat (PREFIX nope: <…>).",
     ),
     "CLEAR ALL": (403, "Frågan är inte tillåten", "Här går det bara att läsa"),
     "SELECT * { SERVICE <urn:x> { ?s ?p ?o } }": (403, "Frågan är inte tillåten", "SERVICE är inte tillåtet"),

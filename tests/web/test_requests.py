@@ -252,6 +252,36 @@ def test_a_shortened_address_leads_on(client: FlaskClient, path: str, meant: str
     assert client.get("/" + meant).status_code == 200
 
 
+FAULTY = {
+    "Content-Length: 9999999\r\n\r\n": (413, "2,097,152 bytes", "2 097 152 byte"),
+    "Transfer-Encoding: chunked\r\n\r\nZZZ\r\n": (400, "ended before", "tog slut"),
+}
+
+
+@pytest.mark.parametrize("sent", FAULTY, ids=["too long", "no chunk"])
+@pytest.mark.parametrize("path", ["sparql", "sparql?query=ASK%7B%7D", "agent/iom"])
+def test_what_is_not_received_is_told_to_a_program_and_to_a_person(
+    own: Running, path: str, sent: str
+) -> None:
+    status, english, swedish = FAULTY[sent]
+    address = urlsplit(own.url)
+    for accept, language, expected in (
+        ("application/json", "en", english), ("text/html", "sv", swedish),
+    ):  # fmt: skip
+        connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=20)
+        connection.connect()
+        head = f"POST /{path} HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\n"
+        connection.sock.sendall(f"{head}Accept-Language: {language}\r\n{sent}".encode())
+        response = http.client.HTTPResponse(connection.sock)
+        response.begin()
+        text = response.read().decode().replace("\N{NO-BREAK SPACE}", " ")
+        assert (response.status, response.getheader("Access-Control-Allow-Origin")) == (status, "*")
+        assert response.getheader("Connection") == "close"
+        assert expected in text
+        assert accept != "text/html" or text.startswith("<!doctype html>")
+        connection.close()
+
+
 #: Addresses that nobody meant; sent as they are, byte for byte.
 TRICKS = (
     "//", "///", "//evil.example/", "//agent/iom", "/agent//iom", "/./", "/./agent/iom",

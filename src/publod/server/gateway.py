@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from http import HTTPStatus
 from io import BytesIO
 from typing import Any, NamedTuple
 
 from publod.errors import QueryError
 from publod.server.body import Bodies, Receive, Refused
-from publod.web.fields import EVERYWHERE
 from publod.web.sparql.client import client_of
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -70,7 +67,8 @@ class Gateway:
     finds, without waiting, an application for a request, and whether that will need a thread.
 
     Clients wait for threads, never threads for clients: a request is here whole before a thread
-    has it, and who takes no piece of an answer for ``stalled`` seconds is let go.
+    has it, and who takes no piece of an answer for ``stalled`` seconds is let go. ``refuse`` gives
+    what tells, with a status and a reason, that a request is not received.
     """
 
     def __init__(
@@ -79,9 +77,11 @@ class Gateway:
         threads: int,
         patient: Mapping[str, Quick],
         bodies: Bodies,
+        refuse: Callable[[int, str], Wsgi],
         stalled: float = _STALLED,
     ) -> None:
         self._application = application
+        self._refuse = refuse
         self._patient = patient
         self._bodies = bodies
         self._stalled = stalled
@@ -92,17 +92,17 @@ class Gateway:
         """Answer one request (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
         loop = asyncio.get_running_loop()
         environ = _environ(scope)
+        threads, application, waits = self._threads, self._application, True
+        is_last = False
         try:
             has_body = await self._take_body(environ, receive)
         except Refused as refusal:
-            await _refuse(send, refusal)
-            return
-        quick = self._patient.get(scope["path"])
-        if quick is None:
-            threads, application, waits = self._threads, self._application, True
+            application, has_body, is_last = self._refuse(refusal.status, str(refusal)), False, True
         else:
-            threads = self._patient_threads
-            application, waits = await quick(environ)
+            quick = self._patient.get(scope["path"])
+            if quick is not None:
+                threads = self._patient_threads
+                application, waits = await quick(environ)
         context = copy_context()
 
         def run(call: Callable[..., Any], *arguments: Any) -> Awaitable[Any]:
@@ -112,6 +112,8 @@ class Gateway:
             reply = await run(_begin, application, environ)
         else:
             reply = context.run(_begin, application, environ)
+        if is_last:  # the rest of the request may still come on this connection
+            reply.fields.append((b"connection", b"close"))
         start = {"type": "http.response.start", "status": reply.status, "headers": reply.fields}
         if reply.rest is None:
             await send(start)
@@ -138,9 +140,10 @@ class Gateway:
         """Whether there is a body, which is at hand then. Raises Refused."""
         if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
             return False
-        length = environ.get("CONTENT_LENGTH", "")
-        environ["wsgi.input"] = BytesIO(await self._bodies.receive(receive, length))
-        environ["wsgi.input_terminated"] = True
+        length = environ.pop("CONTENT_LENGTH", "")
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        body = await self._bodies.receive(receive, length)
+        environ["CONTENT_LENGTH"], environ["wsgi.input"] = str(len(body)), BytesIO(body)
         return True
 
     async def _send_on(
@@ -196,27 +199,6 @@ async def _departure(receive: Receive) -> None:
     with contextlib.suppress(Exception):
         while (await receive())["type"] != "http.disconnect":
             pass
-
-
-async def _refuse(send: Send, refusal: Refused) -> None:
-    """Say why a body is not received (RFC 9457); the connection ends, for the rest may come."""
-    fields = [
-        (b"content-type", b"application/problem+json"),
-        (b"cache-control", b"no-store"),
-        (b"connection", b"close"),
-        *((name.lower().encode(), value.encode()) for name, value in EVERYWHERE),
-    ]
-    if refusal.status == 503:
-        fields.append((b"retry-after", b"1"))
-    await send({"type": "http.response.start", "status": refusal.status, "headers": fields})
-    problem = {
-        "type": "about:blank",
-        "title": HTTPStatus(refusal.status).phrase,
-        "status": refusal.status,
-        "detail": str(refusal),
-    }
-    body = json.dumps(problem, indent=2).encode()
-    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _environ(scope: Any) -> dict[str, Any]:

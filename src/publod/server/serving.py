@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import socket
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,13 +66,20 @@ def gateway() -> Gateway:
     from publod.config import from_environment
     from publod.server.body import Bodies
     from publod.server.gateway import Gateway
+    from publod.web.errors import refusal
     from publod.web.fields import LONGEST_BODY
 
     settings = from_environment(os.environ)
     app = create_app(settings)
     quick = quick_answers(app)
     bodies = Bodies(LONGEST_BODY)
-    return Gateway(app, settings.threads, {"/sparql": quick, "/graphs": quick}, bodies)
+    return Gateway(
+        app,
+        settings.threads,
+        {"/sparql": quick, "/graphs": quick},
+        bodies,
+        partial(refusal, app),
+    )
 
 
 def _measure_in(folder: Path) -> None:

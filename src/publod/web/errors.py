@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from urllib.parse import quote
 from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 
 from publod.errors import (
     AnswerTooLarge,
@@ -95,6 +96,7 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
 _TITLES = {
     400: _("The request has a fault"),
     405: _("Not possible here"),
+    408: _("The request took too long to come"),
     410: _("Removed"),
     413: _("The request is too large"),
     415: _("The request is in a format that is not read here"),
@@ -175,6 +177,20 @@ def respond(error: Exception) -> Response:
     response.headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
     response.headers["Cache-Control"] = "no-store"
     return remember_language(response) if chosen is HTML else response
+
+
+def refusal(app: Flask, status: int, reason: str) -> Callable[..., Iterable[bytes]]:
+    """A WSGI application that tells why a request is not received; ``status`` is one of HTTP's."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        with app.request_context(environ):
+            error = default_exceptions[status](reason)
+            response = app.process_response(respond(error))
+            if status == 503:
+                response.headers["Retry-After"] = "1"
+            return response(environ, start_response)
+
+    return answer
 
 
 def _page(problem: Problem) -> str:

@@ -97,6 +97,9 @@ _SENTENCES = (
         "the body of a request may have %(number)s bytes, and this one has more: ask for less at a"
         " time"
     ),
+    _("the request was not here whole within %(seconds)s s"),
+    _("the body of the request ended before its end"),
+    _("too many requests with long bodies are coming in"),
     _("the name of a graph is an IRI, and this is none: %(name)s"),
     _("say which graph: ?default, or ?graph= with one IRI"),
     _("a query is sent in UTF-8"),
