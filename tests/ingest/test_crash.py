@@ -214,7 +214,7 @@ def watched(home: Home, sizes: set[int]) -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("moment", "kills"),
-    [(any_time, 4), (while_committing, 3), (while_projecting, 3), (while_publishing, 2)],
+    [(any_time, 3), (while_committing, 2), (while_projecting, 2), (while_publishing, 2)],
 )
 def test_a_killed_load_leaves_the_old_or_the_new_whole(
     home: Home, moment: Moment, kills: int

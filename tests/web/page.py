@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -114,7 +115,7 @@ class Page(HTMLParser):
         assert len(found) == 1, f"{self.url} has {len(found)} <{tag}>"
         return found[0]
 
-    @property
+    @cached_property
     def links(self) -> list[tuple[Element, str]]:
         """Every reference on the page, as the absolute URL that it leads to."""
         return [
