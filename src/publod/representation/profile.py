@@ -28,14 +28,20 @@ ANY = "*"
 
 # Possessive, and what is never closed takes the rest with it: both keep this linear.
 _ELEMENT = re.compile(r'(?:[^,"<]++|"[^"]*+(?:"|\Z)|<[^>]*+(?:>|\Z))++')
-# An IRI in angle brackets (section 7.1.3), also in the quotes of earlier drafts, or a token.
-_PREFERENCE = re.compile(
-    r"""\s*+(?:<([^<>"\s]++)>|"<?([^<>"\s]++)>?"|([A-Za-z0-9*][A-Za-z0-9._-]*+))"""
-    r"""\s*+(?:;\s*+[qQ]\s*+=\s*+"?([0-9.]++)"?\s*+)?"""
-)
 
-# In an address people write it without the brackets too, where it means only one thing.
-_BARE = re.compile(r"""\s*+([A-Za-z][A-Za-z0-9+.-]*+:[^<>"\s;]++)\s*+""")
+
+def _preference(word: str) -> re.Pattern[str]:
+    """An IRI in angle brackets (section 7.1.3), also in the quotes of earlier drafts, or a word."""
+    return re.compile(
+        rf"""\s*+(?:<([^<>"\s]++)>|"<?([^<>"\s]++)>?"|({word}))"""
+        r"""\s*+(?:;\s*+[qQ]\s*+=\s*+"?([0-9.]++)"?\s*+)?"""
+    )
+
+
+_TOKEN = r"[A-Za-z0-9*][A-Za-z0-9._-]*+"  # noqa: S105 (a name that is short for an IRI)
+_IN_FIELD = _preference(_TOKEN)
+# In an address people write an IRI without the brackets too.
+_IN_ADDRESS = _preference(rf"""[A-Za-z][A-Za-z0-9+.-]*+:[^<>"\s;]++|{_TOKEN}""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +144,11 @@ def preferences(field: str, *, ordered: bool = False) -> dict[str, int]:
         field = field[:MAX_LENGTH].rpartition(",")[0]
     found: dict[str, int] = {}
     for number, element in enumerate(islice(_ELEMENT.finditer(field), MAX_RANGES)):
-        bare = _BARE.fullmatch(element.group()) if ordered else None
-        match = _PREFERENCE.fullmatch(element.group())
-        quality = thousandths((match and match[4]) or "1")
-        name = bare[1] if bare else match and (match[1] or match[2] or match[3])
-        if not name or quality is None:
+        match = (_IN_ADDRESS if ordered else _IN_FIELD).fullmatch(element.group())
+        quality = match and thousandths(match[4] or "1")
+        if match is None or quality is None:
             continue
+        name = match[1] or match[2] or match[3]
         # Given twice, the better one counts, unless the client says never.
         quality = min(quality, 1000 - number) if ordered else quality
         known = found.get(name, quality)

@@ -179,18 +179,30 @@ def respond(error: Exception) -> Response:
     return remember_language(response) if chosen is HTML else response
 
 
-def refusal(app: Flask, status: int, reason: str) -> Callable[..., Iterable[bytes]]:
-    """A WSGI application that tells why a request is not received; ``status`` is one of HTTP's."""
+def finished(app: Flask, make: Callable[[], Response]) -> Callable[..., Iterable[bytes]]:
+    """A WSGI application whose answer is made, and then finished, within a request of ``app``."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with app.request_context(environ):
-            error = default_exceptions[status](reason)
-            response = app.process_response(respond(error))
-            if status == 503:
-                response.headers["Retry-After"] = "1"
-            return response(environ, start_response)
+            try:
+                response = make()
+            except PublodError as error:
+                response = respond(error)
+            return app.process_response(response)(environ, start_response)
 
     return answer
+
+
+def refusal(app: Flask, status: int, reason: str) -> Callable[..., Iterable[bytes]]:
+    """A WSGI application that tells why a request is not received; ``status`` is one of HTTP's."""
+
+    def told() -> Response:
+        response = respond(default_exceptions[status](reason))
+        if status == 503:
+            response.headers["Retry-After"] = "1"
+        return response
+
+    return finished(app, told)
 
 
 def _page(problem: Problem) -> str:

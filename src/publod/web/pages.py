@@ -14,6 +14,7 @@ from publod.ledger import Record
 from publod.web.about import about_resource, accessibility_resource
 from publod.web.browse.changes import news_resource
 from publod.web.browse.years import years_resource
+from publod.web.links import relative
 from publod.web.lists import front_resource, list_resource
 from publod.web.offers import format_by_suffix
 from publod.web.profiles import PATH as PROFILES
@@ -109,7 +110,7 @@ def _meant(site_: Site, path: str) -> str | None:
 
 def _redirected(path: str, target: str) -> Response:
     """Send the client on, at whatever address the catalogue is being looked at."""
-    place = "../" * path.count("/") + quote(target, safe="/-._~!$&'()*+,;=:@%")
+    place = relative(target, path)
     asked = request.query_string.decode("latin-1")
     return Response(status=308, headers={"Location": f"{place}?{asked}" if asked else place})
 

@@ -19,7 +19,7 @@ from publod.representation.format import Format
 from publod.store.protocol import Answer, Begun, EagerQueries, Query, QueryService
 from publod.web.choice import choose
 from publod.web.compression import LEAST, packed, takes_gzip
-from publod.web.errors import respond
+from publod.web.errors import finished, respond
 from publod.web.fields import EVERYWHERE, EXPOSED
 from publod.web.metrics import counted
 from publod.web.sparql.client import Client, client_of
@@ -99,7 +99,7 @@ class ShortWay:
         try:
             begun = await self._eager.begin(lookup.query, seconds=_SOON, **lookup.asked)
         except PublodError as error:
-            return partial(self._through, _refusal(error)), False
+            return finished(self._app, _refusal(error)), False
         if begun is None:
             return self, True
         try:
@@ -133,26 +133,14 @@ class ShortWay:
         try:
             found = find()
         except PublodError as error:
-            return self._through(_refusal(error), environ, start_response)
+            return finished(self._app, _refusal(error))(environ, start_response)
         tag = lookup.tag(found.version)
         chosen = lookup.graphs if found.kind == "graph" else lookup.results
         if found.body is None or chosen is None:
             make = _long(found, chosen, lookup.client, tag)
-            return self._through(make, environ, start_response)
+            return finished(self._app, make)(environ, start_response)
         self._count()
         return _send(environ, start_response, found, chosen, tag)
-
-    def _through(
-        self, make: Callable[[], Response], environ: Environ, start_response: Any
-    ) -> Iterable[bytes]:
-        """Let the framework finish an answer that is made within a request of its."""
-        with self._app.request_context(environ):
-            try:
-                response = make()
-            except PublodError as error:
-                response = respond(error)
-            response = self._app.process_response(response)
-            return response(environ, start_response)
 
 
 async def _is_answered(begun: Begun, seconds: float) -> bool:
