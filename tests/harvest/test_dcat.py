@@ -126,7 +126,7 @@ def assert_fit(graph: Graph) -> None:
 def assert_conforms(graph: Graph) -> None:
     """DCAT-AP 3, but for ``dcterms:format``, of which DCAT-AP-SE has a rule that excludes its own."""
     if not (SHAPES / "shapes.ttl").is_file():
-        pytest.skip(f"no copy of the shapes of DCAT-AP in {SHAPES}")
+        pytest.skip("NOT TESTED: the shapes that SEMIC publishes for DCAT-AP 3.0.1 are not at hand")
     shapes = Graph().parse(SHAPES / "shapes.ttl")
     _, report, _ = pyshacl.validate(graph, shacl_graph=shapes)
     assert isinstance(report, Graph)
