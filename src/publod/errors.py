@@ -4,6 +4,7 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
 
     PublodError
     ├── SettingsError              a setting has a value that it cannot have
+    ├── NotConfirmed               a person was asked whether to go on, and has not said yes
     ├── RdfSyntaxError             a file is not the RDF that it says it is (file, line, column)
     ├── IngestError                RDF that is well formed but cannot become records
     ├── ValidationFailed           records that break the shapes; carries the report
@@ -41,6 +42,10 @@ class PublodError(Exception):
 
 class SettingsError(PublodError):
     """A setting has a value that it cannot have."""
+
+
+class NotConfirmed(PublodError):
+    """What could not be taken back was not confirmed; nothing was written."""
 
 
 class RdfSyntaxError(PublodError):

@@ -1,4 +1,4 @@
-"""The command ``publod``: thin, and light to start; what a command needs is imported in it."""
+"""The commands: thin, and light to start; what a command needs is imported in it."""
 
 from __future__ import annotations
 
@@ -60,35 +60,40 @@ def _settings(**overrides: Any) -> Settings:
 @click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH...")
 @click.option("--prune", is_flag=True, help="Withdraw the records that the files no longer have.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
-def load(paths: tuple[Path, ...], prune: bool, dry_run: bool) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask before what could not be taken back.")
+def load(paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool) -> None:
     """Load RDF files and folders into the catalogue.
 
     Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML are read. All records are validated, and
     all are written, or none. A record that has not changed is left alone.
     """
     from publod import bootstrap, ingest
+    from publod.cli.confirmation import confirm_clock
     from publod.errors import ValidationFailed
     from publod.progress import steps
 
     settings = _settings()
-    with bootstrap.writer(settings) as writer, steps() as shown:
-        common = (bootstrap.addresses(writer.base_url), settings.shapes)
-        options: dict[str, Any] = {
-            "prune": prune, "workers": settings.validators, "steps": shown,
-        }  # fmt: skip
-        try:
-            if dry_run:
-                outcome = ingest.check(paths, writer.ledger, *common, **options)
-                if not outcome.report.conforms:
-                    raise ValidationFailed(outcome.report, len(outcome.report.violations))
-            else:
-                outcome = ingest.load(paths, writer.ledger, writer.create, *common, **options)
-        except ValidationFailed as failure:
-            shown.stop()
-            _tell_violations(failure.report, writer.base_url)
-            sys.exit(1)
+    with bootstrap.writer(settings) as writer:
         if writer.ledger and not dry_run:
-            bootstrap.bring_up_to_date(settings, writer.ledger, shown("project", 0))
+            confirm_clock(writer.ledger.head(), yes=yes)
+        with steps() as shown:
+            common = (bootstrap.addresses(writer.base_url), settings.shapes)
+            options: dict[str, Any] = {
+                "prune": prune, "workers": settings.validators, "steps": shown,
+            }  # fmt: skip
+            try:
+                if dry_run:
+                    outcome = ingest.check(paths, writer.ledger, *common, **options)
+                    if not outcome.report.conforms:
+                        raise ValidationFailed(outcome.report, len(outcome.report.violations))
+                else:
+                    outcome = ingest.load(paths, writer.ledger, writer.create, *common, **options)
+            except ValidationFailed as failure:
+                shown.stop()
+                _tell_violations(failure.report, writer.base_url)
+                sys.exit(1)
+            if writer.ledger and not dry_run:
+                bootstrap.bring_up_to_date(settings, writer.ledger, shown("project", 0))
     _summarise(outcome, dry_run=dry_run)
 
 

@@ -1,0 +1,52 @@
+"""Asking before something that could not be taken back."""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from publod.ledger import Commit
+
+#: A clock that is further ahead of the last commit than this may be wrong, in seconds.
+_FAR_AHEAD = 366 * 24 * 3600
+
+
+def confirm(consequence: str, *, yes: bool) -> None:
+    """Return if ``--yes`` was given, or if the person at the terminal says yes.
+
+    ``consequence`` is a sentence, without its full stop, that says what would happen. Raises
+    NotConfirmed for a no, and where there is no terminal to ask at.
+    """
+    from publod.errors import NotConfirmed
+
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise NotConfirmed(f"{consequence}. Nothing was written: add --yes to go on")
+    click.echo(f"publod: {consequence}.", err=True)
+    if not click.confirm("Go on?", err=True):
+        raise NotConfirmed("nothing was written")
+
+
+def confirm_clock(last: Commit, *, yes: bool) -> None:
+    """Ask before a commit whose time is more than a year after the last one's.
+
+    Commit times never go backwards: after a commit with a time in the future, all later commits
+    would get that time, until the future has come. Raises NotConfirmed.
+    """
+    now = int(time.time())
+    if last.id and now - last.time > _FAR_AHEAD:
+        confirm(
+            f"the clock of this machine says {_day(now)}, and the last commit is of "
+            f"{_day(last.time)}. If the clock is ahead, no later commit could get an earlier time",
+            yes=yes,
+        )
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
