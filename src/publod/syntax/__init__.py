@@ -7,6 +7,7 @@ one line of the ledger. Those who walk a graph get an rdflib graph from `graph_o
 
 from publod.syntax.canonical import canonical
 from publod.syntax.graph import graph_of
+from publod.syntax.places import ANY, BLANK, lines_of
 from publod.syntax.reader import Statement, read
 from publod.syntax.source import SourceFormat, format_of, is_rdf
 from publod.syntax.terms import (
@@ -23,6 +24,8 @@ from publod.syntax.terms import (
 from publod.syntax.writer import write_dataset
 
 __all__ = [
+    "ANY",
+    "BLANK",
     "Literal",
     "SourceFormat",
     "Statement",
@@ -34,6 +37,7 @@ __all__ = [
     "is_blank",
     "is_iri",
     "is_rdf",
+    "lines_of",
     "literal_of",
     "read",
     "term_of_iri",

@@ -13,24 +13,15 @@ from typing import IO
 import pyoxigraph as ox
 
 from publod.errors import RdfSyntaxError
-from publod.syntax.source import SourceFormat
+from publod.syntax.source import BOM, OXIGRAPH_FORMATS, SourceFormat
 from publod.syntax.terms import Triple
 
 #: A triple with the graph it was said in, or None where the file names no graph.
 Statement = tuple[Triple, str | None]
 
-OXIGRAPH_FORMATS = {
-    SourceFormat.TURTLE: ox.RdfFormat.TURTLE,
-    SourceFormat.TRIG: ox.RdfFormat.TRIG,
-    SourceFormat.N_TRIPLES: ox.RdfFormat.N_TRIPLES,
-    SourceFormat.N_QUADS: ox.RdfFormat.N_QUADS,
-    SourceFormat.JSON_LD: ox.RdfFormat.JSON_LD,
-    SourceFormat.RDF_XML: ox.RdfFormat.RDF_XML,
-}
 # Possessive, or a long run of spaces would be tried in every division.
 _ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+\S++\s++(?:\"([^\"]*)\"|'([^']*)')")
 _PLACE = re.compile(r"^Parser error (?:at|between) [^:]*: |^at \d+\.\.\d+: ")
-_BOM = b"\xef\xbb\xbf"
 _BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 #: The JSON-LD parser calls itself for each level, and would end the process at some thousands.
 _DEEPEST = 256
@@ -50,8 +41,7 @@ def read(path: Path, syntax: SourceFormat, base: str) -> Iterator[Statement]:
         elif syntax is SourceFormat.JSON_LD:
             _refuse_depth(path)
         with path.open("rb") as file:
-            # Editors on Windows begin a file so; only some of the parsers expect it.
-            if file.read(len(_BOM)) != _BOM:
+            if file.read(len(BOM)) != BOM:
                 file.seek(0)
             quads = ox.parse(
                 file, format=OXIGRAPH_FORMATS[syntax], base_iri=base, rename_blank_nodes=True

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from publod.errors import RdfSyntaxError
 
 
@@ -23,6 +25,17 @@ class SourceFormat(Enum):
         """Whether a file in this syntax can say in which graph a triple is."""
         return self in {SourceFormat.TRIG, SourceFormat.N_QUADS, SourceFormat.JSON_LD}
 
+
+OXIGRAPH_FORMATS = {
+    SourceFormat.TURTLE: ox.RdfFormat.TURTLE,
+    SourceFormat.TRIG: ox.RdfFormat.TRIG,
+    SourceFormat.N_TRIPLES: ox.RdfFormat.N_TRIPLES,
+    SourceFormat.N_QUADS: ox.RdfFormat.N_QUADS,
+    SourceFormat.JSON_LD: ox.RdfFormat.JSON_LD,
+    SourceFormat.RDF_XML: ox.RdfFormat.RDF_XML,
+}
+#: Editors on Windows begin a file so; only some of the parsers expect it.
+BOM = b"\xef\xbb\xbf"
 
 #: The first suffix of a syntax is the one that files are written with.
 SUFFIXES: dict[str, SourceFormat] = {

@@ -7,8 +7,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from publod.syntax.reader import OXIGRAPH_FORMATS
-from publod.syntax.source import SourceFormat
+from publod.syntax.source import OXIGRAPH_FORMATS, SourceFormat
 from publod.syntax.terms import is_blank, term_of_iri, triples_of
 
 
