@@ -146,5 +146,3 @@ PREFIXES: dict[str, str] = {v.prefix: v.iri for v in VOCABULARIES}
 SHAPES = "https://w3id.org/publod/shapes#"
 #: Where the languages of publications are named (EU Publications Office authority table).
 EU_LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
-#: The licence of all metadata; the licence of a publication is its own.
-CC0 = URIRef("https://creativecommons.org/publicdomain/zero/1.0/")

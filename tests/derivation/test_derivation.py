@@ -106,7 +106,10 @@ def test_a_blank_node_is_the_record_s_own() -> None:
 
 
 def test_what_is_said_of_every_document() -> None:
-    found = DERIVATION.of(DOCUMENT, f"{DOCUMENT}#it", [], 86_400)
+    licensed = Derivation(BASE, lambda _: (), "https://creativecommons.org/publicdomain/zero/1.0/")
+    found = licensed.of(DOCUMENT, f"{DOCUMENT}#it", [], 86_400)
+    unlicensed = DERIVATION.of(DOCUMENT, f"{DOCUMENT}#it", [], 86_400)
+    assert unlicensed == [triple for triple in found if triple[1] != f"<{DCTERMS.license}>"]
     assert found == [
         (f"<{DOCUMENT}>", "<http://purl.org/dc/terms/license>",
          "<https://creativecommons.org/publicdomain/zero/1.0/>"),

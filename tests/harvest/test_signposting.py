@@ -114,11 +114,12 @@ def test_a_long_address_is_left_to_the_set_of_links() -> None:
 
 def test_links_lead_back() -> None:
     signs = signs_of(FULL, BASE, METADATA)
-    links = linkset(FULL, signs, METADATA)
+    links = linkset(FULL, signs, METADATA, CC0)
     assert list(links) == [FULL.document, "https://example.org/a.pdf", METADATA[0].target]
     assert links[FULL.document] == signs
     back = links[METADATA[0].target]
     assert back == [Sign("describes", FULL.document, "text/html"), Sign("license", CC0)]
+    assert linkset(FULL, signs, METADATA)[METADATA[0].target] == back[:1], "none is stated"
     assert links["https://example.org/a.pdf"][0].relation == "collection"
 
 

@@ -58,6 +58,19 @@ def test_following_shows_what_projecting_anew_would(home: Home, seed: int) -> No
         assert shown(home.folder / "store") == expected(home)
 
 
+def test_another_licence_of_the_metadata_is_projected_for_every_record(home: Home) -> None:
+    with store(home) as following:
+        for terms in ("https://terms.example/1", "https://terms.example/2", ""):
+            said = {"dcterms:license": [f"<{terms}>"]} if terms else {}
+            home.put({**small(), "catalog": {"a": ["dcat:Catalog"], **said}})
+            catch_up(home.truth, following)
+            found = shown(home.folder / "store")
+            derived = [text for name, text in found.items() if name.endswith("#derived")]
+            assert len(derived) == len(small()) + 1
+            assert all((f"/license> <{terms}> ." in text) == bool(terms) for text in derived)
+            assert found == expected(home)
+
+
 def test_nothing_is_done_when_there_is_nothing_to_do(home: Home) -> None:
     with store(home) as following:
         assert catch_up(home.truth, following) == len(small())

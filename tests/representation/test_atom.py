@@ -23,6 +23,7 @@ FEED = Feed(
     own=f"{BASE}new.atom",
     page=f"{BASE}new",
     language="sv",
+    licence="https://creativecommons.org/publicdomain/zero/1.0/",
 )
 ENTRY = Entry(
     iri=f"{BASE}publication/x#it",

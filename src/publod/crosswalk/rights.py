@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from publod.crosswalk.identifiers import files_of, is_absolute
 from publod.crosswalk.texts import Text, all_of
 from publod.model.entry import Entry
-
-_CREATIVE_COMMONS = re.compile(
-    r"https?://creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/([\d.]+)/?.*"
-)
-_PUBLIC_DOMAIN = {"zero": "CC0", "mark": "Public Domain Mark"}
+from publod.model.licence import name_of_licence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +27,5 @@ class Rights:
 def rights_of(entry: Entry) -> Rights:
     """The rights of a publication; those of its description are the catalogue's."""
     licence = entry.licence if is_absolute(entry.licence) else ""
-    return Rights(licence, _name(licence), tuple(all_of(entry.rights)), bool(files_of(entry)))
-
-
-def _name(licence: str) -> str:
-    found = _CREATIVE_COMMONS.fullmatch(licence)
-    if not found:
-        return licence
-    known = _PUBLIC_DOMAIN.get(found[2]) if found[1] == "publicdomain" else None
-    return f"{known or 'CC ' + found[2].upper()} {found[3]}"
+    name = name_of_licence(licence) or licence
+    return Rights(licence, name, tuple(all_of(entry.rights)), bool(files_of(entry)))

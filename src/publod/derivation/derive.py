@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from publod.derivation.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
 from publod.syntax import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal
-from publod.vocabulary import CC0, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD
+from publod.vocabulary import DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD
 
 _COUNTERPARTS = {term_of_iri(p): term_of_iri(q) for p, q in COUNTERPARTS.items()}
 _INVERSES = {term_of_iri(p): term_of_iri(q) for p, q in INVERSES.items()} | {
@@ -43,12 +43,14 @@ class Derivation:
     """The rules for one catalogue.
 
     ``instance_classes`` looks up ``pub:instanceClass`` of a type concept, which is another record.
+    ``licence`` is the IRI of the licence of the metadata, '' where the catalogue states none.
     Nothing is ever derived from what is said of a foreign thing: those are linked, never claimed.
     """
 
-    def __init__(self, base_url: str, instance_classes: InstanceClasses) -> None:
+    def __init__(self, base_url: str, instance_classes: InstanceClasses, licence: str = "") -> None:
         self._local = f"<{base_url}"
         self._instance_classes = instance_classes
+        self._licence = licence
 
     def of(self, document: str, thing: str, triples: Iterable[Triple], time: int) -> list[Triple]:
         """All that follows from a record's triples and was not authored, sorted.
@@ -64,7 +66,7 @@ class Derivation:
             if not is_blank(triple[0]):  # no other document could name it
                 found.update(self._inverses(triple))
         found.update(self._classes(own))
-        found.update(_document(document, thing, time))
+        found.update(_document(document, thing, time, self._licence))
         return sorted(found - authored)
 
     def incoming(self, document: str, statements: Iterable[Triple]) -> set[Triple]:
@@ -117,14 +119,15 @@ def is_of(term: str, document: str) -> bool:
     return iri == document or iri.startswith(document + "#")
 
 
-def _document(document: str, thing: str, time: int) -> Iterator[Triple]:
+def _document(document: str, thing: str, time: int, licence: str) -> Iterator[Triple]:
     """What is true of the record itself, as distinct from what it describes."""
     about = term_of_iri(document)
     stamp = datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     yield about, _TYPE, term_of_iri(FOAF.Document)
     if thing != document:
         yield about, term_of_iri(FOAF.primaryTopic), term_of_iri(thing)
-    yield about, term_of_iri(DCTERMS.license), term_of_iri(CC0)
+    if licence:
+        yield about, term_of_iri(DCTERMS.license), term_of_iri(licence)
     yield about, term_of_iri(DCTERMS.modified), f'"{stamp}"^^{term_of_iri(XSD.dateTime)}'
 
 

@@ -50,7 +50,6 @@ class _Description:
         self._repository = repository
         self._base = repository.base_url
         self._record = catalogue_record.read(repository)
-        self._licence = known_licence(self._record.licence())
         self._publisher = add_publisher(self.graph, repository, self._record)
         self._contact = add_contact(self.graph, repository, self._publisher, email)
         self._catalog()
@@ -64,7 +63,7 @@ class _Description:
         self._say(node, DCTERMS.title, *record.titles())
         self._say(node, DCTERMS.description, *record.descriptions(node))
         self._say(node, DCTERMS.publisher, self._publisher)
-        self._say(node, DCTERMS.license, self._licence)
+        self._say(node, DCTERMS.license, *self._licences_of(node))
         self._say(node, DCTERMS.language, *_languages(record, node))
         self._say(node, DCTERMS.spatial, *record.iris(node, DCTERMS.spatial))
         self._say(node, DCAT.themeTaxonomy, URIRef(_THEMES))
@@ -154,18 +153,19 @@ class _Description:
         self._say(node, DCTERMS.publisher, self._publisher)
         self._say(node, DCAT.contactPoint, self._contact)
         self._say(node, ACCESS.accessRights, _PUBLIC)
-        self._say(node, DCTERMS.license, self._licence_of(node))
+        self._say(node, DCTERMS.license, *self._licences_of(node))
         self._say(node, DCTERMS["format"], Literal(media_type))
 
     def _distribution(self, node: URIRef, titles: Iterable[Literal]) -> None:
         self._say(node, RDF.type, DCAT.Distribution)
         self._say(self._record.dataset, DCAT.distribution, node)
         self._say(node, DCTERMS.title, *titles)
-        self._say(node, DCTERMS.license, self._licence_of(node))
+        self._say(node, DCTERMS.license, *self._licences_of(node))
 
-    def _licence_of(self, node: URIRef) -> URIRef:
+    def _licences_of(self, node: URIRef) -> list[URIRef]:
+        """The licence that a node has of its own, else that of the descriptions, if any."""
         own = self._record.iris(node, DCTERMS.license)
-        return known_licence(own[0]) if own else self._licence
+        return [known_licence(one) for one in own[:1] or self._record.licences]
 
     def _media_type(self, node: URIRef, media_type: str) -> None:
         self._say(node, DCAT.mediaType, URIRef(MEDIA_TYPES + media_type))

@@ -30,7 +30,8 @@ def describe(repository: Repository, dumps: Iterable[Dump]) -> Graph:
             graph.add((record.dataset, DCAT.distribution, node))
             graph.add((node, RDF.type, DCAT.Distribution))
             graph.add((node, DCTERMS.title, Literal(file.name)))
-            graph.add((node, DCTERMS.license, record.licence()))
+            for licence in record.licences:
+                graph.add((node, DCTERMS.license, licence))
             graph.add((node, DCTERMS.issued, Literal(stamp, datatype=XSD.dateTime)))
             graph.add((node, DCAT.accessURL, URIRef(f"{base}dumps")))
             graph.add((node, DCAT.downloadURL, node))

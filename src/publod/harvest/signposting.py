@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from publod.model.entry import Entry
-from publod.vocabulary import CC0, SCHEMA
+from publod.vocabulary import SCHEMA
 
 #: The media types of sets of links (RFC 9264, section 4).
 TEXT, JSON = "application/linkset", "application/linkset+json"
@@ -52,15 +52,15 @@ def signs_of(entry: Entry, base_url: str, metadata: Iterable[Sign]) -> list[Sign
     """
     doi = f"https://doi.org/{entry.doi}" if entry.doi.startswith("10.") else entry.doi
     found = [
-        Sign("cite-as", _web(doi) or uri_of(entry.document)),
+        Sign("cite-as", web_uri(doi) or uri_of(entry.document)),
         Sign("type", _ABOUT_PAGE),
         *(Sign("type", iri) for iri in _classes(entry)),
-        Sign("license", _web(entry.licence)),
-        *(Sign("collection", _web(one.iri)) for one in entry.series),
+        Sign("license", web_uri(entry.licence)),
+        *(Sign("collection", web_uri(one.iri)) for one in entry.series),
         Sign("collection", base_url, _PAGE),
         *metadata,
-        *(Sign("author", _web(agent.iri)) for agent in entry.creators),
-        *(Sign("item", _web(file.url), _media_type(file.media_type)) for file in entry.files),
+        *(Sign("author", web_uri(agent.iri)) for agent in entry.creators),
+        *(Sign("item", web_uri(file.url), _media_type(file.media_type)) for file in entry.files),
     ]
     return [sign for sign in dict.fromkeys(found) if sign.target]
 
@@ -83,17 +83,17 @@ def level_1(signs: Sequence[Sign], most: int = MOST, room: int = ROOM) -> list[S
     return kept
 
 
-def linkset(entry: Entry, signs: Sequence[Sign], metadata: Sequence[Sign]) -> dict[str, list[Sign]]:
+def linkset(
+    entry: Entry, signs: Sequence[Sign], metadata: Sequence[Sign], licence: str = ""
+) -> dict[str, list[Sign]]:
     """The links of everything that belongs to a publication, by where they lead from.
 
-    What describes it and what it consists of lead back to its page; what describes it may be used
-    freely, whatever holds for the publication.
+    What describes it and what it consists of lead back to its page; what describes it has the
+    ``licence`` of the metadata, whatever holds for the publication.
     """
     document = uri_of(entry.document)
-    back = {
-        sign.target: [Sign("describes", document, _PAGE), Sign("license", str(CC0))]
-        for sign in metadata
-    }
+    terms = [Sign("license", target)] if (target := web_uri(licence)) else []
+    back = {sign.target: [Sign("describes", document, _PAGE), *terms] for sign in metadata}
     items = {
         sign.target: [Sign("collection", document, _PAGE)]
         for sign in signs
@@ -132,7 +132,7 @@ def uri_of(iri: str) -> str:
     return quote(iri, safe=_SAFE, errors="replace")
 
 
-def _web(iri: str) -> str:
+def web_uri(iri: str) -> str:
     """An address on the web as a URI; '' for anything else, since nobody could go there."""
     try:
         parts = urlsplit(iri.strip())
@@ -144,7 +144,7 @@ def _web(iri: str) -> str:
 
 def _classes(entry: Entry) -> list[str]:
     """The classes that its types make it a member of."""
-    classes = [_web(iri) for concept in entry.types for iri in concept.classes]
+    classes = [web_uri(iri) for concept in entry.types for iri in concept.classes]
     return list(dict.fromkeys(filter(None, classes))) or [str(SCHEMA.CreativeWork)]
 
 

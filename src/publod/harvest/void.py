@@ -39,7 +39,8 @@ def describe(repository: Repository, counts: Counts) -> Graph:
         graph.add((document, DCTERMS.title, title))
     for description in record.descriptions(node):
         graph.add((node, DCTERMS.description, description))
-    graph.add((node, DCTERMS.license, record.licence()))
+    for licence in record.licences:
+        graph.add((node, DCTERMS.license, licence))
     for publisher in record.iris(record.catalog, DCTERMS.publisher):
         graph.add((node, DCTERMS.publisher, publisher))
     first, head = repository.commit_of(1), repository.head()

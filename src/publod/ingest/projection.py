@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from publod.derivation import Derivation, InstanceClasses, derived_graph
 from publod.ledger import Ledger, Record
+from publod.model.licence import CATALOG, licence_of_metadata
 from publod.model.summary import thing_of
 from publod.store.protocol import GraphChange, TripleStore
 from publod.syntax import Triple, is_blank, term_of_iri, triples_of
@@ -29,7 +30,13 @@ def catch_up(
 
     def counted(batches: Iterator[list[Record]]) -> Iterator[GraphChange]:
         nonlocal done
-        derivation = Derivation(ledger.base_url, InstanceClasses(ledger.base_url, ledger.graphs))
+        base = ledger.base_url
+        catalogue = triples_of(ledger.graphs([CATALOG]).get(CATALOG, ""))
+        derivation = Derivation(
+            base,
+            InstanceClasses(base, ledger.graphs),
+            licence_of_metadata(base + CATALOG, catalogue),
+        )
         for batch in batches:
             yield from _projected(ledger, derivation, batch)
             done += len(batch)

@@ -78,6 +78,14 @@ def move_others(connection: Connection) -> None:
     _move_lineages(connection)
 
 
+def move_all(connection: Connection) -> None:
+    """Every record bears the licence of the metadata: to be called when that has changed."""
+    rest = select(records.c.id, literal(5)).where(
+        ~records.c.withdrawn, records.c.id.not_in(select(moved.c.id))
+    )
+    connection.execute(insert(moved).from_select(["id", "step"], rest))
+
+
 def _move_issuers(connection: Connection) -> None:
     """An agent's page lists its stated editions, which are called by their works."""
     ids = select(moved.c.id)

@@ -201,7 +201,7 @@ class Ledger:
         """
         try:
             with self._engine.begin() as connection:
-                return writing.commit(connection, changes, message, now)
+                return writing.commit(connection, self.base_url, changes, message, now)
         except SQLAlchemyError as error:
             raise LedgerError(f"the ledger could not be written: {_reason(error)}") from error
 

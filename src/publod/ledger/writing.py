@@ -24,13 +24,20 @@ from sqlalchemy.schema import CreateTable, DropTable
 from publod.ledger import dependants, reading, sets
 from publod.ledger.change import Change, Commit
 from publod.ledger.schema import commits, links, records, revisions
+from publod.model.licence import CATALOG, licence_of_metadata
 from publod.model.summary import Summary
+from publod.syntax import triples_of
 
 
 def commit(
-    connection: Connection, changes: Sequence[Change], message: str, now: int | None
+    connection: Connection,
+    base_url: str,
+    changes: Sequence[Change],
+    message: str,
+    now: int | None,
 ) -> Commit:
     """Write all changes; the caller's transaction makes them one."""
+    relicensed = _is_relicensed(connection, base_url, changes)
     last = reading.head(connection)
     made = Commit(last.id + 1, last.time, secrets.token_hex(4))
     row = {"id": made.id, "time": made.time, "token": made.token, "message": message}
@@ -46,6 +53,8 @@ def commit(
     _write_links(connection, changes, known)
     dependants.move_neighbours(connection)  # what the new links show
     dependants.move_others(connection)
+    if relicensed:
+        dependants.move_all(connection)
     regrouped = sets.keep(connection, changes, made, known, broader)
     _execute(
         connection, insert(dependants.moved), ({"id": number, "step": 4} for number in regrouped)
@@ -60,6 +69,19 @@ def commit(
     stamped = update(commits).where(commits.c.id == made.id).values(time=made.time)
     connection.execute(stamped)
     return made
+
+
+def _is_relicensed(connection: Connection, base_url: str, changes: Sequence[Change]) -> bool:
+    """Whether the licence of the metadata will be another after the changes. Asked before them."""
+    catalogue = next((change for change in changes if change.path == CATALOG), None)
+    if catalogue is None:
+        return False
+    before = reading.graphs(connection, [CATALOG]).get(CATALOG, "")
+    old, new = (
+        licence_of_metadata(base_url + CATALOG, triples_of(text))
+        for text in (before, catalogue.graph or "")
+    )
+    return old != new
 
 
 def _ids(connection: Connection, paths: Sequence[str]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from publod.ledger import Commit, Ledger, Link, Membership, Record
 from publod.ledger.history import History
 from publod.model.entries import entries_of
 from publod.model.entry import Entry
+from publod.model.licence import CATALOG, licence_of_metadata
 from publod.model.lineage import Lineage
 from publod.model.lineages import read_lineage
 from publod.model.summary import Summary, thing_of
@@ -187,6 +188,14 @@ class Repository:
         fragment = record.summary.fragment
         return self.base_url + record.path + (f"#{fragment}" if fragment else "")
 
+    def licence(self) -> str:
+        """The IRI of the licence of the metadata, as the catalogue's record states it; '' for none.
+
+        When it changes, every record is touched: what is kept by a record's version holds.
+        """
+        text = self._ledger.graphs([CATALOG]).get(CATALOG, "")
+        return licence_of_metadata(self.base_url + CATALOG, triples_of(text))
+
     def counts(self) -> dict[str, int]:
         """How many records there are of each kind."""
         return self._ledger.counts()
@@ -230,7 +239,8 @@ class Repository:
         return local and iri_of(subject).split("#", 1)[0] != document
 
     def _derivation(self) -> Derivation:
-        return Derivation(self.base_url, InstanceClasses(self.base_url, self._ledger.graphs))
+        classes = InstanceClasses(self.base_url, self._ledger.graphs)
+        return Derivation(self.base_url, classes, self.licence())
 
 
 def _some(paths: list[str], size: int = 1000) -> Iterator[list[str]]:

@@ -19,7 +19,6 @@ from publod.model.lens import pick
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
-_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 _BATCH = 100
 #: What XML 1.0 (section 2.2) has no way to say, however it is escaped.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,7 +33,7 @@ class Feed:
 
     ``own`` is where the feed is, ``page`` the page for people that shows the same. ``updated`` is
     in UTC epoch seconds. ``author`` is who answers for entries without an author; without one,
-    that is the title.
+    that is the title. ``licence`` is the IRI of that of the metadata, '' where none is stated.
     """
 
     id: str
@@ -46,6 +45,7 @@ class Feed:
     next: str = ""
     prev: str = ""
     author: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,7 @@ def _head(feed: Feed) -> str:
         for relation, target in (("previous", feed.prev), ("next", feed.next))
         if target
     ]
+    links += [("license", feed.licence, "")] if feed.licence else []
     return "\n".join(
         [
             '<?xml version="1.0" encoding="utf-8"?>',
@@ -135,7 +136,6 @@ def _head(feed: Feed) -> str:
                 f"<link{_attributes(rel=relation, href=_iri(target), type=kind)}/>"
                 for relation, target, kind in links
             ),
-            f'<link rel="license" href="{_LICENCE}"/>',
             "",
         ]
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from publod.model.licence import name_of_licence
+
 #: GeoNames (https://www.geonames.org/): the number, and the name in Swedish and in English.
 _PLACES = {
     "2661886": ("Sverige", "Sweden"),
@@ -19,12 +21,10 @@ _PLACES = {
     "2664292": ("Västernorrlands län", "Västernorrland County"),
 }
 _PLACE = re.compile(r"https?://sws\.geonames\.org/(\d+)/?")
-_LICENCE = re.compile(r"https?://creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/([\d.]+)/?")
 _MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/([^/]+/[^/]+)")
 _FILE_TYPE = re.compile(
     r"http://publications\.europa\.eu/resource/authority/file-type/([A-Z0-9_]+)"
 )
-_PUBLIC_DOMAIN = {"zero": "CC0", "mark": "Public Domain Mark"}
 
 
 def name_of(iri: str, language: str) -> str:
@@ -32,8 +32,7 @@ def name_of(iri: str, language: str) -> str:
     if found := _PLACE.fullmatch(iri):
         swedish, english = _PLACES.get(found[1], ("", ""))
         return swedish if language == "sv" else english
-    if found := _LICENCE.fullmatch(iri):
-        name = _PUBLIC_DOMAIN.get(found[2]) if found[1] == "publicdomain" else None
-        return f"{name or 'CC ' + found[2].upper()} {found[3]}"
+    if name := name_of_licence(iri):
+        return name
     found = _MEDIA_TYPE.fullmatch(iri) or _FILE_TYPE.fullmatch(iri)
     return found[1] if found else ""

@@ -96,6 +96,7 @@ def _written(site: Site, path: str, title: str, items: Iterable[Item], time: int
         page=page,
         language=g.language,
         author=author,
+        licence=site.repository.licence(),
     )
     return b"".join(write_items(feed, entries))
 

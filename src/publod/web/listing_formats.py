@@ -55,6 +55,7 @@ def feed_of(
         language=language,
         next=address(f"{name}.{ATOM.suffix}", query.page + 1) if query.page < last else "",
         prev=address(f"{name}.{ATOM.suffix}", query.page - 1) if query.page > 1 else "",
+        licence=site.repository.licence(),
     )
     entries = (entry for _, entry in site.repository.entries(paths))
     return b"".join(atom.write(feed, entries, language))

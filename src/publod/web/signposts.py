@@ -87,7 +87,7 @@ def linkset_resource(site: Site, record: Record, chosen: Format) -> Resource:
         entry = site.repository.entry(record.path)
         metadata = _metadata(site, record)
         signs = signs_of(entry, site.base_url, metadata)
-        links = linkset(entry, signs, metadata)
+        links = linkset(entry, signs, metadata, site.repository.licence())
         return as_json(links) if chosen is LINKSET_JSON else as_text(links)
 
     return Resource(

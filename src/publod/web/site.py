@@ -42,15 +42,20 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Title:
-    """What the catalogue calls itself, by language, since UTC epoch second ``time`` at latest."""
+    """What every page says of the catalogue, since UTC epoch second ``time`` at latest.
+
+    ``label`` is its name by language, ``licence`` the IRI of that of the metadata, '' for none.
+    """
 
     label: dict[str, str] = field(default_factory=dict)
     time: int = 0
+    licence: str = ""
 
     @cached_property
     def version(self) -> str:
-        """Differs when the label does."""
-        return hashlib.blake2b(repr(sorted(self.label.items())).encode(), digest_size=3).hexdigest()
+        """Differs when the label or the licence does."""
+        said = repr((sorted(self.label.items()), self.licence))
+        return hashlib.blake2b(said.encode(), digest_size=3).hexdigest()
 
 
 @dataclass
@@ -76,7 +81,7 @@ class Site:
     _title: tuple[float, Title] = field(default_factory=lambda: (-1e9, Title()))
 
     def title(self) -> Title:
-        """What the catalogue calls itself; asked for once a second at most.
+        """What every page says of the catalogue; asked for once a second at most.
 
         Every page bears it, and to ask each time would cost as much as to answer that nothing
         has changed.
@@ -86,7 +91,9 @@ class Site:
         if now - asked > 1:
             record = self.repository.record("catalog")
             present = record is not None and not record.withdrawn
-            title = Title(record.summary.label, record.time) if record and present else Title()
+            title = Title()
+            if record and present:
+                title = Title(record.summary.label, record.time, self.repository.licence())
             self._title = now, title
         return title
 

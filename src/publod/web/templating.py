@@ -9,6 +9,7 @@ from flask import Flask, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from publod.model.licence import name_of_licence
 from publod.representation.format import Format
 from publod.web.labels import KINDS, LISTS, PLURALS
 from publod.web.links import relative, with_query
@@ -65,6 +66,13 @@ def site_title() -> Value | None:
     return found if found.text else None
 
 
+def metadata_licence() -> Value | None:
+    """The licence of the metadata by its name, or else its IRI; None where none is stated."""
+    title: Title = g.title if "title" in g else site().title()
+    iri = title.licence
+    return Value(name_of_licence(iri) or iri, "", iri) if iri else None
+
+
 def _context() -> dict[str, Any]:
     language = getattr(g, "language", site().language)
     return {
@@ -75,6 +83,7 @@ def _context() -> dict[str, Any]:
         "is_safe": is_safe,
         "language": language,
         "site_title": site_title(),
+        "metadata_licence": metadata_licence(),
         "site_url": site().base_url,
         "languages": [
             (tag, (Locale(tag).get_display_name(tag) or tag).capitalize()) for tag in LANGUAGES

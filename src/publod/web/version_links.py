@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from publod.harvest.signposting import web_uri
 from publod.ledger import Record
 from publod.model.lens import Lens
 from publod.model.lineage import Lineage
@@ -18,7 +19,6 @@ from publod.web.resource import Outdated
 from publod.web.site import Site
 from publod.web.succession import relations, succession
 
-_LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 #: The kinds of records that have versions: one edition, described or stated.
 EDITIONS = frozenset({"publication", "edition"})
 
@@ -31,10 +31,17 @@ class VersionLinks:
     record: Record
 
     def __iter__(self) -> Iterator[tuple[str, Mapping[str, str]]]:
-        yield _LICENCE, {"rel": "license"}
+        if licence := self._licence():
+            yield licence, {"rel": "license"}
         if self.record.kind in EDITIONS:
             for relation, path in json.loads(self._kept()):
                 yield path, {"rel": relation}
+
+    def _licence(self) -> str:
+        """The address of the licence of the metadata; every record is touched when it changes."""
+        key = self.record.path, "licence", self.record.version
+        found = self.site.cache.get(key, lambda: self.site.repository.licence().encode())
+        return web_uri(found.decode())
 
     def _kept(self) -> bytes:
         return self.site.cache.get(_key(self.record), self._found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from publod.crosswalk.xml_text import Xml, branch, element, joined, leaf
+from publod.crosswalk.xml_text import NOTHING, Xml, branch, element, joined, leaf
 from publod.harvest.oai.dates import utc
 from publod.harvest.oai.problems import Problem
 
@@ -16,22 +16,6 @@ _ROOT = {
 }
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
-#: The rights of the metadata (§2.5, "about"): the same of every record.
-_ABOUT = branch(
-    "about",
-    [
-        branch(
-            "oai_dc:dc",
-            [leaf("dc:rights", "https://creativecommons.org/publicdomain/zero/1.0/")],
-            {
-                "xmlns:oai_dc": _DC,
-                "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-                "xmlns:xsi": _ROOT["xmlns:xsi"],
-                "xsi:schemaLocation": f"{_DC} http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
-            },
-        )
-    ],
-)
 
 
 def answer(base: str, arguments: Mapping[str, str], when: int, inside: Xml) -> bytes:
@@ -60,12 +44,23 @@ def header(identifier: str, time: int, specs: Iterable[str], *, present: bool) -
     )
 
 
-def record(head: Xml, metadata: bytes | None) -> Xml:
-    """A record: a deleted one is its header alone."""
+def about(licence: str) -> Xml:
+    """The rights of the metadata (§2.5), the same of every record; nothing without a licence."""
+    attributes = {
+        "xmlns:oai_dc": _DC,
+        "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        "xmlns:xsi": _ROOT["xmlns:xsi"],
+        "xsi:schemaLocation": f"{_DC} http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
+    }
+    return branch("about", [branch("oai_dc:dc", [leaf("dc:rights", licence)], attributes)])
+
+
+def record(head: Xml, metadata: bytes | None, rights: Xml = NOTHING) -> Xml:
+    """A record, with `about` its metadata; a deleted one is its header alone."""
     if metadata is None:
         return branch("record", [head])
     body = Xml(metadata.decode())
-    return branch("record", [head, branch("metadata", [body]), _ABOUT])
+    return branch("record", [head, branch("metadata", [body]), rights])
 
 
 def resumption(token: str, cursor: int, total: int, expires: int | None) -> Xml:

@@ -115,7 +115,8 @@ class Lists:
         """Whole records by id: those that are kept, and those made now, and kept from now on.
 
         The header is kept with the rest, since a record that comes into a set or leaves one is
-        touched by that, and has another version then.
+        touched by that, and has another version then. So is every record when the licence of the
+        metadata changes.
         """
         versions = {member.id: member.version for member in members}
         told = {i: Xml(row.decode()) for i, row in self.rows.get(prefix, versions).items()}
@@ -129,5 +130,6 @@ class Lists:
     def _made(self, members: Sequence[Member], prefix: str) -> Iterator[tuple[int, Xml]]:
         paths = [member.path for member in members]
         metadata = dict(FORMATS[prefix].render(self.repository, paths))
+        rights = envelope.about(self.repository.licence())
         for member, head in zip(members, self._headers(members), strict=True):
-            yield member.id, envelope.record(head, metadata[member.path])
+            yield member.id, envelope.record(head, metadata[member.path], rights)
