@@ -7,12 +7,14 @@ import os
 import shutil
 import socket
 from functools import partial
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publod import bootstrap
 from publod.config import Settings
-from publod.errors import SettingsError
+from publod.errors import PublodError, SettingsError
+from publod.store.parent import end_with
 
 if TYPE_CHECKING:
     from publod.server.gateway import Gateway
@@ -31,7 +33,8 @@ def run(settings: Settings) -> None:
     before listening.
     """
     from granian.constants import HTTPModes, Interfaces
-    from granian.server import Server
+
+    from publod.server.supervisor import Supervisor
 
     ledger = bootstrap.reading_ledger(settings)
     _require_free(settings.host, settings.port)
@@ -44,7 +47,7 @@ def run(settings: Settings) -> None:
         print(f"publod: the catalogue's IRIs begin with {ledger.base_url}", flush=True)  # noqa: T201
     ledger.close()
     _measure_in(settings.home / "metrics" / str(settings.port))
-    Server(
+    Supervisor(
         "publod.server.serving:gateway",
         address=settings.host,
         port=settings.port,
@@ -52,8 +55,7 @@ def run(settings: Settings) -> None:
         websockets=False,
         workers=settings.workers,
         factory=True,
-        log_level="warning",  # type: ignore[arg-type]
-        respawn_failed_workers=True,
+        log_level="warning",
         backlog=1024,
         http=HTTPModes.http1,  # what breaks an answer off ends its connection
         workers_kill_timeout=_ENDING,
@@ -61,7 +63,7 @@ def run(settings: Settings) -> None:
 
 
 def gateway() -> Gateway:
-    """The application of one web process, for ASGI."""
+    """The application of one web process, for ASGI. The process ends with the one above it."""
     from publod.app import create_app, quick_answers
     from publod.config import from_environment
     from publod.server.body import Bodies
@@ -69,8 +71,14 @@ def gateway() -> Gateway:
     from publod.web.errors import refusal
     from publod.web.fields import LONGEST_BODY
 
+    above = parent_process()
+    if above is not None and above.pid is not None:
+        end_with(above.pid)
     settings = from_environment(os.environ)
-    app = create_app(settings)
+    try:
+        app = create_app(settings)
+    except PublodError as error:  # a sentence says it all
+        raise SystemExit(f"publod: {error}") from None
     quick = quick_answers(app)
     bodies = Bodies(LONGEST_BODY)
     return Gateway(

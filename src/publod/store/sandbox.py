@@ -8,8 +8,9 @@ On Linux (x86-64 and 64-bit ARM), with no privileges needed:
 - death with its parent: a pipe from the parent sends SIGKILL when its other end is closed.
   (PR_SET_PDEATHSIG is no use here: it fires when the parent's *thread* ends.)
 
-Elsewhere the network cannot be closed and :func:`close_network` says so by returning False; the
-guard's refusal of SERVICE is then the only wall. macOS does not enforce the memory ceiling.
+Elsewhere the parent is looked for twice a second, the network cannot be closed and
+:func:`close_network` says so by returning False; the guard's refusal of SERVICE is then the only
+wall. macOS does not enforce the memory ceiling.
 
 https://docs.kernel.org/userspace-api/seccomp_filter.html,
 https://man7.org/linux/man-pages/man2/seccomp.2.html
@@ -26,6 +27,8 @@ import signal
 import struct
 import sys
 from typing import NamedTuple
+
+from publod.store import parent
 
 
 class _Machine(NamedTuple):
@@ -133,6 +136,8 @@ def die_with(lifeline: int) -> None:
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     if sys.platform == "linux":
         fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)
+    else:  # SIGIO, which comes instead, is ignored by default on BSD and macOS
+        parent.watch(os.getppid())
     flags = fcntl.fcntl(lifeline, fcntl.F_GETFL)
     fcntl.fcntl(lifeline, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
     # The parent may have died before the signal was asked for.
