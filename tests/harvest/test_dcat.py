@@ -114,8 +114,11 @@ def assert_fit(graph: Graph) -> None:
         [form] = graph.objects(node, DCTERMS["format"])
         assert isinstance(form, Literal)
         assert re.fullmatch(r"\w+/[-.\w]+(\+[-.\w]+)?", form)
-        [licence] = graph.objects(node, DCTERMS.license)
-        assert not str(licence).startswith("https://creativecommons.org")
+        licences = list(graph.objects(node, DCTERMS.license))
+        assert len(licences) == len(list(graph.objects(catalog, DCTERMS.license))), (
+            "each has a licence, where the catalogue states any"
+        )
+        assert not any(str(one).startswith("https://creativecommons.org") for one in licences)
     for node in distributions:
         assert graph.value(node, DCAT.accessURL)
     reached = set(graph.objects(None, DCAT.accessService))
