@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from publod.store.slots import Crowded, Slots
+from publod.store.slots import Crowded, Full, Slots
+from publod.store.usage import FREE_SECONDS, HALF_LIFE, HEAVY, Usage
 
 
 def test_the_warmest_is_taken_first() -> None:
@@ -212,4 +213,129 @@ def test_none_is_lost_or_doubled_among_impatient_coroutines() -> None:
 
     assert asyncio.run(all_of_them()) > 0
     assert {slots.take(0) for _ in range(3)} == {1, 2, 3}
+    assert slots.waiting == 0
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def used(**seconds: float) -> Usage:
+    """What clients have used, on a clock that stands still."""
+    usage = Usage(Clock())
+    for key, amount in seconds.items():
+        usage.add(key, amount)
+    return usage
+
+
+def test_use_is_forgotten_by_halves_and_small_requests_are_free() -> None:
+    clock = Clock()
+    usage = Usage(clock)
+    for _ in range(1000):
+        usage.add("lookups", FREE_SECONDS)
+    usage.add("long", 4 + FREE_SECONDS)
+    assert (usage.of("lookups"), usage.of("long")) == (0, 4)
+    assert (usage.level("lookups"), usage.level("new"), usage.level("long")) == (0, 1, 4)
+    clock.now += 2 * HALF_LIFE
+    assert usage.of("long") == 1
+    clock.now += 4 * HALF_LIFE
+    assert usage.level("long") == 0
+
+
+def test_of_very_many_clients_the_heaviest_are_remembered() -> None:
+    usage = Usage(Clock())
+    for number in range(10_001):
+        usage.add(f"client {number}", 1 + number / 1000)
+    assert usage.of("client 0") == 0
+    assert usage.level("client 10000") >= HEAVY
+
+
+def test_new_clients_together_leave_the_last_slot_to_one_that_is_known() -> None:
+    slots = Slots(["x", "y", "z"], usage=used(known=FREE_SECONDS))
+    slots.take(0, "new 0")
+    slots.take(0, "new 1")
+    with pytest.raises(TimeoutError):
+        slots.take(0, "new 2")
+    assert slots.take(0, "known")
+
+
+def test_all_heavy_clients_together_leave_the_last_slot_to_light_ones() -> None:
+    heavy = [f"heavy{number}" for number in range(64)]
+    slots = Slots(["x", "y", "z"], usage=used(light=0.001, **dict.fromkeys(heavy, 1.0)))
+    slots.take(0, heavy[0])
+    slots.take(0, heavy[1])
+    for key in heavy[2:]:
+        with pytest.raises(TimeoutError):
+            slots.take(0, key)
+    assert slots.take(0, "light")
+
+
+def test_who_has_used_less_goes_first_and_who_has_used_much_goes_too() -> None:
+    heavy = [f"heavy{number}" for number in range(8)]
+    slots = Slots(["it"], usage=used(**dict.fromkeys(heavy, 1.0)))
+    slots.take(0, "holder")
+    got: list[str] = []
+    threads = [waiting(slots, key, got) for key in heavy]
+    threads += [waiting(slots, "light", got) for _ in range(5)]
+    holder = "holder"
+    for number in range(len(threads)):
+        slots.give("it", holder)
+        while len(got) <= number:
+            time.sleep(0.001)
+        holder = got[-1]
+    for thread in threads:
+        thread.join()
+    assert got[:6] == ["light", "light", "light", "heavy0", "light", "light"]
+    assert got[6:] == heavy[1:]
+
+
+def test_a_heavy_client_is_sent_away_when_too_many_wait() -> None:
+    slots = Slots(["it"], total=2, usage=used(heavy=1.0))
+    slots.take(0, "holder")
+    told: list[BaseException] = []
+
+    def wait() -> None:
+        try:
+            slots.take(5, "heavy")
+        except Crowded as error:
+            told.append(error)
+
+    first = threading.Thread(target=wait)
+    first.start()
+    while not slots.waiting:
+        time.sleep(0.001)
+    got: list[str] = []
+    threads = [waiting(slots, "light", got, 0.5)]
+    with pytest.raises(Full):
+        slots.take(5, "heavy")
+    lighter = threading.Thread(target=lambda: got.append(slots.take(5, "other")))
+    lighter.start()
+    first.join()
+    assert [type(error) for error in told] == [Full]
+    slots.give("it", "holder")
+    for thread in threads:
+        thread.join()
+    slots.give("it", "light")
+    lighter.join()
+    assert got == ["light", "it"]
+
+
+def test_a_coroutine_is_sent_away_when_too_many_wait() -> None:
+    slots = Slots(["it"], total=1, usage=used(heavy=1.0))
+    slots.take(0, "holder")
+
+    async def sent_away() -> None:
+        heavy = asyncio.create_task(slots.take_soon(5, "heavy"))
+        await asyncio.sleep(0)
+        light = asyncio.create_task(slots.take_soon(5, "light"))
+        with pytest.raises(Full):
+            await heavy
+        slots.give("it", "holder")
+        assert await light == "it"
+
+    asyncio.run(sent_away())
     assert slots.waiting == 0

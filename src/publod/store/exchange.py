@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -70,6 +71,8 @@ class Exchange:
         "_asker",
         "_began",
         "_began_cpu",
+        "_charged_at",
+        "_charged_cpu",
         "_deadline",
         "_modest",
         "_next",
@@ -93,6 +96,7 @@ class Exchange:
         self._modest = False
         self._began = monotonic()
         self._began_cpu = worker.cpu_seconds()
+        self._charged_at, self._charged_cpu = self._began, self._began_cpu
         self._deadline = self._began + limits.deadline_seconds
         self._next = self._deadline
         worker.wait(min(limits.fast_seconds, limits.deadline_seconds))
@@ -169,6 +173,22 @@ class Exchange:
         """Leave the fast lane, because the reader sets the pace from now on."""
         if not self.is_slow and not self.pool.promote(self):
             raise self.pool.limits.too_many_read()
+
+    def cost(self, worker: WorkerProcess | None = None) -> float:
+        """How long the query has computed since this was asked last, in seconds.
+
+        ``worker`` is its worker when it has been given up.
+        """
+        worker = worker or self.worker
+        if worker is None:
+            return 0.0
+        now = monotonic()
+        began = max(self._charged_at, worker.ready_at if worker.ready_at < inf else now)
+        # A worker that has died has no clock of its own any more.
+        clock = worker.cpu_seconds()
+        computed = clock - max(self._charged_cpu, worker.ready_cpu)
+        self._charged_at, self._charged_cpu = now, clock
+        return max(0.0, min(computed, now - began))
 
     def keep_time(self) -> None:
         """Look at the clock between two frames of a long answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publod.errors import QueryOverload, SettingsError
+from publod.store.slots import Crowded, Full
 
 GIB = 1 << 30
 
@@ -16,8 +17,9 @@ class Limits:
     A query takes one of ``fast_slots``, waiting ``queue_seconds`` for it at most. When it runs
     longer than ``fast_seconds`` it needs one of ``slow_slots`` to go on, and at
     ``deadline_seconds`` it is stopped, whole answer or not. ``waiting`` is how many queries of one
-    client wait for a fast slot at most. ``memory`` is address space, not
-    resident memory: the engine needs about 0.5 GiB of it before the first query, hence the floor.
+    client wait for a fast slot at most, of all clients four times as many. ``memory`` is address
+    space, not resident memory: the engine needs about 0.5 GiB of it before the first query, hence
+    the floor.
     """
 
     fast_slots: int = 3
@@ -49,25 +51,36 @@ class Limits:
         """What a query is told that turns out to be long while as many are as may be."""
         return QueryOverload(
             f"the query ran longer than {self.fast_seconds:g} s, and {self.slow_slots} such "
-            f"queries are running already, or {self.slow_share} of yours, which is the most that "
-            "may: try again in a while, or narrow it",
+            f"queries are running already, or {self.slow_share} of yours or of clients that have "
+            "had many, which is the most that may: try again in a while, or narrow it",
             retry_after=max(1, round(self.deadline_seconds / 4)),
         )
 
     def too_many_read(self) -> QueryOverload:
         """What a long answer is told while as many are being read as may be."""
         return QueryOverload(
-            f"{self.slow_slots} long answers are being read already, or {self.slow_share} by you, "
-            "which is the most that may: try again, or ask for less at a time with LIMIT"
+            f"{self.slow_slots} long answers are being read already, or {self.slow_share} by you "
+            "or by clients that have had many, which is the most that may: try again, or ask for "
+            "less at a time with LIMIT"
         )
 
     @property
     def slow_share(self) -> int:
-        """How many slow slots one client may have: one is left to others."""
+        """How many slow slots one client, or all heavy ones, may have: one is left to others."""
         return max(1, self.slow_slots - 1)
 
-    def too_many_wait(self) -> QueryOverload:
-        """What a query is told whose client has as many waiting as it may."""
+    @property
+    def total_waiting(self) -> int:
+        """How many queries of all clients wait for a fast slot at most: each holds a thread."""
+        return 4 * self.waiting
+
+    def too_many_wait(self, crowded: Crowded) -> QueryOverload:
+        """What a query is told that may not wait for its turn."""
+        if isinstance(crowded, Full):
+            return QueryOverload(
+                f"{self.total_waiting} queries are waiting already, which is the most that may, "
+                "and yours have taken no less time lately than theirs: try again in a while"
+            )
         return QueryOverload(
             f"{self.waiting} queries from your address are waiting already, which is the most that "
             "may: ask one after the other"

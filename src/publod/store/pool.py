@@ -173,7 +173,8 @@ class QueryPool:
     def promote(self, exchange: Exchange) -> bool:
         """Move ``exchange`` to a slow slot, with its worker; False when none is free for it.
 
-        A client has one slow slot less than there are at most, as it is with fast ones.
+        A client has one slow slot less than there are at most, and so have all heavy ones
+        together, as it is with fast ones.
         """
         with self._lock:
             if len(self._slow) >= self.limits.slow_slots:
@@ -188,12 +189,14 @@ class QueryPool:
             own = sum(other.key == exchange.key for other in self._slow)
             if exchange.key and own >= self.limits.slow_share:
                 return False
+            if len(self._slow) >= self.limits.slow_share and self._fast.is_heavy(exchange.key):
+                return False
             self._slow.add(exchange)
             exchange.is_slow = True
             self.meter.running("fast", -1)
             self.meter.running("slow", 1)
             replacement = self._spare.pop() if self._spare else None
-        self._fast.give(replacement, exchange.key)
+        self._fast.give(replacement, exchange.key, exchange.cost())
         self._keep_one_spare()
         return True
 
@@ -202,8 +205,9 @@ class QueryPool:
         self.meter.running("slow" if exchange.is_slow else "fast", -1)
         # The slot first: ending a process takes longer than someone in the queue should wait.
         if not exchange.is_slow:
-            self._fast.give(worker if healthy else None, exchange.key)
+            self._fast.give(worker if healthy else None, exchange.key, exchange.cost(worker))
         else:
+            self._fast.charge(exchange.key, exchange.cost(worker))
             with self._lock:
                 self._slow.discard(exchange)
                 if healthy:

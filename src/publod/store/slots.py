@@ -1,4 +1,8 @@
-"""A fixed number of slots, each with what was last used in it, shared fairly among clients."""
+"""A fixed number of slots, each with what was last used in it, shared fairly among clients.
+
+This is the admission of everything that one client could take from the others: SPARQL queries,
+and any other work that is worth a place (``Slots[None]([None] * places)``).
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,21 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+from publod.store.usage import HEAVY, LIGHT, UNKNOWN, Usage
+
 T = TypeVar("T")
+
+#: Of how many turns one goes to whoever has waited longest for one, whatever it has used, so that
+#: heavy clients wait longer and do not wait in vain.
+_PLAIN_TURN = 4
 
 
 class Crowded(Exception):
-    """There is no slot now, and no waiting for one."""
+    """There is no slot now, and no waiting for one: the client has as many waiting as it may."""
+
+
+class Full(Crowded):
+    """As many wait as may in all, none of them for a client that has used more than this one."""
 
 
 class Slots(Generic[T]):
@@ -23,54 +37,82 @@ class Slots(Generic[T]):
     client this is worth a third of the rate. Who has to wait is handed the next one that comes
     back, so that nobody who comes later can go first.
 
-    A client has one slot less than there are at most, so the last one is always another's; and
-    among those who wait, the clients take turns, however many queries each has waiting. ``key``
-    tells clients apart; those without one are bound by neither. One client waits for ``waiting``
-    slots at most.
+    ``key`` tells clients apart, as `Client.key` does; those without one are bound by nothing here.
+    A client has one slot less than there are at most, so the last one is always another's. What a
+    slot's use cost is told when it is given back, and makes a client light or heavy for some
+    minutes (`Usage`). All others together leave the last slot to light clients; a new one may have
+    it while a single client has the rest. Among those who wait, the lighter go first, and clients
+    of about the same use take turns, however many requests each has waiting. One client waits for
+    ``waiting`` slots at most, and all for ``total``: beyond it, whoever has used most is sent away.
     """
 
-    def __init__(self, contents: list[T], waiting: int = 1 << 30) -> None:
+    def __init__(
+        self,
+        contents: list[T],
+        waiting: int = 1 << 30,
+        total: int = 1 << 30,
+        usage: Usage | None = None,
+    ) -> None:
         self._lock = threading.Lock()
         self._free = contents
         self._share = max(1, len(contents) - 1)
         self._most = waiting
+        self._total = total
+        self._usage = usage or Usage()
+        self._turns = 0
         self._held: Counter[str] = Counter()
-        #: Who waits, by client; the client whose turn comes next is the first.
-        self._queues: dict[str, deque[Callable[[T], None]]] = {}
+        #: Who waits, by client; the client whose turn comes next by order is the first.
+        self._queues: dict[str, deque[Callable[[T | Crowded], None]]] = {}
 
     @property
     def waiting(self) -> int:
         """How many wait for a slot."""
         with self._lock:
-            return sum(map(len, self._queues.values()))
+            return self._count()
+
+    def is_heavy(self, key: str) -> bool:
+        """Whether a client has used so much lately that light ones go first."""
+        with self._lock:
+            return self._usage.level(key) >= HEAVY
+
+    def charge(self, key: str, seconds: float) -> None:
+        """Count what a client has used outside of a slot."""
+        with self._lock:
+            self._usage.add(key, seconds)
 
     def take(self, seconds: float, key: str = "") -> T:
         """Take a slot, waiting so long at most.
 
-        Raises TimeoutError when none came free, Crowded when the client has too many waiting.
+        Raises TimeoutError when none came free, Crowded when there is no waiting for one.
         """
-        mine: SimpleQueue[T] = SimpleQueue()
+        mine: SimpleQueue[T | Crowded] = SimpleQueue()
         hand = mine.put
         self._ask(hand, key)
         try:
-            return mine.get(timeout=seconds)
+            came = mine.get(timeout=seconds)
         except Empty:
             if self._withdraw(hand, key):
                 raise TimeoutError from None
-        return mine.get_nowait()  # it came at the last moment
+            came = mine.get_nowait()  # it came at the last moment
+        if isinstance(came, Crowded):
+            raise came
+        return came
 
     async def take_soon(self, seconds: float, key: str = "") -> T:
         """As `take`, letting the event loop go on meanwhile."""
         loop = asyncio.get_running_loop()
         coming: asyncio.Future[T] = loop.create_future()
 
-        def arrive(content: T) -> None:
-            if coming.done():  # nobody waits for it any more
+        def arrive(content: T | Crowded) -> None:
+            if isinstance(content, Crowded):
+                if not coming.done():
+                    coming.set_exception(content)
+            elif coming.done():  # nobody waits for it any more
                 self.give(content, key)
             else:
                 coming.set_result(content)
 
-        def hand(content: T) -> None:
+        def hand(content: T | Crowded) -> None:
             loop.call_soon_threadsafe(arrive, content)
 
         def give_up() -> None:
@@ -89,9 +131,13 @@ class Slots(Generic[T]):
         finally:
             late.cancel()
 
-    def give(self, content: T, key: str = "") -> None:
-        """Give a slot of a client back, with what the next one to take it will find in it."""
+    def give(self, content: T, key: str = "", seconds: float = 0.0) -> None:
+        """Give a slot of a client back, with what the next one to take it will find in it.
+
+        ``seconds`` is what its use has cost.
+        """
         with self._lock:
+            self._usage.add(key, seconds)
             self._held[key] -= 1
             if not self._held[key]:
                 del self._held[key]
@@ -103,20 +149,32 @@ class Slots(Generic[T]):
                 if queue:
                     self._queues[turn] = queue  # behind all others
 
-    def _ask(self, hand: Callable[[T], None], key: str) -> None:
+    def _ask(self, hand: Callable[[T | Crowded], None], key: str) -> None:
         """Have a slot handed over, now or when the turn comes. Raises Crowded."""
         with self._lock:
-            if not (self._free and self._may_have(key)):
-                queue = self._queues.setdefault(key, deque())
-                if len(queue) >= self._most:
+            if not (self._free and self._may_have(key, self._usage.level(key))):
+                if len(self._queues.get(key, ())) >= self._most:
                     raise Crowded
-                queue.append(hand)
+                self._make_room(key)
+                self._queues.setdefault(key, deque()).append(hand)
                 return
             self._held[key] += 1
             content = self._free.pop()
         hand(content)
 
-    def _withdraw(self, hand: Callable[[T], None], key: str) -> bool:
+    def _make_room(self, key: str) -> None:
+        """Send away who has used most, if too many wait. Raises Full if that is this client."""
+        if self._count() < self._total:
+            return
+        heaviest = max(self._queues, key=self._usage.level)
+        if self._usage.level(heaviest) <= self._usage.level(key):
+            raise Full
+        queue = self._queues[heaviest]
+        queue.pop()(Full())
+        if not queue:
+            del self._queues[heaviest]
+
+    def _withdraw(self, hand: Callable[[T | Crowded], None], key: str) -> bool:
         """Wait no longer; False when there is nothing to wait for, because it has been handed."""
         with self._lock:
             queue = self._queues.get(key, deque())
@@ -127,9 +185,26 @@ class Slots(Generic[T]):
                 del self._queues[key]
             return True
 
-    def _may_have(self, key: str) -> bool:
-        return not key or self._held[key] < self._share
+    def _count(self) -> int:
+        return sum(map(len, self._queues.values()))
+
+    def _may_have(self, key: str, level: int) -> bool:
+        if not key:
+            return True
+        if self._held[key] >= self._share:
+            return False
+        if level == LIGHT:
+            return True
+        others = [k for k in self._held if k and self._usage.level(k) != LIGHT]
+        if sum(self._held[k] for k in others) < self._share:
+            return True
+        return level == UNKNOWN and len(others) == 1 and key not in others
 
     def _turn(self) -> str | None:
         """The client that is handed a slot next."""
-        return next((key for key in self._queues if self._may_have(key)), None)
+        levels = {key: self._usage.level(key) for key in self._queues}
+        able = [key for key, level in levels.items() if self._may_have(key, level)]
+        if not able:
+            return None
+        self._turns += 1
+        return able[0] if self._turns % _PLAIN_TURN == 0 else min(able, key=levels.__getitem__)

@@ -21,7 +21,9 @@ class Turns:
     def __init__(self, limits: Limits, meter: Meter) -> None:
         self._limits = limits
         self._meter = meter
-        self._slots = Slots[WorkerProcess | None]([None] * limits.fast_slots, limits.waiting)
+        self._slots = Slots[WorkerProcess | None](
+            [None] * limits.fast_slots, limits.waiting, limits.total_waiting
+        )
 
     async def soon(self, asker: Asker | None, seconds: float) -> WorkerProcess | None:
         """A slot, if one comes so soon. Crowded if none does."""
@@ -46,8 +48,8 @@ class Turns:
             worker = self._slots.take(self._limits.queue_seconds, key)
         except TimeoutError:
             raise self._limits.waited_too_long() from None
-        except Crowded:
-            raise self._limits.too_many_wait() from None
+        except Crowded as crowded:
+            raise self._limits.too_many_wait(crowded) from None
         finally:
             self._meter.waiting(-1)
         try:
@@ -58,9 +60,17 @@ class Turns:
             raise
         return worker
 
-    def give(self, worker: WorkerProcess | None, key: str) -> None:
-        """Give a slot of a client back, with a worker that is free."""
-        self._slots.give(worker, key)
+    def give(self, worker: WorkerProcess | None, key: str, seconds: float = 0.0) -> None:
+        """Give a slot of a client back, with a worker that is free, and say what its use cost."""
+        self._slots.give(worker, key, seconds)
+
+    def charge(self, key: str, seconds: float) -> None:
+        """Count what a query of a client has cost beyond its fast slot."""
+        self._slots.charge(key, seconds)
+
+    def is_heavy(self, key: str) -> bool:
+        """Whether the client's queries have taken so long lately that others go first."""
+        return self._slots.is_heavy(key)
 
 
 def key_of(asker: Asker | None) -> str:

@@ -77,12 +77,17 @@ _SENTENCES = (
         "may: ask one after the other"
     ),
     _(
-        "the query ran longer than %(seconds)s s, and %(number)s such queries are running already,"
-        " or %(own)s of yours, which is the most that may: try again in a while, or narrow it"
+        "%(number)s queries are waiting already, which is the most that may, and yours have taken"
+        " no less time lately than theirs: try again in a while"
     ),
     _(
-        "%(number)s long answers are being read already, or %(own)s by you, which is the most that"
-        " may: try again, or ask for less at a time with LIMIT"
+        "the query ran longer than %(seconds)s s, and %(number)s such queries are running already,"
+        " or %(own)s of yours or of clients that have had many, which is the most that may: try"
+        " again in a while, or narrow it"
+    ),
+    _(
+        "%(number)s long answers are being read already, or %(own)s by you or by clients that have"
+        " had many, which is the most that may: try again, or ask for less at a time with LIMIT"
     ),
     _(
         "the long answers that are being read take %(size)s MiB, or yours %(own)s MiB, which is the"

@@ -71,7 +71,9 @@ class RemoteQueries:
         self._nowhere = graph_of_marker(base_url) + "-nothing"
         self._prefixes = dict(PREFIXES if prefixes is None else prefixes)
         self._slots = Slots[None](
-            [None] * (self.limits.fast_slots + self.limits.slow_slots), self.limits.waiting
+            [None] * (self.limits.fast_slots + self.limits.slow_slots),
+            self.limits.waiting,
+            self.limits.total_waiting,
         )
         self._watch = Watch(self._endpoint, base_url)
         self._is_closed = False

@@ -34,11 +34,12 @@ class Turn:
             slots.take(limits.queue_seconds, self._key)
         except TimeoutError:
             raise limits.waited_too_long() from None
-        except Crowded:
-            raise limits.too_many_wait() from None
+        except Crowded as crowded:
+            raise limits.too_many_wait(crowded) from None
         finally:
             meter.waiting(-1)
         meter.running("fast", 1)
+        self._entered = monotonic()
         self._is_taken = True
 
     def leave(self) -> None:
@@ -47,7 +48,7 @@ class Turn:
             was_taken, self._is_taken = self._is_taken, False
         if was_taken:
             self.meter.running("fast", -1)
-            self._slots.give(None, self._key)
+            self._slots.give(None, self._key, monotonic() - self._entered)
 
 
 class Stream(Iterator[bytes]):

@@ -38,8 +38,11 @@ class Client:
 
     @property
     def key(self) -> str:
-        """The client's address; of IPv6 the part that one subscriber has (RFC 6177)."""
-        return _subscriber(self._host)
+        """The client's address; of IPv6 the 48 bits that a site is given at most (RFC 6177 §2).
+
+        Whoever has a /48 has 65,536 networks and any number of addresses, and is one client.
+        """
+        return _site(self._host)
 
     @property
     def is_known(self) -> bool:
@@ -110,12 +113,14 @@ class Client:
 
 
 @lru_cache(1024)
-def _subscriber(host: str) -> str:
+def _site(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:
         return host
-    return host if address.version == 4 else ":".join(address.exploded.split(":")[:4])
+    if address.version == 4:
+        return host
+    return ":".join(address.exploded.split(":")[:3])
 
 
 def _is_ended(connection: socket.socket) -> bool:
