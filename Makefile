@@ -6,10 +6,13 @@ export PUBLOD_HOME ?= $(CURDIR)/home
 export PUBLOD_PORT := $(PORT)
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
 CATALOGUES := $(wildcard src/publod/translations/*/LC_MESSAGES/*.po)
 EDITOR := $(wildcard editor/*.js* editor/src/*.js)
 
-.PHONY: serve load test lint format bench clean
+.PHONY: serve load test lint format lock bench clean
 
 serve: load
 	@exec $(BIN)/publod serve --port $(PORT)
@@ -40,13 +43,23 @@ bench: $(VENV)/installed-dev
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/installed: $(VENV)/bin/python pyproject.toml hatch_build.py $(CATALOGUES) $(EDITOR)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+# What is installed is what the lock files name, each file of it with its hash.
+$(VENV)/locked: $(VENV)/bin/python requirements/runtime.txt
+	$(PIP) --require-hashes --requirement requirements/runtime.txt
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/installed: $(VENV)/locked pyproject.toml hatch_build.py $(CATALOGUES) $(EDITOR)
+	$(PIP) --no-deps --editable .
 	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements/development.txt
+	$(PIP) --require-hashes --requirement requirements/development.txt
+	@touch $@
+
+# Writes the lock files anew from the bounds in pyproject.toml; UPGRADE=--upgrade takes newer releases.
+lock: $(VENV)/installed-dev
+	$(LOCK) --extra dev --extra gunicorn --output-file requirements/development.txt pyproject.toml
+	$(LOCK) --extra gunicorn --constraints requirements/development.txt --output-file requirements/runtime.txt pyproject.toml
 
 # axe-core and the markup checker, for the tests. Without npm those that need them are skipped.
 $(VENV)/node_modules: tests/browser/package.json $(VENV)/bin/python
