@@ -121,6 +121,18 @@ def test_a_file_with_a_fault_is_searched_up_to_it(tmp_path: Path) -> None:
     assert lines_of(tmp_path / "none.ttl", format_of(Path("a.ttl")), BASE, patterns) == {}
 
 
+def test_a_long_line_is_read_in_parts(tmp_path: Path) -> None:
+    """The parser aborts the process if it is given more than it asked for."""
+    text = f'<b:s> <b:p> "{"å" * 100_000}" .\n<b:s> <b:q> "x" .'
+    assert lines(tmp_path, "a.ttl", text, [("<b:s>", "<b:q>", '"x"')]) == [2]
+    assert lines(
+        tmp_path, "a.rdf", RDF_XML.replace("A &amp;", "A" * 99_999), [(B, ISSUED, YEAR)]
+    ) == [None]
+    assert lines(
+        tmp_path, "a.rdf", RDF_XML.replace("A &amp;", "A" * 99_999), [(B, ISSUED, ANY)]
+    ) == [11]
+
+
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 

@@ -27,6 +27,8 @@ from publod.syntax.terms import Triple, iri_of, is_blank, is_iri, literal_of
 #: with. A pattern with a blank node has a line only if one statement of the file fits it.
 ANY, BLANK = "", "_:"
 
+#: The bytes of one token that are given to the parser line by line.
+_BY_LINE = 1 << 16
 _JSON_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"')
 
 
@@ -50,6 +52,24 @@ def lines_of(
     return {pattern: line for pattern, line in found.items() if pattern not in ambiguous}
 
 
+def line_of_longest(path: Path, syntax: SourceFormat, base: str) -> int | None:
+    """Where a token is that is too long for the parser: the first after what it can read.
+
+    It is the longest line there, or what began with three quotation marks.
+    """
+    with path.open("rb") as file:
+        lines = _Lines(file)
+        try:
+            for _ in ox.parse(lines, format=OXIGRAPH_FORMATS[syntax], base_iri=base):  # type: ignore[arg-type]
+                lines.forget()
+        except (SyntaxError, OSError, ValueError, MemoryError):
+            text = bytes(lines.pending)
+            longest = max(text.split(b"\n"), key=len)
+            quotes = max(text.rfind(b'"""'), text.rfind(b"'''"), 0)
+            return lines.line_at(text.find(longest) if len(longest) >= _BY_LINE else quotes)
+    return None
+
+
 def _patterns(triple: Triple, wanted: set[Triple]) -> Iterable[Triple]:
     s, p, o = (BLANK if is_blank(term) else term for term in triple)
     for pattern in ((s, p, o), (s, p, ANY), (s, ANY, ANY), (ANY, p, ANY), (ANY, p, o)):
@@ -58,32 +78,44 @@ def _patterns(triple: Triple, wanted: set[Triple]) -> Iterable[Triple]:
 
 
 class _Lines:
-    """A file that is read line by line, as a parser sees it."""
+    """A file that is read line by line, as a parser sees it, and what was read last of it."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        #: The lines since the last statement, and the number of the first of them.
-        self.pending: list[str] = []
+        #: What came since the last statement and with it, and the number of its first line.
+        self.pending = bytearray()
         self.first = 1
+        self._last = 0  # where in it the last part begins
+        self._since = 0  # bytes since the last statement
 
-    def read(self, _size: int = -1) -> bytes:
-        line = self._file.readline()
-        if line:
-            self.pending.append(line.decode("utf-8", "replace"))
-        return line
+    def read(self, size: int = -1) -> bytes:
+        """The rest of a line, but never more than is asked for: the parser would abort.
+
+        It looks at a token from its beginning each time that more comes, so a token of many lines
+        comes in larger parts: to the parser all the same, but the line is then less exact.
+        """
+        short = self._since < _BY_LINE
+        part = self._file.readline(size) if short else self._file.read(size)
+        self._last = len(self.pending)
+        self._since += len(part)
+        self.pending += part
+        return part
 
     def forget(self) -> None:
-        """Go on behind a statement; the line that it ended on may hold the next one as well."""
-        self.first += max(len(self.pending) - 1, 0)
-        del self.pending[:-1]
+        """Go on behind a statement; the part that it ended in may have the next one as well."""
+        self.first += self.pending.count(b"\n", 0, self._last)
+        del self.pending[: self._last]
+        self._last = self._since = 0
 
     def line(self, triple: Triple, pattern: Triple) -> int:
         term, _ = _sought(triple, pattern)
         for form in _written(term):
-            for number, text in reversed(list(enumerate(self.pending, self.first))):
-                if form in text:
-                    return number
-        return self.first + max(len(self.pending) - 1, 0)
+            if (place := self.pending.rfind(form.encode())) >= 0:
+                return self.line_at(place)
+        return self.line_at(max(len(self.pending) - 1, 0))
+
+    def line_at(self, place: int) -> int:
+        return self.first + self.pending.count(b"\n", 0, place)
 
 
 class _Tokens:
@@ -130,7 +162,8 @@ def _statements(
                 file.seek(0)
             lines = _Lines(file)
             search = _Tokens(path.read_text("utf-8", "replace")) if whole else lines
-            for quad in ox.parse(lines, format=OXIGRAPH_FORMATS[syntax], base_iri=base):  # type: ignore[arg-type]
+            source: IO[bytes] = file if whole else lines  # type: ignore[assignment]
+            for quad in ox.parse(source, format=OXIGRAPH_FORMATS[syntax], base_iri=base):
                 yield (str(quad.subject), str(quad.predicate), str(quad.object)), search
                 if not whole:
                     lines.forget()
