@@ -8,7 +8,7 @@ from bench.generate import write
 from publod import bootstrap
 from publod.ingest.draft import Drafting
 from publod.ingest.plan import compare
-from publod.ingest.sources import files_of, statements_of
+from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 
 PUBLICATIONS = 100_000
@@ -23,7 +23,7 @@ def database(work: Path) -> Path:
         write(PUBLICATIONS, work / "many")
         addresses = bootstrap.addresses(BASE)
         drafting = Drafting(addresses)
-        for statement, source in statements_of(files_of([work / "many"]), BASE):
+        for statement, source in statements_of(sources_of([work / "many"]).files, BASE):
             drafting.add(statement, source)
         plan = compare(drafting.drafts().values(), None, addresses, prune=False)
         ledger = Ledger.create(f"sqlite:///{file}", BASE)

@@ -22,7 +22,7 @@ from publod.harvest.oai.formats import FORMATS
 from publod.harvest.rows import KeptRows
 from publod.ingest.draft import Drafting
 from publod.ingest.plan import compare
-from publod.ingest.sources import files_of, statements_of
+from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 from publod.repository import Repository
 from web.servers import DATA, made_once
@@ -38,7 +38,7 @@ def fill(folder: Path) -> None:
     write(GENERATED, folder / "files")
     addresses = bootstrap.addresses(BASE)
     drafting = Drafting(addresses)
-    for statement, source in statements_of(files_of([DATA, folder / "files"]), BASE):
+    for statement, source in statements_of(sources_of([DATA, folder / "files"]).files, BASE):
         drafting.add(statement, source)
     ledger = Ledger.create(f"sqlite:///{folder / 'ledger.db'}", BASE)
     plan = compare(drafting.drafts().values(), None, addresses, prune=False)

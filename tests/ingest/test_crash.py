@@ -33,7 +33,7 @@ from publod.config import Settings
 from publod.errors import LedgerError, StoreError
 from publod.ingest import catch_up
 from publod.ingest.draft import Drafting
-from publod.ingest.sources import files_of, statements_of
+from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 from publod.repository import Repository
 from publod.store import current_generation
@@ -58,7 +58,7 @@ class Home:
         """Load a version with the command, in a session of its own."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PUBLOD_")}
         return subprocess.Popen(
-            [*PUBLOD, "load", "--prune", str(self.versions[version])],
+            [*PUBLOD, "load", "--prune", "--yes", str(self.versions[version])],
             env=kept | {"PUBLOD_HOME": str(self.settings.home), "PUBLOD_BASE_URL": BASE},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -254,7 +254,7 @@ def records_of(version: Path) -> State:
     """What a version's files say, read without a ledger."""
 
     drafting = Drafting(ADDRESSES)
-    for statement, source in statements_of(files_of([version]), BASE):
+    for statement, source in statements_of(sources_of([version]).files, BASE):
         drafting.add(statement, source)
     return {path: draft.graph for path, draft in drafting.drafts().items()}
 

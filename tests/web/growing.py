@@ -15,7 +15,7 @@ from publod.config import Settings
 from publod.ingest import indexing
 from publod.ingest.draft import Drafting
 from publod.ingest.plan import compare
-from publod.ingest.sources import files_of, statements_of
+from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 
 BASE = "https://data.example.se/"
@@ -55,7 +55,7 @@ class Growing:
         file = self._folder / "catalogue.ttl"
         file.write_text(PREFIXES + "\n".join(records.values()), encoding="utf-8")
         drafting = Drafting(self._addresses)
-        files = files_of([file])
+        files = sources_of([file]).files
         for statement, source in statements_of(files, BASE, lambda _: None):
             drafting.add(statement, source)
         drafts = drafting.drafts().values()

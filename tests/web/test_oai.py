@@ -6,6 +6,7 @@ import gzip
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -17,6 +18,7 @@ from flask.testing import FlaskClient
 
 from publod.harvest.oai import Provider
 from publod.harvest.oai.token import LIFETIME
+from publod.ledger import Change, Ledger
 from publod.web import oai
 from publod.web.site import KEY
 from web import servers
@@ -219,13 +221,13 @@ def test_lists_of_every_length(grow: Grow, count: int) -> None:
 
 def test_a_catalogue_that_was_emptied_is_served(tmp_path: Path) -> None:
     """Its ledger has nothing but deletions, which harvesters must hear of."""
-    home, files, none = tmp_path / "home", tmp_path / "files", tmp_path / "none"
-    for folder in (home, files, none):
+    home, files = tmp_path / "home", tmp_path / "files"
+    for folder in (home, files):
         folder.mkdir()
-    (none / "a.ttl").touch()
     (files / "a.ttl").write_text('<thing/x#it> <http://purl.org/dc/terms/title> "x"@sv .')
     servers.load(home, files)
-    servers.load(home, none, prune=True)
+    with closing(Ledger.open(f"sqlite:///{home / 'ledger.db'}")) as ledger:
+        ledger.commit([Change("thing/x", None)], "emptied")
     with servers.granian(home) as running, httpx.Client() as http:
         for verb, code in (
             ("ListRecords&metadataPrefix=mods", "noRecordsMatch"),

@@ -68,7 +68,7 @@ def load(paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool) -> None
     all are written, or none. A record that has not changed is left alone.
     """
     from publod import bootstrap, ingest
-    from publod.cli.confirmation import confirm_clock
+    from publod.cli.confirmation import confirm_clock, confirm_withdrawals
     from publod.errors import ValidationFailed
     from publod.progress import steps
 
@@ -87,7 +87,10 @@ def load(paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool) -> None
                     if not outcome.report.conforms:
                         raise ValidationFailed(outcome.report, len(outcome.report.violations))
                 else:
-                    outcome = ingest.load(paths, writer.ledger, writer.create, *common, **options)
+                    outcome = ingest.load(
+                        paths, writer.ledger, writer.create, *common, **options,
+                        confirm=lambda plan: confirm_withdrawals(shown, plan, yes=yes),
+                    )  # fmt: skip
             except ValidationFailed as failure:
                 shown.stop()
                 _tell_violations(failure.report, writer.base_url)
@@ -123,6 +126,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
             paths, ledger, bootstrap.addresses(base), settings.shapes,
             workers=settings.validators, steps=shown,
         )  # fmt: skip
+    _name_unread(outcome)
     report = outcome.report
     if form == "json":
         click.echo(report.json())
@@ -241,7 +245,15 @@ def settings() -> None:
         click.echo(f"{name}{f' [{default}]' if default else ''}\n    {help_}")
 
 
+def _name_unread(outcome: Outcome) -> None:
+    from publod.ingest.sources import listed
+
+    if outcome.unread:
+        click.echo(f"publod: not read: {listed(outcome.unread)}", err=True)
+
+
 def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
+    _name_unread(outcome)
     plan = outcome.plan
     click.echo(
         f"{'would be ' if dry_run else ''}added {len(plan.added)}, changed {len(plan.changed)}, "
@@ -252,6 +264,8 @@ def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
         click.echo(f"  {'would withdraw' if dry_run else 'withdrew'} {change.path}")
     if len(plan.withdrawn) > _MOST_NAMED:
         click.echo(f"  … and {len(plan.withdrawn) - _MOST_NAMED} more")
+    if dry_run and plan.withdraws_much:
+        click.echo("publod: to withdraw so much, a load needs --yes", err=True)
     if outcome.cleaned:
         click.echo(
             f"{outcome.cleaned} texts had characters that XML cannot carry; they were left out"

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from publod.ingest.plan import Plan
     from publod.ledger import Commit
+    from publod.progress import Shown
 
 #: A clock that is further ahead of the last commit than this may be wrong, in seconds.
 _FAR_AHEAD = 366 * 24 * 3600
@@ -46,6 +48,19 @@ def confirm_clock(last: Commit, *, yes: bool) -> None:
             f"{_day(last.time)}. If the clock is ahead, no later commit could get an earlier time",
             yes=yes,
         )
+
+
+def confirm_withdrawals(shown: Shown, plan: Plan, *, yes: bool) -> None:
+    """Ask before so many records are withdrawn, with the bars out of the way. Raises NotConfirmed.
+
+    They could be loaded again, but whoever harvests would have been told that they are gone.
+    """
+    shown.stop()
+    confirm(
+        f"{len(plan.withdrawn)} of the catalogue's {plan.present} records would be withdrawn, as "
+        "the given files do not have them (--dry-run lists them)",
+        yes=yes,
+    )
 
 
 def _day(seconds: int) -> str:

@@ -5,16 +5,16 @@ Nothing is written before everything has been read and found valid, and then it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publod.errors import ValidationFailed
+from publod.errors import IngestError, ValidationFailed
 from publod.ingest.address import Addresses
 from publod.ingest.draft import Draft, Drafting
 from publod.ingest.plan import Plan, compare
 from publod.ingest.scope import Scope
-from publod.ingest.sources import files_of, statements_of
+from publod.ingest.sources import Unread, listed, sources_of, statements_of
 from publod.ledger import Commit, Ledger
 from publod.validation import Report, Shapes, validate
 
@@ -32,12 +32,14 @@ def silent(_step: str, _total: int) -> Callable[[int], None]:
 class Outcome:
     """What a load did or, without ``commit``, would do or had no reason to do.
 
-    ``cleaned`` counts literals that lost characters which XML cannot carry.
+    ``cleaned`` counts literals that lost characters which XML cannot carry, and ``unread`` is what
+    folders hold beside the files that were read.
     """
 
     plan: Plan
     report: Report
     cleaned: int
+    unread: tuple[Unread, ...] = ()
     commit: Commit | None = None
 
 
@@ -53,17 +55,27 @@ def check(
 ) -> Outcome:
     """Read and validate files against the shapes and, where there is a ledger, against it.
 
-    Raises RdfSyntaxError or IngestError; violations are in the outcome's report.
+    Raises RdfSyntaxError or IngestError, the latter also where there is no record at all, and
+    where ``prune`` would withdraw what may be in files that are not read; violations are in the
+    outcome's report.
     """
-    drafts, cleaned = _drafts(paths, addresses, steps)
+    sources = sources_of(paths)
+    unread = tuple(sources.unread)
+    doubtful = [one for one in unread if prune and one.may_hold_records]
+    if doubtful:
+        raise IngestError(
+            f"not read: {listed(doubtful)}. Records in there would be withdrawn: name the files "
+            "beside the folder, rename them, or move them out of it"
+        )
+    drafts, cleaned = _drafts(sources.files, addresses, steps)
     plan = compare(drafts.values(), ledger, addresses, prune=prune)
     scope = plan.changes
     if not scope:
-        return Outcome(plan, Report(), cleaned)
+        return Outcome(plan, Report(), cleaned, unread)
     batches = Scope(scope, ledger, addresses, Shapes.load(shapes).joining).batches()
     total = sum(len(batch.judged) for batch in batches)
     found = validate(shapes, batches, workers, steps("validate", total))
-    return Outcome(plan, _with_sources(found, drafts, addresses), cleaned)
+    return Outcome(plan, _with_sources(found, drafts, addresses), cleaned, unread)
 
 
 def load(
@@ -77,18 +89,21 @@ def load(
     prune: bool = False,
     workers: int = 2,
     steps: Steps = silent,
+    confirm: Callable[[Plan], None] = lambda _: None,
 ) -> Outcome:
     """Bring the ledger to what the files say, in one commit, or in none if nothing is new.
 
     ``ledger`` is None where there is none yet: then ``create`` makes it, once there is something
     valid to write. ``now`` is the commit's time if it is not to be its own, in UTC epoch seconds.
-    Raises ValidationFailed, RdfSyntaxError or
-    IngestError; nothing has been written then.
+    ``confirm`` is called before much is withdrawn (`Plan.withdraws_much`), and raises if that is
+    not meant. Raises ValidationFailed, RdfSyntaxError or IngestError, and has written nothing then.
     """
     outcome = check(paths, ledger, addresses, shapes, prune=prune, workers=workers, steps=steps)
     if not outcome.report.conforms:
         raise ValidationFailed(outcome.report, len(outcome.report.violations))
     changes = outcome.plan.changes
+    if outcome.plan.withdraws_much:
+        confirm(outcome.plan)
     if not changes:
         return outcome
     truth = ledger if ledger is not None else create()
@@ -96,14 +111,20 @@ def load(
 
 
 def _drafts(
-    paths: Iterable[Path], addresses: Addresses, steps: Steps
+    files: Sequence[Path], addresses: Addresses, steps: Steps
 ) -> tuple[dict[str, Draft], int]:
-    files = files_of(paths)
     progress = steps("read", sum(file.stat().st_size for file in files))
     drafting = Drafting(addresses)
     for statement, source in statements_of(files, addresses.base, progress):
         drafting.add(statement, source)
-    return drafting.drafts(), drafting.cleaned
+    drafts = drafting.drafts()
+    if not drafts:
+        others = len(files) - 1
+        more = f" and {others} more file{'s' if others > 1 else ''}" if others else ""
+        raise IngestError(
+            f"there is no record in {files[0]}{more}: nothing below {addresses.base} is described"
+        )
+    return drafts, drafting.cleaned
 
 
 def _with_sources(report: Report, drafts: dict[str, Draft], addresses: Addresses) -> Report:

@@ -10,6 +10,9 @@ from publod.ingest.address import Addresses
 from publod.ingest.draft import Draft
 from publod.ledger import Change, Ledger
 
+#: So many records can be withdrawn without a question, unless they are the whole catalogue.
+_FEW = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -19,6 +22,18 @@ class Plan:
     changed: list[Change] = field(default_factory=list)
     withdrawn: list[Change] = field(default_factory=list)
     unchanged: int = 0
+    #: The records that the catalogue has before.
+    present: int = 0
+
+    @property
+    def withdraws_much(self) -> bool:
+        """Whether so much is withdrawn that a wrong path is a likelier reason than an intention.
+
+        That is more than a tenth of the catalogue, and more than five records or all of them: of a
+        catalogue of twenty, to withdraw three is everyday work.
+        """
+        count = len(self.withdrawn)
+        return 10 * count > self.present and (count > _FEW or count == self.present)
 
     @property
     def changes(self) -> list[Change]:
@@ -41,14 +56,14 @@ def compare(
     """
     changes = {draft.path: draft.change(addresses) for draft in drafts}
     _refuse_two_spellings(changes, ledger, addresses)
+    present = ledger.paths() if ledger and prune else []
     known = ledger.digests(changes) if ledger else {}
     return Plan(
         added=[c for c in changes.values() if not known.get(c.path)],
         changed=[c for c in changes.values() if known.get(c.path, c.digest) not in {"", c.digest}],
-        withdrawn=[Change(p, None) for p in ledger.paths() if p not in changes]
-        if ledger and prune
-        else [],
+        withdrawn=[Change(path, None) for path in present if path not in changes],
         unchanged=sum(known.get(c.path) == c.digest for c in changes.values()),
+        present=len(present),
     )
 
 

@@ -3,47 +3,140 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
 from publod.errors import IngestError
+from publod.ledger.lock import LOCK
 from publod.syntax import Statement, format_of, is_rdf, read
 
+#: Suffixes of files that lie beside records and hold none, or none that a load could read. What
+#: has no suffix (README, LICENSE, Makefile) is one of them.
+_NEVER_RDF = frozenset(
+    " bib css csv cfg csl db gif htm html ico ini jpeg jpg js lock log md odt pdf png po py pyc rq"
+    " rst sh sparql svg tex toml tsv txt webp xls xlsx yaml yml".split(" ")
+)
+_PACKED = frozenset(("bz2", "gz", "xz", "zip", "zst"))
+#: What a file says near its beginning if it is RDF.
+_RDF_SAYS = re.compile(
+    rb"""^\s*@?(?:prefix|base)\s[^<\n]{0,99}<                # Turtle, TriG
+    |^<[^<>\s]{1,999}>\s+<[^<>\s]{1,999}>\s+[<"_]            # N-Triples, N-Quads
+    |"@(?:context|id|graph|type)"\s*:                        # JSON-LD
+    |http://www\.w3\.org/1999/02/22-rdf-syntax-ns\#          # RDF/XML""",
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+_BEGINNING = 1 << 16
+_MOST_NAMED = 5
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something in a folder that a load does not read, and why.
+
+    ``may_hold_records``: to withdraw whatever is not in the files that are read could be wrong.
+    """
+
+    path: Path
+    reason: str
+    may_hold_records: bool
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.reason})"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files to read, and what is not read in the folders that they were looked for in."""
+
+    files: list[Path]
+    unread: list[Unread]
+
+
+def sources_of(paths: Iterable[Path]) -> Sources:
     """The RDF files that paths name: files as they are, folders with all that is below them.
 
-    Hidden files and folders are passed over; a file that is named twice is read once. Raises
-    IngestError for a path that is not there, for a folder without RDF, and for one that cannot be
-    read: with ``--prune``, to pass it over would be to withdraw what is in it.
+    Links to folders are followed. Hidden files and folders are passed over, and so is a folder in
+    which publod has a catalogue; a file that is named twice is read once. Raises IngestError for
+    a path that is not there, for a folder without RDF, and for one that cannot be read: with
+    ``--prune``, to pass it over would be to withdraw what is in it.
     """
-    found: dict[Path, Path] = {}
+    files: dict[Path, Path] = {}
+    unread: list[Unread] = []
     for path in paths:
-        if path.is_file():
-            inside = [path]
-        elif path.is_dir():
-            inside = sorted(_below(path))
+        inside = [path]
+        if path.is_dir():
+            inside, others = _sorted_out(_below(path))
             if not inside:
-                raise IngestError(f"there is no RDF file in {path}")
-        else:
+                instead = f"; not read: {listed(others)}" if others else ""
+                raise IngestError(f"there is no RDF file in {path}{instead}")
+            unread += others
+        elif not path.exists():
             raise IngestError(f"there is no file or folder {path}")
+        elif not path.is_file():
+            raise IngestError(f"{path} is a pipe or a device: save what it gives in a file")
         for file in inside:
-            found.setdefault(file.resolve(), file)
-    return list(found.values())
+            files.setdefault(file.resolve(), file)
+    others_by_place = {one.path.resolve(): one for one in unread}
+    rest = [one for place, one in others_by_place.items() if place not in files]
+    return Sources(list(files.values()), rest)
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for here, folders, files in os.walk(folder, onerror=_unreadable):
+    """Every file below a folder; each folder once, by whatever links it is reached."""
+    seen: set[str] = set()
+    for here, folders, files in os.walk(folder, onerror=_unreadable, followlinks=True):
+        real = os.path.realpath(here)
+        if real in seen or LOCK in files:
+            folders.clear()
+            continue
+        seen.add(real)
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            file = Path(here, name)
-            if not name.startswith(".") and is_rdf(file) and file.is_file():
-                yield file
+        yield from (Path(here, name) for name in files if not name.startswith("."))
 
 
 def _unreadable(error: OSError) -> NoReturn:
     raise IngestError(f"the folder {error.filename} cannot be read: {error.strerror}") from error
+
+
+def _sorted_out(found: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
+    """The files to read, in order, and the others that are worth a word."""
+    files: list[Path] = []
+    others: list[Unread] = []
+    for file in sorted(found):
+        if is_rdf(file) and file.is_file():
+            files.append(file)
+        elif one := _unread(file):
+            others.append(one)
+    return files, others
+
+
+def _unread(file: Path) -> Unread | None:
+    suffix = file.suffix.removeprefix(".").lower()
+    if not file.is_file():
+        reason = "a pipe or a device" if file.exists() else "a link that leads nowhere"
+        return Unread(file, reason, is_rdf(file) or suffix in {"json", "xml"})
+    if suffix in _NEVER_RDF or suffix.endswith("~"):
+        return None
+    if suffix in _PACKED:
+        return Unread(file, "packed", is_rdf(file.with_suffix("")))
+    try:
+        with file.open("rb") as opened:
+            if _RDF_SAYS.search(opened.read(_BEGINNING)):
+                return Unread(file, "it looks like RDF", may_hold_records=True)
+    except OSError as error:
+        return Unread(file, error.strerror or str(error), may_hold_records=True)
+    return Unread(file, f"files in folders are not read as .{suffix}", may_hold_records=False)
+
+
+def listed(unread: Collection[Unread]) -> str:
+    """What is not read: the first by name, the others by their number."""
+    named = ", ".join(map(str, islice(unread, _MOST_NAMED)))
+    more = len(unread) - _MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def statements_of(

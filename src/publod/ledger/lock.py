@@ -9,6 +9,9 @@ from pathlib import Path
 
 from publod.errors import LedgerBusy
 
+#: The file in a home whose lock the writer holds; a folder with such a file is a home.
+LOCK = "writer.lock"
+
 
 @contextmanager
 def writing(home: Path) -> Iterator[None]:
@@ -17,7 +20,7 @@ def writing(home: Path) -> Iterator[None]:
     The kernel lets go of it when a process ends, however it ends: no stale lock is ever left.
     """
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "writer.lock").open("a") as file:
+    with (home / LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
