@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+import time
 from typing import cast
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
 from publod.errors import QueryRefused
-from publod.store import guard
+from publod.store import guard, lexer
+
+from . import reference_reading
 
 HARMLESS = [
     "SELECT ?service { ?service a ?SERVICE_ . $service ?p ?o }",
@@ -198,3 +201,91 @@ def test_whatever_the_engine_reads_as_service_is_refused() -> None:
         except (SyntaxError, ValueError):
             pass
     assert reached > 100
+
+
+CONFUSING = st.lists(
+    st.sampled_from(
+        [*PIECES, "\\", "\\'", '"""', "\r", "//", "\\u0053ERVICE", "GRAPH", "ex:service"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+def is_refused(text: str) -> bool:
+    try:
+        guard.inspect(text)
+    except QueryRefused:
+        return True
+    return False
+
+
+@settings(max_examples=500)
+@given(CONFUSING)
+@example("?a<b#>?a<'#>'service")
+def test_the_verdict_is_that_of_a_slow_reading(text: str) -> None:
+    assert is_refused(text) == reference_reading.federates(text)
+
+
+#: What makes a reader go over the same text again and again, if anything does.
+HARD = {
+    "operators that hide comments": ("?a<b#>", "?aservice"),
+    "operators that hide strings": ("?a<b'>", "service"),
+    "IRIs in a row": ("<a/1#it> ", "service:a {"),
+    "escaped quotes that never end": ('\\"', "service"),
+    "strings in each other": ("\"\\'", "service"),
+    "long strings in each other": ("?a<'''>\"\"\"", "service"),
+    "a long name that all readings meet in": ("?a<b#>", "\n" + "service:a" * 1_000 + " {"),
+    "a long word that all readings meet in": ("?a<b#>", "\n" + "servic" * 1_000),
+    "a long string that all readings meet in": ("?a<b#>", "\n'" + "service" * 1_000 + "'"),
+    "braces": ("{", "service"),
+    "dots": (".", "a:service"),
+    "dots in names": ("a.", "service"),
+    "escaped letters": ("\\u0053", "ervice:"),
+    "lines": ("#'\n", "service?"),
+    "hyphens": ("@a-", "service"),
+    "percent signs": ("a:%41", "service"),
+    "letters of no name": ("\u00a4", "service"),
+    "letters of no name with dots": ("\u00e9..", "service"),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_the_work_grows_with_the_length_and_no_faster(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted in tokens that are read, and measured in processor time."""
+    piece, end = HARD[name]
+    steps = 0
+    read = lexer._Scanner.token
+
+    def counted(scanner: lexer._Scanner, at: int) -> lexer.Token:
+        nonlocal steps
+        steps += 1
+        return read(scanner, at)
+
+    monkeypatch.setattr(lexer._Scanner, "token", counted)
+
+    def work(times: int) -> tuple[int, float]:
+        """Of a text, so many times as long as the smallest."""
+        nonlocal steps
+        text = piece * (10_000 * times // len(piece)) + end[:1] + end[1:-2] * times + end[-2:]
+        steps, began = 0, time.thread_time()
+        for reading in lexer.readings(text):
+            for _ in reading:
+                pass
+        is_refused(text)
+        guard.is_update(text)
+        guard.readable("error at 1:1: expected one of", text)
+        return steps, time.thread_time() - began
+
+    small, large = work(1), work(16)
+    assert large[0] <= 16 * small[0] + 1000
+    # Sixteen times the text: with quadratic work this would be 256 times as much.
+    assert large[1] <= 64 * max(small[1], 0.004)
+
+
+def test_the_longest_query_of_the_hardest_sort_is_read_in_a_moment() -> None:
+    """It took 8.5 seconds of the processor when the work was quadratic."""
+    began = time.thread_time()
+    guard.inspect("?a<b#>" * 21_333 + "?aservice")
+    assert time.thread_time() - began < 4

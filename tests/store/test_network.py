@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,13 @@ from publod.store.process import WorkerProcess
 from .conftest import BASE, MakePool
 
 CLOSES = os.uname().machine in {"x86_64", "aarch64"} and sys.platform == "linux"
+#: A worker whose guard lets everything by.
+UNGUARDED = """
+import sys
+from publod.store import guard, worker
+guard.inspect = lambda text: False
+worker.main(worker.Channel(int(sys.argv[1])), int(sys.argv[2]))
+"""
 
 
 class Listener:
@@ -87,8 +95,17 @@ def test_the_pool_contacts_nobody(
 
 @pytest.mark.skipif(not CLOSES, reason="the network can be closed on Linux only")
 @pytest.mark.parametrize("text", TRIES)
-def test_the_sandbox_alone_contacts_nobody(small: Path, listener: Listener, text: str) -> None:
-    """The same, put to a worker directly, past the guard."""
+def test_the_sandbox_alone_contacts_nobody(
+    small: Path, listener: Listener, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same, put to a worker that has no guard."""
+    start = subprocess.Popen
+
+    def start_unguarded(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        at = command.index("-m")
+        return start([*command[:at], "-c", UNGUARDED, *command[at + 2 :]], **options)
+
+    monkeypatch.setattr(subprocess, "Popen", start_unguarded)
     worker = WorkerProcess(wire.Hello(BASE, {}, 2 << 30))
     try:
         worker.await_ready()
@@ -96,7 +113,7 @@ def test_the_sandbox_alone_contacts_nobody(small: Path, listener: Listener, text
         worker.wait(10)
         generation = current_generation(small).path
         request = wire.Request(
-            generation, text.format(url=listener.url), False, None, None, "csv", "nt", 10.0
+            generation, text.format(url=listener.url), None, None, "csv", "nt", 10.0
         )
         worker.send(wire.pack(request))
         letter, payload = worker.receive()

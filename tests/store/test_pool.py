@@ -26,7 +26,7 @@ from publod.errors import (
     SettingsError,
     StoreError,
 )
-from publod.store import Answer, EmbeddedStore, Limits, Query, QueryPool
+from publod.store import Answer, EmbeddedStore, Limits, Query, QueryPool, guard
 from publod.store.protocol import GraphFormat, ResultsFormat
 
 from .conftest import BASE, TITLE, MakePool, begin, change, document
@@ -180,10 +180,36 @@ def test_limits_that_cannot_work_are_refused() -> None:
         Limits(fast_slots=0)
 
 
+def test_the_text_of_a_query_is_read_by_the_worker_alone(
+    pool: QueryPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading takes some hundred milliseconds at worst, which no web process has to give."""
+
+    def never(*_: object) -> bool:
+        raise AssertionError("the query was read in the web process")
+
+    for name in ("inspect", "is_update", "readable", "tokens", "readings"):
+        monkeypatch.setattr(guard, name, never)
+    assert count(pool, "?s ?p ?o", clause="FROM <publication/1>") == 1
+    for text, error in {
+        "SELECT * { SERVICE <http://x/> {} }": QueryRefused,
+        "INSERT DATA { <a> <b> <c> }": QueryRefused,
+        "?a<b#>" * 10_000 + "?aservice": QuerySyntaxError,
+    }.items():
+        with pytest.raises(error):
+            pool.query(Query(text))
+
+
 BOMBS = {
     "not": f"ASK {{ FILTER({'!' * 200_000}true) }}",
     "sum": f"ASK {{ FILTER({'+'.join(['1'] * 60_000)} = 1) }}",
     "deep brackets": "SELECT * {" * 20_000,
+    "quoted triples": f"SELECT * {{ {'<<' * 100_000} }}",
+    "property path": f"SELECT * {{ ?a {'/'.join(['a'] * 100_000)} ?b }}",
+    "alternatives": f"SELECT * {{ ?a {'|'.join(['a'] * 100_000)} ?b }}",
+    "unions": f"SELECT * {{ {{}} {'UNION {} ' * 25_000} }}",
+    "joins": f"SELECT * {{ {''.join(f'?a{n} ?b{n} ?c{n} .' for n in range(8_000))} }}",
+    "blank nodes": f"SELECT * {{ ?a ?b {'[ ?p ' * 240}1{']' * 240} }}",
 }
 
 
@@ -402,8 +428,12 @@ def test_a_query_is_begun_only_where_that_takes_no_waiting(big: Path, make_pool:
     assert answer is not None
     assert answer.body == pool.query(title).body
     assert begun.fileno() == -1
-    with pytest.raises(QueryRefused):
-        begin(pool, Query("SELECT * { SERVICE <x:y> { ?s ?p ?o } }"))
+    with pytest.raises(QueryRefused, match="longer"):
+        begin(pool, Query("#" * 300_000))
+    refused = begin(pool, Query("SELECT * { SERVICE <x:y> { ?s ?p ?o } }"))
+    assert refused is not None
+    with pytest.raises(QueryRefused, match="SERVICE"):
+        pool.finish(refused)
     wrong = begin(pool, Query("SELECT"))
     assert wrong is not None
     with pytest.raises(QuerySyntaxError, match="line 1"):

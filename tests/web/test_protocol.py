@@ -247,3 +247,11 @@ def test_what_was_authored_can_be_told_from_what_follows(endpoint: httpx.Client)
     assert authored > 500
     assert derived > 500
     assert count("?s ?p ?o") <= authored + derived
+
+
+def test_a_form_has_so_many_parameters_and_no_more(endpoint: httpx.Client) -> None:
+    form = "&".join(["query=ASK{}", *("x=1" for _ in range(999))])
+    assert endpoint.post("sparql", content=form, headers={"Content-Type": FORM}).status_code == 200
+    more = endpoint.post("sparql", content=form + "&x=1", headers={"Content-Type": FORM})
+    assert more.status_code == 400
+    assert "parametrar" in more.json()["detail"]

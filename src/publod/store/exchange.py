@@ -44,6 +44,7 @@ _LAST = frozenset({wire.WHOLE, wire.END, wire.GONE})
 
 #: The errors that a worker may report.
 _ERRORS: dict[str, type[PublodError]] = {
+    "QueryRefused": errors.QueryRefused,
     "QuerySyntaxError": errors.QuerySyntaxError,
     "QueryTooLarge": errors.QueryTooLarge,
     "StoreError": errors.StoreError,

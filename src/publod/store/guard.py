@@ -3,6 +3,9 @@
 The sandbox of the workers is the wall; this is the doorman, who explains. Other engines have no
 such wall, so it is exact in one direction: no query that federates gets by. In the other, only
 queries made to look like one are refused for nothing.
+
+Reading a long query takes some hundred milliseconds, in proportion to its length. So the embedded
+store has it read by the worker that is to answer it, when its turn has come.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Collection
+from typing import NamedTuple
 
 from publod.errors import QueryRefused
 from publod.store.lexer import Token, readings, tokens
@@ -35,16 +39,21 @@ _SENTENCE = re.compile(r"\b[A-Z][A-Za-z]* [A-Za-z][A-Za-z .-]+")
 _BRACKETS = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
 
 
-def inspect(text: str) -> bool:
-    """Raise QueryRefused, saying why, or tell whether the query names its own dataset with FROM.
-
-    Most queries cost a few searches for a word; only those that spell it somewhere are tokenised.
-    """
+def require_length(text: str) -> None:
+    """Raise QueryRefused for a query that is too long to be read at all."""
     if len(text) > MAX_LENGTH:
         raise QueryRefused(
             f"the query is longer than {MAX_LENGTH:,} characters, which is the most that one may "
             "have: ask in parts, with some of the VALUES in each"
         )
+
+
+def inspect(text: str) -> bool:
+    """Raise QueryRefused, saying why, or tell whether the query names its own dataset with FROM.
+
+    Most queries cost a few searches for a word; only those that spell it somewhere are tokenised.
+    """
+    require_length(text)
     opened = text.count("(") + text.count("{") + text.count("[")
     if opened > MAX_DEPTH and _depth(text) > MAX_DEPTH:
         raise QueryRefused(
@@ -117,36 +126,69 @@ def _place(text: str, at: int) -> str:
     return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
 
 
+class _Spelling(NamedTuple):
+    """What a word or a name has of the words that matter."""
+
+    #: A word with SERVICE in it, or with SILENT.
+    service: bool = False
+    silent: bool = False
+    #: A name whose prefix may end in SERVICE or whose local part may, and of the latter that alone.
+    name: bool = False
+    local: bool = False
+    #: A word after which the name of a graph stands.
+    graph: bool = False
+
+
+_NONE = _Spelling()
+
+
+def _spelling(token: Token) -> _Spelling:
+    if token.kind == "word":
+        word = token.text.lower()
+        graph = word in {"graph", "from", "named"}
+        return _Spelling(service="service" in word, silent="silent" in word, graph=graph)
+    if token.kind == "name":
+        name = token.text.lower()
+        prefix, _, local = name.partition(":")
+        is_local = ".service" in local
+        return _Spelling(name="service" in prefix or is_local, local=".service" in name)
+    return _NONE
+
+
 def _federates(text: str) -> bool:
     """Whether any reading of ``text`` has the keyword SERVICE.
 
     The engine tries shorter names where longer ones lead nowhere, so before a ``{`` the keyword may
     also be part of a name: ``SERVICEex:a {``, ``ex:p ex:a.b.SERVICE?x {``.
     """
+    spelled: dict[int, _Spelling] = {}  # readings have tokens in common
     for reading in readings(text):
-        last: deque[Token] = deque(maxlen=4)
+        last: deque[tuple[Token, _Spelling]] = deque(maxlen=4)
         for token in reading:
-            if token.kind == "word" and "service" in token.text.lower():
+            spelling = _NONE
+            if token.kind in {"word", "name"}:
+                found = spelled.get(token.start)
+                spelling = found or spelled.setdefault(token.start, _spelling(token))
+            if spelling.service:
                 return True
-            if token.text == "{" and _is_preceded_by_service(list(last)):
+            if token.is_sign("{") and _is_preceded_by_service(list(last)):
                 return True
-            last.append(token)
+            last.append((token, spelling))
     return False
 
 
-def _is_preceded_by_service(last: list[Token]) -> bool:
+def _is_preceded_by_service(last: list[tuple[Token, _Spelling]]) -> bool:
     """Whether the tokens before a ``{`` can be read as the keyword, SILENT or not, and a name."""
-    if not last or last[-1].kind not in {"name", "iri", "variable"}:
+    if not last or last[-1][0].kind not in {"name", "iri", "variable"}:
         return False
-    graph = len(last) > 1 and last[-2].text.upper() in {"GRAPH", "FROM", "NAMED"}
-    prefix, _, local = last[-1].text.lower().partition(":")
-    if last[-1].kind == "name" and not graph and ("service" in prefix or ".service" in local):
+    is_graph = len(last) > 1 and last[-2][1].graph
+    if last[-1][1].name and not is_graph:
         return True
     # ?s ex:p ex:a.SERVICE?x {
     before = last[:-1]
-    if before and "silent" in before[-1].text.lower() and before[-1].kind == "word":
+    if before and before[-1][1].silent:
         before.pop()
-    return bool(before) and before[-1].kind == "name" and ".service" in before[-1].text.lower()
+    return bool(before) and before[-1][1].local
 
 
 def _depth(text: str) -> int:

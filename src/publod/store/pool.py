@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
-from publod.errors import QuerySyntaxError, StoreError
+from publod.errors import StoreError
 from publod.store import forks, wire
 from publod.store.exchange import Asked, Exchange
 from publod.store.generations import current_generation
@@ -23,7 +23,7 @@ from publod.store.limits import Limits
 from publod.store.meter import ANSWERED, Meter, outcome_of
 from publod.store.process import WorkerProcess
 from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
-from publod.store.request import explained, packed
+from publod.store.request import packed
 from publod.store.slots import Crowded
 from publod.store.turns import Turns, key_of
 from publod.vocabulary import PREFIXES
@@ -135,10 +135,6 @@ class QueryPool:
         """
         try:
             answer = exchange.answer()
-        except QuerySyntaxError as error:
-            reason = explained(error, exchange.asked.query, self._hello.prefixes)
-            self.meter.ended(outcome_of(reason), exchange.age)
-            raise reason from None
         except BaseException as error:
             self.meter.ended(outcome_of(error), exchange.age)
             raise

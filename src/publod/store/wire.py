@@ -51,7 +51,6 @@ class Request(NamedTuple):
 
     generation: str
     text: str
-    union: bool
     default_graphs: list[str] | None
     named_graphs: list[str] | None
     results: str

@@ -23,8 +23,8 @@ from pyoxigraph import (
     Store,
 )
 
-from publod.errors import StoreError
-from publod.store import sandbox, wire
+from publod.errors import QueryRefused, StoreError
+from publod.store import guard, sandbox, wire
 from publod.store.generations import DATABASE, current_generation, hold, sweep
 
 if TYPE_CHECKING:
@@ -126,17 +126,17 @@ class Worker:
                 self._run(request)
             else:
                 self._channel.send(wire.GONE)
-        except SyntaxError as error:
-            self._fail("QuerySyntaxError", str(error))
-        except ValueError as error:  # a graph name that is no IRI
-            self._fail("QuerySyntaxError", str(error))
+        except QueryRefused as error:
+            self._fail("QueryRefused", str(error))
+        except (SyntaxError, ValueError) as error:  # ValueError: a graph name that is no IRI
+            self._explain(request.text, str(error))
         except MemoryError:
             self._fail("QueryTooLarge", wire.too_much(self._hello.memory))
         except BrokenPipeError:
             raise
         except (OSError, RuntimeError) as error:  # RuntimeError: damaged files, unknown functions
             if "custom function" in str(error):
-                self._fail("QuerySyntaxError", str(error))
+                self._explain(request.text, str(error))
             else:
                 self._fail("StoreError", f"the SPARQL store could not be read: {error}")
         finally:
@@ -154,11 +154,12 @@ class Worker:
     def _run(self, request: wire.Request) -> None:
         assert self._store is not None  # noqa: S101 (answer has opened it)
         default, named = request.default_graphs, request.named_graphs
+        has_dataset = guard.inspect(request.text)
         found = self._store.query(
             request.text,
             base_iri=self._hello.base_iri,
             prefixes=self._hello.prefixes,
-            use_default_graph_as_union=request.union,
+            use_default_graph_as_union=default is None and not has_dataset,
             default_graph=None if default is None else [NamedNode(iri) for iri in default],
             named_graphs=None if named is None else [NamedNode(iri) for iri in named],
         )
@@ -185,8 +186,16 @@ class Worker:
         self._store, self._path = Store.read_only(f"{path}/{DATABASE}"), path
         return True
 
+    def _explain(self, text: str, problem: str) -> None:
+        """Say what is wrong with a query that does not parse."""
+        if guard.is_update(text):
+            self._fail("QueryRefused", guard.READ_ONLY)
+        else:
+            message = guard.readable(problem, text, self._hello.prefixes)
+            self._fail("QuerySyntaxError", message)
+
     def _fail(self, error: str, message: str) -> None:
-        self._channel.send(wire.ERROR, f"{error}\n{message}".encode())
+        self._channel.send(wire.ERROR, f"{error}\n{message}".encode(errors="replace"))
 
 
 def main(channel: Channel, lifeline: int) -> None:

@@ -108,6 +108,7 @@ _SENTENCES = (
     _("the name of a graph is an IRI, and this is none: %(name)s"),
     _("say which graph: ?default, or ?graph= with one IRI"),
     _("a query is sent in UTF-8"),
+    _("a form has %(number)s parameters at most"),
     _("the protocol allows one query in a request"),
     _("there is no query in the request"),
     _("send %(form)s or %(query)s"),

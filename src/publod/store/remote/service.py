@@ -113,17 +113,18 @@ class RemoteQueries:
     def _answer(
         self, query: Query, results: ResultsFormat, graphs: GraphFormat, asker: Asker | None
     ) -> Answer:
-        said = wording(query, self._base_url, self._prefixes)
+        guard.require_length(query.text)
         if self._is_closed:
             raise StoreError("the query service is closed")
         dialect, marker = self._watch.seen_again()
-        kind = KINDS[said.form]
-        form = graphs if kind == "graph" else results
-        media_type = _GRAPHS[graphs] if kind == "graph" else _RESULTS[results]
-        if kind == "boolean" and results in {"csv", "tsv"}:
-            media_type = _RESULTS["json"]
         turn = Turn(self._slots, self.limits, self.meter, asker)
         try:
+            said = wording(query, self._base_url, self._prefixes)
+            kind = KINDS[said.form]
+            form = graphs if kind == "graph" else results
+            media_type = _GRAPHS[graphs] if kind == "graph" else _RESULTS[results]
+            if kind == "boolean" and results in {"csv", "tsv"}:
+                media_type = _RESULTS["json"]
             clock = Clock(self.limits.deadline_seconds, asker)
             reply = self._endpoint.ask(self._parameters(said, dialect), media_type, clock)
             self._judge(reply, media_type)

@@ -30,7 +30,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
 #: What may stand outside of names, IRIs, strings and numbers.
 _PUNCTUATION = frozenset("(){}[].,;*/|^+-!=<>&?")
-_SPACE = re.compile(r"(?:[ \t\n]+|#[^\n]*)*\Z")
+_SPACE = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+\Z")
 #: The functions of SPARQL 1.1 have names without a namespace, and these casts.
 _CASTS = "http://www.w3.org/2001/XMLSchema#"
 
@@ -58,8 +58,9 @@ def wording(query: Query, base_url: str, prefixes: Mapping[str, str]) -> Wording
     except UnicodeEncodeError as error:
         raise QuerySyntaxError(f"the query is no Unicode text: {error.reason}") from None
     found = _Reading(text, base_url, prefixes)
+    looked_at: set[int] = set()
     for reading in readings(text):
-        _require_standard_functions(reading, found)
+        _require_standard_functions(reading, found, looked_at)
     default, named = found.default, found.named
     if query.default_graphs or query.named_graphs:
         default, named = list(query.default_graphs), list(query.named_graphs)
@@ -111,10 +112,11 @@ class _Reading:
 
     def without_clauses(self) -> str:
         """The text with its FROM clauses blanked, so that all else stays where it was."""
-        text = self.text
+        parts, at = [], 0
         for start, end in self.clauses:
-            text = text[:start] + re.sub(r"[^\r\n]", " ", text[start:end]) + text[end:]
-        return text
+            parts += [self.text[at:start], re.sub(r"[^\r\n]", " ", self.text[start:end])]
+            at = end
+        return "".join(parts) + self.text[at:]
 
     def _read_prologue(self, stream: Iterator[Token]) -> str:
         for token in stream:
@@ -145,13 +147,13 @@ class _Reading:
         depth, templates = 0, 1 if self.form == "CONSTRUCT" else 0
         for at, token in enumerate(held):
             word = token.text.upper() if token.kind == "word" else ""
-            if token.kind == "other" and token.text in "({[":
-                if token.text == "{" and not depth:
+            if token.is_sign("({["):
+                if token.is_sign("{") and not depth:
                     templates -= 1
                     if templates < 0:
                         return
                 depth += 1
-            elif token.kind == "other" and token.text in ")}]":
+            elif token.is_sign(")}]"):
                 depth -= 1
             elif not depth and word == "WHERE":
                 return
@@ -165,25 +167,34 @@ class _Reading:
         if graph is None:
             raise QuerySyntaxError("FROM is followed by the IRI of a graph")
         (self.named if is_named else self.default).append(graph)
-        self.clauses.append((clause[0].start, place[0].start + len(place[0].text)))
+        self.clauses.append((clause[0].start, place[0].end))
 
 
 def _require_tokens(held: list[Token], text: str) -> None:
     """Refuse what the standard's grammar cannot cut into tokens, but an engine's own might."""
-    end = held[-1].start + len(held[-1].text)
+    end = held[-1].end
     stray = next((t for t in held if t.kind == "other" and t.text not in _PUNCTUATION), None)
-    if stray is None and not _SPACE.match(text, end):
-        stray = Token("other", text[end:].lstrip()[:3], end)
     if stray is not None:
-        line = text.count("\n", 0, stray.start) + 1
-        raise QuerySyntaxError(f"line {line}: unexpected {stray.text}")
+        start, unexpected = stray.start, stray.text
+    elif _SPACE.match(text, end) is None:
+        start, unexpected = end, text[end:].lstrip()[:3]
+    else:
+        return
+    line = text.count("\n", 0, start) + 1
+    raise QuerySyntaxError(f"line {line}: unexpected {unexpected}")
 
 
-def _require_standard_functions(reading: Iterable[Token], found: _Reading) -> None:
-    """Refuse functions that are the engine's own, in one way of reading the query."""
+def _require_standard_functions(
+    reading: Iterable[Token], found: _Reading, looked_at: set[int]
+) -> None:
+    """Refuse functions that are the engine's own, in one way of reading the query.
+
+    ``looked_at`` is where names stand that have been looked at: readings have many in common.
+    """
     name = None
     for token in reading:
-        if name is not None and token.text == "(":
+        if name is not None and token.is_sign("(") and name.start not in looked_at:
+            looked_at.add(name.start)
             iri = found.iri_of(name)
             if iri is None or not iri.startswith(("http://", "https://")):
                 raise QueryRefused(

@@ -15,6 +15,8 @@ from publod.web.sparql.graph_names import iri_of
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+#: What a form may have: a query, and the graphs that it is asked of.
+_MOST_PARAMETERS = 1000
 _READ_ONLY = "this endpoint is read-only: it answers queries, not updates"
 
 
@@ -30,6 +32,8 @@ def asked_query() -> Query | None:
         return _from_parameters(parameters.getlist("query"), parameters)
     kind = request.mimetype
     if kind == _FORM:
+        if request.get_data().count(b"&") >= _MOST_PARAMETERS:
+            raise BadRequest(f"a form has {_MOST_PARAMETERS:,} parameters at most")
         form = request.form
         if "update" in form:
             raise QueryRefused(_READ_ONLY)
