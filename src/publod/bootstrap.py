@@ -38,12 +38,28 @@ def query_service(settings: Settings, base_url: str, meter: Meter) -> QueryServi
         fast_seconds=settings.query_fast,
         deadline_seconds=settings.query_deadline,
         memory=settings.query_memory_mb << 20,
+        total_memory=settings.query_total_mb << 20,
+        processes=settings.workers,
     )
     if settings.sparql_url:
         from publod.store.remote.service import RemoteQueries
 
         return RemoteQueries(settings.sparql_url, base_url=base_url, limits=limits, meter=meter)
-    return QueryPool(settings.store, base_url=base_url, limits=limits, meter=meter)
+    return QueryPool(
+        settings.store,
+        base_url=base_url,
+        limits=limits,
+        meter=meter,
+        permits=settings.home / "query-memory.lock",
+    )
+
+
+def require_memory(settings: Settings) -> None:
+    """Raise SettingsError if queries may have less memory than they need."""
+    from publod.store.memory import MemoryBudget
+
+    if settings.sparql_url is None:
+        MemoryBudget(settings.query_total_mb << 20, settings.workers, settings.query_fast_slots)
 
 
 def addresses(base_url: str) -> Addresses:

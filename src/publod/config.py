@@ -205,6 +205,12 @@ class Settings:
         4096, _memory, "The address space of one SPARQL query's process, in MiB; 2048 at least."
     )
 
+    query_total_mb: int = _setting(
+        0, _few,
+        "The memory that all SPARQL queries of all web processes may have together, in MiB. 0: "
+        "half of the machine's.",
+    )  # fmt: skip
+
     @property
     def store(self) -> Path:
         """The folder of the SPARQL store."""

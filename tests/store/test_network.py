@@ -113,7 +113,7 @@ def test_the_sandbox_alone_contacts_nobody(
         worker.wait(10)
         generation = current_generation(small).path
         request = wire.Request(
-            generation, text.format(url=listener.url), None, None, "csv", "nt", 10.0
+            generation, text.format(url=listener.url), None, None, "csv", "nt", 10.0, 1 << 30
         )
         worker.send(wire.pack(request))
         letter, payload = worker.receive()

@@ -29,7 +29,8 @@ _ENDING = 10
 def run(settings: Settings) -> None:
     """Serve until told to stop.
 
-    Raises LedgerMissing, BaseUrlMismatch, or SettingsError for an address that cannot be had,
+    Raises LedgerMissing, BaseUrlMismatch, or SettingsError for an address that cannot be had or for
+    less memory than queries need,
     before listening.
     """
     from granian.constants import HTTPModes, Interfaces
@@ -38,10 +39,12 @@ def run(settings: Settings) -> None:
 
     ledger = bootstrap.reading_ledger(settings)
     _require_free(settings.host, settings.port)
+    bootstrap.require_memory(settings)
     bootstrap.mend(settings)
     # Web processes read the environment: what the command line changed goes there.
     os.environ["PUBLOD_HOME"] = str(settings.home.resolve())
     os.environ["PUBLOD_BASE_URL"] = ledger.base_url
+    os.environ["PUBLOD_WORKERS"] = str(settings.workers)
     print(f"publod: http://{settings.host}:{settings.port}/", flush=True)  # noqa: T201
     if not ledger.base_url.startswith(f"http://{settings.host}:{settings.port}/"):
         print(f"publod: the catalogue's IRIs begin with {ledger.base_url}", flush=True)  # noqa: T201

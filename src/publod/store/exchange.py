@@ -12,16 +12,17 @@ from publod.errors import (
     PublodError,
     QueryAbandoned,
     QueryTimeout,
+    QueryTooLarge,
     StoreError,
 )
 from publod.store import wire
 from publod.store.generations import Generation
 from publod.store.meter import ANSWERED, outcome_of
+from publod.store.process import NoMemory, WorkerProcess
 from publod.store.protocol import Answer, GraphFormat, Kind, Query, ResultsFormat
 
 if TYPE_CHECKING:
     from publod.store.pool import QueryPool
-    from publod.store.process import WorkerProcess
     from publod.store.protocol import Asker
 
 #: An answer up to this size is handed over whole, so that its length can be told in advance.
@@ -51,6 +52,10 @@ _ERRORS: dict[str, type[PublodError]] = {
 }
 
 
+class _Cramped(Exception):
+    """The query needs more memory than its worker has, and nothing of its answer is sent yet."""
+
+
 class Asked(NamedTuple):
     """A query, in which formats of rows and of graphs, and on what; as ``request``."""
 
@@ -75,6 +80,7 @@ class Exchange:
         "_charged_at",
         "_charged_cpu",
         "_deadline",
+        "_is_streaming",
         "_modest",
         "_next",
         "asked",
@@ -94,6 +100,7 @@ class Exchange:
         self.asked = asked
         self.worker: WorkerProcess | None = worker
         self.is_slow = False
+        self._is_streaming = False
         self._modest = False
         self._began = monotonic()
         self._began_cpu = worker.cpu_seconds()
@@ -119,35 +126,51 @@ class Exchange:
         """Whether the first part of a long answer is here, or none will ever be."""
         worker = self.worker
         return worker is not None and (
-            worker.gather() in {wire.BEGIN, wire.GONE} or worker.is_silenced
+            worker.gather() in {wire.BEGIN, wire.GONE, wire.CRAMPED} or worker.is_silenced
         )
 
     def answer(self) -> Answer | None:
         """The answer, as far as it is small or once it has begun; None when it must be asked again.
 
-        Raises what stopped it, or what its worker complains of.
+        Raises what stopped it, or what its worker complains of. A query that needs more memory is
+        begun again with more, as long as there is more.
         """
-        results, graphs = self.asked.formats
-        version, commit = self.asked.generation
         try:
-            letter, payload = self.frame()
-            if letter == wire.GONE:
-                return None
-            kind = _KINDS[payload[:1]]
-            form = graphs if kind == "graph" else results
-            held, size = [payload[1:]], len(payload)
-            while self.worker is not None and size < SMALL:
-                letter, payload = self.frame()
-                held.append(payload)
-                size += len(payload)
-            if self.worker is None:
-                body = held[0] if len(held) == 1 else b"".join(held)
-                return Answer(kind, form, commit, version, body, iter((body,)))
-            # Its reader sets the pace from now on, so it must not keep a fast slot.
-            self.stream()
+            while True:
+                try:
+                    return self._answer()
+                except _Cramped:
+                    self.pool.enlarge(self)
         except BaseException:
             self.leave(healthy=False)
             raise
+
+    def begin_again(self, worker: WorkerProcess) -> None:
+        """Go on with another worker, which has been sent the query."""
+        self.worker = worker
+        self._modest = False
+        self._began = self._charged_at = monotonic()
+        self._began_cpu = self._charged_cpu = worker.cpu_seconds()
+        worker.wait(min(self.pool.limits.fast_seconds, max(0.0, self._deadline - self._began)))
+
+    def _answer(self) -> Answer | None:
+        results, graphs = self.asked.formats
+        version, commit = self.asked.generation
+        letter, payload = self.frame()
+        if letter == wire.GONE:
+            return None
+        kind = _KINDS[payload[:1]]
+        form = graphs if kind == "graph" else results
+        held, size = [payload[1:]], len(payload)
+        while self.worker is not None and size < SMALL:
+            letter, payload = self.frame()
+            held.append(payload)
+            size += len(payload)
+        if self.worker is None:
+            body = held[0] if len(held) == 1 else b"".join(held)
+            return Answer(kind, form, commit, version, body, iter((body,)))
+        # Its reader sets the pace from now on, so it must not keep a fast slot.
+        self.stream()
         return Answer(kind, form, commit, version, None, Stream(self, held))
 
     def frame(self) -> tuple[bytes, bytes]:
@@ -163,6 +186,8 @@ class Exchange:
                 continue
             except EOFError:
                 self._die(worker)
+            if letter == wire.CRAMPED:
+                self._need_more(worker)
             if letter == wire.ERROR:
                 self.leave()
                 raise _told(payload)
@@ -174,6 +199,7 @@ class Exchange:
         """Leave the fast lane, because the reader sets the pace from now on."""
         if not self.is_slow and not self.pool.promote(self):
             raise self.pool.limits.too_many_read()
+        self._is_streaming = True
 
     def cost(self, worker: WorkerProcess | None = None) -> float:
         """How long the query has computed since this was asked last, in seconds.
@@ -223,7 +249,9 @@ class Exchange:
             worker.make_modest()
             self._modest = True
         if self._modest:
-            self._next = self._deadline if self._asker is None else min(now + _LOOK, self._deadline)
+            if worker.is_cramped():
+                self.pool.permit_more(worker)
+            self._next = min(now + _LOOK, self._deadline)
         else:
             self._next = min(fast_until, now + limits.fast_seconds, self._deadline)
         worker.wait(self._next - now)
@@ -241,8 +269,17 @@ class Exchange:
         computed = worker.cpu_seconds() - max(self._began_cpu, worker.ready_cpu)
         return min(now + fast - computed, began + PATIENCE * fast)
 
+    def _need_more(self, worker: WorkerProcess) -> NoReturn:
+        """What becomes of a query for which its worker's memory is too small."""
+        if not self._is_streaming:
+            raise _Cramped
+        self.leave(healthy=False)
+        raise QueryTooLarge(wire.too_much(worker.memory))
+
     def _die(self, worker: WorkerProcess) -> NoReturn:
         cause = worker.cause_of_death(self.pool.limits.deadline_seconds)
+        if isinstance(cause, NoMemory) and monotonic() < self._deadline:
+            self._need_more(worker)
         if monotonic() >= self._deadline:
             cause = QueryTimeout(self.pool.limits.deadline_seconds)
         self.leave(healthy=False)

@@ -19,7 +19,8 @@ class Limits:
     ``deadline_seconds`` it is stopped, whole answer or not. ``waiting`` is how many queries of one
     client wait for a fast slot at most, of all clients four times as many. ``memory`` is address
     space, not resident memory: the engine needs about 0.5 GiB of it before the first query, hence
-    the floor.
+    the floor. ``total_memory`` is the resident memory of all query workers of ``processes`` web
+    processes, 0 for half of the machine's.
     """
 
     fast_slots: int = 3
@@ -29,6 +30,8 @@ class Limits:
     fast_seconds: float = 0.25
     deadline_seconds: float = 20.0
     memory: int = 4 * GIB
+    total_memory: int = 0
+    processes: int = 1
 
     def __post_init__(self) -> None:
         if self.fast_slots < 1 or self.slow_slots < 0:
@@ -53,6 +56,15 @@ class Limits:
             f"the query ran longer than {self.fast_seconds:g} s, and {self.slow_slots} such "
             f"queries are running already, or {self.slow_share} of yours or of clients that have "
             "had many, which is the most that may: try again in a while, or narrow it",
+            retry_after=max(1, round(self.deadline_seconds / 4)),
+        )
+
+    def no_memory(self, total: int) -> QueryOverload:
+        """What a query is told that needs memory which others have."""
+        return QueryOverload(
+            f"the query needs more memory than is free: all queries together may have "
+            f"{total >> 20} MiB, and others have it: try again in a moment, or ask for less at a "
+            "time",
             retry_after=max(1, round(self.deadline_seconds / 4)),
         )
 

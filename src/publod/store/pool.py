@@ -15,13 +15,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
-from publod.errors import StoreError
+from publod.errors import QueryTooLarge, StoreError
 from publod.store import forks, wire
 from publod.store.exchange import Asked, Exchange
 from publod.store.generations import current_generation
 from publod.store.limits import Limits
+from publod.store.memory import SPARES, UNIT, MemoryBudget
 from publod.store.meter import ANSWERED, Meter, outcome_of
-from publod.store.process import WorkerProcess
+from publod.store.process import WorkerProcess, reap
 from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
 from publod.store.request import packed
 from publod.store.slots import Crowded
@@ -36,7 +37,9 @@ class QueryPool:
     """Answers queries on the published generation of ``folder``; any number of threads may call.
 
     Workers start with the first query. ``prefixes`` (all of publod's vocabulary, if not given) are
-    declared in every query. After a fork the child's pool begins anew with workers of its own.
+    declared in every query. ``permits`` is the file through which the pools of several web
+    processes share their memory (`publod.store.memory`). After a fork the child's pool begins anew
+    with workers of its own.
     """
 
     def __init__(
@@ -47,8 +50,12 @@ class QueryPool:
         prefixes: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         meter: Meter | None = None,
+        permits: Path | None = None,
     ) -> None:
         self.limits = limits or Limits()
+        self._memory = MemoryBudget(
+            self.limits.total_memory, self.limits.processes, self.limits.fast_slots, permits
+        )
         self.meter = meter or Meter()
         self._folder = str(folder.absolute())
         declared = dict(PREFIXES if prefixes is None else prefixes)
@@ -148,7 +155,7 @@ class QueryPool:
         try:
             generation = current_generation(self._folder)
             alarm = self.limits.deadline_seconds + _GRACE_SECONDS
-            request = packed(query, generation.path, results, graphs, alarm)
+            request = packed(query, generation.path, results, graphs, alarm, UNIT)
         except BaseException as error:
             self.meter.ended(outcome_of(error), monotonic() - came)
             raise
@@ -169,6 +176,9 @@ class QueryPool:
     def promote(self, exchange: Exchange) -> bool:
         """Move ``exchange`` to a slow slot, with its worker; False when none is free for it.
 
+        Another worker takes its place in the fast slot, so there must be memory for one more:
+        raises QueryOverload where there is none.
+
         A client has one slow slot less than there are at most, and so have all heavy ones
         together, as it is with fast ones.
         """
@@ -187,6 +197,8 @@ class QueryPool:
                 return False
             if len(self._slow) >= self.limits.slow_share and self._fast.is_heavy(exchange.key):
                 return False
+            if exchange.worker is not None and not self._hold(exchange.worker, 1):
+                raise self.limits.no_memory(self._memory.total)
             self._slow.add(exchange)
             exchange.is_slow = True
             self.meter.running("fast", -1)
@@ -194,6 +206,53 @@ class QueryPool:
             replacement = self._spare.pop() if self._spare else None
         self._fast.give(replacement, exchange.key, exchange.cost())
         self._keep_one_spare()
+        return True
+
+    def enlarge(self, exchange: Exchange) -> None:
+        """Begin the query of ``exchange`` again with a worker that may have more memory.
+
+        Raises QueryTooLarge where it may have no more, and QueryOverload where others have it.
+        """
+        old = exchange.worker
+        if old is None:
+            raise StoreError("the query has ended")
+        units = old.memory // UNIT
+        more = min(self._memory.more(units), max(1, self.limits.memory // UNIT))
+        if more <= units:
+            raise QueryTooLarge(wire.too_much(old.memory))
+        if not exchange.is_slow and not self.promote(exchange):
+            raise self.limits.too_many_long()
+        self._workers.discard(old)
+        old.close(patience=1.0)  # it gives back what it held
+        worker = self._start()
+        exchange.worker = worker
+        if not self._hold(worker, more):
+            raise self.limits.no_memory(self._memory.total)
+        worker.memory = more * UNIT
+        results, graphs = exchange.asked.formats
+        alarm = self.limits.deadline_seconds + _GRACE_SECONDS
+        request = packed(
+            exchange.asked.query, exchange.asked.generation.path, results, graphs, alarm,
+            worker.memory,
+        )  # fmt: skip
+        if not worker.send(request):
+            raise StoreError("a query worker did not start")
+        exchange.begin_again(worker)
+
+    def permit_more(self, worker: WorkerProcess) -> None:
+        """Let a worker that computes have more memory, if there is more."""
+        units = worker.memory // UNIT
+        more = min(self._memory.more(units), max(1, self.limits.memory // UNIT))
+        if more > units and self._hold(worker, more - units):
+            worker.permit(more * UNIT)
+
+    def _hold(self, worker: WorkerProcess, number: int) -> bool:
+        """Have a worker hold so many more units of the common memory; False when others do."""
+        reap()
+        units = self._memory.take(number)
+        if units is None:
+            return False
+        worker.hold(units, self._memory.give)
         return True
 
     def take_back(self, exchange: Exchange, worker: WorkerProcess, *, healthy: bool) -> None:
@@ -206,7 +265,9 @@ class QueryPool:
             self._fast.charge(exchange.key, exchange.cost(worker))
             with self._lock:
                 self._slow.discard(exchange)
+                healthy = healthy and worker.memory == UNIT and len(self._spare) < SPARES
                 if healthy:
+                    worker.let_go()
                     self._spare.append(worker)
         if not healthy:
             self._workers.discard(worker)

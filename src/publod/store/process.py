@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import select
 import signal
 import socket
 import struct
 import subprocess
 import sys
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 from time import clock_gettime, monotonic
 
 from publod.errors import QueryError, QueryTimeout, QueryTooLarge, StoreError
 from publod.store import wire
+from publod.store.memory import UNIT
 
 #: After how many idle seconds a worker looks for a newer generation.
 IDLE_SECONDS = 1.0
@@ -23,6 +26,10 @@ IDLE_SECONDS = 1.0
 _TAKES_IT_IN = 10.0
 #: All of the environment that a worker gets: it needs no secrets, so it is given none.
 _ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "TMPDIR", "SYSTEMROOT")
+
+
+class NoMemory(QueryTooLarge):
+    """A worker died because it was given no more memory."""
 
 
 class WorkerProcess:
@@ -33,9 +40,13 @@ class WorkerProcess:
     """
 
     def __init__(self, hello: wire.Hello) -> None:
-        _reap()
+        reap()
         self._pending = b""
-        self._memory = hello.memory
+        #: How much resident memory it may have, in bytes.
+        self.memory = UNIT
+        #: What of the common memory it holds, to be given back with this when it has ended.
+        self.units: tuple[int, ...] = ()
+        self._give: Callable[[tuple[int, ...]], None] | None = None
         #: Since when it has been answering, on the monotonic clock; inf while it is starting.
         self.ready_at = inf
         #: How long it had computed by then, in seconds.
@@ -182,6 +193,34 @@ class WorkerProcess:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, 10)
 
+    def hold(self, units: tuple[int, ...], give: Callable[[tuple[int, ...]], None]) -> None:
+        """Hold units of the common memory until the process has ended."""
+        self.units += units
+        self._give = give
+
+    def let_go(self) -> None:
+        """Give the units back that it does not need any more."""
+        units, self.units = self.units, ()
+        if self._give is not None and units:
+            self._give(units)
+
+    def is_cramped(self) -> bool:
+        """Whether half of the memory that it may have is taken; False where nobody knows."""
+        try:
+            pages = int(Path(f"/proc/{self.pid}/statm").read_bytes().split()[5])
+            soft = resource.prlimit(self.pid, resource.RLIMIT_DATA)[0]
+        except (OSError, AttributeError):
+            return False
+        return 0 <= soft - pages * resource.getpagesize() < self.memory // 2
+
+    def permit(self, memory: int) -> None:
+        """Let it have more while it computes."""
+        with contextlib.suppress(OSError, AttributeError):
+            soft, hard = resource.prlimit(self.pid, resource.RLIMIT_DATA)
+            soft += memory - self.memory
+            resource.prlimit(self.pid, resource.RLIMIT_DATA, (soft, hard))
+            self.memory = memory
+
     def kill(self) -> None:
         """End it now, whatever it is doing; ``close`` must follow."""
         with contextlib.suppress(OSError):
@@ -199,10 +238,10 @@ class WorkerProcess:
         self._lifeline = -1
         if hasattr(self, "_process"):
             self.kill()
-            _DYING.add(self._process)
+            _DYING[self._process] = self.let_go
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=patience)
-            _reap()
+            reap()
 
     def abandon(self) -> None:
         """Forget a worker that belongs to the process that this one was forked from."""
@@ -222,7 +261,7 @@ class WorkerProcess:
         if code == -signal.SIGALRM:
             return QueryTimeout(deadline)
         if code == -signal.SIGABRT:
-            return QueryTooLarge(wire.too_much(self._memory))
+            return NoMemory(wire.too_much(self.memory))
         if code in {-signal.SIGSEGV, -signal.SIGBUS}:
             return QueryTooLarge("the query is nested too deeply or too long to be evaluated")
         return QueryTooLarge(
@@ -230,11 +269,15 @@ class WorkerProcess:
         )
 
 
-_DYING: set[subprocess.Popen[bytes]] = set()
+#: Processes that have been told to end, and what is to be done when they have.
+_DYING: dict[subprocess.Popen[bytes], Callable[[], None]] = {}
 
 
-def _reap() -> None:
-    _DYING.difference_update([process for process in list(_DYING) if process.poll() is not None])
+def reap() -> None:
+    """Forget the processes that have ended, and give back what they held."""
+    for process in list(_DYING):
+        if process.poll() is not None and (ended := _DYING.pop(process, None)) is not None:
+            ended()
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:

@@ -7,7 +7,12 @@ from publod.store.protocol import GraphFormat, Query, ResultsFormat
 
 
 def packed(
-    query: Query, generation: str, results: ResultsFormat, graphs: GraphFormat, alarm: float
+    query: Query,
+    generation: str,
+    results: ResultsFormat,
+    graphs: GraphFormat,
+    alarm: float,
+    memory: int,
 ) -> bytes:
     """The request for a worker; ``generation`` is a folder. Raises QueryRefused.
 
@@ -17,4 +22,6 @@ def packed(
     default = named = None
     if query.default_graphs or query.named_graphs:
         default, named = list(query.default_graphs), list(query.named_graphs)
-    return wire.pack(wire.Request(generation, query.text, default, named, results, graphs, alarm))
+    return wire.pack(
+        wire.Request(generation, query.text, default, named, results, graphs, alarm, memory)
+    )

@@ -61,6 +61,9 @@ _MACHINES = {
     ),
 }
 
+#: What a worker may take at least beyond what it has, in bytes.
+_ROOM = 16 << 20
+
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # BPF: linux/bpf_common.h
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000 | errno.EPERM
 _OFFSET_NR, _OFFSET_ARCH = 0, 4  # struct seccomp_data
@@ -126,6 +129,24 @@ def limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_STACK, (64 << 20, hard))
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "wb") as file:  # noqa: PTH123
         file.write(b"800")
+
+
+def permit(memory: int) -> None:
+    """Let this process have so many bytes of resident memory, from what it has now on.
+
+    What the kernel limits is private memory that can be written (RLIMIT_DATA), which is what
+    queries take; of the engine's share much is mapped and never used, so it is not counted twice.
+    """
+    try:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123
+            pages = [int(field) for field in file.read().split()]
+    except OSError:  # not Linux
+        return
+    size = resource.getpagesize()
+    resident, data = pages[1] * size, pages[5] * size
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (data + max(memory - resident, _ROOM), hard))
 
 
 def die_with(lifeline: int) -> None:

@@ -19,6 +19,8 @@ HEAD = _LENGTH.size + 1
 
 #: What a frame is.
 READY, GONE, WHOLE, BEGIN, DATA, END, ERROR = b"R", b"G", b"W", b"B", b"D", b"E", b"X"
+#: The query needs more memory than its worker may have.
+CRAMPED = b"M"
 
 #: What an answer is, told in the first byte of a WHOLE or BEGIN frame; marks to Kind.
 BINDINGS, BOOLEAN, GRAPH = b"b", b"?", b"g"
@@ -46,7 +48,8 @@ class Hello(NamedTuple):
 class Request(NamedTuple):
     """One query. ``generation`` is a folder; graphs are None where the query's own dataset counts.
 
-    ``alarm`` is after how many seconds the kernel ends a worker that nobody else has ended.
+    ``alarm`` is after how many seconds the kernel ends a worker that nobody else has ended,
+    ``memory`` how much resident memory it may have, in bytes.
     """
 
     generation: str
@@ -56,6 +59,7 @@ class Request(NamedTuple):
     results: str
     graphs: str
     alarm: float
+    memory: int
 
 
 def pack(message: Hello | Request) -> bytes:

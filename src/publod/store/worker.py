@@ -116,6 +116,8 @@ class Worker:
         self._path: str | None = None
         self._lock = -1
         self._store: Store | None = None
+        #: What it may have, in bytes; 0 where that has to be said anew.
+        self._memory = 0
 
     def answer(self, request: wire.Request) -> None:
         """Answer one query with a whole answer, with the beginning of one, or with an error."""
@@ -123,6 +125,9 @@ class Worker:
         signal.setitimer(signal.ITIMER_REAL, request.alarm)
         try:
             if request.generation == self._path or self._open(request.generation):
+                if self._memory != request.memory:
+                    self._memory = request.memory
+                    sandbox.permit(request.memory)
                 self._run(request)
             else:
                 self._channel.send(wire.GONE)
@@ -131,7 +136,7 @@ class Worker:
         except (SyntaxError, ValueError) as error:  # ValueError: a graph name that is no IRI
             self._explain(request.text, str(error))
         except MemoryError:
-            self._fail("QueryTooLarge", wire.too_much(self._hello.memory))
+            self._channel.send(wire.CRAMPED)
         except BrokenPipeError:
             raise
         except (OSError, RuntimeError) as error:  # RuntimeError: damaged files, unknown functions
@@ -183,7 +188,8 @@ class Worker:
         self._lock = -1 if lock is None else lock
         if lock is None:
             return False
-        self._store, self._path = Store.read_only(f"{path}/{DATABASE}"), path
+        sandbox.permit(1 << 40)
+        self._store, self._path, self._memory = Store.read_only(f"{path}/{DATABASE}"), path, 0
         return True
 
     def _explain(self, text: str, problem: str) -> None:

@@ -86,6 +86,10 @@ _SENTENCES = (
         " again in a while, or narrow it"
     ),
     _(
+        "the query needs more memory than is free: all queries together may have %(size)s MiB, and"
+        " others have it: try again in a moment, or ask for less at a time"
+    ),
+    _(
         "%(number)s long answers are being read already, or %(own)s by you or by clients that have"
         " had many, which is the most that may: try again, or ask for less at a time with LIMIT"
     ),
