@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publod.config import Settings
-from publod.errors import LedgerBusy, LedgerMissing, PublodError, SearchError, StoreError
+from publod.errors import (
+    HomeNotWritable,
+    LedgerBusy,
+    LedgerError,
+    LedgerLost,
+    LedgerMissing,
+    PublodError,
+    SearchError,
+    StoreError,
+)
 from publod.ledger import Ledger
 from publod.ledger.lock import writing
+from publod.ledger.verification import require_sound
 from publod.search.protocol import SearchIndex, SearchWriter
 from publod.store import Limits, Meter, QueryPool, current_generation, shows
 from publod.store.protocol import QueryService, TripleStore
@@ -24,8 +34,22 @@ log = logging.getLogger(__name__)
 
 
 def reading_ledger(settings: Settings) -> Ledger:
-    """The ledger for readers. Raises LedgerMissing or BaseUrlMismatch."""
-    return Ledger.open(settings.database, settings.base_url)
+    """The ledger for readers. Raises LedgerMissing, LedgerLost or BaseUrlMismatch."""
+    try:
+        ledger = Ledger.open(settings.database, settings.base_url)
+    except LedgerMissing:
+        if has_projections(settings):
+            raise LedgerLost(settings.home) from None
+        raise
+    if has_projections(settings) and not ledger.head().id:
+        ledger.close()
+        raise LedgerLost(settings.home)
+    return ledger
+
+
+def has_projections(settings: Settings) -> bool:
+    """Whether a ledger must have been there: something in the home was made from one."""
+    return (settings.store / "current").is_symlink() or (settings.search / "meta.json").exists()
 
 
 def query_service(settings: Settings, base_url: str, meter: Meter) -> QueryService:
@@ -92,19 +116,34 @@ class Writer:
 
 
 @contextmanager
-def writer(settings: Settings) -> Iterator[Writer]:
-    """Be the one writer. Raises LedgerBusy, BaseUrlMismatch."""
+def writer(settings: Settings, *, new_catalogue: bool = False) -> Iterator[Writer]:
+    """Be the one writer. ``new_catalogue`` gives up a ledger that is lost.
+
+    Raises LedgerBusy, BaseUrlMismatch, LedgerLost, LedgerDamaged.
+    """
     with writing(settings.home):
         try:
             ledger = reading_ledger(settings)
         except LedgerMissing:
             ledger = None
+        except LedgerLost:
+            if not new_catalogue:
+                raise
+            ledger = None
         held = Writer(settings, ledger)
         try:
+            if ledger:
+                require_sound(ledger)
             yield held
         finally:
             if held.ledger:
-                held.ledger.close()
+                held.ledger.close(settled=True)
+
+
+def settle(settings: Settings) -> None:
+    """Leave nothing of the ledger beside its file, when a server has ended."""
+    with suppress(LedgerError):
+        reading_ledger(settings).close(settled=True)
 
 
 @contextmanager
@@ -216,6 +255,10 @@ def mend(settings: Settings) -> None:
                 bring_up_to_date(settings, held.ledger)
     except LedgerBusy:
         log.warning("another process is writing; serving what it has published so far")
+    except HomeNotWritable as error:
+        log.warning("%s: serving what is there", error)
+        with closing(reading_ledger(settings)) as ledger:
+            require_sound(ledger)
     except StoreError as error:
         if settings.sparql_url is None:
             raise

@@ -21,7 +21,8 @@ _ORGANIZATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9/:-]{0,15}")
 _NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33))) | {"\x7f"}
 
 
-def _url(text: str) -> str:
+def base_url_of(text: str) -> str:
+    """A base URL as the catalogue has it, with a slash at its end. Raises ValueError."""
     parts = urlsplit(text)
     if not text.startswith(("http://", "https://")) or not parts.hostname or set(text) & set("?#"):
         raise ValueError("an http(s) URL without query or fragment is needed")
@@ -114,7 +115,7 @@ class Settings:
         lambda: Path("publod-home"), Path, "The one folder in which all state lives."
     )
     base_url: str | None = _setting(
-        None, _url,
+        None, base_url_of,
         "The URL below which the catalogue's IRIs lie. Once something has been loaded it is fixed, "
         "and may be left unset. A new catalogue without it gets http://127.0.0.1:PORT/.",
     )  # fmt: skip

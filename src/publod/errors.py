@@ -10,7 +10,12 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     ├── ValidationFailed           records that break the shapes; carries the report
     ├── LedgerError
     │   ├── LedgerMissing          there is no ledger yet
+    │   ├── LedgerLost             there is none any more: what was made from it is still there
+    │   ├── LedgerDamaged          what it holds is not what was written
+    │   ├── BackupDamaged          a backup is not what was written
+    │   ├── LedgerMoved            it got another base URL while it was being read
     │   ├── LedgerBusy             another writer is at work
+    │   ├── HomeNotWritable        the home can only be read here
     │   └── BaseUrlMismatch        the ledger was made for another base URL
     ├── RecordError
     │   ├── RecordNotFound         nothing was ever described there
@@ -86,8 +91,45 @@ class LedgerMissing(LedgerError):
     """There is no ledger where one was expected."""
 
 
+class LedgerLost(LedgerError):
+    """There is no ledger, or an empty one, beside a store or an index that was made from one."""
+
+    def __init__(self, home: object) -> None:
+        super().__init__(
+            f"the ledger is lost: there is none in {home}, but a SPARQL store or a search index "
+            "that was made from it. Bring the last backup back with `publod restore FILE`. To "
+            "start a new catalogue, use an empty PUBLOD_HOME, or give up what is left in this one "
+            "with `publod load --new-catalogue`"
+        )
+
+
+class LedgerDamaged(LedgerError):
+    """What the ledger holds is not what was written: it is served no more."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"{what}. `publod verify` says what else is damaged, and what to do")
+
+
+class BackupDamaged(LedgerError):
+    """A file is no backup, or is one that has been damaged: nothing was restored from it."""
+
+
+class LedgerMoved(LedgerError):
+    """The catalogue has another base URL than when it was opened."""
+
+    def __init__(self, before: str, now: str) -> None:
+        super().__init__(
+            f"the catalogue's base URL was {before} and is now {now or 'none'}: start again"
+        )
+
+
 class LedgerBusy(LedgerError):
     """Another process is writing; only one may at a time."""
+
+
+class HomeNotWritable(LedgerError):
+    """The home can be read, but not written, by this user."""
 
 
 class BaseUrlMismatch(LedgerError):
@@ -100,7 +142,7 @@ class BaseUrlMismatch(LedgerError):
             f"this catalogue was made for {recorded} but the base URL is set to {asked}. "
             f"The IRIs in its data would not change with the address. Leave PUBLOD_BASE_URL unset "
             f"(or set it to {recorded}): the pages can be browsed at any address. "
-            f"To make the catalogue anew for {asked}, load its files into an empty PUBLOD_HOME."
+            f"`publod rebase {asked}` moves the catalogue there, with its history."
         )
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 #: Withdrawn records that are named one by one.
 _MOST_NAMED = 50
-_PATHS = click.Path(path_type=Path)
+#: The type of an argument or option that is a path.
+PATHS = click.Path(path_type=Path)
 
 
 class _Commands(click.Group):
@@ -40,16 +41,15 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="publod")
-@click.option(
-    "--home", type=_PATHS, help="The folder of all state (PUBLOD_HOME).", metavar="FOLDER"
-)
+@click.option("--home", type=PATHS, help="The folder of all state (PUBLOD_HOME).", metavar="FOLDER")
 @click.pass_context
 def main(context: click.Context, home: Path | None) -> None:
     """Publish the publications of public agencies as linked data."""
     context.obj = {"home": home}
 
 
-def _settings(**overrides: Any) -> Settings:
+def settings_of(**overrides: Any) -> Settings:
+    """The settings of the environment and of the options before the command."""
     from publod.config import from_environment
 
     obj = click.get_current_context().find_root().obj or {}
@@ -57,11 +57,17 @@ def _settings(**overrides: Any) -> Settings:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATH...")
 @click.option("--prune", is_flag=True, help="Withdraw the records that the files no longer have.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
 @click.option("--yes", is_flag=True, help="Do not ask before what could not be taken back.")
-def load(paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool) -> None:
+@click.option(
+    "--new-catalogue", is_flag=True,
+    help="Start anew where the ledger is lost, and give up what was made from it.",
+)  # fmt: skip
+def load(
+    paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool, new_catalogue: bool
+) -> None:
     """Load RDF files and folders into the catalogue.
 
     Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML are read. All records are validated, and
@@ -72,8 +78,8 @@ def load(paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool) -> None
     from publod.errors import ValidationFailed
     from publod.progress import steps
 
-    settings = _settings()
-    with bootstrap.writer(settings) as writer:
+    settings = settings_of()
+    with bootstrap.writer(settings, new_catalogue=new_catalogue) as writer:
         if writer.ledger and not dry_run:
             confirm_clock(writer.ledger.head(), yes=yes)
         with steps() as shown:
@@ -98,10 +104,17 @@ def load(paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool) -> None
             if writer.ledger and not dry_run:
                 bootstrap.bring_up_to_date(settings, writer.ledger, shown("project", 0))
     _summarise(outcome, dry_run=dry_run)
+    if outcome.commit and outcome.commit.id == 1 and settings.base_url is None:
+        click.echo(
+            f"publod: the catalogue's IRIs begin with {settings.new_base_url}, since "
+            "PUBLOD_BASE_URL is not set. `publod rebase URL` moves it to the address that it will "
+            "be published at.",
+            err=True,
+        )
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATH...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text",
     help="How the report is written.", show_default=True,
@@ -115,7 +128,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     from publod.errors import LedgerMissing
     from publod.progress import steps
 
-    settings = _settings()
+    settings = settings_of()
     try:
         ledger = bootstrap.reading_ledger(settings)
     except LedgerMissing:
@@ -148,7 +161,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the catalogue over HTTP."""
     from publod.server import serving
 
-    serving.run(_settings(host=host, port=port, workers=workers))
+    serving.run(settings_of(host=host, port=port, workers=workers))
 
 
 @main.command()
@@ -159,7 +172,7 @@ def rebuild() -> None:
     from publod.ingest import indexing
     from publod.progress import steps
 
-    settings = _settings()
+    settings = settings_of()
     with bootstrap.writer(settings) as writer, steps() as shown:
         if writer.ledger is None:
             raise LedgerMissing("nothing has been loaded yet: there is nothing to rebuild")
@@ -177,7 +190,7 @@ def status(as_json: bool) -> None:
     """Say what there is: base URL, commits, records, and how far each projection has come."""
     from publod.status import lines_of, status_of
 
-    found = status_of(_settings())
+    found = status_of(settings_of())
     if as_json:
         import json
 
@@ -187,53 +200,6 @@ def status(as_json: bool) -> None:
     width = max(map(len, lines))
     for name, value in lines.items():
         click.echo(f"{name:{width}}  {value}")
-
-
-@main.command()
-@click.option(
-    "--format", "form", default="trig", show_default=True,
-    type=click.Choice(["trig", "nq", "ttl", "nt", "jsonld", "rdf"]), help="The RDF syntax.",
-)  # fmt: skip
-@click.option("--output", "-o", type=_PATHS, help="The file to write; standard output otherwise.")
-@click.option("--derived", is_flag=True, help="Also what follows from the authored statements.")
-def export(form: str, output: Path | None, derived: bool) -> None:
-    """Write the whole catalogue as RDF.
-
-    TriG, N-Quads and JSON-LD keep each record's graph, and can be loaded again as they are.
-    """
-    from publod import bootstrap
-    from publod.repository import Repository
-    from publod.syntax import write_dataset
-    from publod.syntax.source import SUFFIXES
-    from publod.vocabulary import PREFIXES
-
-    with bootstrap.reading_ledger(_settings()).snapshot() as ledger:
-        graphs = Repository(ledger).graphs(derived=derived)
-        if output is None:
-            write_dataset(graphs, SUFFIXES[form], sys.stdout.buffer, PREFIXES)
-            return
-        # A reader of the file sees the old one or the new one, whole.
-        draft = output.with_name(f".{output.name}.part")
-        try:
-            with draft.open("wb") as file:
-                write_dataset(graphs, SUFFIXES[form], file, PREFIXES)
-            draft.replace(output)
-        finally:
-            draft.unlink(missing_ok=True)
-
-
-@main.command()
-def dump() -> None:
-    """Write the files of the whole catalogue that /dumps offers, as of the last commit."""
-    from publod import bootstrap
-    from publod.harvest.dump_folder import DumpFolder
-    from publod.repository import Repository
-
-    settings = _settings()
-    repository = Repository(bootstrap.reading_ledger(settings))
-    folder = settings.home / "dumps"
-    for file in DumpFolder(folder).make(repository).files:
-        click.echo(f"{file.sha256}  {folder / file.name}")
 
 
 @main.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -227,7 +226,7 @@ def _revision(row: Any) -> Revision:
         number=number,
         path=path,
         kind=kind,
-        summary=Summary(kind=kind, **json.loads(summary)),
+        summary=reading.summary_of_row(path, kind, summary),
         commit=Commit(commit, time, token),
         was_there=bool(was_there),
         is_there=bool(is_there),

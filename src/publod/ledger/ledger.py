@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from publod.errors import BaseUrlMismatch, LedgerError, LedgerMissing
-from publod.ledger import reading, writing
+from publod.ledger import database, reading, writing
 from publod.ledger.browsing import Browsing
 from publod.ledger.change import Change, Commit, Link, Record
 from publod.ledger.history import History
 from publod.ledger.membership import Membership
-from publod.ledger.schema import meta, metadata
-
-#: Raised when the tables change in a way that old code could not read.
-SCHEMA_VERSION = "3"
+from publod.ledger.schema import VERSION, meta, metadata
 
 
 class Ledger:
@@ -30,20 +25,26 @@ class Ledger:
         self.base_url = base_url
 
     @classmethod
-    def open(cls, url: str, base_url: str | None = None) -> Self:
+    def open(cls, url: str, base_url: str | None = None, *, unchanging: bool = False) -> Self:
         """Open an existing ledger.
 
         ``base_url`` is what the caller believes the catalogue's base to be; None takes it from the
-        ledger. Raises LedgerMissing or BaseUrlMismatch.
+        ledger. ``unchanging`` is for a file that nobody writes, and that must not be written, as a
+        backup. Raises LedgerMissing or BaseUrlMismatch.
         """
-        engine = _engine(url)
-        recorded = _recorded(engine)
+        engine = database.engine_of(url, unchanging=unchanging)
+        try:
+            recorded = _recorded(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         if recorded is None:
             engine.dispose()
             raise LedgerMissing("nothing has been loaded yet: there is no ledger")
         if base_url is not None and base_url != recorded:
             engine.dispose()
             raise BaseUrlMismatch(recorded, base_url)
+        database.expect_base(engine, recorded)
         return cls(engine, recorded)
 
     @classmethod
@@ -52,30 +53,38 @@ class Ledger:
         try:
             return cls.open(url, base_url)
         except LedgerMissing:
-            engine = _engine(url)
+            engine = database.engine_of(url)
             rows = [
                 {"key": "base_url", "value": base_url},
-                {"key": "schema", "value": SCHEMA_VERSION},
+                {"key": "schema", "value": VERSION},
             ]
-            try:
+            with database.told("made"):
+                database.make_file(url)
                 metadata.create_all(engine)
                 with engine.begin() as connection:
                     connection.execute(insert(meta), rows)
-            except SQLAlchemyError as error:
-                raise LedgerError(f"the ledger could not be made: {_reason(error)}") from error
+            database.expect_base(engine, base_url)
             return cls(engine, base_url)
 
-    def close(self) -> None:
-        """Give the database connections back."""
+    def close(self, *, settled: bool = False) -> None:
+        """Give the database connections back.
+
+        ``settled`` is for whoever has written: what was committed is brought into the ledger's own
+        file, so that nothing of it lies in a file beside it.
+        """
         self._engine.dispose()
+        file = database.file_of(self._engine.url)
+        if settled and file:
+            database.checkpoint(file)
 
     # Asking
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """A connection to ask over; for this room alone."""
-        with self._engine.connect() as connection:
+        """A connection to ask over; for this room alone. Raises LedgerError, LedgerDamaged."""
+        with database.told("read"), self._engine.connect() as connection:
             yield connection
+            database.require_unchanged(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[Ledger]:
@@ -83,7 +92,7 @@ class Ledger:
 
         To be used by one thread.
         """
-        with self._engine.connect() as connection:
+        with self.connected() as connection:
             reading.head(connection)  # the database holds still from the first question on
             yield _Snapshot(self._engine, self.base_url, connection)
 
@@ -193,17 +202,20 @@ class Ledger:
 
     # Writing
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection to write over, all of it or nothing; for this room alone."""
+        with database.told("written"), self._engine.begin() as connection:
+            yield connection
+
     def commit(self, changes: Sequence[Change], message: str, now: int | None = None) -> Commit:
         """Write changes as one commit: all of them, or, if anything fails, none.
 
         Only real changes are to be handed in. The commit's time is that of its end, or ``now`` in
         UTC epoch seconds, but never before the last commit's. Raises LedgerError.
         """
-        try:
-            with self._engine.begin() as connection:
-                return writing.commit(connection, self.base_url, changes, message, now)
-        except SQLAlchemyError as error:
-            raise LedgerError(f"the ledger could not be written: {_reason(error)}") from error
+        with self.writing() as connection:
+            return writing.commit(connection, self.base_url, changes, message, now)
 
 
 class _Snapshot(Ledger):
@@ -224,54 +236,18 @@ class _Snapshot(Ledger):
 
 def _recorded(engine: Engine) -> str | None:
     """The base URL of the ledger, or None where there is no ledger."""
-    file = engine.url.database if engine.dialect.name == "sqlite" else None
-    if file and not Path(file).exists():  # merely connecting would make an empty file
+    file = database.file_of(engine.url)
+    if file and not file.exists():
         return None
-    try:
-        with engine.connect() as connection:
-            if not inspect(connection).has_table(meta.name):
-                return None
-            rows: dict[str, str] = {
-                row[0]: row[1] for row in connection.execute(select(meta.c.key, meta.c.value))
-            }
-    except SQLAlchemyError as error:
-        raise LedgerError(f"the ledger could not be opened: {_reason(error)}") from error
-    if rows and rows.get("schema") != SCHEMA_VERSION:
+    with database.told("opened"), engine.connect() as connection:
+        if not inspect(connection).has_table(meta.name):
+            return None
+        rows: dict[str, str] = {
+            row[0]: row[1] for row in connection.execute(select(meta.c.key, meta.c.value))
+        }
+    if rows and rows.get("schema") != VERSION:
         raise LedgerError(
             f"the ledger has schema {rows.get('schema')}, this version of publod reads "
-            f"{SCHEMA_VERSION}: export it with the version that wrote it, and load that"
+            f"{VERSION}: export it with the version that wrote it, and load that"
         )
     return rows.get("base_url")
-
-
-def _reason(error: SQLAlchemyError) -> object:
-    """What the database said, without what SQLAlchemy adds for programmers."""
-    return getattr(error, "orig", None) or error
-
-
-def _engine(url: str) -> Engine:
-    try:
-        engine = create_engine(url)
-    except (SQLAlchemyError, ImportError) as error:
-        raise LedgerError(f"the ledger's database URL cannot be used: {error}") from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    # A question of several queries is answered from one commit, as SQLite does anyway.
-    return engine.execution_options(isolation_level="REPEATABLE READ")
-
-
-def _configure_sqlite(connection: Any, _record: object) -> None:
-    # Python's driver would begin transactions by its own lights; `_begin_sqlite` does it instead.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")  # readers go on while one writes
-    cursor.execute("PRAGMA synchronous=FULL")  # a commit that a projection has seen must survive
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=30000")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")

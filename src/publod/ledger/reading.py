@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, desc, func, select
 
+from publod.errors import LedgerDamaged
 from publod.ledger import schema
-from publod.ledger.change import Commit, Link, Record
+from publod.ledger.change import Change, Commit, Link, Record
 from publod.model.summary import Summary
 
 _Value = TypeVar("_Value")
@@ -47,7 +48,7 @@ _HEAD = select(_commits.id, _commits.time, _commits.token).order_by(desc(_commit
 _ONE_RECORD = _RECORD.where(_records.path == bindparam("path"))
 _SOME_RECORDS = _RECORD.where(_records.path.in_(_SOME))
 _SOME_GRAPHS = (
-    select(_records.path, schema.revisions.c.graph)
+    select(_records.path, schema.revisions.c.graph, _records.digest)
     .join(schema.revisions, schema.revisions.c.id == _records.revision)
     .where(_records.path.in_(_SOME), _present)
 )
@@ -95,12 +96,14 @@ def digests(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
 
 
 def graphs(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
-    """Present graphs by path."""
-    return {
-        path: graph
-        for some in batches(paths)
-        for path, graph in connection.execute(_SOME_GRAPHS, {"some": some})
-    }
+    """Present graphs by path. Raises LedgerDamaged for one that is not what was written."""
+    found: dict[str, str] = {}
+    for some in batches(paths):
+        for path, graph, digest in connection.execute(_SOME_GRAPHS, {"some": some}):
+            if Change(path, graph).digest != digest:
+                raise LedgerDamaged(f"the record {path} is not as it was written")
+            found[path] = graph
+    return found
 
 
 def links_from(connection: Connection, paths: Iterable[str]) -> list[Link]:
@@ -234,13 +237,21 @@ def _record(row: Any) -> Record:
         id=number,
         path=path,
         kind=kind,
-        summary=Summary(kind=kind, **json.loads(summary)),
+        summary=summary_of_row(path, kind, summary),
         changed=changed,
         touched=touched,
         time=time,
         version=Commit(touched, time, token).version,
         withdrawn=withdrawn,
     )
+
+
+def summary_of_row(path: str, kind: str, text: str) -> Summary:
+    """A record's summary as it is in the table. Raises LedgerDamaged."""
+    try:
+        return Summary(kind=kind, **json.loads(text))
+    except (ValueError, TypeError):
+        raise LedgerDamaged(f"the summary of the record {path} cannot be read") from None
 
 
 def batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:

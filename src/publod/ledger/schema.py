@@ -20,6 +20,9 @@ from sqlalchemy import (
     Text,
 )
 
+#: Raised when the tables change in a way that old code could not read.
+VERSION = "3"
+
 metadata = MetaData()
 
 #: SQLite counts rows by itself only where the key is INTEGER; a server's ids may be larger.
@@ -40,6 +43,14 @@ commits = Table(
     Column("message", Text, nullable=False),
     # Tells two commits of one number apart, as after a ledger was restored from a copy.
     Column("token", String(16), nullable=False),
+)
+
+#: What each commit wrote, and all before it, in one number: see `chain`.
+commit_digests = Table(
+    "commit_digests",
+    metadata,
+    Column("commit", ForeignKey("commits.id"), primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
 )
 
 records = Table(

@@ -151,6 +151,17 @@ def _present(connection: Connection, ids: Iterable[int]) -> dict[int, set[str]]:
     return found
 
 
+def sets_of_records(connection: Connection, ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """The sets that records are in, each with the commit whose datestamp they bear there."""
+    query = select(members.c.record, sets.c.name, members.c.stamp)
+    query = query.join(sets, sets.c.id == members.c.set).where(members.c.present)
+    found: dict[int, dict[str, int]] = {}
+    for some in _some(ids):
+        for record, name, stamp in connection.execute(query.where(members.c.record.in_(some))):
+            found.setdefault(record, {})[name] = stamp
+    return found
+
+
 def _write(connection: Connection, wanted: Mapping[int, set[str]], made: Commit) -> set[int]:
     numbers = _numbers(connection, {name for names in wanted.values() for name in names})
     known = {

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable, DropTable
 
-from publod.ledger import dependants, reading, sets
+from publod.ledger import chain, dependants, reading, sets
 from publod.ledger.change import Change, Commit
 from publod.ledger.schema import commits, links, records, revisions
 from publod.model.licence import CATALOG, licence_of_metadata
@@ -68,6 +68,7 @@ def commit(
     made = replace(made, time=max(int(time.time()) if now is None else now, last.time))
     stamped = update(commits).where(commits.c.id == made.id).values(time=made.time)
     connection.execute(stamped)
+    chain.extend(connection)
     return made
 
 
@@ -149,7 +150,8 @@ def _write_links(connection: Connection, changes: Sequence[Change], known: dict[
     _execute(connection, insert(links), rows)
 
 
-def _state(change: Change, made: Commit, revision: int) -> dict[str, Any]:
+def told_by_text(change: Change) -> dict[str, Any]:
+    """What the table of records has that follows from a record's own text."""
     return {
         "kind": change.summary.kind,
         "summary": _json(change.summary),
@@ -157,6 +159,12 @@ def _state(change: Change, made: Commit, revision: int) -> dict[str, Any]:
         "sort_en": change.summary.sort_key("en"),
         "year": change.summary.year,
         "digest": change.digest,
+    }
+
+
+def _state(change: Change, made: Commit, revision: int) -> dict[str, Any]:
+    return {
+        **told_by_text(change),
         "revision": revision,
         "changed": made.id,
         "touched": made.id,

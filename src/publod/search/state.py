@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -108,16 +110,30 @@ def stamp(folder: Path) -> object:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
+@contextmanager
+def _openable(folder: Path) -> Iterator[Path]:
+    """A folder in which the engine can make its lock, though the index cannot be written."""
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="publod-index-") as linked:
+        for file in folder.iterdir():
+            if not file.name.endswith(".lock"):
+                Path(linked, file.name).symlink_to(file.absolute())
+        yield Path(linked)
+
+
 def state_of(folder: Path) -> State:
     """The present state. Raises SearchError when the index cannot be read.
 
     That is SearchOutdated where nothing is wrong with it but its age.
     """
     with told():
-        index = tantivy.Index.open(str(folder))
-        index.config_reader("manual")
-        index.reload()
-        searcher = index.searcher()
+        with _openable(folder) as openable:
+            index = tantivy.Index.open(str(openable))
+            index.config_reader("manual")
+            index.reload()
+            searcher = index.searcher()  # has all its files open from now on
         if index.schema != schema():
             raise SearchOutdated(_sentence("it was made by another version of publod"))
         query = Query.term_query(schema(), "path", STATE)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import shutil
 import socket
+import tempfile
 from functools import partial
 from multiprocessing import parent_process
 from pathlib import Path
@@ -50,19 +52,22 @@ def run(settings: Settings) -> None:
         print(f"publod: the catalogue's IRIs begin with {ledger.base_url}", flush=True)  # noqa: T201
     ledger.close()
     _measure_in(settings.home / "metrics" / str(settings.port))
-    Supervisor(
-        "publod.server.serving:gateway",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGINL,
-        websockets=False,
-        workers=settings.workers,
-        factory=True,
-        log_level="warning",
-        backlog=1024,
-        http=HTTPModes.http1,  # what breaks an answer off ends its connection
-        workers_kill_timeout=_ENDING,
-    ).serve()
+    try:
+        Supervisor(
+            "publod.server.serving:gateway",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.ASGINL,
+            websockets=False,
+            workers=settings.workers,
+            factory=True,
+            log_level="warning",
+            backlog=1024,
+            http=HTTPModes.http1,  # what breaks an answer off ends its connection
+            workers_kill_timeout=_ENDING,
+        ).serve()
+    finally:  # of an orderly end, to which granian puts an exit of its own
+        bootstrap.settle(settings)
 
 
 def gateway() -> Gateway:
@@ -96,7 +101,11 @@ def gateway() -> Gateway:
 def _measure_in(folder: Path) -> None:
     """Let all web processes count together, in files of a folder; what was counted before goes."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # the home cannot be written
+        folder = Path(tempfile.mkdtemp(prefix="publod-metrics-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
 
 

@@ -88,7 +88,10 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     QueryOverload: (503, _("Too many queries"), None),
     StoreError: (503, _("Not available now"), None),
     SearchError: (503, _("Not available now"), None),
-    LedgerError: (503, _("Not available now"), None),
+    LedgerError: (
+        503, _("Not available now"),
+        _("What is asked for cannot be read now. The reason has been written to the log."),
+    ),
     Outdated: (503, _("Not available now"), _("The catalogue is being changed. Try again.")),
 }  # fmt: skip
 
@@ -155,6 +158,8 @@ def respond(error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status == 500:
         log.error("%s %s", request.method, request.full_path, exc_info=error)
+    if isinstance(error, LedgerError):  # what it says is for those who run the service
+        log.error("%s %s: %s", request.method, request.full_path, error)
     try:
         chosen = choose(request.headers.get("Accept"), (_PROBLEM, HTML))
     except NotAcceptable:

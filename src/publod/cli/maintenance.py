@@ -1,0 +1,113 @@
+"""The commands that look after a catalogue: back it up, bring it back, verify it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from publod.cli.commands import PATHS, main, settings_of
+from publod.cli.exports import base_url
+
+_FORCE = "Replace a file that is there."
+_YES = "Do not ask before something is replaced."
+
+
+@main.command()
+@click.argument("file", type=PATHS, metavar="FILE")
+@click.option("--force", is_flag=True, help=_FORCE)
+def backup(file: Path, force: bool) -> None:
+    """Write the ledger, whole as of its last commit, into one file.
+
+    A server may serve and a load may run meanwhile. All else in the home is made from the ledger.
+    The file has a checksum in it, and comes into its place when it has been found sound.
+    """
+    from publod import maintenance
+    from publod.errors import NotConfirmed
+
+    if file.exists() and not force:
+        raise NotConfirmed(f"{file} is there already: name another file, or add --force")
+    made = maintenance.back_up(settings_of(), file)
+    click.echo(f"{file}: commit {made.commit}, {made.revisions} revisions of {made.base_url}")
+    click.echo(f"SHA-256 {made.checksum}")
+
+
+@main.command()
+@click.argument("file", type=PATHS, metavar="FILE")
+@click.option("--yes", is_flag=True, help=_YES)
+def restore(file: Path, yes: bool) -> None:
+    """Bring a backup into the home.
+
+    It is found undamaged before anything is touched. The SPARQL store and the search index follow.
+    """
+    from publod import maintenance
+    from publod.cli.confirmation import confirm
+    from publod.progress import steps
+
+    settings = settings_of()
+    found, is_in_use = maintenance.restorable(settings, file)
+    if is_in_use:
+        confirm(
+            f"the catalogue in {settings.home} would be replaced by that of {file}, "
+            f"as of commit {found.commit}",
+            yes=yes,
+        )
+    with steps() as shown:
+        maintenance.restore(settings, file, shown("project", 0))
+    click.echo(f"restored commit {found.commit}, {found.revisions} revisions of {found.base_url}")
+
+
+@main.command()
+@click.argument("file", type=PATHS, metavar="[FILE]", required=False)
+def verify(file: Path | None) -> None:
+    """Check that the ledger, or a backup, holds what was written to it.
+
+    Looked at are the pages of the file, the chain of commits, the text of every revision, and
+    whether names, links, datestamps and sets are those that the text leads to. Exits with 1 if
+    there is a fault.
+    """
+    from publod import maintenance
+    from publod.ledger.verification import REMEDY
+    from publod.progress import steps
+
+    settings = settings_of()
+    count = 0
+    with steps() as shown, maintenance.verified(settings, file, shown("verify", 0)) as faults:
+        for fault in faults:
+            count += 1
+            click.echo(f"{fault.place}: {fault.what}")
+    if count:
+        told = f"\n{count} fault{'s' if count != 1 else ''}."
+        click.echo(told if file else f"{told} What to do: {REMEDY}.", err=True)
+        sys.exit(1)
+    click.echo("no faults")
+
+
+@main.command()
+@click.argument("url", callback=base_url, metavar="URL")
+@click.option("--yes", is_flag=True, help=_YES)
+def rebase(url: str, yes: bool) -> None:
+    """Move the catalogue with its whole history to another base URL.
+
+    All its IRIs change, in every revision; commits keep their numbers and times. It is done at
+    once or not at all, and can be taken back. Take a backup first.
+    """
+    from contextlib import closing
+
+    from publod import bootstrap, maintenance
+    from publod.cli.confirmation import confirm
+    from publod.progress import steps
+
+    settings = settings_of()
+    with closing(bootstrap.reading_ledger(settings)) as ledger:
+        before = ledger.base_url
+    if before == url:
+        click.echo(f"the catalogue's IRIs begin with {url} already")
+        return
+    confirm(f"all IRIs that begin with {before} would begin with {url}", yes=yes)
+    with steps() as shown:
+        maintenance.rebase(settings, url, shown("rebase", 0))
+    click.echo(f"the catalogue's IRIs began with {before}, and begin with {url} now")
+    if settings.base_url:
+        click.echo(f"Set PUBLOD_BASE_URL to {url}, or leave it unset.", err=True)

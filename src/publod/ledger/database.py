@@ -1,0 +1,222 @@
+"""The connections to the ledger's database: how they are opened, checked and given back.
+
+An SQLite file may be replaced while it is read, its folder may be one that cannot be written, and
+its pages may be damaged: all that is dealt with here, for every question that the ledger answers.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+
+from publod.errors import LedgerDamaged, LedgerError, LedgerMissing, LedgerMoved
+
+log = logging.getLogger(__name__)
+
+#: How long one connection waits for another that writes, in milliseconds.
+_PATIENCE = 30_000
+#: The same for a checkpoint at the end: a reader in its way is no reason to wait long.
+_BRIEFLY = 2_000
+_TRIES = 10
+_UNCHANGING = "ro&immutable=1"
+_DAMAGE = ("malformed", "not a database", "corrupt", "disk I/O error", "Could not decode")
+#: What tells a file from one that has come in its place; of a file that is taken for unchanging,
+#: also what tells that it has not been written.
+Identity = tuple[int, ...]
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that knows which file it has open, and whether it takes it for unchanging."""
+
+    identity: Identity = ()
+    is_immutable = False
+
+
+def engine_of(url: str, *, unchanging: bool = False) -> Engine:
+    """The engine for a database URL; it connects to nothing yet. Raises LedgerError.
+
+    ``unchanging`` is for a file that nobody writes, and that must not be written.
+    """
+    try:
+        file = file_of(url)
+        if file is None:
+            # A question of several queries is answered from one commit, as SQLite does anyway.
+            return create_engine(url).execution_options(isolation_level="REPEATABLE READ")
+        engine = create_engine(url, creator=partial(connect, file, unchanging=unchanging))
+    except (SQLAlchemyError, ImportError) as error:
+        raise LedgerError(f"the ledger's database URL cannot be used: {error}") from error
+    event.listen(engine, "checkout", _still_there(file))
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def file_of(url: str | URL) -> Path | None:
+    """The SQLite file of a database URL; None for another database."""
+    parts = make_url(url)
+    is_file = parts.get_backend_name() == "sqlite" and parts.database not in {None, "", ":memory:"}
+    return Path(str(parts.database)) if is_file else None
+
+
+def make_file(url: str) -> None:
+    """Make the file of an SQLite ledger: no connection does, lest a reader made one by mistake.
+
+    Raises LedgerError.
+    """
+    file = file_of(url)
+    try:
+        if file is not None:
+            file.touch()
+    except OSError as error:
+        raise LedgerError(f"the ledger could not be made: {file}: {error.strerror}") from error
+
+
+def connect(file: Path, *, unchanging: bool = False) -> _Connection:
+    """Open the ledger's file, in the way that its folder allows. Raises LedgerMissing.
+
+    Readers of a folder that they may not write find what a writer beside them has not yet brought
+    into the file by way of the files ``-wal`` and ``-shm``. Without these the file holds still.
+    """
+    for _ in range(_TRIES):
+        mode = _UNCHANGING if unchanging else _mode(file)
+        is_immutable = "immutable" in mode
+        before = identity_of(file, whole=is_immutable)
+        connection = sqlite3.connect(
+            f"file:{quote(str(file.absolute()))}?mode={mode}",
+            uri=True, factory=_Connection, check_same_thread=False, isolation_level=None,
+        )  # fmt: skip
+        connection.is_immutable, connection.identity = is_immutable, before
+        try:
+            _configure(connection, writable=mode == "rw")
+            if identity_of(file, whole=is_immutable) == before:
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+    raise LedgerError("the ledger is being replaced again and again; try later")
+
+
+def _mode(file: Path) -> str:
+    """How SQLite is to open a file, as a part of its URI."""
+    if os.access(file, os.W_OK) and os.access(file.parent, os.W_OK):
+        return "rw"
+    if _beside(file, "-shm").exists():
+        return "ro"
+    wal = _beside(file, "-wal")
+    if wal.exists() and wal.stat().st_size:
+        raise LedgerError(
+            "the ledger was not closed by its writer, and cannot be written here: run "
+            "`publod status` as a user who may write to the home, or copy the home"
+        )
+    return _UNCHANGING
+
+
+def _configure(connection: sqlite3.Connection, *, writable: bool) -> None:
+    # Python's driver would begin transactions by its own lights; `_begin` does it instead.
+    connection.execute(f"PRAGMA busy_timeout={_PATIENCE}")
+    if writable:
+        connection.execute("PRAGMA journal_mode=WAL")  # readers go on while one writes
+        # A commit that a projection has seen must survive.
+        connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def identity_of(file: Path, *, whole: bool = False) -> Identity:
+    """What tells a file from another; ``whole``, also from itself after it was written.
+
+    Raises LedgerMissing.
+    """
+    try:
+        found = file.stat()
+    except OSError as error:
+        raise LedgerMissing(f"there is no ledger: {error.strerror}") from None
+    if not whole:
+        return found.st_dev, found.st_ino
+    is_open = _beside(file, "-shm").exists()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, is_open
+
+
+def _beside(file: Path, ending: str) -> Path:
+    return file.with_name(file.name + ending)
+
+
+def _still_there(file: Path) -> Callable[[Any, Any, Any], None]:
+    """Before each use: a connection to a file that is no longer the ledger is given up."""
+    current: list[Identity] = []
+
+    def check(connection: _Connection, _record: object, _proxy: object) -> None:
+        found = identity_of(file, whole=connection.is_immutable)
+        if connection.identity != found:
+            raise DisconnectionError  # the pool opens another
+        if current and current[0] != found[:2]:
+            log.warning("%s was replaced: answering from the new one", file)
+        current[:] = [found[:2]]
+
+    return check
+
+
+def require_unchanged(connection: Connection) -> None:
+    """Raise LedgerError if what was just read may be a mixture of two states.
+
+    That can be where the file was taken for unchanging, and somebody who may write to it did.
+    """
+    raw = connection.connection.dbapi_connection
+    if not isinstance(raw, _Connection) or not raw.is_immutable:
+        return
+    if identity_of(Path(str(connection.engine.url.database)), whole=True) != raw.identity:
+        raise LedgerError("the ledger was written while it was read; try again")
+
+
+def expect_base(engine: Engine, base_url: str) -> None:
+    """Have each transaction begin by asking whether the catalogue still has its base URL.
+
+    What a reader builds on it, such as every IRI, would else be mixed with what it reads.
+    """
+
+    def check(connection: Connection) -> None:
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute("SELECT value FROM meta WHERE key = 'base_url'")
+            row = cursor.fetchone()
+        if row is None or row[0] != base_url:
+            raise LedgerMoved(base_url, row[0] if row else "")
+
+    event.listen(engine, "begin", check)
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def checkpoint(file: Path) -> None:
+    """Bring all that was committed into the ledger's own file, as far as readers let us.
+
+    So a copy of that file alone is whole, as long as nobody writes.
+    """
+    if not file.exists() or _mode(file) != "rw":
+        return
+    with closing(connect(file)) as connection, suppress(sqlite3.OperationalError):
+        connection.execute(f"PRAGMA busy_timeout={_BRIEFLY}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def told(doing: str) -> Iterator[None]:
+    """Tell what a database says as LedgerError or, where its file is at fault, LedgerDamaged."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        reason = str(getattr(error, "orig", None) or error)
+        if any(sign in reason for sign in _DAMAGE):
+            raise LedgerDamaged(f"the ledger could not be {doing}: {reason}") from error
+        raise LedgerError(f"the ledger could not be {doing}: {reason}") from error

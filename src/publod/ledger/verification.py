@@ -1,0 +1,188 @@
+"""Whether the ledger still holds what was written to it: its file, its commits, its records.
+
+What the records' text should have led to, such as links, is checked in `publod.ingest.verifying`.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, inspect, select
+
+from publod.errors import LedgerDamaged
+from publod.ledger import chain, reading
+from publod.ledger.change import Change
+from publod.ledger.ledger import Ledger
+from publod.ledger.schema import commit_digests, commits, links, records, revisions
+
+#: What to do about faults. A load would mend none: what it compares with are the digests.
+REMEDY = "bring the last backup back (`publod restore FILE`), and load again what came after it"
+#: How much a quick check looks at, and for how long it reads pages, in seconds.
+_SAMPLE, _SECONDS = 300, 1.0
+_MOST_MESSAGES = 100
+_BATCH = 500
+
+
+class Fault(NamedTuple):
+    """Something that is not as it was written: where, and what."""
+
+    place: str
+    what: str
+
+
+def faults(ledger: Ledger) -> Iterator[Fault]:
+    """All faults of the file, the chain of commits and the state of records.
+
+    Raises LedgerDamaged when the file cannot be read on.
+    """
+    with ledger.connected() as connection:
+        yield from _of_file(connection)
+        yield from _of_commits(connection)
+        yield from _of_records(connection)
+        yield from _of_datestamps(connection)
+
+
+def fault_of(error: LedgerDamaged) -> Fault:
+    """The fault that an error tells of."""
+    return Fault("the ledger", error.what)
+
+
+def require_sound(ledger: Ledger) -> None:
+    """Look at a part of the ledger, for a second or two. Raises LedgerDamaged.
+
+    Looked at are the pages of the file, as many as can be read in a second; the last commits; and
+    some records, which are others each time.
+    """
+    with ledger.connected() as connection:
+        found = next(_soon(connection), None)
+    if found:
+        raise LedgerDamaged(f"the ledger is damaged ({found.place}: {found.what})")
+
+
+def _soon(connection: Connection) -> Iterator[Fault]:
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection):
+        end = time.monotonic() + _SECONDS
+        raw.set_progress_handler(lambda: time.monotonic() > end, 1000)
+        try:
+            messages = [row[0] for row in raw.execute("PRAGMA quick_check(1)")]
+        except sqlite3.OperationalError:  # a large file: what was read in time has no fault
+            messages = ["ok"]
+        finally:
+            raw.set_progress_handler(None, 0)
+        yield from (Fault("the file", _in_line(text)) for text in messages if text != "ok")
+    last = connection.scalar(select(func.max(commits.c.id))) or 0
+    recent = select(func.count()).where(revisions.c.commit == last)
+    if inspect(connection).has_table(commit_digests.name) and (
+        (connection.scalar(recent) or 0) <= _SAMPLE
+    ):
+        yield from _of_chain(connection, max(last - 1, 0))
+    highest = connection.scalar(select(func.max(records.c.id))) or 0
+    ids = random.sample(range(1, highest + 1), min(highest, _SAMPLE))
+    paths = select(records.c.path).where(records.c.id.in_(ids), ~records.c.withdrawn)
+    reading.graphs(connection, connection.scalars(paths).all())
+
+
+def _in_line(message: str) -> str:
+    """What SQLite says in several lines."""
+    return " ".join(message.replace("*** in database main ***", "").split())
+
+
+def _of_file(connection: Connection) -> Iterator[Fault]:
+    if connection.dialect.name != "sqlite":
+        return
+    for (message,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_MESSAGES})"):
+        if message != "ok":
+            yield Fault("the file", _in_line(message))
+    for table, row, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Fault("the file", f"row {row} of {table} belongs to a row that is not there")
+
+
+def _of_commits(connection: Connection) -> Iterator[Fault]:
+    number, when = 0, 0
+    query = select(commits.c.id, commits.c.time, commits.c.token).order_by(commits.c.id)
+    for found, time_, token in connection.execute(query):
+        if found != number + 1:
+            yield Fault(f"commit {found}", f"it should follow commit {number}: some are missing")
+        if time_ < when:
+            yield Fault(f"commit {found}", "its time is before that of the commit before it")
+        if not token:
+            yield Fault(f"commit {found}", "it has no token")
+        number, when = found, max(when, time_)
+    if inspect(connection).has_table(commit_digests.name):
+        yield from _of_chain(connection, 0)
+
+
+def _of_chain(connection: Connection, after: int) -> Iterator[Fault]:
+    for found in chain.recomputed(connection, after):
+        if found.digest != found.recorded:
+            paths = connection.scalars(
+                select(records.c.path)
+                .join(revisions, revisions.c.record == records.c.id)
+                .where(revisions.c.commit == found.commit)
+                .order_by(records.c.path)
+                .limit(4)
+            ).all()
+            named = ", ".join(paths[:3]) + (" and others" if len(paths) > 3 else "")
+            yield Fault(
+                f"commit {found.commit}",
+                f"what it wrote is not what is there now; it wrote {named or 'nothing'}",
+            )
+
+
+def _of_records(connection: Connection) -> Iterator[Fault]:
+    """Each record's state against its last revision."""
+    last = connection.scalar(select(func.max(commits.c.id))) or 0
+    newest = (
+        select(revisions.c.record, func.max(revisions.c.id).label("id"))
+        .group_by(revisions.c.record)
+        .subquery()
+    )
+    query = (
+        select(
+            records.c.path, records.c.digest, records.c.revision, records.c.changed,
+            records.c.touched, records.c.withdrawn, revisions.c.id, revisions.c.commit,
+            revisions.c.graph,
+        )
+        .outerjoin(newest, newest.c.record == records.c.id)
+        .outerjoin(revisions, revisions.c.id == newest.c.id)
+        .order_by(records.c.id)
+        .execution_options(yield_per=_BATCH)
+    )  # fmt: skip
+    for row in connection.execute(query):
+        yield from (Fault(row.path, what) for what in _of_record(row, last))
+
+
+def _of_record(row: Any, last: int) -> Iterable[str]:
+    path, digest, revision, changed, touched, withdrawn, newest, commit, graph = row
+    if newest is None:
+        yield "it has no revision"
+        return
+    if revision != newest or changed != commit:
+        yield f"its state is not that of its last revision, of commit {commit}"
+    if withdrawn != (graph is None):
+        yield "it is said to be " + ("withdrawn, and is not" if withdrawn else "there, and is not")
+    elif Change(path, graph).digest != digest:
+        yield "its text is not what was written: it has another digest"
+    if not changed <= touched <= last:
+        yield f"its datestamp is of commit {touched}, which cannot be"
+
+
+def _of_datestamps(connection: Connection) -> Iterator[Fault]:
+    """A commit moves whoever links to what it changed, and whatever that links to."""
+    target = records.alias("target")
+    query = (
+        select(records.c.path, target.c.path, records.c.touched < target.c.changed)
+        .join(links, links.c.source == records.c.id)
+        .join(target, target.c.path == links.c.target)
+        .where((records.c.touched < target.c.changed) | (target.c.touched < records.c.changed))
+        .order_by(records.c.path)
+        .execution_options(yield_per=_BATCH)
+    )
+    for source, other, is_source in connection.execute(query):
+        stale, moved = (source, other) if is_source else (other, source)
+        yield Fault(stale, f"its datestamp did not follow the last change of {moved}")
