@@ -102,18 +102,18 @@ def test_hungry_queries_of_all_processes_stay_below_one_budget(two: list[QueryPo
 def test_a_query_that_needs_more_than_a_worker_has_at_first_gets_it(two: list[QueryPool]) -> None:
     assert two[0].query(Query(LARGE), results="csv").read().split()[1] == b"83886080"
     until = time.monotonic() + 10
-    while two[0]._memory.take(two[0]._memory.size) is None:
+    while two[0].allowances.budget.take(two[0].allowances.budget.size) is None:
         assert time.monotonic() < until, "what it had was not given back"
         time.sleep(0.02)
         reap()
 
 
 def test_it_is_told_when_others_have_the_memory(two: list[QueryPool]) -> None:
-    units = two[1]._memory.take(two[1]._memory.size - 2)
+    units = two[1].allowances.budget.take(two[1].allowances.budget.size - 2)
     assert units is not None
     with pytest.raises(QueryOverload, match=r"all queries together may have \d+ MiB"):
         two[0].query(Query(LARGE))
-    two[1]._memory.give(units)
+    two[1].allowances.budget.give(units)
     assert two[0].query(Query(LARGE)).body
 
 

@@ -17,12 +17,13 @@ from time import monotonic
 
 from publod.errors import QueryTooLarge, StoreError
 from publod.store import forks, wire
+from publod.store.allowance import Allowances
 from publod.store.exchange import Asked, Exchange
-from publod.store.generations import current_generation
+from publod.store.generations import Generation, current_generation
 from publod.store.limits import Limits
 from publod.store.memory import SPARES, UNIT, MemoryBudget
 from publod.store.meter import ANSWERED, Meter, outcome_of
-from publod.store.process import WorkerProcess, reap
+from publod.store.process import WorkerProcess, close_all
 from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
 from publod.store.request import packed
 from publod.store.slots import Crowded
@@ -30,7 +31,7 @@ from publod.store.turns import Turns, key_of
 from publod.vocabulary import PREFIXES
 
 #: How long after the deadline the kernel ends a query that the pool has not ended.
-_GRACE_SECONDS = 2.0
+_GRACE = 2.0
 
 
 class QueryPool:
@@ -53,9 +54,9 @@ class QueryPool:
         permits: Path | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self._memory = MemoryBudget(
-            self.limits.total_memory, self.limits.processes, self.limits.fast_slots, permits
-        )
+        limits = self.limits
+        budget = MemoryBudget(limits.total_memory, limits.processes, limits.fast_slots, permits)
+        self.allowances = Allowances(budget, limits.memory)
         self.meter = meter or Meter()
         self._folder = str(folder.absolute())
         declared = dict(PREFIXES if prefixes is None else prefixes)
@@ -63,7 +64,7 @@ class QueryPool:
         self._workers: set[WorkerProcess] = set()
         self._begin()
         forks.watch(self)
-        weakref.finalize(self, _close_all, self._workers)
+        weakref.finalize(self, close_all, self._workers)
 
     @property
     def commit(self) -> int:
@@ -154,18 +155,22 @@ class QueryPool:
         came = monotonic()
         try:
             generation = current_generation(self._folder)
-            alarm = self.limits.deadline_seconds + _GRACE_SECONDS
-            request = packed(query, generation.path, results, graphs, alarm, UNIT)
+            request = self._request(query, generation, (results, graphs), UNIT)
         except BaseException as error:
             self.meter.ended(outcome_of(error), monotonic() - came)
             raise
         return Asked(query, (results, graphs), generation, came, request)
 
+    def _request(
+        self, query: Query, on: Generation, formats: tuple[ResultsFormat, GraphFormat], memory: int
+    ) -> bytes:
+        return packed(query, on.path, *formats, self.limits.deadline_seconds + _GRACE, memory)
+
     def close(self) -> None:
         """Stop all queries; those under way end with an error."""
         with self._lock:
             self._is_closed = True
-        _close_all(self._workers)
+        close_all(self._workers)
 
     def begin_anew(self) -> None:
         """In a forked child: let go of the parent's workers without touching them."""
@@ -197,8 +202,8 @@ class QueryPool:
                 return False
             if len(self._slow) >= self.limits.slow_share and self._fast.is_heavy(exchange.key):
                 return False
-            if exchange.worker is not None and not self._hold(exchange.worker, 1):
-                raise self.limits.no_memory(self._memory.total)
+            if exchange.worker is not None and not self.allowances.hold(exchange.worker, 1):
+                raise self.limits.no_memory(self.allowances.budget.total)
             self._slow.add(exchange)
             exchange.is_slow = True
             self.meter.running("fast", -1)
@@ -216,44 +221,22 @@ class QueryPool:
         old = exchange.worker
         if old is None:
             raise StoreError("the query has ended")
-        units = old.memory // UNIT
-        more = min(self._memory.more(units), max(1, self.limits.memory // UNIT))
-        if more <= units:
+        more = self.allowances.next(old)
+        if more * UNIT <= old.memory:
             raise QueryTooLarge(wire.too_much(old.memory))
         if not exchange.is_slow and not self.promote(exchange):
             raise self.limits.too_many_long()
         self._workers.discard(old)
         old.close(patience=1.0)  # it gives back what it held
-        worker = self._start()
-        exchange.worker = worker
-        if not self._hold(worker, more):
-            raise self.limits.no_memory(self._memory.total)
+        worker = exchange.worker = self._start()
+        if not self.allowances.hold(worker, more):
+            raise self.limits.no_memory(self.allowances.budget.total)
         worker.memory = more * UNIT
-        results, graphs = exchange.asked.formats
-        alarm = self.limits.deadline_seconds + _GRACE_SECONDS
-        request = packed(
-            exchange.asked.query, exchange.asked.generation.path, results, graphs, alarm,
-            worker.memory,
-        )  # fmt: skip
+        asked = exchange.asked
+        request = self._request(asked.query, asked.generation, asked.formats, worker.memory)
         if not worker.send(request):
             raise StoreError("a query worker did not start")
         exchange.begin_again(worker)
-
-    def permit_more(self, worker: WorkerProcess) -> None:
-        """Let a worker that computes have more memory, if there is more."""
-        units = worker.memory // UNIT
-        more = min(self._memory.more(units), max(1, self.limits.memory // UNIT))
-        if more > units and self._hold(worker, more - units):
-            worker.permit(more * UNIT)
-
-    def _hold(self, worker: WorkerProcess, number: int) -> bool:
-        """Have a worker hold so many more units of the common memory; False when others do."""
-        reap()
-        units = self._memory.take(number)
-        if units is None:
-            return False
-        worker.hold(units, self._memory.give)
-        return True
 
     def take_back(self, exchange: Exchange, worker: WorkerProcess, *, healthy: bool) -> None:
         """End ``exchange``: its slot is free, and its worker too if it is ``healthy``."""
@@ -314,8 +297,3 @@ class QueryPool:
                 worker = self._start()
                 with self._lock:
                     self._spare.append(worker)
-
-
-def _close_all(workers: set[WorkerProcess]) -> None:
-    while workers:
-        workers.pop().close(patience=1.0)

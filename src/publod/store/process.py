@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import select
 import signal
 import socket
@@ -204,23 +203,6 @@ class WorkerProcess:
         if self._give is not None and units:
             self._give(units)
 
-    def is_cramped(self) -> bool:
-        """Whether half of the memory that it may have is taken; False where nobody knows."""
-        try:
-            pages = int(Path(f"/proc/{self.pid}/statm").read_bytes().split()[5])
-            soft = resource.prlimit(self.pid, resource.RLIMIT_DATA)[0]
-        except (OSError, AttributeError):
-            return False
-        return 0 <= soft - pages * resource.getpagesize() < self.memory // 2
-
-    def permit(self, memory: int) -> None:
-        """Let it have more while it computes."""
-        with contextlib.suppress(OSError, AttributeError):
-            soft, hard = resource.prlimit(self.pid, resource.RLIMIT_DATA)
-            soft += memory - self.memory
-            resource.prlimit(self.pid, resource.RLIMIT_DATA, (soft, hard))
-            self.memory = memory
-
     def kill(self) -> None:
         """End it now, whatever it is doing; ``close`` must follow."""
         with contextlib.suppress(OSError):
@@ -278,6 +260,12 @@ def reap() -> None:
     for process in list(_DYING):
         if process.poll() is not None and (ended := _DYING.pop(process, None)) is not None:
             ended()
+
+
+def close_all(workers: set[WorkerProcess]) -> None:
+    """End all workers, and wait a second at most for each."""
+    while workers:
+        workers.pop().close(patience=1.0)
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:
