@@ -1,11 +1,13 @@
 """The application for any WSGI server: ``gunicorn wsgi:app``. Settings come from PUBLOD_*."""
 
+import atexit
 import os
 
 from publod.app import create_app
-from publod.bootstrap import mend
+from publod.bootstrap import mend, settle
 from publod.config import from_environment
 
 settings = from_environment(os.environ)
 mend(settings)
 app = create_app(settings)
+atexit.register(settle, settings)  # the last process to end leaves nothing beside the ledger

@@ -99,6 +99,14 @@ def test_a_server_answers_nothing_from_two_base_urls(tmp_path: Path) -> None:
         assert BASE not in ask(running, "agent/a0.nt").text
 
 
+def test_gunicorn_leaves_nothing_beside_the_ledger(tmp_path: Path) -> None:
+    home = made(tmp_path / "home", "One")
+    with servers.gunicorn(home, workers=2) as running:
+        assert name_at(running) == "One"
+        assert (home / "ledger.db-shm").exists()
+    assert not list(home.glob("ledger.db-*"))
+
+
 @contextmanager
 def unwritable(home: Path) -> Iterator[None]:
     paths = [home, *home.rglob("*")]
