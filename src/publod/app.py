@@ -41,6 +41,7 @@ from publod.web.kept import KeptAnswers
 from publod.web.room import Room
 from publod.web.site import KEY, Site, Vocabulary, build_of
 from publod.web.sparql.short_way import ShortWay
+from publod.web.streaming import spooled
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -147,4 +148,4 @@ def _finish(response: Response) -> Response:
     if response.mimetype == "text/html":
         headers.setdefault("Content-Security-Policy", _POLICY)
         headers["Referrer-Policy"] = "same-origin"
-    return compress(response)
+    return compress(spooled(response))

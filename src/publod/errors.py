@@ -21,6 +21,8 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     │   ├── RecordNotFound         nothing was ever described there
     │   └── RecordWithdrawn        something was described there, and has been withdrawn
     ├── NotAcceptable              no format on offer is one that the client takes
+    ├── Overload                   too much is asked for at once; a later try may succeed
+    ├── Abandoned                  whoever asked has left
     ├── StoreError                 the SPARQL store cannot be read or written
     ├── SearchError                the search index cannot be read or written
     │   └── SearchOutdated         another version of publod made it
@@ -32,8 +34,8 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
         ├── QueryTimeout           the deadline passed before the answer was whole
         ├── QueryTooLarge          the query needed more memory than it may have
         │   └── AnswerTooLarge     it would have had a longer answer than one may have
-        ├── QueryOverload          too many queries at once; a later try may succeed
-        └── QueryAbandoned         whoever asked it has left
+        ├── QueryOverload          too many queries at once (an Overload as well)
+        └── QueryAbandoned         whoever asked it has left (Abandoned as well)
 """
 
 from __future__ import annotations
@@ -175,6 +177,18 @@ class NotAcceptable(PublodError):
         super().__init__("available: " + ", ".join(offered))
 
 
+class Overload(PublodError):
+    """Too much is asked for at once; a later try may succeed. ``retry_after`` is in seconds."""
+
+    def __init__(self, reason: str, retry_after: int = 1) -> None:
+        self.retry_after = retry_after
+        super().__init__(reason)
+
+
+class Abandoned(PublodError):
+    """Whoever asked has left, so the work for the answer was stopped."""
+
+
 class StoreError(PublodError):
     """The SPARQL store cannot be read or written."""
 
@@ -240,13 +254,9 @@ class AnswerTooLarge(QueryTooLarge):
         )
 
 
-class QueryOverload(QueryError):
-    """Too many queries at once; a later try may succeed. ``retry_after`` is in seconds."""
-
-    def __init__(self, reason: str, retry_after: int = 1) -> None:
-        self.retry_after = retry_after
-        super().__init__(reason)
+class QueryOverload(QueryError, Overload):
+    """Too many queries at once; a later try may succeed."""
 
 
-class QueryAbandoned(QueryError):
+class QueryAbandoned(QueryError, Abandoned):
     """Whoever asked the query has left, so it was stopped."""

@@ -1,6 +1,7 @@
 """A gateway with little patience, for granian to serve: what it does to whom, in a second or two.
 
-``/endless`` has no end, ``/stopped`` meets a limit and ``/broken`` a mistake on the way. ``/echo`` gives the body of a request back, and tells which thread read it.
+``/endless`` has no end, ``/stopped`` meets a limit and ``/broken`` a mistake on the way. ``/echo`` gives the body of a request back, and tells which thread read it. ``/unmade`` begins and never goes on, and
+``/held`` is answered when somebody has asked for ``/release``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from publod.server.gateway import Gateway
 PATIENCE = 1.0
 MOST = 1000
 _closed = threading.Event()
+_released = threading.Event()
 
 
 def gateway() -> Gateway:
@@ -36,17 +38,41 @@ def refuse(status: int, reason: str) -> Callable[..., Iterable[bytes]]:
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     fields = [("Content-Type", "text/plain")]
     start("200 OK", fields)
-    if environ["PATH_INFO"] == "/endless":
-        return _endless()
-    if environ["PATH_INFO"] == "/stopped":
-        return _stopped(QueryTimeout(20))
-    if environ["PATH_INFO"] == "/broken":
-        return _stopped(ZeroDivisionError())
+    bodies: dict[str, Callable[[], Iterator[bytes]]] = {
+        "/endless": _endless,
+        "/stopped": lambda: _stopped(QueryTimeout(20)),
+        "/broken": lambda: _stopped(ZeroDivisionError()),
+        "/unmade": Unmade,
+    }
+    if make := bodies.get(environ["PATH_INFO"]):
+        return make()
+    if environ["PATH_INFO"] == "/held":
+        return [b"yes" if _released.wait(20) else b"no"]
+    if environ["PATH_INFO"] == "/release":
+        _released.set()
     if environ["PATH_INFO"] == "/closed":
         return [b"yes" if _closed.wait(10) else b"no"]
     thread = threading.current_thread().name.rpartition("_")[0]
     names = ",".join(sorted(name for name in environ if name.startswith("HTTP_X_")))
     return [f"{thread}|{names}|".encode() + environ["wsgi.input"].read()]
+
+
+class Unmade(Iterator[bytes]):
+    """A body of one piece, whose second one is never ready."""
+
+    def __init__(self) -> None:
+        self._has_begun = False
+
+    def when_ready(self, notify: Callable[[], None]) -> bool:
+        del notify
+        return not self._has_begun
+
+    def __next__(self) -> bytes:
+        self._has_begun = True
+        return b"x"
+
+    def close(self) -> None:
+        _closed.set()
 
 
 async def quick(environ: dict[str, Any]) -> tuple[Any, bool]:

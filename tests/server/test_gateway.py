@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -49,9 +50,9 @@ def port(log: Path) -> Iterator[int]:
         end(process)
 
 
-def connect(port: int, request: str) -> socket.socket:
-    """A connection on which this has been sent, and no more."""
-    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+def connect(port: int, request: str, client: str = "127.0.0.1") -> socket.socket:
+    """A connection on which this has been sent, and no more, from an address of the loopback."""
+    connection = socket.create_connection(("127.0.0.1", port), 20, (client, 0))
     connection.sendall(request.encode())
     return connection
 
@@ -65,10 +66,17 @@ def rest(connection: socket.socket) -> bytes:
     return b"".join(parts)
 
 
-def ask(port: int, path: str, body: str = "", fields: str = "", method: str = "GET") -> bytes:
+def ask(
+    port: int,
+    path: str,
+    body: str = "",
+    fields: str = "",
+    method: str = "GET",
+    client: str = "127.0.0.1",
+) -> bytes:
     length = f"Content-Length: {len(body)}\r\n" if body else ""
     head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}{length}\r\n"
-    with connect(port, head + body) as connection:
+    with connect(port, head + body, client) as connection:
         return rest(connection)
 
 
@@ -117,7 +125,8 @@ def test_who_sends_no_body_takes_no_thread(port: int, method: str, path: str) ->
 
 def test_who_reads_nothing_is_let_go(port: int) -> None:
     with connect(port, "GET /endless HTTP/1.1\r\nHost: x\r\n\r\n") as stalled:
-        assert ask(port, "/closed").endswith(b"yes"), "the answer is still held for it"
+        closed = ask(port, "/closed", client="127.0.0.2")
+        assert closed.endswith(b"yes"), "the answer is still held for it"
         assert not rest(stalled).endswith(b"0\r\n\r\n"), "what was sent passes for the whole"
 
 
@@ -152,3 +161,28 @@ def test_a_body_with_a_fault_is_refused(port: int, rest_of_request: str) -> None
     with connect(port, f"POST /echo HTTP/1.1\r\nHost: x\r\n{rest_of_request}") as connection:
         connection.shutdown(socket.SHUT_WR)
         assert refused(rest(connection))[0] == 400
+
+
+def test_an_answer_that_is_being_made_takes_no_thread(port: int) -> None:
+    """There are two threads; whoever leaves such an answer is not waited for either."""
+    with ExitStack() as stack:
+        request = "GET /unmade HTTP/1.1\r\nHost: x\r\n\r\n"
+        for connection in [stack.enter_context(connect(port, request)) for _ in range(8)]:
+            assert b"200 OK" in connection.recv(1 << 16)
+        assert b"200 OK" in ask(port, "/echo")
+    assert ask(port, "/closed").endswith(b"yes")
+
+
+def test_one_client_leaves_a_thread_to_others_and_does_not_wait_without_end(port: int) -> None:
+    """Of two threads it has one, 64 of its requests wait, and the next are refused at once."""
+    request = "GET /held HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with ExitStack() as stack:
+        held = [stack.enter_context(connect(port, request, "127.0.0.2")) for _ in range(70)]
+        assert b"200 OK" in ask(port, "/echo")
+        readable, _, _ = select.select(held, [], [], 20)
+        answer = rest(readable[0])
+        assert answer.startswith(b"HTTP/1.1 503"), answer
+        ask(port, "/release")
+        answers = [rest(connection) for connection in held if connection is not readable[0]]
+    assert sum(answer.endswith(b"yes") for answer in answers) == 65
+    assert {answer[9:12] for answer in answers} == {b"200", b"503"}

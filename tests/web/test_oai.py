@@ -6,10 +6,9 @@ import gzip
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
-from threading import BoundedSemaphore
 
 import httpx
 import pytest
@@ -19,8 +18,9 @@ from flask.testing import FlaskClient
 from publod.harvest.oai import Provider
 from publod.harvest.oai.token import LIFETIME
 from publod.ledger import Change, Ledger
-from publod.web import oai
-from publod.web.site import KEY
+from publod.web.client import Client
+from publod.web.site import KEY, Site
+from publod.web.workload import Workload
 from web import servers
 from web.growing import Growing
 
@@ -165,14 +165,12 @@ def test_head_is_get_without_the_body(client: FlaskClient) -> None:
 
 
 def test_overload_is_told_and_passes(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    turns, places = BoundedSemaphore(2), BoundedSemaphore(3)
-    monkeypatch.setattr(oai, "_turns", turns)
-    monkeypatch.setattr(oai, "_places", places)
-    monkeypatch.setattr(oai, "_PATIENCE", 0.01)
+    site: Site = client.application.extensions[KEY]
+    monkeypatch.setattr(site, "workload", Workload(places=2, seconds=0.01))
     tag = client.get(LIST).headers["ETag"]
-    for held in (turns, places):
-        while held.acquire(blocking=False):
-            pass
+    with ExitStack() as held:
+        for number in range(2):
+            held.enter_context(site.workload.place(Client(f"192.0.2.{number}", None)))
         for refused in (client.get(LIST), client.post("/oai"), client.head(LIST)):
             assert refused.status_code == 503
             assert 1 <= int(refused.headers["Retry-After"]) <= 60
@@ -181,14 +179,8 @@ def test_overload_is_told_and_passes(client: FlaskClient, monkeypatch: pytest.Mo
         confirmed = client.get(LIST, headers={"If-None-Match": tag})
         assert confirmed.status_code == 304, "what costs nothing needs no turn"
         assert client.get("/publications").status_code == 200, "visitors do not wait"
-        held.release()
-        assert client.get(LIST).status_code == 200
+    for _ in range(3):
         assert client.get(LIST).status_code == 200, "a turn is given back"
-        for _ in range(2 if held is places else 1):
-            held.release()
-    assert client.get(LIST).status_code == 200
-    with pytest.raises(ValueError, match="released too many"):
-        turns.release()
 
 
 def test_a_turn_is_given_back_after_a_failure(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -16,7 +15,9 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
 from crosswalk.schemas import SCHEMAS
-from publod.web import reconcile
+from publod.web.client import Client
+from publod.web.site import KEY, Site
+from publod.web.workload import Workload
 from web import page
 
 BASE = "https://data.example.se/"
@@ -130,20 +131,22 @@ def test_a_post_has_to_say_something(client: FlaskClient) -> None:
         assert method("/reconcile").status_code == 405
 
 
-def test_too_many_at_once_are_asked_to_come_again(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reconcile, "_turns", BoundedSemaphore(1))
-    monkeypatch.setattr(reconcile, "_PATIENCE", 0.01)
+def test_too_many_at_once_are_asked_to_come_again(client: FlaskClient) -> None:
+    site: Site = client.application.extensions[KEY]
+    usual, site.workload = site.workload, Workload(places=1, seconds=0.01)
     queries = {"queries": '{"q": {"query": "IOM"}}'}
-    # A fault gives its turn back.
-    assert client.post("/reconcile", data={"queries": "nonsense"}).status_code == 400
-    assert client.post("/reconcile", data=queries).status_code == 200
-    with reconcile._turns:
-        response = client.post("/reconcile", data=queries)
-        assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
-        assert client.get("/reconcile").status_code == 200
-    assert client.post("/reconcile", data=queries).status_code == 200
+    try:
+        # A fault gives its turn back.
+        assert client.post("/reconcile", data={"queries": "nonsense"}).status_code == 400
+        assert client.post("/reconcile", data=queries).status_code == 200
+        with site.workload.place(Client("192.0.2.1", None)):
+            response = client.post("/reconcile", data=queries)
+            assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+            assert response.content_type == "application/problem+json"
+            assert client.get("/reconcile").status_code == 200
+        assert client.post("/reconcile", data=queries).status_code == 200
+    finally:
+        site.workload = usual
 
 
 def test_other_origins_may_ask(client: FlaskClient) -> None:

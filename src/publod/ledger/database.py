@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from publod.errors import LedgerDamaged, LedgerError, LedgerMissing, LedgerMoved
 
@@ -28,6 +29,9 @@ _PATIENCE = 30_000
 #: The same for a checkpoint at the end: a reader in its way is no reason to wait long.
 _BRIEFLY = 2_000
 _TRIES = 10
+#: Connections of one process beyond the five that stay open, and how long one is waited for when
+#: all are in use, in seconds: no answer holds one while it is read, so more would be in vain.
+_FURTHER, _SOON = 27, 1.0
 _UNCHANGING = "ro&immutable=1"
 _DAMAGE = ("malformed", "not a database", "corrupt", "disk I/O error", "Could not decode")
 #: What tells a file from one that has come in its place; of a file that is taken for unchanging,
@@ -51,8 +55,10 @@ def engine_of(url: str, *, unchanging: bool = False) -> Engine:
         file = file_of(url)
         if file is None:
             # A question of several queries is answered from one commit, as SQLite does anyway.
-            return create_engine(url).execution_options(isolation_level="REPEATABLE READ")
-        engine = create_engine(url, creator=partial(connect, file, unchanging=unchanging))
+            engine = create_engine(url, max_overflow=_FURTHER, pool_timeout=_SOON)
+            return engine.execution_options(isolation_level="REPEATABLE READ")
+        creator = partial(connect, file, unchanging=unchanging)
+        engine = create_engine(url, creator=creator, max_overflow=_FURTHER, pool_timeout=_SOON)
     except (SQLAlchemyError, ImportError) as error:
         raise LedgerError(f"the ledger's database URL cannot be used: {error}") from error
     event.listen(engine, "checkout", _still_there(file))
@@ -215,6 +221,8 @@ def told(doing: str) -> Iterator[None]:
     """Tell what a database says as LedgerError or, where its file is at fault, LedgerDamaged."""
     try:
         yield
+    except NoneFree as error:
+        raise LedgerError("the ledger is asked too much at once: try again in a moment") from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         reason = str(getattr(error, "orig", None) or error)
         if any(sign in reason for sign in _DAMAGE):

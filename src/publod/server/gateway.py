@@ -7,35 +7,32 @@ complete. docs/decisions/0014-streaming.md has the reasons and the measurements.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
-from publod.errors import QueryError
 from publod.server.body import Bodies, Receive, Refused
-from publod.web.sparql.client import client_of
+from publod.server.lanes import Busy, Gone, Lane
+from publod.server.sending import Exchange, Fields, Reply, Send
+from publod.web.client import client_of
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
-Send = Callable[[dict[str, Any]], Any]
-_Fields = list[tuple[bytes, bytes]]
-#: Lets a thread call a function, and gives what that returns.
-_Run = Callable[..., Awaitable[Any]]
 
 #: Gives the application for a request, and whether it may wait.
 Quick = Callable[[dict[str, Any]], Awaitable[tuple[Wsgi, bool]]]
-
-log = logging.getLogger(__name__)
 
 #: Where an application finds the address and port of its client's connection.
 PEER = "publod.peer"
 #: Threads for what waits more than it works, in each process: they cost little while they do.
 _PATIENT_THREADS = 128
+#: Threads for long work, in each process: most of them wait for their turn at it.
+_WORKING_THREADS = 16
+#: Threads for pieces of long answers, which are there already, and for refusals.
+_SENDING_THREADS = 4
 #: How long a client may take for a piece of an answer, in seconds.
 _STALLED = 60.0
 _STATIC: dict[str, Any] = {
@@ -49,26 +46,19 @@ _STATIC: dict[str, Any] = {
 _END = b""
 
 
-class Reply(NamedTuple):
-    """An answer that has begun. ``rest`` is None where ``first`` is the whole body."""
-
-    status: int
-    fields: _Fields
-    first: bytes
-    rest: Iterator[bytes] | None
-    close: Callable[[], None]
-
-
 class Gateway:
     """Answers requests with a WSGI application, in ``threads`` threads.
 
     Paths in ``patient`` have threads of their own, many of them: their answers take long because
     they wait for others, and meanwhile everything else must be answered. What is there by the path
-    finds, without waiting, an application for a request, and whether that will need a thread.
+    finds, without waiting, an application for a request, and whether that will need a thread. Those
+    for which ``is_work`` is true have threads of their own as well: they take turns at long work.
 
     Clients wait for threads, never threads for clients: a request is here whole before a thread
-    has it, and who takes no piece of an answer for ``stalled`` seconds is let go. ``refuse`` gives
-    what tells, with a status and a reason, that a request is not received.
+    has it, no thread waits while a piece of an answer is sent or made, and who takes no piece for
+    ``stalled`` seconds is let go. Clients share threads fairly (see `Lane`), and are told apart
+    behind so many ``proxies``. ``refuse`` gives what tells, with a status and a reason, that a
+    request is not received.
     """
 
     def __init__(
@@ -79,62 +69,63 @@ class Gateway:
         bodies: Bodies,
         refuse: Callable[[int, str], Wsgi],
         stalled: float = _STALLED,
+        is_work: Callable[[str], bool] = lambda _: False,
+        proxies: int = 0,
     ) -> None:
         self._application = application
         self._refuse = refuse
         self._patient = patient
+        self._is_work = is_work
         self._bodies = bodies
         self._stalled = stalled
-        self._threads = ThreadPoolExecutor(threads, "request")
-        self._patient_threads = ThreadPoolExecutor(_PATIENT_THREADS, "patient")
+        self._proxies = proxies
+        self._pages = Lane(threads, "request")
+        self._patience = ThreadPoolExecutor(_PATIENT_THREADS, "patient")
+        self._work = Lane(_WORKING_THREADS, "work")
+        self._sending = ThreadPoolExecutor(_SENDING_THREADS, "sending")
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answer one request (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
-        loop = asyncio.get_running_loop()
+        exchange = Exchange(receive, send, self._sending, self._stalled)
         environ = _environ(scope)
-        threads, application, waits = self._threads, self._application, True
-        is_last = False
         try:
-            has_body = await self._take_body(environ, receive)
-        except Refused as refusal:
-            application, has_body, is_last = self._refuse(refusal.status, str(refusal)), False, True
-        else:
-            quick = self._patient.get(scope["path"])
-            if quick is not None:
-                threads = self._patient_threads
-                application, waits = await quick(environ)
+            reply = await self._reply(environ, exchange)
+            await exchange.answer(reply, environ)
+        except Gone:  # before anybody began to answer
+            pass
+        finally:
+            exchange.end()
+
+    async def _reply(self, environ: dict[str, Any], exchange: Exchange) -> Reply:
+        """An answer that has begun. Raises Gone."""
         context = copy_context()
 
-        def run(call: Callable[..., Any], *arguments: Any) -> Awaitable[Any]:
-            return loop.run_in_executor(threads, context.run, call, *arguments)
+        def begin(application: Wsgi) -> Reply:
+            return context.run(_begin, application, environ)
 
-        if waits or has_body:
-            reply = await run(_begin, application, environ)
-        else:
-            reply = context.run(_begin, application, environ)
-        if is_last:  # the rest of the request may still come on this connection
-            reply.fields.append((b"connection", b"close"))
-        start = {"type": "http.response.start", "status": reply.status, "headers": reply.fields}
-        if reply.rest is None:
-            await send(start)
-            await send({"type": "http.response.body", "body": reply.first, "more_body": False})
-            return
-        leaving = loop.create_task(_departure(receive))
+        path = environ["PATH_INFO"]
+        application = self._application
         try:
-            await send(start)
-            await self._send_on(reply.first, reply.rest, send, leaving, run)
-        except Exception as error:
-            # Nobody may take what was sent for the whole.
-            await run(client_of(environ).break_off)
-            if isinstance(error, TimeoutError):
-                log.warning("%s %s: the client took nothing more", scope["method"], scope["path"])
-            elif isinstance(error, QueryError):  # a limit was met: nobody's mistake
-                log.warning("%s %s broke off: %s", scope["method"], scope["path"], error)
-            else:
-                log.exception("%s %s broke off", scope["method"], scope["path"])
-        finally:
-            leaving.cancel()
-            await run(reply.close)
+            has_body = await self._take_body(environ, exchange.receive)
+        except Refused as refusal:
+            application = self._refuse(refusal.status, str(refusal))
+            reply = await exchange.run(self._sending, begin, application)
+            # The rest of the request may still come on this connection.
+            reply.fields.append((b"connection", b"close"))
+            return reply
+        if (quick := self._patient.get(path)) is not None:
+            # Who may wait here, and for how long, is for the application to say.
+            application, waits = await quick(environ)
+            if not waits and not has_body:
+                return begin(application)
+            return await exchange.run(self._patience, begin, application)
+        lane = self._work if self._is_work(path) else self._pages
+        try:
+            key = client_of(environ, self._proxies).key
+            return await lane.run(key, exchange.leaving, partial(begin, application))
+        except Busy:
+            application = self._refuse(503, "too many requests wait to be answered: try again")
+            return await exchange.run(self._sending, begin, application)
 
     async def _take_body(self, environ: dict[str, Any], receive: Receive) -> bool:
         """Whether there is a body, which is at hand then. Raises Refused."""
@@ -146,26 +137,10 @@ class Gateway:
         environ["CONTENT_LENGTH"], environ["wsgi.input"] = str(len(body)), BytesIO(body)
         return True
 
-    async def _send_on(
-        self,
-        piece: bytes,
-        rest: Iterator[bytes],
-        send: Send,
-        leaving: asyncio.Future[None],
-        run: _Run,
-    ) -> None:
-        """Send piece after piece until the client leaves. TimeoutError when it takes none."""
-        while piece and not leaving.done():
-            async with asyncio.timeout(self._stalled):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            piece = await run(_next, rest)
-        if not piece:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-
 
 def _begin(application: Wsgi, environ: dict[str, Any]) -> Reply:
     """Let an application answer, to its first piece of a body."""
-    begun: list[tuple[int, _Fields]] = []
+    begun: list[tuple[int, Fields]] = []
 
     def start(status: str, fields: list[tuple[str, str]], problem: Any = None) -> Any:
         del problem  # nothing has been sent yet, so a second start replaces the first
@@ -173,10 +148,12 @@ def _begin(application: Wsgi, environ: dict[str, Any]) -> Reply:
         begun[:] = [(int(status[:3]), coded)]
         return _write
 
-    parts = application(environ, start)
+    parts: Any = application(environ, start)
     if isinstance(parts, list):
         return Reply(*begun[0], b"".join(parts), None, _nothing)
     close = getattr(parts, "close", _nothing)
+    if hasattr(parts, "when_ready"):  # it will tell when its first piece is there
+        return Reply(*begun[0], b"", parts, close)
     try:
         pieces = (piece for piece in parts if piece)
         first = next(pieces, _END)
@@ -188,17 +165,6 @@ def _begin(application: Wsgi, environ: dict[str, Any]) -> Reply:
         close()
         raise
     return Reply(status, fields, first, pieces, close)
-
-
-def _next(pieces: Iterator[bytes]) -> bytes:
-    return next(pieces, _END)
-
-
-async def _departure(receive: Receive) -> None:
-    """Wait until the client has left; what is left of its request is passed over."""
-    with contextlib.suppress(Exception):
-        while (await receive())["type"] != "http.disconnect":
-            pass
 
 
 def _environ(scope: Any) -> dict[str, Any]:

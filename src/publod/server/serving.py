@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from functools import partial
 from multiprocessing import parent_process
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 #: How long what is being answered may go on when the server is told to end, in seconds. Neither a
 #: long query nor a slow reader must make whoever has pressed Ctrl-C press it again.
 _ENDING = 10
+#: How long a thread that computes keeps others waiting, in seconds. A page waits for the database
+#: some dozens of times, and after each for a thread that makes a list, say, to let it go on.
+_SWITCH = 0.0005
 
 
 def run(settings: Settings) -> None:
@@ -78,10 +82,12 @@ def gateway() -> Gateway:
     from publod.server.gateway import Gateway
     from publod.web.errors import refusal
     from publod.web.fields import LONGEST_BODY
+    from publod.web.workload import is_work
 
     above = parent_process()
     if above is not None and above.pid is not None:
         end_with(above.pid)
+    sys.setswitchinterval(_SWITCH)
     settings = from_environment(os.environ)
     try:
         app = create_app(settings)
@@ -95,6 +101,8 @@ def gateway() -> Gateway:
         {"/sparql": quick, "/graphs": quick},
         bodies,
         partial(refusal, app),
+        is_work=is_work,
+        proxies=settings.proxies,
     )
 
 

@@ -8,9 +8,11 @@ that does not matter (RFC 9110 §8.8.3.2).
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Response, request
+
+from publod.web.spool import Spool
 
 #: Below this, in bytes, an answer fits in a packet or two anyway.
 LEAST = 1024
@@ -59,13 +61,13 @@ def packed(body: bytes) -> bytes:
 
 
 def _compressed(response: Response) -> Response:
-    if response.direct_passthrough:  # a style sheet or a script: small files
-        response.direct_passthrough = False
-        response.make_sequence()
-    if response.is_streamed:
-        response.response = _chunks(response.iter_encoded())
-        del response.headers["Content-Length"]
+    if isinstance(response.response, Spool):
+        response.response = Packed(response.response)
+        response.headers.pop("Content-Length", None)
     else:
+        if response.direct_passthrough:  # a style sheet or a script: small files
+            response.direct_passthrough = False
+            response.make_sequence()
         body = response.get_data()
         if len(body) < LEAST:
             return response
@@ -74,13 +76,31 @@ def _compressed(response: Response) -> Response:
     return response
 
 
-def _chunks(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Each part is sent on at once, so that what comes first is seen first."""
-    coder = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    try:
-        for part in parts:
-            yield coder.compress(part) + coder.flush(zlib.Z_SYNC_FLUSH)
-        yield coder.flush()
-    finally:
-        if hasattr(parts, "close"):
-            parts.close()
+class Packed(Iterator[bytes]):
+    """A long answer compressed as it is read.
+
+    Each piece is sent on at once, so that what comes first is seen first.
+    """
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._coder = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+        self._is_ended = False
+
+    def when_ready(self, notify: Callable[[], None]) -> bool:
+        """See `Spool.when_ready`."""
+        return self._spool.when_ready(notify)
+
+    def __next__(self) -> bytes:
+        if self._is_ended:
+            raise StopIteration
+        try:
+            piece = next(self._spool)
+        except StopIteration:
+            self._is_ended = True
+            return self._coder.flush()
+        return self._coder.compress(piece) + self._coder.flush(zlib.Z_SYNC_FLUSH)
+
+    def close(self) -> None:
+        """See `Spool.close`."""
+        self._spool.close()

@@ -16,9 +16,11 @@ from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 
 from publod.errors import (
+    Abandoned,
     AnswerTooLarge,
     LedgerError,
     NotAcceptable,
+    Overload,
     PublodError,
     QueryAbandoned,
     QueryOverload,
@@ -86,6 +88,8 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     QueryTooLarge: (503, _("The query needs too much memory"), None),
     QueryAbandoned: (503, _("Nobody waits for the answer any more"), None),
     QueryOverload: (503, _("Too many queries"), None),
+    Abandoned: (503, _("Nobody waits for the answer any more"), None),
+    Overload: (503, _("Too much at once"), None),
     StoreError: (503, _("Not available now"), None),
     SearchError: (503, _("Not available now"), None),
     LedgerError: (
@@ -129,7 +133,7 @@ def _particulars(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             return {"available": list(error.offered)}, {}
         case QueryTimeout():
             return {"limit": error.seconds}, {}
-        case QueryOverload():
+        case Overload():
             return {}, {"Retry-After": str(error.retry_after)}
         case StoreError() | SearchError() | LedgerError() | Outdated():
             return {}, {"Retry-After": "5"}

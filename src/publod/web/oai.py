@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
 
+from publod.errors import Overload
 from publod.harvest.oai.token import LIFETIME
+from publod.web.client import client_of
 from publod.web.site import site
 
 blueprint = Blueprint("oai", __name__)
-
-#: Answers that each web process makes at once. More would only make each of them later.
-_turns = BoundedSemaphore(2)
-#: With one more that waits for its turn, in seconds at most. Whoever comes on top of that is asked
-#: to come again after some seconds: of the few requests that a process answers at once, one is
-#: left for a visitor's page, however many libraries harvest.
-_places = BoundedSemaphore(3)
-_PATIENCE = 5
-_AGAIN = 5
 
 
 @blueprint.route("/oai", methods=["GET", "POST"])
@@ -36,37 +26,20 @@ def oai() -> Response:
         response = Response(status=304)
         response.set_etag(tag, weak=True)
         return response
-    with _turn() as is_given:
-        if not is_given:
-            # §3.1.2.2: harvesters know this status, and wait.
-            return Response(
-                "Too many harvests at once; come again in some seconds.\n", 503,
-                {"Retry-After": str(_AGAIN)}, content_type="text/plain; charset=utf-8",
-            )  # fmt: skip
-        body = site().provider.answer(said, now)
+    try:
+        with site().workload.place(client_of(request.environ, site().proxies)) as work, work.turn():
+            body = site().provider.answer(said, now)
+    except Overload as overload:
+        # §3.1.2.2: harvesters know this status, and wait.
+        return Response(
+            "Too many harvests at once; come again in some seconds.\n", 503,
+            {"Retry-After": str(overload.retry_after)}, content_type="text/plain; charset=utf-8",
+        )  # fmt: skip
     response = Response(body, content_type="text/xml; charset=utf-8")
     if request.method != "POST":
         response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-@contextmanager
-def _turn() -> Iterator[bool]:
-    """Whether there is a turn for an answer, which lasts as long as the context."""
-    if not _places.acquire(blocking=False):
-        yield False
-        return
-    try:
-        if not _turns.acquire(timeout=_PATIENCE):
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            _turns.release()
-    finally:
-        _places.release()
 
 
 def _tag(said: list[tuple[str, str]], now: int) -> str:

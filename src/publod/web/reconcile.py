@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from publod.errors import ReconciliationError, RecordNotFound, TooManyQueries
@@ -25,11 +25,13 @@ from publod.harvest.reconcile.reconciler import Reconciler, path_of
 from publod.harvest.reconcile.terms import kind_of
 from publod.ledger import Record
 from publod.representation.registry import HTML
+from publod.web.client import client_of
 from publod.web.links import relative
 from publod.web.names import nearest
 from publod.web.reconcile_labels import labels
 from publod.web.resource import LANGUAGE_VARIES, language_of_request
 from publod.web.site import site
+from publod.web.workload import Work
 
 blueprint = Blueprint("reconcile", __name__)
 
@@ -37,11 +39,6 @@ blueprint = Blueprint("reconcile", __name__)
 PREVIEW_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
-#: Batches that each web process answers at once, so that pages have their turn; how long a client
-#: waits for its own, and then stays away, in seconds.
-_turns = BoundedSemaphore(3)
-_PATIENCE = 20
-_AGAIN = 10
 
 
 @blueprint.route("/reconcile", methods=["GET", "POST"])
@@ -50,9 +47,9 @@ def reconcile() -> Response:
     g.language = language_of_request()
     values = request.form if request.method == "POST" else request.args
     if "queries" in values:
-        return _answer(lambda: _candidates(values["queries"]))
+        return _answer(partial(_candidates, values["queries"]))
     if "extend" in values:
-        return _answer(lambda: _extension(values["extend"]))
+        return _answer(partial(_extension, values["extend"]))
     if request.method == "POST":
         raise BadRequest(
             "Send a form (application/x-www-form-urlencoded) with queries, or with extend."
@@ -115,15 +112,16 @@ def preview() -> Response:
     return _changing(response)
 
 
-def _candidates(text: str) -> dict[str, Any]:
+def _candidates(text: str, work: Work) -> dict[str, Any]:
     batch = read_batch(text)
     with site().repository.snapshot() as repository:
-        return Reconciler(repository, site().search, labels(), g.language).answer(batch)
+        reconciler = Reconciler(repository, site().search, labels(), g.language)
+        return reconciler.answer(batch, work.turn)
 
 
-def _extension(text: str) -> dict[str, Any]:
+def _extension(text: str, work: Work) -> dict[str, Any]:
     asked = read_extension(text)
-    with site().repository.snapshot() as repository:
+    with work.turn(), site().repository.snapshot() as repository:
         return extending.extend(repository, labels(), g.language, asked)
 
 
@@ -157,14 +155,10 @@ def _told() -> Iterator[None]:
         raise BadRequest(str(error)) from error
 
 
-def _answer(make: Callable[[], dict[str, Any]]) -> Response:
-    if not _turns.acquire(timeout=_PATIENCE):
-        raise ServiceUnavailable("Too many lists are reconciled at once.", retry_after=_AGAIN)
-    try:
-        with _told():
-            return _json(make())
-    finally:
-        _turns.release()
+def _answer(make: Callable[[Work], dict[str, Any]]) -> Response:
+    client = client_of(request.environ, site().proxies)
+    with _told(), site().workload.place(client) as work:
+        return _json(make(work))
 
 
 def _json(body: dict[str, Any]) -> Response:

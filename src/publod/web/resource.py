@@ -20,6 +20,7 @@ from publod.representation.format import Format
 from publod.representation.profile import Profile
 from publod.web.asking import asked_format, asks_for_list
 from publod.web.choice import choose_language
+from publod.web.client import client_of
 from publod.web.links import link_header, relative
 from publod.web.site import LANGUAGES, site
 from publod.web.streaming import Gathered
@@ -104,10 +105,11 @@ class Resource:
     def begun(self, chosen: Format) -> Gathered:
         """A representation of which the first piece is made, as of ``version``. Raises Outdated.
 
-        What is made later is of the state that it was begun with.
+        What is made later is of the state that it was begun with. Raises Overload, too.
         """
         assert self.stream is not None  # noqa: S101 (what is streamed has a stream)
-        pieces = Gathered(self.stream(chosen))
+        client = client_of(request.environ, site().proxies)
+        pieces = Gathered(site().workload.sliced(self.stream(chosen), client))
         try:
             self._is_current_or_raise()
         except Outdated:
@@ -174,8 +176,6 @@ def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
         return Response(body, content_type=chosen.content_type)
     pieces = iter(()) if request.method == "HEAD" else resource.begun(chosen)
     response = Response(pieces, content_type=chosen.content_type)
-    if isinstance(pieces, Gathered):
-        response.call_on_close(pieces.close)
     name = f"{resource.file or resource.path}.{chosen.suffix}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -109,6 +109,12 @@ _SENTENCES = (
     _("the request was not here whole within %(seconds)s s"),
     _("the body of the request ended before its end"),
     _("too many requests with long bodies are coming in"),
+    _("too many requests wait to be answered: try again"),
+    _(
+        "too many long lists and batches are being made, or too many for you: try again in"
+        " %(seconds)s s"
+    ),
+    _("the ledger is asked too much at once: try again in a moment"),
     _("the name of a graph is an IRI, and this is none: %(name)s"),
     _("say which graph: ?default, or ?graph= with one IRI"),
     _("a query is sent in UTF-8"),

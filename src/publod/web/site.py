@@ -19,6 +19,7 @@ from publod.search.protocol import SearchIndex
 from publod.store.protocol import QueryService
 from publod.web.cache import RenderCache
 from publod.web.room import Room
+from publod.web.workload import Workload
 
 KEY = "publod"
 #: The languages of the interface; the first is what translations start from.
@@ -62,9 +63,9 @@ class Title:
 class Site:
     """One catalogue being served: readers, vocabularies, and how pages are made.
 
-    ``room`` is that for long answers to SPARQL queries. ``proxies`` is how many in front are to be
-    believed. ``build`` names the code and the templates, and ``built`` is when they were last
-    changed here, in UTC epoch seconds.
+    ``room`` is that for long answers, and ``workload`` what is done for them. ``proxies`` is how
+    many in front are to be believed. ``build`` names the code and the templates, and ``built`` is
+    when they were last changed here, in UTC epoch seconds.
     """
 
     repository: Repository
@@ -76,6 +77,7 @@ class Site:
     build: str = ""
     built: int = 0
     room: Room = field(default_factory=lambda: Room(256 << 20))
+    workload: Workload = field(default_factory=Workload)
     proxies: int = 0
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
     _title: tuple[float, Title] = field(default_factory=lambda: (-1e9, Title()))

@@ -20,6 +20,11 @@ MOST_QUERIES, MOST_ENTITIES, MOST_PROPERTIES = 50, 500, 50
 _USUAL, _MOST = 10, 50
 #: Properties of a query, and values of one of them.
 _MOST_CONDITIONS, _MOST_VALUES = 20, 20
+#: Values of properties in all queries of a batch together: each may be the name of a record, which
+#: has to be looked for.
+_MOST_IN_BATCH = 500
+#: How much of a text is read, in characters: no name here is longer.
+_LONGEST = 500
 _STRICTNESS = ("any", "should", "all")
 _FIELDS = frozenset({"query", "type", "limit", "properties", "type_strict"})
 
@@ -62,7 +67,14 @@ def read_batch(text: str) -> dict[str, Query]:
             f"A batch has {MOST_QUERIES} queries at most (see batchSize in the manifest); "
             f"this one has {len(batch)}."
         )
-    return {key: _query(said, f"The query {_shown(key)}") for key, said in batch.items()}
+    queries = {key: _query(said, f"The query {_shown(key)}") for key, said in batch.items()}
+    values = sum(len(given) for query in queries.values() for _, given in query.conditions)
+    if values > _MOST_IN_BATCH:
+        raise TooManyQueries(
+            f"The queries of a batch have {_MOST_IN_BATCH} values of properties together at most; "
+            f"these have {values}. Send fewer queries at a time."
+        )
+    return queries
 
 
 def read_extension(text: str) -> Extension:
@@ -100,7 +112,7 @@ def _query(said: Any, whose: str) -> Query:
     if strictness == "all" and kinds is not None and len(set(kinds)) > 1:
         kinds = ()  # nothing is of two kinds
     return Query(
-        (text or "").strip(),
+        _read(text or ""),
         kinds,
         _limit(said.get("limit"), whose),
         _conditions(conditions, whose),
@@ -145,11 +157,15 @@ def _conditions(said: Any, whose: str) -> tuple[tuple[Property, tuple[Given, ...
 def _given(said: Any, whose: str) -> Given:
     if isinstance(said, dict) and isinstance(said.get("id"), str):
         name = said.get("name")
-        return Given(name if isinstance(name, str) else "", said["id"])
+        return Given(_read(name) if isinstance(name, str) else "", said["id"][:_LONGEST])
     if isinstance(said, bool | int | float | str):
         whole = isinstance(said, float) and said.is_integer()
-        return Given(str(int(said) if whole else said).strip())
+        return Given(_read(str(int(said) if whole else said)))
     raise ReconciliationError(f"{whose} has a value that is no string, number or entity.")
+
+
+def _read(text: str) -> str:
+    return text.strip()[:_LONGEST]
 
 
 def _parsed(text: str) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
@@ -41,9 +42,25 @@ class Reconciler:
         self._language = language
         self._meant = cache(self._find_meant)
 
-    def answer(self, batch: Mapping[str, Query]) -> dict[str, Any]:
-        """The results of a batch by their keys. Raises SearchError."""
-        rated = {key: self._rated(query) for key, query in batch.items()}
+    def answer(
+        self,
+        batch: Mapping[str, Query],
+        turn: Callable[[], Any] = nullcontext,
+    ) -> dict[str, Any]:
+        """The results of a batch by their keys; each query is worked on within a ``turn()``.
+
+        Raises SearchError, and what ``turn`` raises.
+        """
+        rated: dict[str, list[Rated]] = {}
+        for key, query in batch.items():
+            with turn():
+                rated[key] = self._rated(query)
+        with turn():
+            return self._results(batch, rated)
+
+    def _results(
+        self, batch: Mapping[str, Query], rated: Mapping[str, list[Rated]]
+    ) -> dict[str, Any]:
         shown = {key: ranked[: batch[key].limit] for key, ranked in rated.items()}
         paths = {one.path for ranked in shown.values() for one in ranked}
         facts = facts_of(self._repository, self._repository.records(paths))

@@ -15,15 +15,16 @@ from publod.representation.registry import HTML
 from publod.store.protocol import Answer, Query
 from publod.web.answers import answered
 from publod.web.choice import choose
+from publod.web.client import Client, client_of
 from publod.web.form import PAGE, form_page
 from publod.web.resource import LANGUAGE_VARIES, language_of_request, remember_language
 from publod.web.site import site
 from publod.web.sparql import description
 from publod.web.sparql.asked import asked_query
-from publod.web.sparql.client import Client, client_of
 from publod.web.sparql.formats import GRAPHS, RESULTS, asked_name, wanted
-from publod.web.sparql.spool import Spool
 from publod.web.sparql.validators import is_constant, is_known, mark, tag_of
+from publod.web.spool import Spool
+from publod.web.streaming import send_spool
 
 #: The header field that tells which commit an answer shows.
 COMMIT = "Publod-Commit"
@@ -95,8 +96,7 @@ def _stream(response: Response, spool: Spool, client: Client) -> None:
         raise
     if length is not None:
         response.content_length = length
-    response.response = spool
-    response.call_on_close(spool.close)
+    send_spool(response, spool)
 
 
 def _page(query: Query | None) -> Response:

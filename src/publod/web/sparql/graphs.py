@@ -11,8 +11,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from publod.store.protocol import Query
 from publod.web.choice import choose
+from publod.web.client import client_of
 from publod.web.site import site
-from publod.web.sparql.client import client_of
 from publod.web.sparql.endpoint import answer
 from publod.web.sparql.formats import GRAPHS
 from publod.web.sparql.graph_names import iri_of

@@ -18,11 +18,11 @@ from publod.errors import NotAcceptable, PublodError
 from publod.representation.format import Format
 from publod.store.protocol import Answer, Begun, EagerQueries, Query, QueryService
 from publod.web.choice import choose
+from publod.web.client import Client, client_of
 from publod.web.compression import LEAST, packed, takes_gzip
 from publod.web.errors import finished, respond
 from publod.web.fields import EVERYWHERE, EXPOSED
 from publod.web.metrics import counted
-from publod.web.sparql.client import Client, client_of
 from publod.web.sparql.endpoint import COMMIT, sent
 from publod.web.sparql.formats import GRAPHS, RESULTS
 from publod.web.sparql.validators import is_constant, mark, tag_of

@@ -1,20 +1,21 @@
-"""A long answer on its way: taken as fast as the engine gives it, sent as fast as the client reads.
+"""A long answer on its way: made as fast as it can be, sent as fast as the client reads.
 
-What lies between is a temporary file. So memory stays flat, a worker is free again after the
-query's own time, and a slow reader keeps nothing but some disk.
+What lies between is a temporary file. So memory stays flat, what made the answer is free again
+after its own time, and a slow reader holds nothing but some disk.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from tempfile import TemporaryFile
 from threading import Condition, Thread
 from typing import Any
 
 from publod.errors import AnswerTooLarge, QueryAbandoned
+from publod.web.client import Client
 from publod.web.room import Room
-from publod.web.sparql.client import Client
 
 #: How much is sent at a time, in bytes.
 _PIECE = 64 << 10
@@ -25,7 +26,7 @@ _LOOK = 0.5
 class Spool(Iterator[bytes]):
     """The pieces of an answer from ``chunks``, which is given ``room``.
 
-    Where the query is stopped on the way, the client's connection is broken off and the error
+    Where making the answer fails on the way, the client's connection is broken off and the error
     raised: what was sent can then be taken for a whole answer by nobody. Close it when done.
     """
 
@@ -37,20 +38,34 @@ class Spool(Iterator[bytes]):
         self._written = self._read = 0
         self._is_whole = self._is_closed = False
         self._problem: BaseException | None = None
+        self._notify: Callable[[], None] | None = None
         self._news = Condition()
-        self._thread = Thread(target=self._take, name="answer", daemon=True)
+        self._thread = Thread(
+            target=copy_context().run, args=(self._take,), name="answer", daemon=True
+        )
         self._thread.start()
 
     def wait(self, seconds: float | None = None) -> int | None:
         """Wait until the answer is whole and give its length; None when it takes longer.
 
-        Raises what stopped the query.
+        Raises what stopped the making.
         """
         with self._news:
             self._news.wait_for(lambda: self._is_whole, seconds)
             if self._problem is not None:
                 raise self._problem
             return self._written if self._is_whole else None
+
+    def when_ready(self, notify: Callable[[], None]) -> bool:
+        """Whether the next piece, or the end, can be had without waiting.
+
+        If not, ``notify`` is called once it can, by another thread.
+        """
+        with self._news:
+            if self._read < self._written or self._is_whole or self._is_closed:
+                return True
+            self._notify = notify
+            return False
 
     def __next__(self) -> bytes:
         with self._news:
@@ -69,7 +84,7 @@ class Spool(Iterator[bytes]):
         return piece
 
     def close(self) -> None:
-        """Stop the query if it still runs, and let go of the file."""
+        """Stop making the answer if it is still being made, and let go of the file."""
         with self._news:
             self._is_closed = True
             if self._is_whole:
@@ -80,8 +95,15 @@ class Spool(Iterator[bytes]):
             self._file.close()
             self._room.give(self._client.key, self._written)
 
+    def _tell(self) -> None:
+        """Let whoever waits know; holds the lock."""
+        self._news.notify_all()
+        notify, self._notify = self._notify, None
+        if notify is not None:
+            notify()
+
     def _take(self) -> None:
-        """Write down what the engine gives, for as long as anybody wants it."""
+        """Write down the chunks as they are made, for as long as anybody wants them."""
         problem: BaseException | None = None
         try:
             for chunk in self._chunks:
@@ -94,7 +116,7 @@ class Spool(Iterator[bytes]):
                 finally:
                     with self._news:
                         self._written += len(chunk)
-                        self._news.notify_all()
+                        self._tell()
                 if self._is_closed:
                     break
         except Exception as error:  # noqa: BLE001 (raised again by whoever reads)
@@ -106,6 +128,6 @@ class Spool(Iterator[bytes]):
             with self._news:
                 self._problem = self._problem or problem
                 self._is_whole = True
-                self._news.notify_all()
+                self._tell()
                 if self._is_closed:
                     self._let_go()
