@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -146,3 +148,15 @@ def test_a_snapshot_stays_what_it_is(url: str) -> None:
         assert (still.head().id, still.paths()) == (1, ["a"])
         assert still.graphs(["a", "b"]) == {"a": "<a> <b> <c> .\n"}
         assert ledger.head().id == 2
+
+
+def test_who_finds_no_connection_is_told_at_once(tmp_path: Path) -> None:
+    ledger = Ledger.create(f"sqlite:///{tmp_path}/ledger.db", "https://data.example.se/")
+    with ExitStack() as held:
+        started = time.monotonic()
+        with pytest.raises(LedgerError, match="too much at once"):
+            for _ in range(200):
+                held.enter_context(ledger.snapshot())
+        assert time.monotonic() - started < 20
+    assert ledger.head().id == 0
+    ledger.close()
