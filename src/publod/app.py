@@ -43,12 +43,6 @@ from publod.web.site import KEY, Site, Vocabulary, build_of
 from publod.web.sparql.short_way import ShortWay
 from publod.web.streaming import spooled
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
-
-
 _ROOMS = (
     vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, metrics, workbench,
     pages,
@@ -136,7 +130,8 @@ def _finish(response: Response) -> Response:
         # client's next request may already be on its way.
         request.get_data(cache=False)
     headers = response.headers
-    headers.update(EVERYWHERE)
+    for name, value in EVERYWHERE:
+        headers.setdefault(name, value)
     if request.method == "OPTIONS":
         headers["Access-Control-Allow-Methods"] = headers.get("Allow", "GET, HEAD, OPTIONS")
         headers["Access-Control-Allow-Headers"] = (
@@ -145,7 +140,4 @@ def _finish(response: Response) -> Response:
         headers["Access-Control-Max-Age"] = "86400"
     else:
         headers[EXPOSED[0]] = EXPOSED[1]
-    if response.mimetype == "text/html":
-        headers.setdefault("Content-Security-Policy", _POLICY)
-        headers["Referrer-Policy"] = "same-origin"
     return compress(spooled(response))

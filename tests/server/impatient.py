@@ -1,6 +1,6 @@
 """A gateway with little patience, for granian to serve: what it does to whom, in a second or two.
 
-``/endless`` has no end, ``/stopped`` meets a limit and ``/broken`` a mistake on the way. ``/echo`` gives the body of a request back, and tells which thread read it. ``/unmade`` begins and never goes on, and
+``/endless`` has no end, ``/stopped`` meets a limit and ``/broken`` a mistake on the way, ``/failing`` fails before that. ``/echo`` gives the body of a request back, and tells which thread read it. ``/unmade`` begins and never goes on, and
 ``/held`` is answered when somebody has asked for ``/release``.
 """
 
@@ -37,6 +37,8 @@ def refuse(status: int, reason: str) -> Callable[..., Iterable[bytes]]:
 
 def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     fields = [("Content-Type", "text/plain")]
+    if environ["PATH_INFO"] == "/failing":
+        raise ZeroDivisionError
     start("200 OK", fields)
     bodies: dict[str, Callable[[], Iterator[bytes]]] = {
         "/endless": _endless,

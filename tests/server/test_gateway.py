@@ -86,6 +86,14 @@ def test_a_small_answer_takes_no_thread(port: int) -> None:
     assert ask(port, "/echo").endswith(b"request||")
 
 
+def test_a_failure_is_answered_as_everything_else_is(port: int, log: Path) -> None:
+    """What the server says by itself has none of the fields that answers have."""
+    answer = ask(port, "/failing")
+    assert b" 500 " in answer.partition(b"\r\n")[0]
+    assert answer.endswith(b"It has been written to the log.")
+    assert "GET /failing failed" in log.read_text()
+
+
 def test_a_body_is_read_by_a_thread(port: int) -> None:
     assert ask(port, "/quick", "some text").endswith(b"patient||some text")
     assert ask(port, "/echo", "some text", method="POST").endswith(b"request||some text")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rdflib import Graph, Literal, URIRef
 
+from publod.model.address import is_harmful
 from publod.model.licence import (
     CATALOG,
     CREATIVE_COMMONS,
@@ -57,8 +58,9 @@ class CatalogueRecord:
         return sorted(o for o in self.graph.objects(node, predicate) if isinstance(o, Literal))
 
     def iris(self, node: URIRef, predicate: URIRef) -> list[URIRef]:
-        """The IRIs that a node has, sorted."""
-        return sorted(o for o in self.graph.objects(node, predicate) if isinstance(o, URIRef))
+        """The IRIs that a node has and portals may be given, sorted."""
+        found = (o for o in self.graph.objects(node, predicate) if isinstance(o, URIRef))
+        return sorted(o for o in found if not is_harmful(o))
 
 
 def read(repository: Repository) -> CatalogueRecord:

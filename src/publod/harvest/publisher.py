@@ -13,6 +13,7 @@ from rdflib import Graph, Literal, URIRef
 
 from publod.harvest.catalogue_record import CatalogueRecord
 from publod.harvest.dataset_terms import VCARD
+from publod.model.address import is_harmful
 from publod.repository import Repository
 from publod.syntax import graph_of, triples_of
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS
@@ -55,7 +56,7 @@ def add_publisher(graph: Graph, repository: Repository, record: CatalogueRecord)
     for name in names or [Literal(urlsplit(named).hostname or named)]:
         graph.add((agent, FOAF.name, name))
     for page in said.objects(named, FOAF.homepage):
-        if isinstance(page, URIRef):
+        if isinstance(page, URIRef) and not is_harmful(page):
             graph.add((agent, FOAF.homepage, page))
             graph.add((page, RDF.type, FOAF.Document))
     return agent

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from publod.model.address import is_harmful
 from publod.model.entry import Entry
 from publod.vocabulary import SCHEMA
 
@@ -137,6 +138,7 @@ def web_uri(iri: str) -> str:
     try:
         parts = urlsplit(iri.strip())
         found = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        found = found and not is_harmful(iri)
     except ValueError:
         return ""
     return uri_of(iri.strip()) if found else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from rdflib import URIRef
 
+from publod.model.address import is_harmful
 from publod.model.entry import Agent, Concept, Entry, File, Related
 from publod.model.statements import Statements
 from publod.syntax import iri_of, is_iri, term_of_iri
@@ -123,7 +124,7 @@ class Reader:
             identifiers=_identifiers(said, node, DCTERMS.identifier),
             isbn=_identifiers(said, node, PUB.isbn),
             issn=_identifiers(said, node, PUB.issn),
-            doi=said.text(node, PUB.doi),
+            doi=next(iter(_identifiers(said, node, PUB.doi)), ""),
             rights=said.texts(node, DCTERMS.rights),
             licence=next(iter(said.iris(node, DCTERMS.license)), ""),
             files=tuple(_file(said, o) for o in said.objects(node, DCAT.distribution)),
@@ -177,7 +178,7 @@ class Reader:
             issued=said.text(node, DCTERMS.issued),
             edition=said.number(node, PUB.editionNumber),
             languages=_languages(said, node),
-            issn=said.text(node, PUB.issn),
+            issn=next(iter(_identifiers(said, node, PUB.issn)), ""),
             is_stated=_STATED in said.objects(node, RDF.type),
         )
 
@@ -208,7 +209,8 @@ def _languages(said: Statements, node: str) -> tuple[str, ...]:
 
 
 def _identifiers(said: Statements, node: str, predicate: URIRef) -> tuple[str, ...]:
-    return tuple(text for _, text in said.all_texts(node, predicate))
+    texts = (text for _, text in said.all_texts(node, predicate))
+    return tuple(text for text in texts if not is_harmful(text))
 
 
 def _file(said: Statements, node: str) -> File:

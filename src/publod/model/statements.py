@@ -1,6 +1,7 @@
 """What a record's triples say, looked up by subject and property; faster than a graph.
 
-Reading an entry from an rdflib graph costs many times more, and harvests read all entries.
+Reading an entry from an rdflib graph costs many times more, and harvests read all entries. What is
+read here goes into pages and formats, so IRIs that do harm when followed are left out.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 
 from rdflib import URIRef
 
+from publod.model.address import is_harmful
 from publod.syntax import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
 from publod.vocabulary import RDF
 
@@ -28,8 +30,8 @@ class Statements:
         return self._said.get((subject, f"<{predicate}>"), [])
 
     def iris(self, subject: str, predicate: URIRef) -> list[str]:
-        """The IRIs among the objects."""
-        return [iri_of(o) for o in self.objects(subject, predicate) if is_iri(o)]
+        """The IRIs among the objects, but for harmful ones."""
+        return _harmless(self.objects(subject, predicate))
 
     def texts(self, subject: str, *predicates: URIRef) -> dict[str, str]:
         """The first of the properties that has texts: by language, '' for none."""
@@ -60,6 +62,11 @@ class Statements:
             node, seen = start, set[str]()
             while node != _NIL and node not in seen and (is_blank(node) or is_iri(node)):
                 seen.add(node)
-                found += [iri_of(o) for o in self._said.get((node, _FIRST), []) if is_iri(o)]
+                found += _harmless(self._said.get((node, _FIRST), []))
                 node = next(iter(self._said.get((node, _REST), [])), _NIL)
         return list(dict.fromkeys(found))
+
+
+def _harmless(terms: Iterable[str]) -> list[str]:
+    iris = (iri_of(term) for term in terms if is_iri(term))
+    return [iri for iri in iris if not is_harmful(iri)]

@@ -44,6 +44,7 @@ _STATIC: dict[str, Any] = {
     "wsgi.run_once": False,
 }
 _END = b""
+_FAILED = "It has been written to the log."
 
 
 class Gateway:
@@ -101,7 +102,7 @@ class Gateway:
         context = copy_context()
 
         def begin(application: Wsgi) -> Reply:
-            return context.run(_begin, application, environ)
+            return context.run(self._begun, application, environ)
 
         path = environ["PATH_INFO"]
         application = self._application
@@ -126,6 +127,14 @@ class Gateway:
         except Busy:
             application = self._refuse(503, "too many requests wait to be answered: try again")
             return await exchange.run(self._sending, begin, application)
+
+    def _begun(self, application: Wsgi, environ: dict[str, Any]) -> Reply:
+        """An answer that has begun; granian's own to a failure lacks what every answer has."""
+        try:
+            return _begin(application, environ)
+        except Exception:
+            log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+            return _begin(self._refuse(500, _FAILED), environ)
 
     async def _take_body(self, environ: dict[str, Any], receive: Receive) -> bool:
         """Whether there is a body, which is at hand then. Raises Refused."""

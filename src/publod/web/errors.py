@@ -13,7 +13,7 @@ from urllib.parse import quote
 from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
+from werkzeug.exceptions import HTTPException, NotFound, RequestURITooLarge, default_exceptions
 
 from publod.errors import (
     Abandoned,
@@ -36,7 +36,7 @@ from publod.errors import (
 from publod.representation.format import Format, NotRepresentable
 from publod.representation.registry import HTML
 from publod.web.choice import choose
-from publod.web.fields import LONGEST_BODY, too_long
+from publod.web.fields import DEEPEST_PATH, LONGEST_BODY, LONGEST_PATH, too_long
 from publod.web.form import asked_query, form_page
 from publod.web.names import Value
 from publod.web.resource import (
@@ -106,6 +106,7 @@ _TITLES = {
     408: _("The request took too long to come"),
     410: _("Removed"),
     413: _("The request is too large"),
+    414: _("The address is too long"),
     415: _("The request is in a format that is not read here"),
     503: _("Not available now"),
 }
@@ -177,7 +178,7 @@ def respond(error: Exception) -> Response:
             "title": str(problem.title),
             "status": problem.status,
             "detail": "".join(part.text for part in problem.sentences(g.language)),
-            "instance": request.path,
+            **({} if _is_too_long(request.path) else {"instance": request.path}),
             **problem.extra,
         }
         text = json.dumps(document, ensure_ascii=False, indent=2)
@@ -217,6 +218,8 @@ def refusal(app: Flask, status: int, reason: str) -> Callable[..., Iterable[byte
 def _page(problem: Problem) -> str:
     """The page of an error; for a query that failed, the form with the query still in it."""
     sentences = problem.sentences(g.language)
+    if _is_too_long(request.path):  # each link of a page with a menu would repeat its depth
+        return render_template("error_bare.html", problem=problem, sentences=sentences)
     if request.path == "/sparql" and (query := asked_query()):
         return form_page(query, problem=problem, sentences=sentences)
     return render_template(
@@ -228,7 +231,21 @@ def _page(problem: Problem) -> str:
     )
 
 
+def _is_too_long(path: str) -> bool:
+    return len(path) > LONGEST_PATH or path.count("/") > DEEPEST_PATH
+
+
+def _refuse_long_paths() -> None:
+    """Raises 414 (RFC 9110 §15.5.15): nothing is at such a path, and pages repeat it."""
+    if _is_too_long(request.path):
+        raise RequestURITooLarge(
+            f"a path may have {LONGEST_PATH:,} characters and {DEEPEST_PATH} levels, and this one "
+            "has more: nothing is there"
+        )
+
+
 def register(app: Flask) -> None:
     """Let the application answer every error in this way."""
+    app.before_request(_refuse_long_paths)
     for kind in (PublodError, HTTPException, Exception):
         app.register_error_handler(kind, respond)

@@ -1,13 +1,32 @@
-"""Header fields that every answer has, and how long a request may be."""
+"""Header fields that every answer has, and how long a request may be.
+
+Answers that Flask makes get them in `publod.app`, those from before it in `sparql.short_way`.
+"""
 
 from __future__ import annotations
 
 #: What the body of a request may have, in bytes.
 LONGEST_BODY = 2 << 20
-#: Who may read an answer (https://fetch.spec.whatwg.org/#http-responses), and that its type holds.
+#: How long the path of a request may be, in characters, and how deep: each level is repeated in
+#: every link of a page.
+LONGEST_PATH, DEEPEST_PATH = 8 << 10, 200
+_NOTHING_FOREIGN = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+#: Who may read an answer (https://fetch.spec.whatwg.org/#http-responses), that its type holds, and
+#: what a browser may do with it, whatever it is (https://www.w3.org/TR/CSP3/): a document of XML or
+#: SVG can run scripts as a page can.
 EVERYWHERE = (
     ("Access-Control-Allow-Origin", "*"),
     ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", _NOTHING_FOREIGN),
+    ("Referrer-Policy", "same-origin"),
+)
+#: The policy of a preview, which is made to stand in the page of a client, whoever that is:
+#: nothing in it can be done.
+PREVIEW_POLICY = (
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
 #: Which further fields scripts of other sites may read.
 EXPOSED = (

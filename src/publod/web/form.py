@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import g, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from publod.store.guard import MAX_LENGTH
 from publod.store.protocol import Kind
 from publod.vocabulary import PREFIXES
 from publod.web.site import site
@@ -35,12 +36,14 @@ def form_page(query: str = "", **shown: Any) -> str:
     place = _PLACE.match(str(problem.detail)) if problem else None
     address = address_of(text)
     return render_template(
-        "sparql.html", query=text, chosen=chosen, prefixes=PREFIXES, path="sparql", alternates=(),
+        # One that is too long for the endpoint is not repeated: a page is no multiple of a request.
+        "sparql.html", query=text if len(text) <= MAX_LENGTH else "",
+        chosen=chosen, prefixes=PREFIXES, path="sparql", alternates=(),
         groups=examples.groups(), address=address, address_of=address_of, place=place,
         has_editor=has_editor(),
         # For the links to the page in other languages.
         asked={"query": query, "format": PAGE} if query and address else {},
-        programs=code.programs(text, f"{site().base_url}sparql", kind), **shown,
+        programs=code.programs(text, f"{site().base_url}sparql", kind) if address else (), **shown,
     )  # fmt: skip
 
 

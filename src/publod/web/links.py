@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 #: What RFC 3986 lets stand in a path besides letters and digits. What an IRI has percent-encoded
 #: stays as it is; what else an IRI may have is encoded.
 _SAFE = "/-._~!$&'()*+,;=:@%"
+_LONGEST_REMEMBERED = 512
 
 
 def relative(target: str, current: str) -> str:
@@ -27,8 +28,13 @@ def relative(target: str, current: str) -> str:
     return start + _quoted(path) + (f"#{_quoted(fragment)}" if hash_ else "")
 
 
-@lru_cache(maxsize=8192)
 def _quoted(text: str) -> str:
+    # Long ones come from requests, not from pages: they must not fill the memory.
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else quote(text, safe=_SAFE)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str) -> str:
     return quote(text, safe=_SAFE)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from publod.model.address import may_be_link
 from publod.web.names import Value
-from publod.web.templating import direction, href, is_safe
+from publod.web.templating import direction, href
 
 
 def text(value: Value) -> Markup:
@@ -22,7 +23,7 @@ def text(value: Value) -> Markup:
 def link(value: Value) -> Markup:
     """A text that leads where its value does."""
     shown = text(value)
-    if not value.target or not is_safe(value.target):
+    if not value.target or not may_be_link(value.target):
         return shown
     address = href(value.target) + (f"?{value.query}" if value.query else "")
     tongue = Markup(' hreflang="{}"').format(value.hreflang) if value.hreflang else ""

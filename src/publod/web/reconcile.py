@@ -26,6 +26,7 @@ from publod.harvest.reconcile.terms import kind_of
 from publod.ledger import Record
 from publod.representation.registry import HTML
 from publod.web.client import client_of
+from publod.web.fields import PREVIEW_POLICY
 from publod.web.links import relative
 from publod.web.names import nearest
 from publod.web.reconcile_labels import labels
@@ -34,11 +35,6 @@ from publod.web.site import site
 from publod.web.workload import Work
 
 blueprint = Blueprint("reconcile", __name__)
-
-#: A preview is made to stand in the page of a client, whoever that is; nothing in it can be done.
-PREVIEW_POLICY = (
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
-)
 
 
 @blueprint.route("/reconcile", methods=["GET", "POST"])

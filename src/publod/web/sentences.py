@@ -106,6 +106,10 @@ _SENTENCES = (
         "the body of a request may have %(number)s bytes, and this one has more: ask for less at a"
         " time"
     ),
+    _(
+        "a path may have %(number)s characters and %(levels)s levels, and this one has more: "
+        "nothing is there"
+    ),
     _("the request was not here whole within %(seconds)s s"),
     _("the body of the request ended before its end"),
     _("too many requests with long bodies are coming in"),

@@ -9,6 +9,7 @@ from flask import Flask, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from publod.model.address import may_be_link
 from publod.model.licence import name_of_licence
 from publod.representation.format import Format
 from publod.web.labels import KINDS, LISTS, PLURALS
@@ -53,12 +54,6 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
-def is_safe(target: str) -> bool:
-    """Whether a value may be a link: data may hold any IRI, ``javascript:`` too."""
-    scheme, colon, _ = target.partition(":")
-    return not colon or scheme.lower() in {"http", "https", "mailto", "tel"} or "/" in scheme
-
-
 def site_title() -> Value | None:
     """What the catalogue calls itself, the same all through an answer; None if it says nothing."""
     title: Title = g.title if "title" in g else site().title()
@@ -80,7 +75,7 @@ def _context() -> dict[str, Any]:
         "alternate": alternate,
         "in_language": in_language,
         "direction": direction,
-        "is_safe": is_safe,
+        "is_safe": may_be_link,
         "language": language,
         "site_title": site_title(),
         "metadata_licence": metadata_licence(),

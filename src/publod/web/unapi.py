@@ -6,10 +6,9 @@ cannot: which authors are organisations, with the abstract and the keywords besi
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
-
 from flask import Blueprint, Response, request
 
+from publod.crosswalk.xml_text import element, twig
 from publod.errors import RecordError
 from publod.representation.format import Format
 from publod.representation.registry import BIBTEX, RIS
@@ -26,7 +25,7 @@ def unapi() -> Response:
     """The formats that there are; of a publication; or a publication in one of them (version 1)."""
     identifier, name = request.args.get("id"), request.args.get("format")
     if not identifier:
-        return _formats("", 200) if not name else _refused(400, "An id is needed.")
+        return _formats({}, 200) if not name else _refused(400, "An id is needed.")
     path = identifier.partition("#")[0].removeprefix(site().base_url)
     try:
         description = site().repository.describe(path)
@@ -36,17 +35,17 @@ def unapi() -> Response:
     if entry is None:
         return _refused(404, "That is not a publication.")
     if not name:
-        return _formats(f" id={quoteattr(identifier)}", 300)
+        return _formats({"id": identifier}, 300)
     chosen = next((form for form in FORMATS if form.name == name), None)
     if chosen is None:
         return _refused(406, f"There are {', '.join(form.name for form in FORMATS)}.")
     return Response(chosen.write(document_of(description, entry)), content_type=chosen.content_type)
 
 
-def _formats(attributes: str, status: int) -> Response:
-    lines = "".join(f'<format name="{form.name}" type="{form.media_type}"/>' for form in FORMATS)
-    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<formats{attributes}>{lines}</formats>\n'
-    return Response(body, status, content_type="application/xml; charset=utf-8")
+def _formats(attributes: dict[str, str], status: int) -> Response:
+    lines = (twig("format", {"name": form.name, "type": form.media_type}) for form in FORMATS)
+    body = b'<?xml version="1.0" encoding="UTF-8"?>\n' + element("formats", lines, attributes)
+    return Response(body + b"\n", status, content_type="application/xml; charset=utf-8")
 
 
 def _refused(status: int, sentence: str) -> Response:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from publod.harvest.reconcile.terms import PROPERTIES, Property
 from publod.ledger import Record
+from publod.model.address import is_harmful
 from publod.model.statements import Statements
 from publod.repository import Repository
 from publod.syntax import iri_of, is_iri, literal_of, term_of_iri, triples_of
@@ -53,7 +54,12 @@ class Facts:
         terms = [term for p in one.predicates for term in self.said.objects(node, p)]
         if DCTERMS.creator in one.predicates:  # in the printed order, where that was recorded
             terms = [*map(term_of_iri, self.said.listed(node, BIBO.authorList)), *terms]
-        return [self._fact(term, one) for term in terms if is_iri(term) or term.startswith('"')]
+        iris = {term: iri_of(term) for term in terms if is_iri(term)}
+        return [
+            self._fact(term, one)
+            for term in terms
+            if term.startswith('"') or (term in iris and not is_harmful(iris[term]))
+        ]
 
     def _fact(self, term: str, one: Property) -> Fact:
         if not is_iri(term):
