@@ -66,8 +66,11 @@ def test_subjects_are_those_of_the_vocabularies_else_our_own() -> None:
     [work] = g.objects(IT, BF.instanceOf)
     assert {str(o) for o in g.objects(work, BF.subject)} == {
         "http://id.loc.gov/authorities/subjects/sh2006002629",
+        AT + "subject/trafficking#it",
         AT + "subject/x#it",
     }
+    lcsh = URIRef("http://id.loc.gov/authorities/subjects/sh2006002629")
+    assert not list(g.objects(lcsh)), "nothing is said of what is somebody else's"
     own = URIRef(AT + "subject/x#it")
     assert list(g.objects(own, RDFS.label)) == [Literal("stödprocess", lang="sv")]
 

@@ -58,7 +58,8 @@ def test_everything_in_fields() -> None:
         "540 ## $aFri att använda$uhttps://creativecommons.org/licenses/by/4.0/",
         "546 ## $aText på svenska och engelska.",
         "648 #4 $a2017",
-        "650 #7 $ahuman trafficking$2lcsh$0http://id.loc.gov/authorities/subjects/sh2006002629",
+        f"650 #7 $amänniskohandel$2local$0{AT}subject/trafficking#it"
+        "$0http://id.loc.gov/authorities/subjects/sh2006002629",
         "651 #7 $aSverige$2geonames$0https://sws.geonames.org/2661886/",
         "653 ## $astödprocess",
         "655 #7 $aHandböcker, manualer etc.$2saogf"

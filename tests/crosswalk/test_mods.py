@@ -77,10 +77,9 @@ def test_a_supplied_edition_says_so() -> None:
 
 
 def test_subjects() -> None:
-    lcsh = "http://id.loc.gov/authorities/subjects/"
     assert written("subject") == [
-        f" @lang=eng @authority=lcsh @authorityURI={lcsh} @valueURI={lcsh}sh2006002629"
-        "/mods:topic = human trafficking",
+        " @lang=swe @authority=local @valueURI=https://data.example.se/subject/trafficking#it"
+        "/mods:topic = människohandel",
         " @lang=swe/mods:topic = stödprocess",
         "/mods:geographic @authority=geonames @valueURI=https://sws.geonames.org/2661886/ = Sverige",
         "/mods:temporal = 2017",

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from crosswalk.entries import FULL
+from crosswalk.reading import lines
+from crosswalk.seed import seed
+from publod.crosswalk.format import MetadataFormat
 from publod.crosswalk.kinds import TEXT, genres_of, kind_of
+from publod.crosswalk.registry import FORMATS
 from publod.crosswalk.subjects import places_of, subject_headings
 from publod.model.entry import Concept, Entry
 
@@ -20,21 +27,42 @@ def concept(*matches: tuple[str, str], labels: dict[str, str] | None = None) -> 
     return Concept(IRI, LABELS if labels is None else labels, matches=matches)
 
 
-@pytest.mark.parametrize(
-    ("match", "code", "term", "tag"),
-    [
-        ("http://id.loc.gov/authorities/subjects/sh1", "lcsh", "human trafficking", "en"),
-        ("http://www.yso.fi/onto/yso/p1", "yso/swe", "människohandel", "sv"),
-        ("http://eurovoc.europa.eu/1", "eurovoc", "människohandel", "sv"),
-        ("https://id.kb.se/term/sao/M%C3%A4nniskohandel", "sao", "Människohandel", "sv"),
-    ],
+SAO = "https://id.kb.se/term/sao/M%C3%A4nniskohandel"
+NUMBERED = (
+    "http://id.loc.gov/authorities/subjects/sh1",
+    "http://www.yso.fi/onto/yso/p1",
+    "http://eurovoc.europa.eu/1",
 )
-def test_a_heading_is_in_the_language_of_its_vocabulary(
-    match: str, code: str, term: str, tag: str
-) -> None:
+
+
+def test_a_heading_of_a_vocabulary_is_the_term_in_its_iri() -> None:
+    same = [("exactMatch", iri) for iri in (*NUMBERED, SAO)]
+    [heading] = subject_headings(entry(subjects=(concept(*same),)))
+    assert heading.vocabulary
+    assert (heading.vocabulary.code, heading.term, heading.iri) == (
+        "sao", ("Människohandel", "sv"), SAO,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("match", NUMBERED)
+def test_no_vocabulary_answers_for_a_word_of_ours(match: str) -> None:
+    """A number tells which concept it is, and not what it is called there."""
     [heading] = subject_headings(entry(subjects=(concept(("exactMatch", match)),)))
     assert heading.vocabulary
-    assert (heading.vocabulary.code, heading.term, heading.iri) == (code, (term, tag), match)
+    assert (heading.vocabulary.code, heading.term) == ("local", ("människohandel", "sv"))
+    assert (heading.iri, heading.same) == (IRI, (match,))
+
+
+AUTHORITIES = re.compile(r"lcsh|lcgft|yso|eurovoc|wikidata|LCSH|YSO|EuroVoc")
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+def test_no_format_claims_a_source_that_the_words_are_not_from(form: MetadataFormat) -> None:
+    for path, publication in {"full": FULL, **seed()}.items():
+        for line in lines(form.write(publication)):
+            told = re.sub(r"https?://\S+", "", line)
+            if "nameIdentifier" not in line:  # of agents, which have numbers there
+                assert not AUTHORITIES.search(told), (form.prefix, path, line)
 
 
 @pytest.mark.parametrize(
@@ -52,10 +80,8 @@ def test_what_is_not_the_same_is_a_keyword(matches: tuple[tuple[str, str], ...])
     assert (heading.vocabulary, heading.term.text) == (None, "människohandel")
 
 
-def test_a_concept_without_a_label_in_the_language_has_no_heading_there() -> None:
+def test_a_concept_without_a_label_has_no_heading() -> None:
     match = ("exactMatch", "http://id.loc.gov/authorities/subjects/sh1")
-    [heading] = subject_headings(entry(subjects=(concept(match, labels={"sv": "x"}),)))
-    assert heading.vocabulary is None
     assert subject_headings(entry(subjects=(concept(match, labels={}),))) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +21,21 @@ NAMED = replace(BARE, title={"sv": "T"}, creators=(Agent("https://e.example/a#it
 def test_the_seed_is_taken() -> None:
     for path, entry in seed().items():
         assert violations(swepub_mods.write(entry)) == [], path
+
+
+def subjects(document: bytes) -> list[ET.Element]:
+    return ET.fromstring(document).findall("{http://www.loc.gov/mods/v3}subject")
+
+
+def test_no_subject_loses_its_name_in_the_library_s_conversion() -> None:
+    """It takes the last topic of each subject for its name, and nothing else."""
+    assert len(subjects(mods.write(FULL))) == 4
+    for path, entry in {"full": FULL, **seed()}.items():
+        for subject in subjects(swepub_mods.write(entry)):
+            topics = subject.findall("{http://www.loc.gov/mods/v3}topic")
+            assert topics, path
+            assert topics[-1].text, path
+    assert len(subjects(swepub_mods.write(FULL))) == 2
 
 
 @given(entries)

@@ -124,6 +124,8 @@ def _work(entry: Entry, names: Iterable[Name], relations: Iterable[Relation]) ->
         yield linked("bf:language", _LANGUAGES[language.scheme] + language.code)
     for heading in subject_headings(entry):
         yield prop("subject", _term("Topic", heading))
+        for iri in heading.same:
+            yield linked("bf:subject", iri)
     for heading in genres_of(entry):
         yield prop("genreForm", _term("GenreForm", heading))
     for text in abstracts_of(entry):
@@ -150,7 +152,7 @@ def _identifier(identifier: Identifier) -> Xml:
 
 
 def _term(kind: str, heading: Heading) -> Xml:
-    term, vocabulary, iri = heading
+    term, vocabulary, iri, _ = heading
     told = [leaf("rdfs:label", term.text, {"xml:lang": term.tag})]
     if vocabulary:
         source = labelled("Source", [Text(vocabulary.label)], vocabulary.namespace)

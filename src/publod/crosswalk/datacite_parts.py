@@ -74,7 +74,7 @@ class Kernel:
                         "valueURI": iri,
                     },
                 )
-                for term, vocabulary, iri in subject_headings(entry)
+                for term, vocabulary, iri, _ in subject_headings(entry)
             ),
         )
 

@@ -179,15 +179,16 @@ def _subjects(entry: Entry) -> Iterator[Xml]:
     for period in periods_of(entry):
         yield data("648", " 4", ("a", period))
     headings = subject_headings(entry)
-    for term, vocabulary, iri in headings:
+    for term, vocabulary, iri, same in headings:
         if vocabulary:
-            yield data("650", " 7", ("a", term.text), ("2", vocabulary.code), ("0", iri))
+            links = (("0", one) for one in (iri, *same))
+            yield data("650", " 7", ("a", term.text), ("2", vocabulary.code), *links)
     for place in places_of(entry):
         yield data("651", " 7", ("a", place.name), ("2", "geonames"), ("0", place.iri))
-    for term, vocabulary, _iri in headings:
+    for term, vocabulary, _iri, _ in headings:
         if not vocabulary:
             yield data("653", "  ", ("a", term.text))
-    for term, vocabulary, iri in genres_of(entry):
+    for term, vocabulary, iri, _ in genres_of(entry):
         if vocabulary:
             yield data("655", " 7", ("a", term.text), ("2", vocabulary.code), ("0", iri))
         else:

@@ -57,7 +57,8 @@ def elements(entry: Entry) -> Iterator[Xml]:
     yield from told("abstract", abstracts_of(entry))
     yield from told("targetAudience", audience_labels(entry))
     yield from told("note", history_of(entry), type="bibliographic history")
-    yield from subjects(entry)
+    yield from topics(entry)
+    yield from coverage(entry)
     yield from related_items(entry)
     yield from identifiers(entry)
     yield location(entry)
@@ -86,7 +87,7 @@ def genres(entry: Entry) -> Iterator[Xml]:
         {"authority": "coar", "authorityURI": "http://purl.org/coar/resource_type/"}
         | {"valueURI": kind.coar},
     )
-    for term, vocabulary, iri in genres_of(entry):
+    for term, vocabulary, iri, _ in genres_of(entry):
         source = {"authority": vocabulary.code, "valueURI": iri} if vocabulary else {}
         yield leaf("genre", term.text, {**language(term.tag), **source})
 
@@ -130,15 +131,19 @@ def physical_description(entry: Entry) -> Xml:
     )
 
 
-def subjects(entry: Entry) -> Iterator[Xml]:
-    """Topics, then places, then periods."""
-    for term, vocabulary, iri in subject_headings(entry):
+def topics(entry: Entry) -> Iterator[Xml]:
+    """What the publication is about, with the vocabulary that the term is from."""
+    for term, vocabulary, iri, _ in subject_headings(entry):
         source = (
             {"authority": vocabulary.code, "authorityURI": vocabulary.namespace, "valueURI": iri}
             if vocabulary
             else {}
         )
         yield branch("subject", [leaf("topic", term.text)], {**language(term.tag), **source})
+
+
+def coverage(entry: Entry) -> Iterator[Xml]:
+    """The places and the periods that the publication is about."""
     for place in places_of(entry):
         source = {"authority": "geonames", "valueURI": place.iri}
         yield branch("subject", [leaf("geographic", place.name, source)])

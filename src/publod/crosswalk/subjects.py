@@ -8,7 +8,14 @@ from typing import NamedTuple
 from publod.crosswalk.identifiers import is_absolute
 from publod.crosswalk.remembering import remembered
 from publod.crosswalk.texts import Text, all_of, tidy
-from publod.crosswalk.vocabularies import SAME, SUBJECTS, Heading, headings_of, labels_of
+from publod.crosswalk.vocabularies import (
+    SAME,
+    SUBJECTS,
+    Heading,
+    headings_of,
+    labels_of,
+    own_headings,
+)
 from publod.model.entry import Concept, Entry
 
 #: GeoNames (https://www.geonames.org/) of the data: Swedish name, MARC geographic area code.
@@ -32,7 +39,7 @@ class Place(NamedTuple):
 
 
 def subject_headings(entry: Entry) -> list[Heading]:
-    """The subjects as headings of known vocabularies, else as keywords."""
+    """The subjects as headings of vocabularies whose terms are known, else by our own words."""
     return [heading for concept in entry.subjects for heading in _headings(concept)]
 
 
@@ -63,8 +70,7 @@ def periods_of(entry: Entry) -> list[str]:
 
 @remembered
 def _headings(concept: Concept) -> list[Heading]:
-    known = headings_of(concept, SUBJECTS, SAME)
-    return known or [Heading(label, None, concept.iri) for label in labels_of(concept)[:1]]
+    return headings_of(concept, SUBJECTS, SAME) or own_headings(concept)
 
 
 def abstracts_of(entry: Entry) -> list[Text]:

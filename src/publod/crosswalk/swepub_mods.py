@@ -46,7 +46,9 @@ def _elements(entry: Entry, source: str) -> Iterator[Xml]:
     yield mods.physical_description(entry)
     yield leaf("typeOfResource", "text")
     yield from mods.told("abstract", abstracts_of(entry))
-    yield from mods.subjects(entry)
+    # Without places and periods: of a subject without a topic, Swepub's conversion makes one
+    # without a name (resources/mods_to_xjsonld.xsl in github.com/libris/swepub-redux).
+    yield from mods.topics(entry)
     yield from mods.told("note", history_of(entry))
     yield from related_items(entry)
     yield from mods.identifiers(entry)

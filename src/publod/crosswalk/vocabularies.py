@@ -1,4 +1,9 @@
-"""The vocabularies that concepts are matched to: subject headings, genre terms."""
+"""The vocabularies that concepts are matched to: subject headings, genre terms.
+
+A heading of a vocabulary is its own term, letter by letter. A match says which concept is the same
+there, not what it is called. So the terms of a vocabulary are told where the IRIs contain them; any
+other match is told by its IRI, beside the catalogue's own word, for which nobody else answers.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +12,48 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from publod.crosswalk.remembering import remembered
-from publod.crosswalk.texts import Text, all_of, one_of, speaks, tidy
+from publod.crosswalk.texts import Text, all_of, tidy
 from publod.model.entry import Concept
 
 
 class Vocabulary(NamedTuple):
-    """A vocabulary. ``code`` is that of the MARC source code lists.
-
-    ``language`` is that of its terms, '' if it has many. ``tells_term``: the IRI ends in the
-    term itself, as the IRIs of the National Library of Sweden do.
-    """
+    """A vocabulary. ``code`` is that of the MARC source code lists, ``language`` its terms'."""
 
     code: str
     label: str
     namespace: str
-    language: str = ""
-    tells_term: bool = False
+    language: str
 
 
 class Heading(NamedTuple):
-    """A term, in a language, of a vocabulary; or of this catalogue, which is no vocabulary."""
+    """A term, in a language, of a vocabulary; without one, a keyword.
+
+    ``same`` are the IRIs of the same concept in vocabularies whose terms are not known here.
+    """
 
     term: Text
     vocabulary: Vocabulary | None = None
     iri: str = ""
+    same: tuple[str, ...] = ()
 
 
-#: In the order in which they are written.
+#: Those whose IRIs end in the term itself, in the order in which they are written.
 SUBJECTS = (
-    Vocabulary("sao", "Svenska ämnesord", "https://id.kb.se/term/sao/", "sv", tells_term=True),
-    Vocabulary("barn", "Barnämnesord", "https://id.kb.se/term/barn/", "sv", tells_term=True),
-    Vocabulary("yso/swe", "YSO", "http://www.yso.fi/onto/yso/", "sv"),
-    Vocabulary("lcsh", "LCSH", "http://id.loc.gov/authorities/subjects/", "en"),
-    Vocabulary("eurovoc", "EuroVoc", "http://eurovoc.europa.eu/"),
+    Vocabulary("sao", "Svenska ämnesord", "https://id.kb.se/term/sao/", "sv"),
+    Vocabulary("barn", "Barnämnesord", "https://id.kb.se/term/barn/", "sv"),
 )
 GENRES = (
-    Vocabulary("saogf", "SAOGF", "https://id.kb.se/term/saogf/", "sv", tells_term=True),
-    Vocabulary("barngf", "Barngf", "https://id.kb.se/term/barngf/", "sv", tells_term=True),
-    Vocabulary("lcgft", "LCGFT", "http://id.loc.gov/authorities/genreForms/", "en"),
+    Vocabulary("saogf", "SAOGF", "https://id.kb.se/term/saogf/", "sv"),
+    Vocabulary("barngf", "Barngf", "https://id.kb.se/term/barngf/", "sv"),
+)
+#: The catalogue's own words for concepts that others have as well. The source code lists of MARC
+#: have "local" for terms that are assigned locally.
+LOCAL = Vocabulary("local", "", "", "")
+#: YSO, LCSH and EuroVoc: their IRIs have numbers.
+_NUMBERED = (
+    "http://www.yso.fi/onto/yso/",
+    "http://id.loc.gov/authorities/subjects/",
+    "http://eurovoc.europa.eu/",
 )
 #: A heading says that the concepts are the same.
 SAME = frozenset({"exactMatch"})
@@ -55,31 +64,25 @@ INSTANCE_OF = frozenset({"exactMatch", "closeMatch", "broadMatch"})
 def headings_of(
     concept: Concept, vocabularies: Iterable[Vocabulary], matches: frozenset[str]
 ) -> list[Heading]:
-    """A heading for each vocabulary that has the concept, in a language of that vocabulary.
-
-    The term is the catalogue's own label, save where the IRI tells the vocabulary's; what
-    identifies the concept is the IRI.
-    """
+    """A heading for each vocabulary that has the concept: the term that its IRI tells."""
     found: list[Heading] = []
     for vocabulary in vocabularies:
         for name, iri in concept.matches:
             if name in matches and iri.startswith(vocabulary.namespace):
-                if term := _term(concept, vocabulary, iri):
-                    found.append(Heading(term, vocabulary, iri))
+                if term := tidy(unquote(iri.removeprefix(vocabulary.namespace))):
+                    found.append(Heading(Text(term, vocabulary.language), vocabulary, iri))
                 break
     return found
+
+
+def own_headings(concept: Concept) -> list[Heading]:
+    """The catalogue's own word: a local heading where others have the concept, else a keyword."""
+    same = tuple(iri for name, iri in concept.matches if name in SAME and iri.startswith(_NUMBERED))
+    source = LOCAL if same else None
+    return [Heading(label, source, concept.iri, same) for label in labels_of(concept)[:1]]
 
 
 @remembered
 def labels_of(concept: Concept) -> list[Text]:
     """The concept's labels, one for each language, or its notation where it has none."""
     return all_of(concept.label) or all_of([("", concept.notation)])
-
-
-def _term(concept: Concept, vocabulary: Vocabulary, iri: str) -> Text:
-    if vocabulary.tells_term:
-        return Text(tidy(unquote(iri.removeprefix(vocabulary.namespace))), vocabulary.language)
-    term = one_of(concept.label, vocabulary.language) if vocabulary.language else Text("")
-    if vocabulary.language and not speaks(term.tag, vocabulary.language):
-        return Text("")
-    return term or one_of(concept.label)
