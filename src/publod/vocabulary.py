@@ -59,10 +59,10 @@ OWL = Vocabulary("owl", "http://www.w3.org/2002/07/owl#", "sameAs Ontology versi
 DCTERMS = Vocabulary(
     "dcterms",
     "http://purl.org/dc/terms/",
-    "title alternative creator contributor publisher issued created modified language abstract "
-    "description subject type audience temporal spatial isPartOf hasPart identifier rights license "
-    "isVersionOf hasVersion replaces isReplacedBy source format extent BibliographicResource "
-    "conformsTo accrualPeriodicity isReferencedBy references provenance",
+    "title alternative creator contributor publisher date issued created modified language "
+    "abstract description subject type audience temporal spatial isPartOf hasPart identifier "
+    "rights license isVersionOf hasVersion replaces isReplacedBy source format extent "
+    "BibliographicResource conformsTo accrualPeriodicity isReferencedBy references provenance",
 )
 SKOS = Vocabulary(
     "skos",

@@ -129,12 +129,57 @@ def test_a_publisher_whose_address_is_no_link_gets_none(grow: Callable[[str], Fl
         assert not [e for e in read(client, path).all("a") if "javascript" in e.attributes["href"]]
 
 
-def test_the_statement_has_a_date_and_names_the_standards(client: FlaskClient) -> None:
-    for language, month in (("en", "November"), ("sv", "november")):
+def test_the_program_is_made_for_standards_and_nobody_is_said_to_have_assessed_it(
+    client: FlaskClient,
+) -> None:
+    """The seed's owner has stated nothing, so nothing is said in anybody's name."""
+    for language, nothing in (("en", "has not stated anything"), ("sv", "har ännu inte uppgett")):
         told = words(read(client, "about/accessibility", language))
-        assert re.search(r"\b20\d\d\b", told)
-        for part in ("WCAG", "2.2", "AA", "EN 301 549", "axe-core", "320", month):
+        for part in ("WCAG", "2.2", "AA", "EN 301 549", "axe-core", "320", "publod", nothing):
             assert part in told
+        assert not re.search(r"\b20\d\d\b|DIGG|Digg|Sweden", told.replace("320", "")), told
+        assert not re.search("assessed|assessment|bedöm", told)
+
+
+STATEMENT = """
+<catalog#it> foaf:page <catalog#accessibility> .
+<catalog#accessibility> a foaf:Document ;
+  dcterms:date "2026-11-24"^^xsd:date ; dcterms:creator <agent/a#it> , <https://auditor.example/> ;
+  dcterms:description "The maps have no text."@en , "Kartorna saknar text."@sv ;
+  foaf:page <mailto:access@agency.example> , <javascript:alert(1)> ;
+  <http://www.w3.org/2000/01/rdf-schema#seeAlso> <https://supervisor.example/complain> .
+<https://supervisor.example/complain> foaf:name "The Supervisor"@en , "Tillsynen"@sv .
+<agent/a#it> a foaf:Organization ; foaf:name "The Agency"@en , "Myndigheten"@sv .
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("assessed on November 24, 2026.", "made by https://auditor.example/, The Agency.",
+                "The maps have no text.", "access@agency.example", "complain here: The Supervisor")),
+        ("sv", ("bedömdes den 24 november 2026.", "gjordes av https://auditor.example/, Myndigheten.",
+                "Kartorna saknar text.", "access@agency.example", "klaga här: Tillsynen")),
+    ],
+)  # fmt: skip
+def test_what_the_owner_has_stated_is_told(
+    grow: Callable[[str], Flask], language: str, told: tuple[str, ...]
+) -> None:
+    client = grow(PREFIXES + CATALOG.format("") + STATEMENT).test_client()
+    shown = read(client, "about/accessibility", language)
+    for part in told:
+        assert part in words(shown)
+    targets = {target for _, target in shown.links}
+    assert {"mailto:access@agency.example", "https://supervisor.example/complain"} <= targets
+    assert "javascript" not in " ".join(targets)
+    nothing = ("has not stated", "har ännu inte uppgett", "does not say who", "anger inte vem")
+    assert not [part for part in nothing if part in words(shown)]
+
+
+def test_a_statement_that_is_no_date_is_no_assessment(grow: Callable[[str], Flask]) -> None:
+    wrong = '<catalog#accessibility> dcterms:date "soon" ; dcterms:creator "me" .'
+    client = grow(PREFIXES + CATALOG.format("") + wrong).test_client()
+    assert "has not stated anything" in words(read(client, "about/accessibility"))
 
 
 def test_no_promise_is_made_of_what_is_not_there(client: FlaskClient) -> None:

@@ -1,9 +1,9 @@
-"""/about and /about/accessibility: what the data is, and for whom the pages work."""
+"""/about: what the data is, and how to get at it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from babel.dates import format_date
 from flask import g, render_template
@@ -24,8 +24,6 @@ from publod.web.results_query import Query
 from publod.web.site import Site
 from publod.web.statistics import completeness_of, plots_of, share, state_of
 
-#: When the accessibility statement was last gone through, point by point.
-REVIEWED = date(2026, 11, 24)
 _CATALOG = "catalog"
 
 
@@ -55,28 +53,6 @@ def about_resource(site: Site) -> Resource:
         # What the numbers are counted from follows the ledger, at a time that nobody writes down.
         modified=None,
         latest=version,
-    )
-
-
-def accessibility_resource(site: Site) -> Resource:
-    """The accessibility statement (Directive (EU) 2016/2102, article 7)."""
-
-    def render(_chosen: Format) -> bytes:
-        return render_template(
-            "accessibility.html",
-            publisher=publisher_of(site),
-            reviewed=format_date(REVIEWED, "long", g.language),
-            path="about/accessibility",
-            alternates=(HTML,),
-        ).encode()
-
-    return Resource(
-        path="about/accessibility",
-        version=site.repository.head().version,
-        formats=(HTML,),
-        render=render,
-        modified=site.repository.head().time or None,
-        latest=lambda: site.repository.head().version,
     )
 
 

@@ -11,7 +11,8 @@ from flask import Blueprint, Response, request
 
 from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
 from publod.ledger import Record
-from publod.web.about import about_resource, accessibility_resource
+from publod.web.about import about_resource
+from publod.web.accessibility import accessibility_resource
 from publod.web.browse.changes import news_resource
 from publod.web.browse.years import years_resource
 from publod.web.links import relative
