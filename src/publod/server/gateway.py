@@ -7,6 +7,7 @@ complete. docs/decisions/0014-streaming.md has the reasons and the measurements.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,8 @@ _WORKING_THREADS = 16
 _SENDING_THREADS = 4
 #: How long a client may take for a piece of an answer, in seconds.
 _STALLED = 60.0
+log = logging.getLogger(__name__)
+
 _STATIC: dict[str, Any] = {
     "SCRIPT_NAME": "",
     "wsgi.version": (1, 0),
