@@ -202,6 +202,8 @@ ROUTES = """
 /sparql               GET HEAD OPTIONS POST
 /graphs               GET HEAD OPTIONS
 /metrics              GET HEAD OPTIONS
+/livez                GET HEAD OPTIONS
+/readyz               GET HEAD OPTIONS
 /sparql/terms.json    GET HEAD OPTIONS
 /suggest              GET HEAD OPTIONS
 /static/<path:filename> GET HEAD OPTIONS

@@ -21,6 +21,7 @@ from publod.vocabulary import PUB, SHAPES
 from publod.web import (
     datasets,
     errors,
+    health,
     metrics,
     oai,
     opensearch,
@@ -44,7 +45,8 @@ from publod.web.sparql.short_way import ShortWay
 from publod.web.streaming import spooled
 
 _ROOMS = (
-    vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, metrics, workbench,
+    vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, metrics, health,
+    workbench,
     pages,
 )  # fmt: skip
 

@@ -24,7 +24,9 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     ├── Overload                   too much is asked for at once; a later try may succeed
     ├── Abandoned                  whoever asked has left
     ├── StoreError                 the SPARQL store cannot be read or written
+    │   └── StoreDamaged           its files are not as they were written
     ├── SearchError                the search index cannot be read or written
+    │   ├── SearchDamaged          its files are not as they were written
     │   └── SearchOutdated         another version of publod made it
     ├── ReconciliationError        what a client of the reconciliation service asks has a fault
     │   └── TooManyQueries         it asks more at once than may be asked
@@ -40,7 +42,26 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
+
+#: What the system lacks, or does not allow, when files are as they should be all the same.
+_WANTS = tuple(
+    os.strerror(number)
+    for number in (
+        errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
+        errno.EACCES, errno.EPERM, errno.EROFS,
+    )
+)  # fmt: skip
+
+
+def is_for_want(error: object) -> bool:
+    """Whether an engine's error comes from want of room, memory or permission, and not of damage.
+
+    Engines hand the system's own words on, and not always its numbers.
+    """
+    return any(want in str(error) for want in _WANTS)
 
 
 class PublodError(Exception):
@@ -193,8 +214,16 @@ class StoreError(PublodError):
     """The SPARQL store cannot be read or written."""
 
 
+class StoreDamaged(StoreError):
+    """The files of the SPARQL store are not as they were written; a writer makes them anew."""
+
+
 class SearchError(PublodError):
     """The search index cannot be read or written."""
+
+
+class SearchDamaged(SearchError):
+    """The files of the search index are not as they were written; a writer makes them anew."""
 
 
 class SearchOutdated(SearchError):

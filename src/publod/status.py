@@ -10,7 +10,7 @@ from publod.config import Settings
 from publod.errors import SearchError, StoreError
 from publod.ledger import Ledger
 
-_LATE = ", not up to date; the next load, serve or rebuild mends it"
+_LATE = ", not up to date; a running `publod serve` mends it, and so does `publod rebuild`"
 
 
 def status_of(settings: Settings) -> dict[str, Any]:

@@ -16,13 +16,14 @@ import tantivy
 from cachetools import LRUCache
 from tantivy import FieldType, Order, Query
 
-from publod.errors import SearchError, SearchOutdated
+from publod.errors import SearchDamaged, SearchError, SearchOutdated, is_for_want
 from publod.search.schema import FORMAT, SEPARATOR, STATE, schema
 
 _Value = TypeVar("_Value")
 #: Counts that a state keeps for the next page of the same question, and for others.
 _KEPT = 1024
-_META = "meta.json"
+#: The file that names the segments of the present state.
+META = "meta.json"
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,11 @@ def _places(order: str, first: int | None, last: int) -> Query:
 def stamp(folder: Path) -> object:
     """Differs when another commit has been made; asked before each answer, so it must be cheap."""
     try:
-        found = (folder / _META).stat()
+        found = (folder / META).stat()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise unreadable(error) from error
+        raise unreadable(error, SearchDamaged) from error
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
@@ -126,9 +127,9 @@ def _openable(folder: Path) -> Iterator[Path]:
 def state_of(folder: Path) -> State:
     """The present state. Raises SearchError when the index cannot be read.
 
-    That is SearchOutdated where nothing is wrong with it but its age.
+    That is SearchOutdated where nothing is wrong with it but its age, and SearchDamaged otherwise.
     """
-    with told():
+    with told(SearchDamaged):
         with _openable(folder) as openable:
             index = tantivy.Index.open(str(openable))
             index.config_reader("manual")
@@ -156,8 +157,8 @@ def empty_state() -> State:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Let every fault of the engine be a SearchError that says what helps."""
+def told(kind: type[SearchError] = SearchError) -> Iterator[None]:
+    """Let every fault of the engine be a SearchError of a kind, which says what helps."""
     try:
         yield
     except SearchError:
@@ -166,13 +167,15 @@ def told() -> Iterator[None]:
         # A damaged file may make the engine panic, which is no Exception.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise unreadable(error) from error
+        raise unreadable(error, kind) from error
 
 
-def unreadable(error: BaseException) -> SearchError:
+def unreadable(error: BaseException, kind: type[SearchError] = SearchError) -> SearchError:
     """The error for an index that cannot be used."""
+    if is_for_want(error):
+        kind = SearchError
     reason = " ".join(str(error).split()).rstrip(".")
-    return SearchError(_sentence(reason))
+    return kind(_sentence(reason))
 
 
 def _sentence(reason: str) -> str:

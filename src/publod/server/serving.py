@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
+import errno
 import logging
 import os
 import shutil
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from publod import bootstrap
 from publod.config import Settings
-from publod.errors import PublodError, SettingsError
+from publod.errors import LedgerError, PublodError, SettingsError
 from publod.store.parent import end_with
 
 if TYPE_CHECKING:
@@ -30,6 +32,13 @@ _ENDING = 10
 #: How long a thread that computes keeps others waiting, in seconds. A page waits for the database
 #: some dozens of times, and after each for a thread that makes a list, say, to let it go on.
 _SWITCH = 0.0005
+#: Room for what one web process counts of a kind, in bytes: some thousands of numbers.
+_MEASURES = 1 << 20
+#: Below so much room the disk is full, for the ledger; and below so much nothing is taken of it
+#: that can be done without. In bytes.
+_LEAST_FREE, _SCARCE = 1 << 20, 32 << 20
+#: How many records the projections may lack for a start that waits for them: a second or two.
+_BEFORE_LISTENING = 2000
 
 
 def run(settings: Settings) -> None:
@@ -43,19 +52,29 @@ def run(settings: Settings) -> None:
 
     from publod.server.supervisor import Supervisor
 
-    ledger = bootstrap.reading_ledger(settings)
+    measures = settings.home / "metrics" / str(settings.port)
+    shutil.rmtree(measures, ignore_errors=True)  # what was counted before goes, and frees room
+    try:
+        ledger = bootstrap.reading_ledger(settings)
+    except LedgerError as error:
+        if _free(settings.home) >= _LEAST_FREE:
+            raise
+        raise LedgerError(
+            f"{error}: the disk is full. The ledger is whole, but to read it takes room for memory "
+            "that processes share: free 1 MiB, and it can be served"
+        ) from error
     _require_free(settings.host, settings.port)
     bootstrap.require_memory(settings)
-    bootstrap.mend(settings)
+    bootstrap.mend(settings, _BEFORE_LISTENING)
     # Web processes read the environment: what the command line changed goes there.
     os.environ["PUBLOD_HOME"] = str(settings.home.resolve())
     os.environ["PUBLOD_BASE_URL"] = ledger.base_url
     os.environ["PUBLOD_WORKERS"] = str(settings.workers)
-    print(f"publod: http://{settings.host}:{settings.port}/", flush=True)  # noqa: T201
+    _say(f"publod: http://{settings.host}:{settings.port}/")
     if not ledger.base_url.startswith(f"http://{settings.host}:{settings.port}/"):
-        print(f"publod: the catalogue's IRIs begin with {ledger.base_url}", flush=True)  # noqa: T201
+        _say(f"publod: the catalogue's IRIs begin with {ledger.base_url}")
     ledger.close()
-    _measure_in(settings.home / "metrics" / str(settings.port))
+    _measure_in(measures)
     try:
         Supervisor(
             "publod.server.serving:gateway",
@@ -76,6 +95,7 @@ def run(settings: Settings) -> None:
 
 def gateway() -> Gateway:
     """The application of one web process, for ASGI. The process ends with the one above it."""
+    _reserve_room_to_measure()  # before anything that counts is imported
     from publod.app import create_app, quick_answers
     from publod.config import from_environment
     from publod.server.body import Bodies
@@ -106,15 +126,49 @@ def gateway() -> Gateway:
     )
 
 
+def _say(text: str) -> None:
+    """Print a line, if it can be printed: a log on a disk that is full is no reason to end."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)  # noqa: T201
+
+
 def _measure_in(folder: Path) -> None:
-    """Let all web processes count together, in files of a folder; what was counted before goes."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Let all web processes count together, in files of a folder."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:  # the home cannot be written
+    except OSError:  # the home cannot be written, or the disk is full
         folder = Path(tempfile.mkdtemp(prefix="publod-metrics-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
+
+
+def _reserve_room_to_measure() -> None:
+    """Take the room on the disk that counting needs, or count in memory where there is little.
+
+    The files are mapped into memory, and a process is killed by SIGBUS when it writes where the
+    disk then has no room. For counting, it is not worth that.
+    """
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder is None or not hasattr(os, "posix_fallocate"):
+        return
+    try:
+        if _free(Path(folder)) < _SCARCE:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        for kind in ("counter", "histogram", "gauge_livesum"):
+            with Path(folder, f"{kind}_{os.getpid()}.db").open("ab") as file:
+                os.posix_fallocate(file.fileno(), 0, _MEASURES)
+    except OSError as error:
+        log.warning("a web process counts alone for /metrics: %s", error)
+        del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+
+
+def _free(folder: Path) -> int:
+    """How much room there is on the disk of a folder, in bytes; much where it does not say."""
+    try:
+        found = os.statvfs(folder)
+    except (OSError, AttributeError):
+        return 1 << 62
+    return found.f_bavail * found.f_frsize
 
 
 def _require_free(host: str, port: int) -> None:

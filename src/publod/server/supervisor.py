@@ -12,16 +12,18 @@ from typing import Any
 
 from granian.server.mp import MPServer
 
+from publod.server.companion import Companion
 from publod.server.restarts import HEALTHY, Restarts
 
 log = logging.getLogger(__name__)
 
 
 class Supervisor(MPServer):
-    """granian's server with a loop that outlives crashing processes."""
+    """granian's server with a loop that outlives crashing processes, and with a follower."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self._companion = Companion(self.main_loop_interrupt.set)
         self._restarts = [Restarts() for _ in range(self.workers)]
         #: When each process that has ended is to be started again, on the monotonic clock.
         self._due: dict[int, float] = {}
@@ -32,6 +34,7 @@ class Supervisor(MPServer):
         )
 
     def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        self._companion.start()
         while not self.interrupt_signal:
             self.main_loop_interrupt.wait(self._seconds_to_wait())
             self.main_loop_interrupt.clear()
@@ -47,9 +50,16 @@ class Supervisor(MPServer):
             now = monotonic()
             for number in [number for number, due in self._due.items() if due <= now]:
                 self._start_again(number, spawn_target, target_loader)
+            self._companion.start_again_if_due()
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Stop all processes, and exit with a status unless it is 0."""
+        self._companion.stop()
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
 
     def _seconds_to_wait(self) -> float | None:
-        return max(0.0, min(self._due.values()) - monotonic()) if self._due else None
+        due = [*self._due.values(), *self._companion.due]
+        return max(0.0, min(due) - monotonic()) if due else None
 
     def _ended(self, number: int) -> None:
         """A web process has ended unasked: plan its next start, and tell of it."""

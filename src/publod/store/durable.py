@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 
@@ -31,5 +32,7 @@ def point(link: Path, target: str) -> None:
     draft = link.with_name(f".{link.name}.new")
     draft.unlink(missing_ok=True)
     draft.symlink_to(target)
+    if link.is_dir() and not link.is_symlink():  # copying with links followed makes it one
+        shutil.rmtree(link)
     draft.replace(link)
     sync_folder(link.parent)

@@ -27,6 +27,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from publod.errors import StoreError
 from publod.store import durable
+from publod.store.examination import record
 from publod.store.generations import (
     CURRENT,
     DATABASE,
@@ -34,6 +35,7 @@ from publod.store.generations import (
     SHELF,
     current_generation,
     hold,
+    is_whole,
     name_of,
     sweep,
     sweep_remains,
@@ -93,7 +95,8 @@ class EmbeddedStore:
         except StoreError:
             return False
         state = self._state
-        return not state.applying and Path(path).name == name_of(state.commit, state.token)
+        is_last = not state.applying and Path(path).name == name_of(state.commit, state.token)
+        return is_last and is_whole(path)
 
     def apply(self, commit: int, changes: Iterable[GraphChange], origin: str = "") -> None:
         """Replace what the store has in the graphs of ``changes``, and remember ``commit``.
@@ -129,6 +132,11 @@ class EmbeddedStore:
             )
         if not self.is_published:
             name = name_of(self._state.commit, self._state.token)
+            broken = self._folder / SHELF / name
+            if broken.exists() and not is_whole(str(broken)):
+                # Readers may have parts of it open under that name: the new one gets another.
+                self._remember(self._state._replace(token=secrets.token_hex(8)))
+                name = name_of(self._state.commit, self._state.token)
             with self._trouble("publish"):
                 # Held until it is current, so that no reader sweeps it away as an old one.
                 lock = hold(str(self._folder / SHELF / name))
@@ -206,6 +214,7 @@ class EmbeddedStore:
         draft.mkdir()
         self._store.backup(draft / DATABASE)
         (draft / LOCK).touch()
+        record(draft)
         durable.sync_folder(draft)
         lock = hold(str(draft))
         if lock is None:
@@ -226,6 +235,8 @@ class EmbeddedStore:
         try:
             yield
         except _ENGINE_ERRORS as error:
+            if "corruption" in str(error).lower():
+                raise damaged(self._live / DATABASE, error) from error
             raise StoreError(
                 f"the SPARQL store in {self._folder} could not {doing}: {error}. "
                 "If this does not pass, `publod rebuild` makes it anew from the ledger"

@@ -47,6 +47,7 @@ _ERRORS: dict[str, type[PublodError]] = {
     "QueryRefused": errors.QueryRefused,
     "QuerySyntaxError": errors.QuerySyntaxError,
     "QueryTooLarge": errors.QueryTooLarge,
+    "StoreDamaged": errors.StoreDamaged,
     "StoreError": errors.StoreError,
 }
 

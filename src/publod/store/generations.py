@@ -21,12 +21,13 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from publod.errors import StoreError
+from publod.errors import StoreDamaged, StoreError
 
 CURRENT = "current"
 SHELF = "generations"
 LOCK = "lock"
 DATABASE = "db"
+_BROKEN = "the link to the published SPARQL store is broken: `publod rebuild` makes it anew"
 #: A name that starts so is not a generation: it is being made, or being removed.
 _HIDDEN = "."
 
@@ -44,17 +45,29 @@ def name_of(commit: int, token: str) -> str:
 
 
 def current_generation(folder: str | os.PathLike[str]) -> Generation:
-    """Tell which generation is published. Costs one readlink; StoreError when there is none."""
+    """Tell which generation is published. Costs one readlink.
+
+    Raises StoreError when there is none, and StoreDamaged when what should tell is no such link.
+    That the generation exists is not looked at: see `is_whole`.
+    """
     try:
         target = os.readlink(f"{os.fspath(folder)}/{CURRENT}")  # noqa: PTH115 (on every query)
     except FileNotFoundError:
         raise StoreError(
             "nothing has been published for SPARQL yet: load something, or run `publod rebuild`"
         ) from None
-    except OSError as error:
-        raise StoreError(f"the published SPARQL store cannot be found: {error}") from error
+    except OSError as error:  # a file or a folder in its place
+        raise StoreDamaged(_BROKEN) from error
     name = target.rpartition("/")[2]
-    return Generation(f"{os.fspath(folder)}/{target}", int(name.partition("-")[0]))
+    commit = name.partition("-")[0]
+    if target != f"{SHELF}/{name}" or not commit.isdecimal():
+        raise StoreDamaged(_BROKEN)
+    return Generation(f"{os.fspath(folder)}/{target}", int(commit))
+
+
+def is_whole(path: str) -> bool:
+    """Whether the generation at ``path`` is there, as far as a look at its folder tells."""
+    return os.path.isfile(f"{path}/{LOCK}") and os.path.isfile(f"{path}/{DATABASE}/CURRENT")  # noqa: PTH113
 
 
 def hold(path: str) -> int | None:
@@ -93,8 +106,10 @@ def sweep(folder: str | os.PathLike[str]) -> None:
 
 def sweep_remains(folder: Path) -> None:
     """Remove what a killed publisher or sweeper left half done; only for the one writer."""
-    for path in (folder / SHELF).glob(f"{_HIDDEN}*"):
-        shutil.rmtree(path, ignore_errors=True)
+    for path in (folder / SHELF).iterdir():
+        # Without its lock nobody can hold a generation, nor `sweep` remove it.
+        if path.name.startswith(_HIDDEN) or not (path / LOCK).exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _current_name(folder: str | os.PathLike[str]) -> str | None:

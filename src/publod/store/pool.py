@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
-from publod.errors import QueryTooLarge, StoreError
+from publod.errors import QueryTooLarge, StoreDamaged, StoreError
 from publod.store import forks, wire
 from publod.store.allowance import Allowances
 from publod.store.exchange import Asked, Exchange
@@ -27,6 +27,7 @@ from publod.store.process import WorkerProcess, close_all
 from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
 from publod.store.request import packed
 from publod.store.slots import Crowded
+from publod.store.state import report, shows
 from publod.store.turns import Turns, key_of
 from publod.vocabulary import PREFIXES
 
@@ -75,6 +76,10 @@ class QueryPool:
     def version(self) -> str:
         """Names what a query starting now would show: its generation. StoreError when none."""
         return current_generation(self._folder).path
+
+    def shows(self, commit: int, origin: str) -> bool:
+        """Whether a query starting now would show exactly this commit of the ledger."""
+        return shows(Path(self._folder), commit, origin)
 
     def network_is_closed(self) -> bool:
         """Tell whether the kernel keeps workers from the network here; starts one to see."""
@@ -144,6 +149,8 @@ class QueryPool:
         try:
             answer = exchange.answer()
         except BaseException as error:
+            if isinstance(error, StoreDamaged):
+                report(Path(self._folder), exchange.asked.generation.path)
             self.meter.ended(outcome_of(error), exchange.age)
             raise
         if answer is not None and answer.body is not None:  # a long one is not over yet

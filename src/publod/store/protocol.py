@@ -168,6 +168,12 @@ class QueryService(Protocol):
     def version(self) -> str:
         """Names what a query starting now would show, and nothing else. StoreError as above."""
 
+    def shows(self, commit: int, origin: str) -> bool:
+        """Whether a query starting now would show exactly this commit of the ledger.
+
+        ``origin`` is what the ledger calls it.
+        """
+
     def query(
         self,
         query: Query,

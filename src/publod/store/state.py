@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from publod.errors import StoreError
+from publod.errors import StoreDamaged, StoreError, is_for_want
 from publod.store import durable
-from publod.store.generations import current_generation, name_of
+from publod.store.generations import current_generation, is_whole, name_of
 
 _FILE = "state.json"
+#: Where readers report damage: the name of a generation.
+_REPORT = "damaged"
 #: The folder of the live store, which only the writer opens.
 LIVE = "live"
 
@@ -56,7 +59,22 @@ def shows(folder: Path, commit: int, origin: str) -> bool:
         state is not None
         and (state.commit, state.origin, state.applying) == (commit, origin, False)
         and Path(published.path).name == name_of(commit, state.token)
+        and is_whole(published.path)
     )
+
+
+def report(folder: Path, path: str) -> None:
+    """Report that a reader has found the generation at ``path`` damaged."""
+    with contextlib.suppress(OSError):  # a disk that is full: the next reader reports it again
+        (folder / _REPORT).write_text(Path(path).name, encoding="utf-8")
+
+
+def is_reported(folder: Path, path: str) -> bool:
+    """Whether a reader has found the generation at ``path`` damaged."""
+    try:
+        return (folder / _REPORT).read_text(encoding="utf-8") == Path(path).name
+    except (OSError, ValueError):
+        return False
 
 
 def lock_for_writing(path: Path) -> int:
@@ -73,8 +91,10 @@ def lock_for_writing(path: Path) -> int:
 
 
 def damaged(path: Path, why: object) -> StoreError:
-    """Say that ``path`` is damaged, and what to do about it."""
-    return StoreError(
+    """Say that ``path`` is damaged, and what to do about it; or that something else is wanting."""
+    if is_for_want(why):
+        return StoreError(f"the SPARQL store at {path} cannot be opened: {why}")
+    return StoreDamaged(
         f"the SPARQL store at {path} is damaged ({why}). "
         "Run `publod rebuild` to make it anew from the ledger; nothing is lost"
     )

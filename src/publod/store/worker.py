@@ -143,7 +143,12 @@ class Worker:
             if "custom function" in str(error):
                 self._explain(request.text, str(error))
             else:
-                self._fail("StoreError", f"the SPARQL store could not be read: {error}")
+                # By this RocksDB begins what it says of a checksum that is wrong.
+                damaged = str(error).startswith("Corruption")
+                self._fail(
+                    "StoreDamaged" if damaged else "StoreError",
+                    f"the SPARQL store could not be read: {error}",
+                )
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 

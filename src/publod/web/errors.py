@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
+from cachetools import TTLCache
 from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -46,7 +47,7 @@ from publod.web.resource import (
     remember_language,
 )
 from publod.web.routes import LISTS
-from publod.web.sentences import told
+from publod.web.sentences import is_known, told
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,16 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     Outdated: (503, _("Not available now"), _("The catalogue is being changed. Try again.")),
 }  # fmt: skip
 
+#: What the public is told of what fails here, unless it is a sentence that is for the public: the
+#: reason may tell where files lie, and goes to the log.
+_FAILURES: dict[type[Exception], LazyString] = {
+    StoreError: _("The SPARQL store cannot be read now. Try again in a moment."),
+    SearchError: _("The search index cannot be read now. Try again in a moment."),
+    LedgerError: _("The catalogue cannot be read now. Try again in a moment."),
+}
+#: Reasons that were logged within the last minute.
+_LOGGED: TTLCache[str, bool] = TTLCache(64, 60)
+
 #: Titles of what Werkzeug refuses, by their status.
 _TITLES = {
     400: _("The request has a fault"),
@@ -118,10 +129,20 @@ def problem_of(error: Exception) -> Problem:
     for kind, (status, title, detail) in _TOLD.items():
         if isinstance(error, kind):
             told_as = _NO_SUCH_PAGE if kind is NotFound and _is_list(request.path) else detail
+            if kind in _FAILURES and not is_known(str(error)):
+                _log_once(str(error))
+                told_as = _FAILURES[kind]
             return Problem(status, title, told_as or str(error), *_particulars(error))
     if isinstance(error, HTTPException):
         return _of_werkzeug(error)
     return Problem(500, _("Something went wrong"), _("It has been written to the log."))
+
+
+def _log_once(reason: str) -> None:
+    """Write a reason to the log, once a minute at most: every request may meet it."""
+    if reason not in _LOGGED:
+        _LOGGED[reason] = True
+        log.warning("%s", reason)
 
 
 def _particulars(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:

@@ -138,7 +138,7 @@ def results_resource(site: Site) -> Resource:
         abort(redirect(_here(query), 303))
     head = site.repository.head()
     version = _version(head, site.search)
-    index = site.search if site.search.version else Unindexed(site.repository)
+    index = site.search if _indexed(site.search) else Unindexed(site.repository)
     listing = Listing(site, query, index, head)
     if query.is_narrowed and not index.version:
         raise SearchError("there is no search index yet: `publod rebuild` makes it")
@@ -161,6 +161,14 @@ def results_resource(site: Site) -> Resource:
     )
 
 
+def _indexed(index: SearchIndex) -> str:
+    """What the index shows; '' also where it cannot be read: the plain list needs none."""
+    try:
+        return index.version
+    except SearchError:
+        return ""
+
+
 def _isolated(text: str) -> Markup:
     """A text whose direction is its own, whatever it stands in."""
     return Markup("<bdi>{}</bdi>").format(text)
@@ -168,7 +176,7 @@ def _isolated(text: str) -> Markup:
 
 def _version(head: Commit, index: SearchIndex) -> str:
     """Names the state of the ledger and of the index."""
-    shown = index.version
+    shown = _indexed(index)
     return head.version if shown == head.version else f"{head.version}-{shown or 'unindexed'}"
 
 

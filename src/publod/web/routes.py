@@ -22,6 +22,8 @@ RESERVED = frozenset(
         "new",
         "years",
         "metrics",
+        "livez",
+        "readyz",
         "api",
         "unapi",
         "feed",

@@ -101,6 +101,9 @@ _SENTENCES = (
     _(
         "nothing has been published for SPARQL yet: load something, or run `publod rebuild`"
     ),
+    _("there is no search index yet: `publod rebuild` makes it"),
+    _("the SPARQL server does not answer as it should: try again later"),
+    _("nothing has been published to the SPARQL server: `publod rebuild` does it"),
     # Of the request.
     _(
         "the body of a request may have %(number)s bytes, and this one has more: ask for less at a"
@@ -142,6 +145,11 @@ def told(text: str, language: str) -> list[Value]:
         first = parts[0].text
         parts[0] = Value(first[:1].upper() + first[1:])
     return parts
+
+
+def is_known(text: str) -> bool:
+    """Whether a sentence is one of those that are for the public."""
+    return any(_pattern(sentence).fullmatch(text) for sentence in _SENTENCES)
 
 
 def _told(text: str, language: str) -> list[Value]:

@@ -88,6 +88,14 @@ class RemoteQueries:
         """Names what a query starting now would show. StoreError when there is nothing yet."""
         return self._watch.seen()[1].version
 
+    def shows(self, commit: int, origin: str) -> bool:
+        """Whether a query starting now would show exactly this commit of the ledger."""
+        try:
+            marker = self._watch.seen()[1]
+        except StoreError:
+            return False
+        return (marker.commit, marker.origin, marker.applying) == (commit, origin, False)
+
     def query(
         self,
         query: Query,
