@@ -12,6 +12,7 @@ from pathlib import Path
 from publod.errors import IngestError, ValidationFailed
 from publod.ingest.address import Addresses
 from publod.ingest.draft import Draft, Drafting
+from publod.ingest.harmful import require_harmless
 from publod.ingest.plan import Plan, compare
 from publod.ingest.scope import Scope
 from publod.ingest.sources import Unread, listed, sources_of, statements_of
@@ -116,6 +117,7 @@ def _drafts(
     progress = steps("read", sum(file.stat().st_size for file in files))
     drafting = Drafting(addresses)
     for statement, source in statements_of(files, addresses.base, progress):
+        require_harmless(statement, source, addresses.base)
         drafting.add(statement, source)
     drafts = drafting.drafts()
     if not drafts:

@@ -1,0 +1,53 @@
+"""Refusing what would do harm to whoever follows it: see `publod.model.address`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publod.errors import IngestError
+from publod.model.address import has_controls, is_harmful, scheme_of
+from publod.syntax import (
+    BLANK,
+    Statement,
+    format_of,
+    iri_of,
+    is_blank,
+    is_iri,
+    lines_of,
+    literal_of,
+)
+from publod.vocabulary import DCTERMS, PUB, SCHEMA
+
+#: What a text identifies, it identifies on one line, in every format.
+_IDENTIFIERS = frozenset(
+    f"<{iri}>" for iri in (DCTERMS.identifier, PUB.doi, PUB.isbn, PUB.issn, SCHEMA.identifier)
+)
+
+
+def require_harmless(statement: Statement, source: str, base: str) -> None:
+    """Raise IngestError, with file and line, for an address or an identifier that does harm."""
+    triple = statement[0]
+    term = triple[2]
+    if is_iri(term):
+        text, what = iri_of(term), "address"
+    elif triple[1] in _IDENTIFIERS and not is_blank(term):
+        text, what = literal_of(term).text, "identifier"
+    else:
+        return
+    if not is_harmful(text):
+        return
+    if has_controls(text):
+        reason = (
+            f"the {what} {text!r} has a line break or another control character in it: write it on "
+            "one line, without"
+        )
+    else:
+        reason = (
+            f"the {what} {text[:80]!r} would run a program, or open a file, of whoever follows it: "
+            f"leave it out, or write an address of the web in place of {scheme_of(text)}:"
+        )
+    path = Path(source)
+    pattern = (BLANK if is_blank(triple[0]) else triple[0], triple[1], term)
+    line = lines_of(path, format_of(path), base, [pattern]).get(pattern)
+    place = f"{source}:{line}" if line else source
+    raise IngestError(f"{place}: {reason}")
