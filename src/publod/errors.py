@@ -94,7 +94,17 @@ class RdfSyntaxError(PublodError):
 
 
 class IngestError(PublodError):
-    """RDF that is well formed but cannot become records: it says whose, and what would help."""
+    """RDF that is well formed but cannot become records: it says where, and what would help.
+
+    ``source`` is the file, or '' where it is none; ``line`` counts from 1.
+    """
+
+    def __init__(self, reason: str, source: str = "", line: int | None = None) -> None:
+        self.reason = reason
+        self.source = source
+        self.line = line
+        place = f"{source}:{line}" if line else source
+        super().__init__(f"{place}: {reason}" if place else reason)
 
 
 class ValidationFailed(PublodError):

@@ -132,7 +132,9 @@ SH = Vocabulary(
     "NodeShape PropertyShape ValidationReport ValidationResult Violation Warning Info conforms "
     "result focusNode resultPath value resultMessage resultSeverity sourceShape sourceConstraint "
     "sourceConstraintComponent message name description path property sparql select targetClass "
-    "targetNode targetSubjectsOf targetObjectsOf detail severity deactivated",
+    "targetNode targetSubjectsOf targetObjectsOf detail severity deactivated "
+    "DatatypeConstraintComponent ClosedConstraintComponent InConstraintComponent "
+    "NotConstraintComponent ClassConstraintComponent MinCountConstraintComponent",
 )
 
 #: The prefixes of every document and of the SPARQL form, in the order in which people read them.

@@ -55,9 +55,12 @@ def test_a_load_tells_what_it_did(home: Path, agent: Path, tmp_path: Path) -> No
     done = publod(home, "load", tmp_path)
     assert done.stdout == (
         "added 1, changed 0, unchanged 1, withdrawn 0 (commit 2)\n"
-        "1 texts had characters that XML cannot carry; they were left out\n"
+        f"agent/z#it  ({agent})\n"
+        "  warning: foaf:name = “Z”@sv\n"
+        "    Characters that XML cannot carry are left out; remove them from the text.\n"
+        f"    [shape:Statement-characters]  {agent}:{agent.read_text().count(chr(10)) + 1}\n"
     )
-    assert done.stderr == ""
+    assert done.stderr == "\n1 warning.\n"
     agent.write_text(AGENT)
     assert publod(home, "load", "--prune", tmp_path).stdout == (
         "added 0, changed 0, unchanged 1, withdrawn 1 (commit 3)\n  withdrew agent/z\n"
@@ -323,20 +326,23 @@ def test_the_home_may_be_given_as_an_option(home: Path, agent: Path, tmp_path: P
     assert not (tmp_path / "other").exists()
 
 
-def test_a_text_that_does_not_fit_its_datatype_is_kept_without_a_noise(
+def test_a_text_that_does_not_fit_its_datatype_is_refused_without_a_noise(
     home: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "odd.ttl"
-    odd = (
-        '"oj"^^xsd:date , "x"^^xsd:integer , "maybe"^^xsd:boolean , "<a>&b;"^^rdf:XMLLiteral ,'
-        f' "{"9" * 5000}"^^xsd:integer , "!"^^xsd:hexBinary , "P1Q"^^xsd:duration'
-    )
+    odd = [
+        '"oj"^^xsd:date', '"x"^^xsd:integer', '"maybe"^^xsd:boolean', '"<a>&b;"^^rdf:XMLLiteral',
+        '"!"^^xsd:hexBinary', '"P1Q"^^xsd:duration',
+    ]  # fmt: skip
+    whole = f'"{"9" * 5000}"^^xsd:integer'
     file.write_text(
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
         "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
-        f"{AGENT}<agent/x#it> foaf:page {odd} .",
+        f"{AGENT}<agent/x#it> foaf:page {whole} ,\n" + " ,\n".join(odd) + " .",
         encoding="utf-8",
     )
-    done = publod_apart(home, "load", file)
-    assert (done.stderr, done.stdout.startswith("added 1,")) == ("", True)
-    assert publod(home, "export", "--format", "nt").stdout.count("\n") == 9
+    done = publod_apart(home, "load", file, code=1)
+    assert done.stderr == "\n6 violations; nothing was written.\n"
+    first = 4 + AGENT.count("\n")
+    places = {line.split()[-1] for line in done.stdout.splitlines() if "[shape:" in line}
+    assert places == {f"{file}:{line}" for line in range(first, first + len(odd))}

@@ -38,7 +38,11 @@ def test_a_wrong_value_is_told(report: Report) -> None:
     value, right, shape = block(report, "sv", "publication/p0#it ")
     assert value == 'utgivningstid (dcterms:issued) = “om "ett" år”@sv'
     assert right.startswith("Ange exakt en utgivningstid: ett år, en månad eller en dag")
-    assert shape == "[shape:Publication-issued]"
+    source = report.violations[0].source
+    line = next(
+        n for n, text in enumerate(Path(source).read_text().splitlines(), 1) if "ett" in text
+    )
+    assert shape == f"[shape:Publication-issued]  {source}:{line}"
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -59,7 +63,7 @@ def test_a_rule_between_records_says_what_it_is_about(report: Report) -> None:
         value, right, shape = block(report, "sv", f"publication/p{number}#it ")[:3]
         assert value == "Ett nummer för varje utgåva = “3” (xsd:integer)"
         assert right.startswith("Varje utgåva av ett verk ska ha sitt eget nummer")
-        assert shape == "[shape:EditionNumber-unique]"
+        assert shape.startswith("[shape:EditionNumber-unique]  ")
 
 
 def test_a_missing_value_is_told(report: Report) -> None:
@@ -70,7 +74,7 @@ def test_a_missing_value_is_told(report: Report) -> None:
 
 def test_a_nameless_thing_is_told_after_its_record(report: Report) -> None:
     lines = block(report, "en", "publication/p2, _:")
-    assert lines[-1] == "[shape:Distribution-address]"
+    assert lines[-1].startswith("[shape:Distribution-address]  ")
 
 
 def test_what_does_not_exist_is_told_by_its_address(report: Report) -> None:
@@ -106,6 +110,29 @@ def test_as_json_it_has_every_field(report: Report) -> None:
         assert {"focus", "record", "source", "shape", "component", "messages", "names"} <= set(
             found
         )
+
+
+def test_a_warning_is_told_as_one_and_keeps_nothing_from_being_written() -> None:
+    warning = Violation(
+        "a", "b", messages={"sv": "Rätta.", "en": "Mend."}, record="a", source="f.ttl", line=3,
+        shape="s", component="c", severity=str(SH.Warning),
+    )  # fmt: skip
+    report = Report.of([warning, Violation("c")])
+    assert (report.violations, report.warnings) == ((Violation("c"),), (warning,))
+    assert not report.conforms
+    assert report.count("sv") == "1 fel, 1 varning; ingenting skrevs."
+    assert report.count("en") == "1 violation, 1 warning; nothing was written."
+    report = Report.of([warning, warning])
+    assert report.conforms
+    assert report.text("sv") == "a  (f.ttl)\n  varning: b\n    Rätta.\n    [s]  f.ttl:3"
+    assert report.count("en") == "1 warning."
+    document = json.loads(report.json())
+    assert (document["conforms"], document["violations"]) == (True, [])
+    (only,) = document["warnings"]
+    assert (only["line"], only["severity"]) == (3, str(SH.Warning))
+    graph = rdflib.Graph().parse(data=report.turtle(), format="turtle")
+    assert [str(o) for o in graph.objects(None, SH.conforms)] == ["true"]
+    assert list(graph.objects(None, SH.resultSeverity)) == [SH.Warning]
 
 
 def test_a_clean_report_says_so() -> None:

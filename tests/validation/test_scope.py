@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from ingest.catalogue import BASE, Home, Records, drafts, edited, ref, small, turtle
+from publod.vocabulary import SHAPES
 from validation.plain import Found, apart, ours, plain
+
+BESIDES = tuple(f"{SHAPES}{name}-" for name in ("Statement", "Record", "Reference"))
 
 
 def whole(home: Home, records: Records) -> Counter[Found]:
@@ -19,8 +22,9 @@ def whole(home: Home, records: Records) -> Counter[Found]:
 
 
 def scoped(home: Home, records: Records) -> Counter[Found]:
-    """What a check of the files says is wrong."""
-    return ours(home.check(home.file(turtle(records)), prune=True).report.violations)
+    """What a check of the files says is wrong, by the rules that are written in SHACL."""
+    found = home.check(home.file(turtle(records)), prune=True).report.violations
+    return ours(one for one in found if not one.shape.startswith(BESIDES))
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -99,11 +99,13 @@ def load(
                     )  # fmt: skip
             except ValidationFailed as failure:
                 shown.stop()
-                _tell_violations(failure.report, writer.base_url)
+                _tell(failure.report, writer.base_url)
                 sys.exit(1)
             if writer.ledger and not dry_run:
                 bootstrap.bring_up_to_date(settings, writer.ledger, shown("project", 0))
+        base = writer.base_url
     _summarise(outcome, dry_run=dry_run)
+    _tell(outcome.report, base)
     if outcome.commit and outcome.commit.id == 1 and settings.base_url is None:
         click.echo(
             f"publod: the catalogue's IRIs begin with {settings.new_base_url}, since "
@@ -145,11 +147,11 @@ def check(paths: tuple[Path, ...], form: str) -> None:
         click.echo(report.json())
     elif form == "turtle":
         click.echo(report.turtle())
-    elif report.conforms:
-        plan = outcome.plan
-        click.echo(f"valid: {len(plan.changes)} to write, {plan.unchanged} unchanged")
     else:
-        _tell_violations(report, base)
+        if report.conforms:
+            plan = outcome.plan
+            click.echo(f"valid: {len(plan.changes)} to write, {plan.unchanged} unchanged")
+        _tell(report, base)
     sys.exit(0 if report.conforms else 1)
 
 
@@ -232,21 +234,15 @@ def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
         click.echo(f"  … and {len(plan.withdrawn) - _MOST_NAMED} more")
     if dry_run and plan.withdraws_much:
         click.echo("publod: to withdraw so much, a load needs --yes", err=True)
-    if outcome.cleaned:
-        click.echo(
-            f"{outcome.cleaned} texts had characters that XML cannot carry; they were left out"
-        )
 
 
-def _tell_violations(report: Any, base: str) -> None:
+def _tell(report: Any, base: str) -> None:
+    """Violations and warnings on standard output, and how many there are on the other one."""
+    if not report.results:
+        return
     language = _language()
     click.echo(report.text(language, base))
-    count = len(report.violations)
-    if language == "sv":
-        told = f"{count} fel; ingenting skrevs." if count != 1 else "1 fel; ingenting skrevs."
-    else:
-        told = f"{count} violation{'s' if count != 1 else ''}; nothing was written."
-    click.echo(f"\n{told}", err=True)
+    click.echo(f"\n{report.count(language)}", err=True)
 
 
 def _language() -> str:

@@ -42,7 +42,11 @@ class Addresses:
         path, _, fragment = iri_of(term)[len(self.base) :].partition("#")
         return path, fragment
 
-    def check(self, path: str, source: str) -> None:
+    def is_answered(self, path: str) -> bool:
+        """Whether the service itself answers at a path: what is there is no record."""
+        return path.partition("/")[0] in self._reserved
+
+    def check(self, path: str) -> None:
         """Raise IngestError for a path that no record can be served at."""
         first, _, rest = path.partition("/")
         last = path.rpartition("/")[2]
@@ -62,4 +66,4 @@ class Addresses:
             reason = "its ending would ask for a format; leave it out"
         else:
             return
-        raise IngestError(f"{source}: <{self.base}{path}> cannot be a record: {reason}")
+        raise IngestError(f"<{self.base}{path}> cannot be a record: {reason}")

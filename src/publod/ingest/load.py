@@ -13,15 +13,12 @@ from publod.errors import IngestError, ValidationFailed
 from publod.ingest.address import Addresses
 from publod.ingest.draft import Draft, Drafting
 from publod.ingest.harmful import require_harmless
+from publod.ingest.lines import Sought
 from publod.ingest.plan import Plan, compare
-from publod.ingest.scope import Scope
+from publod.ingest.reporting import Steps, report_of
 from publod.ingest.sources import Unread, listed, sources_of, statements_of
 from publod.ledger import Commit, Ledger
-from publod.validation import Report, Shapes, validate
-
-#: Tells a person how far a step is: its name, its whole in the step's own unit, and a function to
-#: call with each part that is done.
-Steps = Callable[[str, int], Callable[[int], None]]
+from publod.validation import Report
 
 
 def silent(_step: str, _total: int) -> Callable[[int], None]:
@@ -68,15 +65,12 @@ def check(
             f"not read: {listed(doubtful)}. Records in there would be withdrawn: name the files "
             "beside the folder, rename them, or move them out of it"
         )
-    drafts, cleaned = _drafts(sources.files, addresses, steps)
+    drafts, findings, cleaned = _drafts(sources.files, addresses, steps)
     plan = compare(drafts.values(), ledger, addresses, prune=prune)
-    scope = plan.changes
-    if not scope:
-        return Outcome(plan, Report(), cleaned, unread)
-    batches = Scope(scope, ledger, addresses, Shapes.load(shapes).joining).batches()
-    total = sum(len(batch.judged) for batch in batches)
-    found = validate(shapes, batches, workers, steps("validate", total))
-    return Outcome(plan, _with_sources(found, drafts, addresses), cleaned, unread)
+    report = report_of(
+        plan, drafts, findings, ledger, addresses, shapes, workers=workers, steps=steps
+    )
+    return Outcome(plan, report, cleaned, unread)
 
 
 def load(
@@ -113,9 +107,10 @@ def load(
 
 def _drafts(
     files: Sequence[Path], addresses: Addresses, steps: Steps
-) -> tuple[dict[str, Draft], int]:
-    progress = steps("read", sum(file.stat().st_size for file in files))
+) -> tuple[dict[str, Draft], list[Sought], int]:
+    """Drafts, which statements break rules, and how many were cleaned; no statement is kept."""
     drafting = Drafting(addresses)
+    progress = steps("read", sum(file.stat().st_size for file in files))
     for statement, source in statements_of(files, addresses.base, progress):
         require_harmless(statement, source, addresses.base)
         drafting.add(statement, source)
@@ -126,11 +121,4 @@ def _drafts(
         raise IngestError(
             f"there is no record in {files[0]}{more}: nothing below {addresses.base} is described"
         )
-    return drafts, drafting.cleaned
-
-
-def _with_sources(report: Report, drafts: dict[str, Draft], addresses: Addresses) -> Report:
-    sources = {addresses.document(path): draft.source for path, draft in drafts.items()}
-    return Report(
-        tuple(replace(found, source=sources.get(found.record, "")) for found in report.violations)
-    )
+    return drafts, drafting.findings(), drafting.cleaned

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from publod.errors import IngestError
 from publod.ingest.address import Addresses
 from publod.ingest.draft import Draft
+from publod.ingest.lines import line_of
 from publod.ledger import Change, Ledger
+from publod.syntax import triples_of
 
 #: So many records can be withdrawn without a question, unless they are the whole catalogue.
 _FEW = 5
@@ -54,8 +56,9 @@ def compare(
 
     A withdrawn record that is loaded again counts as added.
     """
-    changes = {draft.path: draft.change(addresses) for draft in drafts}
-    _refuse_two_spellings(changes, ledger, addresses)
+    by_path = {draft.path: draft for draft in drafts}
+    _refuse_two_spellings(by_path, ledger, addresses)
+    changes = {path: draft.change(addresses) for path, draft in by_path.items()}
     present = ledger.paths() if ledger and prune else []
     known = ledger.digests(changes) if ledger else {}
     return Plan(
@@ -68,15 +71,19 @@ def compare(
 
 
 def _refuse_two_spellings(
-    paths: Iterable[str], ledger: Ledger | None, addresses: Addresses
+    drafts: Mapping[str, Draft], ledger: Ledger | None, addresses: Addresses
 ) -> None:
     """Refuse ``å`` beside ``%C3%A5``: they are two IRIs, and a browser asks for both alike."""
-    others = {other: path for path in paths if (other := addresses.other_spelling(path))}
+    others = {other: path for path in drafts if (other := addresses.other_spelling(path))}
     taken = others.keys() & set(others.values())
     if ledger and not taken:
         taken = {path for path, digest in ledger.digests(others).items() if digest}
     for other in sorted(taken):
+        draft = drafts[others[other]]
+        statement = next(iter(triples_of(draft.graph)))
         raise IngestError(
             f"<{addresses.base}{others[other]}> and <{addresses.base}{other}> have one address: "
-            "keep one of them"
+            "keep one of them",
+            draft.source,
+            line_of(draft.source, addresses.base, statement),
         )

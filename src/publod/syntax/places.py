@@ -196,4 +196,5 @@ def _written(term: str) -> list[str]:
     escaped = term[1 : term.rindex('"')]
     first = next((line.strip() for line in text.splitlines() if line.strip()), text)
     forms = [f'"{escaped}"', f'"{text}"', f"'{text}'", escaped, first, escape(first, quote=False)]
-    return [form for form in dict.fromkeys(forms) if form and "\n" not in form]
+    whole = [text.strip()] if "\n" in text.strip() else []
+    return [*whole, *(form for form in dict.fromkeys(forms) if form and "\n" not in form)]

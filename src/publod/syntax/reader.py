@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mmap
 import re
 import sys
@@ -13,6 +14,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from publod.errors import RdfSyntaxError
+from publod.syntax.places import BLANK, line_of_longest, lines_of
 from publod.syntax.source import BOM, OXIGRAPH_FORMATS, SourceFormat
 from publod.syntax.terms import Triple
 
@@ -25,6 +27,15 @@ _PLACE = re.compile(r"^Parser error (?:at|between) [^:]*: |^at \d+\.\.\d+: ")
 _BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 #: The JSON-LD parser calls itself for each level, and would end the process at some thousands.
 _DEEPEST = 256
+#: One literal's characters. What is longer is a file: it is linked to.
+_LONGEST_LITERAL = 8_000_000
+_TOO_LONG = (
+    f"a literal may have at most {_LONGEST_LITERAL:,} characters, and 16 MiB as it is written: "
+    "make a file of a longer text, and link to it"
+)
+_CONTEXT = re.compile(rb'"@(?:context|import)"\s*+:\s*+(?:\[[^"\]]*+)?+(")')
+_NO_LANGUAGE = "this is no language tag of BCP 47, such as sv or en-GB"
+_LANGUAGE = re.compile(rb'"@language"\s*+:\s*+"([^"]*+)"')
 #: Ontologies abbreviate namespaces with entities; no namespace is longer than this.
 _LONGEST_ENTITY = 255
 
@@ -40,6 +51,7 @@ def read(path: Path, syntax: SourceFormat, base: str) -> Iterator[Statement]:
             _refuse_entity_bombs(path)
         elif syntax is SourceFormat.JSON_LD:
             _refuse_depth(path)
+            _refuse_languages(path)
         with path.open("rb") as file:
             if file.read(len(BOM)) != BOM:
                 file.seek(0)
@@ -47,25 +59,37 @@ def read(path: Path, syntax: SourceFormat, base: str) -> Iterator[Statement]:
                 file, format=OXIGRAPH_FORMATS[syntax], base_iri=base, rename_blank_nodes=True
             )
             for quad in quads:
-                yield _statement(quad, str(path))
+                yield _statement(quad, path, syntax, base)
     except SyntaxError as error:
         reason = _PLACE.sub("", str(error.msg or error))
         if "LoadDocumentCallback" in reason:
-            reason = "it names a remote JSON-LD context, and nothing is fetched while loading"
+            raise _remote_context(path) from None
         line, column = error.lineno, error.offset
         if line is None and syntax is SourceFormat.RDF_XML:
             line, column = _where_xml_stops(path, base)
         raise RdfSyntaxError(str(path), reason, line, column) from None
+    except MemoryError:  # the parser's own limit, 16 MiB for one token
+        raise RdfSyntaxError(str(path), _TOO_LONG, line_of_longest(path, syntax, base)) from None
     except (OSError, ValueError) as error:
-        raise RdfSyntaxError(str(path), str(error)) from None
+        why = error.strerror if isinstance(error, OSError) else error
+        raise RdfSyntaxError(str(path), f"it cannot be read: {why}") from None
 
 
-def _statement(quad: ox.Quad, source: str) -> Statement:
-    if isinstance(quad.object, ox.Triple):
-        raise RdfSyntaxError(source, "RDF 1.2 triple terms cannot be kept yet")
+def _statement(quad: ox.Quad, path: Path, syntax: SourceFormat, base: str) -> Statement:
     value = str(quad.object)
-    if "--" in value and "--" in value[value.rfind('"') :] and value.startswith('"'):
-        raise RdfSyntaxError(source, "RDF 1.2 base directions of text cannot be kept yet")
+    reason = ""
+    if isinstance(quad.object, ox.Triple):
+        reason = "RDF 1.2 triple terms cannot be kept yet: leave the statement out"
+    elif "--" in value and "--" in value[value.rfind('"') :] and value.startswith('"'):
+        reason = "RDF 1.2 base directions of text cannot be kept yet: leave the direction out"
+    elif len(value) > _LONGEST_LITERAL:
+        reason = _TOO_LONG
+    if reason:
+        pattern = (str(quad.subject), str(quad.predicate), value)
+        if isinstance(quad.subject, ox.BlankNode):
+            pattern = (BLANK, *pattern[1:])
+        line = lines_of(path, syntax, base, [pattern]).get(pattern)
+        raise RdfSyntaxError(str(path), reason, line)
     graph = quad.graph_name
     return (
         (str(quad.subject), str(quad.predicate), value),
@@ -138,6 +162,63 @@ def _refuse_depth(path: Path) -> None:
             if depth > _DEEPEST:
                 reason = f"JSON-LD may not be nested deeper than {_DEEPEST} levels"
                 raise _refusal(path, whole, match.start(), reason)
+
+
+def _remote_context(path: Path) -> RdfSyntaxError:
+    reason = (
+        "it names a remote JSON-LD context, and nothing is fetched while loading: write the "
+        "context into the file"
+    )
+    with _mapped(path) as whole:
+        named = _CONTEXT.search(whole)
+        return _refusal(path, whole, named.start(1) if named else 0, reason)
+
+
+def _refuse_languages(path: Path) -> None:
+    """Refuse language tags that are none: the parser leaves out what is said in them."""
+    with _mapped(path) as whole:
+        for match in _LANGUAGE.finditer(whole):
+            if not _is_language(match[1].decode("utf-8", "replace")):
+                raise _refusal(path, whole, match.start(1), _NO_LANGUAGE)
+        if whole.find(b'"@container"') < 0:
+            return
+        try:
+            document = json.loads(whole[:])
+        except (ValueError, RecursionError):  # which the parser says better
+            return
+        for tag in _keys_by_language(document):
+            if tag not in {"@none", ""} and not tag.startswith("@") and not _is_language(tag):
+                place = re.search(rb"%s\s*+:" % re.escape(json.dumps(tag).encode()), whole)
+                raise _refusal(path, whole, place.start() if place else 0, _NO_LANGUAGE)
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        ox.Literal("", language=tag)
+    except ValueError:
+        return False
+    return True
+
+
+def _keys_by_language(document: object) -> Iterator[str]:
+    """The keys of language maps (JSON-LD 1.1 §4.6.2)."""
+    terms: set[str] = set()
+    maps: list[tuple[str, dict[str, object]]] = []
+    waiting = [document]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            waiting += node.values()
+            for key, value in node.items():
+                if isinstance(value, dict):
+                    if "@language" in str(value.get("@container", "")):
+                        terms.add(key)
+                    maps.append((key, value))
+    for term, value in maps:
+        if term in terms and "@container" not in value:
+            yield from value
 
 
 @contextmanager

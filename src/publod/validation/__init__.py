@@ -3,5 +3,6 @@
 from publod.validation.batches import Batch, validate
 from publod.validation.report import Report, Violation, say
 from publod.validation.shapes import Shapes
+from publod.validation.statements import StatementRules, result
 
-__all__ = ["Batch", "Report", "Shapes", "Violation", "say", "validate"]
+__all__ = ["Batch", "Report", "Shapes", "StatementRules", "Violation", "result", "say", "validate"]

@@ -86,6 +86,7 @@ def _violation(shapes: Shapes, report: rdflib.Graph, result: rdflib.term.Node) -
         constraint=str(constraint or ""),
         messages=messages,
         names=names,
+        severity=str(of(SH.resultSeverity) or SH.Violation),
     )
 
 

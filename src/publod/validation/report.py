@@ -11,6 +11,8 @@ import rdflib
 from publod.syntax import Triple, graph_of, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import PREFIXES, RDF, SH, SHAPES, XSD
 
+_WARNING = {"sv": "varning: ", "en": "warning: "}
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Violation:
@@ -18,7 +20,8 @@ class Violation:
 
     ``messages`` and ``names`` map a language to what would be right and to the property's name.
     ``record`` is the document that the thing is described in, and ``source`` the file that it came
-    from, if it came from one.
+    from, if it came from one; ``line`` counts from 1, and is 0 where it is not known. A
+    ``severity`` of ``sh:Warning`` keeps nothing from being written.
     """
 
     focus: str
@@ -31,6 +34,18 @@ class Violation:
     names: dict[str, str] = field(default_factory=dict, compare=False)
     record: str = ""
     source: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
+    severity: str = str(SH.Violation)
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether it may be written all the same."""
+        return self.severity != str(SH.Violation)
+
+    @property
+    def place(self) -> str:
+        """The file and the line, as editors and terminals understand them."""
+        return f"{self.source}:{self.line}" if self.source and self.line else self.source
 
 
 def say(texts: Mapping[str, str], language: str) -> str:
@@ -43,20 +58,35 @@ def say(texts: Mapping[str, str], language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All violations, in a stable order."""
+    """All violations and all warnings, each in a stable order."""
 
     violations: tuple[Violation, ...] = ()
+    warnings: tuple[Violation, ...] = ()
+
+    @classmethod
+    def of(cls, results: Iterable[Violation]) -> Report:
+        """A report of results, record by record; the same finding twice is one."""
+        by_place = sorted(set(results), key=lambda found: (found.record, found))
+        return cls(
+            tuple(found for found in by_place if not found.is_warning),
+            tuple(found for found in by_place if found.is_warning),
+        )
+
+    @property
+    def results(self) -> tuple[Violation, ...]:
+        """Everything that was found."""
+        return (*self.violations, *self.warnings)
 
     @property
     def conforms(self) -> bool:
-        """Whether there is nothing to mend."""
+        """Whether there is nothing that must be mended: warnings do not count."""
         return not self.violations
 
     def text(self, language: str, base: str = "") -> str:
         """For a person: record, property, value, what would be right, and where it is written."""
         lines: list[str] = []
         last = None
-        for found in self.violations:
+        for found in self.results:
             heading = (found.record, found.focus, found.source)
             if heading != last:
                 place = f"  ({found.source})" if found.source else ""
@@ -66,18 +96,35 @@ class Report:
             path = shortened(found.path)
             label = f"{name} ({path})" if name and path else name or path
             value = f" = {shown(found.value, base)}" if found.value else ""
-            lines.append(f"  {label}{value}" if label else f"  {shown(found.value, base)}")
+            what = f"{label}{value}" if label else shown(found.value, base)
+            lines.append(f"  {say(_WARNING, language) if found.is_warning else ''}{what}")
             lines.append(f"    {say(found.messages, language)}")
-            lines.append(f"    [{shortened(found.constraint or found.shape)}]")
+            rule = f"    [{shortened(found.constraint or found.shape)}]"
+            lines.append(f"{rule}  {found.place}" if found.line else rule)
         return "\n".join(lines)
+
+    def count(self, language: str) -> str:
+        """How many violations and warnings there are, and what that means."""
+        violations, warnings = len(self.violations), len(self.warnings)
+        if language == "sv":
+            parts = [f"{violations} fel"] if violations else []
+            parts += [f"{warnings} varning{'ar' * (warnings != 1)}"] if warnings else []
+            end = "; ingenting skrevs" if violations else ""
+        else:
+            parts = [f"{violations} violation{'s' * (violations != 1)}"] if violations else []
+            parts += [f"{warnings} warning{'s' * (warnings != 1)}"] if warnings else []
+            end = "; nothing was written" if violations else ""
+        return f"{', '.join(parts)}{end}."
 
     def json(self) -> str:
         """For a program."""
-        violations = [
-            {key: value for key, value in asdict(found).items() if value}
-            for found in self.violations
-        ]
-        document = {"conforms": self.conforms, "violations": violations}
+
+        def listed(results: Iterable[Violation]) -> list[dict[str, object]]:
+            return [{k: v for k, v in asdict(found).items() if v} for found in results]
+
+        document = {"conforms": self.conforms, "violations": listed(self.violations)}
+        if self.warnings:
+            document["warnings"] = listed(self.warnings)
         return json.dumps(document, ensure_ascii=False, indent=2)
 
     def graph(self) -> rdflib.Graph:
@@ -89,7 +136,7 @@ class Report:
         graph.add((report, RDF.type, SH.ValidationReport))
         conforms = rdflib.Literal(self.conforms, datatype=XSD.boolean)
         graph.add((report, SH.conforms, conforms))
-        for found in self.violations:
+        for found in self.results:
             self._add_result(graph, report, found)
         return graph
 
@@ -101,7 +148,7 @@ class Report:
         result = rdflib.BNode()
         graph.add((report, SH.result, result))
         graph.add((result, RDF.type, SH.ValidationResult))
-        graph.add((result, SH.resultSeverity, SH.Violation))
+        graph.add((result, SH.resultSeverity, rdflib.URIRef(found.severity)))
         for predicate, iri in (
             (SH.focusNode, found.focus),
             (SH.resultPath, found.path),
@@ -152,5 +199,4 @@ def shown(term: str, base: str, most: int = 120) -> str:
 
 def merged(reports: Iterable[Iterable[Violation]]) -> Report:
     """One report of many results, record by record; the same finding twice is one."""
-    distinct = {found for some in reports for found in some}
-    return Report(tuple(sorted(distinct, key=lambda found: (found.record, found))))
+    return Report.of(found for some in reports for found in some)

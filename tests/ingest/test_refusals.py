@@ -1,0 +1,203 @@
+"""Every refusal names the file, the line where there is one, and what to do."""
+
+from __future__ import annotations
+
+import ast
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from ingest.catalogue import ADDRESSES, BASE, PREFIXES, ROOT, SHAPES
+from publod.errors import IngestError, RdfSyntaxError
+from publod.ingest import check, sources
+
+FIRST = PREFIXES.count("\n") + 1
+DEEP = '{"a":' * 300 + "1" + "}" * 300
+RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+
+
+class Refusal(NamedTuple):
+    """A file's name and text, the line that is named, or None, and words that help."""
+
+    name: str
+    text: str | bytes
+    line: int | None
+    says: str
+
+
+def ttl(text: str) -> str:
+    return PREFIXES + text
+
+
+REFUSALS = [
+    Refusal("a.ttl", ttl("<a> dcterms:title 'x\n"), FIRST, "Unexpected end"),
+    Refusal("a.nt", "<b:a> <b:b> <b:c> .\n<b:a> oops", 2, ""),
+    Refusal("a.rdf", f"{RDF}>\n<a/></rdf:RDF>", 2, ""),
+    Refusal("a.rdf", '<!DOCTYPE x [\n<!ENTITY a "&b;">]>' + RDF + "/>", 2, "XML entity"),
+    Refusal("a.jsonld", '{"@id": "a",\n"http://e.example/p": ' + DEEP + "}", 2, "nested deeper"),
+    Refusal("a.jsonld", '{\n"@context": "http://e.example/c", "@id": "a"}', 2, "into the file"),
+    Refusal(
+        "a.jsonld", '{"@id": "a", "http://e.example/p":\n{"@value": "x", "@language": "sv_SE"}}',
+        2, "such as sv or en-GB",
+    ),
+    Refusal(
+        "a.jsonld",
+        '{"@context": {"p": {"@id": "http://e.example/p", "@container": "@language"}},\n'
+        '"@id": "a", "p": {"en": "x",\n"sv_SE": "y"}}', 3, "such as sv or en-GB",
+    ),
+    Refusal("a.ttl", ttl("<a> dcterms:title 'x'@sv_SE ."), FIRST, ""),
+    Refusal("a.ttl", ttl("\n<a> dcterms:title 'x'@sv--ltr ."), FIRST + 1, "leave the direction out"),
+    Refusal("a.ttl", ttl("\n<a> dcterms:title <<( <b:a> <b:b> <b:c> )>> ."), FIRST + 1, "leave the"),
+    Refusal("a.ttl", ttl(f"\n<a> dcterms:title '{'x' * 8_000_001}' ."), FIRST + 1, "8,000,000"),
+    Refusal("a.nt", f"<b:a> <b:b> <b:c> .\n<b:a> <b:b> \"{'x' * (17 << 20)}\" .", 2, "link to it"),
+    Refusal(
+        "a.ttl", ttl('<a> dcterms:title """\n' + "a line of text\n" * (17 << 16) + '""" .'),
+        FIRST + 1, "link to it",
+    ),
+    Refusal("a.jsonld", '{"@id": "a",\n"http://e.example/p": "' + "x" * (17 << 20) + '"}', 2, "link to it"),
+    Refusal("a.txt", "", None, "known: .ttl"),
+    Refusal("a.ttl", b"<a> <b> '\xff' .", 1, ""),
+    Refusal("a.ttl", ttl("\n<http://e.example/x> dcterms:title 'x' ."), FIRST + 1, "base URL the one"),
+    Refusal("a.ttl", ttl("\n[] dcterms:title 'x' ."), FIRST + 1, "no record refers to it"),
+    Refusal(
+        "a.ttl", ttl("<a#it> dcterms:creator _:x .\n<b#it> dcterms:creator _:x ."), FIRST + 1,
+        "give it an IRI",
+    ),
+    Refusal("a.trig", ttl("\n<http://e.example/g> { <a#it> dcterms:title 'x' }"), FIRST + 1, "below"),
+    Refusal("a.trig", ttl("<a> {\n<b#it> dcterms:title 'x' }"), FIRST + 1, "say it in that record's"),
+    Refusal("a.ttl", ttl("\n<a> <http://e.example/1> 'x' ."), FIRST + 1, "must be an XML name"),
+    Refusal("a.ttl", ttl("\n<sparql> dcterms:title 'x' ."), FIRST + 1, "service itself"),
+    Refusal("a.ttl", ttl("\n<a.html> dcterms:title 'x' ."), FIRST + 1, "leave it out"),
+    Refusal(
+        "a.ttl",
+        ttl(
+            "\n<a> dcterms:title " + ", ".join(f"_:n{i}" for i in range(9)) + " ."
+            + "".join(f"_:n{i} foaf:page _:n{j} ." for i in range(9) for j in range(9) if i != j)
+        ),
+        FIRST + 1, "give them IRIs",
+    ),
+    Refusal(
+        "a.ttl", ttl("<å> dcterms:title 'x' .\n<%C3%A5> dcterms:title 'x' ."), FIRST,
+        "keep one of them",
+    ),
+]  # fmt: skip
+
+
+def unreadable(folder: Path) -> None:
+    """What a folder of somebody else's is; the superuser can read any."""
+    sources._unreadable(PermissionError(13, "Permission denied", str(folder)))
+
+
+#: Of paths, which have no lines.
+PATHS: list[tuple[str, Callable[[Path], object]]] = [
+    ("there is no RDF file in {}", lambda folder: sources.sources_of([folder])),
+    ("there is no file or folder {}/x", lambda folder: sources.sources_of([folder / "x"])),
+    ("the folder {} cannot be read", unreadable),
+    (
+        "{}/b.ttl: it cannot be read: Is a directory",
+        lambda folder: list(sources.statements_of([_folder(folder)], BASE)),
+    ),
+    ("{}/pipe.ttl is a pipe or a device", lambda folder: sources.sources_of([_pipe(folder)])),
+    (
+        "there is no record in {}/a.ttl",
+        lambda folder: check([_file(folder, "a.ttl", "# -")], None, ADDRESSES, SHAPES),
+    ),
+    (
+        "or move them out of it",
+        lambda folder: check([_doubtful(folder)], None, ADDRESSES, SHAPES, prune=True),
+    ),
+]
+
+
+def _folder(folder: Path) -> Path:
+    made = folder / "b.ttl"
+    made.mkdir(exist_ok=True)
+    return made
+
+
+def _pipe(folder: Path) -> Path:
+    os.mkfifo(folder / "pipe.ttl")
+    return folder / "pipe.ttl"
+
+
+def _file(folder: Path, name: str, text: str) -> Path:
+    (folder / name).write_text(text)
+    return folder / name
+
+
+def _doubtful(folder: Path) -> Path:
+    """A folder in which more may be than is read of it."""
+    _file(folder, "a.ttl", "<a> <b:c> 'd' .")
+    _file(folder, "b.json", '{"@context": {}, "@id": "a"}')
+    return folder
+
+
+def refused(folder: Path, refusal: Refusal) -> Exception:
+    file = folder / refusal.name
+    file.write_bytes(refusal.text if isinstance(refusal.text, bytes) else refusal.text.encode())
+    with pytest.raises((IngestError, RdfSyntaxError)) as caught:
+        check([file], None, ADDRESSES, SHAPES)
+    return caught.value
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: f"{one.name}-{one.says or 'syntax'}")
+def test_a_refusal_names_its_place_and_what_to_do(tmp_path: Path, refusal: Refusal) -> None:
+    message = str(refused(tmp_path, refusal))
+    place = f"{tmp_path / refusal.name}:" + (f"{refusal.line}:" if refusal.line else " ")
+    assert message.startswith(place)
+    assert refusal.says in message
+    assert len(message) < 1000
+
+
+@pytest.mark.parametrize(("says", "act"), PATHS, ids=[says for says, _ in PATHS])
+def test_a_refusal_of_a_path_names_it(
+    tmp_path: Path, says: str, act: Callable[[Path], object]
+) -> None:
+    with pytest.raises((IngestError, RdfSyntaxError)) as caught:
+        act(tmp_path)
+    assert says.rsplit("{}", maxsplit=1)[-1] in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+
+
+def raising() -> Iterator[tuple[str, int, int]]:
+    """Every place in the code where a refusal begins: its file, its first line and its last."""
+    for folder in ("ingest", "syntax"):
+        for file in sorted((ROOT / "src/publod" / folder).glob("*.py")):
+            if file.stem == "rebasing":  # reads no files
+                continue
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Raise) and node.exc is not None:
+                    text = ast.unparse(node.exc)
+                    if "IngestError(" in text or "RdfSyntaxError(" in text or "refusal(" in text:
+                        yield str(file), node.lineno, node.end_lineno or node.lineno
+
+
+def test_every_refusal_in_the_code_is_among_these(tmp_path: Path) -> None:
+    passed: set[tuple[str, int]] = set()
+
+    def follow(error: BaseException | None) -> None:
+        while error is not None:
+            for frame in traceback.extract_tb(error.__traceback__):
+                passed.add((frame.filename, frame.lineno or 0))
+            error = error.__context__
+
+    for number, refusal in enumerate(REFUSALS):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        follow(refused(folder, refusal))
+    for _, act in PATHS:
+        folder = tmp_path / f"path-{len(passed)}"
+        folder.mkdir()
+        with pytest.raises((IngestError, RdfSyntaxError)) as caught:
+            act(folder)
+        follow(caught.value)
+    missed = [
+        f"{Path(file).name}:{first}"
+        for file, first, last in raising()
+        if not any((file, line) in passed for line in range(first, last + 1))
+    ]
+    assert missed == []
