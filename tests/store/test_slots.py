@@ -242,7 +242,7 @@ def test_use_is_forgotten_by_halves_and_small_requests_are_free() -> None:
     assert (usage.level("lookups"), usage.level("new"), usage.level("long")) == (0, 1, 4)
     clock.now += 2 * HALF_LIFE
     assert usage.of("long") == 1
-    clock.now += 4 * HALF_LIFE
+    clock.now += 5 * HALF_LIFE
     assert usage.level("long") == 0
 
 

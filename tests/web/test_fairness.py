@@ -33,7 +33,9 @@ def test_greedy_clients_do_not_slow_down_another(big_home: Path, addresses: list
         "PUBLOD_WORKERS": "2",
         "PUBLOD_QUERY_MEMORY_MB": "2048",
         "PUBLOD_QUERY_DEADLINE": "6",
+        "PUBLOD_QUERY_TOTAL_MB": "1536",
     }
+    highest = 0
     stop = threading.Event()
     statuses: Counter[int] = Counter()
 
@@ -51,6 +53,10 @@ def test_greedy_clients_do_not_slow_down_another(big_home: Path, addresses: list
         small = httpx.HTTPTransport(local_address=MODEST)
         with httpx.Client(transport=small, base_url=running.url, timeout=60) as client:
             ask(client, "first")
+            for number in range(12):  # by now either web process knows it
+                transport = httpx.HTTPTransport(local_address=MODEST)
+                with httpx.Client(transport=transport, base_url=running.url, timeout=60) as once:
+                    ask(once, f"first {number}")
             threads = [
                 threading.Thread(target=torment, args=(n,), daemon=True)
                 for n in range(len(addresses))
@@ -62,9 +68,27 @@ def test_greedy_clients_do_not_slow_down_another(big_home: Path, addresses: list
             rounds = 0
             while (slow := slowest(client, rounds)) >= 0.25 and rounds < 3:
                 rounds += 1
+                highest = max(highest, memory_of_queries(running.process.pid))
+            for _ in range(20):
+                highest = max(highest, memory_of_queries(running.process.pid))
+                time.sleep(0.05)
         stop.set()
     assert statuses.keys() <= {503}
     assert slow < 0.25
+    assert 0 < highest <= 1536 << 20 or not Path("/proc").is_dir()
+
+
+def memory_of_queries(server: int) -> int:
+    """The resident memory of all query workers of a server, in bytes."""
+    total, pending = 0, [server]
+    while pending:
+        process = Path(f"/proc/{pending.pop()}")
+        with contextlib.suppress(OSError, IndexError):  # it has just ended
+            for task in (process / "task").iterdir():
+                pending += map(int, (task / "children").read_text(encoding="ascii").split())
+            if b"publod.store.worker" in (process / "cmdline").read_bytes():
+                total += int((process / "statm").read_bytes().split()[1]) * 4096
+    return total
 
 
 def slowest(client: httpx.Client, mark: int) -> float:

@@ -31,6 +31,9 @@ SMALL = 256 << 10
 #: busy with others and it has not had its time on them.
 PATIENCE = 8
 
+#: What a query costs whose worker must be ended, beside its own time, in seconds.
+_NEW_WORKER = 0.1
+
 #: How often a long query looks whether anybody still waits for it, in seconds.
 _LOOK = 0.25
 
@@ -201,10 +204,11 @@ class Exchange:
             raise self.pool.limits.too_many_read()
         self._is_streaming = True
 
-    def cost(self, worker: WorkerProcess | None = None) -> float:
+    def cost(self, worker: WorkerProcess | None = None, *, healthy: bool = True) -> float:
         """How long the query has computed since this was asked last, in seconds.
 
-        ``worker`` is its worker when it has been given up.
+        ``worker`` is its worker when it has been given up; one that is not ``healthy`` has to be
+        replaced, which costs as well.
         """
         worker = worker or self.worker
         if worker is None:
@@ -215,7 +219,7 @@ class Exchange:
         clock = worker.cpu_seconds()
         computed = clock - max(self._charged_cpu, worker.ready_cpu)
         self._charged_at, self._charged_cpu = now, clock
-        return max(0.0, min(computed, now - began))
+        return max(0.0, min(computed, now - began)) + (0.0 if healthy else _NEW_WORKER)
 
     def keep_time(self) -> None:
         """Look at the clock between two frames of a long answer."""

@@ -61,7 +61,7 @@ class QueryPool:
         self.meter = meter or Meter()
         self._folder = str(folder.absolute())
         declared = dict(PREFIXES if prefixes is None else prefixes)
-        self._hello = wire.Hello(base_url, declared, self.limits.memory)
+        self._hello = wire.Hello(base_url, declared, self.limits.memory, self._folder)
         self._workers: set[WorkerProcess] = set()
         self._begin()
         forks.watch(self)
@@ -248,11 +248,12 @@ class QueryPool:
     def take_back(self, exchange: Exchange, worker: WorkerProcess, *, healthy: bool) -> None:
         """End ``exchange``: its slot is free, and its worker too if it is ``healthy``."""
         self.meter.running("slow" if exchange.is_slow else "fast", -1)
+        cost = exchange.cost(worker, healthy=healthy)
         # The slot first: ending a process takes longer than someone in the queue should wait.
         if not exchange.is_slow:
-            self._fast.give(worker if healthy else None, exchange.key, exchange.cost(worker))
+            self._fast.give(worker if healthy else None, exchange.key, cost)
         else:
-            self._fast.charge(exchange.key, exchange.cost(worker))
+            self._fast.charge(exchange.key, cost)
             with self._lock:
                 self._slow.discard(exchange)
                 healthy = healthy and worker.memory == UNIT and len(self._spare) < SPARES

@@ -131,10 +131,10 @@ class Slots(Generic[T]):
         finally:
             late.cancel()
 
-    def give(self, content: T, key: str = "", seconds: float = 0.0) -> None:
+    def give(self, content: T, key: str = "", seconds: float | None = None) -> None:
         """Give a slot of a client back, with what the next one to take it will find in it.
 
-        ``seconds`` is what its use has cost.
+        ``seconds`` is what its use has cost, if that is known.
         """
         with self._lock:
             self._usage.add(key, seconds)

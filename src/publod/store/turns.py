@@ -60,7 +60,7 @@ class Turns:
             raise
         return worker
 
-    def give(self, worker: WorkerProcess | None, key: str, seconds: float = 0.0) -> None:
+    def give(self, worker: WorkerProcess | None, key: str, seconds: float | None = None) -> None:
         """Give a slot of a client back, with a worker that is free, and say what its use cost."""
         self._slots.give(worker, key, seconds)
 

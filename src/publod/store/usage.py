@@ -13,11 +13,11 @@ from math import log
 from time import monotonic
 
 #: What one request may cost without being counted, in seconds: lookups are free.
-FREE_SECONDS = 0.025
+FREE_SECONDS = 0.05
 #: After how many seconds half of what was used is forgotten.
 HALF_LIFE = 300.0
-#: From how many seconds of use on, a client is a heavy one.
-_HEAVY = 0.1
+#: Below how many seconds of use a client is a light one, and from how many on a heavy one.
+_LIGHT, _HEAVY = 0.05, 0.1
 
 #: The levels of clients: all of whose requests were small, of which nothing is known, and from
 #: which on they are heavy.
@@ -37,9 +37,9 @@ class Usage:
         #: What each client had used, and when that was computed.
         self._used: dict[str, tuple[float, float]] = {}
 
-    def add(self, key: str, seconds: float) -> None:
-        """Count what one request of a client cost, beyond what is free."""
-        if not key or seconds <= 0:
+    def add(self, key: str, seconds: float | None) -> None:
+        """Count what one request of a client cost, beyond what is free; None if nobody knows."""
+        if not key or seconds is None:
             return
         if seconds <= FREE_SECONDS:
             self._used.setdefault(key, (0.0, self._clock()))
@@ -65,5 +65,5 @@ class Usage:
         """
         used = self.of(key)
         if used < _HEAVY:
-            return LIGHT if key in self._used else UNKNOWN
+            return LIGHT if used < _LIGHT and key in self._used else UNKNOWN
         return HEAVY + int(log(used / _HEAVY, 4))

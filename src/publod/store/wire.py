@@ -38,11 +38,15 @@ def too_much(memory: int) -> str:
 
 
 class Hello(NamedTuple):
-    """What every query to one worker has in common; ``memory`` in bytes."""
+    """What every query to one worker has in common; ``memory`` in bytes.
+
+    ``folder`` is where generations are published; its current one is opened in advance.
+    """
 
     base_iri: str
     prefixes: dict[str, str]
     memory: int
+    folder: str = ""
 
 
 class Request(NamedTuple):

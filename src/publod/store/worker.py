@@ -152,6 +152,12 @@ class Worker:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
+    def prepare(self) -> None:
+        """Open the current generation, so that no query is charged for it."""
+        with contextlib.suppress(StoreError, OSError, RuntimeError):  # the first query will tell
+            if self._hello.folder:
+                self._open(current_generation(self._hello.folder).path)
+
     def rest(self) -> None:
         """While idle, move on to the current generation so that the old one can be removed."""
         if self._path is not None:
@@ -219,10 +225,11 @@ def main(channel: Channel, lifeline: int) -> None:
     hello = wire.Hello(*message)
     is_closed = sandbox.close_network()
     sandbox.limit(hello.memory)
+    worker = Worker(channel, hello)
+    worker.prepare()
     channel.send(wire.READY, b"closed" if is_closed else b"open")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a dying engine's last words fill every log
     gc.disable()  # nothing here makes cycles
-    worker = Worker(channel, hello)
     while (message := _next(channel, worker.rest)) is not None:
         worker.answer(wire.Request(*message))
 
