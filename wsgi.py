@@ -4,8 +4,9 @@ import atexit
 import os
 
 from publod.app import create_app
-from publod.bootstrap import mend, settle
+from publod.bootstrap import settle
 from publod.config import from_environment
+from publod.projections import mend
 
 settings = from_environment(os.environ)
 mend(settings)

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publod.config import Settings
 from publod.errors import (
-    HomeNotWritable,
-    LedgerBusy,
     LedgerError,
     LedgerLost,
     LedgerMissing,
-    PublodError,
-    SearchDamaged,
-    SearchError,
-    StoreDamaged,
     StoreError,
 )
 from publod.ledger import Ledger
@@ -33,9 +27,6 @@ if TYPE_CHECKING:  # the engine's weight is for writers only
     from publod.ingest.address import Addresses
 
 log = logging.getLogger(__name__)
-
-#: What the projections of the ledger are called.
-STORE, INDEX = "SPARQL store", "search index"
 
 
 def reading_ledger(settings: Settings) -> Ledger:
@@ -200,107 +191,3 @@ def search_writer(settings: Settings, *, fresh: bool = False) -> SearchWriter:
     from publod.search.writer import TantivyWriter
 
     return TantivyWriter(settings.search, fresh=fresh)
-
-
-def bring_up_to_date(
-    settings: Settings,
-    ledger: Ledger,
-    progress: Callable[[int], None] = lambda _: None,
-    *,
-    repair: bool = False,
-    damaged: Container[str] = (),
-) -> None:
-    """Let each projection show the ledger's last commit; for whoever is the writer.
-
-    Where one cannot follow, the other does all the same. Raises StoreError or SearchError, which
-    says what has been written. With ``repair`` a projection that turns out to be damaged is made
-    anew; those named in ``damaged``, out of STORE and INDEX, are made anew in any case.
-    """
-    failures: list[PublodError] = []
-    for name, follow in ((STORE, _let_store_follow), (INDEX, _let_search_follow)):
-        try:
-            try:
-                follow(settings, ledger, progress, fresh=name in damaged)
-            except (StoreDamaged, SearchDamaged) as error:
-                if not repair:
-                    raise
-                log.warning("%s; it is being made anew", error)
-                follow(settings, ledger, progress, fresh=True)
-        except (StoreError, SearchError, OSError) as error:
-            kind = StoreError if name == STORE else SearchError
-            failures.append(
-                kind(
-                    f"the ledger is sound, at commit {ledger.head().id}, but the {name} could not "
-                    f"follow: {error}"
-                )
-            )
-    if failures:
-        raise failures[0]
-
-
-def _let_store_follow(
-    settings: Settings, ledger: Ledger, progress: Callable[[int], None], *, fresh: bool
-) -> None:
-    from publod import ingest
-
-    head = ledger.head()
-    if settings.sparql_url is None and not fresh and shows(settings.store, head.id, head.version):
-        return
-    if settings.sparql_url is not None and settings.sparql_update_url is None:
-        return  # another machine lets it follow
-    with store(settings, fresh=fresh) as projection:
-        ingest.catch_up(ledger, projection, progress)
-
-
-def _let_search_follow(
-    settings: Settings, ledger: Ledger, progress: Callable[[int], None], *, fresh: bool
-) -> None:
-    from publod.ingest import indexing
-
-    indexing.catch_up(ledger, search_writer(settings, fresh=fresh), progress)
-
-
-def mend(settings: Settings, most: int | None = None) -> None:
-    """Bring projections up to date before serving, as after a crash, unless another writer does.
-
-    What would take more than ``most`` records is left to be done while serving. So is what cannot
-    be done, for want of room on the disk or because a SPARQL server is away: pages need no
-    projection. Raises BaseUrlMismatch.
-    """
-    try:
-        with writer(settings) as held:
-            if held.ledger is None:
-                return
-            if most is not None and _work(settings, held.ledger, most) > most:
-                log.warning("the SPARQL store and the search index follow while serving goes on")
-                return
-            bring_up_to_date(settings, held.ledger, repair=True)
-    except LedgerBusy:
-        log.warning("another process is writing; serving what it has published so far")
-    except HomeNotWritable as error:
-        log.warning("%s: serving what is there", error)
-        with closing(reading_ledger(settings)) as ledger:
-            require_sound(ledger)
-    except (StoreError, SearchError, OSError) as error:
-        log.warning("%s; serving what there is", error)
-
-
-def _work(settings: Settings, ledger: Ledger, most: int) -> int:
-    """How many records the projections have to be told of; nobody counts beyond ``most`` + 1."""
-    head = ledger.head()
-    shown = []
-    try:
-        commit, is_last = commit_of_store(settings, ledger)
-        shown += [] if is_last else [commit]
-    except StoreError:
-        shown.append(0)
-    try:
-        version = search_index(settings).version
-        shown += [] if version == head.version else [int(version.partition(".")[0] or 0)]
-    except SearchError:
-        shown.append(0)
-    if not shown:
-        return 0
-    since = min(shown)
-    # A projection that is ahead is of another ledger, and made anew.
-    return len(next(ledger.touched_since(since if since < head.id else 0, most + 1), ()))

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from publod import bootstrap
+from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerMissing
 from publod.ingest.verifying import verify
@@ -49,7 +49,7 @@ def restore(
     with writing(settings.home):
         backup.restore(file, settings.database)
         with closing(bootstrap.reading_ledger(settings)) as ledger:
-            bootstrap.bring_up_to_date(settings, ledger, progress)
+            projections.bring_up_to_date(settings, ledger, progress)
 
 
 def rebase(
@@ -64,7 +64,7 @@ def rebase(
     shutil.rmtree(settings.home / "dumps", ignore_errors=True)  # of the old base URL
     with bootstrap.writer(moved) as held:
         if held.ledger:
-            bootstrap.bring_up_to_date(moved, held.ledger, progress)
+            projections.bring_up_to_date(moved, held.ledger, progress)
 
 
 @contextmanager

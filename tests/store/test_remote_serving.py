@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from ingest.catalogue import Home, small
-from publod import bootstrap
+from publod import bootstrap, projections
 from publod.app import create_app
 from publod.config import Settings, from_environment
 from publod.errors import SettingsError, StoreError
@@ -40,7 +40,7 @@ def test_the_service_over_another_server(settings: Settings) -> None:
     home = Home(settings.home)
     home.put(small())
     reader = replace(settings, sparql_update_url=None)
-    bootstrap.bring_up_to_date(reader, home.truth)  # leaves the store to the writer
+    projections.bring_up_to_date(reader, home.truth)  # leaves the store to the writer
     with pytest.raises(StoreError, match="nothing has been published"):
         bootstrap.commit_of_store(reader, home.truth)
     with (
@@ -48,7 +48,7 @@ def test_the_service_over_another_server(settings: Settings) -> None:
         bootstrap.store(reader),
     ):
         pass
-    bootstrap.bring_up_to_date(settings, home.truth)
+    projections.bring_up_to_date(settings, home.truth)
     assert bootstrap.commit_of_store(reader, home.truth) == (1, True)
 
     client = create_app(reader).test_client()
@@ -63,7 +63,7 @@ def test_the_service_over_another_server(settings: Settings) -> None:
 
     home.put({path: record for path, record in small().items() if path != "publication/p8"})
     assert bootstrap.commit_of_store(reader, home.truth) == (1, False)
-    bootstrap.mend(settings)
+    projections.mend(settings)
     assert bootstrap.commit_of_store(reader, home.truth) == (2, True)
     second = ask(create_app(reader).test_client(), COUNT, **{"If-None-Match": tag})
     assert (second.status_code, second.text.split()[1].strip('"')) == (200, "8")
@@ -86,7 +86,7 @@ def test_pages_are_served_while_the_server_is_away(
     )
     home = Home(tmp_path)
     home.put(small())
-    bootstrap.mend(settings)
+    projections.mend(settings)
     assert "could not follow" in caplog.text
     client = create_app(settings).test_client()
     assert client.get("/publication/p1").status_code == 200

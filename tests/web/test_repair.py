@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from publod import bootstrap
+from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import StoreDamaged, StoreError
 from publod.store import Query, QueryPool
@@ -24,8 +24,8 @@ from web.test_server import ALL, EXTRA, eventually
 #: A load that is killed when its commit is durable and no projection has been told of it.
 KILLED = """
 import os, signal, sys
-from publod import bootstrap
-bootstrap.bring_up_to_date = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+from publod import bootstrap, projections
+projections.bring_up_to_date = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 from publod.cli import main
 main(["load", sys.argv[1]])
 """
@@ -206,11 +206,11 @@ def test_a_long_repair_is_left_for_later(
     shutil.rmtree(home / "store")
     settings = Settings(home=home)
     ledger = bootstrap.reading_ledger(settings)
-    bootstrap.mend(settings, most=82)
+    projections.mend(settings, most=82)
     assert "follow while serving goes on" in caplog.text
     with pytest.raises(StoreError):
         bootstrap.commit_of_store(settings, ledger)
-    bootstrap.mend(settings, most=83)
+    projections.mend(settings, most=83)
     assert bootstrap.commit_of_store(settings, ledger) == (1, True)
     ledger.close()
 

@@ -73,7 +73,7 @@ def load(
     Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML are read. All records are validated, and
     all are written, or none. A record that has not changed is left alone.
     """
-    from publod import bootstrap, ingest
+    from publod import bootstrap, ingest, projections
     from publod.cli.confirmation import confirm_clock, confirm_withdrawals
     from publod.errors import ValidationFailed
     from publod.progress import steps
@@ -102,7 +102,7 @@ def load(
                 _tell(failure.report, writer.base_url)
                 sys.exit(1)
             if writer.ledger and not dry_run:
-                bootstrap.bring_up_to_date(settings, writer.ledger, shown("project", 0))
+                projections.bring_up_to_date(settings, writer.ledger, shown("project", 0))
         base = writer.base_url
     _summarise(outcome, dry_run=dry_run)
     _tell(outcome.report, base)

@@ -13,8 +13,7 @@ import re
 import sys
 import time
 
-from publod import bootstrap
-from publod.bootstrap import INDEX, STORE
+from publod import bootstrap, projections
 from publod.config import Settings, from_environment
 from publod.errors import (
     LedgerBusy,
@@ -25,6 +24,7 @@ from publod.errors import (
     StoreError,
 )
 from publod.ledger import Ledger
+from publod.projections import INDEX, STORE
 from publod.search.examination import Examination as IndexExamination
 from publod.store.examination import Examination as StoreExamination
 from publod.store.parent import end_with
@@ -129,7 +129,7 @@ class Follower:
             if held.ledger is None or not self._look(held.ledger):
                 return
             self._report("; ".join(lagging.values()) + ": this is being mended")
-            bootstrap.bring_up_to_date(
+            projections.bring_up_to_date(
                 self._settings, held.ledger, repair=True, damaged=frozenset(self._damaged)
             )
             commit = held.ledger.head().id

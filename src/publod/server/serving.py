@@ -16,7 +16,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publod import bootstrap
+from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import LedgerError, PublodError, SettingsError
 from publod.store.parent import end_with
@@ -65,7 +65,7 @@ def run(settings: Settings) -> None:
         ) from error
     _require_free(settings.host, settings.port)
     bootstrap.require_memory(settings)
-    bootstrap.mend(settings, _BEFORE_LISTENING)
+    projections.mend(settings, _BEFORE_LISTENING)
     # Web processes read the environment: what the command line changed goes there.
     os.environ["PUBLOD_HOME"] = str(settings.home.resolve())
     os.environ["PUBLOD_BASE_URL"] = ledger.base_url

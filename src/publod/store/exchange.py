@@ -18,6 +18,7 @@ from publod.store import wire
 from publod.store.generations import Generation
 from publod.store.process import NoMemory, WorkerProcess
 from publod.store.protocol import Answer, GraphFormat, Kind, Query, ResultsFormat
+from publod.store.state import report
 from publod.store.stream import Stream
 
 if TYPE_CHECKING:
@@ -193,7 +194,10 @@ class Exchange:
                 self._need_more(worker)
             if letter == wire.ERROR:
                 self.leave()
-                raise _told(payload)
+                problem = _told(payload)
+                if isinstance(problem, errors.StoreDamaged):
+                    report(self.asked.generation.path)
+                raise problem
             if letter in _LAST:
                 self.leave()
             return letter, payload

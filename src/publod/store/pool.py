@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
-from publod.errors import QueryTooLarge, StoreDamaged, StoreError
+from publod.errors import QueryTooLarge, StoreError
 from publod.store import forks, wire
 from publod.store.allowance import Allowances
 from publod.store.exchange import Asked, Exchange
@@ -27,7 +27,7 @@ from publod.store.process import WorkerProcess, close_all
 from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
 from publod.store.request import packed
 from publod.store.slots import Crowded
-from publod.store.state import report, shows
+from publod.store.state import shows
 from publod.store.turns import Turns, key_of
 from publod.vocabulary import PREFIXES
 
@@ -54,8 +54,7 @@ class QueryPool:
         meter: Meter | None = None,
         permits: Path | None = None,
     ) -> None:
-        self.limits = limits or Limits()
-        limits = self.limits
+        self.limits = limits = limits or Limits()
         budget = MemoryBudget(limits.total_memory, limits.processes, limits.fast_slots, permits)
         self.allowances = Allowances(budget, limits.memory)
         self.meter = meter or Meter()
@@ -83,12 +82,9 @@ class QueryPool:
 
     def network_is_closed(self) -> bool:
         """Tell whether the kernel keeps workers from the network here; starts one to see."""
-        worker = WorkerProcess(self._hello)
-        try:
+        with contextlib.closing(WorkerProcess(self._hello)) as worker:
             worker.await_ready()
             return worker.is_network_closed
-        finally:
-            worker.close()
 
     def query(
         self,
@@ -149,8 +145,6 @@ class QueryPool:
         try:
             answer = exchange.answer()
         except BaseException as error:
-            if isinstance(error, StoreDamaged):
-                report(Path(self._folder), exchange.asked.generation.path)
             self.meter.ended(outcome_of(error), exchange.age)
             raise
         if answer is not None and answer.body is not None:  # a long one is not over yet

@@ -63,10 +63,11 @@ def shows(folder: Path, commit: int, origin: str) -> bool:
     )
 
 
-def report(folder: Path, path: str) -> None:
+def report(path: str) -> None:
     """Report that a reader has found the generation at ``path`` damaged."""
+    generation = Path(path)
     with contextlib.suppress(OSError):  # a disk that is full: the next reader reports it again
-        (folder / _REPORT).write_text(Path(path).name, encoding="utf-8")
+        (generation.parents[1] / _REPORT).write_text(generation.name, encoding="utf-8")
 
 
 def is_reported(folder: Path, path: str) -> bool:
