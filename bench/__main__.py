@@ -17,6 +17,7 @@ from bench import (
     remote,
     rows,
     search,
+    slow,
     startup,
 )
 from bench.report import Result
@@ -24,7 +25,7 @@ from bench.report import Result
 #: Where the catalogue that is measured says that it is.
 BASE = "http://127.0.0.1:8000/"
 #: Parts that ask a catalogue which is there already.
-_LOADED = {"pages", "sparql", "rows", "rdflib", "remote"}
+_LOADED = {"pages", "sparql", "rows", "rdflib", "remote", "slow"}
 
 
 def main(wanted: list[str]) -> int:
@@ -40,6 +41,7 @@ def main(wanted: list[str]) -> int:
             "rows": lambda: rows.measure(work, home, BASE),
             "rdflib": lambda: rdflib_endpoint.measure(work, home, BASE),
             "remote": lambda: remote.measure(work, home, BASE),
+            "slow": lambda: slow.measure(home),
             "search": lambda: search.measure(work),
             "harvest": lambda: harvest.measure(work),
             "startup": lambda: startup.measure(work),
