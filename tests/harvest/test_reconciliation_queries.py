@@ -102,3 +102,25 @@ def test_a_batch_may_have_as_many_queries_as_the_manifest_says() -> None:
 def test_what_is_no_request_for_data_is_refused(said: object) -> None:
     with pytest.raises(ReconciliationError):
         read_extension(json.dumps(said))
+
+
+def test_texts_are_read_as_far_as_names_go() -> None:
+    long = "x" * 1_000_000
+    said = one(
+        {
+            "query": f" {long}",
+            "properties": [{"pid": "creator", "v": [long, {"id": long, "name": long}]}],
+        }
+    )
+    [(_, values)] = said.conditions
+    assert {len(text) for text in (said.text, *(v.text for v in values), values[1].id)} == {500}
+
+
+def test_a_batch_has_so_many_values_of_properties() -> None:
+    def batch(values: int) -> str:
+        conditions = [{"pid": "creator", "v": [f"n{n}" for n in range(10)]}] * (values // 10 // 50)
+        return json.dumps({f"q{n}": {"query": "a", "properties": conditions} for n in range(50)})
+
+    assert len(read_batch(batch(500))) == 50
+    with pytest.raises(TooManyQueries, match="500"):
+        read_batch(batch(1000))

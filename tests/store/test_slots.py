@@ -339,3 +339,12 @@ def test_a_coroutine_is_sent_away_when_too_many_wait() -> None:
 
     asyncio.run(sent_away())
     assert slots.waiting == 0
+
+
+def test_a_client_may_have_a_smaller_share() -> None:
+    slots = Slots[str](["x", "y", "z", "w"], share=2)
+    for _ in range(2):
+        slots.take(0, "greedy")
+    with pytest.raises(TimeoutError):
+        slots.take(0, "greedy")
+    assert slots.take(0, "modest")

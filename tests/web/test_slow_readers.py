@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import select
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import pytest
@@ -124,6 +125,32 @@ def test_pages_do_not_wait_for_slow_readers(server: Running, kind: str) -> None:
     assert 200 in statuses
     assert max(meanwhile, afterwards) < 5 + 20 * usual, (usual, meanwhile, afterwards)
     assert "QueuePool" not in server.printed()
+
+
+def test_a_batch_stops_when_its_client_leaves_and_others_go_on(server: Running) -> None:
+    """A hundred batches of a client that does not wait for them, and one of somebody else."""
+    batch = {f"q{n}": {"query": f"ord {n} " * 60, "limit": 50} for n in range(50)}
+    body = urlencode({"queries": json.dumps(batch)})
+    address = urlsplit(server.url)
+    head = (
+        "POST /reconcile HTTP/1.1\r\nHost: x\r\nContent-Length: "
+        f"{len(body)}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"
+    )
+    usual = slowest(server)
+    with ExitStack() as stack:
+        for _ in range(100):
+            connection = stack.enter_context(socket.socket())
+            connection.bind((GREEDY, 0))
+            connection.connect((str(address.hostname), address.port or 80))
+            connection.sendall((head + body).encode())
+        assert slowest(server) < 5 + 20 * usual
+    transport = httpx.HTTPTransport(local_address=MODEST)
+    with httpx.Client(transport=transport, base_url=server.url, timeout=30) as client:
+        started = time.monotonic()
+        one = client.post("reconcile", data={"queries": '{"q": {"query": "P 1"}}'})
+        assert one.status_code == 200
+        assert one.json()["q"]["result"]
+        assert time.monotonic() - started < 5 + 20 * usual
 
 
 def test_a_slow_reader_gets_the_whole_list(server: Running) -> None:

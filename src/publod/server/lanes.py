@@ -28,7 +28,7 @@ class Gone(Exception):
 class Lane:
     """Threads for requests of a kind.
 
-    One client has one thread less than there are at most, and among those who wait, clients go
+    One client has half of the threads at most, and among those who wait, clients go
     first whose requests have cost less (see `Slots`). So however many requests one has sent, those
     of others are answered between them.
     """
@@ -37,7 +37,8 @@ class Lane:
         self, threads: int, name: str, waiting: int = _WAITING, seconds: float = _PATIENCE
     ) -> None:
         self._threads = ThreadPoolExecutor(threads, name)
-        self._slots = Slots[None]([None] * threads, waiting, _TOTAL)
+        # Threads of one process compute in turns: each that has work makes the others slower.
+        self._slots = Slots[None]([None] * threads, waiting, _TOTAL, share=threads // 2)
         self._seconds = seconds
 
     async def run(

@@ -38,12 +38,13 @@ class Slots(Generic[T]):
     back, so that nobody who comes later can go first.
 
     ``key`` tells clients apart, as `Client.key` does; those without one are bound by nothing here.
-    A client has one slot less than there are at most, so the last one is always another's. What a
-    slot's use cost is told when it is given back, and makes a client light or heavy for some
-    minutes (`Usage`). All others together leave the last slot to light clients; a new one may have
-    it while a single client has the rest. Among those who wait, the lighter go first, and clients
-    of about the same use take turns, however many requests each has waiting. One client waits for
-    ``waiting`` slots at most, and all for ``total``: beyond it, whoever has used most is sent away.
+    A client has ``share`` slots at most, or one less than there are, so the last one is always
+    another's. What a slot's use cost is told when it is given back, and makes a client light or
+    heavy for some minutes (`Usage`). All others together leave the last slot to light clients; a
+    new one may have it while a single client has the rest. Among those who wait, the lighter go
+    first, and clients of about the same use take turns, however many requests each has waiting. One
+    client waits for ``waiting`` slots at most, and all for ``total``: beyond it, whoever has used
+    most is sent away.
     """
 
     def __init__(
@@ -52,10 +53,12 @@ class Slots(Generic[T]):
         waiting: int = 1 << 30,
         total: int = 1 << 30,
         usage: Usage | None = None,
+        share: int | None = None,
     ) -> None:
         self._lock = threading.Lock()
         self._free = contents
-        self._share = max(1, len(contents) - 1)
+        self._all_but_last = max(1, len(contents) - 1)
+        self._share = self._all_but_last if share is None else max(1, share)
         self._most = waiting
         self._total = total
         self._usage = usage or Usage()
@@ -196,7 +199,7 @@ class Slots(Generic[T]):
         if level == LIGHT:
             return True
         others = [k for k in self._held if k and self._usage.level(k) != LIGHT]
-        if sum(self._held[k] for k in others) < self._share:
+        if sum(self._held[k] for k in others) < self._all_but_last:
             return True
         return level == UNKNOWN and len(others) == 1 and key not in others
 
