@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -179,19 +180,50 @@ def test_turtle() -> None:
     )
 
 
-def test_trig_is_one_graph_with_the_name_of_the_document() -> None:
+def test_trig_without_named_graphs_is_turtle() -> None:
     graph = graph_of("<publication/x#it> schema:about [ schema:name 'a\\n\"b' ], 1.5, true .")
-    assert turtle.write_trig(document(graph)).decode() == (
+    assert turtle.write_trig(document(graph)) == turtle.write(document(graph))
+
+
+def test_trig_has_all_in_the_default_graph_and_then_each_named_graph() -> None:
+    """A blank node has one label in all of them: between brackets it would be another in each."""
+    deep, derived = BNode("deep"), Graph()
+    graph = graph_of("<publication/x#it> schema:about 1 . <agent/a#it> schema:name 'A' .")
+    thing = next(graph.subjects(SCHEMA.about))
+    graph.add((thing, SCHEMA.mentions, deep))
+    graph.add((deep, SCHEMA.name, Literal("n")))
+    derived.add((deep, SCHEMA.alternateName, Literal("n")))
+    derived.add((URIRef("https://data.example.se/work/w#it"), SCHEMA.workExample, thing))
+    authored = Graph()
+    for triple in graph:
+        if "agent" not in triple[0]:
+            authored.add(triple)
+    iri = "https://data.example.se/publication/x"
+    made = replace(document(graph), named={iri: authored, iri + "#derived": derived})
+    assert turtle.write_trig(made).decode() == (
         """@prefix schema: <https://schema.org/> .
 
+<https://data.example.se/publication/x#it> schema:about 1 ;
+    schema:mentions _:b1 .
+
+<https://data.example.se/agent/a#it> schema:name "A" .
+
+<https://data.example.se/work/w#it> schema:workExample <https://data.example.se/publication/x#it> .
+
+_:b1 schema:name "n" ;
+    schema:alternateName "n" .
+
 <https://data.example.se/publication/x> {
-    <https://data.example.se/publication/x#it> schema:about
-            1.5,
-            true,
-            [
-                schema:name \"\"\"a
-\\"b\"\"\"
-            ] .
+    <https://data.example.se/publication/x#it> schema:about 1 ;
+        schema:mentions _:b1 .
+
+    _:b1 schema:name "n" .
+}
+
+<https://data.example.se/publication/x#derived> {
+    <https://data.example.se/work/w#it> schema:workExample <https://data.example.se/publication/x#it> .
+
+    _:b1 schema:alternateName "n" .
 }
 """
     )

@@ -9,10 +9,10 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
-from rdflib import Dataset, Graph
+from rdflib import Dataset, Graph, URIRef
 
 from web import page
 from web.page import Page
@@ -184,15 +184,24 @@ def links(response: httpx.Response) -> list[tuple[str, dict[str, str]]]:
 
 
 def read_graph(response: httpx.Response) -> Graph:
-    """The graph of an answer. JSON-LD's context is fetched from where the document says it is."""
+    """The graph of an answer. JSON-LD's context is fetched from where the document says it is.
+
+    Of TriG it is the default graph, without what only the store's graphs have: the inverses that
+    other formats tell in the documents of the things that they are about.
+    """
     form = GRAPHS[response.headers["Content-Type"].partition(";")[0]]
     if form == "trig":
         dataset = Dataset()
         dataset.parse(data=response.text, format="trig", publicID=str(response.url))
-        union = Graph()
-        for s, p, o, _ in dataset.quads():
-            union.add((s, p, o))
-        return union
+        whole = Graph()
+        for triple in dataset.default_graph:
+            whole.add(triple)
+        for derived in dataset.graphs():
+            document, _, fragment = str(derived.identifier).partition("#")
+            for triple in derived if fragment == "derived" else ():
+                if isinstance(triple[0], URIRef) and urldefrag(triple[0])[0] != document:
+                    whole.remove(triple)
+        return whole
     graph = Graph()
     graph.parse(data=response.text, format=form, publicID=str(response.url))
     return graph

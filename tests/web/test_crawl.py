@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-from rdflib import BNode, Graph, Literal
+from rdflib import BNode, Dataset, Graph, Literal
 from rdflib.compare import to_canonical_graph
 from rdflib.term import Node
 
@@ -198,6 +198,8 @@ def test_rapper_parses_every_format(running: Running, suffix: str) -> None:
     guesses = [["-i", RAPPER[suffix]]] + ([] if suffix == "trig" else [["-g"]])
     for url in addresses(running, suffix):
         expected = len(Graph().parse(f"{stem_of(url)}.nt", format="nt"))
+        if suffix == "trig":  # Raptor tells all graphs as one
+            expected = len({quad[:3] for quad in Dataset().parse(url, format="trig").quads()})
         for guess in guesses:
             counted = subprocess.run(
                 [rapper, "-q", "-c", *guess, url],

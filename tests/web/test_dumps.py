@@ -13,7 +13,8 @@ from urllib.parse import urljoin
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from rdflib import Graph
+from rdflib import Dataset, Graph, URIRef
+from rdflib.compare import isomorphic
 
 from publod.harvest.dump_folder import DumpFolder
 from publod.repository import Repository
@@ -25,6 +26,7 @@ from web.growing import Growing
 
 BASE = "https://data.example.se/"
 BOOK = '<publication/{n}#it> a pub:Publication ; dcterms:title "Bok {n}"@sv .'
+AGENT = '<agent/a#it> a foaf:Organization ; foaf:name "A"@sv .'
 
 
 @pytest.fixture
@@ -68,6 +70,20 @@ def test_the_first_asker_is_told_to_come_again_and_then_finds_it(growing: Growin
         assert time.monotonic() < end
         time.sleep(0.1)
     assert b"Bok 1" in gzip.decompress(client.get(latest(client)).data)
+
+
+def test_a_graph_of_the_dump_has_the_content_that_it_has_in_the_document(growing: Growing) -> None:
+    authors = "dcterms:creator <agent/a#it> ; bibo:authorList ( <agent/a#it> ) ."
+    growing.load({"publication/1": BOOK.format(n=1)[:-1] + ";" + authors, "agent/a": AGENT})
+    make(growing.app)
+    client = client_of(growing)
+    dump = Dataset().parse(data=gzip.decompress(client.get(latest(client)).data), format="nquads")
+    for path in ("publication/1", "agent/a"):
+        document = Dataset().parse(data=client.get(f"/{path}.trig").data, format="trig")
+        for name in (BASE + path, BASE + path + "#derived"):
+            graph = dump.graph(URIRef(name))
+            assert len(graph) > 1
+            assert isomorphic(document.graph(URIRef(name)), graph)
 
 
 @pytest.mark.parametrize("suffix", ["nq.gz", "ttl.gz", "jsonl.gz"])

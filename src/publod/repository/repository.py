@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rdflib import Graph
 
 from publod.derivation import WITH_INVERSE, Derivation, InstanceClasses
-from publod.derivation.derive import label_triples
+from publod.derivation.derive import derived_graph, label_triples
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.ledger import Commit, Ledger, Link, Membership, Record
 from publod.ledger.history import History
@@ -28,7 +28,8 @@ from publod.syntax import Triple, graph_of, iri_of, is_iri, term_of_iri, triples
 class Description:
     """A record as it is read: its graph, and the names of the things that it links to.
 
-    ``authored`` holds what was authored, ``graph`` that and what follows from it.
+    ``authored`` holds what was authored, ``derived`` what the store has as the record's derived
+    graph, ``graph`` what follows for its own things as well as what was authored.
     """
 
     record: Record
@@ -36,7 +37,15 @@ class Description:
     thing: str
     graph: Graph
     authored: Graph
+    derived: Sequence[Triple] = ()
     names: dict[str, Summary] = field(default_factory=dict)
+
+    def named_graphs(self) -> dict[str, Graph]:
+        """The graphs that the store has of the record, by their IRIs."""
+        graphs = {self.document: self.authored}
+        if self.derived:
+            graphs[derived_graph(self.document)] = graph_of(self.derived)
+        return graphs
 
 
 class Repository:
@@ -94,13 +103,10 @@ class Repository:
             return Description(record, document, thing, plain, plain)
         derivation = self._derivation()
         incoming = [self._triple(link) for link in self._incoming(path)]
+        found = derivation.of(document, thing, authored, record.time)
         triples = {
             *authored,
-            *(
-                t
-                for t in derivation.of(document, thing, authored, record.time)
-                if not self._is_foreign_to(t, document)
-            ),
+            *(t for t in found if not self._is_foreign_to(t, document)),
             *derivation.incoming(document, incoming),
         }
         names = self.names(iri_of(o) for _, _, o in triples if is_iri(o))
@@ -108,7 +114,7 @@ class Repository:
             if iri.split("#", 1)[0] != document:
                 triples.update(label_triples(iri, names[iri].label))
         graph = graph_of(sorted(triples))
-        return Description(record, document, thing, graph, graph_of(authored), names)
+        return Description(record, document, thing, graph, graph_of(authored), found, names)
 
     def names(self, iris: Iterable[str]) -> dict[str, Summary]:
         """The summaries of those of the IRIs that records of this catalogue are about.
@@ -217,7 +223,7 @@ class Repository:
                     thing = thing_of(document, triples)
                     found = derivation.of(document, thing, triples, records[path].time)
                     text = "".join(f"{s} {p} {o} .\n" for s, p, o in found)
-                    yield document + "#derived", text
+                    yield derived_graph(document), text
 
     def _path(self, iri: str) -> str:
         return iri.split("#", 1)[0].removeprefix(self.base_url)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from rdflib import Graph
 
@@ -17,7 +17,9 @@ class Document:
 
     ``iri`` names the document, ``thing`` what it describes (the primary topic); either may be
     absent from the graph. ``context_url`` is where the JSON-LD context is published. ``entry`` is
-    what views other than RDF are written from, where the thing is a publication.
+    what views other than RDF are written from, where the thing is a publication. ``named`` has the
+    named graphs of the SPARQL store that the document is made of, by their IRIs, for formats that
+    can name graphs; their blank nodes are those of ``graph``.
     """
 
     iri: str
@@ -25,6 +27,7 @@ class Document:
     graph: Graph
     context_url: str
     entry: Entry | None = None
+    named: Mapping[str, Graph] = field(default_factory=dict)
 
 
 Writer = Callable[[Document], bytes]

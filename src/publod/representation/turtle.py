@@ -7,11 +7,13 @@ prefixes in use are declared, and the same graph always gives the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from rdflib import BNode, Literal
+from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
+from publod.representation.blank_nodes import rank
 from publod.representation.format import Document
 from publod.representation.outline import MAX_DEPTH, Labels, Outline
 from publod.representation.terms import iri_ref, is_string, prefixed, quoted, quoted_block
@@ -37,10 +39,34 @@ def write(document: Document) -> bytes:
 
 
 def write_trig(document: Document) -> bytes:
-    """The document as TriG: one graph, which has the document's name."""
-    writer = _Writer(document)
-    body = "\n\n".join(_STEP + statement for statement in writer.statements(_STEP))
-    return _page(writer.prefixes, f"{iri_ref(document.iri)} {{\n{body}\n}}")
+    """The document as TriG: its named graphs, and all that it holds in the default graph.
+
+    A query of the document without ``GRAPH`` finds everything, as at the SPARQL endpoint; under a
+    graph's name stands exactly what the endpoint has there.
+    """
+    whole = document.graph
+    if document.named:
+        whole = Graph(bind_namespaces="none")
+        for graph in (document.graph, *document.named.values()):
+            whole += graph
+    # A node between brackets would be another one in each graph.
+    labels = _labels(whole) if document.named else None
+    used: set[str] = set()
+
+    def statements(graph: Graph, indent: str) -> str:
+        writer = _Writer(replace(document, graph=graph), labels)
+        written = "\n\n".join(indent + statement for statement in writer.statements(indent))
+        used.update(writer.prefixes)
+        return written
+
+    parts = [statements(whole, "")]
+    for name, graph in document.named.items():
+        parts.append(f"{iri_ref(name)} {{\n{statements(graph, _STEP)}\n}}")
+    return _page(used, "\n\n".join(filter(None, parts)))
+
+
+def _labels(graph: Graph) -> dict[Node, str]:
+    return {node: f"b{number + 1}" for node, number in rank(graph).items()}
 
 
 def _page(used: set[str], body: str) -> bytes:
@@ -49,10 +75,13 @@ def _page(used: set[str], body: str) -> bytes:
 
 
 class _Writer:
-    def __init__(self, document: Document) -> None:
+    """Writes the graph of a document. With ``labels``, blank nodes have these and nest nowhere."""
+
+    def __init__(self, document: Document, labels: Mapping[Node, str] | None = None) -> None:
         self.prefixes: set[str] = set()
         self._outline = Outline(document)
-        self._labels = Labels()
+        self._nests = labels is None
+        self._labels = Labels() if labels is None else labels
         self._told: set[Node] = set()
 
     def statements(self, indent: str) -> Iterator[str]:
@@ -61,7 +90,7 @@ class _Writer:
             if node in self._told:
                 continue
             self._told.add(node)
-            unnamed = isinstance(node, BNode) and not self._outline.uses[node]
+            unnamed = self._nests and isinstance(node, BNode) and not self._outline.uses[node]
             subject = "[]" if unnamed else self._term(node)
             said = self._said(node, indent + _STEP, 0)
             between = f" ;\n{indent}{_STEP}"
@@ -84,7 +113,7 @@ class _Writer:
         return said
 
     def _object(self, node: Node, indent: str, depth: int) -> str:
-        nests = isinstance(node, BNode) and self._outline.uses[node] == 1
+        nests = self._nests and isinstance(node, BNode) and self._outline.uses[node] == 1
         if not nests or node in self._told or depth >= MAX_DEPTH:
             return self._term(node)
         if self._outline.is_list(node):

@@ -74,9 +74,14 @@ def document_of(description: Description, entry: Entry | None = None) -> Documen
 
     ``entry`` is needed by the formats that are no RDF.
     """
-    path = description.record.path
-    context = relative("context.jsonld", path)
-    return Document(description.document, description.thing, description.graph, context, entry)
+    return Document(
+        description.document,
+        description.thing,
+        description.graph,
+        relative("context.jsonld", description.record.path),
+        entry,
+        description.named_graphs(),
+    )
 
 
 def entry_of(site: Site, description: Description) -> Entry | None:
