@@ -135,7 +135,8 @@ class Crawl:
                 attributes = element.attributes
                 kind = attributes.get("type", "")
                 media_type = "text/javascript" if kind == "module" else kind
-                yield target, (media_type, attributes.get("hreflang", ""))
+                language = attributes.get("hreflang", "").replace("x-default", "")
+                yield target, (media_type, language)
         if fetched.media_type == "application/ld+json":
             context = json.loads(fetched.response.text).get("@context")
             if isinstance(context, str):
@@ -199,7 +200,7 @@ def read_graph(response: httpx.Response) -> Graph:
         for derived in dataset.graphs():
             document, _, fragment = str(derived.identifier).partition("#")
             for triple in derived if fragment == "derived" else ():
-                if isinstance(triple[0], URIRef) and urldefrag(triple[0])[0] != document:
+                if isinstance(triple[0], URIRef) and urldefrag(str(triple[0]))[0] != document:
                     whole.remove(triple)
         return whole
     graph = Graph()

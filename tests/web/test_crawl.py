@@ -128,15 +128,21 @@ def pages_are_there_in_both_languages(crawl: Crawl) -> None:
 
 
 def no_link_names_a_host_but_those_of_the_data(crawl: Crawl) -> None:
-    """Links in pages and headers are relative, so that any address and any proxy will do."""
+    """Links in pages and headers are relative, so that any address and any proxy will do.
+
+    But for those that tell which address a page has: they are the catalogue's own.
+    """
     for url, fetched in crawl.found.items():
-        advertised = [target for target, _ in links(fetched.response)]
+        named = [target for target, said in links(fetched.response) if said["rel"] == "canonical"]
+        advertised = [
+            target for target, said in links(fetched.response) if said["rel"] != "canonical"
+        ]
         advertised += [fetched.response.headers.get("Content-Location", "")]
-        if fetched.page:
-            advertised += [
-                e.attributes[name] for e in fetched.page.elements for name in ("href", "src", "action")
-                if name in e.attributes
-            ]  # fmt: skip
+        for element in fetched.page.elements if fetched.page else ():
+            targets = [element.attributes.get(name) for name in ("href", "src", "action")]
+            is_name = element.tag == "link" and "hreflang" in element.attributes
+            (named if is_name else advertised).extend(filter(None, targets))
+        assert all(target.startswith(crawl.base) for target in named), f"{url}: {named}"
         for target in advertised:
             assert not target.startswith("/"), f"{url}: {target}"
             assert not target.startswith((EXAMPLE, crawl.root)), f"{url}: {target}"

@@ -21,11 +21,13 @@ FEEDS = (
 )  # fmt: skip
 
 
-def fetched(client: FlaskClient, path: str, language: str = "en", base: str = BASE) -> ET.Element:
-    response = client.get(f"/{path}.atom?lang={language}")
+def fetched(
+    client: FlaskClient, path: str, language: str = "en", base: str = BASE, query: str = ""
+) -> ET.Element:
+    response = client.get(f"/{path}.atom?lang={language}{query.replace('?', '&')}")
     assert response.status_code == 200, path
     assert response.content_type == "application/atom+xml"
-    return check(response.data, f"{base}{path}", f"{base}{path}.atom")
+    return check(response.data, f"{base}{path}{query}", f"{base}{path}.atom{query}")
 
 
 def told(feed: ET.Element) -> list[str]:
@@ -72,6 +74,7 @@ def test_a_feed_has_what_its_subject_has(client: FlaskClient) -> None:
 
 
 AGENT = '<agent/a#it> a foaf:Organization ; foaf:name "{}"@en .'
+WORK = '<work/w#it> a pub:Work ; dcterms:title "W"@en .'
 OLD = '<publication/old#it> a pub:Publication ; dcterms:title "{}"@en ; dcterms:creator <agent/a#it> ; dcterms:issued "1990"^^xsd:gYear .'
 NEW = '<publication/new#it> a pub:Publication ; dcterms:title "New"@en ; dcterms:creator <agent/a#it> ; dcterms:issued "2020"^^xsd:gYear .'
 
@@ -108,7 +111,7 @@ def test_new_tells_what_came_changed_and_went(growing: Growing) -> None:
     growing.load({"agent/a": AGENT.format("A")})
     growing.load({"agent/a": AGENT.format("A"), "publication/new": NEW})
     feed = fetched(client, "new")
-    assert told(feed) == ["New (2020)", "A"]
+    assert told(feed) == ["New (2020)"]
     (gone,) = feed.findall(GONE)
     assert gone.get("ref") == f"{BASE}publication/old"
     shown = client.get("/new?lang=en", headers={"Accept": "text/html"})
@@ -118,18 +121,47 @@ def test_new_tells_what_came_changed_and_went(growing: Growing) -> None:
         "Added: publications 1 New (2020)",
         "Removed: publications 1 Older (1990)",
         "Changed: publications 1 Older (1990)",
-        "Added: publications 1 Older (1990) Added: agents 1 A",
+        "Added: publications 1 Older (1990)",
     ]
     assert text.endswith(" ".join(day + what for day, what in zip(days, expected, strict=True)))
     assert 'href="./publication/old"' not in shown.text
     assert 'href="./publication/new"' in shown.text
 
 
+def test_new_tells_publications_and_other_records_apart(growing: Growing) -> None:
+    """Whatever comes with a publication, and however much of it."""
+    client = growing.app.test_client()
+    records = {
+        f"agent/{n}": f'<agent/{n}#it> a foaf:Agent ; foaf:name "N{n}"@en .' for n in range(120)
+    }
+    growing.load({"publication/old": OLD.format("Old"), "work/w": WORK, **records})
+    assert told(fetched(client, "new")) == ["Old (1990)"]
+    assert listed(client, "/new")[0] == ["Old (1990)"]
+    others = told(fetched(client, "new", query="?kind=other"))
+    assert len(others) == 50
+    assert "Old (1990)" not in others
+    names, following = listed(client, "/new?kind=other")
+    assert len(names) == 100
+    names += listed(client, following)[0]
+    assert set(names) == {"W", *(f"N{n}" for n in range(120))}
+    assert told(fetched(client, "new", query="?kind=work")) == ["W"]
+    assert client.get("/new?kind=nonsense").status_code == 404
+
+
+def listed(client: FlaskClient, address: str) -> tuple[list[str], str]:
+    """What a page of what is new lists, and the address of what was before that."""
+    response = client.get(address, headers={"Accept": "text/html", "Accept-Language": "en"})
+    read = page.read(f"http://localhost{address}", response.text, "en")
+    names = [e.text.strip() for e in read.all("li") if e.within("section")]
+    older = [target for e, target in read.links if e.attributes.get("rel") == "next"]
+    return names, older[0].removeprefix("http://localhost") if older else ""
+
+
 def test_what_comes_back_has_been_added(growing: Growing) -> None:
     client = growing.app.test_client()
     for records in ({"agent/a": AGENT.format("A")}, {}, {"agent/a": AGENT.format("A")}):
         growing.load(records)
-    text = client.get("/new?lang=en", headers={"Accept": "text/html"}).text
+    text = client.get("/new?kind=other&lang=en", headers={"Accept": "text/html"}).text
     assert [text.count(what) for what in ("Added: ", "Changed: ", "Removed: ")] == [2, 0, 1]
 
 
@@ -141,7 +173,7 @@ def test_new_is_turned_by_what_was_seen_last(growing: Growing) -> None:
     }
     growing.load(agents)
     seen: list[str] = []
-    address = "/new"
+    address = "/new?kind=agent"
     while address:
         shown = client.get(f"{address}", headers={"Accept": "text/html", "Accept-Language": "en"})
         read = page.read(f"http://localhost{address}", shown.text, "en")
@@ -160,7 +192,9 @@ def test_new_is_turned_by_what_was_seen_last(growing: Growing) -> None:
 @pytest.mark.parametrize("before", ["0", "1", "-1", "x", "", "9" * 15, "9" * 40, "１", "1;drop"])
 def test_a_page_that_is_not_there_is_no_error_of_ours(growing: Growing, before: str) -> None:
     growing.load({"agent/a": AGENT.format("A")})
-    response = growing.app.test_client().get("/new", query_string={"before": before})
+    response = growing.app.test_client().get(
+        "/new", query_string={"before": before, "kind": "agent"}
+    )
     assert response.status_code == (200 if before == "9" * 15 else 404)
 
 

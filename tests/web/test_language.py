@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from web import page
+from web.servers import EXAMPLE
 
 HTML = {"Accept": "text/html"}
 PAGES = ("/", "/agent/iom", "/agent/iom.html", "/publications", "/ontology", "/sparql", "/nowhere")
@@ -33,6 +34,43 @@ def test_a_choice_is_remembered(app: Flask, path: str) -> None:
             client.get(f"{other}?lang=sv", headers=HTML).headers["Set-Cookie"].startswith("lang=sv")
         )
         client.set_cookie("lang", "en")
+
+
+@pytest.mark.parametrize(
+    ("asked", "path", "query"),
+    [
+        ("", "", ""),
+        ("agent/iom", "agent/iom", ""),
+        ("agent/iom.html", "agent/iom", ""),
+        ("agents?page=1&x=y", "agents", ""),
+        ("new?kind=other", "new", "?kind=other"),
+        ("publications?type=manual&x=y", "publications", "?type=manual"),
+    ],
+)
+def test_a_page_in_a_language_that_was_asked_for_is_a_page_of_its_own(
+    client: FlaskClient, asked: str, path: str, query: str
+) -> None:
+    """Others know it by the catalogue's own address, wherever it is looked at."""
+    plain = f"{EXAMPLE}{path}{query}"
+    of = {tag: f"{plain}{'&' if query else '?'}lang={tag}" for tag in ("en", "sv")}
+    for language in ("", "sv", "en"):
+        more = f"{'&' if '?' in asked else '?'}lang={language}" if language else ""
+        response = client.get(f"/{asked}{more}", headers=HTML)
+        assert f'<{of.get(language, plain)}>; rel="canonical"' in response.headers["Link"]
+        assert response.headers["Link"].count('rel="canonical"') == 1
+        shown = page.read(f"http://localhost/{asked}", response.text)
+        named = {
+            e.attributes["hreflang"]: e.attributes["href"]
+            for e in shown.all("link")
+            if "hreflang" in e.attributes
+        }
+        assert named == {**of, "x-default": plain}
+
+
+def test_data_has_one_address_and_an_error_none(client: FlaskClient) -> None:
+    data = client.get("/agent/iom.ttl?lang=sv").headers["Link"]
+    assert f'<{EXAMPLE}agent/iom>; rel="canonical"' in data
+    assert 'hreflang="x-default"' not in client.get("/nowhere", headers=HTML).text
 
 
 @pytest.mark.parametrize(

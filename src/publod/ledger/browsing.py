@@ -186,10 +186,19 @@ class Browsing:
         wanted = (_records.kind == kind, ~child, ~named)
         return reading.counted(self._connection, wanted, reading.alphabetical(language), 0, limit)
 
-    def revisions(self, before: int | None, limit: int, path: str | None = None) -> list[Revision]:
+    def revisions(
+        self,
+        before: int | None,
+        limit: int,
+        path: str | None = None,
+        *,
+        kind: str | None = None,
+        other_than: str | None = None,
+    ) -> list[Revision]:
         """The last revisions before a number, the newest first; of all records or of one.
 
-        By number and not by offset, so that what is new meanwhile moves nobody's place.
+        Or of the records of a kind, or of all ``other_than`` those of a kind. By number and not
+        by offset, so that what is new meanwhile moves nobody's place.
         """
         earlier = schema.revisions.alias("earlier")
         last = (
@@ -214,6 +223,10 @@ class Browsing:
             query = query.where(_revisions.id < before)
         if path is not None:
             query = query.where(_records.path == path)
+        if kind is not None:
+            query = query.where(_kind == kind)
+        if other_than is not None:
+            query = query.where(_kind != other_than)
         return [_revision(row) for row in self._connection.execute(query)]
 
     def _numbers(self, query: Any) -> dict[str, int]:

@@ -223,10 +223,21 @@ class Holdings:
                 found.append(way[:-1])
         return found
 
-    def changes(self, before: int | None, limit: int, path: str | None = None) -> Changed:
-        """What has come, changed or gone, before a revision's number; of one record or of all."""
+    def changes(
+        self,
+        before: int | None,
+        limit: int,
+        path: str | None = None,
+        *,
+        kind: str | None = None,
+        other_than: str | None = None,
+    ) -> Changed:
+        """What has come, changed or gone, before a revision's number; of one record or of all.
+
+        Or of the records of a kind, or of all ``other_than`` those of a kind.
+        """
         with self._ledger.browsing() as ask:
-            found = ask.revisions(before, limit + 1, path)
+            found = ask.revisions(before, limit + 1, path, kind=kind, other_than=other_than)
         older = found[limit - 1].number if len(found) > limit else None
         return Changed(tuple(found[:limit]), older)
 

@@ -58,11 +58,14 @@ def list_feed(site: Site, name: str, kind: str, language: str) -> bytes:
     return _written(site, name, title, items, site.repository.head().time)
 
 
-def news_feed(site: Site) -> bytes:
-    """The feed of all that has come, changed or gone; each record by the last that it did."""
+def news_feed(site: Site, title: str, query: str, **which: str | None) -> bytes:
+    """The feed of what has come, changed or gone; each record by the last that happened to it.
+
+    ``which`` records are those of `Holdings.changes`; ``query`` follows the address of their page.
+    """
     language = g.language
     last: dict[str, Revision] = {}
-    for revision in site.repository.holdings.changes(None, 2 * MOST).revisions:
+    for revision in site.repository.holdings.changes(None, 2 * MOST, **which).revisions:
         last.setdefault(revision.path, revision)
     revisions = list(last.values())[:MOST]
     present = site.repository.records(r.path for r in revisions if r.is_there)
@@ -73,7 +76,7 @@ def news_feed(site: Site) -> bytes:
         else Item(iri, Text(iri), revision.commit.time, iri, is_gone=True)
         for revision in revisions
     ]
-    return _written(site, "new", gettext("New"), items, site.repository.head().time)
+    return _written(site, "new", title, items, site.repository.head().time, query)
 
 
 def title_of_site(site: Site) -> str:
@@ -83,17 +86,19 @@ def title_of_site(site: Site) -> str:
     return pick(label, g.language)[0] or "publod"
 
 
-def _written(site: Site, path: str, title: str, items: Iterable[Item], time: int) -> bytes:
+def _written(
+    site: Site, path: str, title: str, items: Iterable[Item], time: int, query: str = ""
+) -> bytes:
     """A whole feed. ``time`` is when it last changed where nothing in it tells."""
     entries = list(items)
     author = title_of_site(site)
     page = site.base_url + path
     feed = Feed(
-        id=page,
+        id=page + query,
         title=f"{title} \N{EN DASH} {author}",
         updated=max((item.updated for item in entries), default=time),
-        own=f"{page}.atom",
-        page=page,
+        own=f"{page}.atom{query}",
+        page=page + query,
         language=g.language,
         author=author,
         licence=site.repository.licence(),

@@ -1,7 +1,8 @@
 """Links that work wherever the catalogue is served: relative to the page that they stand on.
 
 A catalogue made for one base URL can be browsed at another, behind any proxy and below any
-prefix, because no link in a page or a header names a host or starts at the root.
+prefix, because no link in a page or a header names a host or starts at the root. The exception is
+what says which address a page has, to those who compare addresses: that is the catalogue's own.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ def relative(target: str, current: str) -> str:
     # A first segment with a colon would be taken for a scheme (RFC 3986 §4.2).
     start = up or "./"
     return start + _quoted(path) + (f"#{_quoted(fragment)}" if hash_ else "")
+
+
+def absolute(base_url: str, target: str) -> str:
+    """The whole URL of a path below the catalogue's base: for what names a page to strangers."""
+    return base_url + _quoted(target)
 
 
 def _quoted(text: str) -> str:

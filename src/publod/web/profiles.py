@@ -89,7 +89,6 @@ def alternates_resource(site: Site, record: Record) -> Resource:
             path=record.path,
             alternates=(),
             robots="noindex",
-            in_language=lambda language: f"?{PROFILE}={LIST}&lang={language}",
         ).encode()
 
     return Resource(

@@ -21,7 +21,7 @@ from publod.representation.profile import Profile
 from publod.web.asking import asked_format, asks_for_list
 from publod.web.choice import choose_language
 from publod.web.client import client_of
-from publod.web.links import link_header, relative
+from publod.web.links import absolute, link_header, relative
 from publod.web.site import LANGUAGES, site
 from publod.web.streaming import Gathered
 
@@ -34,7 +34,7 @@ LANGUAGE_VARIES = "Accept-Language, Cookie"
 _SPOKEN = frozenset({"html", "atom", "csv"})
 #: A longer query of an address, in bytes, is not repeated in header fields: servers and proxies
 #: refuse header sections of some kilobytes.
-_LONGEST_QUERY = 1024
+LONGEST_QUERY = 1024
 
 
 class Outdated(PublodError):
@@ -92,6 +92,10 @@ class Resource:
         encoded = urlencode([*self.repeated, *pairs])
         return f"?{encoded}" if encoded else ""
 
+    def canonical(self, language: str | None = None) -> str:
+        """Its whole URL below the catalogue's base; of its pages in a language, with that."""
+        return absolute(site().base_url, self.path) + self.query(lang=language)
+
     def conforms_to(self, chosen: Format) -> tuple[str, ...]:
         """The IRIs of the profiles that a representation conforms to."""
         return tuple(iri for p in self.profiles if chosen in p.formats for iri in p.iris)
@@ -134,7 +138,7 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     if resource.spoken is not None and chosen.name in _SPOKEN:
         resource = resource.spoken
     language = language_of_request() if chosen.name in _SPOKEN else ""
-    g.language = language or site().language
+    g.language, g.resource = language or site().language, resource
     parts = [resource.version, chosen.suffix, language, site().build]
     modified = resource.modified
     if chosen.name == "html":
@@ -162,7 +166,7 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
         if iris := resource.conforms_to(chosen):
             headers["Content-Profile"] = ", ".join(f"<{iri}>" for iri in iris)
     query = resource.query(lang=language or None)
-    if len(query) <= _LONGEST_QUERY:
+    if len(query) <= LONGEST_QUERY:
         location = relative(resource.address(chosen), request.path.lstrip("/")) + query
         headers["Content-Location"] = location
     return remember_language(response) if chosen.name == "html" else response
@@ -181,11 +185,17 @@ def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
     return response
 
 
+def asked_language() -> str | None:
+    """The language that the address itself asks for, if it is one that there is."""
+    asked = request.args.get(_LANGUAGE)
+    return asked if asked in LANGUAGES else None
+
+
 def language_of_request() -> str:
     """The language of pages: asked for by ``?lang=``, or once before, or as the browser prefers."""
-    for asked in (request.args.get(_LANGUAGE), request.cookies.get(_LANGUAGE)):
-        if asked in LANGUAGES:
-            return asked
+    asked = asked_language() or request.cookies.get(_LANGUAGE)
+    if asked in LANGUAGES:
+        return asked
     return choose_language(request.headers.get("Accept-Language"), site().language)
 
 
@@ -194,8 +204,8 @@ def remember_language(page: Response) -> Response:
 
     The cookie holds the language and nothing else.
     """
-    asked = request.args.get(_LANGUAGE, "")
-    if asked in LANGUAGES:
+    asked = asked_language()
+    if asked:
         page.set_cookie(_LANGUAGE, asked, _YEAR, path="/", httponly=True, samesite="Lax")
     return page
 
@@ -217,15 +227,16 @@ def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[st
     here = request.path.lstrip("/")
     query = resource.query()
     # Each format's link repeats the query; a page has them all in its head as well.
-    is_short = len(query) * len(resource.formats) <= 2 * _LONGEST_QUERY
+    is_short = len(query) * len(resource.formats) <= 2 * LONGEST_QUERY
     for other in resource.formats:
         # Of two in one media type only that which was sent is told of: rdflib takes an alternate
         # in JSON-LD for a better form of the same.
         if other.media_type != chosen.media_type and not resource.exact and is_short:
             address = relative(resource.address(other), here) + query
             yield address, {"rel": "alternate", **_described(resource, chosen, other)}
-    if len(query) <= _LONGEST_QUERY:
-        yield relative(resource.path, here) + query, {"rel": "canonical"}
+    if len(query) <= LONGEST_QUERY:
+        asked = asked_language() if chosen.name in _SPOKEN else None
+        yield resource.canonical(asked), {"rel": "canonical"}
     for profile in resource.profiles:
         if chosen in profile.formats:
             yield profile.iri, {"rel": "profile"}

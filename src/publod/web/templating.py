@@ -13,8 +13,9 @@ from publod.model.address import may_be_link
 from publod.model.licence import name_of_licence
 from publod.representation.format import Format
 from publod.web.labels import KINDS, LISTS, PLURALS
-from publod.web.links import relative, with_query
+from publod.web.links import absolute, relative, with_query
 from publod.web.names import Value, nearest, titled
+from publod.web.resource import LONGEST_QUERY, Resource
 from publod.web.site import LANGUAGES, Title, site
 
 #: Languages whose script runs from right to left (RFC 5646 primary subtags).
@@ -28,25 +29,40 @@ def href(target: str) -> str:
     return relative(target, request.path.lstrip("/"))
 
 
-@pass_context
-def alternate(context: Context, chosen: Format) -> str:
+def alternate(chosen: Format) -> str:
     """Where the page's other representation is."""
-    path = context["path"] or "catalog"
-    return with_query(href(f"{path}.{chosen.suffix}"), _page_of(context))
+    resource: Resource = g.resource
+    return href(resource.address(chosen)) + resource.query()
 
 
 @pass_context
 def in_language(context: Context, language: str) -> str:
     """The page in another language of the interface."""
-    return with_query(
-        href(context["path"]), {**_page_of(context), **context.get("asked", {}), "lang": language}
-    )
+    path, query = _address(context, language)
+    return href(path) + query
 
 
-def _page_of(context: Context) -> dict[str, int | None]:
-    """The page of a list: as it was rendered, since what is asked for is not in a cache's key."""
-    page = context.get("page", 1)
-    return {"page": page if page > 1 else None, "before": context.get("before")}
+@pass_context
+def versions(context: Context) -> list[tuple[str, str]]:
+    """The whole URLs of the page in each language, and in the reader's own; none if they are long.
+
+    Which of them is canonical depends on what was asked for, so a header field says it.
+    """
+    if len(_address(context, None)[1]) > LONGEST_QUERY:
+        return []
+    found = []
+    for tag, language in (*((tag, tag) for tag in LANGUAGES), ("x-default", None)):
+        path, query = _address(context, language)
+        found.append((tag, absolute(site().base_url, path) + query))
+    return found
+
+
+def _address(context: Context, language: str | None) -> tuple[str, str]:
+    """The path and the query of the page in a language; in the reader's own without one."""
+    resource: Resource | None = g.get("resource")
+    if resource is not None:
+        return resource.path, resource.query(lang=language)
+    return context["path"], with_query("", {**context.get("asked", {}), "lang": language})
 
 
 def direction(language: str) -> str:
@@ -74,6 +90,7 @@ def _context() -> dict[str, Any]:
         "href": href,
         "alternate": alternate,
         "in_language": in_language,
+        "versions": versions,
         "direction": direction,
         "is_safe": may_be_link,
         "language": language,

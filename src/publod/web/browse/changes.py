@@ -1,4 +1,8 @@
-"""/new: what has come into the catalogue, changed or gone, day by day."""
+"""/new: what has come into the catalogue, changed or gone, day by day.
+
+Publications are what people follow a catalogue for, and each comes with works, agents and
+subjects: those have a page and a feed of their own, ``?kind=other``, or one for a kind.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,19 @@ from itertools import groupby
 
 from babel.dates import format_date
 from flask import g, render_template, request
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import NotFound
 
 from publod.ledger.browsing import Revision
 from publod.model.order import sort_key
+from publod.repository.holdings import Changed
 from publod.representation.format import Format
 from publod.representation.registry import ATOM, HTML
 from publod.web.browse.editions import editions_by_work
 from publod.web.feeds import happening, news_feed
 from publod.web.labels import KINDS, PLURALS
 from publod.web.labels import LISTS as NAMES
+from publod.web.links import with_query
 from publod.web.names import Value, told_apart
 from publod.web.resource import Resource
 from publod.web.site import Site
@@ -27,13 +33,15 @@ from publod.web.site import Site
 #: Revisions on one page.
 SIZE = 100
 _NAME = "new"
-_BEFORE = "before"
+_BEFORE, _KIND = "before", "kind"
+_PUBLICATION, _OTHER = "publication", "other"
 _PLURALS = {
     **PLURALS,
     "work": NAMES["works"],
     "agent": NAMES["agents"],
     "scheme": lazy_gettext("Vocabularies"),
 }
+_OTHERS = lazy_gettext("Other descriptions")
 _TITLED = frozenset({"publication", "work", "edition"})
 _ORDER = {kind: number for number, kind in enumerate(KINDS)}
 
@@ -61,20 +69,34 @@ class Day:
 
 
 def news_resource(site: Site) -> Resource:
-    """A page of what is new. Raises NotFound for a page that is not there."""
-    before = _before()
+    """A page of what is new. Raises NotFound for a page, or a kind, that is not there."""
+    before, kind = _before(), _kind()
+    which = {"other_than": _PUBLICATION} if kind == _OTHER else {"kind": kind}
     head = site.repository.head()
-    found = site.repository.holdings.changes(before, SIZE)
-    if before is not None and not found.revisions:
+
+    def changes() -> Changed:
+        return site.repository.holdings.changes(before, SIZE, **which)
+
+    if before is not None and not changes().revisions:
         raise NotFound
+    parameters = {_KIND: kind} if kind != _PUBLICATION else {}
 
     def render(chosen: Format) -> bytes:
+        query = with_query("", parameters)
+        heading = _heading(kind)
         if chosen is ATOM:
-            return news_feed(site)
+            return news_feed(site, heading, query, **which)
+        found = changes()
         return render_template(
             "new.html",
-            days=_days(site, site.repository.holdings.changes(before, SIZE).revisions),
-            older=found.older,
+            heading=heading,
+            days=_days(site, found.revisions),
+            choices=[
+                (_PLURALS[_PUBLICATION], "", kind == _PUBLICATION),
+                (_OTHERS, with_query("", {_KIND: _OTHER}), kind == _OTHER),
+            ],
+            feed_query=query,
+            older=with_query("", {**parameters, _BEFORE: found.older}) if found.older else "",
             before=before,
             path=_NAME,
             alternates=(HTML,),
@@ -87,9 +109,20 @@ def news_resource(site: Site) -> Resource:
         formats=(HTML, ATOM),
         render=render,
         modified=head.time or None,
-        parameters={_BEFORE: before} if before is not None else {},
+        parameters={**parameters, **({_BEFORE: before} if before is not None else {})},
         latest=lambda: site.repository.head().version,
     )
+
+
+def _heading(kind: str) -> str:
+    if kind == _PUBLICATION:
+        return gettext("New publications")
+    plural = _OTHERS if kind == _OTHER else _plural(kind)
+    return gettext("New in the catalogue: %(kind)s", kind=str(plural).lower())
+
+
+def _plural(kind: str) -> str:
+    return str(_PLURALS.get(kind) or KINDS[kind])
 
 
 def _days(site: Site, revisions: Sequence[Revision]) -> list[Day]:
@@ -114,8 +147,15 @@ def _days(site: Site, revisions: Sequence[Revision]) -> list[Day]:
 def _group(order: int, what: str, names: Iterable[Value]) -> Group:
     kind = list(_ORDER)[order] if order < len(_ORDER) else "thing"
     shown = sorted(names, key=lambda name: sort_key(name.text, g.language))
-    plural = str(_PLURALS.get(kind) or KINDS[kind])
-    return Group(what, plural.lower(), tuple(shown), is_wide=kind in _TITLED)
+    return Group(what, _plural(kind).lower(), tuple(shown), is_wide=kind in _TITLED)
+
+
+def _kind() -> str:
+    """The kind that is asked for, or ``other``. Raises NotFound for what is none."""
+    kind = request.args.get(_KIND) or _PUBLICATION
+    if kind == _OTHER or kind in KINDS:
+        return kind
+    raise NotFound
 
 
 def _before() -> int | None:
