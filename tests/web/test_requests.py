@@ -252,6 +252,50 @@ def test_a_shortened_address_leads_on(client: FlaskClient, path: str, meant: str
     assert client.get("/" + meant).status_code == 200
 
 
+#: Every address of the documentation's table that is no list, page or record.
+SERVICES = (
+    "sparql", "sparql/terms.json", "graphs", "metrics", "suggest", "reconcile", "opensearch.xml", "oai", "unapi",
+    "datasets/dcat", ".well-known/void", "dumps", "changes", "changes/1", "sitemap.xml", "robots.txt", "context.jsonld", "profiles",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("slashes", ["/", "///"])
+@pytest.mark.parametrize("path", SERVICES)
+def test_a_service_leads_on(client: FlaskClient, path: str, slashes: str) -> None:
+    response = client.get(f"/{path}{slashes}?a=%C3%A5&b=")
+    assert response.status_code == 308
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    location = urljoin(f"http://localhost/{path}{slashes}", response.headers["Location"])
+    assert location == f"http://localhost/{path}?a=%C3%A5&b="
+    assert client.get(f"/{path}////").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "expected"),
+    [
+        ("oai", b"verb=Identify", "<Identify>"),
+        ("sparql", b"query=ASK%7B%3Fs+%3Fp+%3Fo%7D", "true"),
+        ("reconcile", b'queries={"q0":{"query":"Polismyndigheten"}}', "agent/polismyndigheten"),
+    ],
+)
+def test_a_service_that_is_sent_something_leads_on(
+    elsewhere: Running, http: httpx.Client, path: str, body: bytes, expected: str
+) -> None:
+    """By the server itself, which answers queries before Flask does, with method and body."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for query in ("", "?lang=sv"):
+        response = http.post(f"{elsewhere.url}{path}/{query}", content=body, headers=form)
+        assert response.status_code == 308
+        assert response.headers["Location"] == f"../{path}{query}"
+        followed = http.send(response.next_request) if response.next_request else response
+        assert followed.request.method == "POST"
+        assert followed.status_code == 200
+        assert expected in followed.text
+    by_address = http.get(f"{elsewhere.url}{path}/?{body.decode()}", follow_redirects=True)
+    assert expected in by_address.text
+    assert http.put(f"{elsewhere.url}{path}/").status_code == 405
+
+
 FAULTY = {
     "Content-Length: 9999999\r\n\r\n": (413, "2,097,152 bytes", "2 097 152 byte"),
     "Transfer-Encoding: chunked\r\n\r\nZZZ\r\n": (400, "ended before", "tog slut"),

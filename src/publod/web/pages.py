@@ -7,7 +7,8 @@ from contextlib import suppress
 from functools import partial
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException
 
 from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
 from publod.ledger import Record
@@ -45,6 +46,23 @@ _LIST_OF = {kind: name for name, kind in LISTS.items()}
 _SLASHES = 3
 #: How often an answer is begun anew when commits come in between.
 _TRIES = 5
+
+
+@blueprint.before_app_request
+def lead_on() -> Response | None:
+    """Sends on who has put a slash behind the address of a service, with method and query.
+
+    Not a preflight, which may not be sent on (https://fetch.spec.whatwg.org/#http-fetch).
+    """
+    path = request.path.lstrip("/")
+    short = _without_slashes(path)
+    if short in {"", path} or request.method == "OPTIONS":
+        return None
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(f"/{short}", method=request.method)
+    except HTTPException:
+        return None
+    return _redirected(path, short) if endpoint != f"{blueprint.name}.{page.__name__}" else None
 
 
 @blueprint.get("/")
@@ -100,13 +118,17 @@ def _page(path: str) -> Response:
 
 def _meant(site_: Site, path: str) -> str | None:
     """What somebody is looking for who has shortened an address, or has it from such a place."""
-    short = path.rstrip("/")
-    if not short or len(path) > len(short) + _SLASHES:
-        return None
+    short = _without_slashes(path)
     if short in _LIST_OF:
         return _LIST_OF[short]
     is_there = short in PLACES or short in site_.vocabularies or _record(site_, short) is not None
     return short if short != path and is_there else None
+
+
+def _without_slashes(path: str) -> str:
+    """A path without the slashes at its end, if they may be a slip; otherwise as it is."""
+    short = path.rstrip("/")
+    return short if len(path) <= len(short) + _SLASHES else path
 
 
 def _redirected(path: str, target: str) -> Response:
