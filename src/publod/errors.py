@@ -47,13 +47,7 @@ import os
 from collections.abc import Sequence
 
 #: What the system lacks, or does not allow, when files are as they should be all the same.
-_WANTS = tuple(
-    os.strerror(number)
-    for number in (
-        errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM,
-        errno.EACCES, errno.EPERM, errno.EROFS,
-    )
-)  # fmt: skip
+_WANTS = "ENOSPC EDQUOT EFBIG EMFILE ENFILE ENOMEM EACCES EPERM EROFS".split()
 
 
 def is_for_want(error: object) -> bool:
@@ -61,7 +55,7 @@ def is_for_want(error: object) -> bool:
 
     Engines hand the system's own words on, and not always its numbers.
     """
-    return any(want in str(error) for want in _WANTS)
+    return any(os.strerror(getattr(errno, want)) in str(error) for want in _WANTS)
 
 
 class PublodError(Exception):

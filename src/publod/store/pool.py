@@ -40,8 +40,7 @@ class QueryPool:
 
     Workers start with the first query. ``prefixes`` (all of publod's vocabulary, if not given) are
     declared in every query. ``permits`` is the file through which the pools of several web
-    processes share their memory (`publod.store.memory`). After a fork the child's pool begins anew
-    with workers of its own.
+    processes share their memory (`publod.store.memory`). A forked child begins with workers anew.
     """
 
     def __init__(
