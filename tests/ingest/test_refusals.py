@@ -67,6 +67,8 @@ REFUSALS = [
         "a.ttl", ttl("<a#it> dcterms:creator _:x .\n<b#it> dcterms:creator _:x ."), FIRST + 1,
         "give it an IRI",
     ),
+    Refusal("a.ttl", ttl("\n<a> foaf:page <javascript:alert(1)> ."), FIRST + 1, "leave it out"),
+    Refusal("a.ttl", ttl("\n<a> dcterms:identifier 'x\\ny' ."), FIRST + 1, "write it on one line"),
     Refusal("a.trig", ttl("\n<http://e.example/g> { <a#it> dcterms:title 'x' }"), FIRST + 1, "below"),
     Refusal("a.trig", ttl("<a> {\n<b#it> dcterms:title 'x' }"), FIRST + 1, "say it in that record's"),
     Refusal("a.ttl", ttl("\n<a> <http://e.example/1> 'x' ."), FIRST + 1, "must be an XML name"),

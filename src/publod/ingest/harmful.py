@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from publod.errors import IngestError
+from publod.ingest.lines import line_of
 from publod.model.address import has_controls, is_harmful, scheme_of
-from publod.syntax import (
-    BLANK,
-    Statement,
-    format_of,
-    iri_of,
-    is_blank,
-    is_iri,
-    lines_of,
-    literal_of,
-)
+from publod.syntax import Statement, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import DCTERMS, PUB, SCHEMA
 
 #: What a text identifies, it identifies on one line, in every format.
@@ -46,8 +36,4 @@ def require_harmless(statement: Statement, source: str, base: str) -> None:
             f"the {what} {text[:80]!r} would run a program, or open a file, of whoever follows it: "
             f"leave it out, or write an address of the web in place of {scheme_of(text)}:"
         )
-    path = Path(source)
-    pattern = (BLANK if is_blank(triple[0]) else triple[0], triple[1], term)
-    line = lines_of(path, format_of(path), base, [pattern]).get(pattern)
-    place = f"{source}:{line}" if line else source
-    raise IngestError(f"{place}: {reason}")
+    raise IngestError(reason, source, line_of(source, base, triple))
