@@ -109,7 +109,7 @@ def test_a_text_that_was_changed_is_not_shown(home: Path) -> None:
     client = app.test_client()
     assert client.get("/agent/a0.ttl").status_code == 200
     change(home, "UPDATE revisions SET graph = replace(graph, 'Agent 0', 'Agent Ö')")
-    answer = client.get("/agent/a0.nt", headers={"Accept": "application/json"})
+    answer = client.get("/agent/a0.nt", headers={"Accept-Language": "en"})
     assert answer.status_code == 503
     assert "reason has been written to the log" in answer.text
     assert "digest" not in answer.text

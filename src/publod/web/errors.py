@@ -93,10 +93,7 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     Overload: (503, _("Too much at once"), None),
     StoreError: (503, _("Not available now"), None),
     SearchError: (503, _("Not available now"), None),
-    LedgerError: (
-        503, _("Not available now"),
-        _("What is asked for cannot be read now. The reason has been written to the log."),
-    ),
+    LedgerError: (503, _("Not available now"), None),
     Outdated: (503, _("Not available now"), _("The catalogue is being changed. Try again.")),
 }  # fmt: skip
 
@@ -105,7 +102,7 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
 _FAILURES: dict[type[Exception], LazyString] = {
     StoreError: _("The SPARQL store cannot be read now. Try again in a moment."),
     SearchError: _("The search index cannot be read now. Try again in a moment."),
-    LedgerError: _("The catalogue cannot be read now. Try again in a moment."),
+    LedgerError: _("What is asked for cannot be read now. The reason has been written to the log."),
 }
 #: Reasons that were logged within the last minute.
 _LOGGED: TTLCache[str, bool] = TTLCache(64, 60)
@@ -184,8 +181,6 @@ def respond(error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status == 500:
         log.error("%s %s", request.method, request.full_path, exc_info=error)
-    if isinstance(error, LedgerError):  # what it says is for those who run the service
-        log.error("%s %s: %s", request.method, request.full_path, error)
     try:
         chosen = choose(request.headers.get("Accept"), (_PROBLEM, HTML))
     except NotAcceptable:
