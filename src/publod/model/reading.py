@@ -66,6 +66,7 @@ class Reader:
     neighbour: Callable[[str], Statements | None]
     _agents: dict[str, Agent] = field(default_factory=dict)
     _concepts: dict[str, Concept] = field(default_factory=dict)
+    _related: dict[str, Related] = field(default_factory=dict)
 
     def entry(
         self,
@@ -170,17 +171,19 @@ class Reader:
 
     def related(self, iri: str) -> Related:
         """Another publication, a stated edition or a work."""
-        said, node = self._said(iri), term_of_iri(iri)
-        return Related(
-            iri=iri,
-            title=said.texts(node, DCTERMS.title),
-            subtitle=said.texts(node, PUB.subtitle),
-            issued=said.text(node, DCTERMS.issued),
-            edition=said.number(node, PUB.editionNumber),
-            languages=_languages(said, node),
-            issn=next(iter(_identifiers(said, node, PUB.issn)), ""),
-            is_stated=_STATED in said.objects(node, RDF.type),
-        )
+        if iri not in self._related:
+            said, node = self._said(iri), term_of_iri(iri)
+            self._related[iri] = Related(
+                iri=iri,
+                title=said.texts(node, DCTERMS.title),
+                subtitle=said.texts(node, PUB.subtitle),
+                issued=said.text(node, DCTERMS.issued),
+                edition=said.number(node, PUB.editionNumber),
+                languages=_languages(said, node),
+                issn=next(iter(_identifiers(said, node, PUB.issn)), ""),
+                is_stated=_STATED in said.objects(node, RDF.type),
+            )
+        return self._related[iri]
 
     def _editions(self, thing: str, by: Iterable[tuple[str, str]]) -> tuple[Related, ...]:
         others = {iri for p, iri in by if p == EDITION_OF} - {thing}

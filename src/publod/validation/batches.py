@@ -7,10 +7,12 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from publod.errors import PublodError
 from publod.syntax import Triple, iri_of, is_blank, triples_of
 from publod.validation.engine import violations
 from publod.validation.report import Report, Violation, merged
@@ -48,7 +50,13 @@ def validate(
     size = min(workers, len(batches))
     with ProcessPoolExecutor(size, mp_context=context, initializer=_end_with_parent) as pool:
         found = pool.map(_judge, [folder] * len(batches), batches)
-        return merged(_counted(found, batches, progress))
+        try:
+            return merged(_counted(found, batches, progress))
+        except BrokenProcessPool:
+            raise PublodError(
+                "a validating process was ended, by a lack of memory perhaps; nothing was written. "
+                "PUBLOD_VALIDATORS=1 needs less"
+            ) from None
 
 
 def _end_with_parent() -> None:

@@ -13,6 +13,7 @@ from rdflib.query import Result
 
 from publod.errors import PublodError
 from publod.syntax import Triple, graph_of, term_of_literal
+from publod.validation.closure import ClosureGraph
 from publod.validation.report import Violation
 from publod.validation.shapes import Shapes
 from publod.vocabulary import RDFS, SH
@@ -23,7 +24,7 @@ def _prepared(query: str, prefixes: tuple[tuple[str, str], ...]) -> Any:
     return prepareQuery(query, initNs=dict(prefixes))
 
 
-class _PreparingGraph(rdflib.Graph):
+class _PreparingGraph(ClosureGraph):
     """A graph that parses each query text once.
 
     pySHACL asks a SPARQL constraint's query anew for every focus node, and parsing takes ten
