@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -17,7 +18,8 @@ class Shown:
     """
 
     def __init__(self) -> None:
-        console = Console(stderr=True)
+        # Bars are drawn with the control sequences that everything else is kept from writing.
+        console = Console(file=getattr(sys.stderr, "unescaped", sys.stderr))
         self._progress = Progress(
             TextColumn("{task.description:>10}"),
             BarColumn(),
@@ -26,6 +28,8 @@ class Shown:
             console=console,
             transient=True,
             disable=not console.is_terminal,
+            redirect_stdout=False,
+            redirect_stderr=False,
         )
 
     def __call__(self, step: str, total: int) -> Callable[[int], None]:

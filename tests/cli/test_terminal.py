@@ -7,7 +7,15 @@ import pty
 import subprocess
 from pathlib import Path
 
-from cli.running import AGENT, PUBLOD, environment, publod_apart
+import pytest
+
+from cli.running import AGENT, PREFIXES, PUBLOD, environment, publod, publod_apart
+from cli.test_confirmation import answered
+from publod.cli.terminal import escaped
+
+#: A color, a window title, C1's beginning of a sequence, a backspace, right-to-left overrides.
+CONTROLS = "\x1b[31m\x1b]0;x\x07\x9b31m\x08\u202e\u2066\u200f"
+ESCAPED = "\\u001B[31m\\u001B]0;x\\u0007\\u009B31m\\u0008\\u202E\\u2066\\u200F"
 
 
 def at_terminal(home: Path, *arguments: str) -> tuple[str, str]:
@@ -47,3 +55,36 @@ def test_progress_is_not_shown_elsewhere(tmp_path: Path) -> None:
     file.write_text(AGENT, encoding="utf-8")
     assert publod_apart(tmp_path / "home", "load", file).stderr == ""
     assert publod_apart(tmp_path / "home", "rebuild").stderr == ""
+
+
+def test_what_a_terminal_would_obey_is_escaped() -> None:
+    assert escaped(CONTROLS) == ESCAPED
+    assert escaped("Å\tß\n😀") == "Å\tß\n😀"
+    assert escaped("a\rb\x00\x7f\u2028\udcff") == "a\\u000Db\\u0000\\u007F\\u2028\\uDCFF"
+
+
+def test_file_names_messages_and_usage_reach_no_terminal_raw(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    file = tmp_path / f"{CONTROLS.replace('/', '')}.ttl"
+    file.write_text(PREFIXES + f"<agent/x#it> a foaf:Organization ; foaf:name '{CONTROLS}' .")
+    for arguments in (
+        ["check", str(file)], ["load", str(file)], ["load", str(tmp_path)],
+        ["check", str(tmp_path / f"no{CONTROLS}")], ["check", f"--{CONTROLS}"], [CONTROLS],
+    ):  # fmt: skip
+        shown, code = answered(home, "", *arguments)
+        assert code in {1, 2}
+        # The usage's own errors have what was typed as Python writes it.
+        assert (ESCAPED if code == 1 else r"\x1b[31m") in shown.replace("\r\n", ""), shown
+        assert not set("\x07\x08\x9b\u202e") & set(shown)
+        assert "\x1b[31m" not in shown
+        assert "\x1b]0" not in shown
+
+
+@pytest.mark.parametrize("form", ["nt", "trig", "jsonld"])
+def test_an_export_is_raw_in_a_file_and_escaped_at_a_terminal(tmp_path: Path, form: str) -> None:
+    home, file = tmp_path / "home", tmp_path / "a.ttl"
+    file.write_text(AGENT.replace('"X"', '"\u202e\x9b31m"'), encoding="utf-8")
+    publod(home, "load", file)
+    shown, code = answered(home, "", "export", "--format", form)
+    assert (code, "\\u202E\\u009B31m" in shown, "\x9b" in shown) == (0, True, False)
+    assert "\u202e\x9b31m" in publod_apart(home, "export", "--format", form).stdout

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from publod.cli.terminal import escaped_output
+
 if TYPE_CHECKING:
     from publod.config import Settings
     from publod.ingest import Outcome
@@ -21,6 +23,10 @@ PATHS = click.Path(path_type=Path)
 
 class _Commands(click.Group):
     """Tells every foreseen error in one sentence, and exits with 1."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        with escaped_output():
+            return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         from publod.errors import PublodError
@@ -39,7 +45,8 @@ class _Commands(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+# With color, click leaves escape sequences in texts to us; else it would cut them out.
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "color": True})
 @click.version_option(package_name="publod")
 @click.option("--home", type=PATHS, help="The folder of all state (PUBLOD_HOME).", metavar="FOLDER")
 @click.pass_context
