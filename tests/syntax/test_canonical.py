@@ -90,11 +90,23 @@ def clique(size: int) -> list[Triple]:
     return [(f"_:n{i}", P, f"_:n{j}") for i in range(size) for j in range(size) if i != j]
 
 
+def circulant(size: int, *steps: int) -> list[Triple]:
+    """Each node leads to some that stand further on in a circle, of which one is named."""
+    links = [(f"_:n{i}", P, f"_:n{(i + step) % size}") for i in range(size) for step in steps]
+    return [("<http://e/a>", P, "_:n0"), *links]
+
+
 @pytest.mark.parametrize(
     "poison",
-    [clique(9), clique(60), layers(4, 5), layers(20, 4), layers(100, 2), chain(600), chain(20_000)],
-    ids=["clique", "large-clique", "layers", "more-layers", "pairs", "chain", "long-chain"],
-)
+    [
+        clique(9), clique(60), layers(4, 5), layers(20, 4), layers(100, 2), chain(600),
+        chain(20_000), circulant(50, 1, 7, 19),
+    ],
+    ids=[
+        "clique", "large-clique", "layers", "more-layers", "pairs", "chain", "long-chain",
+        "circulant",
+    ],
+)  # fmt: skip
 def test_poison_is_refused_at_once(poison: list[Triple]) -> None:
     started = time.process_time()
     with pytest.raises(IngestError, match="blank nodes near .* can hardly be told apart"):
@@ -108,6 +120,9 @@ def test_poison_is_refused_at_once(poison: list[Triple]) -> None:
         clique(6),
         layers(3, 3),
         chain(80),
+        circulant(60, 1),
+        # Pairs that nothing tells apart.
+        [(f"_:a{i}", P, f"_:b{i}") for i in range(4)],
         # A printed order of 2,000 creators.
         [
             triple
@@ -117,7 +132,7 @@ def test_poison_is_refused_at_once(poison: list[Triple]) -> None:
         # Many that look alike, but touch no other.
         [("<http://e/a>", P, f"_:n{i}") for i in range(1000)],
     ],
-    ids=["clique", "layers", "chain", "list", "alike"],
+    ids=["clique", "layers", "chain", "circle", "pairs", "list", "alike"],
 )  # fmt: skip
 def test_what_is_harmless_is_taken(graph: list[Triple]) -> None:
     started = time.process_time()

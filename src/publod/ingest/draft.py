@@ -29,6 +29,9 @@ from publod.validation import StatementRules, Violation, result
 from publod.vocabulary import RDF, SH
 
 _TYPE = term_of_iri(RDF.type)
+#: Statements of one record. A page of it has each of them, and validation looks at each many times:
+#: 50,000 take a few seconds. A concept scheme need not list its concepts, which name the scheme.
+MOST_STATEMENTS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,9 @@ class Drafting:
         path = owner[0]
         if self._sources.setdefault(path, source) != source:
             self._more_sources.setdefault(path, {})[source] = None
-        self._records.setdefault(path, []).append(triple)
+        triples = self._records.setdefault(path, [])
+        triples.append(triple)
+        self._refuse_many(len(triples), path)
         if triple[1] == _TYPE and about is not None:
             self._classed.add(path)
 
@@ -152,6 +157,11 @@ class Drafting:
 
     def _refusal(self, reason: str, source: str, statement: Triple) -> IngestError:
         return IngestError(reason, source, line_of(source, self._addresses.base, statement))
+
+    def _refuse_many(self, count: int, path: str) -> None:
+        if count > MOST_STATEMENTS:
+            reason = f"the record {path} has more than {MOST_STATEMENTS} statements: divide it"
+            raise IngestError(reason, self._sources[path])
 
     def drafts(self) -> dict[str, Draft]:
         """All records, by path. Raises IngestError for what belongs to none, or to several."""
@@ -211,7 +221,7 @@ class Drafting:
         if not self._loose:
             return
         owned: set[str] = set()
-        for triples in self._records.values():
+        for path, triples in self._records.items():
             waiting = [o for _, _, o in triples if o in self._loose]
             reached: set[str] = set()
             while waiting:
@@ -222,6 +232,7 @@ class Drafting:
                 waiting += [o for _, _, o in self._loose[node] if o in self._loose]
             for node in sorted(reached):
                 triples.extend(self._loose[node])
+                self._refuse_many(len(triples), path)
             owned |= reached
         for node in self._loose:
             if node not in owned:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from publod.errors import RdfSyntaxError
-from publod.syntax import ANY, BLANK, Triple, format_of, is_blank, lines_of, term_of_iri
+from publod.syntax import ANY, BLANK, Triple, format_of, is_blank, isolated_lines, term_of_iri
 from publod.validation import Violation
 
 #: A result with the files that it may be in, and the statements to look for, the surest first.
@@ -63,6 +63,6 @@ def _pattern(statement: Triple) -> Triple:
 def _lines(source: str, base: str, patterns: set[Triple]) -> dict[Triple, int]:
     path = Path(source)
     try:
-        return lines_of(path, format_of(path), base, patterns)
+        return isolated_lines(path, format_of(path), base, patterns)
     except RdfSyntaxError:  # of a name that tells no syntax
         return {}

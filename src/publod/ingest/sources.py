@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from publod.errors import IngestError
 from publod.ledger.lock import LOCK
-from publod.syntax import Statement, format_of, is_rdf, read
+from publod.syntax import IsolatedReader, Statement, format_of, is_rdf
 
 #: Suffixes of files that lie beside records and hold none, or none that a load could read. What
 #: has no suffix (README, LICENSE, Makefile) is one of them.
@@ -80,7 +80,8 @@ def sources_of(paths: Iterable[Path]) -> Sources:
             raise IngestError(f"{path} is a pipe or a device: save what it gives in a file")
         for file in inside:
             files.setdefault(file.resolve(), file)
-    others_by_place = {one.path.resolve(): one for one in unread}
+    # Not resolve(), which raises for links in circles.
+    others_by_place = {Path(os.path.realpath(one.path)): one for one in unread}
     rest = [one for place, one in others_by_place.items() if place not in files]
     return Sources(list(files.values()), rest)
 
@@ -143,8 +144,9 @@ def statements_of(
     files: Iterable[Path], base: str, progress: Callable[[int], None] = lambda _: None
 ) -> Iterator[tuple[Statement, str]]:
     """Each statement with the name of its file, telling the bytes of each file when it is done."""
-    for file in files:
-        name = str(file)
-        for statement in read(file, format_of(file), base):
-            yield statement, name
-        progress(file.stat().st_size)
+    with IsolatedReader(base) as reader:
+        for file in files:
+            name = str(file)
+            for statement in reader.read(file, format_of(file)):
+                yield statement, name
+            progress(file.stat().st_size)

@@ -7,7 +7,8 @@ one line of the ledger. Those who walk a graph get an rdflib graph from `graph_o
 
 from publod.syntax.canonical import canonical
 from publod.syntax.graph import graph_of
-from publod.syntax.places import ANY, BLANK, lines_of
+from publod.syntax.isolated import IsolatedReader, isolated_lines
+from publod.syntax.places import ANY, BLANK
 from publod.syntax.reader import Statement, read
 from publod.syntax.source import SourceFormat, format_of, is_rdf
 from publod.syntax.terms import (
@@ -26,6 +27,7 @@ from publod.syntax.writer import write_dataset
 __all__ = [
     "ANY",
     "BLANK",
+    "IsolatedReader",
     "Literal",
     "SourceFormat",
     "Statement",
@@ -37,7 +39,7 @@ __all__ = [
     "is_blank",
     "is_iri",
     "is_rdf",
-    "lines_of",
+    "isolated_lines",
     "literal_of",
     "read",
     "term_of_iri",

@@ -176,6 +176,16 @@ DATATYPES: dict[str, Datatype] = {
     RDF.iri + "XMLLiteral": Datatype(_ANY_TEXT, "<b>a</b>", _is_xml),
     RDF.iri + "langString": Datatype(_ANY_TEXT, ""),
 }
+#: Characters of a number, a date or a duration. Readers compute with them, some in the square of
+#: the length; XML Schema lets a processor set such a limit (part 2 §5.4).
+LONGEST_MEASURE = 10_000
+_MEASURES = {
+    XSD.iri + name
+    for name in (
+        "decimal", "float", "double", "duration", "yearMonthDuration", "dayTimeDuration", "time",
+        "gYear", "gYearMonth", "gMonth", "gDay", *_DATES, *_RANGES,
+    )
+}  # fmt: skip
 #: Where `DATATYPES` has all that there are; others may have datatypes that are not known here.
 CLOSED = (XSD.iri, RDF.iri, PUB.iri)
 
@@ -191,6 +201,8 @@ def is_well_typed(term: str) -> bool:
 
 def _is_well_typed(term: str) -> bool:
     text, datatype, _ = literal_of(term)
+    if datatype in _MEASURES and len(text) > LONGEST_MEASURE:
+        return False
     known = DATATYPES.get(datatype)
     if known is None:
         return not datatype.startswith(CLOSED)

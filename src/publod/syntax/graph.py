@@ -10,13 +10,20 @@ from functools import lru_cache
 import rdflib
 
 from publod.syntax.terms import Triple, iri_of, is_blank, is_iri, literal_of
-from publod.vocabulary import XSD
+from publod.vocabulary import RDF, XSD
 
 _XSD_STRING = str(XSD.string)
 # Whether a text fits its datatype is for the shapes to say, and they do so in a sentence; rdflib
 # would write a traceback for each that does not.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib.term")
+# Nobody here computes with these, and rdflib would parse each: deep HTML, and long numbers in
+# durations, take it minutes.
+for _datatype in (
+    *(f"{RDF.iri}{name}" for name in ("HTML", "XMLLiteral")),
+    *(f"{XSD.iri}{name}" for name in ("duration", "dayTimeDuration", "yearMonthDuration")),
+):
+    rdflib.term.bind(rdflib.URIRef(_datatype), str, constructor=str, datatype_specific=True)
 
 
 def graph_of(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:
