@@ -147,7 +147,7 @@ def test_for_people(own: Running, http: httpx.Client, path: str, language: str) 
     shown = page.read(own.url + path, found.text, language)
     assert MODS in shown.one("main").text
     for element, target in shown.links:
-        if element.tag == "a":
+        if element.tag == "a" and target.startswith(own.url):  # the licence is elsewhere
             assert http.get(target, headers=headers).status_code == 200, target
 
 
