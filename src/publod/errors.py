@@ -27,7 +27,8 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     │   └── StoreDamaged           its files are not as they were written
     ├── SearchError                the search index cannot be read or written
     │   ├── SearchDamaged          its files are not as they were written
-    │   └── SearchOutdated         another version of publod made it
+    │   ├── SearchOutdated         another version of publod made it
+    │   └── SearchTooVaried        what is found has too many different values to be counted
     ├── ReconciliationError        what a client of the reconciliation service asks has a fault
     │   └── TooManyQueries         it asks more at once than may be asked
     └── QueryError
@@ -232,6 +233,16 @@ class SearchDamaged(SearchError):
 
 class SearchOutdated(SearchError):
     """Another version of publod made the search index; a writer makes it anew."""
+
+
+class SearchTooVaried(SearchError):
+    """What is found has more different values than can be counted; nothing is wrong with it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what is found has more different subjects, agents or other values than can be counted:"
+            " narrow the search"
+        )
 
 
 class ReconciliationError(PublodError):

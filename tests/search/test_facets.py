@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from publod.errors import SearchTooVaried
 from publod.search.engine import TantivyIndex
 from publod.search.protocol import FACETS, Asked, IndexedRecord
+from publod.search.question import publications
+from publod.search.state import state_of, told
 from publod.search.writer import TantivyWriter
 
 from .books import book, build
@@ -110,6 +113,40 @@ def test_many_values_are_cut_to_those_with_the_most(
     expected = sorted(f"subject/{n:04}" for n in range(1500) if share(n))[:999]
     fitting = sum(map(share, range(1500)))
     assert list(counts.items()) == [("subject/all", fitting), *((s, 1) for s in expected)]
+
+
+def test_no_catalogue_is_too_varied_to_be_counted(tmp_path: Path) -> None:
+    """The engine gives 65,000 values at once, and of a part of the index no more than it is asked."""
+    books = [
+        book(
+            f"{n:04}",
+            f"Alle {'Alfa' if n % 10 else 'Beta'} {'Gamma' if n % 2 else 'Delta'}",
+            subject=("subject/all", *(f"subject/{(n + k) % 1100:04}" for k in range(3)), *(f"subject/{n}-{k}" for k in range(48))),
+            agent=tuple(f"agent/{n}-{k}" for k in range(28)),
+            audience=tuple(f"audience/{n}-{k}" for k in range(14)),
+            language=("SWE",),
+            type=f"type/{n}",
+            year=n,
+        )
+        for n in range(1400)
+    ]  # fmt: skip
+    build(tmp_path, books[:700])
+    index = build(tmp_path, books[700:], 2)
+    assert sum(len({v for b in books for v in getattr(b, f)}) for f in FACETS) > 120_000
+    for word in ("", "alle", "alfa", "beta", "gamma"):
+        fitting = [b for b in books if word.title() in b.title["sv"]]
+        results = index.search(Asked(word), 0, 0)
+        assert results.total == len(fitting)
+        for facet in FACETS:
+            counts = Counter(value for b in fitting for value in getattr(b, facet))
+            expected = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:1000]
+            assert list(results.facets[facet].items()) == expected, (word, facet)
+        assert results.years == {b.year: 1 for b in fitting}
+    assert [hit.path for hit in index.search(Asked(sort="type"), 1390, 3).hits]
+    # There is a limit all the same, of memory. That an index be made anew would not help.
+    with pytest.raises(SearchTooVaried, match="narrow the search"), told():
+        terms = {"terms": {"field": "subject", "size": 66_000}}
+        state_of(tmp_path).searcher.aggregate(publications(), {"subject": terms})
 
 
 def test_a_value_that_nothing_has_finds_nothing(tmp_path: Path) -> None:

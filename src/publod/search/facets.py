@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from tantivy import Occur, Query
@@ -12,9 +14,22 @@ from publod.search.state import State
 
 #: The values of a facet that are told: those with the most publications.
 MOST_VALUES = 1000
-#: Values that are counted; all of them, for all that is foreseen.
-_COUNTED = 60_000
-_FIELDS = {**{facet: facet for facet in FACETS}, "years": "year"}
+#: Buckets that are asked for at once: the engine refuses to give more than 65,000.
+_BUCKETS = 60_000
+#: Values of a facet of which it is remembered how many of all publications have them.
+_REMEMBERED = 10_000
+#: A part of the index gives all its values, or values that are frequent nowhere would be missed.
+_ALL = 2**32 - 1
+_YEARS = "years"
+_FIELDS = {**{facet: facet for facet in FACETS}, _YEARS: "year"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Values with their counts; each that is missing has ``rest`` at most, and none is with 0."""
+
+    values: dict[Any, int]
+    rest: int
 
 
 def counts(
@@ -36,40 +51,102 @@ def _counted(state: State, query: Query, names: set[str]) -> dict[str, dict[Any,
     """
     everything = state.kept("publications", lambda: state.count(publications()))
     if 2 * state.count(query) <= everything:
-        found = _aggregated(state, query, names, MOST_VALUES)
-    else:
-        others = Query.boolean_query([(Occur.Must, publications()), (Occur.MustNot, query)])
-        less = _aggregated(state, others, names, _COUNTED)
-        whole = state.kept(
-            "facets", lambda: _aggregated(state, publications(), set(_FIELDS), _COUNTED)
-        )
-        found = {
-            name: {value: count - less[name].get(value, 0) for value, count in whole[name].items()}
-            for name in names
-        }
-    return {name: _greatest(found[name], years=name == "years") for name in names}
+        return _most(state, query, names)
+    found = _by_the_others(state, query, names)
+    return found | _most(state, query, names - found.keys())
 
 
-def _greatest(found: dict[Any, int], *, years: bool) -> dict[Any, int]:
-    ranked = sorted(((-count, value) for value, count in found.items() if count))
-    return {value: -count for count, value in (ranked if years else ranked[:MOST_VALUES])}
+def _by_the_others(state: State, query: Query, names: set[str]) -> dict[str, dict[Any, int]]:
+    """The counts of those facets of which the publications without the query tell enough.
+
+    As a rule these are all. A facet with more values than the engine gives is known by its most
+    frequent ones; these are enough unless one that is missing may belong to those that are told.
+    """
+    whole = state.kept("facets", lambda: _whole(state))
+    others = Query.boolean_query([(Occur.Must, publications()), (Occur.MustNot, query)])
+    found = {}
+    sizes_of = {name: _BUCKETS if c.rest else max(1, len(c.values)) for name, c in whole.items()}
+    for sizes in _packed({name: sizes_of[name] for name in sorted(names)}):
+        for name, less in _aggregated(state, others, sizes).items():
+            all_, rest = whole[name].values, whole[name].rest
+            left = {value: count - less.values.get(value, 0) for value, count in all_.items()}
+            told = _ranked(left, None if name == _YEARS else MOST_VALUES)
+            is_whole = not rest or (len(told) == MOST_VALUES and -told[-1][0] > rest)
+            if is_whole and not less.rest:
+                found[name] = {value: -count for count, value in told}
+    return found
 
 
-def _aggregated(
-    state: State, query: Query, names: set[str], most: int
-) -> dict[str, dict[Any, int]]:
+def _whole(state: State) -> dict[str, _Counts]:
+    """The counts of all publications: of years all, of facets the values with the most."""
+    sizes = dict.fromkeys(FACETS, _REMEMBERED)
+    return _aggregated(state, publications(), sizes) | _aggregated(
+        state, publications(), {_YEARS: _BUCKETS}
+    )
+
+
+def _packed(sizes: dict[str, int]) -> Iterator[dict[str, int]]:
+    """The sizes in as few groups as they come that may be asked for at once."""
+    group: dict[str, int] = {}
+    for name, size in sizes.items():
+        if group and sum(group.values()) + size > _BUCKETS:
+            yield group
+            group = {}
+        group[name] = size
+    if group:
+        yield group
+
+
+def _most(state: State, query: Query, names: set[str]) -> dict[str, dict[Any, int]]:
+    """The values with the greatest counts; equal ones in the order of their names."""
+    if not names:
+        return {}
+    sizes = dict.fromkeys(names - {_YEARS}, 2 * MOST_VALUES)
+    sizes |= {_YEARS: _BUCKETS - sum(sizes.values())} if _YEARS in names else {}
+    found = {}
+    for name, counts in _aggregated(state, query, sizes).items():
+        told = _ranked(counts.values, None if name == _YEARS else MOST_VALUES)
+        # Which of equal values the engine gives when it does not give all is chance.
+        if name != _YEARS and counts.rest and -told[-1][0] == counts.rest:
+            above = [one for one in told if -one[0] > counts.rest]
+            told = (above + _of_count(state, query, name, counts.rest))[:MOST_VALUES]
+        found[name] = {value: -count for count, value in told}
+    return found
+
+
+def _of_count(state: State, query: Query, name: str, count: int) -> list[tuple[int, Any]]:
+    """Values with a count, the first of the alphabet: `MOST_VALUES`, if those above are fewer."""
+    terms = {"min_doc_count": count, "order": {"_key": "asc"}}
+    found = _asked(state, query, {name: {"size": 2 * MOST_VALUES, **terms}})[name]["buckets"]
+    return [(-count, bucket["key"]) for bucket in found if bucket["doc_count"] == count]
+
+
+def _ranked(found: dict[Any, int], most: int | None) -> list[tuple[int, Any]]:
+    """Pairs of a count, less than nothing, and a value: the greatest count first, ``most`` of them.
+
+    Few of many values are sorted: numbers are compared far faster than pairs with texts.
+    """
+    least = sorted(found.values(), reverse=True)[most - 1] if most and len(found) > most else 1
+    return sorted((-count, value) for value, count in found.items() if count >= max(1, least))[
+        :most
+    ]
+
+
+def _aggregated(state: State, query: Query, sizes: dict[str, int]) -> dict[str, _Counts]:
+    """The counts of as many values of each facet, those with the greatest."""
+    asked = _asked(state, query, {name: {"size": size} for name, size in sizes.items()})
+    found = {}
+    for name, told in asked.items():
+        values = {bucket["key"]: bucket["doc_count"] for bucket in told["buckets"]}
+        is_cut = told["sum_other_doc_count"] > 0
+        found[name] = _Counts(values, min(values.values(), default=0) if is_cut else 0)
+    return found
+
+
+def _asked(state: State, query: Query, terms: dict[str, dict[str, Any]]) -> dict[str, Any]:
     wanted = {
-        name: {
-            "terms": {
-                "field": _FIELDS[name],
-                "size": _COUNTED if name == "years" else most,
-                "segment_size": _COUNTED,
-            }
-        }
-        for name in names
+        name: {"terms": {"field": _FIELDS[name], "segment_size": _ALL, **said}}
+        for name, said in terms.items()
     }
-    found = state.searcher.aggregate(query, wanted)
-    return {
-        name: {bucket["key"]: bucket["doc_count"] for bucket in told["buckets"]}
-        for name, told in found.items()
-    }
+    found: dict[str, Any] = state.searcher.aggregate(query, wanted)
+    return found

@@ -18,7 +18,8 @@ from publod.search.state import State
 Found = tuple[str, DocAddress]
 #: Hits that are asked for beyond a page's edges, to have all that are equal to its first and last.
 _MARGIN = 100
-_MOST_TYPES = 10_000
+#: The engine refuses to count more than 65,000 values at once.
+_MOST_TYPES = 60_000
 
 
 def page(
@@ -56,7 +57,7 @@ def _of_type(reader: str, name: str) -> Query:
 
 def _types(state: State, fits: Query, reader: str) -> dict[str, int]:
     """How many there are of each type, in the order of the types' names."""
-    terms = {"field": f"type_{reader}", "size": _MOST_TYPES, "segment_size": _MOST_TYPES}
+    terms = {"field": f"type_{reader}", "size": _MOST_TYPES, "segment_size": 2**32 - 1}
     found = state.searcher.aggregate(fits, {"types": {"terms": terms}})
     return {b["key"]: b["doc_count"] for b in sorted(found["types"]["buckets"], key=_key)}
 

@@ -16,12 +16,20 @@ import tantivy
 from cachetools import LRUCache
 from tantivy import FieldType, Order, Query
 
-from publod.errors import SearchDamaged, SearchError, SearchOutdated, is_for_want
+from publod.errors import (
+    SearchDamaged,
+    SearchError,
+    SearchOutdated,
+    SearchTooVaried,
+    is_for_want,
+)
 from publod.search.schema import FORMAT, SEPARATOR, STATE, schema
 
 _Value = TypeVar("_Value")
 #: Counts that a state keeps for the next page of the same question, and for others.
 _KEPT = 1024
+#: How the engine begins to say that a count meets a limit of it, of buckets or of memory.
+_UNCOUNTABLE = "Aborting aggregation because"
 #: The file that names the segments of the present state.
 META = "meta.json"
 
@@ -167,6 +175,8 @@ def told(kind: type[SearchError] = SearchError) -> Iterator[None]:
         # A damaged file may make the engine panic, which is no Exception.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
+        if str(error).startswith(_UNCOUNTABLE):
+            raise SearchTooVaried from error
         raise unreadable(error, kind) from error
 
 

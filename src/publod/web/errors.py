@@ -32,6 +32,7 @@ from publod.errors import (
     RecordNotFound,
     RecordWithdrawn,
     SearchError,
+    SearchTooVaried,
     StoreError,
 )
 from publod.representation.format import Format, NotRepresentable
@@ -92,6 +93,7 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     Abandoned: (503, _("Nobody waits for the answer any more"), None),
     Overload: (503, _("Too much at once"), None),
     StoreError: (503, _("Not available now"), None),
+    SearchTooVaried: (503, _("Not available now"), None),
     SearchError: (503, _("Not available now"), None),
     LedgerError: (503, _("Not available now"), None),
     Outdated: (503, _("Not available now"), _("The catalogue is being changed. Try again.")),
@@ -154,7 +156,10 @@ def _particulars(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             return {"limit": error.seconds}, {}
         case Overload():
             return {}, {"Retry-After": str(error.retry_after)}
-        case StoreError() | SearchError() | LedgerError() | Outdated():
+        # Where waiting helps: what is too varied now will be in a moment as well.
+        case StoreError() | SearchError() | LedgerError() | Outdated() if not isinstance(
+            error, SearchTooVaried
+        ):
             return {}, {"Retry-After": "5"}
         case _:
             return {}, {}

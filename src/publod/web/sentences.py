@@ -102,6 +102,10 @@ _SENTENCES = (
         "nothing has been published for SPARQL yet: load something, or run `publod rebuild`"
     ),
     _("there is no search index yet: `publod rebuild` makes it"),
+    _(
+        "what is found has more different subjects, agents or other values than can be counted:"
+        " narrow the search"
+    ),
     _("the SPARQL server does not answer as it should: try again later"),
     _("nothing has been published to the SPARQL server: `publod rebuild` does it"),
     # Of the request.
