@@ -255,8 +255,8 @@ class TooManyQueries(ReconciliationError):
 
 #: What to do with a query that is too much for the service.
 ASK_LESS = (
-    "narrow it, ask for its answer in parts with ORDER BY, LIMIT and OFFSET, or put a dump (/dumps)"
-    " in a store of your own"
+    "narrow it, count in a subquery and join names to what that gives, leave out ORDER BY on names,"
+    " or put a dump (/dumps) in a store of your own"
 )
 
 
@@ -293,8 +293,7 @@ class AnswerTooLarge(QueryTooLarge):
     def __init__(self, most: int) -> None:
         super().__init__(
             f"the answer is longer than {most >> 20} MiB, which is the most that one may be: ask "
-            "for it in parts with ORDER BY, LIMIT and OFFSET, or fetch the whole catalogue from "
-            "/dumps"
+            "for it in parts, such as year by year, or fetch the whole catalogue from /dumps"
         )
 
 

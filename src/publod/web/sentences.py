@@ -51,13 +51,13 @@ _SENTENCES = (
     # Of its execution.
     _(
         "the query was stopped after %(seconds)s s, which is the most that one may take: "
-        "narrow it, ask for its answer in parts with ORDER BY, LIMIT and OFFSET, or put a "
-        "dump (/dumps) in a store of your own"
+        "narrow it, count in a subquery and join names to what that gives, leave out ORDER BY on"
+        " names, or put a dump (/dumps) in a store of your own"
     ),
     _(
         "the query needed more than %(size)s MiB of memory, which is the most that one may "
-        "have: narrow it, ask for its answer in parts with ORDER BY, LIMIT and OFFSET, or put"
-        " a dump (/dumps) in a store of your own"
+        "have: narrow it, count in a subquery and join names to what that gives, leave out ORDER"
+        " BY on names, or put a dump (/dumps) in a store of your own"
     ),
     _("the query is nested too deeply or too long to be evaluated"),
     _(
@@ -65,8 +65,7 @@ _SENTENCES = (
     ),
     _(
         "the answer is longer than %(size)s MiB, which is the most that one may be: ask for "
-        "it in parts with ORDER BY, LIMIT and OFFSET, or fetch the whole catalogue from "
-        "/dumps"
+        "it in parts, such as year by year, or fetch the whole catalogue from /dumps"
     ),
     _(
         "the query waited %(seconds)s s for one of %(number)s places, which is as long as one may,"

@@ -176,7 +176,7 @@ class RemoteQueries:
                     reply.close()
                     raise QueryTooLarge(
                         "the SPARQL server gave a part of the answer only: ask for it in parts, "
-                        "with ORDER BY, LIMIT and OFFSET"
+                        "such as year by year"
                     )
             return
         status, message = reply.status, reply.text().strip()
