@@ -161,7 +161,8 @@ class Drafting:
     def _refuse_many(self, count: int, path: str) -> None:
         if count > MOST_STATEMENTS:
             reason = f"the record {path} has more than {MOST_STATEMENTS} statements: divide it"
-            raise IngestError(reason, self._sources[path])
+            first = (self._records[path][0][0], ANY, ANY)
+            raise self._refusal(reason, self._sources[path], first)
 
     def drafts(self) -> dict[str, Draft]:
         """All records, by path. Raises IngestError for what belongs to none, or to several."""

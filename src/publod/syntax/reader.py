@@ -76,7 +76,8 @@ def _statement(quad: ox.Quad, path: Path, syntax: SourceFormat, base: str) -> St
     graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
     subject, predicate = str(quad.subject), str(quad.predicate)
     if len(subject) + len(predicate) + len(value) + len(graph or "") > LONGEST_IRI:
-        _refuse_length(path, subject, predicate, value[value.rfind('"') + 1 :], graph or "")
+        terms = (subject, predicate, value[value.rfind('"') + 1 :], graph or "")
+        reason = next(map(_too_long, filter(_is_long, terms)), reason)
     if reason:
         pattern = (subject, predicate, value)
         if isinstance(quad.subject, ox.BlankNode):
@@ -86,11 +87,12 @@ def _statement(quad: ox.Quad, path: Path, syntax: SourceFormat, base: str) -> St
     return (subject, predicate, value), graph
 
 
-def _refuse_length(path: Path, *terms: str) -> None:
-    for term in terms:
-        if len(term) > LONGEST_IRI:
-            reason = f"{term[:60]}… is longer than {LONGEST_IRI} characters, which no IRI may be"
-            raise RdfSyntaxError(str(path), reason)
+def _is_long(term: str) -> bool:
+    return len(term) > LONGEST_IRI
+
+
+def _too_long(term: str) -> str:
+    return f"{term[:60]}… is longer than {LONGEST_IRI} characters, which no IRI may be: shorten it"
 
 
 class _Sips:
