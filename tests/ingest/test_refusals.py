@@ -159,6 +159,10 @@ PATHS: list[tuple[str, Callable[[Path], object]]] = [
         "{}/pipe.ttl: it is not a file",
         lambda folder: list(read(_pipe(folder), SourceFormat.TURTLE, BASE)),
     ),
+    (
+        "{}/x.ttl: it cannot be read: No such",
+        lambda folder: list(read(folder / "x.ttl", SourceFormat.TURTLE, BASE)),
+    ),
     ("divide it", _many),
     ("{}/c.ttl: it changed while it was read: try again", _changing),
 ]

@@ -43,12 +43,15 @@ def lines_of(
     wanted = set(patterns)
     found: dict[Triple, int] = {}
     ambiguous: set[Triple] = set()
+    unique = {pattern for pattern in wanted if BLANK not in pattern}
     for triple, search in _statements(path, syntax, base):
         for pattern in _patterns(triple, wanted):
             if pattern not in found:
                 found[pattern] = search.line(triple, pattern)
             elif BLANK in pattern:
                 ambiguous.add(pattern)
+        if len(found) == len(wanted) == len(unique):
+            break
     return {pattern: line for pattern, line in found.items() if pattern not in ambiguous}
 
 
