@@ -199,9 +199,14 @@ def is_well_typed(term: str) -> bool:
     return _judged(term) if len(term) < _LONG else _is_well_typed(term)
 
 
+def is_too_long(text: str, datatype: str) -> bool:
+    """Whether a number, a date or a duration is longer than any may be here."""
+    return datatype in _MEASURES and len(text) > LONGEST_MEASURE
+
+
 def _is_well_typed(term: str) -> bool:
     text, datatype, _ = literal_of(term)
-    if datatype in _MEASURES and len(text) > LONGEST_MEASURE:
+    if is_too_long(text, datatype):
         return False
     known = DATATYPES.get(datatype)
     if known is None:

@@ -8,7 +8,13 @@ what they find goes into the same report.
 from __future__ import annotations
 
 from publod.syntax import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
-from publod.syntax.datatypes import DATATYPES, Datatype, is_well_typed
+from publod.syntax.datatypes import (
+    DATATYPES,
+    LONGEST_MEASURE,
+    Datatype,
+    is_too_long,
+    is_well_typed,
+)
 from publod.validation.known_terms import is_known, is_own_class, meant
 from publod.validation.report import Violation, shortened
 from publod.vocabulary import DCTERMS, ORG, PUB, RDF, SCHEMA, SH, SHAPES, SKOS
@@ -93,7 +99,7 @@ def result(
 
 
 def _ill_typed(triple: Triple) -> Violation:
-    iri = literal_of(triple[2]).datatype
+    text, iri, _ = literal_of(triple[2])
     name, known = shortened(iri), DATATYPES.get(iri)
     component = str(SH.DatatypeConstraintComponent)
     if known is None:
@@ -101,6 +107,12 @@ def _ill_typed(triple: Triple) -> Violation:
             "Statement-datatype", triple, component,
             f"Det finns ingen datatyp {name}: rätta dess namn, eller utelämna den.",
             f"There is no datatype {name}: correct its name, or leave it out.",
+        )  # fmt: skip
+    if is_too_long(text, iri):
+        return result(
+            "Statement-datatype", triple, component,
+            f"Ett tal, en tid eller en varaktighet har högst {LONGEST_MEASURE} tecken.",
+            f"A number, a date or a duration has at most {LONGEST_MEASURE} characters.",
         )  # fmt: skip
     sv, en = _range(known)
     return result(
