@@ -91,8 +91,9 @@ def make_pool() -> Iterator[MakePool]:
     """Make pools that are closed after the test; limits are given as keywords."""
     pools: list[QueryPool] = []
 
-    def make(folder: Path, **limits: float) -> QueryPool:
-        pools.append(QueryPool(folder, base_url=BASE, limits=Limits(**limits)))  # type: ignore[arg-type]
+    def make(folder: Path, meter: Meter | None = None, **limits: float) -> QueryPool:
+        bounds = Limits(**limits)  # type: ignore[arg-type]
+        pools.append(QueryPool(folder, base_url=BASE, limits=bounds, meter=meter))
         return pools[-1]
 
     yield make

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from publod.errors import PublodError, QueryError, QueryOverload, QueryTimeout, QueryTooLarge
-from publod.store import Query, QueryPool
+from publod.store import Meter, Query, QueryPool
+from publod.store.meter import Lane
 
 from .conftest import MakePool
 from .test_pool import close, count, is_running
@@ -106,14 +107,23 @@ def test_too_many_long_queries_are_told_to_come_back(big: Path, make_pool: MakeP
 
 
 def test_a_full_queue_is_told(big: Path, make_pool: MakePool) -> None:
-    pool = make_pool(big, fast_slots=1, fast_seconds=1.0, queue_seconds=0.1, slow_slots=1)
-    thread = threading.Thread(target=fails, args=[pool, QueryError])
+    running = threading.Event()
+
+    class Starts(Meter):
+        def running(self, lane: Lane, change: int) -> None:
+            if change > 0:
+                running.set()
+
+    pool = make_pool(big, meter=Starts(), fast_slots=1, fast_seconds=60.0, queue_seconds=0.1)
+    thread = threading.Thread(target=fails, args=[pool, QueryTooLarge])
     count(pool, "<publication/1#it> dcterms:title ?t")
+    running.clear()
     thread.start()
-    time.sleep(0.3)
+    assert running.wait(60)
     with pytest.raises(QueryOverload, match="too many wait"):
         pool.query(Query("ASK {}"))
-    pool.close()
+    for worker in list(pool._workers):
+        os.kill(worker.pid, signal.SIGKILL)
     thread.join()
 
 
