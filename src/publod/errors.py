@@ -148,7 +148,8 @@ class LedgerMoved(LedgerError):
 
     def __init__(self, before: str, now: str) -> None:
         super().__init__(
-            f"the catalogue's base URL was {before} and is now {now or 'none'}: start again"
+            f"the catalogue's base URL was {before} and is now {now or 'none'}: this process "
+            "answers nothing until it is started again"
         )
 
 

@@ -15,6 +15,7 @@ import pytest
 from ingest.catalogue import BASE, Home, small, turtle
 from web import servers
 from web.servers import Running
+from web.test_server import eventually
 
 OTHER = "https://other.example.org/"
 
@@ -76,27 +77,54 @@ def test_a_server_goes_over_to_what_its_home_has_become(tmp_path: Path) -> None:
     assert sorted(p.name for p in home.iterdir() if "ledger" in p.name) == ["ledger.db"]
 
 
-def test_a_server_answers_nothing_from_two_base_urls(tmp_path: Path) -> None:
+PATHS = ("agent/a0.nt", "agent/a0", "publications", "agents.ttl", "changes", "sitemap-1.xml")
+
+
+def test_a_server_goes_over_to_another_base_url(tmp_path: Path) -> None:
+    """And meanwhile it answers nothing from two of them."""
     home = made(tmp_path / "home", "One")
     with servers.granian(home) as running:
+        etag = ask(running, "agent/a0.nt").headers["ETag"]
+        done = servers.publod(home, "rebase", OTHER, "--yes")
+        assert done.returncode == 0, done.stderr
+        in_a_row = 0
+
+        def are_all_new() -> bool:
+            nonlocal in_a_row
+            for path in PATHS:
+                answer = ask(running, path)
+                assert answer.status_code in {200, 503}, path
+                assert str(tmp_path) not in answer.text
+                if answer.status_code == 200:
+                    assert OTHER in answer.text, path
+                    assert BASE not in answer.text, path
+                in_a_row = in_a_row + 1 if answer.status_code == 200 else 0
+            return in_a_row >= 5 * len(PATHS) and ask(running, "readyz").status_code == 200
+
+        assert eventually(are_all_new, 40), running.printed()
+        assert ask(running, "agent/a0.nt").headers["ETag"] != etag
+        [row] = ask(
+            running, f"sparql?query=SELECT ?n {{ <{OTHER}agent/a0%23it> foaf:name ?n }}"
+        ).json()["results"]["bindings"]
+        assert row["n"]["value"] == "One"
+        line = f"base URL was {BASE} and is now {OTHER}: web processes start anew"
+        assert running.printed().count(line) == 1
+        assert "has ended" not in running.printed()
+        assert "Traceback" not in running.printed()
+
+
+def test_a_base_url_that_is_set_is_not_given_up(tmp_path: Path) -> None:
+    home = made(tmp_path / "home", "One")
+    with servers.granian(home, settings={"PUBLOD_BASE_URL": BASE}) as running:
         assert name_at(running) == "One"
         done = servers.publod(home, "rebase", OTHER, "--yes")
         assert done.returncode == 0, done.stderr
-        for path in (
-            "agent/a0.nt",
-            "agent/a0",
-            "publications",
-            "agents.ttl",
-            "changes",
-            "sitemap-1.xml",
-        ):
+        assert eventually(lambda: "PUBLOD_BASE_URL is set: change it" in running.printed(), 10)
+        for path in PATHS:
             answer = ask(running, path)
             assert answer.status_code == 503, path
             assert str(tmp_path) not in answer.text
         assert f"base URL was {BASE} and is now {OTHER}" in running.printed()
-    with servers.granian(home) as running:
-        assert f"<{OTHER}agent/a0#it>" in ask(running, "agent/a0.nt").text
-        assert BASE not in ask(running, "agent/a0.nt").text
 
 
 def test_gunicorn_leaves_nothing_beside_the_ledger(tmp_path: Path) -> None:

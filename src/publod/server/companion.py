@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from time import monotonic
 
+from publod.server.follower import BASE_URL_CHANGED, BASE_URL_IS_SET
 from publod.server.restarts import Restarts
 
 log = logging.getLogger(__name__)
@@ -22,12 +23,14 @@ class Companion:
     """The follower (`publod.server.follower`), started again when it ends unasked.
 
     It begins as a new program: the engines have threads, which a forked process would lack.
-    ``wake`` is called, by a thread, when it has ended. Call all from one thread that lives as long
+    ``wake`` is called, by a thread, when it has ended. With ``base_url_is_set`` another base URL of
+    the catalogue is a fault, and never ends it. Call all from one thread that lives as long
     as this process does: it ends with that.
     """
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], None], *, base_url_is_set: bool) -> None:
         self._wake = wake
+        self._arguments = [str(os.getpid()), *([BASE_URL_IS_SET] if base_url_is_set else [])]
         self._process: subprocess.Popen[bytes] | None = None
         self._restarts = Restarts()
         self._born = 0.0
@@ -40,7 +43,7 @@ class Companion:
         paths = (str(Path(path).absolute()) for path in sys.path if path)
         try:
             self._process = subprocess.Popen(  # noqa: S603 (our own interpreter, our own module)
-                [sys.executable, "-P", "-m", _MODULE, str(os.getpid())],
+                [sys.executable, "-P", "-m", _MODULE, *self._arguments],
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
                 start_new_session=True,  # what a terminal sends to all is for the parent to handle
@@ -50,6 +53,12 @@ class Companion:
             self._plan(str(error))
             return
         Thread(target=self._await_end, args=(self._process,), daemon=True).start()
+
+    @property
+    def saw_base_url_change(self) -> bool:
+        """Whether it has ended because the catalogue has another base URL; `start` it anew then."""
+        process = self._process
+        return process is not None and not self.due and process.poll() == BASE_URL_CHANGED
 
     def start_again_if_due(self) -> None:
         """Plan its next start if it has ended, and start it if the time has come."""

@@ -16,7 +16,9 @@ import time
 from publod import bootstrap, projections
 from publod.config import Settings, from_environment
 from publod.errors import (
+    BaseUrlMismatch,
     LedgerBusy,
+    LedgerMoved,
     PublodError,
     SearchDamaged,
     SearchError,
@@ -38,17 +40,29 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 #: How much longer it rests after it has mended something than that took.
 _REST = 3.0
 _NICE = 10
+#: The exit status by which it says that the catalogue has another base URL now.
+BASE_URL_CHANGED = 75
+#: The argument by which it is started where another base URL is a fault: the operator has set one.
+BASE_URL_IS_SET = "base-url-is-set"
 
 
-def follow(parent: int) -> None:
-    """What the process does, until its parent ends or ends it: look, and mend."""
+def follow(parent: int, *, base_url_is_set: bool) -> None:
+    """What the process does, until its parent ends or ends it: look, and mend.
+
+    It ends with the status BASE_URL_CHANGED when that is so, unless ``base_url_is_set``.
+    """
     end_with(parent)
     settings = from_environment(os.environ)
     with contextlib.suppress(OSError):
         os.nice(_NICE)
     follower = Follower(settings)
     while True:
-        follower.step()
+        try:
+            follower.step()
+        except (LedgerMoved, BaseUrlMismatch) as error:
+            if not base_url_is_set:
+                sys.exit(BASE_URL_CHANGED)
+            follower.fail(f"{error}; PUBLOD_BASE_URL is set: change it, and restart the server")
         time.sleep(_INTERVAL)
 
 
@@ -71,7 +85,11 @@ class Follower:
         self._not_before = 0.0
 
     def step(self) -> None:
-        """Look once, and do what is to be done. Raises nothing."""
+        """Look once, and do what is to be done.
+
+        Raises LedgerMoved or BaseUrlMismatch when the catalogue has another base URL than this
+        process was started with, and nothing else.
+        """
         try:
             if self._ledger is None:
                 self._ledger = bootstrap.reading_ledger(self._settings)
@@ -83,10 +101,12 @@ class Follower:
                 self._mend(lagging)
         except LedgerBusy:
             pass  # a load that is at work brings all up to date itself
+        except (LedgerMoved, BaseUrlMismatch):
+            raise
         except (PublodError, OSError) as error:
-            self._fail(str(error))
+            self.fail(str(error))
         except Exception as error:  # noqa: BLE001 (the next look may find all well)
-            self._fail(f"{type(error).__name__}: {error}")
+            self.fail(f"{type(error).__name__}: {error}")
 
     def _look(self, ledger: Ledger) -> dict[str, str]:
         """What lags, each with the reason."""
@@ -142,7 +162,8 @@ class Follower:
         self._not_before = now + _REST * (now - begun)
         log.warning("%s: up to date again, at commit %s", " and ".join(lagging), commit)
 
-    def _fail(self, reason: str) -> None:
+    def fail(self, reason: str) -> None:
+        """Write a reason to the log, and look again after a pause."""
         self._ledger = None  # it may have been exchanged
         pause = min(_FIRST_PAUSE * 2**self._failures, _LONGEST_PAUSE)
         self._not_before = time.monotonic() + pause
@@ -158,4 +179,4 @@ class Follower:
 
 
 if __name__ == "__main__":
-    follow(int(sys.argv[1]))
+    follow(int(sys.argv[1]), base_url_is_set=BASE_URL_IS_SET in sys.argv[2:])

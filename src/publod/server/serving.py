@@ -11,6 +11,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from contextlib import closing
 from functools import partial
 from multiprocessing import parent_process
 from pathlib import Path
@@ -88,9 +89,32 @@ def run(settings: Settings) -> None:
             backlog=1024,
             http=HTTPModes.http1,  # what breaks an answer off ends its connection
             workers_kill_timeout=_ENDING,
+            adopt_base_url=None if settings.base_url else partial(_adopt_base_url, settings),
         ).serve()
     finally:  # of an orderly end, to which granian puts an exit of its own
         bootstrap.settle(settings)
+
+
+def _adopt_base_url(settings: Settings) -> bool:
+    """Have processes that start from now on use the base URL that the catalogue has.
+
+    Returns whether it is another than before.
+    """
+    before = os.environ["PUBLOD_BASE_URL"]
+    try:
+        with closing(bootstrap.reading_ledger(settings)) as ledger:
+            now = ledger.base_url
+    except LedgerError as error:
+        log.warning("%s", error)
+        return False
+    if now == before:
+        return False
+    log.warning(
+        "the catalogue's base URL was %s and is now %s: web processes start anew with it",
+        before, now,
+    )  # fmt: skip
+    os.environ["PUBLOD_BASE_URL"] = now
+    return True
 
 
 def gateway() -> Gateway:

@@ -7,6 +7,7 @@ process that dies again and again is started after ever longer pauses, and the o
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
@@ -19,11 +20,22 @@ log = logging.getLogger(__name__)
 
 
 class Supervisor(MPServer):
-    """granian's server with a loop that outlives crashing processes, and with a follower."""
+    """granian's server with a loop that outlives crashing processes, and with a follower.
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    ``adopt_base_url`` has processes that are started from then on use the base URL that the
+    catalogue has now, and returns whether it is another; None where the operator has set one.
+    """
+
+    def __init__(
+        self, *arguments: Any, adopt_base_url: Callable[[], bool] | None, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
-        self._companion = Companion(self.main_loop_interrupt.set)
+        self._adopt_base_url = adopt_base_url
+        if adopt_base_url is not None:
+            self.on_reload(adopt_base_url)
+        self._companion = Companion(
+            self.main_loop_interrupt.set, base_url_is_set=adopt_base_url is None
+        )
         self._restarts = [Restarts() for _ in range(self.workers)]
         #: When each process that has ended is to be started again, on the monotonic clock.
         self._due: dict[int, float] = {}
@@ -38,6 +50,10 @@ class Supervisor(MPServer):
         while not self.interrupt_signal:
             self.main_loop_interrupt.wait(self._seconds_to_wait())
             self.main_loop_interrupt.clear()
+            adopt = self._adopt_base_url
+            if self._companion.saw_base_url_change and adopt is not None and adopt():
+                self.reload_signal = True
+                self._companion.start()
             if self.reload_signal and not self.interrupt_signal:
                 self._reload(spawn_target, target_loader)  # type: ignore[no-untyped-call]
                 self._due.clear()  # all are new
