@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph
 
 from publod.model.entries import entries_of
 from publod.model.entry import Entry, Related
+from publod.model.reading import Reader
 from publod.model.statements import Statements
 from publod.syntax import canonical, term_of_literal, triples_of
 from publod.vocabulary import DCTERMS, PREFIXES, PUB, SCHEMA
@@ -187,3 +189,26 @@ def test_texts_are_those_that_were_said(pairs: list[tuple[str, str]]) -> None:
     assert said.all_texts("<a:x>", DCTERMS.title) == pairs
     first = dict(reversed(pairs))
     assert said.texts("<a:x>", PUB.subtitle, DCTERMS.title) == first
+
+
+def test_of_very_many_editions_each_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the entries of all of them take no more than as many times the most that one tells of."""
+    said = "<publication/{0}#it> dcterms:isVersionOf <work/w#it> ; pub:editionNumber {0} ."
+    records = Records(**{f"publication_{n}": said.format(n) for n in range(1, 231)}, work_w="")
+    asked = Reader.related
+    count = 0
+
+    def counting(self: Reader, iri: str) -> Related:
+        nonlocal count
+        count += 1
+        return asked(self, iri)
+
+    monkeypatch.setattr(Reader, "related", counting)
+    paths = [f"publication/{n}" for n in range(1, 231)]
+    found = dict(entries_of(records, paths))
+    assert [one.edition for one in found["publication/7"].editions] == [*range(131, 231)]
+    assert [one.edition for one in found["publication/200"].editions] == [
+        *range(130, 200), *range(201, 231),
+    ]  # fmt: skip
+    # The works, all editions once, and for each entry the newest with itself.
+    assert count <= 230 + 230 + 230 * 101

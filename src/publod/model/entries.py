@@ -70,9 +70,9 @@ def entries_of(
                 if p in _OUTGOING and is_iri(o) and o.startswith(f"<{base}")
             )
         works = {path: _works(triples, base) for path, triples in graphs.items()}
-        editions: dict[str, list[tuple[str, str]]] = {}
+        editions: dict[str, list[str]] = {}
         for link in source.links_to({w for some in works.values() for w in some}, [EDITION_OF]):
-            editions.setdefault(link.target, []).append((link.predicate, _subject(link, base)))
+            editions.setdefault(link.target, []).append(_subject(link, base))
             wanted.add(link.source)
         # Editions of one work often stand in one batch: none of it is read again.
         said = {path: Statements(triples) for path, triples in graphs.items()}
@@ -80,12 +80,13 @@ def entries_of(
         missing = wanted - known.keys()
         found = source.graphs(missing)
         known.update({p: Statements(triples_of(found[p])) if p in found else None for p in missing})
+        newest = {work: reader.newest(iris) for work, iris in editions.items()}
         for path in some:
             if path in graphs:
                 thing = thing_of(base + path, graphs[path])
                 told = [
                     *incoming.get(path, ()),
-                    *(e for w in works[path] for e in editions.get(w, ())),
+                    *((EDITION_OF, iri) for w in works[path] for iri in newest.get(w, ())),
                 ]
                 time = records[path].time
                 yield path, reader.entry(thing, said[path], told, time, catalogued_by)

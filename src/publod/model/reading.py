@@ -185,6 +185,11 @@ class Reader:
             )
         return self._related[iri]
 
+    def newest(self, editions: Iterable[str]) -> list[str]:
+        """The newest of a work's editions: those that the entry of any of them can tell of."""
+        ordered = sorted(map(self.related, editions), key=_age)
+        return [edition.iri for edition in ordered[-MOST_EDITIONS - 1 :]]  # less itself
+
     def _editions(self, thing: str, by: Iterable[tuple[str, str]]) -> tuple[Related, ...]:
         others = {iri for p, iri in by if p == EDITION_OF} - {thing}
         return tuple(sorted(map(self.related, others), key=_age)[-MOST_EDITIONS:])

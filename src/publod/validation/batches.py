@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,14 +13,19 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from publod.errors import PublodError
-from publod.syntax import Triple, iri_of, is_blank, triples_of
+from publod.errors import IngestError, PublodError
+from publod.syntax import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
 from publod.validation.engine import violations
 from publod.validation.report import Report, Violation, merged
 from publod.validation.shapes import Shapes
+from publod.vocabulary import DCTERMS, PUB
 
 #: From about this many records on, another process earns back the second that it takes to start.
 _WORTH_A_PROCESS = 400
+#: The shapes compare each edition of a work with all that have its number, as language versions
+#: have: so many take some seconds, and ten times as many some minutes.
+_MOST_ALIKE = 120
+_NUMBER, _EDITION_OF = term_of_iri(PUB.editionNumber), term_of_iri(DCTERMS.isVersionOf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +92,24 @@ def _shapes(folder: Path) -> Shapes:
 
 def _judge(folder: Path, batch: Batch) -> list[Violation]:
     triples, homes = _merged(batch.graphs)
+    _require_comparable(triples)
     return [
         replace(found, record=homes[found.focus])
         for found in violations(_shapes(folder), triples)
         if homes.get(found.focus) in batch.judged
     ]
+
+
+def _require_comparable(triples: Sequence[Triple]) -> None:
+    """Raise IngestError where so many editions have one number that comparing them has no end."""
+    numbers = {s: o for s, p, o in triples if p == _NUMBER}
+    alike = Counter((o, numbers[s]) for s, p, o in triples if p == _EDITION_OF and s in numbers)
+    for (work, number), count in alike.items():
+        if count > _MOST_ALIKE:
+            raise IngestError(
+                f"{work} has {count} editions with the number {literal_of(number)[0]}, and at most "
+                f"{_MOST_ALIKE} can be compared with each other: give them numbers of their own"
+            )
 
 
 def _merged(graphs: dict[str, str]) -> tuple[list[Triple], dict[str, str]]:

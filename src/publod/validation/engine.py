@@ -14,6 +14,7 @@ from rdflib.query import Result
 from publod.errors import PublodError
 from publod.syntax import Triple, graph_of, term_of_literal
 from publod.validation.closure import ClosureGraph
+from publod.validation.joins import CountedGraph
 from publod.validation.report import Violation
 from publod.validation.shapes import Shapes
 from publod.vocabulary import RDFS, SH
@@ -24,7 +25,7 @@ def _prepared(query: str, prefixes: tuple[tuple[str, str], ...]) -> Any:
     return prepareQuery(query, initNs=dict(prefixes))
 
 
-class _PreparingGraph(ClosureGraph):
+class _PreparingGraph(ClosureGraph, CountedGraph):
     """A graph that parses each query text once.
 
     pySHACL asks a SPARQL constraint's query anew for every focus node, and parsing takes ten
