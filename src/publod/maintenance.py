@@ -11,8 +11,8 @@ from pathlib import Path
 from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerMissing
-from publod.ingest.verifying import verify
-from publod.ledger import Ledger, backup, rebasing
+from publod.ingest import verifying
+from publod.ledger import Commit, Ledger, backup, rebasing
 from publod.ledger.backup import Backup
 from publod.ledger.lock import writing
 from publod.ledger.verification import Fault, fault_of
@@ -67,6 +67,20 @@ def rebase(
             projections.bring_up_to_date(moved, held.ledger, progress)
 
 
+def repair(
+    settings: Settings, progress: Callable[[int], None] = lambda _: None
+) -> tuple[list[Fault], Commit | None]:
+    """Make the ledger's derived tables anew where they have faults; the projections follow.
+
+    See `publod.ingest.verifying.repair`. Raises LedgerError.
+    """
+    with writing(settings.home), closing(bootstrap.reading_ledger(settings)) as ledger:
+        found, commit = verifying.repair(ledger, bootstrap.addresses(ledger.base_url), progress)
+        if commit is not None:
+            projections.bring_up_to_date(settings, ledger, repair=True)
+        return found, commit
+
+
 @contextmanager
 def verified(
     settings: Settings, file: Path | None, progress: Callable[[int], None] = lambda _: None
@@ -82,4 +96,4 @@ def verified(
         yield iter([fault_of(error)])
         return
     with closing(ledger):
-        yield verify(ledger, bootstrap.addresses(ledger.base_url), progress)
+        yield verifying.verify(ledger, bootstrap.addresses(ledger.base_url), progress)

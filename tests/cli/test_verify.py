@@ -38,6 +38,14 @@ def home(tmp_path: Path) -> Path:
     return home.folder
 
 
+#: What changes a table whose rows follow from the revisions.
+DERIVED = tuple(
+    f"{doing} {table}"
+    for table in ("links", "records", "members", "sets")
+    for doing in ("UPDATE", "DELETE FROM", "INSERT INTO")
+)
+
+
 def change(home: Path, statement: str) -> None:
     with closing(sqlite3.connect(home / "ledger.db")) as database:
         database.execute("PRAGMA foreign_keys=OFF")
@@ -81,6 +89,18 @@ def test_a_ledger_that_was_only_written_has_no_faults(tmp_path: Path, seed: int)
         ("DELETE FROM revisions WHERE id = 3", "commit 1: what it wrote"),
         ("UPDATE commit_digests SET digest = 'x' WHERE \"commit\" = 5", "commit 5: what it wrote"),
         ("DELETE FROM links WHERE rowid = (SELECT min(rowid) FROM links)", "its links to other records are not"),
+        ("UPDATE links SET target = 'work/w4' WHERE predicate LIKE '%isVersionOf'", "its links to other records are not"),
+        ("INSERT INTO links SELECT * FROM links LIMIT 1", "its links to other records are not"),
+        ("INSERT INTO links VALUES (999, 'it', 'a:b', 'agent/a0', 'it')", "belongs to a row that is not there"),
+        ("UPDATE sets SET name = 'x' || name", "the sets that it is harvested in"),
+        ("DELETE FROM sets", "belongs to a row that is not there"),
+        ("UPDATE members SET stamp = 1 WHERE present", "the sets that it is harvested in"),
+        ("UPDATE members SET present = 1 - present", "the sets that it is harvested in"),
+        ("UPDATE records SET sort_sv = 'zzz' WHERE path = 'agent/a1'", "agent/a1: its place in lists"),
+        ("UPDATE records SET year = 1 WHERE path = 'publication/p1'", "publication/p1: its place in lists"),
+        ("UPDATE records SET digest = 'x' WHERE path = 'agent/a1'", "agent/a1: its text is not what was written"),
+        ("UPDATE records SET revision = 1", "its state is not that of its last revision"),
+        ("UPDATE records SET summary = '{}', kind = 'x'", "its name, kind or year is not"),
         ("UPDATE records SET kind = 'agent' WHERE path = 'subject/s1'", "subject/s1: its name, kind"),
         ("UPDATE records SET touched = 99 WHERE path = 'agent/a1'", "datestamp is of commit 99"),
         ("UPDATE records SET touched = 1, changed = 1 WHERE path = 'work/w0'", "work/w0: "),
@@ -101,7 +121,46 @@ def test_what_was_changed_is_named(home: Path, statement: str, told: str) -> Non
     change(home, statement)
     done = publod(home, "verify", code=1)
     assert told in done.stdout
-    assert "What to do: bring the last backup back (`publod restore FILE`)" in done.stderr
+    is_derived = statement.startswith(DERIVED)
+    remedy = "`publod verify --repair`" if is_derived else "bring the last backup back"
+    assert f"What to do: {remedy}" in done.stderr
+    before = _dump(home, "revisions")
+    done = publod(home, "verify", "--repair", code=0 if is_derived else 1)
+    assert _dump(home, "revisions") == before
+    if is_derived:
+        assert "repaired by commit 6" in done.stdout
+        assert publod(home, "verify").stdout == "no faults\n"
+        assert "not up to date" not in publod(home, "status").stdout
+
+
+def test_what_showed_wrong_data_is_told_to_have_changed(home: Path) -> None:
+    """Whoever has a copy of what was shown meanwhile must not go on believing it."""
+    app = create_app(Settings(home=home))
+    client = app.test_client()
+    paths = ["/agent/a0", "/agent/a0.ttl", "/", "/agents", "/changes", "/sitemap-1.xml"]
+    paths += ["/changes.atom", "/activity", "/oai?verb=ListRecords&metadataPrefix=oai_dc"]
+    right = {path: client.get(path) for path in paths}
+    change(home, "UPDATE records SET summary = '{}' WHERE path = 'agent/a0'")
+    done = publod(home, "verify", "--repair")
+    assert "1 fault, repaired by commit 6" in done.stdout
+    for path, before in right.items():
+        answer = client.get(path)
+        assert answer.status_code == before.status_code, path
+        if "ETag" in before.headers and answer.status_code == 200:
+            assert answer.headers["ETag"] != before.headers["ETag"], path
+    assert client.get("/agent/a0.nt").text.count("Agent 0") > 0
+    assert ">Agent 0<" in client.get("/agents?lang=sv").text
+
+
+def test_a_backup_is_not_repaired(home: Path) -> None:
+    file = str(home.parent / "b")
+    publod(home, "backup", file)
+    assert "restore it" in publod(home, "verify", "--repair", file, code=2).stderr
+
+
+def _dump(home: Path, table: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(home / "ledger.db")) as database:
+        return database.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall()
 
 
 def test_a_text_that_was_changed_is_not_shown(home: Path) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from publod.cli.commands import PATHS, main, settings_of
 from publod.cli.exports import base_url
 
+if TYPE_CHECKING:
+    from publod.ledger.verification import Fault
+
 _FORCE = "Replace a file that is there."
+_REPAIR = "Make anew what follows from the records' text, where it has faults."
 _YES = "Do not ask before something is replaced."
 
 
@@ -60,28 +65,42 @@ def restore(file: Path, yes: bool) -> None:
 
 @main.command()
 @click.argument("file", type=PATHS, metavar="[FILE]", required=False)
-def verify(file: Path | None) -> None:
+@click.option("--repair", is_flag=True, help=_REPAIR)
+def verify(file: Path | None, repair: bool) -> None:
     """Check that the ledger, or a backup, holds what was written to it.
 
     Looked at are the pages of the file, the chain of commits, the text of every revision, and
     whether names, links, datestamps and sets are those that the text leads to. Exits with 1 if
-    there is a fault.
+    there is a fault that stays.
     """
     from publod import maintenance
-    from publod.ledger.verification import REMEDY
+    from publod.ledger.verification import REMEDY, REPAIR
     from publod.progress import steps
 
     settings = settings_of()
-    count = 0
-    with steps() as shown, maintenance.verified(settings, file, shown("verify", 0)) as faults:
-        for fault in faults:
-            count += 1
-            click.echo(f"{fault.place}: {fault.what}")
-    if count:
-        told = f"\n{count} fault{'s' if count != 1 else ''}."
-        click.echo(told if file else f"{told} What to do: {REMEDY}.", err=True)
+    if repair and file:
+        raise click.UsageError("a backup is not repaired: restore it, then repair the catalogue")
+    found: list[Fault] = []
+    commit = None
+    with steps() as shown:
+        if repair:
+            found, commit = maintenance.repair(settings, shown("verify", 0))
+            for fault in found:
+                click.echo(f"{fault.place}: {fault.what}")
+        else:
+            with maintenance.verified(settings, file, shown("verify", 0)) as faults:
+                for fault in faults:
+                    found.append(fault)
+                    click.echo(f"{fault.place}: {fault.what}")
+    told = f"{len(found)} fault{'s' if len(found) != 1 else ''}"
+    if commit is not None:
+        click.echo(f"\n{told}, repaired by commit {commit.id}")
+    elif found:
+        remedy = REPAIR if all(fault.is_derived for fault in found) else REMEDY
+        click.echo(f"\n{told}." if file else f"\n{told}. What to do: {remedy}.", err=True)
         sys.exit(1)
-    click.echo("no faults")
+    else:
+        click.echo("no faults")
 
 
 @main.command()

@@ -217,6 +217,11 @@ class Ledger:
         with self.writing() as connection:
             return writing.commit(connection, self.base_url, changes, message, now)
 
+    def restate(self, changes: Sequence[Change], message: str, now: int | None = None) -> Commit:
+        """Write anew what follows from records' last revisions: see `publod.ledger.writing`."""
+        with self.writing() as connection:
+            return writing.restate(connection, changes, message, now)
+
 
 class _Snapshot(Ledger):
     """A ledger that asks all its questions over one connection, in one transaction."""

@@ -106,6 +106,32 @@ def graphs(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def last_texts(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[bool, str]]:
+    """By path, whether a record is withdrawn and its last text, by its revisions alone."""
+    revisions = schema.revisions
+    query = (
+        select(_records.path, revisions.c.graph)
+        .join(revisions, revisions.c.record == _records.id)
+        .order_by(revisions.c.id)
+    )
+    found: dict[str, tuple[bool, str]] = {}
+    for some in batches(paths):
+        for path, graph in connection.execute(query.where(_records.path.in_(some))):
+            text = graph if graph is not None else found.get(path, (True, ""))[1]
+            found[path] = graph is None, text
+    return found
+
+
+def columns(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[str, str, int | None]]:
+    """By path, what lists of records are ordered by, beside their names."""
+    query = select(_records.path, _records.sort_sv, _records.sort_en, _records.year)
+    return {
+        path: (swedish, english, year)
+        for some in batches(paths)
+        for path, swedish, english, year in connection.execute(query.where(_records.path.in_(some)))
+    }
+
+
 def links_from(connection: Connection, paths: Iterable[str]) -> list[Link]:
     """Links out of records."""
     return [

@@ -17,10 +17,14 @@ from publod.errors import LedgerDamaged
 from publod.ledger import chain, reading
 from publod.ledger.change import Change
 from publod.ledger.ledger import Ledger
-from publod.ledger.schema import commit_digests, commits, links, records, revisions
+from publod.ledger.schema import commit_digests, commits, links, members, records, revisions
 
 #: What to do about faults. A load would mend none: what it compares with are the digests.
 REMEDY = "bring the last backup back (`publod restore FILE`), and load again what came after it"
+#: … and where the revisions are whole, so that all else can be made from them.
+REPAIR = "`publod verify --repair` makes it anew from the text of the records, which is whole"
+#: The tables whose rows follow from the revisions.
+_DERIVED = {links.name, members.name}
 #: How much a quick check looks at, and for how long it reads pages, in seconds.
 _SAMPLE, _SECONDS = 300, 1.0
 _MOST_MESSAGES = 100
@@ -28,10 +32,15 @@ _BATCH = 500
 
 
 class Fault(NamedTuple):
-    """Something that is not as it was written: where, and what."""
+    """Something that is not as it was written: where, and what.
+
+    ``is_derived`` tells whether it follows from revisions, and can be made anew from them; then
+    the place is the path of a record or, of rows without one, a table.
+    """
 
     place: str
     what: str
+    is_derived: bool = False
 
 
 def faults(ledger: Ledger) -> Iterator[Fault]:
@@ -99,7 +108,8 @@ def _of_file(connection: Connection) -> Iterator[Fault]:
         if message != "ok":
             yield Fault("the file", _in_line(message))
     for table, row, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        yield Fault("the file", f"row {row} of {table} belongs to a row that is not there")
+        what = f"row {row} of {table} belongs to a row that is not there"
+        yield Fault("the file", what, is_derived=table in _DERIVED)
 
 
 def _of_commits(connection: Connection) -> Iterator[Fault]:
@@ -144,30 +154,40 @@ def _of_records(connection: Connection) -> Iterator[Fault]:
     )
     query = (
         select(
-            records.c.path, records.c.digest, records.c.revision, records.c.changed,
-            records.c.touched, records.c.withdrawn, revisions.c.id, revisions.c.commit,
-            revisions.c.graph,
+            records.c.path, records.c.kind, records.c.summary, records.c.digest,
+            records.c.revision, records.c.changed, records.c.touched, records.c.withdrawn,
+            revisions.c.id, revisions.c.commit, revisions.c.graph,
         )
         .outerjoin(newest, newest.c.record == records.c.id)
         .outerjoin(revisions, revisions.c.id == newest.c.id)
         .order_by(records.c.id)
         .execution_options(yield_per=_BATCH)
     )  # fmt: skip
+    # Of a text that the chain of commits tells to be right, another digest is what is wrong.
+    is_chained = inspect(connection).has_table(commit_digests.name)
     for row in connection.execute(query):
-        yield from (Fault(row.path, what) for what in _of_record(row, last))
+        if row.id is None:
+            yield Fault(row.path, "it has no revision")
+            continue
+        for what in _of_record(row, last):
+            yield Fault(row.path, what, is_derived=is_chained or what != _OTHER_DIGEST)
+
+
+_OTHER_DIGEST = "its text is not what was written: it has another digest"
 
 
 def _of_record(row: Any, last: int) -> Iterable[str]:
-    path, digest, revision, changed, touched, withdrawn, newest, commit, graph = row
-    if newest is None:
-        yield "it has no revision"
-        return
+    path, kind, summary, digest, revision, changed, touched, withdrawn, newest, commit, graph = row
+    try:
+        reading.summary_of_row(path, kind, summary)
+    except LedgerDamaged as error:
+        yield error.what
     if revision != newest or changed != commit:
         yield f"its state is not that of its last revision, of commit {commit}"
     if withdrawn != (graph is None):
         yield "it is said to be " + ("withdrawn, and is not" if withdrawn else "there, and is not")
     elif Change(path, graph).digest != digest:
-        yield "its text is not what was written: it has another digest"
+        yield _OTHER_DIGEST
     if not changed <= touched <= last:
         yield f"its datestamp is of commit {touched}, which cannot be"
 
@@ -185,4 +205,5 @@ def _of_datestamps(connection: Connection) -> Iterator[Fault]:
     )
     for source, other, is_source in connection.execute(query):
         stale, moved = (source, other) if is_source else (other, source)
-        yield Fault(stale, f"its datestamp did not follow the last change of {moved}")
+        what = f"its datestamp did not follow the last change of {moved}"
+        yield Fault(stale, what, is_derived=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -23,7 +24,8 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from publod.ledger import chain, dependants, reading, sets
 from publod.ledger.change import Change, Commit
-from publod.ledger.schema import commits, links, records, revisions
+from publod.ledger.schema import commits, links, members, records, revisions
+from publod.ledger.schema import sets as sets_table
 from publod.model.licence import CATALOG, licence_of_metadata
 from publod.model.summary import Summary
 from publod.syntax import triples_of
@@ -38,18 +40,57 @@ def commit(
 ) -> Commit:
     """Write all changes; the caller's transaction makes them one."""
     relicensed = _is_relicensed(connection, base_url, changes)
+    made = _begun(connection, message)
+    known = _ids(connection, [change.path for change in changes])
+    _insert_new(connection, [c for c in changes if c.path not in known], made, known)
+    write = partial(_write_revisions, connection, changes, made, known)
+    return _follow(connection, changes, made, known, now, write, relicensed=relicensed)
+
+
+def restate(
+    connection: Connection, changes: Sequence[Change], message: str, now: int | None
+) -> Commit:
+    """Write anew what follows from the last revisions of records, as a commit without revisions.
+
+    ``changes`` have these revisions, and of a withdrawn record the summary that it keeps. Whatever
+    shows one of the records gets the commit's datestamp, since it may have shown what was wrong.
+    """
+    made = _begun(connection, message)
+    ids = select(records.c.id)
+    connection.execute(delete(links).where(links.c.source.not_in(ids)))
+    lost = members.c.record.not_in(ids) | members.c.set.not_in(select(sets_table.c.id))
+    connection.execute(delete(members).where(lost))
+    known = _ids(connection, [change.path for change in changes])
+    write = partial(_write_states, connection, changes, known)
+    return _follow(connection, changes, made, known, now, write, relicensed=False)
+
+
+def _begun(connection: Connection, message: str) -> Commit:
+    """The next commit, with the time of the one before it."""
     last = reading.head(connection)
     made = Commit(last.id + 1, last.time, secrets.token_hex(4))
     row = {"id": made.id, "time": made.time, "token": made.token, "message": message}
     connection.execute(insert(commits), row)
-    known = _ids(connection, [change.path for change in changes])
-    _insert_new(connection, [c for c in changes if c.path not in known], made, known)
+    return made
+
+
+def _follow(
+    connection: Connection,
+    changes: Sequence[Change],
+    made: Commit,
+    known: dict[str, int],
+    now: int | None,
+    write: Callable[[], None],
+    *,
+    relicensed: bool,
+) -> Commit:
+    """Write states of records by ``write``, and all else that a commit moves; end the commit."""
     connection.execute(CreateTable(dependants.moved))
     ids = [{"id": known[change.path], "step": 0} for change in changes]
-    connection.execute(insert(dependants.moved), ids)
+    _execute(connection, insert(dependants.moved), ids)
     dependants.move_neighbours(connection)  # what the old links showed
     broader = sets.broader_of(connection, known)
-    _write_revisions(connection, changes, made, known)
+    write()
     _write_links(connection, changes, known)
     dependants.move_neighbours(connection)  # what the new links show
     dependants.move_others(connection)
@@ -65,7 +106,7 @@ def commit(
     connection.execute(DropTable(dependants.moved))
     # Only now: whoever asked while this was written has seen nothing of it, and will ask again
     # for what is later than that.
-    made = replace(made, time=max(int(time.time()) if now is None else now, last.time))
+    made = replace(made, time=max(int(time.time()) if now is None else now, made.time))
     stamped = update(commits).where(commits.c.id == made.id).values(time=made.time)
     connection.execute(stamped)
     chain.extend(connection)
@@ -86,7 +127,12 @@ def _is_relicensed(connection: Connection, base_url: str, changes: Sequence[Chan
 
 
 def _ids(connection: Connection, paths: Sequence[str]) -> dict[str, int]:
-    return {path: found.id for path, found in reading.records(connection, paths).items()}
+    query = select(records.c.path, records.c.id)
+    return {
+        path: number
+        for some in reading.batches(paths)
+        for path, number in connection.execute(query.where(records.c.path.in_(some)))
+    }
 
 
 def _next_id(connection: Connection, table: Table) -> int:
@@ -128,6 +174,21 @@ def _write_revisions(
             }
             statement = update(records).where(records.c.id == bindparam("record_id"))
             _execute(connection, statement.values(values), some)
+
+
+def _write_states(connection: Connection, changes: Sequence[Change], known: dict[str, int]) -> None:
+    """Each record's state, by its last revision; its datestamp follows later."""
+    newest = select(revisions.c.id, revisions.c.commit).order_by(revisions.c.id.desc()).limit(1)
+    for change in changes:
+        record = known[change.path]
+        revision, commit_ = connection.execute(newest.where(revisions.c.record == record)).one()
+        state = {
+            **told_by_text(change),
+            "revision": revision,
+            "changed": commit_,
+            "withdrawn": change.graph is None,
+        }
+        connection.execute(update(records).where(records.c.id == record).values(state))
 
 
 def _write_links(connection: Connection, changes: Sequence[Change], known: dict[str, int]) -> None:
