@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= $(or $(PUBLOD_PORT),8000)
 export PUBLOD_HOME ?= $(CURDIR)/home
 export PUBLOD_PORT := $(PORT)
+# Every process would compile all modules anew, which is a third of what starting it costs.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
