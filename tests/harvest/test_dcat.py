@@ -24,7 +24,7 @@ from publod.harvest.publisher import organisation_number
 from publod.ledger import Change
 from publod.model.summary import summary_of
 from publod.repository import Repository
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.representation.registry import RDF_XML
 from publod.syntax import Triple, canonical, read
 from publod.syntax.source import SourceFormat

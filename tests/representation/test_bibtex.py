@@ -19,9 +19,10 @@ from rdflib import Graph
 from publod.model.entry import Entry
 from publod.representation import bibtex
 from publod.representation.citation_key import citation_key
-from publod.representation.format import NotRepresentable
+from publod.representation.document import NotRepresentable
 from publod.representation.latex import latex, verbatim
 from publod.representation.reference import one_line
+from publod.representation.registry import BIBTEX
 
 EXPECTED = """\
 @techreport{bo-tryggt-2018,
@@ -200,5 +201,5 @@ def test_a_list_is_entry_after_entry() -> None:
 
 def test_only_publications_are_cited() -> None:
     with pytest.raises(NotRepresentable):
-        bibtex.write(document(Graph()))
-    assert bibtex.write(replace(document(Graph()), entry=FULL)).decode() == EXPECTED
+        BIBTEX.write(document(Graph()))
+    assert BIBTEX.write(document(Graph()), FULL).decode() == EXPECTED

@@ -14,8 +14,9 @@ from rdflib import Graph
 
 from publod.model.entry import Entry
 from publod.representation import csl_json
-from publod.representation.format import NotRepresentable
+from publod.representation.document import NotRepresentable
 from publod.representation.reference import joined, language_tag, one_line, reference_of
+from publod.representation.registry import CSL_JSON
 
 
 def written(*entries: Entry) -> Any:
@@ -185,5 +186,5 @@ def test_a_list() -> None:
 
 def test_only_publications_are_cited() -> None:
     with pytest.raises(NotRepresentable):
-        csl_json.write(document(Graph()))
-    assert csl_json.write(replace(document(Graph()), entry=FULL)).startswith(b"[\n{")
+        CSL_JSON.write(document(Graph()))
+    assert CSL_JSON.write(document(Graph()), FULL).startswith(b"[\n{")

@@ -12,7 +12,7 @@ from graphs import DOCUMENT, document
 from rdflib import BNode, Graph, Literal, URIRef
 
 from publod.representation import jsonld, jsonld_context, rdfxml, turtle
-from publod.representation.format import NotRepresentable
+from publod.representation.document import NotRepresentable
 from publod.representation.registry import N_TRIPLES
 from publod.vocabulary import SCHEMA
 

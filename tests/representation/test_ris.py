@@ -13,8 +13,9 @@ from rdflib import Graph
 
 from publod.model.entry import Entry
 from publod.representation import ris
-from publod.representation.format import NotRepresentable
+from publod.representation.document import NotRepresentable
 from publod.representation.reference import one_line
+from publod.representation.registry import RIS
 
 EXPECTED = f"""\
 TY  - RPRT
@@ -113,5 +114,5 @@ def test_a_list_is_record_after_record() -> None:
 
 def test_only_publications_are_cited() -> None:
     with pytest.raises(NotRepresentable):
-        ris.write(document(Graph()))
-    assert ris.write(replace(document(Graph()), entry=FULL)).startswith(b"TY  - RPRT\r\n")
+        RIS.write(document(Graph()))
+    assert RIS.write(document(Graph()), FULL).startswith(b"TY  - RPRT\r\n")

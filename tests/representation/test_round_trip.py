@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from rdflib import BNode, Graph, Literal
 
 from publod.representation import jsonld, jsonld_context
-from publod.representation.format import Document, Format, NotRepresentable
+from publod.representation.document import Document, NotRepresentable
+from publod.representation.format import Format
 from publod.representation.registry import JSON_LD, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from publod.vocabulary import RDF, SCHEMA, XSD
 

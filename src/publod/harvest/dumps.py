@@ -25,7 +25,7 @@ from publod.ledger import Commit
 from publod.model.summary import thing_of
 from publod.repository import Repository
 from publod.representation import jsonld
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.syntax import Triple, graph_of, is_blank, term_of_iri, triples_of, write_dataset
 from publod.syntax.source import SourceFormat
 from publod.vocabulary import PREFIXES

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from publod.model.entry import Entry
-from publod.representation.format import Document, NotRepresentable
 from publod.representation.latex import latex, verbatim
 from publod.representation.reference import Kind, Name, Reference, references_of
 
@@ -39,13 +38,6 @@ _LANGIDS = {
     "ru": "russian", "se": "samin", "sr": "serbian", "tr": "turkish", "uk": "ukrainian",
 }  # fmt: skip
 _AND = re.compile(r"\band\b", re.IGNORECASE)
-
-
-def write(document: Document) -> bytes:
-    """The publication as one entry. Raises NotRepresentable where it is none."""
-    if document.entry is None:
-        raise NotRepresentable("BibTeX", "only publications are cited")
-    return b"".join(write_many([document.entry]))
 
 
 def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from publod.model.entry import Entry
-from publod.representation.format import Document, NotRepresentable
 from publod.representation.json_text import indented
 from publod.representation.reference import Kind, Name, Reference, reference_of, references_of
 
@@ -43,13 +42,6 @@ def item_of(reference: Reference) -> Item:
         "note": reference.note,
     }
     return {name: value for name, value in item.items() if value}
-
-
-def write(document: Document) -> bytes:
-    """The publication as a list of one item. Raises NotRepresentable where it is none."""
-    if document.entry is None:
-        raise NotRepresentable("CSL-JSON", "only publications are cited")
-    return b"".join(write_many([document.entry]))
 
 
 def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:

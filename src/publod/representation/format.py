@@ -1,34 +1,12 @@
-"""What a format is, what a writer gets, and what it says when it cannot write."""
+"""What a format is: its names, its media types, and how a record is written in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-from rdflib import Graph
-
-from publod.errors import PublodError
 from publod.model.entry import Entry
-
-
-@dataclass(frozen=True)
-class Document:
-    """What is to be written: a graph, and which of its nodes it is about.
-
-    ``iri`` names the document, ``thing`` what it describes (the primary topic); either may be
-    absent from the graph. ``context_url`` is where the JSON-LD context is published. ``entry`` is
-    what views other than RDF are written from, where the thing is a publication. ``named`` has the
-    named graphs of the SPARQL store that the document is made of, by their IRIs, for formats that
-    can name graphs; their blank nodes are those of ``graph``.
-    """
-
-    iri: str
-    thing: str
-    graph: Graph
-    context_url: str
-    entry: Entry | None = None
-    named: Mapping[str, Graph] = field(default_factory=dict)
-
+from publod.representation.document import Document, NotRepresentable
 
 Writer = Callable[[Document], bytes]
 #: Writes publications one after the other, so that a long list needs no more memory than a short.
@@ -41,8 +19,9 @@ class Format:
 
     ``suffix`` is without its dot. ``accepts`` are further media types that ask for this format:
     former names, and types of which it is a subset. ``profile`` (RFC 6906) tells apart formats
-    that share a media type. A format without a ``writer`` is written by the floor above;
-    ``list_writer`` is that of formats in which a list of publications is one document.
+    that share a media type. Formats of RDF have a ``writer``. Others are written from what the
+    catalogue says of a publication: by ``entry_writer``, or by ``list_writer`` where a list of
+    publications is one document. A format without any of these is written by the web.
     """
 
     name: str
@@ -54,29 +33,28 @@ class Format:
     profile: str | None = None
     charset: bool = False
     list_writer: ListWriter | None = None
+    entry_writer: Callable[[Entry], bytes] | None = None
 
     @property
     def content_type(self) -> str:
         """The Content-Type field; only text/* types have a charset parameter to give."""
         return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
 
-    def write(self, document: Document) -> bytes:
-        """The document in this format: the same graph always gives the same bytes."""
-        if self.writer is None:
-            raise NotImplementedError(f"{self.name} is not written on this floor")
-        return self.writer(document)
+    def write(self, document: Document, entry: Entry | None = None) -> bytes:
+        """The document in this format: the same graph always gives the same bytes.
+
+        ``entry`` is needed by formats other than RDF, which raise NotRepresentable without it.
+        """
+        if self.writer is not None:
+            return self.writer(document)
+        if entry is None:
+            raise NotRepresentable(self.title, "only publications can be written in it")
+        if self.entry_writer is not None:
+            return self.entry_writer(entry)
+        return b"".join(self.write_many([entry]))
 
     def write_many(self, entries: Iterable[Entry]) -> Iterator[bytes]:
         """A list of publications in this format, piece by piece."""
         if self.list_writer is None:
             raise NotImplementedError(f"{self.name} has no lists of publications on this floor")
         return self.list_writer(entries)
-
-
-class NotRepresentable(PublodError):
-    """The graph holds what this format has no way to say; nothing is dropped in silence."""
-
-    def __init__(self, format_name: str, reason: str) -> None:
-        self.format_name = format_name
-        self.reason = reason
-        super().__init__(f"{format_name}: {reason}")

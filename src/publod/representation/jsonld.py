@@ -14,7 +14,7 @@ from typing import Any
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.representation.json_text import indented
 from publod.representation.jsonld_context import CONTEXT, PLAIN, Context, Term
 from publod.representation.outline import MAX_DEPTH, Labels, Outline

@@ -10,7 +10,7 @@ from rdflib import BNode, Literal
 from rdflib.term import Node
 
 from publod.representation.blank_nodes import rank
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.representation.terms import iri_ref, is_string, quoted
 
 

@@ -15,7 +15,7 @@ from rdflib import BNode, URIRef
 from rdflib.term import Node
 
 from publod.representation.blank_nodes import rank, term_key
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.vocabulary import BIBO, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS, VOCABULARIES
 
 #: Deeper than this nothing is nested: readers lose the thread, and parsers their stack.

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from rdflib import BNode, Literal
 from rdflib.term import Node
 
-from publod.representation.format import Document, NotRepresentable
+from publod.representation.document import Document, NotRepresentable
 from publod.representation.outline import MAX_DEPTH, Labels, Outline
 from publod.representation.terms import is_string
 from publod.vocabulary import PREFIXES, RDF

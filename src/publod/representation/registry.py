@@ -52,18 +52,18 @@ TRIG = Format(
 )
 
 BIBTEX = Format(
-    "bibtex", "BibTeX", "application/x-bibtex", "bib", bibtex.write,
+    "bibtex", "BibTeX", "application/x-bibtex", "bib",
     accepts=("text/x-bibtex",), list_writer=bibtex.write_many,
 )  # fmt: skip
 
 RIS = Format(
-    "ris", "RIS", "application/x-research-info-systems", "ris", ris.write,
+    "ris", "RIS", "application/x-research-info-systems", "ris",
     list_writer=ris.write_many,
 )  # fmt: skip
 
 CSL_JSON = Format(
     # Not .csl, which is a style: programs that cite would try to install it.
-    "csl-json", "CSL-JSON", "application/vnd.citationstyles.csl+json", "csljson", csl_json.write,
+    "csl-json", "CSL-JSON", "application/vnd.citationstyles.csl+json", "csljson",
     # Its media type at DOI agencies before 2013.
     accepts=("application/citeproc+json",), list_writer=csl_json.write_many,
 )  # fmt: skip

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publod.model.entry import Entry
-from publod.representation.format import Document, NotRepresentable
 from publod.representation.reference import Kind, Name, Reference, references_of
 
 #: A brochure is a report of the type "brochure": as PAMP, Zotero takes it for a manuscript, which
@@ -21,13 +20,6 @@ _TYPES = {
     Kind.DOCUMENT: "GEN",
 }
 _REPORTS = {Kind.REPORT, Kind.PAMPHLET}
-
-
-def write(document: Document) -> bytes:
-    """The publication as one record. Raises NotRepresentable where it is none."""
-    if document.entry is None:
-        raise NotRepresentable("RIS", "only publications are cited")
-    return b"".join(write_many([document.entry]))
 
 
 def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:

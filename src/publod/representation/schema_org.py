@@ -10,7 +10,7 @@ from dataclasses import replace
 from rdflib import Graph
 
 from publod.representation import jsonld
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.vocabulary import RDF, SCHEMA
 
 

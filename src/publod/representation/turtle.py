@@ -14,7 +14,7 @@ from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
 from publod.representation.blank_nodes import rank
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.representation.outline import MAX_DEPTH, Labels, Outline
 from publod.representation.terms import iri_ref, is_string, prefixed, quoted, quoted_block
 from publod.vocabulary import PREFIXES, RDF, XSD

@@ -17,7 +17,8 @@ from publod.harvest import activity, dcat, sitemap, void
 from publod.harvest.dump_folder import DumpFolder
 from publod.harvest.dump_process import DumpMaker
 from publod.harvest.dumps import FORMS
-from publod.representation.format import Document, Format
+from publod.representation.document import Document
+from publod.representation.format import Format
 from publod.representation.registry import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from publod.web import dumps, store_counts
 from publod.web.feeds import title_of_site

@@ -21,7 +21,8 @@ from publod.harvest import dump_list
 from publod.harvest.dump_folder import DumpFolder
 from publod.harvest.dump_process import DumpMaker
 from publod.harvest.dumps import COMPRESSED, FORMS, Dump, stem_of
-from publod.representation.format import Document, Format
+from publod.representation.document import Document
+from publod.representation.format import Format
 from publod.representation.registry import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from publod.web.errors import respond
 from publod.web.files import size_text

@@ -35,7 +35,8 @@ from publod.errors import (
     SearchTooVaried,
     StoreError,
 )
-from publod.representation.format import Format, NotRepresentable
+from publod.representation.document import NotRepresentable
+from publod.representation.format import Format
 from publod.representation.registry import HTML
 from publod.web.choice import choose
 from publod.web.fields import DEEPEST_PATH, LONGEST_BODY, LONGEST_PATH, too_long

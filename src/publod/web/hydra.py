@@ -5,7 +5,7 @@ from __future__ import annotations
 from rdflib import Graph, Literal, URIRef
 
 from publod.ledger import Record
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.vocabulary import HYDRA, RDF, SCHEMA, XSD
 from publod.web.links import relative, with_query
 from publod.web.site import Site

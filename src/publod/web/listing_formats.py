@@ -12,7 +12,8 @@ from rdflib import Graph, Literal, URIRef
 
 from publod.ledger import Record
 from publod.representation import atom, csv_list
-from publod.representation.format import Document, Format
+from publod.representation.document import Document
+from publod.representation.format import Format
 from publod.representation.registry import ATOM, CITING, CSV, FORMATS
 from publod.search.protocol import SearchIndex
 from publod.vocabulary import HYDRA, RDF, SCHEMA, XSD

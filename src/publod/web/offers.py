@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from publod.crosswalk import bibframe, datacite, marc21, mods
 from publod.crosswalk.format import MetadataFormat
-from publod.representation.format import Document, Format, NotRepresentable
+from publod.model.entry import Entry
+from publod.representation.format import Format
 from publod.representation.profile import Profile
 from publod.representation.registry import (
     ALL,
@@ -26,13 +27,16 @@ _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 def _view(chosen: MetadataFormat, suffix: str) -> Format:
     """A format of the crosswalk as a format of publications."""
 
-    def write(document: Document) -> bytes:
-        if document.entry is None:
-            raise NotRepresentable(chosen.label, "only publications are told in it")
-        return _DECLARATION + chosen.write(document.entry) + b"\n"
+    def write(entry: Entry) -> bytes:
+        return _DECLARATION + chosen.write(entry) + b"\n"
 
     return Format(
-        chosen.prefix, chosen.label, chosen.media_type, suffix, write, profile=chosen.profile
+        chosen.prefix,
+        chosen.label,
+        chosen.media_type,
+        suffix,
+        profile=chosen.profile,
+        entry_writer=write,
     )
 
 

@@ -18,7 +18,8 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from publod.errors import RecordNotFound
 from publod.ledger import Record
-from publod.representation.format import Document, Format
+from publod.representation.document import Document
+from publod.representation.format import Format
 from publod.representation.profile import Profile
 from publod.representation.registry import FORMATS, HTML
 from publod.vocabulary import DCTERMS, RDF, Vocabulary

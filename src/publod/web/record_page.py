@@ -14,7 +14,7 @@ from publod.model.lens import Lens
 from publod.model.lineage import Gap, Lineage
 from publod.repository import Description
 from publod.representation import jsonld
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.representation.registry import HTML, formats_of
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web import markup

@@ -7,7 +7,8 @@ from dataclasses import replace
 from publod.ledger import Record
 from publod.model.entry import Entry
 from publod.repository import Description
-from publod.representation.format import Document, Format
+from publod.representation.document import Document
+from publod.representation.format import Format
 from publod.representation.registry import ATOM, FORMATS, HTML
 from publod.web.feeds import record_feed
 from publod.web.links import relative
@@ -35,7 +36,7 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
         if chosen is ATOM:
             return record_feed(site, record)
         description = site.repository.describe(record.path, derived=not authored)
-        return chosen.write(document_of(description, entry_of(site, description)))
+        return chosen.write(document_of(description), entry_of(site, description))
 
     def version(of: Record) -> str:
         return f"{of.version}a" if authored else of.version
@@ -69,17 +70,13 @@ def _with_broad_pages(site: Site, found: Resource) -> Resource:
     return replace(found, spoken=spoken)
 
 
-def document_of(description: Description, entry: Entry | None = None) -> Document:
-    """A description as writers take it; the JSON-LD context is found from where it is served.
-
-    ``entry`` is needed by the formats that are no RDF.
-    """
+def document_of(description: Description) -> Document:
+    """A description as writers take it; the JSON-LD context is found from where it is served."""
     return Document(
         description.document,
         description.thing,
         description.graph,
         relative("context.jsonld", description.record.path),
-        entry,
         description.named_graphs(),
     )
 

@@ -39,7 +39,7 @@ def unapi() -> Response:
     chosen = next((form for form in FORMATS if form.name == name), None)
     if chosen is None:
         return _refused(406, f"There are {', '.join(form.name for form in FORMATS)}.")
-    return Response(chosen.write(document_of(description, entry)), content_type=chosen.content_type)
+    return Response(chosen.write(document_of(description), entry), content_type=chosen.content_type)
 
 
 def _formats(attributes: dict[str, str], status: int) -> Response:

@@ -11,7 +11,8 @@ from flask import Blueprint, Response, g, render_template, request
 from rdflib import Graph, URIRef
 
 from publod.representation import jsonld
-from publod.representation.format import Document, Format
+from publod.representation.document import Document
+from publod.representation.format import Format
 from publod.representation.jsonld_context import published
 from publod.representation.registry import FORMATS, HTML
 from publod.validation.report import shortened

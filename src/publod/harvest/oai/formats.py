@@ -14,7 +14,7 @@ from publod.crosswalk.registry import FORMATS as CROSSWALK
 from publod.errors import RecordError
 from publod.repository import Repository
 from publod.representation import rdfxml
-from publod.representation.format import Document
+from publod.representation.document import Document
 from publod.vocabulary import RDF
 
 #: Gives the XML of publications by path, without declaration, in the order of the paths.

@@ -6,7 +6,8 @@ from flask import Response
 from rdflib import Graph, Literal, URIRef
 
 from publod.harvest import void
-from publod.representation.format import Document, Format
+from publod.representation.document import Document
+from publod.representation.format import Format
 from publod.representation.registry import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from publod.vocabulary import DCTERMS, FOAF, RDF, RDFS, SD, VOID, XSD
 from publod.web import store_counts
