@@ -212,6 +212,16 @@ def test_a_folder_without_shapes_is_a_wrong_setting(tmp_path: Path) -> None:
         Shapes.load(tmp_path)
 
 
+def test_shapes_are_read_once_until_a_file_changes(tmp_path: Path) -> None:
+    (tmp_path / "own.ttl").write_text(OWN)
+    known = Shapes.of(tmp_path)
+    assert Shapes.of(tmp_path) is known
+    (tmp_path / "more.ttl").write_text("@prefix e: <http://e.example/> . e:X a e:Y .")
+    assert len(Shapes.of(tmp_path).graph) == len(known.graph) + 1
+    (tmp_path / "own.ttl").unlink()
+    assert len(Shapes.of(tmp_path).graph) == 1
+
+
 def test_a_report_is_in_a_stable_order() -> None:
     one = Violation("b", record="b")
     two = Violation("a", record="b")

@@ -39,7 +39,7 @@ def report_of(
 
     by_shapes: tuple[Violation, ...] = ()
     if plan.changes:
-        batches = Scope(plan.changes, ledger, addresses, Shapes.load(shapes).joining).batches()
+        batches = Scope(plan.changes, ledger, addresses, Shapes.of(shapes).joining).batches()
         total = sum(len(batch.judged) for batch in batches)
         by_shapes = validate(shapes, batches, workers, steps("validate", total)).results
     # What a shape says of a value says it better: it knows what the property is for.

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 from publod.errors import IngestError, PublodError
@@ -85,17 +84,12 @@ def _counted(
         yield results
 
 
-@lru_cache(maxsize=4)
-def _shapes(folder: Path) -> Shapes:
-    return Shapes.load(folder)
-
-
 def _judge(folder: Path, batch: Batch) -> list[Violation]:
     triples, homes = _merged(batch.graphs)
     _require_comparable(triples)
     return [
         replace(found, record=homes[found.focus])
-        for found in violations(_shapes(folder), triples)
+        for found in violations(Shapes.of(folder), triples)
         if homes.get(found.focus) in batch.judged
     ]
 

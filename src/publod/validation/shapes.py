@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,12 @@ class Shapes:
 
     def __init__(self, graph: rdflib.Graph) -> None:
         self.graph = graph
+
+    @classmethod
+    def of(cls, folder: Path) -> Shapes:
+        """The shapes of a folder, which are read once for as long as its files are the same."""
+        states = [(file, file.stat()) for file in sorted(folder.glob("*.ttl"))]
+        return _loaded(folder, tuple((f, s.st_mtime_ns, s.st_size) for f, s in states))
 
     @classmethod
     def load(cls, folder: Path) -> Shapes:
@@ -90,6 +96,11 @@ class Shapes:
                 yield str(inner)
             elif isinstance(inner, rdflib.BNode):
                 yield from self._in_path(inner)
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, _states: tuple[tuple[Path, int, int], ...]) -> Shapes:
+    return Shapes.load(folder)
 
 
 def _in_algebra(value: Any) -> Iterator[str]:
