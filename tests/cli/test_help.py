@@ -41,6 +41,18 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert done.stdout.splitlines()[-1] == "imported: []"
 
 
+def test_what_validates_nothing_loads_no_validation_engine() -> None:
+    """Web processes and loads without changes: it takes them a third of a second to import."""
+    program = (
+        "import sys, publod.app, publod.ingest, publod.server.follower; "
+        "print('imported:', {'pyshacl', 'rdflib.plugins.sparql', 'pyparsing'} & {*sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "imported: set()\n"
+
+
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_tells_what_it_does_and_what_its_options_mean(command: str) -> None:
     done = CliRunner().invoke(main, [command, "--help"])

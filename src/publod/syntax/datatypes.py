@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
@@ -23,7 +23,7 @@ class Datatype(NamedTuple):
     ``least`` and ``most`` are the ends of an integer's range; None where it is open.
     """
 
-    pattern: re.Pattern[str]
+    pattern: str
     example: str
     holds: Callable[[str], bool] | None = None
     least: int | None = None
@@ -31,11 +31,17 @@ class Datatype(NamedTuple):
 
     def has(self, text: str) -> bool:
         """Whether a text is in the lexical space."""
-        if not self.pattern.fullmatch(text):
+        if not _compiled(self.pattern).fullmatch(text):
             return False
         if self.least is not None or self.most is not None:
             return _between(text, self.least, self.most)
         return self.holds is None or self.holds(text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, once it is used: to compile all of them takes longer than many a command."""
+    return re.compile(pattern)
 
 
 def _between(text: str, least: int | None, most: int | None) -> bool:
@@ -89,6 +95,7 @@ _TIME = (
     r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
 )  # fmt: skip
 _DAYTIME = r"(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
+_ANY_TEXT = r"(?s:.)*"
 _INTEGER = r"[+-]?[0-9]+"
 _DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 _FLOAT = rf"{_DECIMAL}(?:[Ee][+-]?[0-9]+)?|[+-]?INF|NaN"
@@ -125,7 +132,7 @@ _PATTERNS: dict[str, tuple[str, str]] = {
     "hexBinary": ("(?:[0-9A-Fa-f]{2})*", "0FB7"),
     "base64Binary": (_BASE64, "cHVibG9k"),
     "anyURI": (_IRI, "https://www.example.se/"),
-    "string": (r"(?s:.)*", ""),
+    "string": (_ANY_TEXT, ""),
     "normalizedString": (r"[^\t\n\r]*", "one line"),
     "token": (r"(?:[^\t\n\r ]+(?: [^\t\n\r ]+)*)?", "one line"),
     "language": ("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", "sv-SE"),
@@ -160,14 +167,13 @@ _RANGES: dict[str, tuple[int | None, int | None]] = {
         )
     },
 }  # fmt: skip
-_ANY_TEXT = re.compile(r"(?s:.)*")
 
 DATATYPES: dict[str, Datatype] = {
-    **{XSD.iri + n: Datatype(re.compile(p), e) for n, (p, e) in _PATTERNS.items()},
-    **{XSD.iri + n: Datatype(re.compile(p), e, _day_exists) for n, (p, e) in _DATES.items()},
+    **{XSD.iri + n: Datatype(p, e) for n, (p, e) in _PATTERNS.items()},
+    **{XSD.iri + n: Datatype(p, e, _day_exists) for n, (p, e) in _DATES.items()},
     **{
         XSD.iri + name: Datatype(
-            re.compile(_INTEGER), str(1 if most is None else min(most, 1)), None, least, most
+            _INTEGER, str(1 if most is None else min(most, 1)), None, least, most
         )
         for name, (least, most) in _RANGES.items()
     },

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from publod.errors import IngestError, PublodError
 from publod.syntax import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
-from publod.validation.engine import violations
 from publod.validation.report import Report, Violation, merged
 from publod.validation.shapes import Shapes
 from publod.vocabulary import DCTERMS, PUB
@@ -85,6 +84,9 @@ def _counted(
 
 
 def _judge(folder: Path, batch: Batch) -> list[Violation]:
+    # pySHACL takes a third of a second to import, and most processes validate nothing.
+    from publod.validation.engine import violations
+
     triples, homes = _merged(batch.graphs)
     _require_comparable(triples)
     return [

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import rdflib
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parserutils import CompValue
 
 from publod.errors import RdfSyntaxError, SettingsError
 from publod.syntax import SourceFormat, graph_of, read
@@ -73,6 +71,8 @@ class Shapes:
         looked at, and every one in a SPARQL constraint. Other references are only asked for the
         class of what they refer to.
         """
+        from rdflib.plugins.sparql import prepareQuery  # heavy, and needed here only
+
         found: set[str] = set()
         for path in self.graph.objects(None, SH.path):
             if not isinstance(path, rdflib.URIRef):
@@ -105,7 +105,7 @@ def _loaded(folder: Path, _states: tuple[tuple[Path, int, int], ...]) -> Shapes:
 
 def _in_algebra(value: Any) -> Iterator[str]:
     """Every property in a query: in its triple patterns and in its paths."""
-    if isinstance(value, CompValue):
+    if isinstance(value, dict):  # as every part of rdflib's algebra is
         for key, child in value.items():
             if key == "triples":
                 for _, predicate, _ in child:
