@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -213,6 +214,51 @@ def test_a_long_repair_is_left_for_later(
     projections.mend(settings, most=83)
     assert bootstrap.commit_of_store(settings, ledger) == (1, True)
     ledger.close()
+
+
+def overwrite_unseen(file: Path) -> None:
+    """Change bytes in the middle, as a failing disk does: size and times stay as they are."""
+    about = file.stat()
+    overwrite(file)
+    os.utime(file, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
+def store_unseen(home: Path) -> str:
+    for file in (current(home) / "db").glob("*.sst"):
+        overwrite_unseen(file)
+    return f"sparql?query={EVERYTHING}"
+
+
+def index_unseen(home: Path) -> str:
+    for file in (home / "search").glob("*.idx"):
+        overwrite_unseen(file)
+    return "publications?q=manual"
+
+
+EVERYTHING = "SELECT (SUM(STRLEN(STR(?o))) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+
+
+@pytest.mark.parametrize(
+    ("how", "name"), [(store_unseen, "sparql_store"), (index_unseen, "search_index")]
+)
+def test_damage_that_only_a_query_meets_is_mended(
+    example_home: Path, tmp_path: Path, how: Callable[[Path], str], name: str
+) -> None:
+    """A query of many begins the repair, and no hand."""
+    home = tmp_path / "home"
+    shutil.copytree(example_home, home, symlinks=True)
+    with servers.granian(home) as server, httpx.Client(base_url=server.url, timeout=20) as client:
+        assert eventually(lambda: client.get("readyz").status_code == 200, 30)
+        path = how(home)
+        assert client.get("readyz").status_code == 200, "nobody has met it yet"
+        assert client.get(path).status_code == 503
+        ready = client.get("readyz")
+        is_mended = "up to date again" in server.printed()
+        assert is_mended or (ready.status_code, ready.json()["lagging"]) == (503, [name])
+        assert eventually(lambda: "up to date again" in server.printed(), 30), server.printed()
+        assert eventually(lambda: is_whole(server.url), 30), server.printed()
+        assert client.get(path).status_code == 200
+        assert "Traceback" not in server.printed()
 
 
 def test_damage_that_a_reader_meets_is_reported(example_home: Path, tmp_path: Path) -> None:

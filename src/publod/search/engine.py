@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 from tantivy import Query
 
+from publod.errors import SearchError, SearchTooVaried
 from publod.search import names
+from publod.search.examination import is_reported, report
 from publod.search.facets import counts
 from publod.search.protocol import Asked, Hit, Results, Suggestion
 from publod.search.question import Question, chosen, question
@@ -21,6 +25,8 @@ from publod.search.typed import LONGEST, Typed, read
 
 #: Publications that `TantivyIndex.paths` finds at a time.
 _AT_ONCE = 4000
+#: How often a process reports faults, in seconds: for each, all files are read.
+_REPORT_INTERVAL = 60.0
 
 
 class TantivyIndex:
@@ -34,6 +40,7 @@ class TantivyIndex:
         self._folder = folder
         self._seen: tuple[object, State] | None = None
         self._lock = threading.Lock()
+        self._next_report = 0.0
 
     @property
     def version(self) -> str:
@@ -43,7 +50,7 @@ class TantivyIndex:
     def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
         """See `publod.search.protocol.SearchIndex.search`."""
         state = self._state()
-        with told():
+        with self._asking():
             asked, typed, what, better = _understood(state, asked)
             key = _key(asked)
             total = _total(state, asked, what)
@@ -67,11 +74,11 @@ class TantivyIndex:
     def paths(self, asked: Asked) -> Iterator[str]:
         """See `publod.search.protocol.SearchIndex.paths`."""
         state = self._state()
-        with told():
+        with self._asking():
             asked, _, what, _ = _understood(state, asked)
         offset = 0
         while True:
-            with told():
+            with self._asking():
                 found = page(state, asked, what, _key(asked), offset, _AT_ONCE)
             yield from (path for path, _ in found)
             offset += len(found)
@@ -81,7 +88,7 @@ class TantivyIndex:
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
         """See `publod.search.protocol.SearchIndex.suggest`."""
         state = self._state()
-        with told():
+        with self._asking():
             return names.suggest(state, typed, reader, limit)
 
     def match(
@@ -95,14 +102,33 @@ class TantivyIndex:
     ) -> list[tuple[str, float]]:
         """See `publod.search.protocol.SearchIndex.match`."""
         state = self._state()
-        with told():
+        with self._asking():
             return names.match(state, text, kinds, limit, year=year, alike=alike)
 
     def identified(self, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
         """See `publod.search.protocol.SearchIndex.identified`."""
         state = self._state()
-        with told():
+        with self._asking():
             return names.identified(state, identifier, kinds, limit)
+
+    @property
+    def damage_is_reported(self) -> bool:
+        """See `publod.search.protocol.SearchIndex.damage_is_reported`."""
+        return is_reported(self._folder)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Have faults of the engine told, also to whoever looks after the index."""
+        try:
+            with told():
+                yield
+        except SearchTooVaried:
+            raise
+        except SearchError:
+            if monotonic() >= self._next_report:
+                self._next_report = monotonic() + _REPORT_INTERVAL
+                report(self._folder)
+            raise
 
     def _state(self) -> State:
         """The state that was committed last; looking costs one question to the file system."""
@@ -113,7 +139,9 @@ class TantivyIndex:
                 seen = self._seen
                 if seen is None or seen[0] != now:
                     # Opened after the look: what is newer than the stamp is opened once more.
-                    seen = (now, empty_state() if now is None else state_of(self._folder))
+                    with self._asking():
+                        state = empty_state() if now is None else state_of(self._folder)
+                    seen = (now, state)
                     self._seen = seen
         return seen[1]
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from publod.errors import SearchDamaged
+from publod.errors import SearchDamaged, SearchError
 from publod.search.state import META, stamp, state_of, unreadable
 
 _END = struct.Struct("<II")
 _MAGIC = 1337
 _PIECE = 1 << 20
+#: Where readers report damage: the stamp of the state in which they met it.
+_REPORT = "damaged"
 
 _File = tuple[str, int, int]
 
@@ -33,13 +36,17 @@ class Examination:
     def look(self) -> None:
         """Examine the index: what has changed since the last look is read, at the disk's pace.
 
-        Raises SearchDamaged, and SearchOutdated for an index of another version.
+        When a reader has reported a fault, all is read again. Raises SearchDamaged, and
+        SearchOutdated for an index of another version.
         """
         now = stamp(self._folder)
         if now is None:
             self._sound = frozenset()
             return
         files = self._files()
+        reported = is_reported(self._folder)
+        if reported:
+            self._sound = frozenset()
         if files == self._sound and now == self._stamp:
             return
         state_of(self._folder)
@@ -47,6 +54,9 @@ class Examination:
             if not _is_sound(self._folder / name, size) and stamp(self._folder) == now:
                 raise unreadable(ValueError(f"the checksum of {name} is wrong"), SearchDamaged)
         self._sound, self._stamp = files, now
+        if reported:  # by mistake, or while a file was about to go
+            with suppress(OSError):
+                (self._folder / _REPORT).unlink()
 
     def _files(self) -> frozenset[_File]:
         """The files of the segments that the index has now: name, size, time of change."""
@@ -63,6 +73,20 @@ class Examination:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise unreadable(error, SearchDamaged) from error
         return frozenset(found)
+
+
+def report(folder: Path) -> None:
+    """Report that a reader has met a fault in the present state of the index."""
+    with suppress(OSError, SearchError):  # a disk that is full: the next reader reports it again
+        (folder / _REPORT).write_text(str(stamp(folder)), encoding="ascii")
+
+
+def is_reported(folder: Path) -> bool:
+    """Whether a reader has met a fault in the present state of the index."""
+    try:
+        return (folder / _REPORT).read_text(encoding="ascii") == str(stamp(folder))
+    except (OSError, ValueError, SearchError):
+        return False
 
 
 def _is_sound(path: Path, size: int) -> bool:

@@ -133,6 +133,10 @@ class SearchIndex(Protocol):
         SearchError when the index cannot be read.
         """
 
+    @property
+    def damage_is_reported(self) -> bool:
+        """Whether an answer failed for a fault that nobody has looked into yet."""
+
     def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
         """The publications that fit, from ``offset`` on, ``limit`` at most. Raises SearchError."""
 

@@ -50,7 +50,10 @@ class State(NamedTuple):
 
 
 def shows(folder: Path, commit: int, origin: str) -> bool:
-    """Whether readers of the store in ``folder`` see exactly this commit of the ledger."""
+    """Whether readers of the store in ``folder`` see exactly this commit of the ledger.
+
+    They do not where one of them has met damage.
+    """
     try:
         state, published = State.read(folder / LIVE), current_generation(folder)
     except StoreError:
@@ -60,6 +63,7 @@ def shows(folder: Path, commit: int, origin: str) -> bool:
         and (state.commit, state.origin, state.applying) == (commit, origin, False)
         and Path(published.path).name == name_of(commit, state.token)
         and is_whole(published.path)
+        and not is_reported(folder, published.path)
     )
 
 

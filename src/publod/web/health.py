@@ -57,7 +57,8 @@ def _index(served: Site, head: Commit) -> dict[str, Any]:
     except SearchError:
         version = ""
     commit = int(version.partition(".")[0] or 0)
-    return {"commit": commit, "is_current": version == head.version}
+    is_current = version == head.version and not served.search.damage_is_reported
+    return {"commit": commit, "is_current": is_current}
 
 
 def _json(found: dict[str, Any], status: int) -> Response:

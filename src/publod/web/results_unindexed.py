@@ -25,6 +25,11 @@ class Unindexed:
         """None."""
         return ""
 
+    @property
+    def damage_is_reported(self) -> bool:
+        """Never: there is nothing that could be damaged."""
+        return False
+
     def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:  # noqa: ARG002
         """A page of all publications, without facets."""
         _refuse(asked)
