@@ -45,6 +45,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Sequence
 
 #: What the system lacks, or does not allow, when files are as they should be all the same.
@@ -57,6 +58,23 @@ def is_for_want(error: object) -> bool:
     Engines hand the system's own words on, and not always its numbers.
     """
     return any(os.strerror(getattr(errno, want)) in str(error) for want in _WANTS)
+
+
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+#: C0 but for line feeds and tabs, DEL, C1, line separators, and what changes the direction of text
+#: (Unicode Bidirectional Algorithm, UAX #9 §2), with surrogates, which no terminal can be sent.
+_IN_LINES = re.compile(f"[{_CONTROL}]")
+_IN_NAMES = re.compile(f"[{_CONTROL}\t\n]")
+
+
+def escaped(text: str, *, lines: bool = False) -> str:
+    r"""A text with control characters as ``\u001B``, by which JSON and Turtle mean the same.
+
+    What comes from outside, such as the name of a file, is so put into every message: it could
+    else write lines of its own into a log. With ``lines``, line feeds and tabs stay.
+    """
+    pattern = _IN_LINES if lines else _IN_NAMES
+    return pattern.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
 
 
 class PublodError(Exception):
@@ -85,7 +103,7 @@ class RdfSyntaxError(PublodError):
         self.line = line
         self.column = column
         place = "".join(f":{n}" for n in (line, column) if n is not None)
-        super().__init__(f"{source}{place}: {reason}")
+        super().__init__(f"{escaped(source)}{place}: {reason}")
 
 
 class IngestError(PublodError):
@@ -98,7 +116,7 @@ class IngestError(PublodError):
         self.reason = reason
         self.source = source
         self.line = line
-        place = f"{source}:{line}" if line else source
+        place = f"{escaped(source)}:{line}" if line else escaped(source)
         super().__init__(f"{place}: {reason}" if place else reason)
 
 

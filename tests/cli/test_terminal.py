@@ -88,3 +88,25 @@ def test_an_export_is_raw_in_a_file_and_escaped_at_a_terminal(tmp_path: Path, fo
     shown, code = answered(home, "", "export", "--format", form)
     assert (code, "\\u202E\\u009B31m" in shown, "\x9b" in shown) == (0, True, False)
     assert "\u202e\x9b31m" in publod_apart(home, "export", "--format", form).stdout
+
+
+@pytest.mark.parametrize("end", ["x.ttl", "deep.ttl", "invalid.ttl", "empty.ttl", "x.oj", "folder"])
+def test_the_name_of_a_file_writes_no_line_of_its_own(tmp_path: Path, end: str) -> None:
+    """As into a log, where whoever names files could else tell what never was."""
+    file = tmp_path / f"a\npublod: all is well\r\x1b[2K\u2028{end}"
+    if end == "folder":
+        file.mkdir()
+        (file / "a.json").write_text("{}", encoding="utf-8")
+    else:
+        content = {
+            "x.ttl": "oj",
+            "deep.ttl": "<a> <http://p/p> " + "<<( <a> <http://p/p> " * 20_000,
+            "invalid.ttl": f"{PREFIXES}<publication/p#it> a pub:Publication .",
+        }
+        file.write_text(content.get(end, ""), encoding="utf-8")
+    done = publod_apart(tmp_path / "home", "check", file, code=1)
+    assert not [line for line in done.stderr.splitlines() if line.startswith("publod: all is")]
+    assert not [line for line in done.stdout.splitlines() if line.startswith("publod: all is")]
+    assert "a\\u000Apublod: all is well\\u000D\\u001B[2K\\u2028" in done.stderr + done.stdout
+    there = publod_apart(tmp_path / "home", "check", f"{file}.not", code=1)
+    assert there.stderr.count("\n") == 1

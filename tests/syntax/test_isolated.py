@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -57,6 +58,23 @@ def test_the_end_of_the_child_is_a_fault_of_the_file(tmp_path: Path) -> None:
     ):
         os.kill(reader._pid, signal.SIGKILL)
         list(reader.read(deep, format_of(deep)))
+
+
+def test_how_far_it_had_come_is_said(tmp_path: Path) -> None:
+    deep, behind = tmp_path / "deep.ttl", tmp_path / "behind.ttl"
+    deep.write_text(DEEP)
+    simple = "<a> <http://p/p> 1 .\n" * 2000
+    behind.write_text(simple + DEEP + "\n" + simple * 100)
+    with (
+        IsolatedReader(BASE) as reader,
+        pytest.raises(RdfSyntaxError, match=r"It had been read to its end: that is all"),
+    ):
+        list(reader.read(deep, format_of(deep)))
+    with IsolatedReader(BASE) as reader, pytest.raises(RdfSyntaxError) as caught:
+        list(reader.read(behind, format_of(behind)))
+    place = re.search(r"It had been read up to line (\d+)$", caught.value.reason)
+    assert place is not None
+    assert 2000 < int(place[1]) < 200_000
 
 
 def test_nothing_is_left_behind(tmp_path: Path) -> None:

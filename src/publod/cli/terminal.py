@@ -7,22 +7,17 @@ could rewrite what is on the screen, or turn text around so that it reads otherw
 from __future__ import annotations
 
 import codecs
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-#: C0 but for line feeds and tabs, DEL, C1, line separators, and what changes the direction of text
-#: (Unicode Bidirectional Algorithm, UAX #9 §2), with surrogates, which no terminal can be sent.
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+from publod import errors
 
 
 def escaped(text: str) -> str:
-    r"""A text with control characters as ``\u001B``, by which JSON and Turtle mean the same."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
+    r"""A text of several lines with control characters as ``\u001B``; see `publod.errors`."""
+    return errors.escaped(text, lines=True)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publod.errors import IngestError, ValidationFailed
+from publod.errors import IngestError, ValidationFailed, escaped
 from publod.ingest.address import Addresses
 from publod.ingest.draft import Draft, Drafting
 from publod.ingest.harmful import require_harmless
@@ -119,6 +119,7 @@ def _drafts(
         others = len(files) - 1
         more = f" and {others} more file{'s' if others > 1 else ''}" if others else ""
         raise IngestError(
-            f"there is no record in {files[0]}{more}: nothing below {addresses.base} is described"
+            f"there is no record in {escaped(str(files[0]))}{more}: "
+            f"nothing below {addresses.base} is described"
         )
     return drafts, drafting.findings(), drafting.cleaned

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
-from publod.errors import IngestError
+from publod.errors import IngestError, escaped
 from publod.ledger.lock import LOCK
 from publod.syntax import IsolatedReader, Statement, format_of, is_rdf
 
@@ -72,12 +72,14 @@ def sources_of(paths: Iterable[Path]) -> Sources:
             inside, others = _sorted_out(_below(path))
             if not inside:
                 instead = f"; not read: {listed(others)}" if others else ""
-                raise IngestError(f"there is no RDF file in {path}{instead}")
+                raise IngestError(f"there is no RDF file in {escaped(str(path))}{instead}")
             unread += others
         elif not path.exists():
-            raise IngestError(f"there is no file or folder {path}")
+            raise IngestError(f"there is no file or folder {escaped(str(path))}")
         elif not path.is_file():
-            raise IngestError(f"{path} is a pipe or a device: save what it gives in a file")
+            raise IngestError(
+                f"{escaped(str(path))} is a pipe or a device: save what it gives in a file"
+            )
         for file in inside:
             files.setdefault(file.resolve(), file)
     # Not resolve(), which raises for links in circles.
@@ -100,7 +102,8 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _unreadable(error: OSError) -> NoReturn:
-    raise IngestError(f"the folder {error.filename} cannot be read: {error.strerror}") from error
+    name = escaped(error.filename)
+    raise IngestError(f"the folder {name} cannot be read: {error.strerror}") from error
 
 
 def _sorted_out(found: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
@@ -135,7 +138,7 @@ def _unread(file: Path) -> Unread | None:
 
 def listed(unread: Collection[Unread]) -> str:
     """What is not read: the first by name, the others by their number."""
-    named = ", ".join(map(str, islice(unread, _MOST_NAMED)))
+    named = ", ".join(escaped(str(one)) for one in islice(unread, _MOST_NAMED))
     more = len(unread) - _MOST_NAMED
     return f"{named} and {more} more" if more > 0 else named
 

@@ -16,7 +16,9 @@ import signal
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from math import ceil
+from mmap import mmap
 from pathlib import Path
+from struct import Struct
 from types import TracebackType
 from typing import Self
 
@@ -34,6 +36,7 @@ _MEMORY = 768 << 20
 _MOST_GROWTH, _FREE_GROWTH = 30, 16 << 20
 #: Characters that are sent at once.
 _PART = 1 << 16
+_COUNT = Struct("=Q")
 
 
 class IsolatedReader:
@@ -46,6 +49,8 @@ class IsolatedReader:
         self._base = base
 
     def __enter__(self) -> Self:
+        # How many bytes of a file the parser was given: what a child that dies can still tell.
+        self._given = mmap(-1, _COUNT.size)
         theirs, ours = os.pipe()
         answers, their_answers = os.pipe()
         self._pid = os.fork()
@@ -53,7 +58,7 @@ class IsolatedReader:
             with _child():
                 os.close(ours)
                 os.close(answers)
-                _serve(theirs, their_answers, self._base)
+                _serve(theirs, their_answers, self._base, self._given)
         os.close(theirs)
         os.close(their_answers)
         self._requests = os.fdopen(ours, "wb", buffering=0)
@@ -68,12 +73,14 @@ class IsolatedReader:
     ) -> None:
         self._answers.close()
         self._requests.close()
+        self._given.close()
         if self._pid:
             os.kill(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
 
     def read(self, path: Path, syntax: SourceFormat) -> Iterator[Statement]:
         """The statements of a file. Raises RdfSyntaxError, as `read` does, and at the ceilings."""
+        self._given[: _COUNT.size] = _COUNT.pack(0)
         with suppress(BrokenPipeError):  # how it ended is asked below
             self._requests.write(json.dumps([str(path), syntax.name]).encode() + b"\n")
         for line in self._answers:
@@ -86,7 +93,8 @@ class IsolatedReader:
             yield (s, p, o), graph if graph != "-" else None
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
-        raise RdfSyntaxError(str(path), _reason(os.waitstatus_to_exitcode(status)))
+        reason = _reason(os.waitstatus_to_exitcode(status))
+        raise RdfSyntaxError(str(path), f"{reason}. {_how_far(path, self._given)}")
 
 
 def _reason(code: int) -> str:
@@ -100,6 +108,20 @@ def _reason(code: int) -> str:
         f"the parser could not read it ({ended}): it is nested or abbreviated beyond measure, or "
         f"needs more than {_MEMORY >> 20} MiB of memory. N-Triples cannot be so"
     )
+
+
+def _how_far(path: Path, given: mmap) -> str:
+    """Up to where a file had been read: parsers get it in parts, so the fault may be before that.
+
+    A parser that has died tells nothing itself.
+    """
+    with suppress(OSError), path.open("rb") as file:
+        [count] = _COUNT.unpack(given[: _COUNT.size])
+        beginning = file.read(count)
+        if file.read(1):
+            lines = beginning.count(b"\n") + 1
+            return f"It had been read up to line {lines}"
+    return "It had been read to its end: that is all that can be said of where the fault is"
 
 
 def isolated_lines(
@@ -140,24 +162,35 @@ def _child() -> Iterator[None]:
         os._exit(0)
 
 
-def _serve(requests: int, answers: int, base: str) -> None:
+def _serve(requests: int, answers: int, base: str, given: mmap) -> None:
     with os.fdopen(requests, "rb") as asked, os.fdopen(answers, "wb", buffering=_PART) as out:
         for line in asked:
             name, syntax = json.loads(line)
-            for part in _answered(Path(name), SourceFormat[syntax], base):
+            for part in _answered(Path(name), SourceFormat[syntax], base, given):
                 out.write(part.encode())
             out.flush()
 
 
-def _answered(path: Path, syntax: SourceFormat, base: str) -> Iterator[str]:
-    """The lines of an answer: statements with their graphs, and how it ended."""
+def _answered(path: Path, syntax: SourceFormat, base: str, given: mmap) -> Iterator[str]:
+    """The lines of an answer: statements with their graphs, and how it ended.
+
+    Meanwhile it writes into ``given`` how many bytes of the file the parser has got.
+    """
+    count = 0
+
+    def add(more: int) -> None:
+        nonlocal count
+        count += more
+        given[: _COUNT.size] = _COUNT.pack(count)
+
+    add(0)
     error: tuple[str, str, int | None, int | None] | None = None
     length = 0
     try:
         size = path.stat().st_size
         _limit_seconds(_SECONDS + size / _BYTES_A_SECOND)
         most = _FREE_GROWTH + _MOST_GROWTH * size
-        for (s, p, o), graph in read(path, syntax, base):
+        for (s, p, o), graph in read(path, syntax, base, add):
             line = f"{graph or '-'} {s} {p} {o}\n"
             length += len(line)
             if length > most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -34,17 +34,21 @@ LONGEST_IRI = 4096
 _LONGEST_REASON = 200
 
 
-def read(path: Path, syntax: SourceFormat, base: str) -> Iterator[Statement]:
+def read(
+    path: Path, syntax: SourceFormat, base: str, given: Callable[[int], None] = lambda _: None
+) -> Iterator[Statement]:
     """The statements of a file, its relative IRIs resolved against ``base``.
 
     Blank nodes get labels that no other file has. Nothing outside the file is fetched.
-    Raises RdfSyntaxError at the first fault, after yielding what stood before it.
+    ``given`` is told the bytes of each part that the parser gets. Raises RdfSyntaxError at the
+    first fault, after yielding what stood before it.
     """
     try:
         with opened(path, syntax) as file:
             quads = ox.parse(
-                file, format=OXIGRAPH_FORMATS[syntax], base_iri=base, rename_blank_nodes=True
-            )
+                _Parts(file, given),  # type: ignore[arg-type]
+                format=OXIGRAPH_FORMATS[syntax], base_iri=base, rename_blank_nodes=True,
+            )  # fmt: skip
             for quad in quads:
                 yield _statement(quad, path, syntax, base)
     except SyntaxError as error:
@@ -93,6 +97,19 @@ def _is_long(term: str) -> bool:
 
 def _too_long(term: str) -> str:
     return f"{term[:60]}… is longer than {LONGEST_IRI} characters, which no IRI may be: shorten it"
+
+
+class _Parts:
+    """A file as a parser reads it, part by part."""
+
+    def __init__(self, file: IO[bytes], given: Callable[[int], None]) -> None:
+        self._file = file
+        self._given = given
+
+    def read(self, size: int = -1) -> bytes:
+        part = self._file.read(size)
+        self._given(len(part))
+        return part
 
 
 class _Sips:

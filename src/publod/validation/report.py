@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 import rdflib
 
+from publod.errors import escaped
 from publod.syntax import Triple, graph_of, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import PREFIXES, RDF, SH, SHAPES, XSD
 
@@ -45,7 +46,8 @@ class Violation:
     @property
     def place(self) -> str:
         """The file and the line, as editors and terminals understand them."""
-        return f"{self.source}:{self.line}" if self.source and self.line else self.source
+        source = escaped(self.source)
+        return f"{source}:{self.line}" if source and self.line else source
 
 
 def say(texts: Mapping[str, str], language: str) -> str:
@@ -89,7 +91,7 @@ class Report:
         for found in self.results:
             heading = (found.record, found.focus, found.source)
             if heading != last:
-                place = f"  ({found.source})" if found.source else ""
+                place = f"  ({escaped(found.source)})" if found.source else ""
                 lines += [*([""] if lines else []), _about(found, base) + place]
                 last = heading
             name = say(found.names, language)
