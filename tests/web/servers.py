@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import logging
 import os
 import signal
 import socket
@@ -16,15 +17,26 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from click.testing import CliRunner
+from httpx._transports import default as _default
+
+from cli.running import Done
+from publod.cli import main
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 EXAMPLE = "https://data.example.se/"
 PUBLOD = (sys.executable, "-c", "from publod.cli import main; main()")
+
+# For each client httpx reads the certificates of all authorities anew, which takes longer than most
+# answers on the loopback do.
+_default.create_ssl_context = cache(_default.create_ssl_context)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -51,16 +63,45 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     return {**kept, "PUBLOD_HOME": str(home), "PUBLOD_VALIDATORS": "1", **settings}
 
 
-def publod(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, whatever that is."""
-    return subprocess.run(
-        [*PUBLOD, *arguments],
-        env=environment(home, **settings),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def publod(home: Path, *arguments: str, **settings: str) -> Done:
+    """Run a command to its end, whatever that is, in this process: most take longer to start.
+
+    A server needs a process of its own, and gets one.
+    """
+    if "serve" in arguments:
+        done = subprocess.run(
+            [*PUBLOD, *arguments],
+            env=environment(home, **settings),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return Done(done.stdout, done.stderr, done.returncode)
+    gone = dict.fromkeys(name for name in os.environ if name.startswith("PUBLOD_"))
+    with _warnings_on_stderr():
+        result = CliRunner(env={**gone, **environment(home, **settings)}).invoke(main, arguments)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Done(result.stdout, result.stderr, result.exit_code)
+
+
+@contextmanager
+def _warnings_on_stderr() -> Iterator[None]:
+    """Write warnings of the log where they go when nobody has said where."""
+    handler = _OnStandardError(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+class _OnStandardError(logging.Handler):
+    """The standard error of the moment, which a runner of commands exchanges."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(f"{record.getMessage()}\n")
 
 
 def load(home: Path, *paths: Path, base: str = EXAMPLE, prune: bool = False) -> None:
@@ -132,11 +173,14 @@ def _end_with_the_tests() -> None:
 
 
 def _await_answer(running: Running) -> None:
+    """Wait until it listens, which costs it nothing, and then until it answers."""
+    url = urlsplit(running.url)
     limit = time.monotonic() + 30
     while time.monotonic() < limit:
         if running.process.poll() is not None:
             raise AssertionError(f"the server ended: {running.printed()}")
-        with suppress(httpx.TransportError):
+        with suppress(OSError, httpx.TransportError):
+            socket.create_connection((str(url.hostname), url.port or 80), timeout=5).close()
             httpx.get(running.url + "robots.txt", timeout=5)
             return
         time.sleep(0.03)

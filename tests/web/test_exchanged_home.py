@@ -4,30 +4,47 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 
+from cli.running import Done
 from ingest.catalogue import BASE, Home, small, turtle
 from web import servers
 from web.servers import Running
 from web.test_server import eventually
 
 OTHER = "https://other.example.org/"
+Made = Callable[[Path, str], Path]
 
 
-def made(folder: Path, name: str) -> Path:
-    """A home of its own, in which an agent has a name."""
+@cache
+def pattern(base: Path, name: str) -> Path:
+    """The home that those of `made` are copies of, below a folder of this process."""
+    folder = base / f"exchanged-{name}"
     home, records = Home(folder), small()
     records["agent/a0"]["foaf:name"] = [f'"{name}"@sv']
     home.load(home.file(turtle(records)))
     home.truth.close(settled=True)
     assert servers.publod(folder, "rebuild").returncode == 0
     return folder
+
+
+@pytest.fixture
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Makes a home of its own, in which an agent has a name."""
+
+    def make(folder: Path, name: str) -> Path:
+        shutil.copytree(pattern(tmp_path_factory.getbasetemp(), name), folder, symlinks=True)
+        return folder
+
+    return make
 
 
 def ask(running: Running, path: str) -> httpx.Response:
@@ -42,7 +59,7 @@ def name_at(running: Running) -> str:
     return line.split('"')[1]
 
 
-def test_a_server_goes_over_to_what_its_home_has_become(tmp_path: Path) -> None:
+def test_a_server_goes_over_to_what_its_home_has_become(tmp_path: Path, made: Made) -> None:
     home, other = made(tmp_path / "home", "One"), made(tmp_path / "other", "Two")
     backup = tmp_path / "a.backup"
     assert servers.publod(other, "backup", str(backup)).returncode == 0
@@ -80,7 +97,7 @@ def test_a_server_goes_over_to_what_its_home_has_become(tmp_path: Path) -> None:
 PATHS = ("agent/a0.nt", "agent/a0", "publications", "agents.ttl", "changes", "sitemap-1.xml")
 
 
-def test_a_server_goes_over_to_another_base_url(tmp_path: Path) -> None:
+def test_a_server_goes_over_to_another_base_url(tmp_path: Path, made: Made) -> None:
     """And meanwhile it answers nothing from two of them."""
     home = made(tmp_path / "home", "One")
     with servers.granian(home) as running:
@@ -113,7 +130,7 @@ def test_a_server_goes_over_to_another_base_url(tmp_path: Path) -> None:
         assert "Traceback" not in running.printed()
 
 
-def test_a_base_url_that_is_set_is_not_given_up(tmp_path: Path) -> None:
+def test_a_base_url_that_is_set_is_not_given_up(tmp_path: Path, made: Made) -> None:
     home = made(tmp_path / "home", "One")
     with servers.granian(home, settings={"PUBLOD_BASE_URL": BASE}) as running:
         assert name_at(running) == "One"
@@ -127,7 +144,7 @@ def test_a_base_url_that_is_set_is_not_given_up(tmp_path: Path) -> None:
         assert f"base URL was {BASE} and is now {OTHER}" in running.printed()
 
 
-def test_gunicorn_leaves_nothing_beside_the_ledger(tmp_path: Path) -> None:
+def test_gunicorn_leaves_nothing_beside_the_ledger(tmp_path: Path, made: Made) -> None:
     home = made(tmp_path / "home", "One")
     with servers.gunicorn(home, workers=2) as running:
         assert name_at(running) == "One"
@@ -174,7 +191,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_a_home_that_cannot_be_written_can_be_read(tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_written_can_be_read(tmp_path: Path, made: Made) -> None:
     home = made(tmp_path / "home", "One")
     file = tmp_path / "new.ttl"
     file.write_text(
@@ -204,7 +221,7 @@ def test_a_home_that_cannot_be_written_can_be_read(tmp_path: Path) -> None:
         assert not list(home.glob("ledger.db-*"))
 
 
-def test_a_reader_who_may_not_write_follows_one_who_does(tmp_path: Path) -> None:
+def test_a_reader_who_may_not_write_follows_one_who_does(tmp_path: Path, made: Made) -> None:
     """As where one user loads, and another serves."""
     home = made(tmp_path / "home", "One")
     file = tmp_path / "new.ttl"
@@ -219,7 +236,7 @@ def test_a_reader_who_may_not_write_follows_one_who_does(tmp_path: Path) -> None
             assert name_at(running) == name
 
 
-def writing(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def writing(home: Path, *arguments: str) -> Done:
     """As root, who need not obey; or, for others, with the permissions of before meanwhile."""
     if os.geteuid() != 0:
         pytest.skip("needs two users, and this is not root, who can be both")
