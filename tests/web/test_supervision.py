@@ -109,6 +109,23 @@ def test_the_only_web_process_comes_back_and_an_end_is_heeded_meanwhile(
         assert running.process.wait(20) == 0
 
 
+@needs_proc
+def test_an_end_is_heeded_while_web_processes_start(example_home: Path) -> None:
+    """They would be killed ten seconds later."""
+    process = subprocess.Popen(
+        [*servers.PUBLOD, "serve", "--port", str(servers.free_port())],
+        env=servers.environment(example_home, PUBLOD_WORKERS="2"),
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        assert eventually(lambda: bool(descendants(process.pid)), 30)
+        process.terminate()
+        assert process.wait(8) == 0
+    finally:
+        servers.end(process)
+
+
 def test_a_service_of_which_nothing_can_start_ends(example_home: Path, tmp_path: Path) -> None:
     """A supervisor must see that it has failed."""
     (tmp_path / "publod").mkdir()

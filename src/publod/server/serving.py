@@ -8,6 +8,7 @@ import errno
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -76,6 +77,9 @@ def run(settings: Settings) -> None:
         _say(f"publod: the catalogue's IRIs begin with {ledger.base_url}")
     ledger.close()
     _measure_in(measures)
+    # Until a web process has a handler of its own, it would swallow the signal with the one that it
+    # inherits, and whoever ends the server would wait until the process is killed.
+    os.register_at_fork(after_in_child=partial(signal.signal, signal.SIGTERM, signal.SIG_DFL))
     try:
         Supervisor(
             "publod.server.serving:gateway",
