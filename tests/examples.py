@@ -12,6 +12,11 @@ THOROUGH = "thorough"
 QUICK = 25
 
 
+def is_thorough() -> bool:
+    """Whether this run tries as much as each test names."""
+    return settings.get_current_profile_name() == THOROUGH
+
+
 def up_to(count: int) -> int:
     """``max_examples`` of a test that tries so many when it is thorough."""
-    return count if settings.get_current_profile_name() == THOROUGH else min(count, QUICK)
+    return count if is_thorough() else min(count, QUICK)

@@ -11,6 +11,7 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import up_to
 from publod.citation import STYLES, Citation, cite
 from publod.citation import style as preparing
 from publod.citation.styles import END, START, VARIABLES, Sheet, Style
@@ -235,7 +236,7 @@ items = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 @given(items)
 def test_anything_can_be_cited(anything: dict[str, Any]) -> None:
     for style in STYLES:
@@ -259,7 +260,7 @@ def whole_sheets() -> dict[Sheet, preparing.PreparedStyle]:
         }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 @given(items)
 def test_nothing_that_counts_is_pruned(
     whole_sheets: dict[Sheet, preparing.PreparedStyle], anything: dict[str, Any]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examples import up_to
 from harvest.copying import Copy, Source, concept, publication, rendered, withdrawn
 from publod.ledger import Change
 
@@ -51,7 +52,7 @@ class Writer:
         return [path for path in self.now if path.startswith("publication/")]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=up_to(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(COMMIT, min_size=1, max_size=5),
     st.lists(MEANWHILE, max_size=8),

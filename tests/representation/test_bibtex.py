@@ -16,6 +16,7 @@ from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 from rdflib import Graph
 
+from examples import up_to
 from publod.model.entry import Entry
 from publod.representation import bibtex
 from publod.representation.citation_key import citation_key
@@ -108,7 +109,7 @@ def test_dates_are_as_exact_as_they_are_known(issued: str, expected: str) -> Non
     assert re.findall(r"(?:date|year|month) = .*\n", text) == re.findall(r"\S.*\n", expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 @given(nasty)
 def test_titles_are_printed_as_they_are(title: str) -> None:
     text = written(entry(title, series=()))
@@ -122,7 +123,7 @@ def test_titles_are_printed_as_they_are(title: str) -> None:
         assert printed(value[1:-1]) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=up_to(40), deadline=None)
 @given(st.lists(nasty.filter(one_line), min_size=1, max_size=4))
 def test_organisations_are_never_parted(names: list[str]) -> None:
     text = written(entry(creators=tuple(agency(name) for name in names)))

@@ -12,6 +12,7 @@ from graphs import document
 from hypothesis import given, settings
 from rdflib import Graph
 
+from examples import up_to
 from publod.model.entry import Entry
 from publod.representation import csl_json
 from publod.representation.document import NotRepresentable
@@ -167,7 +168,7 @@ def test_what_is_no_doi_is_left_out() -> None:
     assert "DOI" not in written(entry(doi="urn:nbn:se:x"))[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 @given(nasty)
 def test_titles_are_on_one_line(title: str) -> None:
     [item] = written(entry(title))

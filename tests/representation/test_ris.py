@@ -11,6 +11,7 @@ from graphs import document
 from hypothesis import given, settings
 from rdflib import Graph
 
+from examples import up_to
 from publod.model.entry import Entry
 from publod.representation import ris
 from publod.representation.document import NotRepresentable
@@ -74,7 +75,7 @@ def test_dates_are_as_exact_as_they_are_known(issued: str, expected: list[str]) 
     assert [line for line in lines if line.startswith(("PY", "DA"))] == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=up_to(60), deadline=None)
 @given(nasty)
 def test_a_title_stays_on_its_line(title: str) -> None:
     text = written(entry(title, abstract={"sv": title}), FULL)

@@ -13,6 +13,7 @@ from graphs import COMPACT_LOOKING, DOCUMENT, REWRITTEN, canonical, canonical_of
 from hypothesis import HealthCheck, given, settings
 from rdflib import BNode, Graph, Literal
 
+from examples import up_to
 from publod.representation import jsonld, jsonld_context
 from publod.representation.document import Document, NotRepresentable
 from publod.representation.format import Format
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Parsing weird boolean")
 
 def examples(count: int) -> settings:
     checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-    return settings(max_examples=count, deadline=None, suppress_health_check=checks)
+    return settings(max_examples=up_to(count), deadline=None, suppress_health_check=checks)
 
 
 @pytest.fixture(autouse=True)
