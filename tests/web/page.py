@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,8 +32,22 @@ _LEFTWARD = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 class Element:
     tag: str
     attributes: dict[str, str]
-    text: str = ""
     parent: Element | None = field(default=None, repr=False)
+    #: All pieces of text of the page so far, and which of them are in this element.
+    pieces: list[str] = field(default_factory=list, repr=False)
+    start: int = field(default=0, repr=False)
+    end: int | None = field(default=None, repr=False)
+    is_drawn: bool = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.is_drawn = self.parent is not None and (
+            self.parent.tag == "svg" or self.parent.is_drawn
+        )
+
+    @cached_property
+    def text(self) -> str:
+        """The text inside; to be asked for when the element has ended."""
+        return "".join(self.pieces[self.start : self.end])
 
     def within(self, *tags: str) -> Element | None:
         """The nearest element around this one that has one of the tags."""
@@ -48,9 +62,12 @@ class Element:
 
     def nearest(self, name: str) -> str:
         """The value of an attribute here, or else on the nearest element around that has it."""
-        return next(
-            (e.attributes[name] for e in (self, *self.around()) if name in e.attributes), ""
-        )
+        here: Element | None = self
+        while here is not None:
+            if name in here.attributes:
+                return here.attributes[name]
+            here = here.parent
+        return ""
 
 
 @dataclass
@@ -75,14 +92,21 @@ class Page(HTMLParser):
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._open: list[Element] = []
+        self._pieces: list[str] = []
+        self._by_tag: dict[str, list[Element]] = defaultdict(list)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = Counter(name for name, _ in attrs)
         self.problems += [f"<{tag}> has {name} twice" for name, n in names.items() if n > 1]
         values = {name: value or "" for name, value in attrs}
-        element = Element(tag, values, parent=self._open[-1] if self._open else None)
+        element = Element(
+            tag, values, self._open[-1] if self._open else None, self._pieces, len(self._pieces)
+        )
         self.elements.append(element)
-        if tag not in _VOID:
+        self._by_tag[tag].append(element)
+        if tag in _VOID:
+            element.end = element.start
+        else:
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -94,11 +118,10 @@ class Page(HTMLParser):
         if not self._open or self._open[-1].tag != tag:
             self.problems.append(f"</{tag}> at {self.getpos()} ends nothing")
         else:
-            self._open.pop()
+            self._open.pop().end = len(self._pieces)
 
     def handle_data(self, data: str) -> None:
-        for element in self._open:
-            element.text += data
+        self._pieces.append(data)
         if data.strip():
             within = tuple(e.tag for e in self._open)
             language, direction = (
@@ -108,7 +131,7 @@ class Page(HTMLParser):
 
     def all(self, tag: str) -> list[Element]:
         """The elements of a tag; what a drawing has, such as a title of its own, is not among them."""
-        return [e for e in self.elements if e.tag == tag and not e.within("svg")]
+        return [e for e in self._by_tag.get(tag, ()) if not e.is_drawn]
 
     def one(self, tag: str) -> Element:
         found = self.all(tag)
@@ -179,23 +202,24 @@ def _is_allowed(script: Element) -> bool:
 def _unnamed(page: Page) -> Iterator[str]:
     """Controls, pictures, drawings, links and buttons that a screen reader could not name."""
     labelled = {e.attributes["for"] for e in page.all("label") if "for" in e.attributes}
+    titled = {e.parent for e in page.elements if e.tag == "title"}
+    pictured = {above for e in page.all("img") if e.attributes.get("alt") for above in e.around()}
     for element in page.elements:
         said = element.attributes
         named = bool(said.get("aria-label", "").strip() or said.get("aria-labelledby"))
-        hidden = element.nearest("aria-hidden") == "true"
         if element.tag in _CONTROLS and said.get("type") not in _BUTTONS:
             if not (named or said.get("id") in labelled or element.within("label")):
                 yield f"{element} has no label"
         elif element.tag == "img" and "alt" not in said:
             yield f"{element} has no alt"
-        elif element.tag == "svg" and not hidden and not element.within("svg"):
-            titled = any(e.tag == "title" and e.parent is element for e in page.elements)
-            if "role" not in said or not (named or titled):
+        elif element.tag == "svg" and not element.is_drawn:
+            hidden = element.nearest("aria-hidden") == "true"
+            if not hidden and ("role" not in said or not (named or element in titled)):
                 yield f"a drawing needs a role and a name, or aria-hidden: {said}"
-        elif (element.tag == "a" and "href" in said) or element.tag == "button":
-            inside = [e for e in page.all("img") if element in e.around()]
-            if not (named or element.text.strip() or any(e.attributes.get("alt") for e in inside)):
-                yield f"{element.tag} has no text: {said}"
+        elif ((element.tag == "a" and "href" in said) or element.tag == "button") and not (
+            named or element in pictured or element.text.strip()
+        ):
+            yield f"{element.tag} has no text: {said}"
 
 
 def _skipped_headings(page: Page) -> Iterator[str]:
