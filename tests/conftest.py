@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 
+from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from examples import THOROUGH
 
@@ -13,3 +16,20 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 settings.register_profile(THOROUGH, settings.get_profile("busy"))
 if "CI" not in os.environ:
     settings.load_profile("busy")
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Templates by their source: compiled once for all applications that tests make."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _CompiledTemplates()}
