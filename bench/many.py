@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bench.generate import write
 from publod import bootstrap
-from publod.ingest.draft import Drafting
-from publod.ingest.plan import compare
+from publod.ingest.load_plan import compare
+from publod.ingest.record_drafts import Drafting
 from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 

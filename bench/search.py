@@ -17,11 +17,11 @@ from pathlib import Path
 from bench import search_pages
 from bench.many import database
 from bench.report import Result
-from publod.ingest import indexing
+from publod.ingest import search_projection
 from publod.ledger import Ledger
-from publod.search.engine import TantivyIndex
+from publod.search.index import TantivyIndex
+from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import Asked
-from publod.search.writer import TantivyWriter
 
 _PAGE = 20
 #: Questions of each sort.
@@ -41,7 +41,7 @@ def measure(work: Path) -> Iterator[Result]:
     file = database(work)
     ledger = Ledger.open(f"sqlite:///{file}")
     started = time.perf_counter()
-    records = indexing.catch_up(ledger, TantivyWriter(folder))
+    records = search_projection.catch_up(ledger, TantivyWriter(folder))
     seconds = time.perf_counter() - started
     started = time.perf_counter()
     texts = ledger.graphs(ledger.paths())

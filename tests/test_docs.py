@@ -10,8 +10,8 @@ import pytest
 
 from publod.cli import main
 from publod.config import described
-from publod.representation.format import Format
-from publod.representation.registry import FORMATS
+from publod.formats import Format
+from publod.registry import FORMATS
 from publod.web.routes import LISTS
 
 ROOT = Path(__file__).parents[1]

@@ -12,43 +12,40 @@ from flask_babel import Babel
 import publod
 from publod import bootstrap
 from publod.config import Settings
-from publod.harvest.oai import Provider
-from publod.harvest.oai.names import domain_of
-from publod.harvest.rows import KeptRows
+from publod.rdf import SourceFormat, graph_of, read
 from publod.repository import Repository
-from publod.syntax import SourceFormat, graph_of, read
+from publod.services.oai_pmh import Provider
+from publod.services.oai_pmh.identifiers import domain_of
+from publod.services.record_cache import KeptRows
 from publod.vocabulary import PUB, SHAPES
-from publod.web import (
-    datasets,
-    errors,
-    health,
-    metrics,
-    oai,
-    opensearch,
-    pages,
-    profiles,
-    reconcile,
-    sparql,
-    suggest,
-    templating,
-    unapi,
-    vocabularies,
-    workbench,
-)
-from publod.web.cache import RenderCache
-from publod.web.compression import compress
-from publod.web.fields import EVERYWHERE, EXPOSED, LONGEST_BODY
-from publod.web.kept import KeptAnswers
-from publod.web.room import Room
+from publod.web import sparql, templating, vocabularies, workbench
+from publod.web.http import problems
+from publod.web.http.cache import RenderCache
+from publod.web.http.compression import compress
+from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
+from publod.web.http.response_cache import KeptAnswers
+from publod.web.http.room import Room
+from publod.web.http.streaming import spooled
+from publod.web.pages import health, metrics
+from publod.web.records import record_profiles, record_routes
+from publod.web.services import datasets, oai_pmh, opensearch, reconcile, suggestions, unapi
 from publod.web.site import KEY, Site, Vocabulary, build_of
-from publod.web.sparql.short_way import ShortWay
-from publod.web.streaming import spooled
+from publod.web.sparql.fast_lookups import ShortWay
 
 _ROOMS = (
-    vocabularies, sparql, suggest, opensearch, oai, unapi, profiles, reconcile, metrics, health,
+    vocabularies,
+    sparql,
+    suggestions,
+    opensearch,
+    oai_pmh,
+    unapi,
+    record_profiles,
+    reconcile,
+    metrics,
+    health,
     workbench,
-    pages,
-)  # fmt: skip
+    record_routes,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -87,7 +84,7 @@ def create_app(settings: Settings) -> Flask:
         locale_selector=lambda: getattr(g, "language", settings.language),
     )
     templating.register(app)
-    errors.register(app)
+    problems.register(app)
     for room in _ROOMS:
         app.register_blueprint(room.blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)

@@ -24,7 +24,7 @@ from publod.store.protocol import QueryService, TripleStore
 from publod.web.routes import RESERVED
 
 if TYPE_CHECKING:  # the engine's weight is for writers only
-    from publod.ingest.address import Addresses
+    from publod.ingest.record_addresses import Addresses
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ def query_service(settings: Settings, base_url: str, meter: Meter) -> QueryServi
 
 def require_memory(settings: Settings) -> None:
     """Raise SettingsError if queries may have less memory than they need."""
-    from publod.store.memory import MemoryBudget
+    from publod.store.memory_budget import MemoryBudget
 
     if settings.sparql_url is None:
         MemoryBudget(settings.query_total_mb << 20, settings.workers, settings.query_fast_slots)
@@ -84,8 +84,8 @@ def require_memory(settings: Settings) -> None:
 
 def addresses(base_url: str) -> Addresses:
     """The IRIs that records of this service may have."""
-    from publod.ingest.address import Addresses
-    from publod.web.offers import SUFFIXES
+    from publod.ingest.record_addresses import Addresses
+    from publod.web.records.record_formats import SUFFIXES
 
     return Addresses(base_url, RESERVED, SUFFIXES)
 
@@ -181,13 +181,13 @@ def commit_of_store(settings: Settings, ledger: Ledger) -> tuple[int, bool]:
 
 def search_index(settings: Settings) -> SearchIndex:
     """The search index, for readers; it need not have been made yet."""
-    from publod.search.engine import TantivyIndex
+    from publod.search.index import TantivyIndex
 
     return TantivyIndex(settings.search)
 
 
 def search_writer(settings: Settings, *, fresh: bool = False) -> SearchWriter:
     """The search index, for its one writer; ``fresh`` gives up what it held. Raises SearchError."""
-    from publod.search.writer import TantivyWriter
+    from publod.search.index_writer import TantivyWriter
 
     return TantivyWriter(settings.search, fresh=fresh)

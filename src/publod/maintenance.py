@@ -11,7 +11,7 @@ from pathlib import Path
 from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerMissing
-from publod.ingest import verifying
+from publod.ingest import derived_tables
 from publod.ledger import Commit, Ledger, backup, rebasing
 from publod.ledger.backup import Backup
 from publod.ledger.lock import writing
@@ -72,10 +72,12 @@ def repair(
 ) -> tuple[list[Fault], Commit | None]:
     """Make the ledger's derived tables anew where they have faults; the projections follow.
 
-    See `publod.ingest.verifying.repair`. Raises LedgerError.
+    See `publod.ingest.derived_tables.repair`. Raises LedgerError.
     """
     with writing(settings.home), closing(bootstrap.reading_ledger(settings)) as ledger:
-        found, commit = verifying.repair(ledger, bootstrap.addresses(ledger.base_url), progress)
+        found, commit = derived_tables.repair(
+            ledger, bootstrap.addresses(ledger.base_url), progress
+        )
         if commit is not None:
             projections.bring_up_to_date(settings, ledger, repair=True)
         return found, commit
@@ -85,7 +87,7 @@ def repair(
 def verified(
     settings: Settings, file: Path | None, progress: Callable[[int], None] = lambda _: None
 ) -> Iterator[Iterator[Fault]]:
-    """The faults of the ledger or, given its file, of a backup; see `publod.ingest.verifying`."""
+    """The faults of the ledger or, given its file, of a backup (`publod.ingest.derived_tables`)."""
     try:
         if file is None:
             ledger = bootstrap.reading_ledger(settings)
@@ -96,4 +98,4 @@ def verified(
         yield iter([fault_of(error)])
         return
     with closing(ledger):
-        yield verifying.verify(ledger, bootstrap.addresses(ledger.base_url), progress)
+        yield derived_tables.verify(ledger, bootstrap.addresses(ledger.base_url), progress)

@@ -80,9 +80,9 @@ def _let_store_follow(
 def _let_search_follow(
     settings: Settings, ledger: Ledger, progress: Callable[[int], None], *, fresh: bool
 ) -> None:
-    from publod.ingest import indexing
+    from publod.ingest import search_projection
 
-    indexing.catch_up(ledger, bootstrap.search_writer(settings, fresh=fresh), progress)
+    search_projection.catch_up(ledger, bootstrap.search_writer(settings, fresh=fresh), progress)
 
 
 def mend(settings: Settings, most: int | None = None) -> None:

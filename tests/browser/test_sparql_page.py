@@ -13,7 +13,7 @@ import publod.web
 from browser import axe, probes
 from browser.conftest import NARROW, WIDE, Visit
 from browser.pages import LANGUAGES, PageType
-from publod.web.workbench.code import programs
+from publod.web.workbench.code_snippets import programs
 
 FORM = PageType("SPARQL form", "sparql")
 _BUILT = Path(publod.web.__file__).parent / "static" / "built" / "editor.js"

@@ -20,7 +20,7 @@ import pytest
 from cli.running import AGENT, BASE, PUBLOD, environment, publod, publod_apart
 from publod.errors import BackupDamaged
 from publod.ledger import Ledger, backup
-from publod.ledger.change import Change
+from publod.ledger.records import Change
 
 
 def agent(name: str) -> str:

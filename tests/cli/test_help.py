@@ -44,7 +44,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
 def test_what_validates_nothing_loads_no_validation_engine() -> None:
     """Web processes and loads without changes: it takes them a third of a second to import."""
     program = (
-        "import sys, publod.app, publod.ingest, publod.server.follower; "
+        "import sys, publod.app, publod.ingest, publod.server.projection_follower; "
         "print('imported:', {'pyshacl', 'rdflib.plugins.sparql', 'pyparsing'} & {*sys.modules})"
     )
     done = subprocess.run(

@@ -15,7 +15,7 @@ import pytest
 from cli.running import AGENT, BASE, publod, publod_apart
 from ingest.catalogue import Home, edited, small
 from publod.errors import IngestError
-from publod.syntax.rebasing import Rebasing
+from publod.rdf.rebasing import Rebasing
 
 OTHER = "https://other.example.org/katalog/"
 #: All that a move must leave as it was, and the text of revisions.
@@ -135,7 +135,8 @@ def test_a_foreign_thing_does_not_become_a_record(home: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from publod.ledger import Ledger, chain, rebasing
+from publod.ledger import (Ledger, rebasing)
+from publod.ledger import digest_chain
 url, base, moment = sys.argv[1:]
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 if moment == "rewriting":

@@ -11,7 +11,7 @@ import pytest
 
 from cli.running import AGENT, PREFIXES, PUBLOD, environment, publod, publod_apart
 from cli.test_confirmation import answered
-from publod.cli.terminal import escaped
+from publod.cli.terminal_text import escaped
 
 #: A color, a window title, C1's beginning of a sequence, a backspace, right-to-left overrides.
 CONTROLS = "\x1b[31m\x1b]0;x\x07\x9b31m\x08\u202e\u2066\u200f"

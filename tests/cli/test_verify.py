@@ -17,7 +17,7 @@ from publod import bootstrap
 from publod.app import create_app
 from publod.config import Settings
 from publod.errors import LedgerDamaged
-from publod.ingest.verifying import verify
+from publod.ingest.derived_tables import verify
 
 COMMANDS = ("verify", "status", "export", "rebuild", "backup")
 

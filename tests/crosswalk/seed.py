@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from publod.model.entries import entries_of
-from publod.model.entry import Entry
-from publod.syntax import SourceFormat, iri_of, is_blank, read
+from publod.bibliography.entries import entries_of
+from publod.bibliography.entry import Entry
+from publod.rdf import SourceFormat, iri_of, is_blank, read
 
 BASE = "https://data.example.se/"
 DATA = Path(__file__).parents[2] / "data"

@@ -7,7 +7,7 @@ from rdflib.namespace import RDF, RDFS
 
 from crosswalk.entries import FULL
 from crosswalk.seed import seed
-from publod.crosswalk import bibframe
+from publod.bibliography.export import bibframe
 
 BF = Namespace("http://id.loc.gov/ontologies/bibframe/")
 AT = "https://data.example.se/"

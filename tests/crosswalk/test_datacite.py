@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 
 from crosswalk.entries import BARE, FULL, entries
 from crosswalk.reading import lines
-from publod.crosswalk import datacite, oai_openaire
-from publod.model.entry import Entry
+from publod.bibliography.entry import Entry
+from publod.bibliography.export import datacite, openaire
 
 AT = "https://data.example.se/"
-WRITERS = [datacite.write, oai_openaire.write]
+WRITERS = [datacite.write, openaire.write]
 
 
 @pytest.mark.parametrize("write", WRITERS)
@@ -38,7 +38,7 @@ def test_organisations_are_not_taken_apart(write: Callable[[Entry], bytes]) -> N
     ("write", "translation", "original"),
     [
         (datacite.write, "HasTranslation", "IsTranslationOf"),
-        (oai_openaire.write, "IsOriginalFormOf", "IsVariantFormOf"),
+        (openaire.write, "IsOriginalFormOf", "IsVariantFormOf"),
     ],
 )
 def test_relations(write: Callable[[Entry], bytes], translation: str, original: str) -> None:
@@ -104,7 +104,7 @@ def test_what_datacite_requires_is_there_once(entry: Entry) -> None:
 
 
 def test_openaire_tells_edition_file_and_access() -> None:
-    found = lines(oai_openaire.write(FULL))
+    found = lines(openaire.write(FULL))
     coar = "http://purl.org/coar/"
     for line in (
         "oaire:citationEdition = 3",
@@ -120,8 +120,8 @@ def test_openaire_tells_edition_file_and_access() -> None:
 
 
 def test_openaire_without_a_file_promises_no_text() -> None:
-    found = lines(oai_openaire.write(replace(FULL, files=())))
+    found = lines(openaire.write(replace(FULL, files=())))
     assert not any(ln.startswith("oaire:file") for ln in found)
     assert "datacite:rights @rightsURI=http://purl.org/coar/access_right/c_14cb" in "".join(found)
     printed = replace(FULL, edition_number=None)
-    assert "oaire:citationEdition = tredje utgåvan" in lines(oai_openaire.write(printed))
+    assert "oaire:citationEdition = tredje utgåvan" in lines(openaire.write(printed))

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from crosswalk.entries import BARE, FULL
 from crosswalk.reading import lines
-from publod.crosswalk import oai_dc, oai_qdc
-from publod.model.entry import Related
+from publod.bibliography.entry import Related
+from publod.bibliography.export import dublin_core, qualified_dublin_core
 
 AT = "https://data.example.se/"
 
 
 def test_everything_in_fifteen_elements() -> None:
-    assert lines(oai_dc.write(FULL)) == [
+    assert lines(dublin_core.write(FULL)) == [
         "dc:title @xml:lang=sv = En bok : med undertitel",
         "dc:title @xml:lang=en = A book : with subtitle",
         "dc:title @xml:lang=sv = Boken",
@@ -64,7 +64,7 @@ def test_everything_in_fifteen_elements() -> None:
 
 
 def test_a_record_of_which_nothing_is_known() -> None:
-    assert lines(oai_dc.write(BARE)) == [
+    assert lines(dublin_core.write(BARE)) == [
         "dc:title @xml:lang=sv = [Utan titel]",
         "dc:type = Text",
         "dc:type = info:eu-repo/semantics/other",
@@ -75,13 +75,13 @@ def test_a_record_of_which_nothing_is_known() -> None:
 
 def test_a_series_without_address_is_told_in_words() -> None:
     series = replace(BARE, series=(Related("s", {"sv": "Serien"}),), number_in_series="3")
-    assert "dc:relation = Serien ; 3" in lines(oai_dc.write(series))
-    assert "dcterms:isPartOf = Serien ; 3" in lines(oai_qdc.write(series))
+    assert "dc:relation = Serien ; 3" in lines(dublin_core.write(series))
+    assert "dcterms:isPartOf = Serien ; 3" in lines(qualified_dublin_core.write(series))
 
 
 def test_qualifiers_tell_what_is_which() -> None:
     uri = "@xsi:type=dcterms:URI"
-    found = lines(oai_qdc.write(FULL))
+    found = lines(qualified_dublin_core.write(FULL))
     for line in (
         "dcterms:alternative @xml:lang=en = A book : with subtitle",
         "dcterms:abstract @xml:lang=sv = Om <allt> & inget.",
@@ -107,4 +107,6 @@ def test_qualifiers_tell_what_is_which() -> None:
 
 
 def test_what_is_no_date_claims_no_encoding() -> None:
-    assert "dcterms:issued = [2019?]" in lines(oai_qdc.write(replace(BARE, issued="[2019?]")))
+    assert "dcterms:issued = [2019?]" in lines(
+        qualified_dublin_core.write(replace(BARE, issued="[2019?]"))
+    )

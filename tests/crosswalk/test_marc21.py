@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from crosswalk.entries import BARE, FULL, entries
 from crosswalk.reading import fields, marc
 from crosswalk.seed import seed
-from publod.crosswalk import marc21
-from publod.crosswalk.marc_control import fixed_length
-from publod.model.entry import Agent, Entry, Related
+from publod.bibliography.entry import Agent, Entry, Related
+from publod.bibliography.export import marc21
+from publod.bibliography.export.marc_control import fixed_length
 
 AT = "https://data.example.se/"
 _PATIENT = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])

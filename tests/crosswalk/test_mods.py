@@ -7,8 +7,8 @@ from dataclasses import replace
 from crosswalk.entries import BARE, FULL
 from crosswalk.reading import lines
 from crosswalk.seed import seed
-from publod.crosswalk import mods
-from publod.model.entry import Agent
+from publod.bibliography.entry import Agent
+from publod.bibliography.export import mods
 
 AT = "https://data.example.se/"
 RELATORS = "http://id.loc.gov/vocabulary/relators/"

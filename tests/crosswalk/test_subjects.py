@@ -9,11 +9,11 @@ import pytest
 from crosswalk.entries import FULL
 from crosswalk.reading import lines
 from crosswalk.seed import seed
-from publod.crosswalk.format import MetadataFormat
-from publod.crosswalk.kinds import TEXT, genres_of, kind_of
-from publod.crosswalk.registry import FORMATS
-from publod.crosswalk.subjects import places_of, subject_headings
-from publod.model.entry import Concept, Entry
+from publod.bibliography.entry import Concept, Entry
+from publod.bibliography.export.metadata_format import MetadataFormat
+from publod.bibliography.resource_types import TEXT, genres_of, kind_of
+from publod.bibliography.subjects import places_of, subject_headings
+from publod.crosswalk_registry import FORMATS
 
 IRI = "https://e.example/a#it"
 LABELS = {"sv": "människohandel", "en": "human trafficking"}

@@ -12,15 +12,15 @@ from crosswalk.entries import BARE, BOARD, FULL, PRESS, entries
 from crosswalk.reading import lines
 from crosswalk.seed import seed
 from crosswalk.swepub_level import violations
-from publod.crosswalk import mods, swepub_mods
-from publod.model.entry import Agent, Concept, Entry
+from publod.bibliography.entry import Agent, Concept, Entry
+from publod.bibliography.export import mods, swepub
 
 NAMED = replace(BARE, title={"sv": "T"}, creators=(Agent("https://e.example/a#it", {"sv": "A"}),))
 
 
 def test_the_seed_is_taken() -> None:
     for path, entry in seed().items():
-        assert violations(swepub_mods.write(entry)) == [], path
+        assert violations(swepub.write(entry)) == [], path
 
 
 def subjects(document: bytes) -> list[ET.Element]:
@@ -31,11 +31,11 @@ def test_no_subject_loses_its_name_in_the_library_s_conversion() -> None:
     """It takes the last topic of each subject for its name, and nothing else."""
     assert len(subjects(mods.write(FULL))) == 4
     for path, entry in {"full": FULL, **seed()}.items():
-        for subject in subjects(swepub_mods.write(entry)):
+        for subject in subjects(swepub.write(entry)):
             topics = subject.findall("{http://www.loc.gov/mods/v3}topic")
             assert topics, path
             assert topics[-1].text, path
-    assert len(subjects(swepub_mods.write(FULL))) == 2
+    assert len(subjects(swepub.write(FULL))) == 2
 
 
 @given(entries)
@@ -45,7 +45,7 @@ def test_whatever_has_a_title_a_maker_and_a_date_is_taken(entry: Entry) -> None:
         entry, title={**entry.title, "sv": "Titel"}, creators=(BOARD, *entry.creators),
         issued="2019",
     )  # fmt: skip
-    assert violations(swepub_mods.write(valid)) == []
+    assert violations(swepub.write(valid)) == []
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_whatever_has_a_title_a_maker_and_a_date_is_taken(entry: Entry) -> None:
     ],
 )
 def test_the_rules_themselves(entry: Entry, broken: list[str]) -> None:
-    assert violations(swepub_mods.write(entry)) == broken
+    assert violations(swepub.write(entry)) == broken
 
 
 def test_plain_mods_lacks_the_genres_that_swepub_demands() -> None:
@@ -84,12 +84,12 @@ def test_genres_are_those_of_the_kind(classes: tuple[str, ...], genres: list[str
     typed = replace(
         NAMED, types=(Concept("https://e.example/t#it", classes=classes),), issued="2019"
     )
-    document = swepub_mods.write(typed)
+    document = swepub.write(typed)
     assert violations(document) == []
     assert [ln.partition(" = ")[2] for ln in lines(document) if "mods:genre" in ln] == genres
 
 
 def test_the_source_is_the_code_that_the_library_gave() -> None:
     source = "mods:recordInfo/mods:recordContentSource = "
-    assert source + "SE-Xx" in lines(swepub_mods.write(FULL))
-    assert source + "data.example.se" in lines(swepub_mods.write(replace(FULL, catalogued_by="")))
+    assert source + "SE-Xx" in lines(swepub.write(FULL))
+    assert source + "data.example.se" in lines(swepub.write(replace(FULL, catalogued_by="")))

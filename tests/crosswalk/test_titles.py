@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publod.crosswalk.texts import Text, all_of, one_of, tidy
-from publod.crosswalk.titles import Title, edition_of, titles_of
-from publod.model.entry import Entry, Related
+from publod.bibliography.entry import Entry, Related
+from publod.bibliography.texts import Text, all_of, one_of, tidy
+from publod.bibliography.titles import Title, edition_of, titles_of
 
 
 def entry(**fields: object) -> Entry:

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from crosswalk.entries import BARE, FULL, entries
 from crosswalk.schemas import validate
 from crosswalk.seed import seed
-from publod.crosswalk.kinds import KINDS
-from publod.crosswalk.registry import FORMATS
-from publod.model.entry import Entry
+from publod.bibliography.entry import Entry
+from publod.bibliography.resource_types import KINDS
+from publod.crosswalk_registry import FORMATS
 
 PREFIXES = sorted(FORMATS)
 WITH_SCHEMA = [prefix for prefix in PREFIXES if prefix != "bibframe"]

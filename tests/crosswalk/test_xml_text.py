@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosswalk.entries import texts
-from publod.crosswalk.xml_text import NOTHING, Xml, branch, element, leaf, legible, twig
+from publod.bibliography.export.xml_writer import NOTHING, Xml, branch, element, leaf, legible, twig
 
 _NAMES = st.sampled_from(["a", "b-c", "d.e", "_f"])
 _ATTRIBUTES = st.dictionaries(st.sampled_from(["x", "y", "xml:lang"]), texts, max_size=3)

@@ -9,11 +9,11 @@ import pytest
 import rdflib
 
 from ingest.catalogue import BASE, PREFIXES, Home, edited, small, turtle
-from publod.derivation import WITH_INVERSE, Derivation, derived_graph
-from publod.derivation.derive import label_triples
-from publod.derivation.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
+from publod.inference import WITH_INVERSE, Derivation, derived_graph
+from publod.inference.derivation import label_triples
+from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
+from publod.rdf import Triple, graph_of, literal_of, triples_of
 from publod.repository import Repository
-from publod.syntax import Triple, graph_of, literal_of, triples_of
 from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, SCHEMA, SKOS
 
 DATA = Path(__file__).parents[2] / "data"

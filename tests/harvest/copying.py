@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publod.harvest.oai import Provider
-from publod.harvest.rows import KeptRows
+from publod.bibliography.summary import languages_of, summary_of
 from publod.ledger import Change, Ledger, Link
-from publod.model.summary import languages_of, summary_of
+from publod.rdf import canonical, iri_of, is_iri
 from publod.repository import Repository
-from publod.syntax import canonical, iri_of, is_iri
+from publod.services.oai_pmh import Provider
+from publod.services.record_cache import KeptRows
 from publod.vocabulary import DCTERMS, EU_LANGUAGE, PUB, RDF, SKOS
 
 BASE = "https://data.example.se/"

@@ -10,8 +10,8 @@ import pytest
 from rdflib import Graph, URIRef
 
 from harvest.copying import BASE, Source, concept, publication, withdrawn
-from publod.harvest.activity import SIZE, change_set, entry_point
 from publod.repository import Repository
+from publod.services.activity_streams import SIZE, change_set, entry_point
 from publod.vocabulary import PUB
 
 

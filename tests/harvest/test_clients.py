@@ -25,8 +25,8 @@ from oaipmh_scythe.models import Header
 from harvest import serving
 from harvest.copying import OAI, concept, publication, withdrawn
 from harvest.serving import COUNT, GONE, MOVED, SECOND
-from publod.harvest.oai.dates import utc
-from publod.harvest.oai.formats import FORMATS
+from publod.services.oai_pmh.dates import utc
+from publod.services.oai_pmh.list_records import FORMATS
 from web import servers
 from web.servers import ROOT, Running
 

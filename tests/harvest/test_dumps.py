@@ -19,15 +19,15 @@ from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
 from harvest.copying import BASE, Source, change, concept, publication, withdrawn
-from publod.harvest import dump_folder
-from publod.harvest.dump_folder import DumpFolder
-from publod.harvest.dump_process import DumpMaker
-from publod.harvest.dumps import JSON_LINES, N_QUADS, TURTLE, Dump, DumpForm, write
+from publod.bibliography.summary import summary_of
 from publod.ledger import Change
-from publod.model.summary import summary_of
+from publod.rdf import Triple, canonical
+from publod.rdf.jsonld_context import published
 from publod.repository import Repository
-from publod.representation.jsonld_context import published
-from publod.syntax import Triple, canonical
+from publod.services.dumps import dump_folder
+from publod.services.dumps.dump_folder import DumpFolder
+from publod.services.dumps.dump_process import DumpMaker
+from publod.services.dumps.dump_writer import JSON_LINES, N_QUADS, TURTLE, Dump, DumpForm, write
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
 
 
@@ -178,7 +178,8 @@ def test_a_failure_leaves_nothing_that_can_be_found(
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from publod.harvest import dump_folder, dumps
+from publod.services.dumps import dump_folder
+from publod.services.dumps import dump_writer
 from publod.ledger import Ledger
 from publod.repository import Repository
 place = sys.argv[3]
@@ -255,7 +256,7 @@ def test_the_process_ends_with_the_one_that_wanted_it(source: Source) -> None:
     folder = DumpFolder(source.folder / "dumps")
     with folder._alone():
         process = subprocess.Popen(
-            [sys.executable, "-m", "publod.harvest.dump_process"], stdin=reading
+            [sys.executable, "-m", "publod.services.dumps.dump_process"], stdin=reading
         )
         wanted = {
             "folder": str(folder.folder),

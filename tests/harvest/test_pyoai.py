@@ -17,7 +17,7 @@ import pytest
 
 from harvest import serving
 from harvest.serving import COUNT, GONE, MOVED, SECOND
-from publod.harvest.oai.formats import FORMATS
+from publod.services.oai_pmh.list_records import FORMATS
 
 NEEDS = ("pyoai==2.5.0", "lxml<5")
 #: What runs there; it prints what it has got as JSON.

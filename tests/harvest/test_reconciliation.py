@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from publod.harvest.reconcile.reconciler import path_of
-from publod.harvest.reconcile.scoring import EXACT, NameScore, Rated
-from publod.harvest.reconcile.terms import PROPERTIES, TYPES, kind_of, property_of
-from publod.harvest.reconcile.titles import readings
-from publod.model.summary import Summary
+from publod.bibliography.summary import Summary
 from publod.search.schema import identifier_key
+from publod.services.reconciliation.reconciler import path_of
+from publod.services.reconciliation.scoring import EXACT, NameScore, Rated
+from publod.services.reconciliation.titles import readings
+from publod.services.reconciliation.types_and_properties import (
+    PROPERTIES,
+    TYPES,
+    kind_of,
+    property_of,
+)
 from search.books import book, build
 
 BASE = "https://data.example.se/"

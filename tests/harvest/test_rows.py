@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publod.harvest.rows import KeptRows
+from publod.services.record_cache import KeptRows
 
 ROW = b"<record>\xc3\xa5</record>"
 LARGE = 1 << 30

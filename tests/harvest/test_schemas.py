@@ -18,14 +18,14 @@ from examples import up_to
 from harvest import official
 from harvest.copying import BASE, OAI, START, Source, publication, withdrawn
 from publod import bootstrap
-from publod.harvest.oai import Provider
-from publod.harvest.oai.formats import FORMATS
-from publod.harvest.rows import KeptRows
-from publod.ingest.draft import Drafting
-from publod.ingest.plan import compare
+from publod.ingest.load_plan import compare
+from publod.ingest.record_drafts import Drafting
 from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 from publod.repository import Repository
+from publod.services.oai_pmh import Provider
+from publod.services.oai_pmh.list_records import FORMATS
+from publod.services.record_cache import KeptRows
 from web.servers import DATA, made_once
 
 #: Works of one to four editions, some of them stated only: as many as make four pages of a list.

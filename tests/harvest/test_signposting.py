@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.harvest.signposting import (
+from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.services.signposting import (
     MOST,
     ROOM,
     Sign,
@@ -21,7 +22,6 @@ from publod.harvest.signposting import (
     signs_of,
     uri_of,
 )
-from publod.model.entry import Agent, Concept, Entry, File, Related
 
 BASE = "https://data.example.se/"
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"

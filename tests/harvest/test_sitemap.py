@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from harvest.copying import BASE, Source, publication, withdrawn
-from publod.harvest import sitemap
 from publod.repository import Repository
+from publod.services import sitemap
 
 NS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

@@ -8,10 +8,10 @@ import pytest
 from rdflib import Graph, Literal, URIRef
 
 from harvest.copying import BASE, Source, change, concept, publication
-from publod.harvest import void
-from publod.harvest.dump_folder import DumpFolder
-from publod.harvest.tally import Counts
 from publod.repository import Repository
+from publod.services import void
+from publod.services.dumps.dump_folder import DumpFolder
+from publod.services.dumps.tally import Counts
 from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, RDF, VOID, XSD
 
 NS = "http://rdfs.org/ns/void#"

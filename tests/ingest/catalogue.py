@@ -10,10 +10,10 @@ from pathlib import Path
 
 from publod import bootstrap
 from publod.ingest import Outcome, Plan, check, load
-from publod.ingest.draft import Draft, Drafting
-from publod.ingest.plan import compare
+from publod.ingest.load_plan import compare
+from publod.ingest.record_drafts import Draft, Drafting
 from publod.ledger import Commit, Ledger
-from publod.syntax import format_of, read
+from publod.rdf import format_of, read
 
 BASE = "https://data.example.se/"
 ROOT = Path(__file__).parents[2]

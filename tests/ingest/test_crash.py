@@ -32,12 +32,12 @@ from publod import bootstrap
 from publod.config import Settings
 from publod.errors import LedgerError, StoreError
 from publod.ingest import catch_up
-from publod.ingest.draft import Drafting
+from publod.ingest.record_drafts import Drafting
 from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
+from publod.rdf import canonical, triples_of
 from publod.repository import Repository
 from publod.store import current_generation
-from publod.syntax import canonical, triples_of
 
 BASE = "https://data.example.se/"
 PUBLOD = (sys.executable, "-c", "from publod.cli import main; main()")

@@ -11,10 +11,10 @@ import pytest
 import rdflib
 
 from ingest.catalogue import ADDRESSES, BASE, PREFIXES, Home, drafts, edited, small, turtle
-from publod.ingest.plan import compare
+from publod.ingest.load_plan import compare
+from publod.rdf import SourceFormat, write_dataset
+from publod.rdf.source_format import SUFFIXES
 from publod.repository import Repository
-from publod.syntax import SourceFormat, write_dataset
-from publod.syntax.source import SUFFIXES
 from publod.vocabulary import PREFIXES as BOUND
 
 DATA = Path(__file__).parents[2] / "data"

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from ingest.catalogue import Home, Records, edited, ref, small
-from publod.ingest import indexing
-from publod.ingest.indexing import catch_up, rebuild
+from publod.ingest import search_projection
+from publod.ingest.search_projection import catch_up, rebuild
 from publod.ledger import Ledger
-from publod.search.engine import TantivyIndex
+from publod.search.index import TantivyIndex
+from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import Asked, IndexedRecord
 from publod.search.schema import STATE
 from publod.search.state import state_of
-from publod.search.writer import TantivyWriter
 
 
 class Kept:
@@ -211,7 +211,7 @@ def test_a_fault_in_the_middle_is_mended_by_the_next_try(
     assert stored(folder) == before
     catch_up(home.truth, TantivyWriter(folder))
     assert TantivyIndex(folder).version == home.truth.head().version
-    assert indexing.catch_up(home.truth, TantivyWriter(folder)) == 0
+    assert search_projection.catch_up(home.truth, TantivyWriter(folder)) == 0
 
 
 def _fault(*_: object) -> object:

@@ -10,9 +10,9 @@ from ingest.catalogue import ADDRESSES, BASE, PREFIXES, SHAPES, Home, ref, small
 from ingest.same import SYNTAXES
 from publod.errors import IngestError, PublodError, RdfSyntaxError, ValidationFailed
 from publod.ingest import Outcome, check
-from publod.ingest.draft import Drafting
+from publod.ingest.record_drafts import Drafting
 from publod.ledger import Link
-from publod.syntax import format_of, read
+from publod.rdf import format_of, read
 from publod.vocabulary import RDF
 
 AGENT = PREFIXES + '<agent/x#it> a foaf:Organization ; foaf:name "X"@sv .'

@@ -14,9 +14,9 @@ from ingest.catalogue import Home, edited, small
 from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
 from publod.ledger import Ledger
+from publod.rdf import canonical, triples_of
 from publod.repository import Repository
 from publod.store import EmbeddedStore, current_generation, shows
-from publod.syntax import canonical, triples_of
 
 
 def shown(folder: Path) -> dict[str, str]:

@@ -13,8 +13,8 @@ import pytest
 
 from ingest.catalogue import ADDRESSES, BASE, PREFIXES, ROOT, SHAPES
 from publod.errors import IngestError, RdfSyntaxError
-from publod.ingest import check, draft, sources
-from publod.syntax import SourceFormat, format_of, read
+from publod.ingest import check, record_drafts, sources
+from publod.rdf import SourceFormat, format_of, read
 
 FIRST = PREFIXES.count("\n") + 1
 DEEP = '{"a":' * 300 + "1" + "}" * 300
@@ -123,7 +123,7 @@ def _doubtful(folder: Path) -> Path:
 def _many(folder: Path) -> None:
     """A record of more statements than one may have; the limit is lowered for it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(draft, "MOST_STATEMENTS", 1)
+        patch.setattr(record_drafts, "MOST_STATEMENTS", 1)
         file = _file(folder, "m.ttl", "\n<a> <b:c> 'd' , 'e' .")
         with pytest.raises(IngestError) as caught:
             check([file], None, ADDRESSES, SHAPES)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.catalogue import BASE, Home, Records, edited, small, turtle
+from publod.bibliography.summary import Summary
 from publod.ledger import Change, Ledger, Link
-from publod.model.summary import Summary
 from publod.repository import Repository
 from publod.vocabulary import DCTERMS, SKOS
 

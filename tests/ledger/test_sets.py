@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from publod.bibliography.summary import Summary
 from publod.ledger import Change, Ledger, Link
-from publod.model.summary import Summary
 from publod.vocabulary import DCTERMS, SKOS
 
 SUBJECT, CREATOR, BROADER = str(DCTERMS.subject), str(DCTERMS.creator), str(SKOS.broader)

@@ -12,9 +12,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from publod.bibliography.summary import Summary
 from publod.errors import LedgerError
 from publod.ledger import Change, Commit, Ledger, Link
-from publod.model.summary import Summary
 
 BASE = "https://data.example.se/"
 PATHS = [f"thing/{name}" for name in "abcdefg"]

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph
 
-from publod.model.entries import entries_of
-from publod.model.entry import Entry, Related
-from publod.model.reading import Reader
-from publod.model.statements import Statements
-from publod.syntax import canonical, term_of_literal, triples_of
+from publod.bibliography.entries import entries_of
+from publod.bibliography.entry import Entry, Related
+from publod.bibliography.entry_reader import Reader
+from publod.bibliography.triple_index import Statements
+from publod.rdf import canonical, term_of_literal, triples_of
 from publod.vocabulary import DCTERMS, PREFIXES, PUB, SCHEMA
 
 BASE = "https://data.example.se/"

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from publod.model.edition import Edition, edition_of
-from publod.model.lineage import Gap, Lineage, Step, lineage_of
-from publod.model.statements import Statements
-from publod.syntax import Triple
+from publod.bibliography.edition import Edition, edition_of
+from publod.bibliography.lineage import Gap, Lineage, Step, lineage_of
+from publod.bibliography.triple_index import Statements
+from publod.rdf import Triple
 from publod.vocabulary import BIBO, DCTERMS, PUB, RDF, SCHEMA
 
 BASE = "https://data.example.se/"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.model.order import sort_key
+from publod.bibliography.collation import sort_key
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publod.model.lens import pick
-from publod.model.summary import Summary, summary_of, thing_of
-from publod.syntax import Triple
+from publod.bibliography.lens import pick
+from publod.bibliography.summary import Summary, summary_of, thing_of
+from publod.rdf import Triple
 from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, RDFS, SKOS
 
 DOCUMENT = "https://data.example.se/a"

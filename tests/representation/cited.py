@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from publod.model.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.entry import Agent, Concept, Entry, File, Related
 from publod.vocabulary import SCHEMA
 
 DOCUMENT = "https://data.example.se/publication/bo-tryggt-2018"

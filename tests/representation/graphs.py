@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from publod.representation.document import Document
+from publod.rdf.document import Document
 from publod.vocabulary import BIBO, DCTERMS, FOAF, OWL, RDF, SCHEMA, SKOS, XSD
 
 DOCUMENT = "https://data.example.se/publication/x"

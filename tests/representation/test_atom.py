@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.model.entry import Agent, Concept, Entry, File
-from publod.representation import atom
-from publod.representation.atom import Feed, Item, Text
+from publod.bibliography.entry import Agent, Concept, Entry, File
+from publod.bibliography.export import atom
+from publod.bibliography.export.atom import Feed, Item, Text
 
 BASE = "https://data.example.se/"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -17,13 +17,13 @@ from pylatexenc.latex2text import LatexNodes2Text
 from rdflib import Graph
 
 from examples import up_to
-from publod.model.entry import Entry
-from publod.representation import bibtex
-from publod.representation.citation_key import citation_key
-from publod.representation.document import NotRepresentable
-from publod.representation.latex import latex, verbatim
-from publod.representation.reference import one_line
-from publod.representation.registry import BIBTEX
+from publod.bibliography.citation_key import citation_key
+from publod.bibliography.entry import Entry
+from publod.bibliography.export import bibtex
+from publod.bibliography.export.latex import latex, verbatim
+from publod.bibliography.reference import one_line
+from publod.rdf.document import NotRepresentable
+from publod.registry import BIBTEX
 
 EXPECTED = """\
 @techreport{bo-tryggt-2018,

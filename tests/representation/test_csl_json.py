@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from rdflib import Graph
 
 from examples import up_to
-from publod.model.entry import Entry
-from publod.representation import csl_json
-from publod.representation.document import NotRepresentable
-from publod.representation.reference import joined, language_tag, one_line, reference_of
-from publod.representation.registry import CSL_JSON
+from publod.bibliography.entry import Entry
+from publod.bibliography.export import csl_json
+from publod.bibliography.reference import joined, language_tag, one_line, reference_of
+from publod.rdf.document import NotRepresentable
+from publod.registry import CSL_JSON
 
 
 def written(*entries: Entry) -> Any:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.model.entry import Agent, Concept, Entry, File, Related
-from publod.representation.csv_list import BETWEEN, COLUMNS, harmless, write_many
+from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.export.csv_table import BETWEEN, COLUMNS, harmless, write_many
 
 FULL = Entry(
     iri="https://x.example/publication/p#it",

@@ -11,9 +11,9 @@ import rdflib
 from graphs import DOCUMENT, document
 from rdflib import BNode, Graph, Literal, URIRef
 
-from publod.representation import jsonld, jsonld_context, rdfxml, turtle
-from publod.representation.document import NotRepresentable
-from publod.representation.registry import N_TRIPLES
+from publod.rdf import jsonld, jsonld_context, rdfxml, turtle
+from publod.rdf.document import NotRepresentable
+from publod.registry import N_TRIPLES
 from publod.vocabulary import SCHEMA
 
 PREFIXES = """

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publod.errors import NotAcceptable
-from publod.representation.format import Format
-from publod.representation.negotiation import media_ranges, negotiate, negotiate_language
-from publod.representation.registry import FORMATS
+from publod.formats import Format
+from publod.registry import FORMATS
+from publod.web.http.negotiation import media_ranges, negotiate, negotiate_language
 
 CHROME = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;"

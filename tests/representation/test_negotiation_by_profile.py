@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publod.errors import NotAcceptable
-from publod.representation.format import Format
-from publod.representation.negotiation import negotiate
-from publod.representation.profile import Profile, Wish, negotiate_by_profile, preferences
+from publod.formats import Format
+from publod.web.http.negotiation import negotiate
+from publod.web.http.profile_negotiation import Profile, Wish, negotiate_by_profile, preferences
 
 HTML = Format("html", "HTML", "text/html", "html")
 TURTLE = Format("turtle", "Turtle", "text/turtle", "ttl")

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from rdflib import Graph
 
 from examples import up_to
-from publod.model.entry import Entry
-from publod.representation import ris
-from publod.representation.document import NotRepresentable
-from publod.representation.reference import one_line
-from publod.representation.registry import RIS
+from publod.bibliography.entry import Entry
+from publod.bibliography.export import ris
+from publod.bibliography.reference import one_line
+from publod.rdf.document import NotRepresentable
+from publod.registry import RIS
 
 EXPECTED = f"""\
 TY  - RPRT

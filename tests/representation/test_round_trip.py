@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from rdflib import BNode, Graph, Literal
 
 from examples import up_to
-from publod.representation import jsonld, jsonld_context
-from publod.representation.document import Document, NotRepresentable
-from publod.representation.format import Format
-from publod.representation.registry import JSON_LD, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from publod.formats import Format
+from publod.rdf import jsonld, jsonld_context
+from publod.rdf.document import Document, NotRepresentable
+from publod.registry import JSON_LD, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from publod.vocabulary import RDF, SCHEMA, XSD
 
 FORMATS = [TURTLE, N_TRIPLES, TRIG, RDF_XML, JSON_LD]

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from publod.model.order import sort_key
-from publod.search.engine import TantivyIndex
+from publod.bibliography.collation import sort_key
+from publod.search.index import TantivyIndex
+from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import Asked, IndexedRecord
-from publod.search.writer import TantivyWriter
 
 
 def book(name: str, title: str = "", *, en: str = "", **said: Any) -> IndexedRecord:

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import IndexedRecord
-from publod.search.writer import TantivyWriter
 
 from .books import book
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.search.engine import TantivyIndex
+from publod.search.index import TantivyIndex
 from publod.search.protocol import Asked
 from publod.search.snippets import pieces
 

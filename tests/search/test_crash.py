@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from publod.search.engine import TantivyIndex
+from publod.search.index import TantivyIndex
+from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import Asked
-from publod.search.writer import TantivyWriter
 
 from . import killed_writer
 from .killed_writer import commit_changes, expected

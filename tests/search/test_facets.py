@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publod.errors import SearchTooVaried
-from publod.search.engine import TantivyIndex
+from publod.search.index import TantivyIndex
+from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import FACETS, Asked, IndexedRecord
-from publod.search.question import publications
+from publod.search.query_builder import publications
 from publod.search.state import state_of, told
-from publod.search.writer import TantivyWriter
 
 from .books import book, build
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publod.search.engine import TantivyIndex
+from publod.search.index import TantivyIndex
 from publod.search.protocol import Asked, Snippet
 
 from .books import book, build

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publod.search.engine import TantivyIndex
+from publod.search.index import TantivyIndex
 from publod.search.protocol import Asked
 from publod.search.spelling import distance
 

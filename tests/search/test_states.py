@@ -15,10 +15,10 @@ import pytest
 import tantivy
 
 from publod.errors import SearchError, SearchOutdated
-from publod.search.engine import TantivyIndex
+from publod.search.index import TantivyIndex
+from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import Asked, IndexedRecord
 from publod.search.schema import FORMAT, document
-from publod.search.writer import TantivyWriter
 
 from .books import book, build, found
 
@@ -57,7 +57,7 @@ def test_a_commit_is_seen_by_readers_that_are_open(tmp_path: Path) -> None:
 def test_another_process_sees_a_commit(tmp_path: Path) -> None:
     build(tmp_path, [book("a", "Barn")])
     program = (
-        "import sys; from pathlib import Path; from publod.search.engine import TantivyIndex; "
+        "import sys; from pathlib import Path; from publod.search.index import TantivyIndex; "
         "index = TantivyIndex(Path(sys.argv[1]))\n"
         "for line in sys.stdin: print(index.version, flush=True)"
     )

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from publod.errors import QueryTimeout
-from publod.server.body import Bodies
-from publod.server.gateway import Gateway
+from publod.server.asgi_gateway import Gateway
+from publod.server.request_body import Bodies
 
 #: How long clients may be silent, in seconds.
 PATIENCE = 1.0

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.server.body import Bodies, Refused
+from publod.server.request_body import Bodies, Refused
 
 
 def pieces(*bodies: bytes) -> Callable[[], Awaitable[dict[str, Any]]]:

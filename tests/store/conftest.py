@@ -18,7 +18,7 @@ from publod.store import (
     QueryPool,
     current_generation,
 )
-from publod.store.exchange import Exchange
+from publod.store.oxigraph.exchange import Exchange
 from publod.store.remote.service import RemoteQueries
 
 from . import engines

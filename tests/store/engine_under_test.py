@@ -9,8 +9,8 @@ from typing import Any
 
 from publod.store import GraphChange, Query
 from publod.store.protocol import QueryService, TripleStore
-from publod.store.remote.marker import graph_of_marker
 from publod.store.remote.service import RemoteQueries
+from publod.store.remote.watermark import graph_of_marker
 from publod.store.remote.writer import RemoteStore
 
 from .engines import Server

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from publod.errors import StoreError
-from publod.store import EmbeddedStore, GraphChange, current_generation, embedded
+from publod.store import EmbeddedStore, GraphChange, current_generation
+from publod.store.oxigraph import writer
 
 from .conftest import change, document, published_titles
 
@@ -52,8 +53,8 @@ def test_the_last_change_of_a_graph_wins(tmp_path: Path) -> None:
 
 
 def test_large_commits_go_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_BATCH", 1500)
-    monkeypatch.setattr(embedded, "_BULK", 500)
+    monkeypatch.setattr(writer, "_BATCH", 1500)
+    monkeypatch.setattr(writer, "_BULK", 500)
     records = {n: str(n) for n in range(30)}
     with EmbeddedStore(tmp_path) as store:
         for commit in (1, 2):

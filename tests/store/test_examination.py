@@ -10,7 +10,7 @@ import pytest
 
 from publod.errors import StoreDamaged
 from publod.store import EmbeddedStore, GraphChange
-from publod.store.examination import Examination
+from publod.store.oxigraph.integrity import Examination
 
 GRAPH = "https://data.example.se/publication/1"
 

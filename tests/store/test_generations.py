@@ -10,7 +10,7 @@ import pytest
 
 from publod.errors import StoreError
 from publod.store import EmbeddedStore, current_generation
-from publod.store.generations import hold, sweep
+from publod.store.oxigraph.generations import hold, sweep
 
 from .conftest import change, document, published_titles
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
 from publod.errors import QueryRefused
-from publod.store import guard, lexer
+from publod.store import query_guard, query_lexer
 
 from . import reference_reading
 
@@ -58,13 +58,13 @@ FEDERATED = [
 
 @pytest.mark.parametrize("query", HARMLESS)
 def test_a_query_that_only_mentions_the_word_passes(query: str) -> None:
-    guard.inspect(query)
+    query_guard.inspect(query)
 
 
 @pytest.mark.parametrize("query", FEDERATED)
 def test_service_is_refused_however_it_is_written(query: str) -> None:
     with pytest.raises(QueryRefused, match="SERVICE is not allowed"):
-        guard.inspect(query)
+        query_guard.inspect(query)
 
 
 IRI = st.from_regex(r"[A-Za-z/:#'.?&=\-]{0,12}(service)?[a-z#]{0,3}", fullmatch=True)
@@ -91,7 +91,7 @@ def triples(draw: st.DrawFn) -> str:
 
 @given(st.lists(triples(), max_size=5))
 def test_no_triple_pattern_is_refused(patterns: list[str]) -> None:
-    guard.inspect("SELECT * { " + "\n".join(patterns) + " }")
+    query_guard.inspect("SELECT * { " + "\n".join(patterns) + " }")
 
 
 @given(st.lists(triples(), max_size=4), st.lists(triples(), max_size=3), SERVICES, SPACE)
@@ -101,7 +101,7 @@ def test_service_is_found_among_any_triple_patterns(
 ) -> None:
     query = "SELECT * { " + "\n".join([*before, service + space + "{}", *after]) + " }"
     with pytest.raises(QueryRefused):
-        guard.inspect(query)
+        query_guard.inspect(query)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_service_is_found_among_any_triple_patterns(
     ],
 )
 def test_a_dataset_of_its_own_is_noticed(query: str, expected: bool) -> None:
-    assert guard.inspect(query) is expected
+    assert query_guard.inspect(query) is expected
 
 
 @pytest.mark.parametrize(
@@ -130,28 +130,28 @@ def test_a_dataset_of_its_own_is_noticed(query: str, expected: bool) -> None:
     ],
 )
 def test_updates_are_recognised(text: str, expected: bool) -> None:
-    assert guard.is_update(text) is expected
+    assert query_guard.is_update(text) is expected
 
 
 def test_deep_nesting_is_refused_but_not_in_a_string() -> None:
     with pytest.raises(QueryRefused, match="nested"):
-        guard.inspect("SELECT * {" * 300)
-    guard.inspect("SELECT * { ?s ?p '" + "(" * 300 + "' }")
-    guard.inspect("SELECT * { " + "{} " * 300 + "}")
+        query_guard.inspect("SELECT * {" * 300)
+    query_guard.inspect("SELECT * { ?s ?p '" + "(" * 300 + "' }")
+    query_guard.inspect("SELECT * { " + "{} " * 300 + "}")
 
 
 def test_a_very_long_query_is_refused() -> None:
     with pytest.raises(QueryRefused, match="longer"):
-        guard.inspect("#" * 300_000)
+        query_guard.inspect("#" * 300_000)
 
 
 def test_syntax_errors_are_told_in_plain_words() -> None:
     message = "error at 2:3: expected one of \"(\", \")\", ['a'..='z']"
-    assert guard.readable(message, "SELECT\n  ¤ {}") == "line 2, column 3: unexpected ¤"
-    assert guard.readable("error at 1:9: expected one", "SELECT {") == (
+    assert query_guard.readable(message, "SELECT\n  ¤ {}") == "line 2, column 3: unexpected ¤"
+    assert query_guard.readable("error at 1:9: expected one", "SELECT {") == (
         "line 1, column 9: the query ends too early"
     )
-    assert guard.readable("error at 1:1: x", "ASK {\n?s ex:p dc:q }", {"dc"}) == (
+    assert query_guard.readable("error at 1:1: x", "ASK {\n?s ex:p dc:q }", {"dc"}) == (
         "line 2, column 4: the prefix ex: is not declared (PREFIX ex: <…>)"
     )
 
@@ -197,7 +197,7 @@ def test_whatever_the_engine_reads_as_service_is_refused() -> None:
         except (OSError, RuntimeError):  # refused port, or no address in the variable
             reached += 1
             with pytest.raises(QueryRefused):
-                guard.inspect(text)
+                query_guard.inspect(text)
         except (SyntaxError, ValueError):
             pass
     assert reached > 100
@@ -213,7 +213,7 @@ CONFUSING = st.lists(
 
 def is_refused(text: str) -> bool:
     try:
-        guard.inspect(text)
+        query_guard.inspect(text)
     except QueryRefused:
         return True
     return False
@@ -256,26 +256,26 @@ def test_the_work_grows_with_the_length_and_no_faster(
     """Counted in tokens that are read, and measured in processor time."""
     piece, end = HARD[name]
     steps = 0
-    read = lexer._Scanner.token
+    read = query_lexer._Scanner.token
 
-    def counted(scanner: lexer._Scanner, at: int) -> lexer.Token:
+    def counted(scanner: query_lexer._Scanner, at: int) -> query_lexer.Token:
         nonlocal steps
         steps += 1
         return read(scanner, at)
 
-    monkeypatch.setattr(lexer._Scanner, "token", counted)
+    monkeypatch.setattr(query_lexer._Scanner, "token", counted)
 
     def work(times: int) -> tuple[int, float]:
         """Of a text, so many times as long as the smallest."""
         nonlocal steps
         text = piece * (10_000 * times // len(piece)) + end[:1] + end[1:-2] * times + end[-2:]
         steps, began = 0, time.thread_time()
-        for reading in lexer.readings(text):
+        for reading in query_lexer.readings(text):
             for _ in reading:
                 pass
         is_refused(text)
-        guard.is_update(text)
-        guard.readable("error at 1:1: expected one of", text)
+        query_guard.is_update(text)
+        query_guard.readable("error at 1:1: expected one of", text)
         return steps, time.thread_time() - began
 
     small, large = work(1), work(16)
@@ -287,5 +287,5 @@ def test_the_work_grows_with_the_length_and_no_faster(
 def test_the_longest_query_of_the_hardest_sort_is_read_in_a_moment() -> None:
     """It took 8.5 seconds of the processor when the work was quadratic."""
     began = time.thread_time()
-    guard.inspect("?a<b#>" * 21_333 + "?aservice")
+    query_guard.inspect("?a<b#>" * 21_333 + "?aservice")
     assert time.thread_time() - began < 4

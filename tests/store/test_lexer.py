@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.store.lexer import readings, tokens
+from publod.store.query_lexer import readings, tokens
 
 
 def kinds(text: str) -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ import pytest
 
 from publod.errors import PublodError, QueryOverload, QueryTooLarge, SettingsError
 from publod.store import Limits, Query, QueryPool
-from publod.store.memory import UNIT, MemoryBudget, default_total, least_total
-from publod.store.process import reap
+from publod.store.memory_budget import UNIT, MemoryBudget, default_total, least_total
+from publod.store.oxigraph.worker_process import reap
 
 from .conftest import BASE, MakePool
 from .test_pool import count
@@ -120,7 +120,7 @@ def test_it_is_told_when_others_have_the_memory(two: list[QueryPool]) -> None:
 HOLDER = """
 import sys
 from pathlib import Path
-from publod.store.memory import MemoryBudget, least_total
+from publod.store.memory_budget import MemoryBudget, least_total
 budget = MemoryBudget(least_total(1, 1), 1, 1, Path(sys.argv[1]))
 print(len(budget.take(3)), flush=True)
 sys.stdin.read()

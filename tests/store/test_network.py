@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from publod.errors import PublodError
-from publod.store import Query, current_generation, sandbox, wire
-from publod.store.process import WorkerProcess
+from publod.store import Query, current_generation
+from publod.store.oxigraph import wire, worker_sandbox
+from publod.store.oxigraph.worker_process import WorkerProcess
 
 from .conftest import BASE, MakePool
 
@@ -23,7 +24,8 @@ CLOSES = os.uname().machine in {"x86_64", "aarch64"} and sys.platform == "linux"
 #: A worker whose guard lets everything by.
 UNGUARDED = """
 import sys
-from publod.store import guard, worker
+from publod.store import query_guard
+from publod.store.oxigraph import worker
 guard.inspect = lambda text: False
 worker.main(worker.Channel(int(sys.argv[1])), int(sys.argv[2]))
 """
@@ -132,7 +134,7 @@ def test_the_pool_says_that_the_network_is_closed(small: Path, make_pool: MakePo
 
 WAYS_OUT = """
 import ctypes, errno, os, socket, subprocess, sys, threading
-from publod.store.sandbox import close_network
+from publod.store.oxigraph.worker_sandbox import close_network
 libc = ctypes.CDLL(None, use_errno=True)
 spare = socket.socket()
 refused = []
@@ -189,7 +191,7 @@ def test_there_is_no_way_out_of_the_sandbox() -> None:
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_every_jump_of_the_filter_ends_at_a_return(machine: str) -> None:
-    code = sandbox.program(machine)
+    code = worker_sandbox.program(machine)
     assert len(code) % 8 == 0
     instructions = [code[at : at + 8] for at in range(0, len(code), 8)]
     for at, instruction in enumerate(instructions):

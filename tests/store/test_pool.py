@@ -26,7 +26,7 @@ from publod.errors import (
     SettingsError,
     StoreError,
 )
-from publod.store import Answer, EmbeddedStore, Limits, Query, QueryPool, guard
+from publod.store import Answer, EmbeddedStore, Limits, Query, QueryPool, query_guard
 from publod.store.protocol import GraphFormat, ResultsFormat
 
 from .conftest import BASE, TITLE, MakePool, begin, change, document
@@ -189,7 +189,7 @@ def test_the_text_of_a_query_is_read_by_the_worker_alone(
         raise AssertionError("the query was read in the web process")
 
     for name in ("inspect", "is_update", "readable", "tokens", "readings"):
-        monkeypatch.setattr(guard, name, never)
+        monkeypatch.setattr(query_guard, name, never)
     assert count(pool, "?s ?p ?o", clause="FROM <publication/1>") == 1
     for text, error in {
         "SELECT * { SERVICE <http://x/> {} }": QueryRefused,
@@ -327,7 +327,7 @@ def workers(pid: int) -> set[int]:
                 parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             except (OSError, ValueError):
                 continue
-            if b"publod.store.worker" in command and parent == pid:
+            if b"publod.store.oxigraph.worker" in command and parent == pid:
                 found.add(int(folder.name))
     return found
 

@@ -13,12 +13,12 @@ import pytest
 from ingest.catalogue import Home, edited, small
 from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
+from publod.rdf import canonical, triples_of
 from publod.repository import Repository
 from publod.store import GraphChange, Query
 from publod.store.remote import updates
 from publod.store.remote.service import RemoteQueries
 from publod.store.remote.writer import RemoteStore
-from publod.syntax import canonical, triples_of
 
 from . import engines
 from .conftest import BASE, change, document

@@ -10,8 +10,8 @@ import pytest
 
 from publod.errors import QueryError, QueryRefused, QuerySyntaxError
 from publod.store import Query
+from publod.store.remote.query_rewriter import wording
 from publod.store.remote.service import RemoteQueries
-from publod.store.remote.wording import wording
 from publod.store.remote.writer import RemoteStore
 from publod.vocabulary import PREFIXES
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from publod.store.slots import Crowded, Full, Slots
+from publod.store.admission import Crowded, Full, Slots
 from publod.store.usage import FREE_SECONDS, HALF_LIFE, HEAVY, Usage
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publod.errors import IngestError
-from publod.syntax import Triple, canonical, graph_of, literal_of, triples_of
-from publod.syntax.canonical import without_unsendable
+from publod.rdf import Triple, canonical, graph_of, literal_of, triples_of
+from publod.rdf.canonical import without_unsendable
 
 P = "<http://p/p>"
 

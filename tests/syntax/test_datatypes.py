@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xmlschema import XMLSchema11
 
-from publod.syntax import term_of_literal
-from publod.syntax.datatypes import DATATYPES, is_well_typed
+from publod.rdf import term_of_literal
+from publod.rdf.datatypes import DATATYPES, is_well_typed
 from publod.vocabulary import RDF, XSD
 
 #: Datatype: texts that it has / texts that it has not, each after a space.

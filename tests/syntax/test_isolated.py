@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from publod.errors import RdfSyntaxError
-from publod.syntax import IsolatedReader, Triple, format_of, isolated_lines, read
-from publod.syntax.places import lines_of
+from publod.rdf import IsolatedReader, Triple, format_of, isolated_lines, read
+from publod.rdf.line_locator import lines_of
 
 BASE = "https://data.example.se/"
 DATA = sorted((Path(__file__).parents[2] / "data").rglob("*.ttl"))

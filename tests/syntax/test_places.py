@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.syntax import ANY, BLANK, Triple, format_of
-from publod.syntax.places import lines_of
+from publod.rdf import ANY, BLANK, Triple, format_of
+from publod.rdf.line_locator import lines_of
 from publod.vocabulary import XSD
 
 BASE = "https://data.example.se/"

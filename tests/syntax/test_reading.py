@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from publod.errors import RdfSyntaxError
-from publod.syntax import SourceFormat, Statement, format_of, is_rdf, read
-from publod.syntax.source import SUFFIXES
+from publod.rdf import SourceFormat, Statement, format_of, is_rdf, read
+from publod.rdf.source_format import SUFFIXES
 
 BASE = "https://data.example.se/"
 P = "http://purl.org/dc/terms/title"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from publod.syntax import SourceFormat, canonical, read, triples_of, write_dataset
-from publod.syntax.source import SUFFIXES
+from publod.rdf import SourceFormat, canonical, read, triples_of, write_dataset
+from publod.rdf.source_format import SUFFIXES
 from publod.vocabulary import PREFIXES
 
 A, B = "https://data.example.se/a", "https://data.example.se/b"

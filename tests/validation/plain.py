@@ -12,7 +12,7 @@ import pyshacl
 import rdflib
 
 from ingest.catalogue import SHAPES
-from publod.syntax import Triple, graph_of, triples_of
+from publod.rdf import Triple, graph_of, triples_of
 from publod.validation import Shapes, Violation
 from publod.vocabulary import RDFS, SH
 

@@ -13,10 +13,10 @@ import rdflib
 
 from ingest.catalogue import BASE, ROOT, SHAPES, Home, edited, small
 from publod.errors import SettingsError
-from publod.syntax import SourceFormat, Triple, canonical, read
+from publod.rdf import SourceFormat, Triple, canonical, read
 from publod.validation import Batch, Report, Shapes, Violation, validate
-from publod.validation.engine import violations
 from publod.validation.rewriting import set_wise
+from publod.validation.shacl_engine import violations
 from publod.vocabulary import SH
 from validation.plain import Found, apart, ours, plain, shapes
 

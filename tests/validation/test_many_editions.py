@@ -11,9 +11,9 @@ import rdflib
 
 from ingest.catalogue import PREFIXES, Home, ref
 from publod.errors import IngestError
-from publod.syntax import SourceFormat, Triple, read
-from publod.validation.closure import ClosureGraph
-from publod.validation.engine import violations
+from publod.rdf import SourceFormat, Triple, read
+from publod.validation.property_paths import ClosureGraph
+from publod.validation.shacl_engine import violations
 from validation.plain import ours, plain, shapes
 
 

@@ -9,7 +9,7 @@ import rdflib
 
 from ingest.catalogue import PREFIXES, Home, ref, small, turtle
 from publod import vocabulary
-from publod.syntax import Triple
+from publod.rdf import Triple
 from publod.validation import StatementRules, Violation
 from publod.validation.known_terms import is_known
 from publod.vocabulary import DCTERMS, PUB, RDF, SCHEMA, SH, SHAPES, SKOS, XSD

@@ -12,9 +12,9 @@ from flask import Flask
 from publod import bootstrap
 from publod.app import create_app
 from publod.config import Settings
-from publod.ingest import indexing
-from publod.ingest.draft import Drafting
-from publod.ingest.plan import compare
+from publod.ingest import search_projection
+from publod.ingest.load_plan import compare
+from publod.ingest.record_drafts import Drafting
 from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 
@@ -63,7 +63,7 @@ class Growing:
         if plan.changes:
             self._ledger.commit(plan.changes, "an edit", self._now)
         if indexed:
-            indexing.catch_up(self._ledger, bootstrap.search_writer(self._settings))
+            search_projection.catch_up(self._ledger, bootstrap.search_writer(self._settings))
 
     def paths(self) -> list[str]:
         return self._ledger.paths()

@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.errors import StoreError
-from publod.representation.registry import FORMATS, formats_of
+from publod.registry import FORMATS, formats_of
 from publod.web.names import Value
-from publod.web.plots import bars
+from publod.web.pages.statistics import bars
 from publod.web.site import KEY
 from web import page
 from web.growing import PREFIXES

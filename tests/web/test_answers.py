@@ -9,9 +9,9 @@ import pytest
 from flask import Flask, g
 
 from publod.errors import QueryRefused
-from publod.store import guard
-from publod.web import answers
-from publod.web.sentences import told
+from publod.store import query_guard
+from publod.web.http.error_messages import told
+from publod.web.workbench import query_page
 from web import page
 from web.page import Page
 from web.servers import Running
@@ -94,7 +94,7 @@ def test_a_graph_is_turtle(browser: httpx.Client) -> None:
 def test_many_rows_are_cut_and_offered_as_a_file(browser: httpx.Client) -> None:
     query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
     shown = run(browser, query)
-    assert len(cells(shown)) == 3 * answers.MOST
+    assert len(cells(shown)) == 3 * query_page.MOST
     assert [t for t in shown.texts if t.text.startswith("De första 1000 raderna")]
     hidden = {
         e.attributes["name"]: e.attributes["value"]
@@ -103,7 +103,7 @@ def test_many_rows_are_cut_and_offered_as_a_file(browser: httpx.Client) -> None:
     }
     file = browser.post("sparql", data=hidden)
     assert file.headers["Content-Type"].startswith("text/csv")
-    assert len(file.text.splitlines()) > answers.MOST
+    assert len(file.text.splitlines()) > query_page.MOST
 
 
 def test_an_answer_that_is_too_long_for_a_page_says_so(browser: httpx.Client) -> None:
@@ -195,11 +195,11 @@ def test_a_link_to_a_query_shows_it_with_its_answer(browser: httpx.Client) -> No
 
 def test_the_sentences_of_the_guard_are_known(app: Flask) -> None:
     """They are matched as they are written there: a new wording needs a new translation."""
-    queries = ["x" * (guard.MAX_LENGTH + 1), "{" * 300, "SELECT * { SERVICE <x> {} }"]
-    said = [guard.READ_ONLY]
+    queries = ["x" * (query_guard.MAX_LENGTH + 1), "{" * 300, "SELECT * { SERVICE <x> {} }"]
+    said = [query_guard.READ_ONLY]
     for query in queries:
         with pytest.raises(QueryRefused) as refused:
-            guard.inspect(query)
+            query_guard.inspect(query)
         said.append(str(refused.value))
     with app.test_request_context("/?lang=sv"):
         g.language = "sv"

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.representation.registry import CITING
-from publod.web.citing import Citing, citing
+from publod.registry import CITING
+from publod.web.records.citing import Citing, citing
 from publod.web.site import KEY, Site
 from web import page
 from web.growing import PREFIXES

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from publod.web.client import client_of
+from publod.web.http.client_connection import client_of
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from publod.web.compression import compress, takes_gzip
+from publod.web.http.compression import compress, takes_gzip
 from web.servers import Running
 
 PAGE = "/publication/regionkoordinatorer-2018"

@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 from werkzeug.test import TestResponse
 
-from publod.harvest import activity
-from publod.harvest.dump_folder import DumpFolder
 from publod.repository import Repository
+from publod.services import activity_streams
+from publod.services.dumps.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, RDF, VOID
-from publod.web import dumps
 from publod.web.routes import RESERVED
+from publod.web.services import dumps
 from publod.web.site import KEY
 from web import page
 from web.growing import Growing
@@ -174,7 +174,7 @@ def test_what_changes_are_asked_for_as(client: FlaskClient, accept: str, status:
 def test_only_a_page_that_is_followed_is_immutable(
     growing: Growing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(activity, "SIZE", 2)
+    monkeypatch.setattr(activity_streams, "SIZE", 2)
     client = client_of(growing)
     books = {f"publication/{n}": BOOK.format(n=n) for n in range(1, 4)}
     first = client.get("/changes/1")

@@ -16,10 +16,10 @@ from flask.testing import FlaskClient
 from rdflib import Dataset, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from publod.harvest.dump_folder import DumpFolder
 from publod.repository import Repository
+from publod.services.dumps.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, RDF
-from publod.web import dumps
+from publod.web.services import dumps
 from publod.web.site import KEY
 from web import page
 from web.growing import Growing

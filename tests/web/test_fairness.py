@@ -86,7 +86,7 @@ def memory_of_queries(server: int) -> int:
         with contextlib.suppress(OSError, IndexError):  # it has just ended
             for task in (process / "task").iterdir():
                 pending += map(int, (task / "children").read_text(encoding="ascii").split())
-            if b"publod.store.worker" in (process / "cmdline").read_bytes():
+            if b"publod.store.oxigraph.worker" in (process / "cmdline").read_bytes():
                 total += int((process / "statm").read_bytes().split()[1]) * 4096
     return total
 

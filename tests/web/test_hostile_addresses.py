@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from publod.harvest.oai.formats import FORMATS as HARVESTED
-from publod.model.address import has_controls, is_harmful, may_be_link
-from publod.representation.registry import formats_of
+from publod.bibliography.link_safety import has_controls, is_harmful, may_be_link
+from publod.registry import formats_of
+from publod.services.oai_pmh.list_records import FORMATS as HARVESTED
 from web import page
 from web.growing import Growing
 

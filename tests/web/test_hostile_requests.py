@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.web.fields import DEEPEST_PATH, EVERYWHERE, LONGEST_BODY, LONGEST_PATH
+from publod.web.http.headers import DEEPEST_PATH, EVERYWHERE, LONGEST_BODY, LONGEST_PATH
 from web.servers import Running
 
 PUBLICATION = "https://data.example.se/publication/prostitution-i-norra-sverige-2017"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from publod.errors import StoreError
-from publod.web.kept import KeptAnswers
+from publod.web.http.response_cache import KeptAnswers
 
 
 class Queries:

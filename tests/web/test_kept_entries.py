@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from publod.bibliography.entry import Entry
 from publod.errors import RecordWithdrawn
-from publod.model.entry import Entry
 from publod.repository import Repository
 from publod.web.site import KEY
 from web.growing import Edits, Growing

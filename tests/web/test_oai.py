@@ -15,12 +15,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.harvest.oai import Provider
-from publod.harvest.oai.token import LIFETIME
 from publod.ledger import Change, Ledger
-from publod.web.client import Client
+from publod.services.oai_pmh import Provider
+from publod.services.oai_pmh.resumption_token import LIFETIME
+from publod.web.http.client_connection import Client
+from publod.web.http.workload import Workload
 from publod.web.site import KEY, Site
-from publod.web.workload import Workload
 from web import servers
 from web.growing import Growing
 
@@ -145,12 +145,16 @@ def test_no_answer_is_confirmed_for_so_long_that_its_token_expires(
     token = ET.fromstring(answer.data).findtext(f".//{OAI}resumptionToken")
     confirmed = [0.0]
     for later in range(0, 2 * LIFETIME, LIFETIME // 20):
-        monkeypatch.setattr("publod.web.oai.time.time", lambda later=later: now + later)
+        monkeypatch.setattr(
+            "publod.web.services.oai_pmh.time.time", lambda later=later: now + later
+        )
         response = client.get(LIST, headers={"If-None-Match": answer.headers["ETag"]})
         if response.status_code == 304:
             confirmed.append(later)
     assert max(confirmed) <= LIFETIME / 2
-    monkeypatch.setattr("publod.web.oai.time.time", lambda: now + max(confirmed) + LIFETIME / 3)
+    monkeypatch.setattr(
+        "publod.web.services.oai_pmh.time.time", lambda: now + max(confirmed) + LIFETIME / 3
+    )
     onward = client.get("/oai", query_string={"verb": "ListRecords", "resumptionToken": token})
     assert onward.data.count(b"<record>") == 1
 

@@ -9,7 +9,7 @@ import pytest
 
 from publod.errors import QueryOverload, StoreError
 from publod.store.protocol import QueryService
-from publod.web.once import OncePerState, Told
+from publod.web.http.state_cache import OncePerState, Told
 
 
 class Store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from publod.harvest.tally import Counts
+from publod.services.dumps.tally import Counts
 from publod.vocabulary import PUB
 from publod.web.ontology.examples import examples, uses_query
 from publod.web.ontology.uses import spelled, use_of

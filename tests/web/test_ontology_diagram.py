@@ -16,12 +16,12 @@ from rdflib import RDF, Graph, Literal
 from publod.store.protocol import Query
 from publod.validation.report import shortened
 from publod.vocabulary import FOAF, PUB, SKOS
+from publod.web.lineage.timeline_shapes import Box
 from publod.web.ontology import links
 from publod.web.ontology.curves import Arrow
 from publod.web.ontology.diagram import MOST_ARROWS, MOST_OTHERS, Diagram, diagram_of
 from publod.web.ontology.links import LINKS, MOST_RECORDS, Link
 from publod.web.site import KEY
-from publod.web.timeline.shapes import Box
 from web import page
 from web.servers import DATA, EXAMPLE
 

@@ -16,7 +16,7 @@ from rdflib import RDF, Graph, URIRef
 from signposting import find_signposting_http
 from signposting.linkset import find_signposting_linkset
 
-from publod.web.offers import ALL_PROFILES, PROFILES, SUFFIXES
+from publod.web.records.record_formats import ALL_PROFILES, PROFILES, SUFFIXES
 from web import page
 from web.crawler import links
 from web.growing import PREFIXES, Growing

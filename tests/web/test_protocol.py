@@ -16,7 +16,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 from rdflib.plugins.sparql import prepareQuery
 
-from publod.syntax import canonical
+from publod.rdf import canonical
 from publod.vocabulary import SD, VOID
 from web.servers import EXAMPLE, Running
 

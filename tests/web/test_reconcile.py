@@ -15,9 +15,9 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
 from crosswalk.schemas import SCHEMAS
-from publod.web.client import Client
+from publod.web.http.client_connection import Client
+from publod.web.http.workload import Workload
 from publod.web.site import KEY, Site
-from publod.web.workload import Workload
 from web import page
 
 BASE = "https://data.example.se/"

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.web.explanations import EXPLAINED
-from publod.web.files import media_name, size_text
+from publod.web.records.explanations import EXPLAINED
+from publod.web.records.publication_header import media_name, size_text
 from publod.web.tongues import language_name, own_name, tag_name
 from web import page
 from web.growing import PREFIXES

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.web.facet_tree import Node, tree_of
-from publod.web.histogram import histogram_of
-from publod.web.results_query import Query
+from publod.web.results.facets import Node, tree_of
+from publod.web.results.results_query import Query
+from publod.web.results.year_histogram import histogram_of
 
 _PATHS = st.sampled_from([f"subject/{n}" for n in range(12)])
 _TALLY = st.dictionaries(_PATHS, st.integers(0, 9))

@@ -14,10 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.search.protocol import Asked, Results
-from publod.web.listing_formats import file_name
-from publod.web.results_query import Query
+from publod.web.http.streaming import Gathered
+from publod.web.results.listing_formats import file_name
+from publod.web.results.results_query import Query
 from publod.web.site import KEY, Site
-from publod.web.streaming import Gathered
 from web.growing import PREFIXES
 from web.test_server import eventually
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publod.errors import QueryAbandoned, QueryOverload, QueryTooLarge
-from publod.web.client import Client
-from publod.web.room import Room
-from publod.web.spool import Spool
+from publod.web.http.client_connection import Client
+from publod.web.http.room import Room
+from publod.web.http.spool import Spool
 from web.test_server import eventually
 
 

@@ -52,7 +52,7 @@ def busy(server: Running) -> set[int]:
 
 def is_worker(pid: int) -> bool:
     try:
-        return b"publod.store.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return b"publod.store.oxigraph.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
 

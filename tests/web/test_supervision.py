@@ -146,7 +146,7 @@ def test_a_service_of_which_nothing_can_start_ends(example_home: Path, tmp_path:
 def test_a_parent_is_looked_for_where_the_kernel_does_not_tell(tmp_path: Path) -> None:
     """As on macOS: a process that is asleep is gone soon after the one that started it."""
     child = (
-        "import os, time; from publod.store.parent import watch; watch(os.getppid());"
+        "import os, time; from publod.store.process_lifetime import watch; watch(os.getppid());"
         "print(os.getpid(), flush=True); time.sleep(60)"
     )
     parent = (

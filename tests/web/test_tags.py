@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.model.entry import Agent, Concept, Entry, File, Related
-from publod.representation.reference import one_line
+from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.reference import one_line
 from publod.vocabulary import SCHEMA
-from publod.web.tags import tags
+from publod.web.records.meta_tags import tags
 from web import zotero
 from web.growing import PREFIXES
 

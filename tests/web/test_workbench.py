@@ -13,9 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.vocabulary import PREFIXES
-from publod.web import form
-from publod.web.workbench import examples
-from publod.web.workbench.code import programs
+from publod.web.workbench import completion, form
+from publod.web.workbench.code_snippets import programs
 from web import page
 from web.page import Page
 from web.servers import EXAMPLE
@@ -53,7 +52,7 @@ def ids(shown: Page) -> set[str]:
 def test_every_example_is_a_link_with_its_answer(client: FlaskClient, language: str) -> None:
     shown = opened(client, language=language)
     links = {e.text: e for e in shown.all("a") if e.within("aside")}
-    for group in examples.groups():
+    for group in completion.groups():
         assert group.title[language] in [e.text for e in shown.all("summary")]
         for example in group.examples:
             link = links[example.title[language]]
@@ -62,14 +61,14 @@ def test_every_example_is_a_link_with_its_answer(client: FlaskClient, language: 
             assert link.attributes["rel"] == "nofollow"
             assert example.about[language] in [e.text for e in shown.all("p")]
     assert [e.text for e in links.values() if e.attributes.get("aria-current")] == [
-        examples.groups()[0].examples[0].title[language]
+        completion.groups()[0].examples[0].title[language]
     ]
 
 
 def test_the_page_begins_with_an_example_that_can_be_run(client: FlaskClient) -> None:
     shown = opened(client)
     query = shown.one("textarea").text.removeprefix("\n")
-    assert query == examples.first("sv")
+    assert query == completion.first("sv")
     assert views(shown) == []
     again = opened(client, query)
     assert len(again.all("tr")) > 3

@@ -8,9 +8,9 @@ import pytest
 
 from publod.vocabulary import XSD
 from publod.web.names import Value
-from publod.web.workbench import chart, places
-from publod.web.workbench.chart import Chart, chart_of
-from publod.web.workbench.places import PlaceMap, map_of
+from publod.web.workbench import result_map, web_workbench_chart
+from publod.web.workbench.result_map import PlaceMap, map_of
+from publod.web.workbench.web_workbench_chart import Chart, chart_of
 
 WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 
@@ -73,11 +73,11 @@ def test_years_are_bars_in_their_places() -> None:
     assert (found.first, found.last, found.is_line) == (2017, 2020, False)
     (series,) = found.series
     assert [(m.name, m.number, m.height) for m in series.marks] == [
-        ("2017", "2", 32), ("2019", "4", chart.TALLEST), ("2020", "1", 16),
+        ("2017", "2", 32), ("2019", "4", web_workbench_chart.TALLEST), ("2020", "1", 16),
     ]  # fmt: skip
     assert [float(m.x.rstrip("%")) for m in series.marks] == pytest.approx([2.75, 52.75, 77.75])
     for mark in series.marks:
-        assert mark.y + mark.height == chart.TALLEST
+        assert mark.y + mark.height == web_workbench_chart.TALLEST
         assert float(mark.x[:-1]) + float(mark.width[:-1]) <= 100
 
 
@@ -99,7 +99,10 @@ def test_each_name_has_its_own_years_the_largest_first() -> None:
     ]  # fmt: skip
     many = drawn("year name n", *(("y2017", f"n{i}", i + 1) for i in range(20)))
     assert many
-    assert (len(many.series), many.left_out) == (chart.MOST_SERIES, 20 - chart.MOST_SERIES)
+    assert (len(many.series), many.left_out) == (
+        web_workbench_chart.MOST_SERIES,
+        20 - web_workbench_chart.MOST_SERIES,
+    )
 
 
 def test_rows_are_counted_where_there_are_years_alone() -> None:
@@ -144,12 +147,12 @@ def test_places_lie_north_up_and_inside() -> None:
     north, south = found.points
     assert (north.name.text, south.name.text) == ("north", "south")
     assert 0 < north.y < south.y < found.height
-    assert 0 < south.x < north.x < places.WIDTH
-    assert places.LEAST <= found.height <= places.GREATEST
+    assert 0 < south.x < north.x < result_map.WIDTH
+    assert result_map.LEAST <= found.height <= result_map.GREATEST
     assert north.coordinates == "66.8, 20.1"
     assert {line.is_parallel for line in found.lines} == {True, False}
     for line in found.lines:
-        assert 0 <= line.at <= (found.height if line.is_parallel else places.WIDTH)
+        assert 0 <= line.at <= (found.height if line.is_parallel else result_map.WIDTH)
 
 
 def test_a_degree_is_as_long_northward_as_the_middle_latitude_says() -> None:
@@ -170,16 +173,16 @@ def test_points_in_well_known_text() -> None:
 def test_one_place_and_places_far_apart() -> None:
     one = mapped("place lat long", ("a", 59.3, 18.1))
     assert one
-    assert 0 < one.points[0].x < places.WIDTH
+    assert 0 < one.points[0].x < result_map.WIDTH
     world = mapped("p lat long", ("a", 80.0, -179.0), ("b", -80.0, 179.0))
     assert world
-    assert all(0 <= p.x <= places.WIDTH and 0 <= p.y <= world.height for p in world.points)
+    assert all(0 <= p.x <= result_map.WIDTH and 0 <= p.y <= world.height for p in world.points)
     assert mapped("place lat long", ("a", 95.0, 18.1)) is None
     assert mapped("place lat", ("a", 59.0)) is None
     assert mapped("place lat long", ("a", "x", "y")) is None
 
 
 def test_too_many_points_are_told() -> None:
-    found = mapped("lat long", *((i / 10, i / 10) for i in range(places.MOST + 5)))
+    found = mapped("lat long", *((i / 10, i / 10) for i in range(result_map.MOST + 5)))
     assert found
-    assert (len(found.points), found.left_out) == (places.MOST, 5)
+    assert (len(found.points), found.left_out) == (result_map.MOST, 5)

@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from publod.store.protocol import Kind
-from publod.web.workbench.code import ESCAPES, Program, programs
-from publod.web.workbench.examples import first
+from publod.web.workbench.code_snippets import ESCAPES, Program, programs
+from publod.web.workbench.completion import first
 from web.servers import Running
 
 ROWS = """SELECT ?name WHERE { <agent/polismyndigheten#it> foaf:name ?name } ORDER BY ?name"""

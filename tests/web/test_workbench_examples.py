@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from publod.web import workbench
 from publod.web.ontology import examples as terms
 from publod.web.site import LANGUAGES
-from publod.web.workbench import examples
-from publod.web.workbench.examples import Example
+from publod.web.workbench import completion
+from publod.web.workbench.completion import Example
 from web.servers import EXAMPLE
 
-EXAMPLES = {example.name: example for group in examples.groups() for example in group.examples}
+EXAMPLES = {example.name: example for group in completion.groups() for example in group.examples}
 #: How many rows each example gives, and some of them, with Swedish names. A row is told by the
 #: columns that say most.
 ROWS: dict[str, tuple[int, list[dict[str, str]]]] = {
@@ -178,7 +178,7 @@ def test_the_english_page_asks_for_english_names(client: FlaskClient, example: E
 
 
 def test_each_is_explained_in_each_language() -> None:
-    for group in examples.groups():
+    for group in completion.groups():
         assert group.title.keys() == set(LANGUAGES)
         assert group.examples
     titles = [example.title[language] for example in EXAMPLES.values() for language in LANGUAGES]

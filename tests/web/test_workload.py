@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from publod.errors import Abandoned, Overload
-from publod.web.client import Client
-from publod.web.workload import ENOUGH, Workload, is_work
+from publod.web.http.client_connection import Client
+from publod.web.http.workload import ENOUGH, Workload, is_work
 from web.test_server import eventually
 
 

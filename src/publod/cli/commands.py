@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publod.cli.terminal import escaped_output
+from publod.cli.terminal_text import escaped_output
 
 if TYPE_CHECKING:
     from publod.config import Settings
@@ -178,7 +178,7 @@ def rebuild() -> None:
     """Make the SPARQL store and the search index anew from the ledger."""
     from publod import bootstrap, ingest
     from publod.errors import LedgerMissing
-    from publod.ingest import indexing
+    from publod.ingest import search_projection
     from publod.progress import steps
 
     settings = settings_of()
@@ -188,7 +188,7 @@ def rebuild() -> None:
         with bootstrap.store(settings, fresh=True) as store:
             projected = ingest.rebuild(writer.ledger, store, shown("project", 0))
         index = bootstrap.search_writer(settings, fresh=True)
-        indexed = indexing.rebuild(writer.ledger, index, shown("index", 0))
+        indexed = search_projection.rebuild(writer.ledger, index, shown("index", 0))
     click.echo(f"rebuilt the SPARQL store: {projected} records")
     click.echo(f"rebuilt the search index: {indexed} records")
 

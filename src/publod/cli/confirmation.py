@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from publod.ingest.plan import Plan
+    from publod.ingest.load_plan import Plan
     from publod.ledger import Commit
     from publod.progress import Shown
 

@@ -38,9 +38,9 @@ def export(form: str, output: Path | None, derived: bool, base: str | None) -> N
     """
     from publod import bootstrap
     from publod.ledger.rebasing import RebasedLedger
+    from publod.rdf import write_dataset
+    from publod.rdf.source_format import SUFFIXES
     from publod.repository import Repository
-    from publod.syntax import write_dataset
-    from publod.syntax.source import SUFFIXES
     from publod.vocabulary import PREFIXES
 
     with bootstrap.reading_ledger(settings_of()).snapshot() as now:
@@ -63,8 +63,8 @@ def export(form: str, output: Path | None, derived: bool, base: str | None) -> N
 def dump() -> None:
     """Write the files of the whole catalogue that /dumps offers, as of the last commit."""
     from publod import bootstrap
-    from publod.harvest.dump_folder import DumpFolder
     from publod.repository import Repository
+    from publod.services.dumps.dump_folder import DumpFolder
 
     settings = settings_of()
     repository = Repository(bootstrap.reading_ledger(settings))

@@ -1,11 +1,11 @@
-"""Refusing what would do harm to whoever follows it: see `publod.model.address`."""
+"""Refusing what would do harm to whoever follows it: see `publod.bibliography.link_safety`."""
 
 from __future__ import annotations
 
+from publod.bibliography.link_safety import has_controls, is_harmful, scheme_of
 from publod.errors import IngestError
-from publod.ingest.lines import line_of
-from publod.model.address import has_controls, is_harmful, scheme_of
-from publod.syntax import Statement, iri_of, is_blank, is_iri, literal_of
+from publod.ingest.statement_lines import line_of
+from publod.rdf import Statement, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import DCTERMS, PUB, SCHEMA
 
 #: What a text identifies, it identifies on one line, in every format.

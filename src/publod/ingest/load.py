@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publod.errors import IngestError, ValidationFailed, escaped
-from publod.ingest.address import Addresses
-from publod.ingest.draft import Draft, Drafting
 from publod.ingest.harmful import require_harmless
-from publod.ingest.lines import Sought
-from publod.ingest.plan import Plan, compare
+from publod.ingest.load_plan import Plan, compare
+from publod.ingest.record_addresses import Addresses
+from publod.ingest.record_drafts import Draft, Drafting
 from publod.ingest.reporting import Steps, report_of
 from publod.ingest.sources import Unread, listed, sources_of, statements_of
+from publod.ingest.statement_lines import Sought
 from publod.ledger import Commit, Ledger
 from publod.validation import Report
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from publod.ingest.address import Addresses
-from publod.ingest.draft import Draft
-from publod.ingest.lines import Sought, patterns_of, placed
-from publod.ingest.plan import Plan
-from publod.ingest.references import broken_references
-from publod.ingest.scope import Scope
+from publod.ingest.load_plan import Plan
+from publod.ingest.record_addresses import Addresses
+from publod.ingest.record_drafts import Draft
+from publod.ingest.record_references import broken_references
+from publod.ingest.statement_lines import Sought, patterns_of, placed
+from publod.ingest.validation_scope import Scope
 from publod.ledger import Ledger
-from publod.syntax import BLANK, is_blank
+from publod.rdf import BLANK, is_blank
 from publod.validation import Report, Shapes, Violation, validate
 
 #: Tells a person how far a step is: its name, its whole in the step's own unit, and a function to

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from publod.errors import IngestError, escaped
 from publod.ledger.lock import LOCK
-from publod.syntax import IsolatedReader, Statement, format_of, is_rdf
+from publod.rdf import IsolatedReader, Statement, format_of, is_rdf
 
 #: Suffixes of files that lie beside records and hold none, or none that a load could read. What
 #: has no suffix (README, LICENSE, Makefile) is one of them.

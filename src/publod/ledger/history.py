@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, case, desc, func, select
 
 from publod.ledger import schema
-from publod.ledger.change import Commit
+from publod.ledger.records import Commit
 
 _records, _revisions, _commits = schema.records.c, schema.revisions.c, schema.commits.c
 

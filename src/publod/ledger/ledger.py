@@ -9,11 +9,11 @@ from typing import Self
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from publod.errors import BaseUrlMismatch, LedgerError, LedgerMissing
-from publod.ledger import database, reading, writing
-from publod.ledger.browsing import Browsing
-from publod.ledger.change import Change, Commit, Link, Record
+from publod.ledger import commit_writer, database, queries
+from publod.ledger.browse_queries import Browsing
 from publod.ledger.history import History
 from publod.ledger.membership import Membership
+from publod.ledger.records import Change, Commit, Link, Record
 from publod.ledger.schema import VERSION, meta, metadata
 
 
@@ -93,69 +93,69 @@ class Ledger:
         To be used by one thread.
         """
         with self.connected() as connection:
-            reading.head(connection)  # the database holds still from the first question on
+            queries.head(connection)  # the database holds still from the first question on
             yield _Snapshot(self._engine, self.base_url, connection)
 
     def head(self) -> Commit:
         """The last commit; commit 0 at time 0 for an empty ledger."""
         with self.connected() as connection:
-            return reading.head(connection)
+            return queries.head(connection)
 
     def record(self, path: str) -> Record | None:
         """The record whose document has this path, withdrawn or not."""
         with self.connected() as connection:
-            return reading.record(connection, path)
+            return queries.record(connection, path)
 
     def records(self, paths: Iterable[str]) -> dict[str, Record]:
         """Those of the records that exist, by path."""
         with self.connected() as connection:
-            return reading.records(connection, paths)
+            return queries.records(connection, paths)
 
     def digests(self, paths: Iterable[str]) -> dict[str, str]:
         """The digest of each record's present graph, by path."""
         with self.connected() as connection:
-            return reading.digests(connection, paths)
+            return queries.digests(connection, paths)
 
     def graphs(self, paths: Iterable[str]) -> dict[str, str]:
         """The present graphs of records that exist and are not withdrawn, by path."""
         with self.connected() as connection:
-            return reading.graphs(connection, paths)
+            return queries.graphs(connection, paths)
 
     def links_from(self, paths: Iterable[str]) -> list[Link]:
         """The links of records to others, in the order of their text."""
         with self.connected() as connection:
-            return reading.links_from(connection, paths)
+            return queries.links_from(connection, paths)
 
     def links_to(
         self, paths: Iterable[str], predicates: Sequence[str] = (), limit: int | None = None
     ) -> list[Link]:
         """The links of others to records; by any predicate, or by some."""
         with self.connected() as connection:
-            return reading.links_to(connection, paths, predicates, limit)
+            return queries.links_to(connection, paths, predicates, limit)
 
     def linking(
         self, path: str, predicates: Sequence[str], kind: str, limit: int, language: str = "en"
     ) -> tuple[list[Record], int]:
         """The records of a kind that link to a record, the newest first, and how many there are."""
         with self.connected() as connection:
-            return reading.linking(connection, path, predicates, kind, limit, language)
+            return queries.linking(connection, path, predicates, kind, limit, language)
 
     def listing(
         self, kind: str, offset: int, limit: int, language: str = "en"
     ) -> tuple[list[Record], int]:
         """Present records of a kind in the order of an alphabet, and how many there are in all."""
         with self.connected() as connection:
-            return reading.listing(connection, kind, offset, limit, language)
+            return queries.listing(connection, kind, offset, limit, language)
 
     def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
         """The records of a kind with the latest years, and how many there are in all."""
         with self.connected() as connection:
-            return reading.newest(connection, kind, limit, language)
+            return queries.newest(connection, kind, limit, language)
 
     def counts(self) -> dict[str, int]:
         """How many present records there are of each kind."""
         with self.connected() as connection:
-            return reading.counts(connection)
+            return queries.counts(connection)
 
     @contextmanager
     def browsing(self) -> Iterator[Browsing]:
@@ -178,27 +178,27 @@ class Ledger:
     def paths(self) -> list[str]:
         """The paths of all present records, sorted."""
         with self.connected() as connection:
-            return reading.paths(connection)
+            return queries.paths(connection)
 
     def touched_since(self, commit: int, size: int = 1000) -> Iterator[list[Record]]:
         """Records touched after a commit, in batches, withdrawn ones too: what has to be redone."""
         with self.connected() as connection:
-            yield from reading.touched_since(connection, commit, size)
+            yield from queries.touched_since(connection, commit, size)
 
     def commit_of(self, number: int) -> Commit | None:
         """A commit by its number."""
         with self.connected() as connection:
-            return reading.commit(connection, number)
+            return queries.commit(connection, number)
 
     def commits_at(self, time: int) -> int:
         """How many commits have this time, in UTC epoch seconds."""
         with self.connected() as connection:
-            return reading.commits_at(connection, time)
+            return queries.commits_at(connection, time)
 
     def commits(self, limit: int) -> list[tuple[Commit, str]]:
         """The last commits with their messages, the newest first."""
         with self.connected() as connection:
-            return reading.commits_back(connection, limit)
+            return queries.commits_back(connection, limit)
 
     # Writing
 
@@ -215,12 +215,12 @@ class Ledger:
         UTC epoch seconds, but never before the last commit's. Raises LedgerError.
         """
         with self.writing() as connection:
-            return writing.commit(connection, self.base_url, changes, message, now)
+            return commit_writer.commit(connection, self.base_url, changes, message, now)
 
     def restate(self, changes: Sequence[Change], message: str, now: int | None = None) -> Commit:
-        """Write anew what follows from records' last revisions: see `publod.ledger.writing`."""
+        """Write anew what follows from records' last revisions."""
         with self.writing() as connection:
-            return writing.restate(connection, changes, message, now)
+            return commit_writer.restate(connection, changes, message, now)
 
 
 class _Snapshot(Ledger):

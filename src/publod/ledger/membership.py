@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, desc, func, literal, select, tuple_
 
-from publod.ledger.change import Commit, Member
+from publod.ledger.records import Commit, Member
 from publod.ledger.schema import commits, members, records, sets
 
 _AT_ONCE = 500
@@ -31,7 +31,7 @@ _MEMBER = (
 class Membership:
     """Asks over one connection, of one state of the ledger, on behalf of harvesters.
 
-    Set names are those of `publod.ledger.sets`; the set ``''`` is that of everything.
+    Set names are those of `publod.ledger.harvest_sets`; the set ``''`` is that of everything.
     """
 
     def __init__(self, connection: Connection) -> None:

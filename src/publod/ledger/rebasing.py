@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from publod.bibliography.summary import summary_of, thing_of
 from publod.errors import IngestError, LedgerError
-from publod.ledger import chain, writing
-from publod.ledger.change import Change
+from publod.ledger import commit_writer, digest_chain
 from publod.ledger.ledger import Ledger
+from publod.ledger.records import Change
 from publod.ledger.schema import commits, meta, records, revisions
-from publod.model.summary import summary_of, thing_of
-from publod.syntax import triples_of
-from publod.syntax.rebasing import Rebasing
+from publod.rdf import triples_of
+from publod.rdf.rebasing import Rebasing
 
 _BATCH = 500
 
@@ -67,7 +67,7 @@ def rebase(ledger: Ledger, base_url: str, progress: Callable[[int], None] = lamb
             connection.execute(_TOKEN, tokens)
         named = update(meta).where(meta.c.key == "base_url")
         connection.execute(named.values(value=base_url))
-        chain.begin_anew(connection)
+        digest_chain.begin_anew(connection)
 
 
 _REVISIONS = (
@@ -99,7 +99,7 @@ def _rewrite(connection: Connection, rebasing: Rebasing, rows: Iterable[Any]) ->
             triples = list(triples_of(text))
             # A concept's kind is told by its address, and a base URL can have a part in that.
             summary = summary_of(thing_of(rebasing.new + path, triples), triples)
-            state = writing.told_by_text(Change(path, text, summary))
+            state = commit_writer.told_by_text(Change(path, text, summary))
             states.append({"record_id": record, **state})
     if texts:
         connection.execute(_TEXT, texts)

@@ -1,6 +1,7 @@
 """Whether the ledger still holds what was written to it: its file, its commits, its records.
 
-What the records' text should have led to, such as links, is checked in `publod.ingest.verifying`.
+What the records' text should have led to, such as links, is checked in
+`publod.ingest.derived_tables`.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, inspect, select
 
 from publod.errors import LedgerDamaged
-from publod.ledger import chain, reading
-from publod.ledger.change import Change
+from publod.ledger import digest_chain, queries
 from publod.ledger.ledger import Ledger
+from publod.ledger.records import Change
 from publod.ledger.schema import commit_digests, commits, links, members, records, revisions
 
 #: What to do about faults. A load would mend none: what it compares with are the digests.
@@ -93,7 +94,7 @@ def _soon(connection: Connection) -> Iterator[Fault]:
     highest = connection.scalar(select(func.max(records.c.id))) or 0
     ids = random.sample(range(1, highest + 1), min(highest, _SAMPLE))
     paths = select(records.c.path).where(records.c.id.in_(ids), ~records.c.withdrawn)
-    reading.graphs(connection, connection.scalars(paths).all())
+    queries.graphs(connection, connection.scalars(paths).all())
 
 
 def _in_line(message: str) -> str:
@@ -128,7 +129,7 @@ def _of_commits(connection: Connection) -> Iterator[Fault]:
 
 
 def _of_chain(connection: Connection, after: int) -> Iterator[Fault]:
-    for found in chain.recomputed(connection, after):
+    for found in digest_chain.recomputed(connection, after):
         if found.digest != found.recorded:
             paths = connection.scalars(
                 select(records.c.path)
@@ -179,7 +180,7 @@ _OTHER_DIGEST = "its text is not what was written: it has another digest"
 def _of_record(row: Any, last: int) -> Iterable[str]:
     path, kind, summary, digest, revision, changed, touched, withdrawn, newest, commit, graph = row
     try:
-        reading.summary_of_row(path, kind, summary)
+        queries.summary_of_row(path, kind, summary)
     except LedgerDamaged as error:
         yield error.what
     if revision != newest or changed != commit:

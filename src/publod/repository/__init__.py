@@ -3,7 +3,7 @@
 `Repository` describes, lists and traces records; its `holdings` arrange and count them.
 """
 
-from publod.repository.holdings import Changed, Holdings, Vocabulary
+from publod.repository.browsing import Changed, Holdings, Vocabulary
 from publod.repository.repository import Description, Repository
 
 __all__ = ["Changed", "Description", "Holdings", "Repository", "Vocabulary"]

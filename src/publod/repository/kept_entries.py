@@ -7,8 +7,8 @@ from threading import Lock
 
 from cachetools import LRUCache
 
+from publod.bibliography.entry import Entry
 from publod.ledger import Record
-from publod.model.entry import Entry
 
 _MOST = 256
 

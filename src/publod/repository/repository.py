@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 
 from rdflib import Graph
 
-from publod.derivation import WITH_INVERSE, Derivation, InstanceClasses
-from publod.derivation.derive import derived_graph, label_triples
+from publod.bibliography.entries import entries_of
+from publod.bibliography.entry import Entry
+from publod.bibliography.licence import CATALOG, licence_of_metadata
+from publod.bibliography.lineage import Lineage
+from publod.bibliography.lineages import read_lineage
+from publod.bibliography.summary import Summary, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
+from publod.inference import WITH_INVERSE, Derivation, InstanceClasses
+from publod.inference.derivation import derived_graph, label_triples
 from publod.ledger import Commit, Ledger, Link, Membership, Record
 from publod.ledger.history import History
-from publod.model.entries import entries_of
-from publod.model.entry import Entry
-from publod.model.licence import CATALOG, licence_of_metadata
-from publod.model.lineage import Lineage
-from publod.model.lineages import read_lineage
-from publod.model.summary import Summary, thing_of
-from publod.repository.holdings import Holdings
+from publod.rdf import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
+from publod.repository.browsing import Holdings
 from publod.repository.kept_entries import KeptEntries
-from publod.syntax import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
 
 
 @dataclass(frozen=True, slots=True)

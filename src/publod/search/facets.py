@@ -9,7 +9,7 @@ from typing import Any
 from tantivy import Occur, Query
 
 from publod.search.protocol import FACETS, Asked
-from publod.search.question import ANY_OF, chosen, every, publications
+from publod.search.query_builder import ANY_OF, chosen, every, publications
 from publod.search.state import State
 
 #: The values of a facet that are told: those with the most publications.

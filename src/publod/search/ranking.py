@@ -10,7 +10,7 @@ from typing import Any
 from tantivy import DocAddress, Query
 
 from publod.search.protocol import Asked
-from publod.search.question import Question, every, only_first
+from publod.search.query_builder import Question, every, only_first
 from publod.search.schema import READERS, schema
 from publod.search.state import State
 

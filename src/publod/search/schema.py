@@ -17,8 +17,8 @@ from typing import Any
 import tantivy
 
 from publod.search import place
-from publod.search.analysis import STEMMED, clean, fold, languages_of, stem, words
 from publod.search.protocol import FACETS, IndexedRecord
+from publod.search.text_analysis import STEMMED, clean, fold, languages_of, stem, words
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
 FORMAT = "2"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from publod.search.analysis import STEMMED, WORD, languages_of, stem, words
 from publod.search.protocol import Snippet
-from publod.search.typed import Typed
+from publod.search.query_parser import Typed
+from publod.search.text_analysis import STEMMED, WORD, languages_of, stem, words
 
 #: Characters of a passage out of a longer text, and of what stands before its first find.
 _PASSAGE = 220

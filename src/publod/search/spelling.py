@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from tantivy import Query
 
-from publod.search.analysis import fold, words
-from publod.search.question import every, frequency_of, publications
+from publod.search.query_builder import every, frequency_of, publications
+from publod.search.query_parser import Typed, Unit, read, replaced
 from publod.search.schema import schema
 from publod.search.state import State
-from publod.search.typed import Typed, Unit, read, replaced
+from publod.search.text_analysis import fold, words
 
 #: Shorter words have too many neighbours; from `_LONG` letters on, two slips are forgiven.
 _SHORT, _LONG = 4, 8

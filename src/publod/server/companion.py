@@ -11,16 +11,16 @@ from pathlib import Path
 from threading import Thread
 from time import monotonic
 
-from publod.server.follower import BASE_URL_CHANGED, BASE_URL_IS_SET
+from publod.server.projection_follower import BASE_URL_CHANGED, BASE_URL_IS_SET
 from publod.server.restarts import Restarts
 
 log = logging.getLogger(__name__)
 
-_MODULE = "publod.server.follower"
+_MODULE = "publod.server.projection_follower"
 
 
 class Companion:
-    """The follower (`publod.server.follower`), started again when it ends unasked.
+    """The follower (`publod.server.projection_follower`), started again when it ends unasked.
 
     It begins as a new program: the engines have threads, which a forked process would lack.
     ``wake`` is called, by a thread, when it has ended. With ``base_url_is_set`` another base URL of

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import LedgerError, PublodError, SettingsError
-from publod.store.parent import end_with
+from publod.store.process_lifetime import end_with
 
 if TYPE_CHECKING:
-    from publod.server.gateway import Gateway
+    from publod.server.asgi_gateway import Gateway
 
 log = logging.getLogger(__name__)
 
@@ -126,11 +126,11 @@ def gateway() -> Gateway:
     _reserve_room_to_measure()  # before anything that counts is imported
     from publod.app import create_app, quick_answers
     from publod.config import from_environment
-    from publod.server.body import Bodies
-    from publod.server.gateway import Gateway
-    from publod.web.errors import refusal
-    from publod.web.fields import LONGEST_BODY
-    from publod.web.workload import is_work
+    from publod.server.asgi_gateway import Gateway
+    from publod.server.request_body import Bodies
+    from publod.web.http.headers import LONGEST_BODY
+    from publod.web.http.problems import refusal
+    from publod.web.http.workload import is_work
 
     above = parent_process()
     if above is not None and above.pid is not None:

@@ -11,13 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from publod.store.embedded import EmbeddedStore
-    from publod.store.generations import Generation, current_generation
     from publod.store.limits import Limits
     from publod.store.meter import Meter
-    from publod.store.pool import QueryPool
+    from publod.store.oxigraph.generations import Generation, current_generation
+    from publod.store.oxigraph.worker_pool import QueryPool
+    from publod.store.oxigraph.writer import EmbeddedStore
+    from publod.store.oxigraph.writer_state import shows
     from publod.store.protocol import Answer, GraphChange, Query, QueryService, TripleStore
-    from publod.store.state import shows
 
 __all__ = [
     "Answer",
@@ -36,17 +36,17 @@ __all__ = [
 
 _HOMES = {
     "Answer": "protocol",
-    "EmbeddedStore": "embedded",
-    "Generation": "generations",
+    "EmbeddedStore": "oxigraph.writer",
+    "Generation": "oxigraph.generations",
     "GraphChange": "protocol",
     "Limits": "limits",
     "Meter": "meter",
     "Query": "protocol",
-    "QueryPool": "pool",
+    "QueryPool": "oxigraph.worker_pool",
     "QueryService": "protocol",
     "TripleStore": "protocol",
-    "current_generation": "generations",
-    "shows": "state",
+    "current_generation": "oxigraph.generations",
+    "shows": "oxigraph.writer_state",
 }
 
 

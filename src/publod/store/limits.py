@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publod.errors import QueryOverload, SettingsError
-from publod.store.slots import Crowded, Full
+from publod.store.admission import Crowded, Full
 
 GIB = 1 << 30
 

@@ -29,7 +29,7 @@ _MOST_CLIENTS = 10_000
 class Usage:
     """The recent use of each client, in seconds, halved every ``HALF_LIFE`` seconds.
 
-    Not safe for threads: `publod.store.slots.Slots` calls it under its own lock.
+    Not safe for threads: `publod.store.admission.Slots` calls it under its own lock.
     """
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:

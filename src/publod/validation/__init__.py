@@ -3,6 +3,6 @@
 from publod.validation.batches import Batch, validate
 from publod.validation.report import Report, Violation, say
 from publod.validation.shapes import Shapes
-from publod.validation.statements import StatementRules, result
+from publod.validation.statement_rules import StatementRules, result
 
 __all__ = ["Batch", "Report", "Shapes", "StatementRules", "Violation", "result", "say", "validate"]

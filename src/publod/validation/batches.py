@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publod.errors import IngestError, PublodError
-from publod.syntax import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
+from publod.rdf import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
 from publod.validation.report import Report, Violation, merged
 from publod.validation.shapes import Shapes
 from publod.vocabulary import DCTERMS, PUB
@@ -85,7 +85,7 @@ def _counted(
 
 def _judge(folder: Path, batch: Batch) -> list[Violation]:
     # pySHACL takes a third of a second to import, and most processes validate nothing.
-    from publod.validation.engine import violations
+    from publod.validation.shacl_engine import violations
 
     triples, homes = _merged(batch.graphs)
     _require_comparable(triples)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 import rdflib
 
 from publod.errors import escaped
-from publod.syntax import Triple, graph_of, iri_of, is_blank, is_iri, literal_of
+from publod.rdf import Triple, graph_of, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import PREFIXES, RDF, SH, SHAPES, XSD
 
 _WARNING = {"sv": "varning: ", "en": "warning: "}

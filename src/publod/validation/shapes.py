@@ -10,7 +10,7 @@ from typing import Any
 import rdflib
 
 from publod.errors import RdfSyntaxError, SettingsError
-from publod.syntax import SourceFormat, graph_of, read
+from publod.rdf import SourceFormat, graph_of, read
 from publod.validation.rewriting import set_wise
 from publod.vocabulary import PREFIXES, RDF, RDFS, SH, SHAPES
 

@@ -13,13 +13,13 @@ from typing import cast
 from flask import current_app
 from rdflib import Graph
 
-from publod.harvest.oai import Provider
 from publod.repository import Repository
 from publod.search.protocol import SearchIndex
+from publod.services.oai_pmh import Provider
 from publod.store.protocol import QueryService
-from publod.web.cache import RenderCache
-from publod.web.room import Room
-from publod.web.workload import Workload
+from publod.web.http.cache import RenderCache
+from publod.web.http.room import Room
+from publod.web.http.workload import Workload
 
 KEY = "publod"
 #: The languages of the interface; the first is what translations start from.

@@ -7,9 +7,9 @@ from importlib.resources import files
 from time import monotonic
 
 from publod.errors import QueryTimeout, QueryTooLarge
-from publod.harvest.tally import Counts
+from publod.services.dumps.tally import Counts
 from publod.store.protocol import Query, QueryService
-from publod.web.once import OncePerState
+from publod.web.http.state_cache import OncePerState
 
 _CLASSES = files(__package__).joinpath("classes.rq").read_text(encoding="utf-8")
 _PROPERTIES = files(__package__).joinpath("properties.rq").read_text(encoding="utf-8")

@@ -9,13 +9,13 @@ from flask import Flask, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from publod.model.address import may_be_link
-from publod.model.licence import name_of_licence
-from publod.representation.format import Format
-from publod.web.labels import KINDS, LISTS, PLURALS
-from publod.web.links import absolute, relative, with_query
+from publod.bibliography.licence import name_of_licence
+from publod.bibliography.link_safety import may_be_link
+from publod.formats import Format
+from publod.web.http.links import absolute, relative, with_query
+from publod.web.http.resource import LONGEST_QUERY, Resource
 from publod.web.names import Value, nearest, titled
-from publod.web.resource import LONGEST_QUERY, Resource
+from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import LANGUAGES, Title, site
 
 #: Languages whose script runs from right to left (RFC 5646 primary subtags).

@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import UnknownLocaleError
 
-from publod.derivation.rules import TWO_LETTERS
+from publod.inference.rules import TWO_LETTERS
 
 
 def tag_of(code: str) -> str:

@@ -10,19 +10,19 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request
 from rdflib import Graph, URIRef
 
-from publod.representation import jsonld
-from publod.representation.document import Document
-from publod.representation.format import Format
-from publod.representation.jsonld_context import published
-from publod.representation.registry import FORMATS, HTML
+from publod.formats import Format
+from publod.rdf import jsonld
+from publod.rdf.document import Document
+from publod.rdf.jsonld_context import published
+from publod.registry import FORMATS, HTML
 from publod.validation.report import shortened
 from publod.vocabulary import RDF, RDFS, SH
-from publod.web.asking import asked_format
-from publod.web.links import relative
+from publod.web.http.asking import asked_format
+from publod.web.http.links import relative
+from publod.web.http.resource import Resource, serve
 from publod.web.names import Value
 from publod.web.ontology import ontology_page
-from publod.web.ontology.terms import text_of
-from publod.web.resource import Resource, serve
+from publod.web.ontology.ontology_terms import text_of
 from publod.web.site import Vocabulary, site
 
 blueprint = Blueprint("vocabularies", __name__)

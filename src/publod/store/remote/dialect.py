@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 
 from publod.errors import QueryTimeout, StoreError
-from publod.store.remote.endpoint import Clock, Endpoint, Parameters, Reply
-from publod.store.remote.marker import Marker, question, union_question
-from publod.store.remote.rows import boolean_of, values_of
+from publod.store.remote.http_client import Clock, Endpoint, Parameters, Reply
+from publod.store.remote.result_rows import boolean_of, values_of
+from publod.store.remote.watermark import Marker, question, union_question
 
 log = logging.getLogger(__name__)
 

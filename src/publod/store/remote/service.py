@@ -18,18 +18,18 @@ from publod.errors import (
     QueryTooLarge,
     StoreError,
 )
-from publod.store import guard
+from publod.store import query_guard
+from publod.store.admission import Slots
 from publod.store.limits import Limits
 from publod.store.meter import ANSWERED, Meter, outcome_of
 from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
 from publod.store.remote.dialect import CUT, Dialect
-from publod.store.remote.endpoint import Clock, Endpoint, Reply
-from publod.store.remote.marker import graph_of_marker
-from publod.store.remote.rows import boolean_of, tsv_of
-from publod.store.remote.turns import Stream, Turn
-from publod.store.remote.watch import Watch
-from publod.store.remote.wording import KINDS, Wording, wording
-from publod.store.slots import Slots
+from publod.store.remote.http_client import Clock, Endpoint, Reply
+from publod.store.remote.query_rewriter import KINDS, Wording, wording
+from publod.store.remote.query_service import Stream, Turn
+from publod.store.remote.result_rows import boolean_of, tsv_of
+from publod.store.remote.watermark import graph_of_marker
+from publod.store.remote.watermark_poller import Watch
 from publod.vocabulary import PREFIXES
 
 #: An answer up to this many bytes is handed over whole, with its length.
@@ -121,7 +121,7 @@ class RemoteQueries:
     def _answer(
         self, query: Query, results: ResultsFormat, graphs: GraphFormat, asker: Asker | None
     ) -> Answer:
-        guard.require_length(query.text)
+        query_guard.require_length(query.text)
         if self._is_closed:
             raise StoreError("the query service is closed")
         dialect, marker = self._watch.seen_again()
@@ -184,7 +184,9 @@ class RemoteQueries:
         if status in {200, 406}:
             raise QueryRefused(f"the SPARQL server does not write {media_type}: try another format")
         if status == 400:
-            raise QuerySyntaxError(guard.readable(first, "", self._prefixes) or "it does not parse")
+            raise QuerySyntaxError(
+                query_guard.readable(first, "", self._prefixes) or "it does not parse"
+            )
         if status in {408, 504} or "S1T00" in first or "timeout" in first.lower():
             raise QueryTimeout(self.limits.deadline_seconds)
         if status in {429, 502, 503}:

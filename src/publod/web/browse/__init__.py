@@ -1,5 +1,5 @@
 """Finding publications without a question: by subject, type, audience, agent, work, year, day."""
 
-from publod.web.browse.kinds import extras
+from publod.web.browse.kind_pages import extras
 
 __all__ = ["extras"]

@@ -8,11 +8,11 @@ from itertools import groupby
 
 from flask_babel import gettext
 
+from publod.bibliography.collation import sort_key
+from publod.bibliography.lens import pick
 from publod.ledger import Record
-from publod.model.lens import pick
-from publod.model.order import sort_key
 
-#: What the Swedish sort keys have for the letters after z, see `publod.model.order`.
+#: What the Swedish sort keys have for the letters after z, see `publod.bibliography.collation`.
 _AFTER_Z = {"{": "Å", "|": "Ä", "}": "Ö"}
 
 

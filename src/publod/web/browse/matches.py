@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from publod.model.statements import Statements
+from publod.bibliography.triple_index import Statements
 from publod.vocabulary import SKOS
 
 #: With what the IRIs of well-known vocabularies begin.

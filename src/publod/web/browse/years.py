@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from flask import g, render_template
 
-from publod.representation.format import Format
-from publod.representation.registry import ATOM, HTML
+from publod.formats import Format
+from publod.registry import ATOM, HTML
 from publod.web.browse.counted import years_of
-from publod.web.feeds import list_feed
-from publod.web.histogram import histogram_of
+from publod.web.browse.feeds import list_feed
+from publod.web.http.resource import Resource
 from publod.web.names import Value
-from publod.web.plots import bars
-from publod.web.resource import Resource
-from publod.web.results_query import Query
+from publod.web.pages.statistics import bars
+from publod.web.results.results_query import Query
+from publod.web.results.year_histogram import histogram_of
 from publod.web.site import Site
 
 _NAME = "years"

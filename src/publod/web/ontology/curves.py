@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import hypot
 from typing import NamedTuple
 
-from publod.web.timeline.shapes import Box
+from publod.web.lineage.timeline_shapes import Box
 
 _STEPS = 24
 _HEAD = 9.0

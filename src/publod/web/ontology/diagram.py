@@ -15,12 +15,12 @@ from flask_babel.speaklater import LazyString
 
 from publod.validation.report import shortened
 from publod.vocabulary import DCAT, FOAF, PUB, SCHEMA, SKOS
+from publod.web.lineage.lettering import lines, width
+from publod.web.lineage.timeline_shapes import Box
 from publod.web.ontology.curves import Arrow, Label, moved
+from publod.web.ontology.edge_routing import Wire, routed
 from publod.web.ontology.links import Link
-from publod.web.ontology.routing import Wire, routed
-from publod.web.results_names import numeral
-from publod.web.timeline.lettering import lines, width
-from publod.web.timeline.shapes import Box
+from publod.web.results.record_names import numeral
 
 #: What the classes of the data model are called, and the column and row of each.
 _PLACES: dict[str, tuple[LazyString, int, int]] = {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from publod.errors import QueryTimeout, QueryTooLarge
 from publod.store.protocol import Query, QueryService
-from publod.web.once import OncePerState
+from publod.web.http.state_cache import OncePerState
 
 #: How many records the query looks at; it has the same number in its text.
 MOST_RECORDS = 5000

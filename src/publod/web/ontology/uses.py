@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from publod.harvest.tally import Counts
+from publod.services.dumps.tally import Counts
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES
 from publod.web.ontology.examples import uses_query
-from publod.web.results_names import numeral
+from publod.web.results.record_names import numeral
 
 #: The titles of vocabularies, by prefix; a title is not translated.
 TITLES = {

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from publod.errors import QueryRefused
 from publod.store.protocol import Query
-from publod.web.sparql.graph_names import iri_of
+from publod.web.sparql.protocol import iri_of
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"

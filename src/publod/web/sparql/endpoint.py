@@ -10,21 +10,21 @@ from typing import Any, cast
 from flask import Response, g, request
 
 from publod.errors import NotAcceptable
-from publod.representation.format import Format
-from publod.representation.registry import HTML
+from publod.formats import Format
+from publod.registry import HTML
 from publod.store.protocol import Answer, Query
-from publod.web.answers import answered
-from publod.web.choice import choose
-from publod.web.client import Client, client_of
-from publod.web.form import PAGE, form_page
-from publod.web.resource import LANGUAGE_VARIES, language_of_request, remember_language
+from publod.web.http.choice import choose
+from publod.web.http.client_connection import Client, client_of
+from publod.web.http.resource import LANGUAGE_VARIES, language_of_request, remember_language
+from publod.web.http.spool import Spool
+from publod.web.http.streaming import send_spool
 from publod.web.site import site
-from publod.web.sparql import description
+from publod.web.sparql import service_description
 from publod.web.sparql.asked import asked_query
 from publod.web.sparql.formats import GRAPHS, RESULTS, asked_name, wanted
 from publod.web.sparql.validators import is_constant, is_known, mark, tag_of
-from publod.web.spool import Spool
-from publod.web.streaming import send_spool
+from publod.web.workbench.form import PAGE, form_page
+from publod.web.workbench.query_page import answered
 
 #: The header field that tells which commit an answer shows.
 COMMIT = "Publod-Commit"
@@ -36,9 +36,9 @@ def sparql() -> Response:
     """Answer a query; without one, show the page or describe the service."""
     query = asked_query()
     if query is None and asked_name() != PAGE:
-        chosen = choose(request.headers.get("Accept"), (HTML, *description.FORMATS))
+        chosen = choose(request.headers.get("Accept"), (HTML, *service_description.FORMATS))
         if chosen is not HTML:
-            return description.describe(chosen)
+            return service_description.describe(chosen)
     if query is None or asked_name() == PAGE:
         return _page(query)
     return answer(query)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import request
 
 from publod.errors import NotAcceptable
-from publod.representation.format import Format
-from publod.web.choice import choose
+from publod.formats import Format
+from publod.web.http.choice import choose
 
 #: How rows and truth values are written (https://www.w3.org/TR/sparql11-overview/).
 RESULTS = (

@@ -7,7 +7,7 @@ from hashlib import blake2b
 
 from flask import Response, request
 
-from publod.representation.format import Format
+from publod.formats import Format
 from publod.store.protocol import Query
 
 #: SPARQL 1.1 §17.4: functions of the time and of chance; ``\\u`` could spell their names.

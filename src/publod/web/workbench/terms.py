@@ -14,13 +14,13 @@ from typing import Any
 from flask import Response, g, request
 from rdflib import Graph, URIRef
 
-from publod.harvest.tally import Counts
+from publod.services.dumps.tally import Counts
 from publod.store.protocol import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES
+from publod.web.http.resource import LANGUAGE_VARIES, language_of_request
+from publod.web.http.state_cache import OncePerState
 from publod.web.names import nearest
-from publod.web.once import OncePerState
-from publod.web.resource import LANGUAGE_VARIES, language_of_request
 from publod.web.site import site
 from publod.web.store_counts import COUNTS
 

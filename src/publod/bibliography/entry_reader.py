@@ -1,0 +1,234 @@
+"""From the triples of a publication and of its neighbours to an `Entry`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from rdflib import URIRef
+
+from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.link_safety import is_harmful
+from publod.bibliography.triple_index import Statements
+from publod.rdf import iri_of, is_iri, term_of_iri
+from publod.vocabulary import (
+    BIBO,
+    DCAT,
+    DCTERMS,
+    EU_LANGUAGE,
+    FOAF,
+    OWL,
+    PUB,
+    RDF,
+    SCHEMA,
+    SKOS,
+)
+
+#: The properties by which a publication leads to the records that its entry tells of.
+NEIGHBOURS: tuple[str, ...] = tuple(
+    str(p)
+    for p in (
+        DCTERMS.creator, DCTERMS.contributor, DCTERMS.publisher, DCTERMS.subject, DCTERMS.type,
+        DCTERMS.audience, DCTERMS.isVersionOf, DCTERMS.isPartOf, DCTERMS.replaces,
+        SCHEMA.isBasedOn, SCHEMA.translationOfWork,
+    )
+)  # fmt: skip
+#: … and those by which other publications lead to it.
+INCOMING: tuple[str, ...] = (str(DCTERMS.replaces), str(SCHEMA.translationOfWork))
+
+#: By which editions lead to their works.
+EDITION_OF = str(DCTERMS.isVersionOf)
+#: Other editions that an entry tells of, the latest ones: of a work with very many, each record
+#: would repeat them all.
+MOST_EDITIONS = 100
+
+_MATCHES = {
+    "exactMatch": SKOS.exactMatch,
+    "closeMatch": SKOS.closeMatch,
+    "broadMatch": SKOS.broadMatch,
+    "narrowMatch": SKOS.narrowMatch,
+    "relatedMatch": SKOS.relatedMatch,
+}
+_PERSON = term_of_iri(FOAF.Person)
+_STATED = term_of_iri(PUB.StatedEdition)
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_NOTHING = Statements(())
+
+
+@dataclass
+class Reader:
+    """Reads entries; what neighbours say is read once for all of a batch.
+
+    ``neighbour`` gives the statements of the record that a thing's IRI leads to, or None where
+    this catalogue does not describe it.
+    """
+
+    neighbour: Callable[[str], Statements | None]
+    _agents: dict[str, Agent] = field(default_factory=dict)
+    _concepts: dict[str, Concept] = field(default_factory=dict)
+    _related: dict[str, Related] = field(default_factory=dict)
+
+    def entry(
+        self,
+        thing: str,
+        said: Statements,
+        incoming: Iterable[tuple[str, str]] = (),
+        modified: int = 0,
+        catalogued_by: str = "",
+    ) -> Entry:
+        """The entry of a publication. ``incoming`` pairs a property with who says it of this one.
+
+        With ``dcterms:isVersionOf`` stand the editions of its works, which say it of the work.
+        ``modified`` is the record's datestamp in UTC epoch seconds.
+        """
+        node = term_of_iri(thing)
+        by = [*incoming]
+
+        def related(predicate: URIRef) -> tuple[Related, ...]:
+            return tuple(self.related(iri) for iri in said.iris(node, predicate))
+
+        def related_from(predicate: URIRef) -> tuple[Related, ...]:
+            return tuple(self.related(iri) for p, iri in by if p == str(predicate))
+
+        def concepts(predicate: URIRef) -> tuple[Concept, ...]:
+            return tuple(self.concept(iri) for iri in said.iris(node, predicate))
+
+        return Entry(
+            iri=thing,
+            document=thing.partition("#")[0],
+            title=said.texts(node, DCTERMS.title),
+            subtitle=said.texts(node, PUB.subtitle),
+            alternative=tuple(said.all_texts(node, DCTERMS.alternative)),
+            creators=tuple(map(self.agent, _creators(said, node))),
+            contributors=tuple(map(self.agent, said.iris(node, DCTERMS.contributor))),
+            publishers=tuple(map(self.agent, said.iris(node, DCTERMS.publisher))),
+            issued=said.text(node, DCTERMS.issued),
+            languages=_languages(said, node),
+            abstract=said.texts(node, DCTERMS.abstract, DCTERMS.description),
+            subjects=concepts(DCTERMS.subject),
+            types=concepts(DCTERMS.type),
+            audiences=concepts(DCTERMS.audience),
+            temporal=tuple(text for _, text in said.all_texts(node, DCTERMS.temporal)),
+            spatial=tuple(said.iris(node, DCTERMS.spatial)),
+            edition=said.texts(node, PUB.edition),
+            edition_number=said.number(node, PUB.editionNumber),
+            edition_history=said.texts(node, PUB.editionHistory),
+            works=related(DCTERMS.isVersionOf),
+            editions=self._editions(thing, by),
+            series=related(DCTERMS.isPartOf),
+            number_in_series=said.text(node, PUB.numberInSeries),
+            replaces=related(DCTERMS.replaces),
+            replaced_by=related_from(DCTERMS.replaces),
+            based_on=related(SCHEMA.isBasedOn),
+            translation_of=related(SCHEMA.translationOfWork),
+            translated_as=related_from(SCHEMA.translationOfWork),
+            identifiers=_identifiers(said, node, DCTERMS.identifier),
+            isbn=_identifiers(said, node, PUB.isbn),
+            issn=_identifiers(said, node, PUB.issn),
+            doi=next(iter(_identifiers(said, node, PUB.doi)), ""),
+            rights=said.texts(node, DCTERMS.rights),
+            licence=next(iter(said.iris(node, DCTERMS.license)), ""),
+            files=tuple(_file(said, o) for o in said.objects(node, DCAT.distribution)),
+            pages=tuple(said.iris(node, FOAF.page)),
+            modified=modified,
+            catalogued_by=catalogued_by,
+        )
+
+    def agent(self, iri: str) -> Agent:
+        """An agent as its record tells of it, or by its IRI alone."""
+        if iri not in self._agents:
+            said, node = self._said(iri), term_of_iri(iri)
+            self._agents[iri] = Agent(
+                iri=iri,
+                name=said.texts(node, FOAF.name),
+                alternative=tuple(said.all_texts(node, SKOS.altLabel)),
+                is_person=_PERSON in said.objects(node, RDF.type),
+                given=said.text(node, FOAF.givenName),
+                family=said.text(node, FOAF.familyName),
+                identifiers=_identifiers(said, node, DCTERMS.identifier),
+                same_as=tuple(said.iris(node, OWL.sameAs)),
+                homepage=next(iter(said.iris(node, FOAF.homepage)), ""),
+            )
+        return self._agents[iri]
+
+    def concept(self, iri: str) -> Concept:
+        """A concept as its record tells of it, or by its IRI alone."""
+        if iri not in self._concepts:
+            said, node = self._said(iri), term_of_iri(iri)
+            self._concepts[iri] = Concept(
+                iri=iri,
+                label=said.texts(node, SKOS.prefLabel),
+                alternative=tuple(said.all_texts(node, SKOS.altLabel)),
+                matches=tuple(
+                    (name, match)
+                    for name, predicate in _MATCHES.items()
+                    for match in said.iris(node, predicate)
+                ),
+                classes=tuple(said.iris(node, PUB.instanceClass)),
+                notation=said.text(node, SKOS.notation),
+            )
+        return self._concepts[iri]
+
+    def related(self, iri: str) -> Related:
+        """Another publication, a stated edition or a work."""
+        if iri not in self._related:
+            said, node = self._said(iri), term_of_iri(iri)
+            self._related[iri] = Related(
+                iri=iri,
+                title=said.texts(node, DCTERMS.title),
+                subtitle=said.texts(node, PUB.subtitle),
+                issued=said.text(node, DCTERMS.issued),
+                edition=said.number(node, PUB.editionNumber),
+                languages=_languages(said, node),
+                issn=next(iter(_identifiers(said, node, PUB.issn)), ""),
+                is_stated=_STATED in said.objects(node, RDF.type),
+            )
+        return self._related[iri]
+
+    def newest(self, editions: Iterable[str]) -> list[str]:
+        """The newest of a work's editions: those that the entry of any of them can tell of."""
+        ordered = sorted(map(self.related, editions), key=_age)
+        return [edition.iri for edition in ordered[-MOST_EDITIONS - 1 :]]  # less itself
+
+    def _editions(self, thing: str, by: Iterable[tuple[str, str]]) -> tuple[Related, ...]:
+        others = {iri for p, iri in by if p == EDITION_OF} - {thing}
+        return tuple(sorted(map(self.related, others), key=_age)[-MOST_EDITIONS:])
+
+    def _said(self, iri: str) -> Statements:
+        return self.neighbour(iri) or _NOTHING
+
+
+def _age(edition: Related) -> tuple[int, str, str]:
+    return edition.edition or 0, edition.issued, edition.iri
+
+
+def _creators(said: Statements, node: str) -> list[str]:
+    """In the printed order where that was recorded."""
+    unordered = said.iris(node, DCTERMS.creator)
+    return list(dict.fromkeys([*said.listed(node, BIBO.authorList), *unordered]))
+
+
+def _languages(said: Statements, node: str) -> tuple[str, ...]:
+    return tuple(
+        iri.removeprefix(EU_LANGUAGE)
+        for iri in said.iris(node, DCTERMS.language)
+        if iri.startswith(EU_LANGUAGE)
+    )
+
+
+def _identifiers(said: Statements, node: str, predicate: URIRef) -> tuple[str, ...]:
+    texts = (text for _, text in said.all_texts(node, predicate))
+    return tuple(text for text in texts if not is_harmful(text))
+
+
+def _file(said: Statements, node: str) -> File:
+    media_type = next(iter(said.iris(node, DCAT.mediaType)), "") or said.text(node, DCAT.mediaType)
+    urls = said.iris(node, DCAT.downloadURL) or said.iris(node, DCAT.accessURL)
+    return File(
+        iri=iri_of(node) if is_iri(node) else "",
+        url=next(iter(urls), ""),
+        media_type=media_type.removeprefix(_MEDIA_TYPES),
+        size=said.number(node, DCAT.byteSize),
+        title=said.texts(node, DCTERMS.title),
+        languages=_languages(said, node),
+    )

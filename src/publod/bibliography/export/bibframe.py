@@ -1,0 +1,184 @@
+"""BIBFRAME 2 (https://id.loc.gov/ontologies/bibframe.html), in RDF/XML.
+
+A publication is an instance, and its text, in its languages, the work of that. What this catalogue
+calls a work gathers all editions, as a hub does; so the work is an expression of it, and, having no
+record of its own here, has no IRI either. Written as text like the others, since a graph in between
+would cost ten times as much and say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from publod.bibliography.dates import issued_of, stamp
+from publod.bibliography.entry import Entry
+from publod.bibliography.export.bibframe_nodes import (
+    BF,
+    agent_node,
+    labelled,
+    linked,
+    node,
+    prop,
+    title_node,
+)
+from publod.bibliography.export.metadata_format import MetadataFormat
+from publod.bibliography.export.xml_writer import Xml, element, leaf
+from publod.bibliography.identifiers import Identifier, files_of, host_of, identifiers_of
+from publod.bibliography.names import Name, names_of
+from publod.bibliography.relations import Relation, history_of, relations_of
+from publod.bibliography.resource_types import genres_of
+from publod.bibliography.rights import rights_of
+from publod.bibliography.subjects import (
+    abstracts_of,
+    audience_labels,
+    periods_of,
+    places_of,
+    subject_headings,
+)
+from publod.bibliography.texts import Text
+from publod.bibliography.titles import edition_of, languages_in, titles_of
+from publod.bibliography.vocabularies import Heading
+
+_ROOT = {
+    "xmlns:rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "xmlns:rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "xmlns:owl": "http://www.w3.org/2002/07/owl#",
+    "xmlns:bf": BF,
+}
+_RELATORS = "http://id.loc.gov/vocabulary/relators/"
+_LANGUAGES = {
+    "iso639-2b": "http://id.loc.gov/vocabulary/languages/",
+    "iso639-3": "https://iso639-3.sil.org/code/",
+}
+_EDTF = {"rdf:datatype": "http://id.loc.gov/datatypes/edtf"}
+_DATE_TIME = {"rdf:datatype": "http://www.w3.org/2001/XMLSchema#dateTime"}
+_IDENTIFIERS = {"doi": "Doi", "isbn": "Isbn", "issn": "Issn", "urn": "Urn", "local": "Local"}
+_RELATIONS = {
+    "series": "hasSeries",
+    "replaces": "replacementOf",
+    "replaced by": "replacedBy",
+    "based on": "derivativeOf",
+    "translation of": "translationOf",
+    "translated as": "translation",
+    "edition": "otherEdition",
+}
+
+
+def write(entry: Entry) -> bytes:
+    """The publication as an instance with its work."""
+    return element("rdf:RDF", [node("Instance", entry.iri, _instance(entry))], _ROOT)
+
+
+def _instance(entry: Entry) -> Iterator[Xml]:
+    names, titles, relations = names_of(entry), titles_of(entry), relations_of(entry)
+    files, rights = files_of(entry), rights_of(entry)
+    if files:
+        yield linked("rdf:type", BF + "Electronic")
+    yield prop("title", title_node("Title", titles.proper))
+    for parallel in titles.parallel:
+        yield prop("title", title_node("ParallelTitle", parallel))
+    for text, tag in titles.alternative:
+        name = leaf("bf:mainTitle", text, {"xml:lang": tag})
+        yield prop("title", node("VariantTitle", "", [name]))
+    makers = ", ".join(name.direct for name in names if "aut" in name.roles)
+    yield leaf("bf:responsibilityStatement", makers)
+    yield prop("provisionActivity", _publication(entry, names))
+    statement = edition_of(entry)
+    yield leaf("bf:editionStatement", statement.text, {"xml:lang": statement.tag})
+    for identifier in identifiers_of(entry):
+        yield prop("identifiedBy", _identifier(identifier))
+    for file in files:
+        yield linked("bf:electronicLocator", file.url)
+    for relation in relations:
+        if relation.kind in _RELATIONS:
+            yield linked("bf:" + _RELATIONS[relation.kind], relation.iri)
+        if relation.kind == "series":
+            yield leaf("bf:seriesStatement", relation.title.display if relation.title else "")
+            yield leaf("bf:seriesEnumeration", relation.number)
+    if rights.licence:
+        policy = labelled("UsePolicy", [Text(rights.name)], rights.licence)
+        yield prop("usageAndAccessPolicy", policy)
+    for said in rights.statements:
+        yield prop("usageAndAccessPolicy", labelled("UsePolicy", [said]))
+    for note in history_of(entry):
+        yield prop("note", labelled("Note", [note]))
+    yield prop("adminMetadata", _description(entry))
+    yield prop("instanceOf", node("Work", "", _work(entry, names, relations)))
+
+
+def _work(entry: Entry, names: Iterable[Name], relations: Iterable[Relation]) -> Iterator[Xml]:
+    yield linked("rdf:type", BF + "Text")
+    for relation in relations:
+        if relation.kind == "work":
+            title = [prop("title", title_node("Title", relation.title))] if relation.title else []
+            yield prop("expressionOf", node("Hub", relation.iri, title, always=True))
+    is_first = True
+    for name in names:
+        roles = [role for role in name.roles if role != "pbl"]
+        if roles:
+            kind = "PrimaryContribution" if is_first and "aut" in roles else "Contribution"
+            is_first = False
+            told = [linked("bf:role", _RELATORS + role) for role in roles]
+            yield prop("contribution", node(kind, "", [prop("agent", agent_node(name)), *told]))
+    for language in languages_in(entry):
+        yield linked("bf:language", _LANGUAGES[language.scheme] + language.code)
+    for heading in subject_headings(entry):
+        yield prop("subject", _term("Topic", heading))
+        for iri in heading.same:
+            yield linked("bf:subject", iri)
+    for heading in genres_of(entry):
+        yield prop("genreForm", _term("GenreForm", heading))
+    for text in abstracts_of(entry):
+        yield prop("summary", labelled("Summary", [text]))
+    for text in audience_labels(entry):
+        yield prop("intendedAudience", labelled("IntendedAudience", [text]))
+    for period in periods_of(entry):
+        yield leaf("bf:temporalCoverage", period)
+    for place in places_of(entry):
+        names_of_place = [Text(place.name, "sv")] if place.name else []
+        yield prop("geographicCoverage", labelled("Place", names_of_place, place.iri))
+
+
+def _publication(entry: Entry, names: Iterable[Name]) -> Xml:
+    issued = issued_of(entry.issued)
+    publishers = [prop("agent", agent_node(name)) for name in names if "pbl" in name.roles]
+    date = leaf("bf:date", issued.best, _EDTF if issued.w3cdtf else {})
+    return node("Publication", "", [*publishers, date])
+
+
+def _identifier(identifier: Identifier) -> Xml:
+    kind = _IDENTIFIERS.get(identifier.kind, "Identifier")
+    return node(kind, "", [leaf("rdf:value", identifier.value)])
+
+
+def _term(kind: str, heading: Heading) -> Xml:
+    term, vocabulary, iri, _ = heading
+    told = [leaf("rdfs:label", term.text, {"xml:lang": term.tag})]
+    if vocabulary:
+        source = labelled("Source", [Text(vocabulary.label)], vocabulary.namespace)
+        told.append(prop("source", source))
+    return node(kind, iri, told)
+
+
+def _description(entry: Entry) -> Xml:
+    """About the record, not the publication."""
+    changed = stamp(entry.modified, "%Y-%m-%dT%H:%M:%SZ")
+    return node(
+        "AdminMetadata",
+        entry.document,
+        [
+            leaf("bf:changeDate", changed, _DATE_TIME),
+            prop("source", labelled("Source", [Text(host_of(entry))])),
+        ],
+    )
+
+
+FORMAT = MetadataFormat(
+    prefix="bibframe",
+    namespace=_ROOT["xmlns:rdf"],
+    schema="http://www.openarchives.org/OAI/2.0/rdf.xsd",
+    media_type="application/rdf+xml",
+    profile=BF,
+    label="BIBFRAME 2",
+    write=write,
+)

@@ -1,0 +1,106 @@
+"""BibTeX, for LaTeX with BibTeX or biblatex and for programs that collect references.
+
+Fields and entry types are those that both know: the manual of BibTeX (btxdoc,
+https://ctan.org/pkg/bibtex) and of biblatex (https://ctan.org/pkg/biblatex, section 2). What only
+biblatex reads (``date``, ``langid``) stands beside what BibTeX reads (``year``, ``month``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from publod.bibliography.entry import Entry
+from publod.bibliography.export.latex import latex, verbatim
+from publod.bibliography.reference import Kind, Name, Reference, references_of
+
+_TYPES = {
+    Kind.REPORT: "techreport",
+    Kind.BOOK: "book",
+    Kind.PAMPHLET: "booklet",
+    Kind.DOCUMENT: "misc",
+}
+#: Who issues it, in each type: an institution answers for a report.
+_ISSUER = {
+    Kind.REPORT: "institution",
+    Kind.BOOK: "publisher",
+    Kind.PAMPHLET: "howpublished",
+    Kind.DOCUMENT: "howpublished",
+}
+#: Macros that every style defines; they print the month in the language of the text.
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+#: The names that babel has for languages (https://ctan.org/pkg/babel), by BCP 47.
+_LANGIDS = {
+    "sv": "swedish", "en": "english", "ar": "arabic", "bg": "bulgarian", "da": "danish",
+    "de": "german", "es": "spanish", "et": "estonian", "fa": "persian", "fi": "finnish",
+    "fr": "french", "it": "italian", "lt": "lithuanian", "lv": "latvian", "nb": "norwegian",
+    "nl": "dutch", "nn": "nynorsk", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "se": "samin", "sr": "serbian", "tr": "turkish", "uk": "ukrainian",
+}  # fmt: skip
+_AND = re.compile(r"\band\b", re.IGNORECASE)
+
+
+def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Publications, entry by entry."""
+    for reference in references_of(entries):
+        yield _entry(reference).encode()
+
+
+def _entry(reference: Reference) -> str:
+    fields = "".join(f"  {name} = {value},\n" for name, value in _fields(reference))
+    return f"@{_TYPES[reference.kind]}{{{reference.key},\n{fields}}}\n\n"
+
+
+def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
+    """The fields of an entry, each with its value in braces or as a macro."""
+    texts = {
+        "author": " and ".join(map(_name, reference.authors)),
+        # In braces of its own: styles for English texts would write "Sverige" with a small s.
+        "title": _whole(reference.title),
+        _ISSUER[reference.kind]: " and ".join(map(_literal, reference.publishers)),
+        "type": latex(reference.genre) if reference.kind is Kind.REPORT else "",
+        "edition": latex(reference.edition),
+        "series": _whole(reference.series),
+        "number": latex(reference.number),
+        "date": reference.date if reference.issued else latex(reference.issued_text),
+        "year": f"{reference.year:04}" if reference.year is not None else "",
+    }
+    yield from ((name, f"{{{value}}}") for name, value in texts.items() if value)
+    if len(reference.issued) > 1 and 1 <= reference.issued[1] <= 12:
+        yield "month", _MONTHS[reference.issued[1] - 1]
+    rest = {
+        "isbn": " ".join(map(latex, reference.isbn)),
+        "doi": verbatim(reference.doi),
+        "url": verbatim(reference.url),
+        "langid": _LANGIDS.get(reference.language.partition("-")[0], ""),
+        "language": latex(reference.language),
+        "keywords": ", ".join(_keyword(keyword) for keyword in reference.keywords),
+        "abstract": latex(reference.abstract),
+        # Not ``note``, which is printed.
+        "annote": latex(reference.note),
+    }
+    yield from ((name, f"{{{value}}}") for name, value in rest.items() if value)
+
+
+def _name(name: Name) -> str:
+    """A name; braces keep the name of an organisation whole."""
+    if name.family:
+        return f"{_part(name.family)}, {_part(name.given)}"
+    return _whole(name.literal)
+
+
+def _part(text: str) -> str:
+    return _whole(text) if "," in text or _AND.search(text) else latex(text)
+
+
+def _literal(text: str) -> str:
+    """One of several values that "and" parts."""
+    return _whole(text) if _AND.search(text) else latex(text)
+
+
+def _keyword(text: str) -> str:
+    return _whole(text) if "," in text else latex(text)
+
+
+def _whole(text: str) -> str:
+    return f"{{{latex(text)}}}" if text else ""

@@ -1,0 +1,70 @@
+"""CSL-JSON, which citation processors read: Zotero, Pandoc, the processor of this service itself.
+
+https://docs.citationstyles.org/en/stable/specification.html, appendices III and IV; the schema is
+https://github.com/citation-style-language/schema/blob/master/schemas/input/csl-data.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from publod.bibliography.entry import Entry
+from publod.bibliography.reference import Kind, Name, Reference, reference_of, references_of
+from publod.rdf.json_text import indented
+
+#: An item by the names of its variables.
+Item = dict[str, Any]
+
+
+def item_of(reference: Reference) -> Item:
+    """A reference as an item; variables that nothing is known of are left out."""
+    item: Item = {
+        "id": reference.key,
+        "type": reference.kind.value,
+        "title": reference.title,
+        "title-short": reference.main_title if reference.main_title != reference.title else "",
+        "author": [_name(name) for name in reference.authors],
+        "contributor": [_name(name) for name in reference.contributors],
+        "issued": _date(reference),
+        "publisher": ", ".join(reference.publishers),
+        "edition": reference.edition,
+        "collection-title": reference.series,
+        # A number without a series is the report's own.
+        "collection-number" if reference.series else "number": reference.number,
+        "genre": reference.genre if reference.kind is Kind.PAMPHLET else "",
+        "ISBN": " ".join(reference.isbn),
+        "DOI": reference.doi,
+        "URL": reference.url,
+        "language": reference.language,
+        "keyword": ", ".join(reference.keywords),
+        "abstract": reference.abstract,
+        "note": reference.note,
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Publications as a list, item by item."""
+    between = "[\n"
+    for reference in references_of(entries):
+        yield f"{between}{indented(item_of(reference))}".encode()
+        between = ",\n"
+    yield b"[]\n" if between == "[\n" else b"\n]\n"
+
+
+def item_for(entry: Entry, reader: str) -> Item:
+    """What a style is given of a publication, for a reader of that language."""
+    return item_of(reference_of(entry, reader))
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.family:
+        return {"family": name.family, "given": name.given}
+    return {"literal": name.literal}
+
+
+def _date(reference: Reference) -> dict[str, Any]:
+    if reference.issued:
+        return {"date-parts": [list(reference.issued)]}
+    return {"literal": reference.issued_text} if reference.issued_text else {}

@@ -1,0 +1,95 @@
+"""Dublin Core without qualifiers, which every OAI-PMH repository must offer.
+
+https://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm#dublincore
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from publod.bibliography.dates import issued_of
+from publod.bibliography.entry import Entry
+from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
+from publod.bibliography.export.xml_writer import Xml, element, leaf
+from publod.bibliography.identifiers import files_of, identifiers_of, pages_of
+from publod.bibliography.names import names_of
+from publod.bibliography.relations import history_of, relations_of
+from publod.bibliography.resource_types import genres_of, kind_of
+from publod.bibliography.rights import rights_of
+from publod.bibliography.subjects import abstracts_of, periods_of, places_of, subject_labels
+from publod.bibliography.texts import Text
+from publod.bibliography.titles import edition_of, languages_in, titles_of
+
+DC = "http://purl.org/dc/elements/1.1/"
+NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
+SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
+_ROOT = root_attributes(NAMESPACE, SCHEMA, {"oai_dc": NAMESPACE, "dc": DC})
+#: Which element a role of a name is told in.
+ROLES = (("aut", "dc:creator"), ("ctb", "dc:contributor"), ("pbl", "dc:publisher"))
+
+
+def write(entry: Entry) -> bytes:
+    """The publication in the fifteen elements."""
+    return element("oai_dc:dc", _elements(entry), _ROOT)
+
+
+def _elements(entry: Entry) -> Iterator[Xml]:
+    titles = titles_of(entry)
+    for title in (titles.proper, *titles.parallel):
+        yield leaf("dc:title", title.display, {"xml:lang": title.tag})
+    yield from told("dc:title", titles.alternative)
+    yield from names(entry)
+    yield from told("dc:subject", subject_labels(entry))
+    yield from told("dc:description", abstracts_of(entry))
+    yield from told("dc:description", [edition_of(entry), *history_of(entry)])
+    yield leaf("dc:date", issued_of(entry.issued).best)
+    yield from told("dc:type", [genre.term for genre in genres_of(entry)])
+    yield leaf("dc:type", "Text")
+    yield leaf("dc:type", f"info:eu-repo/semantics/{kind_of(entry).eprint}")
+    files = files_of(entry)
+    for media_type in dict.fromkeys(file.media_type for file in files):
+        yield leaf("dc:format", media_type)
+    for identifier in identifiers_of(entry):
+        yield leaf("dc:identifier", identifier.as_iri)
+    for file in files:
+        yield leaf("dc:identifier", file.url)
+    for language in languages_in(entry):
+        yield leaf("dc:language", language.code)
+    for relation in relations_of(entry):
+        name = "dc:source" if relation.kind == "based on" else "dc:relation"
+        yield leaf(name, relation.url or relation.display)
+    for page in pages_of(entry):
+        yield leaf("dc:relation", page)
+    for place in places_of(entry):
+        yield leaf("dc:coverage", place.name, {"xml:lang": "sv"}) or leaf("dc:coverage", place.iri)
+    for period in periods_of(entry):
+        yield leaf("dc:coverage", period)
+    rights = rights_of(entry)
+    yield from told("dc:rights", rights.statements)
+    yield leaf("dc:rights", rights.licence)
+
+
+def told(name: str, texts: Iterable[Text]) -> Iterator[Xml]:
+    """Each text in an element, with its language."""
+    for text, tag in texts:
+        yield leaf(name, text, {"xml:lang": tag})
+
+
+def names(entry: Entry) -> Iterator[Xml]:
+    """Each name in the elements of its roles."""
+    everyone = names_of(entry)
+    for role, name in ROLES:
+        for agent in everyone:
+            if role in agent.roles:
+                yield leaf(name, agent.heading)
+
+
+FORMAT = MetadataFormat(
+    prefix="oai_dc",
+    namespace=NAMESPACE,
+    schema=SCHEMA,
+    media_type="application/xml",
+    profile=NAMESPACE,
+    label="Dublin Core",
+    write=write,
+)

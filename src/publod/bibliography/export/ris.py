@@ -1,0 +1,74 @@
+"""RIS, which reference managers exchange: a tag of two letters and a value on each line.
+
+The specification of 2011 by Thomson Reuters, as EndNote, Zotero and Mendeley read it:
+https://en.wikipedia.org/wiki/RIS_(file_format). In UTF-8, lines end in CR LF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from publod.bibliography.entry import Entry
+from publod.bibliography.reference import Kind, Name, Reference, references_of
+
+#: A brochure is a report of the type "brochure": as PAMP, Zotero takes it for a manuscript, which
+#: has no publisher.
+_TYPES = {
+    Kind.REPORT: "RPRT",
+    Kind.BOOK: "BOOK",
+    Kind.PAMPHLET: "RPRT",
+    Kind.DOCUMENT: "GEN",
+}
+_REPORTS = {Kind.REPORT, Kind.PAMPHLET}
+
+
+def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Publications, record by record."""
+    for reference in references_of(entries):
+        lines = [("TY", _TYPES[reference.kind]), *_lines(reference), ("ER", "")]
+        yield "".join(f"{tag}  - {value}\r\n" for tag, value in lines).encode() + b"\r\n"
+
+
+def uncut(name: str) -> str:
+    """A name that is not parted into a family and a given name: a comma would be where to."""
+    return " \N{EN DASH} ".join(part.strip() for part in name.split(",") if part.strip())
+
+
+def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
+    is_report = reference.kind in _REPORTS
+    values = [
+        ("ID", reference.key),
+        ("TI", reference.title),
+        *(("AU", _name(name)) for name in reference.authors),
+        ("PB", ", ".join(reference.publishers)),
+        ("PY", f"{reference.year:04}" if reference.year is not None else ""),
+        ("DA", _date(reference)),
+        ("ET", reference.edition),
+        ("T2", reference.series),
+        # The number of a report is where other types have the ISBN.
+        ("SN" if is_report else "M1", reference.number),
+        ("M3", reference.genre if is_report else ""),
+        *(("N1", f"ISBN {isbn}") if is_report else ("SN", isbn) for isbn in reference.isbn),
+        ("DO", reference.doi),
+        ("UR", reference.url),
+        ("L1", reference.pdf),
+        ("LA", reference.language),
+        *(("KW", keyword) for keyword in reference.keywords),
+        ("AB", reference.abstract),
+        ("N1", reference.note),
+    ]
+    return ((tag, value) for tag, value in values if value)
+
+
+def _name(name: Name) -> str:
+    if name.family:
+        return f"{uncut(name.family)}, {name.given}"
+    return uncut(name.literal)
+
+
+def _date(reference: Reference) -> str:
+    """YYYY/MM/DD/ with the parts that are known."""
+    if not reference.issued:
+        return reference.issued_text
+    parts = [f"{reference.issued[0]:04}", *(f"{part:02}" for part in reference.issued[1:])]
+    return "/".join([*parts, *[""] * (4 - len(parts))])

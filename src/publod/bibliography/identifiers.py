@@ -1,0 +1,92 @@
+"""Identifiers of a publication, and the addresses where it and its description are found."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from publod.bibliography.entry import Entry
+from publod.bibliography.texts import Text, one_of, tidy
+
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.[0-9.]+/\S+)", re.IGNORECASE)
+# RFC 3987 §2.2, as far as it tells an IRI from any other text.
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
+_WEB = re.compile(r"https?://[^/?#]+.*", re.IGNORECASE)
+
+
+class Identifier(NamedTuple):
+    """An identifier. ``kind`` is one of uri, doi, isbn, issn, urn and local."""
+
+    kind: str
+    value: str
+
+    @property
+    def as_iri(self) -> str:
+        """The identifier as an IRI, for formats that have no other way to tell its kind."""
+        if self.kind == "doi":
+            return f"https://doi.org/{self.value}"
+        if self.kind in {"isbn", "issn"}:
+            return f"urn:{self.kind.upper()}:{self.value}"
+        return self.value
+
+
+class Link(NamedTuple):
+    """A file of the publication, or a page about it. ``size`` is in bytes."""
+
+    url: str
+    media_type: str = ""
+    size: int | None = None
+    label: Text = Text("")
+
+
+def identifiers_of(entry: Entry) -> list[Identifier]:
+    """All identifiers, the address of the record first, each once."""
+    found = [Identifier("uri", entry.document)]
+    if entry.doi:
+        found.append(_told_apart(entry.doi))
+    found += [Identifier("isbn", tidy(isbn)) for isbn in entry.isbn]
+    found += [Identifier("issn", tidy(issn)) for issn in entry.issn]
+    found += map(_told_apart, entry.identifiers)
+    return [identifier for identifier in dict.fromkeys(found) if identifier.value]
+
+
+def files_of(entry: Entry) -> list[Link]:
+    """The files that the publication can be had in, as far as they have an address."""
+    return [
+        Link(file.url, tidy(file.media_type), file.size, one_of(file.title))
+        for file in entry.files
+        if is_absolute(file.url)
+    ]
+
+
+def pages_of(entry: Entry) -> list[str]:
+    """Web pages about the publication."""
+    return [page for page in entry.pages if is_absolute(page)]
+
+
+def is_absolute(iri: str) -> bool:
+    """Whether a text is an absolute IRI and can stand where a schema asks for one."""
+    try:
+        return bool(_ABSOLUTE.fullmatch(iri) and urlsplit(iri))
+    except ValueError:  # a host in brackets that is no address
+        return False
+
+
+def host_of(entry: Entry) -> str:
+    """The host that the catalogue is served at, which stands for whoever describes."""
+    return urlsplit(entry.document).netloc
+
+
+def local_part(entry: Entry) -> str:
+    """What names the record among those of its host."""
+    return urlsplit(entry.document).path.lstrip("/")
+
+
+def _told_apart(text: str) -> Identifier:
+    text = tidy(text)
+    if found := _DOI.fullmatch(text):
+        return Identifier("doi", found[1])
+    if text.lower().startswith("urn:"):
+        return Identifier("urn", text)
+    return Identifier("uri" if _WEB.fullmatch(text) and is_absolute(text) else "local", text)

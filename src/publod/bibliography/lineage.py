@@ -1,0 +1,155 @@
+"""The lineage of a work: its editions in order, and honestly, the gaps between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from publod.bibliography.edition import Edition
+from publod.bibliography.entry import Agent, Related
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Edition numbers that must have existed and are not described: from ``first`` to ``last``."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edition in its place. ``current``: no later edition of the work is known."""
+
+    edition: Edition
+    current: bool = False
+
+    @property
+    def replaces(self) -> tuple[str, ...]:
+        """What it is said to replace; never concluded across a gap."""
+        return self.edition.replaces
+
+    @property
+    def replaced_by(self) -> tuple[str, ...]:
+        """What is said to replace it."""
+        return self.edition.replaced_by
+
+    @property
+    def translation_of(self) -> tuple[str, ...]:
+        """The edition whose text it is in another language."""
+        return self.edition.translation_of
+
+    @property
+    def based_on(self) -> tuple[str, ...]:
+        """What it was reworked from, in another work perhaps."""
+        return self.edition.based_on
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The editions of a work, the oldest first, with the gaps where numbers are missing.
+
+    ``others`` are editions of other works that these replace, are replaced by, build on or
+    translate, as far as they are described, by IRI; ``agents`` those who issued all of these, and
+    ``works`` the works of the others.
+    """
+
+    work: str
+    steps: tuple[Step | Gap, ...] = field(default_factory=tuple)
+    others: Mapping[str, Edition] = field(default_factory=dict)
+    agents: Mapping[str, Agent] = field(default_factory=dict)
+    works: Mapping[str, Related] = field(default_factory=dict)
+
+    @property
+    def editions(self) -> list[Step]:
+        """The steps without the gaps."""
+        return [step for step in self.steps if isinstance(step, Step)]
+
+    @property
+    def known(self) -> dict[str, Edition]:
+        """All editions that it tells of, those of other works too, by IRI."""
+        return {**self.others, **{step.edition.iri: step.edition for step in self.editions}}
+
+    @property
+    def tells_more(self) -> bool:
+        """Whether there is anything to tell beside one edition that has to do with no other."""
+        if len(self.steps) != 1:
+            return bool(self.steps)
+        only = self.editions[0]
+        return bool(only.replaces or only.replaced_by or only.translation_of or only.based_on)
+
+    def latest_after(self, iri: str) -> list[str]:
+        """Where one arrives from an edition by what replaces what, however often; the ends.
+
+        Nothing is concluded from numbers or years. Empty for what nothing replaces.
+        """
+        known = self.known
+        ends: list[str] = []
+        seen = {iri}
+        waiting = [iri]
+        while waiting:
+            here = waiting.pop()
+            newer = known[here].replaced_by if here in known else ()
+            if not newer and here != iri:
+                ends.append(here)
+            waiting += [n for n in reversed(newer) if n not in seen]
+            seen.update(newer)
+        return ends
+
+
+def lineage_of(work: str, editions: Iterable[Edition]) -> Lineage:
+    """Put the editions of a work in order: by number where known, else by year, else last.
+
+    A gap is shown where numbers leave one out, and before the first where that is not number 1.
+    """
+    ordered = _with_newer(_ordered(list(editions)))
+    current = _current(ordered)
+    steps: list[Step | Gap] = []
+    last = 0
+    for edition in ordered:
+        if edition.number is not None:
+            if edition.number > last + 1:
+                steps.append(Gap(last + 1, edition.number - 1))
+            last = max(last, edition.number)
+        steps.append(Step(edition, current=edition.iri in current))
+    return Lineage(work, tuple(steps))
+
+
+def _with_newer(editions: list[Edition]) -> list[Edition]:
+    """Each edition with what its siblings say that they replace."""
+    newer: dict[str, list[str]] = {}
+    for edition in editions:
+        for older in edition.replaces:
+            newer.setdefault(older, []).append(edition.iri)
+    return [e.also_replaced_by(newer[e.iri]) if e.iri in newer else e for e in editions]
+
+
+def _ordered(editions: list[Edition]) -> list[Edition]:
+    """By number; an edition without one goes where its year puts it among the numbered."""
+    numbered = sorted(
+        (e for e in editions if e.number is not None),
+        key=lambda e: (e.number, e.is_stated_only, e.iri),
+    )
+    others = sorted(
+        (e for e in editions if e.number is None), key=lambda e: (e.year or 9999, e.iri)
+    )
+    for edition in others:
+        later = (
+            place
+            for place, known in enumerate(numbered)
+            if edition.year is not None and known.year is not None and known.year > edition.year
+        )
+        numbered.insert(next(later, len(numbered)), edition)
+    return numbered
+
+
+def _current(ordered: list[Edition]) -> set[str]:
+    """The described editions that no later one is known of: all language versions of the last."""
+    described = [e for e in ordered if not e.is_stated_only and not e.replaced_by]
+    if not described:
+        return set()
+    last = described[-1]
+    group = {last.iri, *last.translation_of, *last.translated_as}
+    versions = {e.iri for e in described if group & {e.iri, *e.translation_of, *e.translated_as}}
+    same = {e.iri for e in described if e.number is not None and e.number == last.number}
+    return versions | same

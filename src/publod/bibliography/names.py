@@ -1,0 +1,143 @@
+"""Names: who made a publication, in which roles, and by which authority they are identified."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from publod.bibliography.entry import Agent, Entry
+from publod.bibliography.remembering import remembered
+from publod.bibliography.texts import Text, all_of, tidy
+
+
+class Authority(NamedTuple):
+    """Where a name is identified. ``code`` is that of the MARC source code lists.
+
+    ``identifier`` is what the authority itself writes; ``is_thing`` tells an IRI of the agent
+    (MARC $1) from one of a description of it (MARC $0).
+    """
+
+    code: str
+    label: str
+    scheme: str
+    iri: str
+    identifier: str
+    is_thing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An agent's name with the roles it has here, codes of https://id.loc.gov/vocabulary/relators.
+
+    ``heading`` is the form for the alphabet, "Family, Given" where these are known; ``direct``
+    the form for reading. ``authorities`` is never empty: the best comes first, and an agent that
+    nobody else identifies is identified by this catalogue ("local").
+    """
+
+    iri: str
+    heading: str
+    direct: str
+    is_person: bool
+    family: str
+    given: str
+    roles: tuple[str, ...]
+    authorities: tuple[Authority, ...]
+    alternatives: tuple[Text, ...]
+    numbers: tuple[str, ...]
+    homepage: str
+
+    @property
+    def authority(self) -> Authority:
+        """The best of the authorities."""
+        return self.authorities[0]
+
+
+# Code, label, IRI of the scheme, the agent's IRI, whether that is the agent itself; best first.
+_AUTHORITIES = [
+    (code, label, scheme, re.compile(pattern), is_thing)
+    for code, label, scheme, pattern, is_thing in (
+        ("kb.se", "Libris", "https://libris.kb.se/", r"https?://libris\.kb\.se/([^#]+).*", False),
+        ("kb.se", "Libris", "https://id.kb.se/", r"https?://id\.kb\.se/(.+)", False),
+        ("orcid", "ORCID", "https://orcid.org/", r"https?://orcid\.org/([0-9X-]+)", True),
+        ("ror", "ROR", "https://ror.org/", r"https?://ror\.org/(\w+)/?", True),
+        (
+            "isni",
+            "ISNI",
+            "https://isni.org/",
+            r"https?://(?:www\.)?isni\.org/(?:isni/)?([0-9]{15}[0-9X])/?",
+            True,
+        ),
+        (
+            "naf",
+            "LCNAF",
+            "http://id.loc.gov/authorities/names/",
+            r"https?://id\.loc\.gov/authorities/names/(\w+)",
+            False,
+        ),
+        ("gnd", "GND", "https://d-nb.info/gnd/", r"https?://d-nb\.info/gnd/([0-9X-]+)", False),
+        ("viaf", "VIAF", "https://viaf.org/", r"https?://(?:www\.)?viaf\.org/viaf/(\d+)/?", True),
+        (
+            "wikidata",
+            "Wikidata",
+            "http://www.wikidata.org/entity/",
+            r"https?://www\.wikidata\.org/entity/(Q\d+)",
+            True,
+        ),
+    )
+]
+
+
+def names_of(entry: Entry) -> list[Name]:
+    """Everyone named: creators in their printed order, then contributors, then publishers.
+
+    Whoever has several roles is named once, with all of them.
+    """
+    roles: dict[str, list[str]] = {}
+    agents: dict[str, Agent] = {}
+    for role, group in (
+        ("aut", entry.creators),
+        ("ctb", entry.contributors),
+        ("pbl", entry.publishers),
+    ):
+        for agent in group:
+            agents.setdefault(agent.iri, agent)
+            roles.setdefault(agent.iri, []).append(role)
+    return [name_of(agent, *roles[iri]) for iri, agent in agents.items()]
+
+
+def name_of(agent: Agent, *roles: str) -> Name:
+    """The name of an agent with its roles."""
+    return replace(_name(agent), roles=tuple(dict.fromkeys(roles)))
+
+
+@remembered
+def _name(agent: Agent) -> Name:
+    """In the language of cataloguing, if it is known there; else by its IRI at the least."""
+    forms = all_of(agent.name)
+    family, given = tidy(agent.family), tidy(agent.given)
+    direct = forms[0].text if forms else f"{given} {family}".strip() or tidy(agent.iri)
+    has_parts = agent.is_person and bool(family) and bool(given)
+    return Name(
+        iri=agent.iri,
+        heading=f"{family}, {given}" if has_parts else direct,
+        direct=direct,
+        is_person=agent.is_person,
+        family=family if has_parts else "",
+        given=given if has_parts else "",
+        roles=(),
+        authorities=_authorities(agent),
+        alternatives=tuple(form for form in (*forms[1:], *all_of(agent.alternative)) if form),
+        numbers=tuple(number for number in map(tidy, agent.identifiers) if number),
+        homepage=agent.homepage,
+    )
+
+
+def _authorities(agent: Agent) -> tuple[Authority, ...]:
+    found = [
+        Authority(code, label, scheme, iri, match[1], is_thing)
+        for code, label, scheme, pattern, is_thing in _AUTHORITIES
+        for iri in agent.same_as
+        if (match := pattern.fullmatch(iri))
+    ]
+    return tuple(found) or (Authority("local", "local", "", agent.iri, agent.iri, True),)

@@ -1,0 +1,215 @@
+"""What a list of references says of a publication: one reading of an `Entry` for all its formats.
+
+A publication is cited as it was printed: its title and the names of its authors come in a language
+that it is itself in, never in a reader's. All texts here are on one line and free of control
+characters, so that no format has to think of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from babel.core import get_global
+
+from publod.bibliography.citation_key import citation_key
+from publod.bibliography.entry import Agent, Entry
+from publod.bibliography.lens import pick
+from publod.vocabulary import SCHEMA
+
+_CONTROLS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:Z|[+-]\d\d:\d\d)?")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\S+)", re.IGNORECASE)
+#: After these marks, or a quotation that ends in one, a subtitle follows without a colon.
+_ENDS = re.compile("[.?!:\u2026][\"'\u201d\u2019\u00bb)]*$")
+#: Of several titles, those in the languages of the agencies come first, then by alphabet.
+_PREFERRED = ("sv", "en")
+
+
+class Kind(StrEnum):
+    """What kind of text it is, by the class of its type; an agency's guide is cited as a report."""
+
+    REPORT = "report"
+    BOOK = "book"
+    PAMPHLET = "pamphlet"
+    DOCUMENT = "document"
+
+
+_KINDS: Mapping[str, Kind] = {
+    str(SCHEMA.Report): Kind.REPORT,
+    str(SCHEMA.Guide): Kind.REPORT,
+    str(SCHEMA.Book): Kind.BOOK,
+    str(SCHEMA.CreativeWork): Kind.PAMPHLET,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is printed, or a person's in its two parts where these are recorded.
+
+    Nothing is concluded from a name: one that is not recorded in parts stays whole.
+    """
+
+    literal: str
+    family: str = ""
+    given: str = ""
+    is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One publication as it is cited.
+
+    ``title`` is the whole, with the subtitle; ``main_title`` is without. ``issued`` is a year, a
+    month or a day, as a tuple of numbers, as exact as it is recorded; where that is no date,
+    ``issued_text`` has what is. ``edition`` is its number, or the statement as printed. ``number``
+    is that in ``series``, if there is one. ``language`` is the title's, ``languages`` are all
+    that the publication is in (BCP 47). ``url`` is the record's. ``pdf`` is a file's URL.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    main_title: str
+    url: str
+    authors: tuple[Name, ...] = ()
+    contributors: tuple[Name, ...] = ()
+    publishers: tuple[str, ...] = ()
+    issued: tuple[int, ...] = ()
+    issued_text: str = ""
+    edition: str = ""
+    series: str = ""
+    number: str = ""
+    genre: str = ""
+    isbn: tuple[str, ...] = ()
+    doi: str = ""
+    language: str = ""
+    languages: tuple[str, ...] = ()
+    abstract: str = ""
+    keywords: tuple[str, ...] = ()
+    note: str = ""
+    pdf: str = ""
+
+    @property
+    def year(self) -> int | None:
+        """The year of issue."""
+        return self.issued[0] if self.issued else None
+
+    @property
+    def date(self) -> str:
+        """The date of issue as ISO 8601 writes it; ``issued_text`` where that is no date."""
+        written = "-".join(f"{part:02}" for part in self.issued)
+        return written.zfill(4) if len(self.issued) == 1 else written or self.issued_text
+
+
+def reference_of(entry: Entry, reader: str = "") -> Reference:
+    """The reference to a publication.
+
+    ``reader`` is a reader's language: it decides among titles in the publication's own languages,
+    and what is described rather than copied, the genre, is in it.
+    """
+    languages = tuple(filter(None, map(language_tag, entry.languages)))
+    language = _language(entry.title, languages, reader)
+    main = one_line(entry.title.get(language, ""))
+    series = [one_line(pick(related.title, language)[0]) for related in entry.series]
+    issued, issued_text = _issued(entry.issued)
+    types = [concept for concept in entry.types if concept.classes]
+    return Reference(
+        key=citation_key(entry.document),
+        kind=next((_KINDS[c] for t in types for c in t.classes if c in _KINDS), Kind.DOCUMENT),
+        title=joined(main, one_line(_text(entry.subtitle, language))),
+        main_title=main,
+        url=one_line(entry.document),
+        authors=_names(entry.creators, language),
+        contributors=_names(entry.contributors, language),
+        publishers=tuple(name.literal for name in _names(entry.publishers, language)),
+        issued=issued,
+        issued_text=issued_text,
+        edition=str(entry.edition_number or one_line(pick(entry.edition, language)[0])),
+        series=next(filter(None, series), ""),
+        number=one_line(entry.number_in_series),
+        genre=next((one_line(pick(t.label, reader or language)[0]) for t in entry.types), ""),
+        isbn=tuple(map(one_line, entry.isbn)),
+        doi=_doi(entry.doi),
+        language=language.replace("_", "-"),
+        languages=languages or ((language,) if language else ()),
+        abstract=one_line(pick(entry.abstract, language)[0]),
+        keywords=_distinct(one_line(pick(s.label, language)[0]) for s in entry.subjects),
+        note=one_line(pick(entry.edition_history, language)[0]),
+        pdf=_pdf(entry, language),
+    )
+
+
+def references_of(entries: Iterable[Entry]) -> Iterator[Reference]:
+    """The references to publications, one after the other."""
+    return (reference_of(entry) for entry in entries)
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks and control characters; what they part stays apart."""
+    return _CONTROLS.sub(" ", text).strip()
+
+
+def joined(title: str, subtitle: str) -> str:
+    """A title with its subtitle."""
+    if not (title and subtitle):
+        return title or subtitle
+    return f"{title}{' ' if _ENDS.search(title) else ': '}{subtitle}"
+
+
+def language_tag(code: str) -> str:
+    """A code of the EU authority table (``SWE``) as BCP 47; '' for those that name no language."""
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        return ""
+    short = get_global("language_aliases").get(code.lower(), code.lower())
+    return str(short).replace("_", "-")
+
+
+def _language(titles: Mapping[str, str], languages: tuple[str, ...], reader: str) -> str:
+    """Which of the titles is the one to cite, by its language; '' where there is none."""
+    own = {tag.partition("-")[0] for tag in languages}
+    fitting = [tag for tag in titles if tag.lower().partition("-")[0] in own] or list(titles)
+    ranked = [tag for tag in (reader, *_PREFERRED) if tag in fitting]
+    return next(iter([*ranked, *sorted(fitting)]), "")
+
+
+def _text(texts: Mapping[str, str], language: str) -> str:
+    """A text that stands beside the title: in its language, or in one that is not told."""
+    return texts.get(language) or texts.get("", "")
+
+
+def _names(agents: Iterable[Agent], language: str) -> tuple[Name, ...]:
+    """The names of those agents that have one, in their order."""
+    found = []
+    for agent in agents:
+        family, given = one_line(agent.family), one_line(agent.given)
+        parts = (family, given) if agent.is_person and family and given else ("", "")
+        literal = one_line(pick(agent.name, language)[0]) or f"{given} {family}".strip()
+        if literal:
+            found.append(Name(literal, *parts, is_person=agent.is_person))
+    return tuple(found)
+
+
+def _issued(text: str) -> tuple[tuple[int, ...], str]:
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return (), one_line(text)
+    return tuple(int(part) for part in match.groups() if part), ""
+
+
+def _doi(text: str) -> str:
+    match = _DOI.fullmatch(one_line(text))
+    return match[1] if match else ""
+
+
+def _pdf(entry: Entry, language: str) -> str:
+    """Where the PDF is: of several, one in the language of the title."""
+    files = [file for file in entry.files if file.media_type == "application/pdf" and file.url]
+    files.sort(key=lambda file: language not in map(language_tag, file.languages))
+    return one_line(files[0].url) if files else ""
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, texts)))

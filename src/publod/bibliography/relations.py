@@ -1,0 +1,89 @@
+"""Relations: other publications, works and series that a record leads to.
+
+Editions that are only stated are never among them: nobody can be led to what is not described.
+What is known of them stands in the edition history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publod.bibliography.dates import issued_of
+from publod.bibliography.entry import Entry, Related
+from publod.bibliography.identifiers import is_absolute
+from publod.bibliography.languages import Language, languages_of
+from publod.bibliography.texts import Text, all_of, tidy
+from publod.bibliography.titles import Title, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Something related. ``url`` is the address of its record, '' where it has none.
+
+    ``number`` is the publication's own in a series.
+    """
+
+    kind: str
+    iri: str
+    url: str
+    title: Title | None = None
+    year: str = ""
+    languages: tuple[Language, ...] = ()
+    issn: str = ""
+    number: str = ""
+
+    @property
+    def display(self) -> str:
+        """The title and, in a series, the number; '' where the title is not known."""
+        title = self.title.display if self.title else ""
+        return f"{title} ; {self.number}" if title and self.number else title
+
+
+def relations_of(entry: Entry) -> list[Relation]:
+    """All relations of a publication, in the order in which they are told.
+
+    Their kinds are: work, series, replaces, replaced by, based on, translation of, translated as,
+    edition. The last is another edition of the same work that none of the others leads to.
+    """
+    number = tidy(entry.number_in_series)
+    exact = [
+        _relation(kind, related)
+        for kind, group in (
+            ("replaces", entry.replaces),
+            ("replaced by", entry.replaced_by),
+            ("based on", entry.based_on),
+            ("translation of", entry.translation_of),
+            ("translated as", entry.translated_as),
+        )
+        for related in group
+        if not related.is_stated
+    ]
+    led_to = {relation.iri for relation in exact}
+    return [
+        *(_relation("work", related) for related in entry.works),
+        *(_relation("series", related, number) for related in entry.series),
+        *exact,
+        *(
+            _relation("edition", related)
+            for related in entry.editions
+            if not related.is_stated and related.iri not in led_to
+        ),
+    ]
+
+
+def history_of(entry: Entry) -> list[Text]:
+    """What the publication says of its earlier editions, in each language in which that is kept."""
+    return all_of(entry.edition_history)
+
+
+def _relation(kind: str, related: Related, number: str = "") -> Relation:
+    return Relation(
+        kind,
+        related.iri,
+        related.iri.partition("#")[0] if is_absolute(related.iri) else "",
+        title_of(related),
+        issued_of(related.issued).year,
+        tuple(languages_of(related.languages)) if related.languages else (),
+        tidy(related.issn),
+        number,
+    )

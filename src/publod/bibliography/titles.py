@@ -1,0 +1,115 @@
+"""Titles: the one that a record stands under, and the others.
+
+A title exists in the languages in which it was printed. The title proper is that in a language of
+the publication; titles in further languages are parallel titles (RDA 2.3.3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from publod.bibliography.entry import Entry, Related
+from publod.bibliography.languages import Language, languages_of
+from publod.bibliography.texts import Text, all_of, one_of, speaks, tidy
+
+#: What stands where a record has no title at all; devised, therefore in brackets (RDA 2.2.4).
+UNTITLED = Text("[Utan titel]", "sv")
+
+# Articles that are passed over in the alphabet. The Swedish "de" and "det" are not among them:
+# they begin titles as pronouns far more often than as articles.
+_QUOTES = "[\"'\u201c\u201d\u2018\u2019»«\\[(]*"
+_ARTICLES = {
+    "sv": re.compile(_QUOTES + r"(?:en|ett|den) (?=\S)", re.IGNORECASE),
+    "en": re.compile(_QUOTES + r"(?:the|an|a) (?=\S)", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with its subtitle, both in the language with this tag."""
+
+    main: str
+    sub: str = ""
+    tag: str = ""
+
+    @property
+    def display(self) -> str:
+        """Both, as a catalogue shows them."""
+        return f"{self.main} : {self.sub}" if self.sub else self.main
+
+    @property
+    def non_filing(self) -> int:
+        """How many characters at the start do not count in the alphabet: those of an article."""
+        for language, article in _ARTICLES.items():
+            if speaks(self.tag, language) and (found := article.match(self.main)):
+                return found.end() if found.end() < 10 else 0
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """All titles of a publication. ``work`` is that of its work, where that is another one."""
+
+    proper: Title
+    parallel: tuple[Title, ...] = ()
+    alternative: tuple[Text, ...] = ()
+    work: Title | None = None
+
+
+def titles_of(entry: Entry) -> Titles:
+    """The titles of a publication; the title proper is never empty."""
+    own = [language.tag for language in languages_of(entry.languages)]
+    all_titles = _titles(entry.title, entry.subtitle)
+    proper = next(
+        (title for title in all_titles if any(speaks(title.tag, language) for language in own)),
+        all_titles[0] if all_titles else Title(UNTITLED.text, "", UNTITLED.tag),
+    )
+    return Titles(
+        proper,
+        tuple(title for title in all_titles if title is not proper),
+        tuple(all_of(entry.alternative)),
+        _work_title(entry, proper),
+    )
+
+
+def languages_in(entry: Entry) -> list[Language]:
+    """The languages of a publication, that of the title proper first: it is the main one."""
+    languages = languages_of(entry.languages)
+    tag = titles_of(entry).proper.tag
+    return sorted(languages, key=lambda language: not speaks(tag, language.tag))
+
+
+def title_of(related: Related) -> Title | None:
+    """The title of something related, in a preferred language; None if it is not known."""
+    return next(iter(_titles(related.title, related.subtitle)), None)
+
+
+def edition_of(entry: Entry) -> Text:
+    """The edition statement as printed, in the language of the title proper if it can be had.
+
+    Where only the number is known, it is supplied in brackets (RDA 2.2.4).
+    """
+    if entry.edition:
+        printed = one_of(entry.edition, *(lang.tag for lang in languages_of(entry.languages)))
+        if printed:
+            return printed
+    return Text(f"[Utgåva {entry.edition_number}]", "sv") if entry.edition_number else Text("")
+
+
+def _titles(titles: Mapping[str, str], subtitles: Mapping[str, str]) -> list[Title]:
+    """Titles in preferred languages first, each with the subtitle in its language."""
+    lonely = len(titles) == len(subtitles) == 1
+    return [
+        Title(text, tidy(next(iter(subtitles.values())) if lonely else subtitles.get(tag, "")), tag)
+        for text, tag in all_of(titles)
+    ]
+
+
+def _work_title(entry: Entry, proper: Title) -> Title | None:
+    for work in entry.works:
+        known = _titles(work.title, {})
+        if known and all(title.main != proper.main for title in known):
+            return next((title for title in known if title.tag == proper.tag), known[0])
+    return None

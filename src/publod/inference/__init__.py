@@ -1,0 +1,6 @@
+"""What follows from what was authored: computed the same way for every reader."""
+
+from publod.inference.classes import InstanceClasses
+from publod.inference.derivation import WITH_INVERSE, Derivation, derived_graph
+
+__all__ = ["WITH_INVERSE", "Derivation", "InstanceClasses", "derived_graph"]

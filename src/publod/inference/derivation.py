@@ -1,0 +1,137 @@
+"""Applying the rules to a record's triples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
+from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal
+from publod.vocabulary import DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD
+
+_COUNTERPARTS = {term_of_iri(p): term_of_iri(q) for p, q in COUNTERPARTS.items()}
+_INVERSES = {term_of_iri(p): term_of_iri(q) for p, q in INVERSES.items()} | {
+    term_of_iri(q): term_of_iri(p) for p, q in INVERSES.items()
+}
+_CLASSES = {term_of_iri(c): tuple(map(term_of_iri, cs)) for c, cs in CLASSES.items()}
+
+#: The properties from which something follows about the thing at their other end.
+WITH_INVERSE: tuple[str, ...] = tuple(
+    sorted(
+        iri_of(p) for p in {*_COUNTERPARTS, *_INVERSES}
+        if p in _INVERSES or _COUNTERPARTS.get(p) in _INVERSES
+    )
+)  # fmt: skip
+
+_TYPE = term_of_iri(RDF.type)
+_DC_TYPE = term_of_iri(DCTERMS.type)
+_DC_LANGUAGE = term_of_iri(DCTERMS.language)
+_IN_LANGUAGE = term_of_iri(SCHEMA.inLanguage)
+_PUBLICATION = term_of_iri(PUB.Publication)
+_CREATIVE_WORK = term_of_iri(SCHEMA.CreativeWork)
+
+#: From the term of a type concept to the terms of the classes that things of that type are in.
+InstanceClasses = Callable[[str], Iterable[str]]
+
+
+def derived_graph(document: str) -> str:
+    """The IRI of the named graph that holds what follows from a record."""
+    return f"{document}#derived"
+
+
+class Derivation:
+    """The rules for one catalogue.
+
+    ``instance_classes`` looks up ``pub:instanceClass`` of a type concept, which is another record.
+    ``licence`` is the IRI of the licence of the metadata, '' where the catalogue states none.
+    Nothing is ever derived from what is said of a foreign thing: those are linked, never claimed.
+    """
+
+    def __init__(self, base_url: str, instance_classes: InstanceClasses, licence: str = "") -> None:
+        self._local = f"<{base_url}"
+        self._instance_classes = instance_classes
+        self._licence = licence
+
+    def of(self, document: str, thing: str, triples: Iterable[Triple], time: int) -> list[Triple]:
+        """All that follows from a record's triples and was not authored, sorted.
+
+        ``time`` is the record's datestamp in UTC epoch seconds.
+        """
+        authored = set(triples)
+        beginnings = ("_", f"<{document}>", f"<{document}#")
+        own = {triple for triple in authored if triple[0].startswith(beginnings)}
+        found: set[Triple] = set()
+        for triple in own:
+            found.update(self._properties(triple))
+            if not is_blank(triple[0]):  # no other document could name it
+                found.update(self._inverses(triple))
+        found.update(self._classes(own))
+        found.update(_document(document, thing, time, self._licence))
+        return sorted(found - authored)
+
+    def incoming(self, document: str, statements: Iterable[Triple]) -> set[Triple]:
+        """What statements of other records say about the things of a document."""
+        return {
+            triple
+            for statement in statements
+            for triple in self._inverses(statement)
+            if is_of(triple[0], document)
+        }
+
+    def _properties(self, triple: Triple) -> Iterator[Triple]:
+        s, p, o = triple
+        counterpart = _COUNTERPARTS.get(p)
+        if counterpart:
+            yield s, counterpart, o
+        if p == _DC_LANGUAGE and o.startswith(f"<{EU_LANGUAGE}"):
+            code = o[len(EU_LANGUAGE) + 1 : -1]
+            yield s, _IN_LANGUAGE, f'"{TWO_LETTERS.get(code, code.lower())}"'
+
+    def _inverses(self, triple: Triple) -> Iterator[Triple]:
+        """What follows about the thing at the other end, if it is one of the catalogue's."""
+        s, p, o = triple
+        if o.startswith(self._local):
+            for predicate in (p, _COUNTERPARTS.get(p)):
+                if predicate in _INVERSES:
+                    yield o, _INVERSES[predicate], s
+
+    def _classes(self, authored: set[Triple]) -> Iterator[Triple]:
+        publications: dict[str, set[str]] = {}
+        for s, p, o in authored:
+            if p == _TYPE:
+                for also in _CLASSES.get(o, ()):
+                    yield s, _TYPE, also
+                if o == _PUBLICATION:
+                    publications.setdefault(s, set())
+        for s, p, o in authored:
+            if p == _DC_TYPE and s in publications:
+                publications[s].update(self._instance_classes(o))
+        for s, classes in publications.items():
+            for name in classes or {_CREATIVE_WORK}:
+                yield s, _TYPE, name
+
+
+def is_of(term: str, document: str) -> bool:
+    """Whether a term names a document or a thing that is described in it."""
+    if not is_iri(term):
+        return False
+    iri = iri_of(term)
+    return iri == document or iri.startswith(document + "#")
+
+
+def _document(document: str, thing: str, time: int, licence: str) -> Iterator[Triple]:
+    """What is true of the record itself, as distinct from what it describes."""
+    about = term_of_iri(document)
+    stamp = datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    yield about, _TYPE, term_of_iri(FOAF.Document)
+    if thing != document:
+        yield about, term_of_iri(FOAF.primaryTopic), term_of_iri(thing)
+    if licence:
+        yield about, term_of_iri(DCTERMS.license), term_of_iri(licence)
+    yield about, term_of_iri(DCTERMS.modified), f'"{stamp}"^^{term_of_iri(XSD.dateTime)}'
+
+
+def label_triples(thing: str, label: Mapping[str, str]) -> Iterator[Triple]:
+    """The name of a thing that another document links to, so that readers need not fetch it."""
+    for language, text in label.items():
+        yield term_of_iri(thing), term_of_iri(SCHEMA.name), term_of_literal(text, language)

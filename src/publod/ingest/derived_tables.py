@@ -1,0 +1,119 @@
+"""Whether the ledger's tables say what the text of its records leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from publod.errors import LedgerDamaged
+from publod.ingest.record_addresses import Addresses
+from publod.ingest.record_drafts import Draft
+from publod.ledger import Change, Commit, Ledger, Link, Record, queries
+from publod.ledger.harvest_sets import Hierarchy, names_of, sets_of_records
+from publod.ledger.verification import Fault, fault_of, faults
+
+_BATCH = 500
+#: What is wrong with a record's links, say, can be seen only when its state can be read.
+_ROUNDS = 4
+
+
+def verify(
+    ledger: Ledger, addresses: Addresses, progress: Callable[[int], None] = lambda _: None
+) -> Iterator[Fault]:
+    """All faults of a ledger, of its file first. ``progress`` is called with numbers of records."""
+    told = set()
+    try:
+        with ledger.snapshot() as now:
+            for fault in faults(now):
+                told.add(fault.what)
+                yield fault
+            for records in now.touched_since(0, _BATCH):
+                yield from _of_batch(now, addresses, records)
+                progress(len(records))
+    except LedgerDamaged as error:
+        if error.what not in told:
+            yield fault_of(error)
+
+
+def repair(
+    ledger: Ledger, addresses: Addresses, progress: Callable[[int], None] = lambda _: None
+) -> tuple[list[Fault], Commit | None]:
+    """Make anew what follows from the revisions, where it has faults, as one commit or two.
+
+    Returns the faults, and the last commit that was made for them; None where there was no fault,
+    or one of what the revisions themselves say: of that nothing can be made anew.
+    """
+    repaired: list[Fault] = []
+    commit: Commit | None = None
+    for _ in range(_ROUNDS):
+        found = list(verify(ledger, addresses, progress))
+        if not found:
+            return repaired, commit
+        if not all(fault.is_derived for fault in found):
+            return found, None
+        repaired += found
+        changes = _last_changes(ledger, addresses, sorted({fault.place for fault in found}))
+        commit = ledger.restate(changes, f"repaired {len(changes)}")
+    return found, None
+
+
+def _last_changes(ledger: Ledger, addresses: Addresses, paths: list[str]) -> list[Change]:
+    """What the last revisions of records say."""
+    with ledger.connected() as connection:
+        texts = queries.last_texts(connection, paths)
+    found = []
+    for path, (is_withdrawn, text) in texts.items():
+        change = Draft(path, addresses.document(path), text, "").change(addresses)
+        found.append(Change(path, None, change.summary) if is_withdrawn else change)
+    return found
+
+
+def _of_batch(ledger: Ledger, addresses: Addresses, records: list[Record]) -> Iterator[Fault]:
+    changes = {}
+    for record in records:
+        if record.withdrawn:
+            changes[record.path] = Change(record.path, None)
+            continue
+        try:
+            changes[record.path] = _change_of(ledger, addresses, record.path)
+        except LedgerDamaged:
+            pass  # told already: its digest is another
+        except (KeyError, ValueError) as error:
+            yield Fault(record.path, f"its text cannot be read: {error}")
+    links: dict[str, list[Link]] = {}
+    for link in ledger.links_from(changes):
+        links.setdefault(link.source, []).append(link)
+    with ledger.connected() as connection:
+        columns = queries.columns(connection, changes)
+        hierarchy = Hierarchy(connection)
+        kept = sets_of_records(connection, (record.id for record in records))
+        for record in records:
+            change = changes.get(record.path)
+            if change is None:
+                continue
+            for what in _of_record(change, record, columns[record.path], links):
+                yield Fault(record.path, what, is_derived=True)
+            wanted = dict.fromkeys(names_of(change, hierarchy), record.touched)
+            if kept.get(record.id, {}) != wanted:
+                what = "the sets that it is harvested in are not what they were"
+                yield Fault(record.path, what, is_derived=True)
+
+
+def _of_record(
+    change: Change,
+    record: Record,
+    columns: tuple[str, str, int | None],
+    links: Mapping[str, list[Link]],
+) -> Iterator[str]:
+    summary = change.summary
+    if change.graph is not None:
+        if summary != record.summary:
+            yield "its name, kind or year is not what its text says"
+        elif columns != (summary.sort_key("sv"), summary.sort_key("en"), summary.year):
+            yield "its place in lists is not where its name and year belong"
+    if list(change.links) != sorted(links.get(record.path, ())):
+        yield "its links to other records are not what its text says"
+
+
+def _change_of(ledger: Ledger, addresses: Addresses, path: str) -> Change:
+    graph = ledger.graphs([path])[path]
+    return Draft(path, addresses.document(path), graph, "").change(addresses)

@@ -1,0 +1,69 @@
+"""Which IRIs are a catalogue's own, and which paths a record may have."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+from publod.errors import IngestError
+from publod.rdf import iri_of
+
+#: What a browser leaves as it is in a path: the rest it sends percent-encoded.
+_AS_IT_IS = "/-._~!$&'()*+,;=:@"
+
+
+class Addresses:
+    """The IRIs below a base URL.
+
+    ``reserved`` are first segments that the service answers itself, such as ``sparql``, and
+    ``suffixes`` the file suffixes by which formats are asked for: no record may be named so that
+    one address would mean two things.
+    """
+
+    def __init__(self, base: str, reserved: frozenset[str], suffixes: frozenset[str]) -> None:
+        self.base = base
+        self._prefix = f"<{base}"
+        self._reserved = reserved
+        self._suffixes = suffixes
+
+    def document(self, path: str) -> str:
+        """The IRI of the document at a path."""
+        return self.base + path
+
+    def other_spelling(self, path: str) -> str | None:
+        """The path that a browser asks for with the same bytes, if it is spelled otherwise."""
+        plain = unquote(path)
+        other = plain if plain != path else quote(path, safe=_AS_IT_IS)
+        return other if other != path else None
+
+    def split(self, term: str) -> tuple[str, str] | None:
+        """A local IRI's document path and fragment; None for any other term."""
+        if not term.startswith(self._prefix):
+            return None
+        path, _, fragment = iri_of(term)[len(self.base) :].partition("#")
+        return path, fragment
+
+    def is_answered(self, path: str) -> bool:
+        """Whether the service itself answers at a path: what is there is no record."""
+        return path.partition("/")[0] in self._reserved
+
+    def check(self, path: str) -> None:
+        """Raise IngestError for a path that no record can be served at."""
+        first, _, rest = path.partition("/")
+        last = path.rpartition("/")[2]
+        if not path:
+            reason = "the base URL itself is the front page and cannot be a record"
+        elif "?" in path:
+            reason = "a record's address cannot have a query"
+        elif any(f"{path}.{suffix}" in self._reserved for suffix in self._suffixes):
+            reason = f"/{path} with a suffix is answered by the service itself"
+        elif first in self._reserved and (not rest or first == "static"):
+            reason = f"/{first} is answered by the service itself"
+        elif any(part in {"", ".", ".."} for part in path.split("/")):
+            reason = "a path has no empty, '.' or '..' segments"
+        elif "%" in path and path != quote(unquote(path, errors="replace"), safe=_AS_IT_IS):
+            reason = "no browser would encode it so: write the character itself, or as %C3%A5"
+        elif last.rpartition(".")[2] in self._suffixes and "." in last:
+            reason = "its ending would ask for a format; leave it out"
+        else:
+            return
+        raise IngestError(f"<{self.base}{path}> cannot be a record: {reason}")

@@ -1,0 +1,266 @@
+"""Statements grouped into records that might be written: each described thing with its document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import count
+
+from publod.bibliography.summary import languages_of, summary_of, thing_of
+from publod.errors import IngestError
+from publod.ingest.record_addresses import Addresses
+from publod.ingest.statement_lines import Sought, line_of
+from publod.ledger import Change, Link
+from publod.rdf import (
+    ANY,
+    BLANK,
+    Statement,
+    Triple,
+    canonical,
+    iri_of,
+    is_blank,
+    is_iri,
+    rdfxml,
+    term_of_iri,
+    triples_of,
+)
+from publod.rdf.canonical import UNSENDABLE, without_unsendable
+from publod.validation import StatementRules, Violation, result
+from publod.vocabulary import RDF, SH
+
+_TYPE = term_of_iri(RDF.type)
+#: Statements of one record. A page of it has each of them, and validation looks at each many times:
+#: 50,000 take a few seconds. A concept scheme need not list its concepts, which name the scheme.
+MOST_STATEMENTS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record as the files have it: its document's path, canonical graph, and source files."""
+
+    path: str
+    document: str
+    graph: str
+    source: str
+    more_sources: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """All files that the record is described in."""
+        return (self.source, *self.more_sources)
+
+    def change(self, addresses: Addresses) -> Change:
+        """The revision that the ledger would write."""
+        triples = list(triples_of(self.graph))
+        thing = thing_of(self.document, triples)
+        return Change(
+            path=self.path,
+            graph=self.graph,
+            summary=summary_of(thing, triples),
+            links=tuple(self.links(addresses, triples)),
+            languages=tuple(languages_of(thing, triples)),
+        )
+
+    def links(
+        self, addresses: Addresses, triples: Iterable[Triple] | None = None
+    ) -> Iterable[Link]:
+        """What this record says that refers to other records, each statement once."""
+        seen: set[Link] = set()
+        for s, p, o in triples_of(self.graph) if triples is None else triples:
+            target = addresses.split(o)
+            if target is None or target[0] == self.path:
+                continue
+            source = addresses.split(s)
+            own = source is not None and source[0] == self.path
+            subject = source[1] if source and own else BLANK
+            seen.add(Link(self.path, subject, iri_of(p), *target))
+        return sorted(seen)
+
+
+class Drafting:
+    """Collects statements and hands out drafts.
+
+    A statement belongs to the record of its subject, or of the named graph it stands in. What is
+    said of blank nodes and of foreign things goes to the record that refers to them: foreign
+    things are linked, never claimed.
+    """
+
+    def __init__(self, addresses: Addresses) -> None:
+        self._addresses = addresses
+        self._records: dict[str, list[Triple]] = {}
+        self._sources: dict[str, str] = {}
+        self._more_sources: dict[str, dict[str, None]] = {}
+        self._classed: set[str] = set()
+        self._loose: dict[str, list[Triple]] = {}
+        self._loose_sources: dict[str, str] = {}
+        self._predicates: set[str] = set()
+        self._rules = StatementRules()
+        self._found: list[tuple[Violation, str, Triple]] = []
+        self.cleaned = 0
+
+    def add(self, statement: Statement, source: str) -> None:
+        """Take one statement. Raises IngestError for one that can belong to no record.
+
+        What breaks a rule is taken as well, and told by `findings`.
+        """
+        triple, graph = statement
+        self._check_predicate(triple, source)
+        owner = self._addresses.split(graph if graph is not None else triple[0])
+        about = owner
+        if graph is not None:
+            if owner is None:
+                reason = (
+                    f"the graph {graph} is not a document below {self._addresses.base}: name it by "
+                    "a record's document, or leave it out"
+                )
+                raise self._refusal(reason, source, triple)
+            if owner[1] == "derived":
+                return  # what follows is computed anew
+            about = self._addresses.split(triple[0])
+            if about is not None and about[0] != owner[0]:
+                raise self._refusal(
+                    f"the graph {graph} says something about {triple[0]}, which has a record of "
+                    "its own: say it in that record's graph, or in none", source, triple
+                )  # fmt: skip
+        written = triple
+        if UNSENDABLE.search(triple[2]):
+            triple = (triple[0], triple[1], without_unsendable(triple[2]))
+            self.cleaned += 1
+            self._found.append((_cleaned(triple), source, written))
+        for found in self._rules.broken(triple):
+            self._found.append((found, source, written))
+        if owner is None:
+            self._loose_sources.setdefault(triple[0], source)
+            self._loose.setdefault(triple[0], []).append(triple)
+            return
+        path = owner[0]
+        if self._sources.setdefault(path, source) != source:
+            self._more_sources.setdefault(path, {})[source] = None
+        triples = self._records.setdefault(path, [])
+        triples.append(triple)
+        self._refuse_many(len(triples), path)
+        if triple[1] == _TYPE and about is not None:
+            self._classed.add(path)
+
+    def _check_predicate(self, triple: Triple, source: str) -> None:
+        """Every record is served in every format, and RDF/XML writes a property as an element."""
+        predicate = triple[1]
+        if predicate in self._predicates:
+            return
+        if not rdfxml.can_name(iri_of(predicate)):
+            reason = (
+                f"the property {predicate} cannot be written in RDF/XML: its last part must be an "
+                "XML name, beginning with a letter, and not one that RDF/XML keeps"
+            )
+            raise self._refusal(reason, source, triple)
+        self._predicates.add(predicate)
+
+    def _refusal(self, reason: str, source: str, statement: Triple) -> IngestError:
+        return IngestError(reason, source, line_of(source, self._addresses.base, statement))
+
+    def _refuse_many(self, count: int, path: str) -> None:
+        if count > MOST_STATEMENTS:
+            reason = f"the record {path} has more than {MOST_STATEMENTS} statements: divide it"
+            first = (self._records[path][0][0], ANY, ANY)
+            raise self._refusal(reason, self._sources[path], first)
+
+    def drafts(self) -> dict[str, Draft]:
+        """All records, by path. Raises IngestError for what belongs to none, or to several."""
+        self._attach_loose()
+        self._refuse_shared_blanks()
+        drafts: dict[str, Draft] = {}
+        for path in sorted(self._records):
+            source, triples = self._sources[path], self._records[path]
+            try:
+                self._addresses.check(path)
+                graph = canonical(triples)
+            except IngestError as error:
+                raise self._refusal(error.reason, source, (triples[0][0], ANY, ANY)) from None
+            more = tuple(self._more_sources.get(path, ()))
+            drafts[path] = Draft(path, self._addresses.document(path), graph, source, more)
+        return drafts
+
+    def findings(self) -> list[Sought]:
+        """What breaks the rules for statements, and which records have no class.
+
+        To be asked for after `drafts`.
+        """
+        foreign = {found.focus for found, _, s in self._found if not self._addresses.split(s[0])}
+        homes: dict[str, str] = {}
+        if foreign:
+            for path, triples in self._records.items():
+                for s, _, _ in triples:
+                    focus = s if is_blank(s) else iri_of(s)
+                    if focus in foreign:
+                        homes.setdefault(focus, path)
+        numbers = count(1)
+        names = {focus: f"{BLANK}b{next(numbers)}" for focus in homes if is_blank(focus)}
+        findings: list[Sought] = []
+        for found, source, written in self._found:
+            own = self._addresses.split(written[0])
+            path = own[0] if own else homes.get(found.focus, "")
+            named = names.get(found.focus, found.focus)
+            whole = replace(found, focus=named, record=self._addresses.document(path))
+            findings.append((whole, (source,), (written,)))
+        findings += [self._classless(p) for p in self._records if p not in self._classed]
+        return findings
+
+    def _classless(self, path: str) -> Sought:
+        document, triples = self._addresses.document(path), self._records[path]
+        thing = term_of_iri(thing_of(document, triples))
+        found = result(
+            "Record-class", (thing, _TYPE, ""), str(SH.MinCountConstraintComponent),
+            "Posten säger inte vad den beskriver, och står därför inte i någon lista: ange en "
+            "klass, till exempel pub:Publication.",
+            "The record does not say what it describes, so it is in no list: give a class, for "
+            "example pub:Publication.",
+            warning=True,
+        )  # fmt: skip
+        return replace(found, record=document), (self._sources[path],), ((thing, ANY, ANY),)
+
+    def _attach_loose(self) -> None:
+        if not self._loose:
+            return
+        owned: set[str] = set()
+        for path, triples in self._records.items():
+            waiting = [o for _, _, o in triples if o in self._loose]
+            reached: set[str] = set()
+            while waiting:
+                node = waiting.pop()
+                if node in reached:
+                    continue
+                reached.add(node)
+                waiting += [o for _, _, o in self._loose[node] if o in self._loose]
+            for node in sorted(reached):
+                triples.extend(self._loose[node])
+                self._refuse_many(len(triples), path)
+            owned |= reached
+        for node in self._loose:
+            if node not in owned:
+                what = f"the foreign thing {node}" if is_iri(node) else "a blank node"
+                raise self._refusal(
+                    f"{what} is described, but no record refers to it, so it belongs to none. "
+                    f"Records have IRIs below {self._addresses.base}; is the base URL the one that "
+                    "the file was made for?", self._loose_sources[node], self._loose[node][0]
+                )  # fmt: skip
+
+    def _refuse_shared_blanks(self) -> None:
+        """A blank node has no name by which a second record could mean it."""
+        owners: dict[str, str] = {}
+        for path, triples in self._records.items():
+            for triple in triples:
+                for node in (triple[0], triple[2]):
+                    if is_blank(node) and owners.setdefault(node, path) != path:
+                        raise self._refusal(
+                            f"{path} and {owners[node]} share a blank node; give it an IRI, for "
+                            "example a fragment of one of them", self._sources[path], triple
+                        )  # fmt: skip
+
+
+def _cleaned(triple: Triple) -> Violation:
+    return result(
+        "Statement-characters", triple, str(SH.NotConstraintComponent),
+        "Tecken som XML inte kan innehålla utelämnas; ta bort dem ur texten.",
+        "Characters that XML cannot carry are left out; remove them from the text.",
+        warning=True,
+    )  # fmt: skip

@@ -1,0 +1,186 @@
+"""Following the ledger: the search index as a projection that can be lost and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+
+from publod.bibliography.collation import sort_key
+from publod.bibliography.entries import entries_of
+from publod.bibliography.entry import Agent, Concept, Entry
+from publod.bibliography.lens import pick
+from publod.bibliography.triple_index import Statements
+from publod.ingest.broader import Broader
+from publod.ledger import Ledger, Record
+from publod.rdf import term_of_iri, triples_of
+from publod.search.protocol import IndexedRecord, SearchWriter
+from publod.vocabulary import DCTERMS, OWL, SKOS
+
+#: The kinds that can be found, by their names at least.
+_NAMED = frozenset({"work", "agent", "subject", "type", "audience"})
+_ALPHABETS = ("sv", "en")
+_BATCH = 1000
+
+
+def catch_up(
+    ledger: Ledger, index: SearchWriter, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Bring an index to the ledger's last commit; returns how many records were read for it.
+
+    An index that shows a commit which this ledger does not have is made anew. Raises SearchError.
+    """
+    head = ledger.head()
+    if index.commit:
+        shown = ledger.commit_of(index.commit)
+        if shown is None or shown.version != index.version:
+            index.reset()
+    done = 0
+
+    def counted(batches: Iterable[list[Record]]) -> Iterator[tuple[str, IndexedRecord | None]]:
+        nonlocal done
+        broader = Broader(ledger)
+        for batch in batches:
+            yield from _indexed(ledger, broader, batch)
+            done += len(batch)
+            progress(len(batch))
+
+    if index.commit < head.id:
+        index.apply(head.id, head.version, counted(_outdated(ledger, index.commit)))
+    return done
+
+
+def rebuild(
+    ledger: Ledger, index: SearchWriter, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Make an index anew from the ledger alone. Raises SearchError."""
+    index.reset()
+    return catch_up(ledger, index, progress)
+
+
+def _outdated(ledger: Ledger, commit: int) -> Iterator[list[Record]]:
+    """Records touched after a commit; then publications about what is below a changed concept.
+
+    They count as being about all that is above their subjects, and so far no touch goes.
+    """
+    changed: list[str] = []
+    seen: set[str] = set()
+    for batch in ledger.touched_since(commit):
+        yield batch
+        if commit:
+            seen.update(record.path for record in batch)
+            changed += (r.path for r in batch if r.kind != "publication" and r.changed > commit)
+    below = Broader(ledger).below(changed)
+    rest = iter(
+        dict.fromkeys(
+            link.source
+            for link in ledger.links_to(below, [str(DCTERMS.subject)])
+            if link.source not in seen
+        )
+    )
+    while some := list(islice(rest, _BATCH)):
+        yield [*ledger.records(some).values()]
+
+
+def _indexed(
+    ledger: Ledger, broader: Broader, records: list[Record]
+) -> Iterator[tuple[str, IndexedRecord | None]]:
+    present = {record.path: record for record in records if not record.withdrawn}
+    named = ledger.graphs(path for path, record in present.items() if record.kind in _NAMED)
+    publications = [path for path, record in present.items() if record.kind == "publication"]
+    for record in records:
+        if record.path in named:
+            yield record.path, _by_name(ledger.base_url, record, named[record.path])
+        elif record.withdrawn or record.kind != "publication":
+            yield record.path, None
+    for some in _some(publications):
+        entries = list(entries_of(ledger, some))
+        paths = {path: _subjects(ledger.base_url, entry) for path, entry in entries}
+        above = broader.above({subject for own in paths.values() for subject in own})
+        for path, entry in entries:
+            subjects = dict.fromkeys(s for own in paths[path] for s in (own, *above[own]))
+            yield path, _publication(ledger.base_url, present[path], entry, tuple(subjects))
+
+
+def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
+    fragment = record.summary.fragment
+    node = term_of_iri(base + record.path + (f"#{fragment}" if fragment else ""))
+    said = Statements(triples_of(graph))
+    return IndexedRecord(
+        path=record.path,
+        kind=record.kind,
+        title=record.summary.label,
+        alternative=(
+            *said.all_texts(node, SKOS.altLabel), *said.all_texts(node, DCTERMS.alternative),
+        ),
+        identifiers=(
+            *(text for _, text in said.all_texts(node, DCTERMS.identifier)),
+            *said.iris(node, OWL.sameAs), *said.iris(node, SKOS.exactMatch),
+        ),
+        year=record.summary.year,
+        title_order=_order(record.summary.label),
+    )  # fmt: skip
+
+
+def _publication(
+    base: str, record: Record, entry: Entry, subjects: tuple[str, ...]
+) -> IndexedRecord:
+    agents = (*entry.creators, *entry.publishers, *entry.contributors)
+    return IndexedRecord(
+        path=record.path,
+        kind=record.kind,
+        title=record.summary.label,
+        subtitle=record.summary.subtitle,
+        abstract=entry.abstract,
+        alternative=entry.alternative,
+        names=tuple(dict.fromkeys(_names(entry, agents))),
+        identifiers=(*entry.identifiers, *entry.isbn, *entry.issn, entry.doi),
+        subject=subjects,
+        type=_paths(base, entry.types),
+        agent=_paths(base, agents),
+        language=entry.languages,
+        audience=_paths(base, entry.audiences),
+        year=record.summary.year,
+        title_order=_order(record.summary.label),
+        type_order=_order(entry.types[0].label) if entry.types else {},
+    )
+
+
+def _names(entry: Entry, agents: Iterable[Agent]) -> Iterator[str]:
+    """Further texts that somebody may look for."""
+    for agent in agents:
+        yield from agent.name.values()
+        yield from (name for _, name in agent.alternative)
+        yield f"{agent.given} {agent.family}".strip()
+    for subject in entry.subjects:
+        yield from subject.label.values()
+        yield from (name for _, name in subject.alternative)
+    for series in entry.series:
+        yield from series.title.values()
+    for identifier in (*entry.identifiers, *entry.isbn, *entry.issn):
+        yield identifier
+        yield identifier.replace("-", "")  # as it is typed by many
+    yield entry.doi
+    yield entry.number_in_series
+
+
+def _subjects(base: str, entry: Entry) -> tuple[str, ...]:
+    return _paths(base, entry.subjects)
+
+
+def _paths(base: str, things: Iterable[Agent | Concept]) -> tuple[str, ...]:
+    """The paths of things that this catalogue describes: each leads to a page."""
+    found = (
+        thing.iri.partition("#")[0].removeprefix(base)
+        for thing in things
+        if thing.iri.startswith(base) and (thing.name if isinstance(thing, Agent) else thing.label)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _order(names: Mapping[str, str]) -> dict[str, str]:
+    return {language: sort_key(pick(names, language)[0], language) for language in _ALPHABETS}
+
+
+def _some(paths: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(paths), _BATCH):
+        yield paths[start : start + _BATCH]

@@ -1,0 +1,255 @@
+"""Writing a commit: revisions, the present state that follows from them, and the datestamps."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.schema import CreateTable, DropTable
+
+from publod.bibliography.licence import CATALOG, licence_of_metadata
+from publod.bibliography.summary import Summary
+from publod.ledger import datestamp_dependants, digest_chain, harvest_sets, queries
+from publod.ledger.records import Change, Commit
+from publod.ledger.schema import commits, links, members, records, revisions
+from publod.ledger.schema import sets as sets_table
+from publod.rdf import triples_of
+
+
+def commit(
+    connection: Connection,
+    base_url: str,
+    changes: Sequence[Change],
+    message: str,
+    now: int | None,
+) -> Commit:
+    """Write all changes; the caller's transaction makes them one."""
+    relicensed = _is_relicensed(connection, base_url, changes)
+    made = _begun(connection, message)
+    known = _ids(connection, [change.path for change in changes])
+    _insert_new(connection, [c for c in changes if c.path not in known], made, known)
+    write = partial(_write_revisions, connection, changes, made, known)
+    return _follow(connection, changes, made, known, now, write, relicensed=relicensed)
+
+
+def restate(
+    connection: Connection, changes: Sequence[Change], message: str, now: int | None
+) -> Commit:
+    """Write anew what follows from the last revisions of records, as a commit without revisions.
+
+    ``changes`` have these revisions, and of a withdrawn record the summary that it keeps. Whatever
+    shows one of the records gets the commit's datestamp, since it may have shown what was wrong.
+    """
+    made = _begun(connection, message)
+    ids = select(records.c.id)
+    connection.execute(delete(links).where(links.c.source.not_in(ids)))
+    lost = members.c.record.not_in(ids) | members.c.set.not_in(select(sets_table.c.id))
+    connection.execute(delete(members).where(lost))
+    known = _ids(connection, [change.path for change in changes])
+    write = partial(_write_states, connection, changes, known)
+    return _follow(connection, changes, made, known, now, write, relicensed=False)
+
+
+def _begun(connection: Connection, message: str) -> Commit:
+    """The next commit, with the time of the one before it."""
+    last = queries.head(connection)
+    made = Commit(last.id + 1, last.time, secrets.token_hex(4))
+    row = {"id": made.id, "time": made.time, "token": made.token, "message": message}
+    connection.execute(insert(commits), row)
+    return made
+
+
+def _follow(
+    connection: Connection,
+    changes: Sequence[Change],
+    made: Commit,
+    known: dict[str, int],
+    now: int | None,
+    write: Callable[[], None],
+    *,
+    relicensed: bool,
+) -> Commit:
+    """Write states of records by ``write``, and all else that a commit moves; end the commit."""
+    connection.execute(CreateTable(datestamp_dependants.moved))
+    ids = [{"id": known[change.path], "step": 0} for change in changes]
+    _execute(connection, insert(datestamp_dependants.moved), ids)
+    datestamp_dependants.move_neighbours(connection)  # what the old links showed
+    broader = harvest_sets.broader_of(connection, known)
+    write()
+    _write_links(connection, changes, known)
+    datestamp_dependants.move_neighbours(connection)  # what the new links show
+    datestamp_dependants.move_others(connection)
+    if relicensed:
+        datestamp_dependants.move_all(connection)
+    regrouped = harvest_sets.keep(connection, changes, made, known, broader)
+    _execute(
+        connection,
+        insert(datestamp_dependants.moved),
+        ({"id": number, "step": 4} for number in regrouped),
+    )
+    harvest_sets.restamp(connection, datestamp_dependants.moved, made)
+    moved = select(datestamp_dependants.moved.c.id)
+    connection.execute(update(records).where(records.c.id.in_(moved)).values(touched=made.id))
+    connection.execute(DropTable(datestamp_dependants.moved))
+    # Only now: whoever asked while this was written has seen nothing of it, and will ask again
+    # for what is later than that.
+    made = replace(made, time=max(int(time.time()) if now is None else now, made.time))
+    stamped = update(commits).where(commits.c.id == made.id).values(time=made.time)
+    connection.execute(stamped)
+    digest_chain.extend(connection)
+    return made
+
+
+def _is_relicensed(connection: Connection, base_url: str, changes: Sequence[Change]) -> bool:
+    """Whether the licence of the metadata will be another after the changes. Asked before them."""
+    catalogue = next((change for change in changes if change.path == CATALOG), None)
+    if catalogue is None:
+        return False
+    before = queries.graphs(connection, [CATALOG]).get(CATALOG, "")
+    old, new = (
+        licence_of_metadata(base_url + CATALOG, triples_of(text))
+        for text in (before, catalogue.graph or "")
+    )
+    return old != new
+
+
+def _ids(connection: Connection, paths: Sequence[str]) -> dict[str, int]:
+    query = select(records.c.path, records.c.id)
+    return {
+        path: number
+        for some in queries.batches(paths)
+        for path, number in connection.execute(query.where(records.c.path.in_(some)))
+    }
+
+
+def _next_id(connection: Connection, table: Table) -> int:
+    return (connection.scalar(select(func.max(table.c.id))) or 0) + 1
+
+
+def _insert_new(
+    connection: Connection, changes: Sequence[Change], made: Commit, known: dict[str, int]
+) -> None:
+    first = _next_id(connection, records)
+    rows: list[dict[str, Any]] = []
+    for number, change in enumerate(changes, first):
+        known[change.path] = number
+        rows.append({"id": number, "path": change.path, **_state(change, made, 0)})
+    _execute(connection, insert(records), rows)
+
+
+def _write_revisions(
+    connection: Connection, changes: Sequence[Change], made: Commit, known: dict[str, int]
+) -> None:
+    first = _next_id(connection, revisions)
+    history: list[dict[str, Any]] = []
+    state: list[dict[str, Any]] = []
+    for number, change in enumerate(changes, first):
+        record = known[change.path]
+        history.append({"id": number, "record": record, "commit": made.id, "graph": change.graph})
+        row = _state(change, made, number)
+        if change.graph is None:
+            # A tombstone keeps the name and kind of what it marks.
+            for kept in ("kind", "summary", "sort_sv", "sort_en", "year"):
+                del row[kept]
+        state.append({"record_id": record, **row})
+    _execute(connection, insert(revisions), history)
+    for withdrawn in (False, True):
+        some = [row for row in state if row["withdrawn"] is withdrawn]
+        if some:
+            values: dict[str, Any] = {
+                name: bindparam(name) for name in some[0] if name != "record_id"
+            }
+            statement = update(records).where(records.c.id == bindparam("record_id"))
+            _execute(connection, statement.values(values), some)
+
+
+def _write_states(connection: Connection, changes: Sequence[Change], known: dict[str, int]) -> None:
+    """Each record's state, by its last revision; its datestamp follows later."""
+    newest = select(revisions.c.id, revisions.c.commit).order_by(revisions.c.id.desc()).limit(1)
+    for change in changes:
+        record = known[change.path]
+        revision, commit_ = connection.execute(newest.where(revisions.c.record == record)).one()
+        state = {
+            **told_by_text(change),
+            "revision": revision,
+            "changed": commit_,
+            "withdrawn": change.graph is None,
+        }
+        connection.execute(update(records).where(records.c.id == record).values(state))
+
+
+def _write_links(connection: Connection, changes: Sequence[Change], known: dict[str, int]) -> None:
+    _execute(
+        connection,
+        delete(links).where(links.c.source == bindparam("record_id")),
+        [{"record_id": known[change.path]} for change in changes],
+    )
+    rows = [
+        {
+            "source": known[change.path],
+            "subject": link.subject,
+            "predicate": link.predicate,
+            "target": link.target,
+            "object": link.object,
+        }
+        for change in changes
+        for link in change.links
+    ]
+    _execute(connection, insert(links), rows)
+
+
+def told_by_text(change: Change) -> dict[str, Any]:
+    """What the table of records has that follows from a record's own text."""
+    return {
+        "kind": change.summary.kind,
+        "summary": _json(change.summary),
+        "sort_sv": change.summary.sort_key("sv"),
+        "sort_en": change.summary.sort_key("en"),
+        "year": change.summary.year,
+        "digest": change.digest,
+    }
+
+
+def _state(change: Change, made: Commit, revision: int) -> dict[str, Any]:
+    return {
+        **told_by_text(change),
+        "revision": revision,
+        "changed": made.id,
+        "touched": made.id,
+        "withdrawn": change.graph is None,
+    }
+
+
+def _json(summary: Summary) -> str:
+    values: dict[str, Any] = {
+        "label": summary.label,
+        "subtitle": summary.subtitle,
+        "year": summary.year,
+        "edition": summary.edition,
+    }
+    kept = {name: value for name, value in values.items() if value}
+    if summary.fragment != "it":  # the convention need not be said
+        kept["fragment"] = summary.fragment
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+
+def _execute(connection: Connection, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
+    """Execute for each row; SQLAlchemy would take an empty list for one row without values."""
+    values = list(rows)
+    if values:
+        connection.execute(statement, values)

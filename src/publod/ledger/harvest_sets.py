@@ -1,0 +1,231 @@
+"""Sets of publications, kept as a commit is written, so that leaving one is known for ever.
+
+A set is named by a facet and, after a colon, a path or a language: ``subject:subject/begging``. A
+concept's set has the publications of its narrower concepts too. The set of a facet alone has all
+that are in any of its sets, and the set ``''`` has all publications.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+
+from publod.ledger.records import Change, Commit, Link
+from publod.ledger.schema import links, members, records, sets
+from publod.vocabulary import DCTERMS, SKOS
+
+#: The whole catalogue's publications.
+EVERYTHING = ""
+_FACETS = {
+    str(DCTERMS.subject): "subject",
+    str(DCTERMS.type): "type",
+    str(DCTERMS.creator): "publisher",
+    str(DCTERMS.publisher): "publisher",
+}
+_CONCEPTUAL = {"subject", "type"}
+_BROADER = str(SKOS.broader)
+_AT_ONCE = 500
+
+
+class Hierarchy:
+    """The broader concepts of concepts; each is asked of the links once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._above: dict[str, set[str]] = {}
+
+    def upward(self, path: str) -> set[str]:
+        """A concept with all that are broader, however far; a circle ends."""
+        found, waiting = set[str](), {path}
+        while waiting:
+            found |= waiting
+            waiting = {above for known in waiting for above in self._direct(known)} - found
+        return found
+
+    def downward(self, paths: Iterable[str]) -> set[str]:
+        """Concepts with all that are narrower."""
+        found, waiting = set[str](), set(paths)
+        while waiting:
+            found |= waiting
+            below = select(records.c.path).join(links, links.c.source == records.c.id)
+            waiting = {
+                path
+                for some in _some(waiting)
+                for path in self._connection.scalars(
+                    below.where(links.c.target.in_(some), links.c.predicate == _BROADER)
+                )
+            } - found
+        return found
+
+    def _direct(self, path: str) -> set[str]:
+        if path not in self._above:
+            self._above[path] = broader_of(self._connection, [path]).get(path, set())
+        return self._above[path]
+
+
+def broader_of(connection: Connection, paths: Iterable[str]) -> dict[str, set[str]]:
+    """The directly broader concepts of those that have any."""
+    query = select(records.c.path, links.c.target).join(links, links.c.source == records.c.id)
+    found: dict[str, set[str]] = {}
+    for some in _some(paths):
+        wanted = (records.c.path.in_(some), links.c.predicate == _BROADER)
+        for path, target in connection.execute(query.where(*wanted)):
+            found.setdefault(path, set()).add(target)
+    return found
+
+
+def names_of(change: Change, hierarchy: Hierarchy) -> set[str]:
+    """The sets that a record is in after a change."""
+    if change.graph is None or change.summary.kind != "publication":
+        return set()
+    own = [link for link in change.links if link.subject == change.summary.fragment]
+    names = {EVERYTHING, *_linked(own, hierarchy)}
+    names.update(f"language:{code}" for code in change.languages)
+    return names | {name.partition(":")[0] for name in names}
+
+
+def _linked(own: Iterable[Link], hierarchy: Hierarchy) -> Iterator[str]:
+    for link in own:
+        facet = _FACETS.get(link.predicate)
+        if facet in _CONCEPTUAL:
+            yield from (f"{facet}:{path}" for path in hierarchy.upward(link.target))
+        elif facet:
+            yield f"{facet}:{link.target}"
+
+
+def keep(
+    connection: Connection,
+    changes: Sequence[Change],
+    made: Commit,
+    known: Mapping[str, int],
+    before: Mapping[str, set[str]],
+) -> set[int]:
+    """Write who comes and who leaves; returns the records whose sets are not what they were.
+
+    ``known`` has the ids of changed records, ``before`` the broader concepts that they had.
+    """
+    hierarchy = Hierarchy(connection)
+    wanted = {known[change.path]: names_of(change, hierarchy) for change in changes}
+    after = broader_of(connection, (change.path for change in changes))
+    hung_elsewhere = {p for p in {*before, *after} if before.get(p) != after.get(p)}
+    if hung_elsewhere:
+        wanted.update(_below(connection, hierarchy.downward(hung_elsewhere), hierarchy, wanted))
+    return _write(connection, wanted, made)
+
+
+def _below(
+    connection: Connection, concepts: set[str], hierarchy: Hierarchy, done: Mapping[int, set[str]]
+) -> dict[int, set[str]]:
+    """The sets of unchanged publications whose concepts hang elsewhere now."""
+    conceptual = [p for p, facet in _FACETS.items() if facet in _CONCEPTUAL]
+    by = select(links.c.source).where(links.c.predicate.in_(conceptual))
+    affected = {
+        source
+        for some in _some(concepts)
+        for source in connection.scalars(by.where(links.c.target.in_(some)))
+    } - done.keys()
+    kept = {
+        record: {name for name in names if name.partition(":")[0] not in _CONCEPTUAL}
+        for record, names in _present(connection, affected).items()
+    }
+    query = select(links.c.source, links.c.predicate, links.c.target)
+    for some in _some(kept):
+        wanted = (links.c.source.in_(some), links.c.predicate.in_(conceptual))
+        for source, predicate, target in connection.execute(query.where(*wanted)):
+            facet = _FACETS[predicate]
+            kept[source].update(f"{facet}:{path}" for path in hierarchy.upward(target))
+            kept[source].add(facet)
+    return kept
+
+
+def _present(connection: Connection, ids: Iterable[int]) -> dict[int, set[str]]:
+    query = select(members.c.record, sets.c.name).join(sets, sets.c.id == members.c.set)
+    found: dict[int, set[str]] = {}
+    for some in _some(ids):
+        wanted = (members.c.record.in_(some), members.c.present)
+        for record, name in connection.execute(query.where(*wanted)):
+            found.setdefault(record, set()).add(name)
+    return found
+
+
+def sets_of_records(connection: Connection, ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """The sets that records are in, each with the commit whose datestamp they bear there."""
+    query = select(members.c.record, sets.c.name, members.c.stamp)
+    query = query.join(sets, sets.c.id == members.c.set).where(members.c.present)
+    found: dict[int, dict[str, int]] = {}
+    for some in _some(ids):
+        for record, name, stamp in connection.execute(query.where(members.c.record.in_(some))):
+            found.setdefault(record, {})[name] = stamp
+    return found
+
+
+def _write(connection: Connection, wanted: Mapping[int, set[str]], made: Commit) -> set[int]:
+    numbers = _numbers(connection, {name for names in wanted.values() for name in names})
+    known = {
+        (record, set_): present
+        for some in _some(wanted)
+        for set_, record, present in connection.execute(
+            select(members.c.set, members.c.record, members.c.present).where(
+                members.c.record.in_(some)
+            )
+        )
+    }
+    rows: dict[tuple[bool, bool], list[dict[str, Any]]] = {}
+    pairs = {(record, numbers[name]) for record, names in wanted.items() for name in names}
+    for pair in sorted(pairs | known.keys()):
+        present = pair in pairs
+        if known.get(pair, False) != present:
+            row = {"r": pair[0], "s": pair[1], "stamp": made.id, "present": present}
+            rows.setdefault((pair in known, present), []).append(row)
+    moved = {row["r"] for some in rows.values() for row in some}
+    again = update(members).where(
+        members.c.record == bindparam("r"), members.c.set == bindparam("s")
+    )
+    for (exists, _), some in rows.items():
+        if exists:
+            named = again.values(
+                before=members.c.stamp, stamp=bindparam("stamp"), present=bindparam("present")
+            )
+            connection.execute(named, some)
+        else:
+            new = [
+                {"record": row["r"], "set": row["s"], "stamp": made.id, "before": made.id,
+                 "present": row["present"]}
+                for row in some
+            ]  # fmt: skip
+            connection.execute(insert(members), new)
+    return moved
+
+
+def _numbers(connection: Connection, names: set[str]) -> dict[str, int]:
+    """The numbers of sets; those that are new get one."""
+    query = select(sets.c.name, sets.c.id)
+    found: dict[str, int] = {
+        name: number
+        for some in _some(names)
+        for name, number in connection.execute(query.where(sets.c.name.in_(some)))
+    }
+    first = (connection.scalar(select(func.max(sets.c.id))) or 0) + 1
+    new = {name: number for number, name in enumerate(sorted(names - found.keys()), first)}
+    if new:
+        connection.execute(insert(sets), [{"id": n, "name": name} for name, n in new.items()])
+    return found | new
+
+
+def restamp(connection: Connection, moved: Table, made: Commit) -> None:
+    """Whoever is in a set and has been touched bears the commit there as well."""
+    touched = select(moved.c.id)
+    connection.execute(
+        update(members)
+        .where(members.c.present, members.c.record.in_(touched), members.c.stamp != made.id)
+        .values(before=members.c.stamp, stamp=made.id)
+    )
+
+
+def _some(values: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(values)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

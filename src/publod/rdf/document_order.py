@@ -1,0 +1,167 @@
+"""The outline of a document: its graph in the order in which it is told.
+
+Every writer walks the same outline, so all formats tell things in the same order: the described
+thing first, what people look for first among its properties, blank nodes and lists where
+they are used. The outline depends on the graph alone, never on the order of triples or on labels.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rdflib import BNode, URIRef
+from rdflib.term import Node
+
+from publod.rdf.blank_nodes import rank, term_key
+from publod.rdf.document import Document
+from publod.vocabulary import BIBO, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS, VOCABULARIES
+
+#: Deeper than this nothing is nested: readers lose the thread, and parsers their stack.
+MAX_DEPTH = 12
+
+_Found = dict[Node, dict[str, list[Node]]]
+
+_AUTHOR_LIST, _CREATORS = str(BIBO.authorList), {str(DCTERMS.creator), str(SCHEMA.author)}
+_TYPE, _FIRST, _REST, _NIL = str(RDF.type), str(RDF.first), str(RDF.rest), RDF.nil
+
+#: What people look for first; other properties follow by vocabulary, then by name.
+_FIRST_TOLD: tuple[URIRef, ...] = (
+    RDF.type, FOAF.primaryTopic,
+    SCHEMA.name, DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label,
+    PUB.subtitle, SCHEMA.alternativeHeadline, SCHEMA.alternateName, DCTERMS.alternative,
+    SKOS.altLabel,
+    SCHEMA.author, DCTERMS.creator, SCHEMA.contributor, DCTERMS.contributor,
+    SCHEMA.publisher, DCTERMS.publisher, SCHEMA.datePublished, DCTERMS.issued,
+    SCHEMA.bookEdition, PUB.edition, PUB.editionNumber,
+    SCHEMA.inLanguage, DCTERMS.language, SCHEMA.abstract, DCTERMS.abstract,
+    SCHEMA.description, DCTERMS.description, SCHEMA.about, DCTERMS.subject,
+)  # fmt: skip
+_PRIORITY = {str(p): i for i, p in enumerate(_FIRST_TOLD)}
+_VOCABULARY_ORDER = {v.iri: i for i, v in enumerate(VOCABULARIES)}
+
+
+class Outline:
+    """A document's graph, ordered."""
+
+    def __init__(self, document: Document) -> None:
+        self._thing = URIRef(document.thing)
+        self._document = URIRef(document.iri)
+        triples = list(document.graph)
+        self._ranks = rank(triples)
+        #: How often a node is used as an object.
+        self.uses: Counter[Node] = Counter()
+        #: What is said of each described node, in the order of telling.
+        self.properties: dict[Node, list[tuple[str, list[Node]]]] = {}
+
+        found: _Found = {}
+        for s, p, o in triples:
+            found.setdefault(s, {}).setdefault(str(p), []).append(o)
+            if isinstance(o, (URIRef, BNode)):
+                self.uses[o] += 1
+        for s, predicates in found.items():
+            told = sorted(predicates, key=_reading_order)
+            self.properties[s] = [(p, self._sorted(p, predicates[p])) for p in told]
+        self._cells, self._tails = self._lists(found)
+        self._put_creators_in_printed_order()
+
+    def _key(self, node: Node) -> tuple[int, tuple[str, ...]]:
+        """IRIs, then literals by language and text, then blank nodes."""
+        if isinstance(node, BNode):
+            return (self._ranks[node] + 1, ())
+        return (0, term_key(node))
+
+    def _sorted(self, predicate: str, objects: list[Node]) -> list[Node]:
+        if len(objects) == 1:
+            return objects
+        by_key = {self._key(o): o for o in objects}
+        ordered = [by_key[key] for key in sorted(by_key)]
+        # Classes as properties: our own first, and strangers' last.
+        return sorted(ordered, key=_class_order) if predicate == _TYPE else ordered
+
+    def _put_creators_in_printed_order(self) -> None:
+        """Tell creators in the order of ``bibo:authorList``, as they stand on the title page."""
+        for said in self.properties.values():
+            listed = next((objects for p, objects in said if p == _AUTHOR_LIST), [])
+            if len(listed) == 1 and self.is_list(listed[0]):
+                place = {item: n for n, (_, item) in enumerate(self.cells(listed[0]))}
+                for predicate, objects in said:
+                    if predicate in _CREATORS:
+                        objects.sort(key=lambda o: place.get(o, len(place)))
+
+    def order(self) -> list[Node]:
+        """All described nodes, in the order in which they may open a statement of their own.
+
+        The thing and its document, what nothing links to, then the rest. A writer that nests
+        skips those that it has already told; what is then left goes round in circles.
+        """
+        return sorted(
+            self.properties,
+            key=lambda n: (
+                n != self._thing,
+                n != self._document,
+                self.uses[n] > 0,
+                isinstance(n, BNode) and self.uses[n] == 1,
+                # A list is entered at its head: told from its middle, its start could not be.
+                n in self._tails,
+                self._key(n),
+            ),
+        )
+
+    def is_list(self, node: Node) -> bool:
+        """Whether a list starts here that is nothing but a list, and is used in one place."""
+        return node in self._cells
+
+    def cells(self, head: Node) -> Iterator[tuple[Node, Node]]:
+        """Each cell of a list with its item."""
+        while head != _NIL:
+            (_, (item,)), (_, (rest,)) = self.properties[head]
+            yield head, item
+            head = rest
+
+    def _lists(self, found: _Found) -> tuple[set[Node], set[Node]]:
+        """The cells of all well-formed, unshared lists, and those of them that are not heads.
+
+        RDF Schema 1.1, section 5.2, lets lists be shared, forked, endless or described; what
+        is not a plain sequence must be told as the triples that it is. Lists are found from
+        their ends.
+        """
+        before: dict[Node, Node] = {}
+        ends: list[Node] = []
+        for node, said in found.items():
+            if not (isinstance(node, BNode) and self.uses[node] == 1 and len(said) == 2):
+                continue
+            if len(said.get(_FIRST, ())) == 1 and len(rest := said.get(_REST, [])) == 1:
+                if rest[0] == _NIL:
+                    ends.append(node)
+                else:
+                    before[rest[0]] = node
+        cells: set[Node] = set()
+        for end in ends:
+            cell: Node | None = end
+            while cell is not None:
+                cells.add(cell)
+                cell = before.get(cell)
+        return cells, cells & before.keys()
+
+
+@lru_cache(maxsize=1024)
+def _reading_order(iri: str) -> tuple[int, int, str]:
+    namespace = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+    vocabulary = _VOCABULARY_ORDER.get(namespace, len(_VOCABULARY_ORDER))
+    return (_PRIORITY.get(iri, len(_PRIORITY)), vocabulary, iri)
+
+
+def _class_order(node: Node) -> tuple[int, int, str]:
+    return _reading_order(str(node)) if isinstance(node, URIRef) else (len(_PRIORITY) + 1, 0, "")
+
+
+class Labels:
+    """Labels of blank nodes, given in the order in which a document mentions them."""
+
+    def __init__(self) -> None:
+        self._labels: dict[Node, str] = {}
+
+    def __getitem__(self, node: Node) -> str:
+        return self._labels.setdefault(node, f"b{len(self._labels) + 1}")

@@ -1,0 +1,222 @@
+"""Reading files in a process of its own: no file takes more than it has.
+
+The parsers are fast, and most files are harmless. But a few kilobytes can make them call themselves
+until the process ends, compute for hours, or write gigabytes, and not all such files can be told
+from others beforehand. So whatever comes from outside is parsed by a child with ceilings, which
+tells what it reads line by line. Forked, it starts in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import os
+import resource
+import signal
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from math import ceil
+from mmap import mmap
+from pathlib import Path
+from struct import Struct
+from types import TracebackType
+from typing import Self
+
+from publod.errors import RdfSyntaxError
+from publod.rdf.line_locator import lines_of
+from publod.rdf.parsing import Statement, read
+from publod.rdf.source_format import SourceFormat
+from publod.rdf.terms import Triple
+
+#: Processor seconds for a file, and bytes that give one more; parsing needs a tenth of it.
+_SECONDS, _BYTES_A_SECOND = 5, 4 << 20
+#: Bytes of memory above what the process has when it begins.
+_MEMORY = 768 << 20
+#: To how many times its size a file may grow as N-Triples, above a free part in characters.
+_MOST_GROWTH, _FREE_GROWTH = 30, 16 << 20
+#: Characters that are sent at once.
+_PART = 1 << 16
+_COUNT = Struct("=Q")
+
+
+class IsolatedReader:
+    """Reads one file after another in a child process, as `read` does; a context manager.
+
+    On Linux the child has a ceiling on memory; elsewhere on time alone.
+    """
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+
+    def __enter__(self) -> Self:
+        # How many bytes of a file the parser was given: what a child that dies can still tell.
+        self._given = mmap(-1, _COUNT.size)
+        theirs, ours = os.pipe()
+        answers, their_answers = os.pipe()
+        self._pid = os.fork()
+        if not self._pid:
+            with _child():
+                os.close(ours)
+                os.close(answers)
+                _serve(theirs, their_answers, self._base, self._given)
+        os.close(theirs)
+        os.close(their_answers)
+        self._requests = os.fdopen(ours, "wb", buffering=0)
+        self._answers = os.fdopen(answers, "rb", buffering=_PART)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._answers.close()
+        self._requests.close()
+        self._given.close()
+        if self._pid:
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+
+    def read(self, path: Path, syntax: SourceFormat) -> Iterator[Statement]:
+        """The statements of a file. Raises RdfSyntaxError, as `read` does, and at the ceilings."""
+        self._given[: _COUNT.size] = _COUNT.pack(0)
+        with suppress(BrokenPipeError):  # how it ended is asked below
+            self._requests.write(json.dumps([str(path), syntax.name]).encode() + b"\n")
+        for line in self._answers:
+            if line.startswith(b"!"):
+                error = json.loads(line[1:])
+                if error is None:
+                    return
+                raise RdfSyntaxError(*error)
+            graph, s, p, o = line.decode()[:-1].split(" ", 3)
+            yield (s, p, o), graph if graph != "-" else None
+        _, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        reason = _reason(os.waitstatus_to_exitcode(status))
+        raise RdfSyntaxError(str(path), f"{reason}. {_how_far(path, self._given)}")
+
+
+def _reason(code: int) -> str:
+    if code == -signal.SIGXCPU:
+        return (
+            f"it takes more than {_SECONDS} s, and a second for each {_BYTES_A_SECOND >> 20} MiB, "
+            "to read: it is nested or abbreviated beyond measure. N-Triples cannot be so"
+        )
+    ended = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return (
+        f"the parser could not read it ({ended}): it is nested or abbreviated beyond measure, or "
+        f"needs more than {_MEMORY >> 20} MiB of memory. N-Triples cannot be so"
+    )
+
+
+def _how_far(path: Path, given: mmap) -> str:
+    """Up to where a file had been read: parsers get it in parts, so the fault may be before that.
+
+    A parser that has died tells nothing itself.
+    """
+    with suppress(OSError), path.open("rb") as file:
+        [count] = _COUNT.unpack(given[: _COUNT.size])
+        beginning = file.read(count)
+        if file.read(1):
+            lines = beginning.count(b"\n") + 1
+            return f"It had been read up to line {lines}"
+    return "It had been read to its end: that is all that can be said of where the fault is"
+
+
+def isolated_lines(
+    path: Path, syntax: SourceFormat, base: str, patterns: Collection[Triple]
+) -> dict[Triple, int]:
+    """As `lines_of`, which parses as well; nothing is found where that comes to a ceiling."""
+    answers, theirs = os.pipe()
+    pid = os.fork()
+    if not pid:
+        with _child(), os.fdopen(theirs, "wb") as out:
+            os.close(answers)
+            _limit_seconds(_SECONDS + path.stat().st_size / _BYTES_A_SECOND)
+            out.write(json.dumps([*lines_of(path, syntax, base, patterns).items()]).encode())
+    os.close(theirs)
+    with os.fdopen(answers, "rb") as answer:
+        found = answer.read()
+    os.waitpid(pid, 0)
+    try:
+        return {(s, p, o): line for (s, p, o), line in json.loads(found)}
+    except ValueError:
+        return {}
+
+
+@contextmanager
+def _child() -> Iterator[None]:
+    """Be a child with ceilings, and end with the block: no code of the parent's runs in it."""
+    try:
+        # What a dying parser writes is for nobody.
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for standard in range(3):
+            os.dup2(nothing, standard)
+        faulthandler.disable()
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _limit_memory()
+        yield
+    finally:
+        os._exit(0)
+
+
+def _serve(requests: int, answers: int, base: str, given: mmap) -> None:
+    with os.fdopen(requests, "rb") as asked, os.fdopen(answers, "wb", buffering=_PART) as out:
+        for line in asked:
+            name, syntax = json.loads(line)
+            for part in _answered(Path(name), SourceFormat[syntax], base, given):
+                out.write(part.encode())
+            out.flush()
+
+
+def _answered(path: Path, syntax: SourceFormat, base: str, given: mmap) -> Iterator[str]:
+    """The lines of an answer: statements with their graphs, and how it ended.
+
+    Meanwhile it writes into ``given`` how many bytes of the file the parser has got.
+    """
+    count = 0
+
+    def add(more: int) -> None:
+        nonlocal count
+        count += more
+        given[: _COUNT.size] = _COUNT.pack(count)
+
+    add(0)
+    error: tuple[str, str, int | None, int | None] | None = None
+    length = 0
+    try:
+        size = path.stat().st_size
+        _limit_seconds(_SECONDS + size / _BYTES_A_SECOND)
+        most = _FREE_GROWTH + _MOST_GROWTH * size
+        for (s, p, o), graph in read(path, syntax, base, add):
+            line = f"{graph or '-'} {s} {p} {o}\n"
+            length += len(line)
+            if length > most:
+                reason = f"as N-Triples it would be more than {_MOST_GROWTH} times as long"
+                raise RdfSyntaxError(str(path), f"it is abbreviated beyond measure: {reason}")
+            yield line
+    except RdfSyntaxError as found:
+        error = found.source, found.reason, found.line, found.column
+    except BaseException as found:  # noqa: BLE001 (a panic of the parser is no Exception)
+        reason = str(found).partition("\n")[0] or type(found).__name__
+        error = str(path), f"the parser could not read it: {reason}", None, None
+    yield f"!{json.dumps(error)}\n"
+
+
+def _limit_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        most = pages * resource.getpagesize() + _MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _limit_seconds(seconds: float) -> None:
+    """End this process when it has computed for so long from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = ceil(used.ru_utime + used.ru_stime + seconds)
+    if hard in {resource.RLIM_INFINITY, -1} or soft < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

@@ -1,0 +1,214 @@
+"""JSON-LD 1.1 as a tree that reads like hand-written JSON: https://www.w3.org/TR/json-ld11/.
+
+The described thing is on top. Every other described node is nested where the tree first reaches
+it, nearest to the top; what nothing links to stands under ``@included`` (section 4.7).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from typing import Any
+
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from publod.rdf.document import Document
+from publod.rdf.document_order import MAX_DEPTH, Labels, Outline
+from publod.rdf.json_text import indented
+from publod.rdf.jsonld_context import CONTEXT, PLAIN, Context, Term
+from publod.rdf.representation_terms import is_string
+from publod.vocabulary import PREFIXES, RDF, XSD
+
+_TYPE = str(RDF.type)
+# The integers that survive being read as a double, spelled as JSON spells them (section 8.6 of
+# the API: https://www.w3.org/TR/json-ld11-api/#data-round-tripping).
+_NATIVE_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+_NATIVE_BOOLEAN = {"true": True, "false": False}
+_UNCOERCED = Term("")
+
+
+def write(document: Document) -> bytes:
+    """The document as JSON-LD with the published context's URL."""
+    return (indented(tree(document)) + "\n").encode()
+
+
+def script(document: Document) -> str:
+    """The document for a script element of a page, with the part of the context that it uses.
+
+    Escaped so that no text in the data can end the element (HTML, section 4.12.1.3).
+    """
+    return json.dumps(tree(document, inline=True), ensure_ascii=False).replace("<", "\\u003c")
+
+
+def tree(document: Document, *, inline: bool = False) -> dict[str, Any]:
+    """The document as JSON values; ``inline`` has the context in it instead of its URL."""
+    outline = Outline(document)
+    context = PLAIN if _clashes(outline) else CONTEXT
+    writer = _Writer(outline, context)
+    roots = writer.roots()
+    told: dict[str, Any] = {}
+    if context is not PLAIN:
+        told["@context"] = context.definitions(writer.used) if inline else document.context_url
+    if URIRef(document.thing) not in outline.properties:
+        return told | {"@graph": roots}
+    told |= roots[0]
+    if len(roots) > 1:
+        told["@included"] = roots[1:]
+    return told
+
+
+def _clashes(outline: Outline) -> bool:
+    """Whether an IRI would be taken for a compact one, its scheme being one of our prefixes.
+
+    JSON-LD has no way to escape ``schema:x`` when ``schema`` is a prefix (section 4.1.5), so such
+    a graph, hardly ever met, is written without a context.
+    """
+
+    def looks_compact(iri: str) -> bool:
+        return not iri.startswith("http") and iri.partition(":")[0] in PREFIXES
+
+    for node, said in outline.properties.items():
+        if isinstance(node, URIRef) and looks_compact(node):
+            return True
+        for predicate, objects in said:
+            if looks_compact(predicate):
+                return True
+            for o in objects:
+                iri = o.datatype if isinstance(o, Literal) else o
+                if isinstance(iri, URIRef) and looks_compact(iri):
+                    return True
+    return False
+
+
+class _Writer:
+    def __init__(self, outline: Outline, context: Context) -> None:
+        self._outline = outline
+        self._context = context
+        self._labels = Labels()
+        self._told: set[Node] = set()
+        self._waiting: deque[tuple[Node, dict[str, Any], int]] = deque()
+        #: Every key, type and datatype written: what an inline context must define.
+        self.used: set[str] = set()
+
+    def roots(self) -> list[dict[str, Any]]:
+        """The nodes that are nested in no other, with everything nested in them.
+
+        Breadth first, so that a node stands as near to the top as it can, and no chain of
+        nodes is too long.
+        """
+        roots = []
+        for node in self._outline.order():
+            if node in self._told:
+                continue
+            named = isinstance(node, URIRef) or self._outline.uses[node] > 0
+            roots.append(self._begin(node, named=named, depth=0))
+            while self._waiting:
+                self._describe(*self._waiting.popleft())
+        return roots
+
+    def _begin(self, node: Node, *, named: bool, depth: int) -> dict[str, Any]:
+        target = {self._context.id: self._name(node)} if named else {}
+        self._told.add(node)
+        self._waiting.append((node, target, depth))
+        return target
+
+    def _name(self, node: Node) -> str:
+        return f"_:{self._labels[node]}" if isinstance(node, BNode) else str(node)
+
+    def _describe(self, node: Node, target: dict[str, Any], depth: int) -> None:
+        for predicate, objects in self._outline.properties[node]:
+            rest = objects
+            if predicate == _TYPE:
+                classes = [self._use(self._context.compact(o)) for o in _iris(objects)]
+                if classes:
+                    target[self._context.type] = _single(classes)
+                # A class without an IRI is described, like any other value.
+                rest = [o for o in objects if not isinstance(o, URIRef)]
+            self._state(predicate, rest, target, depth)
+
+    def _state(
+        self, predicate: str, objects: list[Node], target: dict[str, Any], depth: int
+    ) -> None:
+        """Add one property to a node: under its term what the term can hold, the rest beside it."""
+        term = self._context.terms.get(predicate)
+        rest = objects
+        if term is not None and term.container == "@language":
+            texts, rest = _by_language(objects)
+            if texts:
+                target[self._use(term.name)] = texts
+        elif term is not None and term.container == "@list":
+            items = self._items(objects[0], term, depth) if len(objects) == 1 else None
+            if items is not None:
+                target[self._use(term.name)], rest = items, []
+        if not rest:
+            return
+        if term is None or term.container:
+            key, term = self._context.uncoerced(predicate), _UNCOERCED
+        else:
+            key = term.name
+        target[self._use(key)] = _single([self._value(o, term, depth) for o in rest])
+
+    def _value(self, node: Node, term: Term, depth: int) -> Any:
+        if isinstance(node, Literal):
+            return self._literal(node, term)
+        items = self._items(node, term, depth)
+        if items is not None:
+            return {"@list": items}
+        if node in self._outline.properties and node not in self._told and depth < MAX_DEPTH:
+            named = isinstance(node, URIRef) or self._outline.uses[node] > 1
+            return self._begin(node, named=named, depth=depth + 1)
+        name = self._name(node)
+        return name if term.coercion == "@id" else {self._context.id: name}
+
+    def _items(self, node: Node, term: Term, depth: int) -> list[Any] | None:
+        """The items of the list that starts here and is not yet told; None if none does."""
+        if node == RDF.nil:
+            return []
+        if not self._outline.is_list(node) or node in self._told or depth >= MAX_DEPTH:
+            return None
+        cells = list(self._outline.cells(node))
+        self._told.update(cell for cell, _ in cells)
+        return [self._value(item, term, depth + 1) for _, item in cells]
+
+    def _literal(self, literal: Literal, term: Term) -> Any:
+        """A bare value where the term reads it back the same, else a value object."""
+        text = str(literal)
+        if literal.language:
+            return {"@value": text, "@language": literal.language}
+        if is_string(literal):
+            return text if term.coercion is None else {"@value": text}
+        datatype = str(literal.datatype)
+        if datatype == term.coercion:
+            return text
+        if term.coercion is None:
+            if datatype == str(XSD.integer) and _NATIVE_INTEGER.fullmatch(text):
+                return int(text)
+            if datatype == str(XSD.boolean) and text in _NATIVE_BOOLEAN:
+                return _NATIVE_BOOLEAN[text]
+        return {"@value": text, "@type": self._use(self._context.compact(datatype))}
+
+    def _use(self, name: str) -> str:
+        self.used.add(name)
+        return name
+
+
+def _iris(nodes: list[Node]) -> list[str]:
+    return [str(node) for node in nodes if isinstance(node, URIRef)]
+
+
+def _single(values: list[Any]) -> Any:
+    return values[0] if len(values) == 1 else values
+
+
+def _by_language(objects: list[Node]) -> tuple[dict[str, Any], list[Node]]:
+    """Texts as a language map, ``@none`` for those without one; and what is no text."""
+    texts: dict[str, list[str]] = {}
+    others: list[Node] = []
+    for o in objects:
+        if isinstance(o, Literal) and (o.language or is_string(o)):
+            texts.setdefault(o.language or "@none", []).append(str(o))
+        else:
+            others.append(o)
+    return {language: _single(found) for language, found in texts.items()}, others

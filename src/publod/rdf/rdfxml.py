@@ -1,0 +1,150 @@
+"""RDF/XML: https://www.w3.org/TR/rdf-syntax-grammar/.
+
+Two things cannot be said in it: a property whose IRI does not end in an XML name (section 2.2),
+and characters that XML 1.0 has no way to hold (section 2.2 there). A graph with either raises
+NotRepresentable, since a shorter answer would look complete.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rdflib import BNode, Literal
+from rdflib.term import Node
+
+from publod.rdf.document import Document, NotRepresentable
+from publod.rdf.document_order import MAX_DEPTH, Labels, Outline
+from publod.rdf.representation_terms import is_string
+from publod.vocabulary import PREFIXES, RDF
+
+_STEP = "  "
+_TYPE = str(RDF.type)
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+# Namespaces in XML 1.0, production NCName, as the end of an IRI; kept to the letters that the
+# fourth edition of XML 1.0 knows too, because the parser under Python (expat) knows no others.
+_START = r"A-Z_a-zÀ-ÖØ-öø-ÿĀ-ıĴ-ľŁ-ňŊ-ž\u0391-\u03A1\u03B1-\u03C9\u0410-\u044F"
+_NAME_AT_END = re.compile(rf"[{_START}][{_START}0-9.\-]*\Z")
+# Characters that are no Char of XML 1.0 (section 2.2), escaped or not.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Section 5.1: names in the RDF namespace that cannot be property elements; li would be renumbered.
+_NO_PROPERTY = re.compile(
+    re.escape(RDF.iri)
+    + "(?:RDF|ID|about(?:Each(?:Prefix)?)?|bagID|parseType|resource|nodeID|datatype|li|Description)"
+)
+# Namespaces in XML 1.0, section 3: no prefix may be bound to it.
+_RESERVED = "http://www.w3.org/2000/xmlns/"
+
+# A carriage return must be a reference, or XML reads it as a line feed (XML 1.0, section 2.11);
+# in attributes all white space must.
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#xD;"})
+_ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\n": "&#xA;", "\t": "&#x9;"})
+
+
+def can_name(predicate: str) -> bool:
+    """Whether RDF/XML can write a property: as an element, named by the end of its IRI."""
+    name = _NAME_AT_END.search(predicate)
+    return (
+        name is not None
+        and not _NO_PROPERTY.fullmatch(predicate)
+        and predicate[: name.start()] != _RESERVED
+        and not _NOT_XML.search(predicate)
+    )
+
+
+def write(document: Document) -> bytes:
+    """The document as RDF/XML; raises NotRepresentable where that is not possible."""
+    return _Writer(document).page().encode()
+
+
+class _Writer:
+    def __init__(self, document: Document) -> None:
+        self._outline = Outline(document)
+        self._labels = Labels()
+        self._told: set[Node] = set()
+        self._namespaces: dict[str, str] = {str(RDF.iri): "rdf"}
+
+    def page(self) -> str:
+        body = "".join(line + "\n" for line in self._nodes())
+        declared = sorted((prefix, iri) for iri, prefix in self._namespaces.items())
+        namespaces = "".join(f'\n  xmlns:{p}="{_attribute(iri)}"' for p, iri in declared)
+        head = '<?xml version="1.0" encoding="utf-8"?>\n'
+        return f"{head}<rdf:RDF{namespaces}>\n{body}</rdf:RDF>\n"
+
+    def _nodes(self) -> Iterator[str]:
+        for node in self._outline.order():
+            if node not in self._told:
+                self._told.add(node)
+                yield f"{_STEP}<rdf:Description{self._subject(node)}>"
+                yield from self._properties(node, _STEP * 2, 0)
+                yield f"{_STEP}</rdf:Description>"
+
+    def _properties(self, node: Node, indent: str, depth: int) -> Iterator[str]:
+        for predicate, objects in self._outline.properties[node]:
+            element = self._element(predicate)
+            for o in objects:
+                yield from self._property(element, o, indent, depth)
+
+    def _property(self, element: str, o: Node, indent: str, depth: int) -> Iterator[str]:
+        if isinstance(o, Literal):
+            yield f"{indent}<{element}{self._typed(o)}>{_text(str(o))}</{element}>"
+        elif self._nests(o) and depth < MAX_DEPTH:
+            self._told.add(o)
+            # Section 2.11: a blank node's properties inside the property that leads to it.
+            yield f'{indent}<{element} rdf:parseType="Resource">'
+            yield from self._properties(o, indent + _STEP, depth + 1)
+            yield f"{indent}</{element}>"
+        else:
+            yield f"{indent}<{element}{self._reference(o)}/>"
+
+    def _nests(self, node: Node) -> bool:
+        return (
+            isinstance(node, BNode)
+            and self._outline.uses[node] == 1
+            and node not in self._told
+            and node in self._outline.properties
+        )
+
+    def _subject(self, node: Node) -> str:
+        if not isinstance(node, BNode):
+            return f' rdf:about="{_attribute(str(node))}"'
+        return self._reference(node) if self._outline.uses[node] else ""
+
+    def _reference(self, node: Node) -> str:
+        if isinstance(node, BNode):
+            return f' rdf:nodeID="{self._labels[node]}"'
+        return f' rdf:resource="{_attribute(str(node))}"'
+
+    def _typed(self, literal: Literal) -> str:
+        if literal.language:
+            return f' xml:lang="{literal.language}"'
+        if is_string(literal):
+            return ""
+        return f' rdf:datatype="{_attribute(str(literal.datatype))}"'
+
+    def _element(self, predicate: str) -> str:
+        """The element name of a property: its IRI, cut before the XML name at its end."""
+        name = _NAME_AT_END.search(predicate)
+        if name is None or not can_name(predicate):
+            raise NotRepresentable("RDF/XML", f"no XML element can be named <{predicate}>")
+        namespace = predicate[: name.start()]
+        prefix = self._namespaces.get(namespace)
+        if prefix is None:
+            prefix = _PREFIX_OF.get(namespace) or f"ns{len(self._namespaces)}"
+            self._namespaces[namespace] = prefix
+        return f"{prefix}:{name.group()}"
+
+
+def _checked(text: str) -> str:
+    if bad := _NOT_XML.search(text):
+        raise NotRepresentable("RDF/XML", f"XML cannot hold the character U+{ord(bad[0]):04X}")
+    return text
+
+
+def _text(text: str) -> str:
+    return _checked(text).translate(_TEXT)
+
+
+def _attribute(text: str) -> str:
+    return _checked(text).translate(_ATTRIBUTE)

@@ -1,0 +1,1 @@
+"""Dumps: the whole catalogue as files, as of one commit."""

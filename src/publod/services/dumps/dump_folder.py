@@ -1,0 +1,133 @@
+"""A folder of dumps: whole ones can be found in it, and nothing else can.
+
+A dump is there once its description is, a small file of JSON that is put beside the others last.
+All may be deleted at any time; the present commit's can be written again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from publod.ledger import Commit
+from publod.repository import Repository
+from publod.services.dumps.dump_writer import FORMS, Dump, DumpFile, stem_of, write
+from publod.services.dumps.tally import Counts
+
+#: Dumps that stay: who has begun to fetch the last but one can go on.
+KEPT = 2
+_DRAFT = ".draft"
+_LOCK = ".lock"
+_FORMS = {form.suffix: form for form in FORMS}
+
+
+class DumpFolder:
+    """The dumps in a folder, which need not exist. Safe to share between threads and processes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def all(self) -> list[Dump]:
+        """The dumps that are there, that of the latest commit first."""
+        found = [dump for file in self.folder.glob("publod-*.json") if (dump := _read(file))]
+        # A ledger that has gone another way may have two of one number: the one made later counts.
+        return sorted(found, key=lambda dump: (dump.commit.id, dump.commit.time), reverse=True)
+
+    def find(self, commit: Commit) -> Dump | None:
+        """The dump of a commit."""
+        return _read(self.folder / f"{stem_of(commit)}.json")
+
+    def make(
+        self, repository: Repository, progress: Callable[[int], None] = lambda _: None
+    ) -> Dump:
+        """The dump of the repository's last commit, written if it is not there.
+
+        One process writes at a time; another that wants the same waits, and finds it. What remains
+        of one that was killed is removed, and so are dumps but for the last few. Raises OSError.
+        """
+        with self._alone(), repository.snapshot() as now:
+            made = self.find(now.head())
+            if made is None:
+                draft = self.folder / _DRAFT
+                shutil.rmtree(draft, ignore_errors=True)
+                draft.mkdir()
+                try:
+                    made = write(now, draft, progress)
+                    self._publish(draft, made)
+                finally:
+                    shutil.rmtree(draft, ignore_errors=True)
+            self._prune(made)
+        return made
+
+    def _publish(self, draft: Path, made: Dump) -> None:
+        for file in made.files:
+            (draft / file.name).replace(self.folder / file.name)
+        _sync(self.folder)
+        name = f"{stem_of(made.commit)}.json"
+        with (draft / name).open("w", encoding="utf-8") as output:
+            json.dump(_told(made), output)
+            output.flush()
+            os.fsync(output.fileno())
+        (draft / name).replace(self.folder / name)
+        _sync(self.folder)
+
+    def _prune(self, made: Dump) -> None:
+        """Leave the dump that was just made, the last ones of others, and what is none of ours."""
+        others = [dump for dump in self.all() if dump.commit != made.commit]
+        kept = [made, *others[: KEPT - 1]]
+        for dump in others[KEPT - 1 :]:
+            (self.folder / f"{stem_of(dump.commit)}.json").unlink(missing_ok=True)
+        names = {file.name for dump in kept for file in dump.files}
+        for form in FORMS:
+            for file in self.folder.glob(f"publod-*.{form.suffix}"):
+                if file.name not in names:
+                    file.unlink(missing_ok=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the only one to write here; the lock goes with the process, however that ends."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _told(made: Dump) -> dict[str, Any]:
+    return {
+        "commit": {"id": made.commit.id, "time": made.commit.time, "token": made.commit.token},
+        "records": made.records,
+        "counts": asdict(made.counts),
+        "files": [
+            {"name": f.name, "suffix": f.form.suffix, "size": f.size, "sha256": f.sha256}
+            for f in made.files
+        ],
+    }
+
+
+def _read(file: Path) -> Dump | None:
+    """A dump by its description; None for one that is not there, or is not whole."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        files = tuple(
+            DumpFile(_FORMS[f["suffix"]], f["name"], f["size"], f["sha256"]) for f in told["files"]
+        )
+        if all((file.parent / f.name).stat().st_size == f.size for f in files):
+            counts = Counts(**told["counts"])
+            return Dump(Commit(**told["commit"]), told["records"], counts, files)
+    return None
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,212 @@
+"""The whole catalogue as files: what was authored and what follows from it, as of one commit.
+
+Three forms hold the same statements: N-Quads (https://www.w3.org/TR/n-quads/) with the graphs of
+the SPARQL store, Turtle (https://www.w3.org/TR/turtle/) with their union, and JSON-LD with one
+document, about one record, to a line. A commit's files have the same bytes whoever writes them
+when. They are written as a stream: memory holds some thousand records, however many there are.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import IO, cast
+
+from publod.bibliography.summary import thing_of
+from publod.inference.derivation import derived_graph
+from publod.ledger import Commit
+from publod.rdf import Triple, graph_of, is_blank, jsonld, term_of_iri, triples_of, write_dataset
+from publod.rdf.document import Document
+from publod.rdf.source_format import SourceFormat
+from publod.repository import Repository
+from publod.services.dumps.tally import Counts, Tally
+from publod.vocabulary import PREFIXES
+
+#: zlib's own middle: higher levels take twice the time and save a hundredth.
+_LEVEL = 6
+_BUFFER = 1 << 18
+_DERIVED = derived_graph("")
+
+
+@dataclass(frozen=True, slots=True)
+class DumpForm:
+    """A form in which the catalogue is dumped; ``suffix`` is that of the compressed file."""
+
+    name: str
+    title: str
+    media_type: str
+    suffix: str
+
+
+N_QUADS = DumpForm("n-quads", "N-Quads", "application/n-quads", "nq.gz")
+TURTLE = DumpForm("turtle", "Turtle", "text/turtle", "ttl.gz")
+#: There is no media type for several documents of JSON-LD; this is that of each.
+JSON_LINES = DumpForm("json-ld-lines", "JSON-LD", "application/ld+json", "jsonl.gz")
+FORMS = (N_QUADS, TURTLE, JSON_LINES)
+#: Of all of them: https://www.rfc-editor.org/rfc/rfc6713
+COMPRESSED = "application/gzip"
+
+
+@dataclass(frozen=True, slots=True)
+class DumpFile:
+    """A file of a dump: its name, its size in bytes, and the SHA-256 of its bytes in hex digits."""
+
+    form: DumpForm
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """The files of one commit, with how many records each of them tells, and what of."""
+
+    commit: Commit
+    records: int
+    counts: Counts
+    files: tuple[DumpFile, ...]
+
+
+def stem_of(commit: Commit) -> str:
+    """How the names of a commit's files begin: no other commit of any ledger has these."""
+    return f"publod-{commit.id}-{commit.token}"
+
+
+def write(
+    repository: Repository, folder: Path, progress: Callable[[int], None] = lambda _: None
+) -> Dump:
+    """Write the files of the repository's last commit into a folder, durably.
+
+    The repository should be a snapshot. ``progress`` hears of each thousand records, once for each
+    form.
+    """
+    commit = repository.head()
+    paths = {form: folder / f"{stem_of(commit)}.{form.suffix}" for form in FORMS}
+    records, tally = 0, Tally()
+    with _Compressed(paths[N_QUADS], commit.time) as first:
+        for lines in _records(repository, progress):
+            first.stream.write("".join(lines).encode())
+            records += 1
+    source = paths[N_QUADS]
+    with _Compressed(paths[TURTLE], commit.time) as second:
+        unions = _unions(source, progress, tally)
+        write_dataset(unions, SourceFormat.TURTLE, second.stream, PREFIXES)
+    context = repository.base_url + "context.jsonld"
+    with _Compressed(paths[JSON_LINES], commit.time) as third:
+        for document, triples in _read(source, progress):
+            third.stream.write(_json_line(document, triples, context))
+    made = zip(FORMS, (first, second, third), strict=True)
+    files = tuple(DumpFile(form, paths[form].name, done.size, done.sha256) for form, done in made)
+    return Dump(commit, records, tally.counts(), files)
+
+
+def _records(repository: Repository, progress: Callable[[int], None]) -> Iterator[list[str]]:
+    """The lines of N-Quads of each record: its own graph, and the one that follows from it.
+
+    Blank nodes are numbered by record. What follows from a record speaks of its blank nodes, so
+    its two graphs share them; no other record does.
+    """
+    graphs = groupby(repository.graphs(derived=True), lambda pair: pair[0].removesuffix(_DERIVED))
+    for number, (_, pair) in enumerate(graphs):
+        yield [line for iri, text in pair for line in _quads(iri, text, number)]
+        if number % 1000 == 999:
+            progress(1000)
+
+
+def _quads(iri: str, text: str, number: int) -> Iterator[str]:
+    name = term_of_iri(iri)
+    if "_:" not in text:
+        for line in text.split("\n")[:-1]:
+            yield f"{line[:-1]}{name} .\n"
+        return
+
+    def label(term: str) -> str:
+        return f"_:r{number}{term[2:]}" if is_blank(term) else term
+
+    for s, p, o in triples_of(text):
+        yield f"{label(s)} {p} {label(o)} {name} .\n"
+
+
+def _read(file: Path, progress: Callable[[int], None]) -> Iterator[tuple[str, list[Triple]]]:
+    """The records of a file of N-Quads: each document's IRI with all its triples, sorted.
+
+    Reading them back takes a fraction of deriving them once more, and makes the forms agree.
+    """
+    with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
+        records = groupby(lines, lambda line: _graph(line).removesuffix(_DERIVED))
+        for number, (document, found) in enumerate(records):
+            yield document, sorted({_triple(line) for line in found})
+            if number % 1000 == 999:
+                progress(1000)
+
+
+def _graph(line: str) -> str:
+    """The IRI of the graph of a line: the last term, which has no space in it."""
+    return line[line.rindex(" ", 0, -3) + 2 : -4]
+
+
+def _triple(line: str) -> Triple:
+    subject, predicate, rest = line[: line.rindex(" ", 0, -3)].split(" ", 2)
+    return subject, predicate, rest
+
+
+def _unions(
+    source: Path, progress: Callable[[int], None], tally: Tally
+) -> Iterator[tuple[str, str]]:
+    for document, triples in _read(source, progress):
+        tally.add(document, triples)
+        yield document, "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
+
+
+def _json_line(document: str, triples: list[Triple], context: str) -> bytes:
+    """A document of JSON-LD on one line; json.dumps escapes what would end it."""
+    thing = thing_of(document, triples)
+    tree = jsonld.tree(Document(document, thing, graph_of(triples), context))
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+class _Compressed:
+    """A file that is compressed and measured while it is written; its time is the commit's."""
+
+    def __init__(self, path: Path, time: int) -> None:
+        self._file = path.open("wb")
+        self._sum = hashlib.sha256()
+        self.size = 0
+        self._gzip = gzip.GzipFile("", "wb", _LEVEL, cast(IO[bytes], self), time)
+        buffered = io.BufferedWriter(cast(io.RawIOBase, self._gzip), _BUFFER)
+        #: Where to write what is to be compressed.
+        self.stream: IO[bytes] = buffered
+
+    def __enter__(self) -> _Compressed:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self.stream.close()
+                self._gzip.close()
+                self._file.flush()
+                os.fsync(self._file.fileno())
+        finally:
+            self._file.close()
+
+    @property
+    def sha256(self) -> str:
+        return self._sum.hexdigest()
+
+    def write(self, data: bytes) -> int:
+        """For the compressor: what goes to the file."""
+        self._sum.update(data)
+        self.size += len(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """For the compressor."""
+        self._file.flush()

@@ -1,0 +1,120 @@
+"""The six verbs (OAI-PMH §4), answered from one state of the ledger each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from publod.bibliography.export.xml_writer import Xml, branch, joined, leaf
+from publod.ledger import Member
+from publod.repository import Repository
+from publod.services.oai_pmh import identify, response
+from publod.services.oai_pmh.arguments import Problem
+from publod.services.oai_pmh.harvest_oai_arguments import checked
+from publod.services.oai_pmh.identifiers import domain_of, paths_of
+from publod.services.oai_pmh.list_records import FORMATS
+from publod.services.oai_pmh.lists import Lists
+from publod.services.oai_pmh.sets import list_sets
+from publod.services.record_cache import KeptRows
+
+#: How far before now an answer is dated, in seconds. A commit that is being written has its time
+#: before it can be seen; whoever asks next "from" the date of this answer must still get it.
+_MARGIN = 60
+
+
+@dataclass(frozen=True)
+class Provider:
+    """An OAI-PMH repository.
+
+    ``page`` is the number of records in an answer, ``email`` the administrator's address, and
+    ``language`` the one that sets are named in.
+    """
+
+    repository: Repository
+    rows: KeptRows
+    email: str
+    language: str = "en"
+    page: int = 200
+    domain: str = field(init=False)
+    address: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "domain", domain_of(self.repository.base_url))
+        object.__setattr__(self, "address", f"{self.repository.base_url}oai")
+
+    def answer(self, pairs: Iterable[tuple[str, str]], now: int) -> bytes:
+        """The answer to the arguments of a request, at UTC epoch second ``now``."""
+        said = list(pairs)
+        with self.repository.snapshot() as repository:
+            when = max(repository.head().time, now - _MARGIN)
+            try:
+                arguments = checked(said)
+                inside = self._verbs[arguments["verb"]](repository, arguments, now)
+            except Problem as problem:
+                return response.refusal(self.address, dict(said), when, problem)
+        return response.answer(self.address, arguments, when, inside)
+
+    @property
+    def _verbs(self) -> Mapping[str, Callable[[Repository, Mapping[str, str], int], Xml]]:
+        return {
+            "Identify": self._identify,
+            "ListMetadataFormats": self._list_formats,
+            "ListSets": self._list_sets,
+            "GetRecord": self._get_record,
+            "ListIdentifiers": self._list,
+            "ListRecords": self._list,
+        }
+
+    def _identify(self, repository: Repository, _arguments: Mapping[str, str], _now: int) -> Xml:
+        return identify.identify(repository, self.address, self.domain, self.email, self.language)
+
+    def _list_formats(self, repository: Repository, said: Mapping[str, str], _now: int) -> Xml:
+        if "identifier" in said:
+            self._member(repository, said["identifier"])
+        return branch(
+            "ListMetadataFormats",
+            [
+                branch(
+                    "metadataFormat",
+                    [
+                        leaf("metadataPrefix", form.prefix),
+                        leaf("schema", form.schema),
+                        leaf("metadataNamespace", form.namespace),
+                    ],
+                )
+                for form in FORMATS.values()
+            ],
+        )
+
+    def _list_sets(self, repository: Repository, said: Mapping[str, str], now: int) -> Xml:
+        return list_sets(repository, said.get("resumptionToken"), self.language, now)
+
+    def _get_record(self, repository: Repository, said: Mapping[str, str], _now: int) -> Xml:
+        member = self._member(repository, said["identifier"])
+        if said["metadataPrefix"] not in FORMATS:
+            raise Problem("cannotDisseminateFormat", _no_format())
+        lists = Lists(repository, self.rows, self.domain, self.page)
+        return branch("GetRecord", [joined(lists.records([member], said["metadataPrefix"]))])
+
+    def _list(self, repository: Repository, said: Mapping[str, str], now: int) -> Xml:
+        lists = Lists(repository, self.rows, self.domain, self.page)
+        written = said.get("resumptionToken")
+        token = (
+            lists.begun(said["verb"], said, now)
+            if written is None
+            else lists.resumed(said["verb"], written, now)
+        )
+        return lists.page(token, is_first=written is None)
+
+    def _member(self, repository: Repository, identifier: str) -> Member:
+        """The item of an identifier, deleted or not. Raises Problem."""
+        with repository.membership() as membership:
+            for path in paths_of(identifier, self.domain):
+                member = membership.member("", path)
+                if member is not None:
+                    return member
+        raise Problem("idDoesNotExist", "there is and was no publication with this identifier")
+
+
+def _no_format() -> str:
+    return f"records come in these formats: {', '.join(FORMATS)}"

@@ -1,0 +1,204 @@
+"""Reading what clients ask: batches of queries (§4.1) and requests for data (§7.3).
+
+What is wrong is told in a sentence that names the query. Answers are made for one query apart from
+the others, but a batch with a fault in it is a program with a fault, and is refused whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from publod.errors import ReconciliationError, TooManyQueries
+from publod.services.reconciliation.types_and_properties import Property, kind_of, property_of
+
+#: Queries in a batch; things that data is asked of, and properties, at once.
+MOST_QUERIES, MOST_ENTITIES, MOST_PROPERTIES = 50, 500, 50
+#: Candidates of a query: where nothing is said, and at most.
+_USUAL, _MOST = 10, 50
+#: Properties of a query, and values of one of them.
+_MOST_CONDITIONS, _MOST_VALUES = 20, 20
+#: Values of properties in all queries of a batch together: each may be the name of a record, which
+#: has to be looked for.
+_MOST_IN_BATCH = 500
+#: How much of a text is read, in characters: no name here is longer.
+_LONGEST = 500
+_STRICTNESS = ("any", "should", "all")
+_FIELDS = frozenset({"query", "type", "limit", "properties", "type_strict"})
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value that a record should have: a text, and the id where it is an entity."""
+
+    text: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One query. ``kinds`` are those of its types; None where none was asked for.
+
+    ``is_preference`` says that other kinds may be answered as well, with less.
+    """
+
+    text: str = ""
+    kinds: tuple[str, ...] | None = None
+    limit: int = _USUAL
+    conditions: tuple[tuple[Property, tuple[Given, ...]], ...] = ()
+    is_preference: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What is asked for of some entities. Settings of properties are not read: there are none."""
+
+    ids: tuple[str, ...]
+    properties: tuple[str, ...]
+
+
+def read_batch(text: str) -> dict[str, Query]:
+    """The queries of a batch by their keys. Raises ReconciliationError or TooManyQueries."""
+    batch = _object(_parsed(text), "A batch of queries")
+    if len(batch) > MOST_QUERIES:
+        raise TooManyQueries(
+            f"A batch has {MOST_QUERIES} queries at most (see batchSize in the manifest); "
+            f"this one has {len(batch)}."
+        )
+    queries = {key: _query(said, f"The query {_shown(key)}") for key, said in batch.items()}
+    values = sum(len(given) for query in queries.values() for _, given in query.conditions)
+    if values > _MOST_IN_BATCH:
+        raise TooManyQueries(
+            f"The queries of a batch have {_MOST_IN_BATCH} values of properties together at most; "
+            f"these have {values}. Send fewer queries at a time."
+        )
+    return queries
+
+
+def read_extension(text: str) -> Extension:
+    """A request for data. Raises ReconciliationError or TooManyQueries."""
+    said = _object(_parsed(text), "A request for data")
+    ids, properties = said.get("ids"), said.get("properties")
+    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+        raise ReconciliationError("A request for data has ids: an array of strings.")
+    if not isinstance(properties, list):
+        raise ReconciliationError("A request for data has properties: an array of objects.")
+    names = [one.get("id") if isinstance(one, dict) else None for one in properties]
+    if not all(isinstance(name, str) for name in names):
+        raise ReconciliationError("Each property of a request for data is an object with an id.")
+    if len(ids) > MOST_ENTITIES or len(names) > MOST_PROPERTIES:
+        raise TooManyQueries(
+            f"A request for data has {MOST_ENTITIES} ids and {MOST_PROPERTIES} properties at most."
+        )
+    return Extension(_once(ids), _once([str(name) for name in names]))
+
+
+def _query(said: Any, whose: str) -> Query:
+    said = _object(said, whose)
+    if unknown := sorted(said.keys() - _FIELDS):
+        raise ReconciliationError(f"{whose} has a field {_shown(unknown[0])} that there is not.")
+    text, conditions = said.get("query"), said.get("properties")
+    if text is None and not conditions:
+        raise ReconciliationError(f"{whose} has neither a query nor properties.")
+    if not isinstance(text, str | None):
+        raise ReconciliationError(f"{whose} has a query that is no string.")
+    strictness = said.get("type_strict")
+    strictness = "any" if strictness is None else strictness
+    if strictness not in _STRICTNESS:
+        raise ReconciliationError(f"{whose} has a type_strict that is not any, should or all.")
+    kinds = _kinds(said.get("type"), whose)
+    if strictness == "all" and kinds is not None and len(set(kinds)) > 1:
+        kinds = ()  # nothing is of two kinds
+    return Query(
+        _read(text or ""),
+        kinds,
+        _limit(said.get("limit"), whose),
+        _conditions(conditions, whose),
+        strictness == "should",
+    )
+
+
+def _kinds(said: Any, whose: str) -> tuple[str, ...] | None:
+    """The kinds of the types; what is no type here is of no kind."""
+    names: Any = [said] if isinstance(said, str | dict) else said
+    if names is None or names in ([], [""]):
+        return None
+    # Some clients send a type as they got it.
+    names = [n.get("id") if isinstance(n, dict) else n for n in _list(names, whose, "type")]
+    if not all(isinstance(name, str) for name in names):
+        raise ReconciliationError(f"{whose} has a type that is no string.")
+    return _once(kind_of(name) for name in names)
+
+
+def _limit(said: Any, whose: str) -> int:
+    if said is None:
+        return _USUAL
+    if isinstance(said, bool) or not isinstance(said, int | float) or said < 1 or said % 1:
+        raise ReconciliationError(f"{whose} has a limit that is no whole number above 0.")
+    return int(min(said, _MOST))
+
+
+def _conditions(said: Any, whose: str) -> tuple[tuple[Property, tuple[Given, ...]], ...]:
+    conditions: list[tuple[Property, tuple[Given, ...]]] = []
+    for one in _list([] if said is None else said, whose, "properties", _MOST_CONDITIONS):
+        if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
+            raise ReconciliationError(f"{whose} has a property that is no object with pid and v.")
+        values = one["v"] if isinstance(one["v"], list) else [one["v"]]
+        values = _list(values, whose, "v", _MOST_VALUES)
+        given = tuple(_given(v, whose) for v in values if v is not None and v != "")
+        known = property_of(one["pid"])
+        if known and given:
+            conditions.append((known, given))
+    return tuple(conditions)
+
+
+def _given(said: Any, whose: str) -> Given:
+    if isinstance(said, dict) and isinstance(said.get("id"), str):
+        name = said.get("name")
+        return Given(_read(name) if isinstance(name, str) else "", said["id"][:_LONGEST])
+    if isinstance(said, bool | int | float | str):
+        whole = isinstance(said, float) and said.is_integer()
+        return Given(_read(str(int(said) if whole else said)))
+    raise ReconciliationError(f"{whose} has a value that is no string, number or entity.")
+
+
+def _read(text: str) -> str:
+    return text.strip()[:_LONGEST]
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise ReconciliationError("What was sent is nested too deeply.") from None
+    except ValueError as error:
+        raise ReconciliationError(f"What was sent is not JSON: {error}.") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _object(said: Any, what: str) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise ReconciliationError(f"{what} is a JSON object.")
+    return said
+
+
+def _list(said: Any, whose: str, what: str, most: int = _MOST_VALUES) -> list[Any]:
+    if not isinstance(said, list):
+        raise ReconciliationError(f"{whose} has a {what} that is no array.")
+    if len(said) > most:
+        raise ReconciliationError(f"{whose} has more than {most} values of {what}.")
+    return said
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _shown(key: str) -> str:
+    """A key as a sentence can have it."""
+    return json.dumps(key[:40])

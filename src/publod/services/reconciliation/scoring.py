@@ -1,0 +1,158 @@
+"""How well a record fits a query: by its name, then by the values that it should have (§4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from publod.bibliography.languages import code_of_tag
+from publod.bibliography.summary import Summary
+from publod.search.name_search import Likeness
+from publod.search.schema import identifier_key
+from publod.services.reconciliation.property_values import Fact, Facts
+from publod.services.reconciliation.protocol import Given
+from publod.services.reconciliation.titles import Reading, readings
+from publod.services.reconciliation.types_and_properties import Property
+
+#: From here on a name is the one that was written, but for marks on letters and punctuation.
+EXACT = 0.98
+#: What a name is worth where the year or the edition is another one, or is not known.
+_OTHER, _UNKNOWN = 0.8, 0.95
+#: What the name of a title alone is worth, where a subtitle was written that is not known here.
+_TITLE_ALONE = 0.9
+#: How much a value counts beside the name, and what one that is not known counts for.
+_WEIGHT, _NOT_TOLD = 0.35, 0.5
+#: Names that are less alike than this are different names.
+_ALIKE = 0.8
+
+
+@dataclass
+class Rated:
+    """A record as a candidate, with what speaks for it; all from 0 to 1.
+
+    ``name`` is None where no name was asked for.
+    ``agreement`` has what each property says for it, None where its record does not tell.
+    """
+
+    path: str
+    summary: Summary
+    name: float | None = None
+    is_identified: bool = False
+    factor: float = 1.0
+    agreement: dict[str, float | None] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """From 0 to 100. What is identified is certain, whatever it is called."""
+        if self.is_identified:
+            return 100.0
+        parts = [(_WEIGHT, _NOT_TOLD if v is None else v) for v in self.agreement.values()]
+        if self.name is not None:
+            parts.append((1.0, self.name))
+        weight = sum(weight for weight, _ in parts) or 1.0
+        return round(100 * self.factor * sum(w * value for w, value in parts) / weight, 1)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it would be a match, were it the only one."""
+        denied = any(one is not None and one < EXACT for one in self.agreement.values())
+        named = self.name is not None and self.name >= EXACT
+        return self.is_identified or (named and self.factor == 1 and not denied)
+
+
+class NameScore:
+    """How much records' names are a text, each in the reading of it that is best for the name."""
+
+    def __init__(self, text: str) -> None:
+        self.readings: tuple[Reading, ...] = readings(text) if text else ()
+        self._likeness: dict[str, Likeness] = {}
+
+    def of(self, summary: Summary, found: Mapping[str, float]) -> float:
+        """The likeness from 0 to 1.
+
+        ``found`` has what the index says of names that a summary does not have, by text.
+        """
+        return max((self._in(one, summary, found) for one in self.readings), default=0.0)
+
+    def _in(self, reading: Reading, summary: Summary, found: Mapping[str, float]) -> float:
+        like = self._like(reading.text)
+        best = found.get(reading.text, 0.0)
+        for tag, title in summary.label.items():
+            if reading.text not in found:  # else this is told by the index
+                best = max(best, like.of(title))
+            if best >= EXACT:
+                break
+            subtitle = summary.subtitle.get(tag, "")
+            if subtitle and like.bound(whole := f"{title}: {subtitle}") > best:
+                best = max(best, like.of(whole))
+            for head, tail in reading.heads:
+                if self._like(head).of(title) >= EXACT:
+                    also = 0.7 + 0.25 * self._like(tail).of(subtitle) if subtitle else _TITLE_ALONE
+                    best = max(best, also)
+        for asked, told in ((reading.year, summary.year), (reading.edition, summary.edition)):
+            if asked is not None and asked != told:
+                best *= _UNKNOWN if told is None else _OTHER
+        return best
+
+    def _like(self, text: str) -> Likeness:
+        if text not in self._likeness:
+            self._likeness[text] = Likeness(text)
+        return self._likeness[text]
+
+
+def agreement(
+    one: Property,
+    given: Sequence[Given],
+    facts: Facts,
+    meant: Callable[[Given, Property], frozenset[str]],
+    names: Mapping[str, Summary],
+) -> float | None:
+    """How well a record has one of some values; None where it tells none.
+
+    ``meant`` finds the records that a value is the name of, and ``names`` has those of records.
+    """
+    told = facts.of(one)
+    if not told:
+        return None
+    return max(_equality(one, want, fact, meant, names) for want in given for fact in told)
+
+
+def _equality(
+    one: Property,
+    want: Given,
+    fact: Fact,
+    meant: Callable[[Given, Property], frozenset[str]],
+    names: Mapping[str, Summary],
+) -> float:
+    match one.values:
+        case "entity":
+            if fact.path and fact.path in meant(want, one):
+                return 1.0
+            told = names.get(fact.path)
+            labels = told.label.values() if told else ()
+            return _alike(want.text, labels) if want.text and not want.id else 0.0
+        case "identifier" | "iri":
+            asked = identifier_key(want.id or want.text)
+            return float(bool(asked) and asked == identifier_key(fact.text))
+        case "year" | "number":
+            digits = want.text[:4] if one.values == "year" else want.text
+            return float(digits.lstrip("0") == fact.text.lstrip("0"))
+        case "language":
+            asked = code_of_tag((want.id or want.text).rpartition("/")[2])
+            return float(bool(asked) and asked == code_of_tag(fact.text))
+        case _:
+            return _alike(want.text, (fact.text,))
+
+
+def _alike(text: str, names: Iterable[str]) -> float:
+    """How much the likest of some names is a text; 0 where all are other names."""
+    best = max((_likeness(text, name) for name in names), default=0.0)
+    return best if best >= _ALIKE else 0.0
+
+
+@lru_cache(1 << 14)
+def _likeness(text: str, name: str) -> float:
+    """Columns of a table have few values, and each comes by for many records."""
+    like = Likeness(text)
+    return like.of(name) if like.bound(name) >= _ALIKE else 0.0

@@ -1,0 +1,108 @@
+"""Suggestions while somebody types (§6): entities, types and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from publod.repository import Repository
+from publod.search.protocol import SearchIndex
+from publod.search.schema import name_key
+from publod.services.reconciliation.candidates import description, likest_name
+from publod.services.reconciliation.property_values import Facts, facts_of, linked
+from publod.services.reconciliation.reconciler import path_of
+from publod.services.reconciliation.types_and_properties import (
+    TYPES,
+    Labels,
+    Property,
+    properties_of,
+    typed,
+)
+
+#: Suggestions in one answer, and how far a client can go on.
+PAGE, FURTHEST = 10, 200
+#: Kinds whose names the index completes; others are found by whole words.
+_COMPLETED = frozenset({"publication", "subject", "agent"})
+_LONGEST = 200
+
+
+def entities(
+    repository: Repository,
+    search: SearchIndex,
+    labels: Labels,
+    language: str,
+    prefix: str,
+    cursor: int,
+    kinds: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Entities whose names go on from a prefix, or that have it as their id. Raises SearchError."""
+    prefix = prefix[:_LONGEST]
+    path = path_of(prefix, repository.base_url)
+    own = repository.records([path]) if "/" in path else {}
+    found = [(path, "")] if path in own and own[path].kind in TYPES.values() else []
+    found += _found(search, language, prefix, cursor + PAGE, kinds)
+    named = dict(reversed(found))
+    paths = list(dict.fromkeys(path for path, _ in found))[cursor : cursor + PAGE]
+    records = repository.records(paths)
+    facts = facts_of(repository, records)
+    names = repository.records(linked(facts.values()))
+    return {
+        "result": [
+            _entity(facts[one], named[one], prefix, names, labels, language)
+            for one in paths
+            if one in facts
+        ]
+    }
+
+
+def types(labels: Labels, prefix: str, cursor: int) -> dict[str, Any]:
+    """Types whose ids or names begin with a prefix; all of them where it is empty."""
+    found = [one for one in typed(TYPES.values(), labels) if _begins(one, prefix)]
+    return {"result": found[cursor:]}
+
+
+def properties(labels: Labels, prefix: str, cursor: int, kind: str = "") -> dict[str, Any]:
+    """Properties whose ids or names begin with a prefix; all of a kind's where it is empty."""
+    found = [named(one, labels) for one in properties_of(kind)]
+    return {"result": [one for one in found if _begins(one, prefix)][cursor:]}
+
+
+def named(one: Property, labels: Labels) -> dict[str, str]:
+    """A property as answers hold it."""
+    return {"id": one.id, "name": labels.get(one.id, one.id)}
+
+
+def _found(
+    search: SearchIndex, language: str, prefix: str, limit: int, kinds: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    """Paths, each with the name that matches if it is known."""
+    completed = [kind for kind in kinds if kind in _COMPLETED]
+    found: list[tuple[str, str]] = []
+    if completed or not kinds:
+        # What is of other kinds is left out afterwards, so more are asked for.
+        some = search.suggest(prefix, language, limit * (3 if kinds else 1))
+        found += [(s.path, s.name) for s in some if not kinds or s.kind in completed]
+    if others := [kind for kind in kinds if kind not in _COMPLETED]:
+        found += [(path, "") for path, _ in search.match(prefix, others, limit)]
+    return found
+
+
+def _entity(
+    facts: Facts, name: str, prefix: str, names: Mapping[str, Any], labels: Labels, language: str
+) -> dict[str, Any]:
+    shown = name or likest_name(facts.record, prefix, language)
+    return {
+        "id": facts.record.path,
+        "name": shown,
+        "description": description(facts, names, shown, language),
+        "notable": typed([facts.record.kind], labels),
+    }
+
+
+def _begins(one: Mapping[str, str], prefix: str) -> bool:
+    """Whether an id, or a word of a name, begins so."""
+    key = name_key(prefix[:_LONGEST])
+    keys: Iterable[str] = (name_key(one["id"]), name_key(one["name"]))
+    return not prefix.strip() or any(
+        bool(key) and (text.startswith(key) or f" {key}" in f" {text}") for text in keys
+    )

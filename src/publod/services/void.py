@@ -1,0 +1,98 @@
+"""The catalogue as a set of linked data: https://www.w3.org/TR/void/.
+
+The description is that of ``/.well-known/void`` (§7.2 there). What it counts comes from whoever
+can count, and may be missing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rdflib import BNode, Graph, Literal, URIRef
+
+from publod.repository import Repository
+from publod.services import catalogue_record
+from publod.services.dataset_terms import VOID_COUNTS
+from publod.services.dumps.dump_writer import FORMS
+from publod.services.dumps.tally import Counts
+from publod.vocabulary import DCTERMS, FOAF, RDF, VOCABULARIES, VOID, XSD
+
+PATH = ".well-known/void"
+#: Kinds of which one record each is an example.
+_EXAMPLES = ("publication", "work", "agent", "subject")
+#: Serialisations of every record: https://www.w3.org/ns/formats/
+_FEATURES = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples", "TriG")
+_FORMATS = "http://www.w3.org/ns/formats/"
+
+
+def describe(repository: Repository, counts: Counts) -> Graph:
+    """The description, of the data set that the record of the catalogue names."""
+    base = repository.base_url
+    record = catalogue_record.read(repository)
+    graph = Graph(bind_namespaces="none")
+    document, node = URIRef(base + PATH), record.dataset
+    graph.add((document, RDF.type, VOID_COUNTS.DatasetDescription))
+    graph.add((document, FOAF.primaryTopic, node))
+    graph.add((node, RDF.type, VOID.Dataset))
+    for title in record.texts(node, DCTERMS.title) or record.titles():
+        graph.add((node, DCTERMS.title, title))
+        graph.add((document, DCTERMS.title, title))
+    for description in record.descriptions(node):
+        graph.add((node, DCTERMS.description, description))
+    for licence in record.licences:
+        graph.add((node, DCTERMS.license, licence))
+    for publisher in record.iris(record.catalog, DCTERMS.publisher):
+        graph.add((node, DCTERMS.publisher, publisher))
+    first, head = repository.commit_of(1), repository.head()
+    if first is not None:
+        graph.add((node, DCTERMS.issued, _time(first.time)))
+        graph.add((node, DCTERMS.modified, _time(head.time)))
+    graph.add((node, FOAF.homepage, URIRef(base)))
+    graph.add((node, VOID.uriSpace, Literal(base)))
+    graph.add((node, VOID.sparqlEndpoint, URIRef(base + "sparql")))
+    for form in FORMS:
+        graph.add((node, VOID.dataDump, URIRef(f"{base}dumps/latest.{form.suffix}")))
+    for feature in _FEATURES:
+        graph.add((node, VOID.feature, URIRef(_FORMATS + feature)))
+    for kind in _EXAMPLES:
+        for thing, _ in repository.things(repository.newest(kind, 1)[0]):
+            graph.add((node, VOID.exampleResource, URIRef(thing)))
+    records = sum(repository.counts().values())
+    # Each record describes one thing; what is inside a record, such as a file, is none of its own.
+    graph.add((node, VOID.entities, _number(records)))
+    graph.add((node, VOID_COUNTS.documents, _number(records)))
+    _add_counts(graph, node, counts)
+    return graph
+
+
+def _add_counts(graph: Graph, node: URIRef, counts: Counts) -> None:
+    if counts.properties:
+        graph.add((node, VOID.triples, _number(sum(counts.properties.values()))))
+        graph.add((node, VOID_COUNTS.properties, _number(len(counts.properties))))
+    if counts.classes:
+        graph.add((node, VOID_COUNTS.classes, _number(len(counts.classes))))
+    if counts.subjects is not None:
+        graph.add((node, VOID_COUNTS.distinctSubjects, _number(counts.subjects)))
+    for iri, count in counts.classes.items():
+        part = BNode()
+        graph.add((node, VOID_COUNTS.classPartition, part))
+        graph.add((part, VOID_COUNTS["class"], URIRef(iri)))
+        graph.add((part, VOID.entities, _number(count)))
+    for iri, count in counts.properties.items():
+        part = BNode()
+        graph.add((node, VOID_COUNTS.propertyPartition, part))
+        graph.add((part, VOID_COUNTS.property, URIRef(iri)))
+        graph.add((part, VOID.triples, _number(count)))
+    used = {*counts.classes, *counts.properties}
+    for vocabulary in VOCABULARIES:
+        if any(iri.startswith(vocabulary.iri) for iri in used):
+            graph.add((node, VOID.vocabulary, URIRef(vocabulary.iri)))
+
+
+def _number(value: int) -> Literal:
+    return Literal(str(value), datatype=XSD.integer, normalize=False)
+
+
+def _time(seconds: int) -> Literal:
+    stamp = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Literal(stamp, datatype=XSD.dateTime, normalize=False)

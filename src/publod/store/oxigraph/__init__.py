@@ -1,0 +1,1 @@
+"""The embedded SPARQL store: one writer, and isolated worker processes that answer queries."""

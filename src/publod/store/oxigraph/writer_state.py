@@ -1,0 +1,105 @@
+"""What the writer remembers about the live store, and how it keeps other writers out."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from publod.errors import StoreDamaged, StoreError, is_for_want
+from publod.store.oxigraph import durable
+from publod.store.oxigraph.generations import current_generation, is_whole, name_of
+
+_FILE = "state.json"
+#: Where readers report damage: the name of a generation.
+_REPORT = "damaged"
+#: The folder of the live store, which only the writer opens.
+LIVE = "live"
+
+
+class State(NamedTuple):
+    """What the live store shows.
+
+    ``commit`` is the last one that was applied whole. ``token`` names the content: equal tokens,
+    equal content, so that a generation of the same name need not be made again. While a commit
+    is being applied, ``applying`` is true and the content is neither the old nor the new.
+    ``origin`` is what the ledger calls the commit, which may tell it from one of the same number.
+    """
+
+    commit: int
+    token: str
+    applying: bool
+    origin: str = ""
+
+    @classmethod
+    def read(cls, live: Path) -> Self | None:
+        """Read what is remembered in the folder ``live``; None when nothing is."""
+        try:
+            return cls(**json.loads((live / _FILE).read_bytes()))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError) as error:
+            raise damaged(live / _FILE, error) from error
+
+    def write(self, live: Path) -> None:
+        """Remember this, durably."""
+        durable.write(live / _FILE, json.dumps(self._asdict()).encode())
+
+
+def shows(folder: Path, commit: int, origin: str) -> bool:
+    """Whether readers of the store in ``folder`` see exactly this commit of the ledger.
+
+    They do not where one of them has met damage.
+    """
+    try:
+        state, published = State.read(folder / LIVE), current_generation(folder)
+    except StoreError:
+        return False
+    return (
+        state is not None
+        and (state.commit, state.origin, state.applying) == (commit, origin, False)
+        and Path(published.path).name == name_of(commit, state.token)
+        and is_whole(published.path)
+        and not is_reported(folder, published.path)
+    )
+
+
+def report(path: str) -> None:
+    """Report that a reader has found the generation at ``path`` damaged."""
+    generation = Path(path)
+    with contextlib.suppress(OSError):  # a disk that is full: the next reader reports it again
+        (generation.parents[1] / _REPORT).write_text(generation.name, encoding="utf-8")
+
+
+def is_reported(folder: Path, path: str) -> bool:
+    """Whether a reader has found the generation at ``path`` damaged."""
+    try:
+        return (folder / _REPORT).read_text(encoding="utf-8") == Path(path).name
+    except (OSError, ValueError):
+        return False
+
+
+def lock_for_writing(path: Path) -> int:
+    """Lock the file ``path`` until the descriptor is closed. StoreError when another has it."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(fd)
+        raise StoreError(
+            f"another process is writing the SPARQL store in {path.parent}; only one may at a time"
+        ) from None
+    return fd
+
+
+def damaged(path: Path, why: object) -> StoreError:
+    """Say that ``path`` is damaged, and what to do about it; or that something else is wanting."""
+    if is_for_want(why):
+        return StoreError(f"the SPARQL store at {path} cannot be opened: {why}")
+    return StoreDamaged(
+        f"the SPARQL store at {path} is damaged ({why}). "
+        "Run `publod rebuild` to make it anew from the ledger; nothing is lost"
+    )

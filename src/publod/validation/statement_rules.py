@@ -1,0 +1,163 @@
+"""What is judged statement by statement, before there is a graph that shapes could be applied to.
+
+Literals have texts that their datatypes have; properties and classes are terms of their
+vocabularies; nothing is a part or a version of itself. The rules have names among the shapes, and
+what they find goes into the same report.
+"""
+
+from __future__ import annotations
+
+from publod.rdf import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
+from publod.rdf.datatypes import (
+    DATATYPES,
+    LONGEST_MEASURE,
+    Datatype,
+    is_too_long,
+    is_well_typed,
+)
+from publod.validation.known_terms import is_known, is_own_class, meant
+from publod.validation.report import Violation, shortened
+from publod.vocabulary import DCTERMS, ORG, PUB, RDF, SCHEMA, SH, SHAPES, SKOS
+
+_TYPE = term_of_iri(RDF.type)
+_OWN = f"<{PUB.iri}"
+#: What leads from one thing to another one, by definition.
+_TO_ANOTHER = frozenset(
+    term_of_iri(iri)
+    for iri in (
+        DCTERMS.isPartOf, DCTERMS.hasPart, DCTERMS.isVersionOf, DCTERMS.hasVersion,
+        DCTERMS.replaces, DCTERMS.isReplacedBy,
+        SCHEMA.translationOfWork, SCHEMA.workTranslation, SCHEMA.isBasedOn, SCHEMA.exampleOfWork,
+        SCHEMA.workExample, SCHEMA.isPartOf, SCHEMA.hasPart, SCHEMA.supersededBy,
+        SKOS.broader, SKOS.narrower, SKOS.related,
+        ORG.subOrganizationOf, ORG.hasSubOrganization, ORG.memberOf,
+    )
+)  # fmt: skip
+
+
+class StatementRules:
+    """Judges statements; what it has found in order once it does not look up again."""
+
+    def __init__(self) -> None:
+        self._good: set[str] = set()
+
+    def broken(self, triple: Triple) -> list[Violation]:
+        """What is wrong with a statement: nothing, as a rule."""
+        subject, predicate, value = triple
+        found: list[Violation] = []
+        if predicate not in self._good:
+            found += self._property(triple)
+        if value[0] == '"':
+            if value[-1] == ">" and not is_well_typed(value):
+                found.append(_ill_typed(triple))
+        elif predicate == _TYPE:
+            if value not in self._good:
+                found += self._class(triple)
+        elif value == subject and predicate in _TO_ANOTHER:
+            found.append(_itself(triple))
+        elif value.startswith(_OWN) and not is_known(iri_of(value)):
+            found.append(_unknown(triple, iri_of(value), class_=value[len(_OWN)].isupper()))
+        return found
+
+    def _property(self, triple: Triple) -> list[Violation]:
+        iri = iri_of(triple[1])
+        if is_known(iri) and not is_own_class(iri):
+            self._good.add(triple[1])
+            return []
+        return [_unknown(triple, iri, class_=False)]
+
+    def _class(self, triple: Triple) -> list[Violation]:
+        if not is_iri(triple[2]):
+            return []
+        iri = iri_of(triple[2])
+        if is_known(iri) and (not iri.startswith(PUB.iri) or is_own_class(iri)):
+            self._good.add(triple[2])
+            return []
+        return [_unknown(triple, iri, class_=True)]
+
+
+def result(
+    rule: str,
+    triple: Triple,
+    component: str,
+    swedish: str,
+    english: str,
+    *,
+    warning: bool = False,
+) -> Violation:
+    """What a rule, by its name among the shapes, says of a statement."""
+    subject, predicate, value = triple
+    return Violation(
+        focus=subject if is_blank(subject) else iri_of(subject),
+        path=iri_of(predicate),
+        value=value,
+        component=component,
+        shape=SHAPES + rule,
+        messages={"sv": swedish, "en": english},
+        severity=str(SH.Warning if warning else SH.Violation),
+    )
+
+
+def _ill_typed(triple: Triple) -> Violation:
+    text, iri, _ = literal_of(triple[2])
+    name, known = shortened(iri), DATATYPES.get(iri)
+    component = str(SH.DatatypeConstraintComponent)
+    if known is None:
+        return result(
+            "Statement-datatype", triple, component,
+            f"Det finns ingen datatyp {name}: rätta dess namn, eller utelämna den.",
+            f"There is no datatype {name}: correct its name, or leave it out.",
+        )  # fmt: skip
+    if is_too_long(text, iri):
+        return result(
+            "Statement-datatype", triple, component,
+            f"Ett tal, en tid eller en varaktighet har högst {LONGEST_MEASURE} tecken.",
+            f"A number, a date or a duration has at most {LONGEST_MEASURE} characters.",
+        )  # fmt: skip
+    sv, en = _range(known)
+    return result(
+        "Statement-datatype", triple, component,
+        f'Skriv värdet som {name} kräver, till exempel "{known.example}"{sv}, eller ge det en '
+        "annan datatyp.",
+        f'Write the value as {name} requires, for example "{known.example}"{en}, or give it '
+        "another datatype.",
+    )  # fmt: skip
+
+
+def _range(known: Datatype) -> tuple[str, str]:
+    """The ends of an integer's range, in words."""
+    least, most = known.least, known.most
+    if least is not None and most is not None:
+        return f" ({least} till {most})", f" ({least} to {most})"
+    if least is not None:
+        return f" (lägst {least})", f" (at least {least})"
+    return (f" (högst {most})", f" (at most {most})") if most is not None else ("", "")
+
+
+def _unknown(triple: Triple, iri: str, *, class_: bool) -> Violation:
+    own = iri.startswith(PUB.iri)
+    name, other = shortened(iri), shortened(meant(iri, class_=class_))
+    what = ("klass", "class") if class_ else ("egenskap", "property")
+    sv = f" Menas {other}?" if other else ""
+    en = f" Is {other} meant?" if other else ""
+    if own:
+        swedish = f"Det finns ingen {what[0]} {name} i katalogens egen vokabulär (/ontology).{sv}"
+        english = f"There is no {what[1]} {name} in the catalogue's own vocabulary (/ontology).{en}"
+    else:
+        swedish = f"Vokabulären har ingen {what[0]} {name}; den som läser förstår den inte.{sv}"
+        english = f"The vocabulary has no {what[1]} {name}; nobody who reads it understands it.{en}"
+    return result(
+        "Statement-class" if class_ else "Statement-property", triple,
+        str(SH.InConstraintComponent if class_ else SH.ClosedConstraintComponent),
+        swedish, english, warning=not own,
+    )  # fmt: skip
+
+
+def _itself(triple: Triple) -> Violation:
+    name = shortened(iri_of(triple[1]))
+    return result(
+        "Statement-itself", triple, str(SH.NotConstraintComponent),
+        f"{name} leder till något annat än saken själv: rätta adressen, eller ta bort uppgiften.",
+        f"{name} leads to something else than the thing itself: correct the address, or remove "
+        "the statement.",
+    )  # fmt: skip

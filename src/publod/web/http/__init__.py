@@ -1,0 +1,1 @@
+"""HTTP, decided once: negotiation, caching, compression, links and problems (RFC 9110)."""

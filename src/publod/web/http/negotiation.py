@@ -1,0 +1,209 @@
+"""Proactive negotiation as pure functions: RFC 9110, sections 12.4.2, 12.5.1 and 12.5.4.
+
+https://www.rfc-editor.org/rfc/rfc9110#name-proactive-negotiation. What a client writes wrong is
+passed over, range by range; a header of which nothing is left asks for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from publod.errors import NotAcceptable
+from publod.formats import Format
+
+#: What is read of a header; the longest that clients are known to send have some 600 characters.
+MAX_LENGTH = 8192
+MAX_RANGES = 100
+
+_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_RANGE = re.compile(rf"({_NAME})/({_NAME})")
+_LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-(?:\*|[A-Za-z0-9]{1,8}))*")
+_PARAMETER = re.compile(rf'({_NAME})=(?:({_NAME})|"((?:[^"\\]|\\.)*)")', re.DOTALL)
+_QVALUE = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+# Possessive, and a quote that is never closed takes the rest with it: both keep this linear.
+_QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
+_ELEMENT = re.compile(rf'(?:[^,"]++|{_QUOTED})++', re.DOTALL)
+_PART = re.compile(rf'(?:[^;"]++|{_QUOTED})++', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class MediaRange:
+    """A media range, lower-cased, with its quality in thousandths."""
+
+    type: str
+    subtype: str
+    parameters: dict[str, str] = field(default_factory=dict)
+    quality: int = 1000
+
+    def specificity(self, media_type: str, profiles: Collection[str]) -> int:
+        """How precisely this range names a media type.
+
+        0 not at all, 1 by ``*/*``, 2 by ``type/*``, 3 by name, 4 by name and profile. A profile is
+        a list of URIs (RFC 6906), of which one is enough. Other parameters are passed over: no
+        format here has any, and who asks for ``text/turtle;version=1.2`` or ``text/html;level=1``
+        can read what there is.
+        """
+        wanted = self.parameters.get("profile")
+        if wanted is not None and not any(iri in profiles for iri in wanted.split()):
+            return 0
+        if self.type == "*":
+            return 1
+        kind, _, subtype = media_type.partition("/")
+        if self.type != kind or self.subtype not in ("*", subtype):
+            return 0
+        return 2 if self.subtype == "*" else 3 + (wanted is not None)
+
+
+def own_profiles(offer: Format) -> Collection[str]:
+    """The profile that a format has wherever it is offered, as a list."""
+    return () if offer.profile is None else (offer.profile,)
+
+
+def negotiate(
+    accept: str | None,
+    offered: Sequence[Format],
+    profiles_of: Callable[[Format], Collection[str]] = own_profiles,
+) -> Format:
+    """The format that an Accept field likes best; raises NotAcceptable if it takes none.
+
+    Among formats liked equally well, one that the client names wins over one that only a wildcard
+    allows (``text/turtle, */*`` is no wish for HTML), and then the server's order decides.
+    ``profiles_of`` gives the IRIs that the parameter ``profile`` of a media range can name.
+    """
+    ranges = media_ranges(accept or "") or [MediaRange("*", "*")]
+    preferences = [preference(f, ranges, profiles_of(f)) for f in offered]
+    best = max(preferences, default=(0, 0))
+    if best[0] == 0:
+        raise NotAcceptable([f.media_type for f in offered])
+    return offered[preferences.index(best)]
+
+
+def preference(
+    offer: Format, ranges: Sequence[MediaRange], profiles: Collection[str]
+) -> tuple[int, int]:
+    """The quality of a format to a client, and how precisely the client named it.
+
+    A further media type counts where the client names it, not where a wildcard covers it.
+    """
+    quality, specificity = _quality(offer.media_type, profiles, ranges)
+    if quality == 0 and specificity >= 3:
+        return (0, specificity)
+    others = (_quality(alias, profiles, ranges) for alias in offer.accepts)
+    return max([(quality, specificity), *(other for other in others if other[1] >= 3)])
+
+
+def _quality(
+    media_type: str, profiles: Collection[str], ranges: Sequence[MediaRange]
+) -> tuple[int, int]:
+    """The quality that the most specific range gives a media type, and how specific it is."""
+    matching: dict[int, list[int]] = {}
+    for media_range in ranges:
+        matching.setdefault(media_range.specificity(media_type, profiles), []).append(
+            media_range.quality
+        )
+    specificity = max(matching, default=0)
+    if specificity == 0:
+        return (0, 0)
+    # Of a range that is given twice the better one counts, unless the client says never.
+    qualities = matching[specificity]
+    return (0 if 0 in qualities else max(qualities), specificity)
+
+
+def media_ranges(accept: str) -> list[MediaRange]:
+    """The well-formed media ranges of an Accept field."""
+    ranges = []
+    for name, parameters, quality in _elements(accept):
+        match = _RANGE.fullmatch(name)
+        if match is None:
+            continue
+        kind, subtype = match[1].lower(), match[2].lower()
+        if kind != "*" or subtype == "*":
+            ranges.append(MediaRange(kind, subtype, parameters, quality))
+    return ranges
+
+
+def negotiate_language(
+    accept_language: str | None, offered: Sequence[str] = ("sv", "en"), default: str = "sv"
+) -> str:
+    """The language that an Accept-Language field likes best, by lookup (RFC 4647, section 3.4).
+
+    There is always an answer, as RFC 9110 advises: where nothing fits, the default, or if that
+    is refused the first language that is not.
+    """
+    wishes = [
+        (name.lower(), quality)
+        for name, _, quality in _elements(accept_language or "")
+        if _LANGUAGE_RANGE.fullmatch(name)
+    ]
+    refused = {name for name, quality in wishes if quality == 0}
+    allowed = [tag for tag in offered if tag.lower() not in refused]
+    by_tag = {tag.lower(): tag for tag in allowed}
+    fallback = default if default in allowed else next(iter(allowed), default)
+    for name, quality in sorted(wishes, key=lambda wish: -wish[1]):
+        if quality == 0:
+            continue
+        if name == "*":
+            # Whatever no other range names (RFC 4647, section 3.3.1).
+            named = {_lookup(other, by_tag) for other, _ in wishes if other != "*"}
+            free = [tag for tag in allowed if tag not in named]
+            if free:
+                return default if default in free else free[0]
+        elif (found := _lookup(name, by_tag)) is not None:
+            return found
+    return fallback
+
+
+def _lookup(language_range: str, by_tag: dict[str, str]) -> str | None:
+    """Cut a range from its end until it is on offer: sv-fi is answered by sv."""
+    subtags = language_range.split("-")
+    while subtags:
+        if (found := by_tag.get("-".join(subtags))) is not None:
+            return found
+        subtags.pop()
+        # A single letter announces what follows it, so it goes with it.
+        while subtags and len(subtags[-1]) == 1:
+            subtags.pop()
+    return None
+
+
+def _elements(header: str) -> Iterator[tuple[str, dict[str, str], int]]:
+    """Each well-formed element of a list field: its name, its parameters, its quality."""
+    if len(header) > MAX_LENGTH:
+        header = header[:MAX_LENGTH].rpartition(",")[0]
+    for element in islice(_ELEMENT.finditer(header), MAX_RANGES):
+        name, _, rest = element.group().partition(";")
+        parameters = _parameters(rest)
+        quality = None if parameters is None else thousandths(parameters.pop("q", "1"))
+        if parameters is not None and quality is not None:
+            yield name.strip(" \t"), parameters, quality
+
+
+def _parameters(text: str) -> dict[str, str] | None:
+    """Parameters by their lower-cased names, without charset; None if one is malformed.
+
+    All our text is in UTF-8. What stands after the weight, once an extension, is a parameter as
+    well (RFC 9110, section 12.5.1).
+    """
+    parameters: dict[str, str] = {}
+    for part in _PART.finditer(text):
+        stripped = part.group().strip(" \t")
+        if not stripped:
+            continue
+        match = _PARAMETER.fullmatch(stripped)
+        if match is None:
+            return None
+        name, plain, in_quotes = match.groups()
+        parameters[name.lower()] = plain or re.sub(r"\\(.)", r"\1", in_quotes)
+    parameters.pop("charset", None)
+    return parameters
+
+
+def thousandths(weight: str) -> int | None:
+    """A qvalue (RFC 9110, section 12.4.2) in thousandths; None if it is none."""
+    if not _QVALUE.fullmatch(weight):
+        return None
+    whole, _, fraction = weight.partition(".")
+    return int(whole) * 1000 + int(fraction.ljust(3, "0"))

@@ -1,0 +1,262 @@
+"""Serving a resource: choose a representation, and send it, or say that nothing has changed.
+
+RFC 9110: negotiation (§12), validators and conditional requests (§8.8, §13), Content-Location
+(§8.7). One function does this for everything that has representations. Most are rendered whole
+and kept; those that may be as long as the catalogue are sent while they are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from flask import Response, g, request
+from werkzeug.http import http_date, parse_date
+
+from publod.errors import PublodError
+from publod.formats import Format
+from publod.web.http.asking import asked_format, asks_for_list
+from publod.web.http.choice import choose_language
+from publod.web.http.client_connection import client_of
+from publod.web.http.links import absolute, link_header, relative
+from publod.web.http.profile_negotiation import Profile
+from publod.web.http.streaming import Gathered
+from publod.web.site import LANGUAGES, site
+
+#: The parameter and the cookie that choose a language, and how long the cookie is kept, in seconds.
+_LANGUAGE = "lang"
+_YEAR = 365 * 24 * 60 * 60
+#: The fields of a request that the language of a page may depend on, for ``Vary``.
+LANGUAGE_VARIES = "Accept-Language, Cookie"
+#: Formats whose text is in one language, by name; the others have all there are.
+_SPOKEN = frozenset({"html", "atom", "csv"})
+#: A longer query of an address, in bytes, is not repeated in header fields: servers and proxies
+#: refuse header sections of some kilobytes.
+LONGEST_QUERY = 1024
+
+
+class Outdated(PublodError):
+    """A commit came while a representation was made: parts of it may be from before."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """Something with an address and representations.
+
+    ``path`` is its address below the base URL, without a suffix. ``version`` differs whenever any
+    representation does; ``modified`` is the UTC epoch second of the last difference, if known.
+    ``parameters`` are those of the query that choose among different resources at one path, and
+    ``repeated`` more of them, for parameters that may occur several times. ``latest`` tells the
+    version anew.
+
+    The formats in ``streamed`` come from ``stream`` piece by piece, as files called ``file``.
+    ``headers`` are further fields of every answer.
+    """
+
+    path: str
+    version: str
+    formats: tuple[Format, ...]
+    render: Callable[[Format], bytes]
+    modified: int | None = None
+    parameters: Mapping[str, str | int | None] = field(default_factory=dict)
+    links: Iterable[tuple[str, Mapping[str, str]]] = ()
+    #: Where the representations with a suffix are, if not at ``path`` with the suffix.
+    suffixed: str | None = None
+    latest: Callable[[], str] | None = None
+    #: Whether all representations have the one address, and no suffix.
+    exact: bool = False
+    repeated: tuple[tuple[str, str], ...] = ()
+    streamed: tuple[Format, ...] = ()
+    stream: Callable[[Format], Iterator[bytes]] | None = None
+    file: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    #: The resource for formats that are read by people, where they show more than the data does.
+    spoken: Resource | None = None
+    profiles: tuple[Profile, ...] = ()
+    #: What lists the profiles; and links by format, in place of ``links``.
+    alternates: Callable[[], Resource] | None = None
+    links_of: Callable[[Format], Iterable[tuple[str, Mapping[str, str]]]] | None = None
+
+    def address(self, chosen: Format) -> str:
+        """The path of one representation; the front page has no name to put a suffix to."""
+        if self.exact or (not self.path and chosen.name == "html"):
+            return self.path
+        return f"{self.path if self.suffixed is None else self.suffixed}.{chosen.suffix}"
+
+    def query(self, **more: str | None) -> str:
+        """The query of its address, with its question mark; '' if there is none."""
+        plain = {**self.parameters, **more}
+        pairs = [(name, value) for name, value in plain.items() if value is not None]
+        encoded = urlencode([*self.repeated, *pairs])
+        return f"?{encoded}" if encoded else ""
+
+    def canonical(self, language: str | None = None) -> str:
+        """Its whole URL below the catalogue's base; of its pages in a language, with that."""
+        return absolute(site().base_url, self.path) + self.query(lang=language)
+
+    def conforms_to(self, chosen: Format) -> tuple[str, ...]:
+        """The IRIs of the profiles that a representation conforms to."""
+        return tuple(iri for p in self.profiles if chosen in p.formats for iri in p.iris)
+
+    def rendered(self, chosen: Format) -> bytes:
+        """One representation, all of it as of ``version``. Raises Outdated."""
+        body = self.render(chosen)
+        self._is_current_or_raise()
+        return body
+
+    def begun(self, chosen: Format) -> Gathered:
+        """A representation of which the first piece is made, as of ``version``. Raises Outdated.
+
+        What is made later is of the state that it was begun with. Raises Overload, too.
+        """
+        assert self.stream is not None  # noqa: S101 (what is streamed has a stream)
+        client = client_of(request.environ, site().proxies)
+        pieces = Gathered(site().workload.sliced(self.stream(chosen), client))
+        try:
+            self._is_current_or_raise()
+        except Outdated:
+            pieces.close()
+            raise
+        return pieces
+
+    def _is_current_or_raise(self) -> None:
+        if self.latest is not None and self.latest() != self.version:
+            raise Outdated(self.path)
+
+
+def serve(resource: Resource, chosen: Format | None) -> Response:
+    """Answer the request with a resource; ``chosen`` is the format that a suffix asked for.
+
+    Raises NotAcceptable when the client takes none of the formats, and Outdated.
+    """
+    if chosen is None:
+        if resource.alternates is not None and asks_for_list():
+            resource = resource.alternates()
+        chosen = asked_format(resource.formats, resource.profiles)
+    if resource.spoken is not None and chosen.name in _SPOKEN:
+        resource = resource.spoken
+    language = language_of_request() if chosen.name in _SPOKEN else ""
+    g.language, g.resource = language or site().language, resource
+    parts = [resource.version, chosen.suffix, language, site().build]
+    modified = resource.modified
+    if chosen.name == "html":
+        g.title = site().title()
+        parts.append(g.title.version)
+        modified = modified and max(modified, g.title.time)
+    tag = "-".join(filter(None, parts))
+    if modified is not None and language:
+        modified = max(modified, site().built)  # a new look is a new page
+    if _is_unchanged(tag, modified):
+        response = Response(status=304)
+    else:
+        response = _whole(resource, chosen, tag)
+        response.headers["Link"] = link_header(_links(resource, chosen))
+    headers = response.headers
+    headers.update(resource.headers)
+    headers["ETag"] = f'"{tag}"'
+    if modified is not None:
+        headers["Last-Modified"] = http_date(modified)
+    # Always asked anew, which costs the answerer next to nothing: see docs/http.md.
+    headers["Cache-Control"] = "no-cache"
+    headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
+    if resource.profiles:
+        headers["Vary"] = f"Accept, Accept-Profile, {LANGUAGE_VARIES}"
+        if iris := resource.conforms_to(chosen):
+            headers["Content-Profile"] = ", ".join(f"<{iri}>" for iri in iris)
+    query = resource.query(lang=language or None)
+    if len(query) <= LONGEST_QUERY:
+        location = relative(resource.address(chosen), request.path.lstrip("/")) + query
+        headers["Content-Location"] = location
+    return remember_language(response) if chosen.name == "html" else response
+
+
+def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
+    """The answer with its body, which is not made where nobody reads it."""
+    if chosen not in resource.streamed:
+        key = (resource.path, resource.query(), tag)
+        body = site().cache.get(key, lambda: resource.rendered(chosen))
+        return Response(body, content_type=chosen.content_type)
+    pieces = iter(()) if request.method == "HEAD" else resource.begun(chosen)
+    response = Response(pieces, content_type=chosen.content_type)
+    name = f"{resource.file or resource.path}.{chosen.suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def asked_language() -> str | None:
+    """The language that the address itself asks for, if it is one that there is."""
+    asked = request.args.get(_LANGUAGE)
+    return asked if asked in LANGUAGES else None
+
+
+def language_of_request() -> str:
+    """The language of pages: asked for by ``?lang=``, or once before, or as the browser prefers."""
+    asked = asked_language() or request.cookies.get(_LANGUAGE)
+    if asked in LANGUAGES:
+        return asked
+    return choose_language(request.headers.get("Accept-Language"), site().language)
+
+
+def remember_language(page: Response) -> Response:
+    """A page that was asked for in a language, so that the next one comes in it as well.
+
+    The cookie holds the language and nothing else.
+    """
+    asked = asked_language()
+    if asked:
+        page.set_cookie(_LANGUAGE, asked, _YEAR, path="/", httponly=True, samesite="Lax")
+    return page
+
+
+def _is_unchanged(tag: str, modified: int | None) -> bool:
+    """RFC 9110 §13.2.2: If-None-Match decides alone where it is present."""
+    if "If-None-Match" in request.headers:
+        return request.if_none_match.contains_weak(tag) or request.if_none_match.star_tag
+    since = parse_date(request.headers.get("If-Modified-Since"))
+    if modified is None or since is None:
+        return False
+    if datetime.fromtimestamp(modified, UTC) > since:
+        return False
+    # Two commits in one second have one date: whoever has the first must not be told to keep it.
+    return not site().repository.is_crowded(modified)
+
+
+def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[str, str]]]:
+    here = request.path.lstrip("/")
+    query = resource.query()
+    # Each format's link repeats the query; a page has them all in its head as well.
+    is_short = len(query) * len(resource.formats) <= 2 * LONGEST_QUERY
+    for other in resource.formats:
+        # Of two in one media type only that which was sent is told of: rdflib takes an alternate
+        # in JSON-LD for a better form of the same.
+        if other.media_type != chosen.media_type and not resource.exact and is_short:
+            address = relative(resource.address(other), here) + query
+            yield address, {"rel": "alternate", **_described(resource, chosen, other)}
+    if len(query) <= LONGEST_QUERY:
+        asked = asked_language() if chosen.name in _SPOKEN else None
+        yield resource.canonical(asked), {"rel": "canonical"}
+    for profile in resource.profiles:
+        if chosen in profile.formats:
+            yield profile.iri, {"rel": "profile"}
+    for target, parameters in resource.links_of(chosen) if resource.links_of else resource.links:
+        anchor = {"anchor": _from(parameters["anchor"], here)} if "anchor" in parameters else {}
+        yield _from(target, here), {**parameters, **anchor}
+
+
+def _from(target: str, here: str) -> str:
+    """A link to a local path, or to a foreign URL as it is."""
+    return target if target.startswith(("http://", "https://")) else relative(target, here)
+
+
+def _described(resource: Resource, chosen: Format, other: Format) -> dict[str, str]:
+    """What a link says of another format; of one that a profile is all about, which one that is.
+
+    Such a view describes what the page is about (https://signposting.org/FAIR/).
+    """
+    told = {"type": other.media_type, "title": other.title}
+    views = [p for p in resource.profiles if p.formats == (other,)]
+    if views and chosen.name == "html":
+        told["rel"] = "alternate describedby"
+    return told | {"profile": views[0].iri} if views else told

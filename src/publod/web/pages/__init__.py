@@ -1,0 +1,1 @@
+"""Pages about the service: what it is, its accessibility, its figures and its health."""

@@ -1,0 +1,118 @@
+"""/about: what the data is, and how to get at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from babel.dates import format_date
+from flask import g, render_template
+from rdflib import URIRef
+
+from publod.formats import Format
+from publod.ledger import Commit
+from publod.registry import FORMATS, HTML, formats_of
+from publod.vocabulary import DCTERMS, FOAF
+from publod.web.browse.concept_lists import Said, said_of
+from publod.web.browse.counted import years_of
+from publod.web.browse.feeds import title_of_site
+from publod.web.http.resource import Resource
+from publod.web.names import Value, titled
+from publod.web.pages.statistics import bars
+from publod.web.pages.web_statistics import completeness_of, plots_of, share, state_of
+from publod.web.results.results_query import Query
+from publod.web.results.year_histogram import histogram_of
+from publod.web.site import Site
+
+_CATALOG = "catalog"
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who answers for the catalogue, as its record says. ``contact`` is a web address."""
+
+    name: Value
+    contact: str
+
+
+def about_resource(site: Site) -> Resource:
+    """About the data: what there is, in numbers, and how to get at it."""
+    head = site.repository.head()
+
+    def version() -> str:
+        return f"{site.repository.head().version}.{state_of(site)}"
+
+    def render(_chosen: Format) -> bytes:
+        return _about(site, head).encode()
+
+    return Resource(
+        path="about",
+        version=version(),
+        formats=(HTML,),
+        render=render,
+        # What the numbers are counted from follows the ledger, at a time that nobody writes down.
+        modified=None,
+        latest=version,
+    )
+
+
+def _about(site: Site, head: Commit) -> str:
+    counts = site.repository.counts()
+    years = years_of(site)
+    catalog = site.repository.records([_CATALOG]).get(_CATALOG)
+    total = counts.get("publication", 0)
+    rows = (
+        (Value(str(year), "", _year(year)), count) for year, count in sorted(years.items())[::-1]
+    )
+    return render_template(
+        "about.html",
+        catalog=catalog,
+        title=title_of_site(site),
+        description=_said(site).text(DCTERMS.description, g.language),
+        publisher=publisher_of(site),
+        base=site.base_url,
+        counts=counts,
+        total=total,
+        commit=head.id,
+        changed=_day(head) if head.time else "",
+        formats=FORMATS,
+        others=[f for f in formats_of("publication") if f not in FORMATS],
+        plot=histogram_of(Query(), years) if years else None,
+        years=bars(rows),
+        plots=plots_of(site, g.language),
+        complete=completeness_of(site),
+        share=lambda count: share(count, total, g.language),
+        path="about",
+        alternates=(HTML,),
+        feed="new.atom",
+    )
+
+
+def publisher_of(site: Site) -> Publisher | None:
+    """Who publishes the catalogue, if its record says so."""
+    said = _said(site)
+    for iri in said.statements.iris(said.thing, DCTERMS.publisher):
+        path = iri.partition("#")[0].removeprefix(site.base_url)
+        record = site.repository.records([path]).get(path)
+        if record is not None:
+            own = said_of(site.base_url + path, site.repository.holdings.graphs([path])[path])
+            name = titled(record.summary, g.language, path)
+            return Publisher(name, _first(own, FOAF.homepage))
+    return None
+
+
+def _said(site: Site) -> Said:
+    graph = site.repository.holdings.graphs([_CATALOG]).get(_CATALOG, "")
+    return said_of(site.base_url + _CATALOG, graph)
+
+
+def _first(said: Said, predicate: URIRef) -> str:
+    return next(iter(said.statements.iris(said.thing, predicate)), "")
+
+
+def _day(commit: Commit) -> str:
+    return format_date(datetime.fromtimestamp(commit.time, UTC).date(), "long", g.language)
+
+
+def _year(year: int) -> str:
+    return f"publications{Query().only('year', str(year))}"

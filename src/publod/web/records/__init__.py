@@ -1,0 +1,1 @@
+"""Pages of records: publications, agents, concepts and works, and their other formats."""

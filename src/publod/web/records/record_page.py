@@ -1,0 +1,176 @@
+"""The page of a record: what its template is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import g, render_template
+from flask_babel import gettext
+
+from publod.bibliography.lens import Lens
+from publod.bibliography.lineage import Gap, Lineage
+from publod.ledger import Record
+from publod.rdf import jsonld
+from publod.rdf.document import Document
+from publod.registry import HTML, formats_of
+from publod.repository import Description
+from publod.vocabulary import DCTERMS, SKOS
+from publod.web import html_values
+from publod.web.browse.kind_pages import extras
+from publod.web.http.links import relative
+from publod.web.lineage.drawn import drawn
+from publod.web.lineage.lineage_labels import Naming, gap_text, titles_differ
+from publod.web.names import Value, nearest, titled
+from publod.web.records.citing import citing
+from publod.web.records.explanations import EXPLAINED
+from publod.web.records.meta_tags import tags
+from publod.web.records.property_rows import Facts
+from publod.web.records.titlepage import others_of, title_page
+from publod.web.records.version_links import EDITIONS, keep, relations_of
+from publod.web.site import Site
+
+_CONCEPTS = tuple(str(p) for p in (DCTERMS.subject, DCTERMS.type, DCTERMS.audience))
+_IN_SCHEME = (str(SKOS.inScheme),)
+#: What refers to a record is listed on its page: the heading, the kind, and by which properties.
+#: For other kinds than these, `extras` tells.
+_LISTED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "concept": (("publication", "publication", _CONCEPTS),),
+    "scheme": tuple(
+        (kind, kind, _IN_SCHEME) for kind in ("subject", "type", "audience", "concept")
+    ),
+}
+#: Of the parts of a work, those that its page has a list of.
+_PARTS = {"work": ("publication",)}
+#: How many of them a page shows before it says how many there are.
+_MOST = 100
+#: A summary for search engines is no longer than this, in characters.
+_LONGEST = 300
+
+
+def record_page(site: Site, path: str) -> str:
+    """The HTML page of a record, in the request's language, all of it of one state."""
+    with site.repository.snapshot() as repository:
+        return _page(replace(site, repository=repository), path)
+
+
+def _page(site: Site, path: str) -> str:
+    description = site.repository.describe(path)
+    record = description.record
+    lens = Lens(description.graph, description.thing)
+    lineage = lineage_in(site, description)
+    naming = Naming(lineage, site.base_url, g.language)
+    names = {**naming.summaries, **description.names}
+    facts = Facts(description.graph, description.document, site.base_url, names, g.language)
+    heading = titled(record.summary, g.language, path)
+    more = extras(site, record, description)
+    entry = site.repository.entry(path) if record.kind in EDITIONS else None
+    front = title_page(entry, naming, lens, facts.name) if entry else None
+    found = relations_of(lineage, description.thing, site.base_url)
+    is_cited = record.kind == "publication"
+    work = nearest(entry.works[0].title if entry and entry.works else {}, g.language)
+    texts = lens.texts(DCTERMS.abstract, DCTERMS.description)
+    abstract = nearest(texts, g.language)
+    page = render_template(
+        "record.html",
+        **{
+            **more,
+            **_lineage_parts(naming, facts, description, heading),
+            "citing": citing(site, entry, g.language, lineage) if is_cited and entry else None,
+            "tags": tags(entry, g.language) if is_cited and entry else None,
+            "record": record,
+            "thing": description.thing,
+            "path": path,
+            "heading": heading,
+            "subtitle": nearest(record.summary.subtitle, g.language)
+            if record.summary.label
+            else work,
+            "front": front,
+            "abstract": abstract,
+            "abstracts": others_of(texts, abstract, g.language),
+            "summary_line": _shortened(abstract.text) or heading.text,
+            "rows": facts.rows(
+                description.thing, _PARTS.get(record.kind, ()), more.get("told", ())
+            ),
+            "remaining": facts.others(description.thing, description.authored),
+            "explanations": EXPLAINED,
+            "explain": _explain,
+            "listed": list(_listed(site, record)),
+            "relations": found,
+            "formats": [f for f in formats_of(record.kind) if f is not HTML],
+            "alternates": formats_of(record.kind),
+            "script": jsonld.script(_document(description)),
+            "linked": html_values.link,
+            "spoken": html_values.text,
+            "joined": html_values.joined,
+            "phrase": html_values.phrase,
+        },
+    )
+    keep(site, record, found)
+    return page
+
+
+def lineage_in(site: Site, description: Description) -> Lineage:
+    """The lineage of a work, or of the work that an edition is of; empty for anything else.
+
+    A work that the catalogue does not describe has none: the ledger could not tell who shows it.
+    """
+    kind, thing = description.record.kind, description.thing
+    if kind == "work":
+        return site.repository.lineage(thing)
+    if kind in EDITIONS:
+        works = Lens(description.graph, thing).iris(DCTERMS.isVersionOf)
+        described = [work for work in works if work in description.names]
+        return site.repository.lineage(min(described)) if described else Lineage("")
+    return Lineage("")
+
+
+def _lineage_parts(
+    naming: Naming, facts: Facts, description: Description, heading: Value
+) -> dict[str, Any]:
+    """What `lineage.html` needs; nothing where there is nothing to tell.
+
+    An edition that is the only one, and has to do with no other, has no need of it beside its own
+    rows; the page of a work lists even that.
+    """
+    lineage, thing = naming.lineage, description.thing
+    if not (lineage.tells_more or (description.record.kind == "work" and lineage.steps)):
+        return {"lineage": None}
+    places = naming.places()
+
+    def called(iri: str) -> str:
+        return html_values.phrase([places[iri]] if iri in places else naming.other(iri))
+
+    return {
+        "lineage": lineage,
+        "drawing": drawn(naming, thing, heading) if lineage.tells_more else None,
+        "places": places,
+        "called": called,
+        "name": facts.name,
+        "is_gap": lambda step: isinstance(step, Gap),
+        "gap_text": gap_text,
+        "titles_differ": titles_differ,
+    }
+
+
+def _listed(site: Site, record: Record) -> Any:
+    for name, kind, predicates in _LISTED.get(record.kind, ()):
+        found, total = site.repository.linking(record.path, predicates, kind, _MOST, g.language)
+        if found:
+            yield name, found, total
+
+
+def _document(description: Description) -> Document:
+    context = relative("context.jsonld", description.record.path)
+    return Document(description.document, description.thing, description.graph, context)
+
+
+def _explain(label: object) -> str:
+    return gettext("What “%(label)s” means", label=label)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    return text[:_LONGEST].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,163 @@
+"""Everything that has an address below the base: found, then served by `resource.serve`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import HTTPException
+
+from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
+from publod.ledger import Record
+from publod.web.browse.record_lists import front_resource, list_resource
+from publod.web.browse.what_is_new import news_resource
+from publod.web.browse.years import years_resource
+from publod.web.http.links import relative
+from publod.web.http.resource import Outdated, Resource, serve
+from publod.web.pages.about import about_resource
+from publod.web.pages.accessibility import accessibility_resource
+from publod.web.records.record_formats import format_by_suffix
+from publod.web.records.record_profiles import PATH as PROFILES
+from publod.web.records.record_profiles import profiles_resource
+from publod.web.records.records import record_resource
+from publod.web.results.results_routes import ROBOTS, results_resource
+from publod.web.routes import LISTS
+from publod.web.site import Site, site
+from publod.web.vocabularies import vocabulary_resource
+
+blueprint = Blueprint("pages", __name__)
+
+#: What has an address of its own, beside records and vocabularies.
+PLACES: dict[str, Callable[[Site], Resource]] = {
+    **{name: partial(list_resource, name=name) for name in LISTS},
+    "years": years_resource,
+    "new": news_resource,
+    "about": about_resource,
+    "about/accessibility": accessibility_resource,
+    "publications": results_resource,
+    PROFILES: profiles_resource,
+}
+#: The list that a kind of records is in.
+_LIST_OF = {kind: name for name, kind in LISTS.items()}
+#: More slashes at the end of an address are no slip.
+_SLASHES = 3
+#: How often an answer is begun anew when commits come in between.
+_TRIES = 5
+
+
+@blueprint.before_app_request
+def lead_on() -> Response | None:
+    """Sends on who has put a slash behind the address of a service, with method and query.
+
+    Not a preflight, which may not be sent on (https://fetch.spec.whatwg.org/#http-fetch).
+    """
+    path = request.path.lstrip("/")
+    short = _without_slashes(path)
+    if short in {"", path} or request.method == "OPTIONS":
+        return None
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(f"/{short}", method=request.method)
+    except HTTPException:
+        return None
+    return _redirected(path, short) if endpoint != f"{blueprint.name}.{page.__name__}" else None
+
+
+@blueprint.get("/")
+def front() -> Response:
+    """The front page."""
+    return _whole(lambda: serve(front_resource(site()), None))
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Keeps crawlers away from what is made for each asker, and tells them what there is.
+
+    A crawler does without the comfort of relative links: sitemaps are named by their whole URL.
+    """
+    told = f"{ROBOTS}Sitemap: {site().base_url}sitemap.xml\n"
+    return Response(told, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/<path:path>")
+def page(path: str) -> Response:
+    """A record, a list or a vocabulary; with a suffix, in that format.
+
+    Raises RecordNotFound or RecordWithdrawn.
+    """
+    return _whole(lambda: _page(path))
+
+
+def _whole(answer: Callable[[], Response]) -> Response:
+    """An answer that no commit has come into; a commit takes moments, so soon there is one."""
+    for _ in range(_TRIES):
+        with suppress(Outdated):
+            return answer()
+    return answer()
+
+
+def _page(path: str) -> Response:
+    resource = _find(site(), path)
+    if resource is not None:
+        return serve(resource, None)
+    stem, dot, suffix = path.rpartition(".")
+    chosen = format_by_suffix(suffix) if dot else None
+    if chosen is not None:
+        resource = _find(site(), stem)
+        if resource is not None:
+            if chosen not in resource.formats:
+                raise NotAcceptable([f.media_type for f in resource.formats])
+            return serve(resource, chosen)
+    meant = _meant(site(), path)
+    if meant is not None:
+        return _redirected(path, meant)
+    raise RecordNotFound(path)
+
+
+def _meant(site_: Site, path: str) -> str | None:
+    """What somebody is looking for who has shortened an address, or has it from such a place."""
+    short = _without_slashes(path)
+    if short in _LIST_OF:
+        return _LIST_OF[short]
+    is_there = short in PLACES or short in site_.vocabularies or _record(site_, short) is not None
+    return short if short != path and is_there else None
+
+
+def _without_slashes(path: str) -> str:
+    """A path without the slashes at its end, if they may be a slip; otherwise as it is."""
+    short = path.rstrip("/")
+    return short if len(path) <= len(short) + _SLASHES else path
+
+
+def _redirected(path: str, target: str) -> Response:
+    """Send the client on, at whatever address the catalogue is being looked at."""
+    place = relative(target, path)
+    asked = request.query_string.decode("latin-1")
+    return Response(status=308, headers={"Location": f"{place}?{asked}" if asked else place})
+
+
+def _find(site_: Site, path: str) -> Resource | None:
+    """What is at a path, withdrawn records raising RecordWithdrawn."""
+    if path in PLACES:
+        return PLACES[path](site_)
+    if path in site_.vocabularies:
+        return vocabulary_resource(site_.vocabularies[path])
+    record = _record(site_, path)
+    if record is None:
+        return None
+    if record.withdrawn:
+        raise RecordWithdrawn(record.path, record.touched, record.time)
+    view = "authored" if request.args.get("view") == "authored" else None
+    return record_resource(site_, record, view)
+
+
+def _record(site_: Site, path: str) -> Record | None:
+    """A record by its path as the server decoded it, or as the IRI may have it encoded."""
+    found = site_.repository.record(path)
+    if found is None:
+        encoded = quote(path, safe="/-._~!$&'()*+,;=:@")
+        if encoded != path:
+            found = site_.repository.record(encoded)
+    return found

@@ -1,0 +1,1 @@
+"""Search results and lists of publications: the request, the page and the other formats."""

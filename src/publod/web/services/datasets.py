@@ -1,0 +1,161 @@
+"""The catalogue as one thing: its descriptions for portals, its addresses, its changes, its files.
+
+``/datasets/dcat``, ``/.well-known/void``, ``/sitemap.xml``, ``/changes`` and ``/dumps``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, g, render_template
+from rdflib import Graph
+from werkzeug.exceptions import Gone, NotFound
+
+from publod.formats import Format
+from publod.rdf.document import Document
+from publod.registry import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE
+from publod.services import activity_streams, dcat, sitemap, void
+from publod.services.dumps.dump_folder import DumpFolder
+from publod.services.dumps.dump_process import DumpMaker
+from publod.services.dumps.dump_writer import FORMS
+from publod.web import store_counts
+from publod.web.browse.feeds import title_of_site
+from publod.web.http.links import relative
+from publod.web.http.resource import Resource, serve
+from publod.web.routes import LISTS
+from publod.web.services import dumps
+from publod.web.site import site
+
+blueprint = Blueprint("datasets", __name__)
+
+_ACTIVITIES = Format(
+    "activities", "ActivityStreams", "application/activity+json", "json",
+    accepts=("application/ld+json", "application/json"),
+    profile="https://www.w3.org/ns/activitystreams",  # ActivityStreams 2.0, §8
+)  # fmt: skip
+_SITEMAP = Format("sitemap", "Sitemap", "application/xml", "xml")
+#: Pages beside the records that are worth a visit; the first is the front page.
+_PAGES = ("", *LISTS, "years", "new", "about", "dumps", "ontology", "shapes")
+_WEEK = 7 * 24 * 60 * 60
+
+
+def register(app: Flask, folder: Path, ledger_url: str) -> None:
+    """Let an application answer here, with dumps of a ledger kept in a folder."""
+    made = dumps.Dumps(DumpFolder(folder), DumpMaker(folder, ledger_url))
+    app.extensions[dumps.KEY] = made
+    app.register_blueprint(blueprint)
+
+
+blueprint.add_url_rule("/dumps", view_func=dumps.listing)
+blueprint.add_url_rule("/dumps/<name>", view_func=dumps.file)
+blueprint.register_error_handler(Gone, dumps.gone)
+
+
+@blueprint.get("/datasets/dcat")
+def portal_description() -> Response:
+    """DCAT-AP-SE: RDF/XML, as portals fetch it, unless another form is asked for."""
+    repository = site().repository
+    dump = next(iter(dumps.dumps().folder.all()), None)
+    version = f"{repository.head().version}.{dump.commit.version if dump else ''}"
+
+    def render(chosen: Format) -> bytes:
+        graph = dcat.describe(repository, site().provider.email, dump)
+        return _written(chosen, dcat.PATH, graph)
+
+    formats = (RDF_XML, TURTLE, JSON_LD, N_TRIPLES)
+    return serve(Resource(dcat.PATH, version, formats, render, exact=True), None)
+
+
+@blueprint.get("/.well-known/void")
+def set_description() -> Response:
+    """VoID: Turtle unless another form is asked for; for people the same on a page."""
+    repository = site().repository
+    head = repository.head()
+    dump = dumps.dumps().folder.find(head)
+    counts = dump.counts if dump else store_counts.COUNTS.now(site().queries)
+    digest = hashlib.blake2b(repr(counts).encode(), digest_size=6).hexdigest()
+
+    def render(chosen: Format) -> bytes:
+        graph = void.describe(repository, counts)
+        if chosen is HTML:
+            text = _written(TURTLE, void.PATH, graph).decode()
+            return render_template("void.html", turtle=text, path=void.PATH, alternates=()).encode()
+        return _written(chosen, void.PATH, graph)
+
+    formats = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES, HTML)
+    version = f"{head.version}.{digest}"
+    return serve(Resource(void.PATH, version, formats, render, exact=True), None)
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap_index() -> Response:
+    """The index of all sitemaps."""
+    return _sitemap("sitemap.xml", sitemap.index(site().repository))
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> Response:
+    """One sitemap. Raises NotFound."""
+    repository = site().repository
+    body = sitemap.part(repository, number) if number else sitemap.pages(repository, _PAGES)
+    if body is None:
+        raise NotFound
+    return _sitemap(f"sitemap-{number}.xml", body)
+
+
+@blueprint.get("/changes")
+def changes() -> Response:
+    """Where the list of all changes begins and ends."""
+    repository = site().repository
+    head = repository.head()
+
+    def render(_chosen: Format) -> bytes:
+        g.language = "en"  # as all that is said of changes
+        summary = f"Changes in the catalogue “{title_of_site(site())}”"
+        urls = [f"{site().base_url}dumps/latest.{form.suffix}" for form in FORMS]
+        return _json(activity_streams.entry_point(repository, summary, urls))
+
+    version = head.version
+    modified = head.time or None
+    resource = Resource(
+        activity_streams.PATH, version, (_ACTIVITIES,), render, modified, exact=True,
+        latest=lambda: repository.head().version,
+    )  # fmt: skip
+    return serve(resource, None)
+
+
+@blueprint.get("/changes/<int:number>")
+def change_set(number: int) -> Response:
+    """A page of changes; one that is full never changes. Raises NotFound."""
+    found = activity_streams.change_set(site().repository, number)
+    if found is None:
+        raise NotFound
+    document = found.document
+    path = f"{activity_streams.PATH}/{number}"
+    response = serve(
+        Resource(
+            path, found.version, (_ACTIVITIES,), lambda _: _json(document), found.time, exact=True
+        ),
+        None,
+    )
+    if found.complete:
+        response.headers["Cache-Control"] = f"public, max-age={_WEEK}, immutable"
+        response.headers["Vary"] = "Accept"
+    return response
+
+
+def _sitemap(path: str, body: bytes) -> Response:
+    digest = hashlib.blake2b(body, digest_size=8).hexdigest()
+    resource = Resource(path, digest, (_SITEMAP,), lambda _: body, exact=True)
+    return serve(resource, _SITEMAP)  # whatever a crawler says that it takes
+
+
+def _written(chosen: Format, path: str, graph: Graph) -> bytes:
+    iri = site().base_url + path
+    return chosen.write(Document(iri, iri, graph, relative("context.jsonld", path)))
+
+
+def _json(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"

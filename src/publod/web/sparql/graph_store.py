@@ -1,0 +1,37 @@
+"""``/graphs``: the Graph Store Protocol (https://www.w3.org/TR/sparql11-http-rdf-update/), reading.
+
+A record's authored statements are a graph that has the address of its document, so they are
+identified directly too (§4.1 there): ``/publication/x?view=authored`` gives the same.
+"""
+
+from __future__ import annotations
+
+from flask import Response, request
+from werkzeug.exceptions import BadRequest, NotFound
+
+from publod.store.protocol import Query
+from publod.web.http.choice import choose
+from publod.web.http.client_connection import client_of
+from publod.web.site import site
+from publod.web.sparql.endpoint import answer
+from publod.web.sparql.formats import GRAPHS
+from publod.web.sparql.protocol import iri_of
+
+
+def graphs() -> Response:
+    """One graph, ``?graph=IRI``, or all that there are as one, ``?default``. Raises NotFound."""
+    named = request.args.getlist("graph")
+    if len(named) + ("default" in request.args) != 1:
+        raise BadRequest("say which graph: ?default, or ?graph= with one IRI")
+    choose(request.headers.get("Accept"), GRAPHS)  # raises before anything is asked
+    if not named:
+        return answer(Query("CONSTRUCT WHERE { ?s ?p ?o }"))
+    iri = iri_of(named[0])
+    there = site().queries.query(
+        Query(f"ASK {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"),
+        results="csv",
+        asker=client_of(request.environ, site().proxies),
+    )
+    if there.read().strip() != b"true":
+        raise NotFound
+    return answer(Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"))

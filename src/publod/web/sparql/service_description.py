@@ -1,0 +1,82 @@
+"""What the endpoint is and can do: https://www.w3.org/TR/sparql11-service-description/."""
+
+from __future__ import annotations
+
+from flask import Response
+from rdflib import Graph, Literal, URIRef
+
+from publod.formats import Format
+from publod.rdf.document import Document
+from publod.registry import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
+from publod.services import void
+from publod.vocabulary import DCTERMS, FOAF, RDF, RDFS, SD, VOID, XSD
+from publod.web import store_counts
+from publod.web.http.links import relative
+from publod.web.http.resource import Resource, serve
+from publod.web.site import site
+
+PATH = "sparql"
+FORMATS = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES)
+#: https://www.w3.org/ns/formats/
+_WRITTEN = "http://www.w3.org/ns/formats/"
+_RESULTS = (
+    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
+    "Turtle", "N-Triples", "RDF_XML", "JSON-LD",
+)  # fmt: skip
+_TOLD = {
+    "default": {
+        "en": "Everything that is known: the union of all graphs.",
+        "sv": "Allt som är känt: alla grafer tillsammans.",
+    },
+    "graphs": {
+        "en": "For each record one graph with what was authored, named by the address of its "
+        "document, and one with what follows from it, with #derived behind that.",
+        "sv": "För varje post en graf med det som någon har angett, som heter som postens adress, "
+        "och en med det som följer av det, med #derived efter adressen.",
+    },
+}
+
+
+def describe(chosen: Format) -> Response:
+    """The description, as an answer in the format that was chosen. It has no blank node."""
+    base = site().base_url
+    triples = sum(store_counts.COUNTS.now(site().queries).properties.values())
+
+    def render(form: Format) -> bytes:
+        iri = base + PATH
+        graph = described(base, triples)
+        return form.write(Document(iri, iri, graph, relative("context.jsonld", PATH)))
+
+    version = f"{site().build}.{triples}"
+    return serve(Resource(PATH, version, FORMATS, render, exact=True), chosen)
+
+
+def described(base: str, triples: int = 0) -> Graph:
+    """The endpoint of the catalogue with a base URL; how many triples it has, where that is known.
+
+    ``triples`` counts a statement once for each graph that makes it.
+    """
+    graph = Graph(bind_namespaces="none")
+    service, dataset, default = (
+        URIRef(f"{base}{PATH}#{n}") for n in ("service", "data", "default")
+    )
+    graph.add((service, RDF.type, SD.Service))
+    graph.add((service, SD.endpoint, URIRef(base + PATH)))
+    graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
+    graph.add((service, SD.feature, SD.UnionDefaultGraph))
+    for name in _RESULTS:
+        graph.add((service, SD.resultFormat, URIRef(_WRITTEN + name)))
+    graph.add((service, SD.defaultDataset, dataset))
+    graph.add((dataset, RDF.type, SD.Dataset))
+    graph.add((dataset, SD.defaultGraph, default))
+    graph.add((default, RDF.type, SD.Graph))
+    if triples:
+        graph.add((default, VOID.triples, Literal(str(triples), datatype=XSD.integer)))
+    for node, name in ((default, "default"), (dataset, "graphs")):
+        for language, text in _TOLD[name].items():
+            graph.add((node, RDFS.comment, Literal(text, lang=language)))
+    graph.add((dataset, DCTERMS.source, URIRef(base + "catalog#dataset")))
+    graph.add((dataset, RDFS.seeAlso, URIRef(base + void.PATH)))
+    graph.add((URIRef(base + PATH), FOAF.primaryTopic, service))
+    graph.add((URIRef(base + "catalog#dataset"), VOID.sparqlEndpoint, URIRef(base + PATH)))
+    return graph
