@@ -10,8 +10,7 @@ import pytest
 
 from publod.cli import main
 from publod.config import described
-from publod.formats import Format
-from publod.registry import FORMATS
+from publod.formats import FORMATS, Format
 from publod.web.routes import LISTS
 
 ROOT = Path(__file__).parents[1]

@@ -20,15 +20,15 @@ from publod.services.record_cache import KeptRows
 from publod.vocabulary import PUB, SHAPES
 from publod.web import sparql, templating, vocabularies, workbench
 from publod.web.http import problems
-from publod.web.http.cache import RenderCache
 from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
 from publod.web.http.response_cache import KeptAnswers
-from publod.web.http.room import Room
+from publod.web.http.spool import Room
+from publod.web.http.state_cache import RenderCache
 from publod.web.http.streaming import spooled
 from publod.web.pages import health, metrics
 from publod.web.records import record_profiles, record_routes
-from publod.web.services import datasets, oai_pmh, opensearch, reconcile, suggestions, unapi
+from publod.web.services import datasets, oai_pmh, opensearch, reconciliation, suggestions, unapi
 from publod.web.site import KEY, Site, Vocabulary, build_of
 from publod.web.sparql.fast_lookups import ShortWay
 
@@ -40,7 +40,7 @@ _ROOMS = (
     oai_pmh,
     unapi,
     record_profiles,
-    reconcile,
+    reconciliation,
     metrics,
     health,
     workbench,

@@ -16,11 +16,14 @@ from publod.errors import (
     StoreError,
 )
 from publod.ledger import Ledger
-from publod.ledger.lock import writing
+from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
 from publod.search.protocol import SearchIndex, SearchWriter
-from publod.store import Limits, Meter, QueryPool, current_generation, shows
-from publod.store.protocol import QueryService, TripleStore
+from publod.store.limits import Limits
+from publod.store.oxigraph.generations import current_generation
+from publod.store.oxigraph.worker_pool import QueryPool
+from publod.store.oxigraph.writer_state import shows
+from publod.store.protocol import Meter, QueryService, TripleStore
 from publod.web.routes import RESERVED
 
 if TYPE_CHECKING:  # the engine's weight is for writers only
@@ -62,7 +65,7 @@ def query_service(settings: Settings, base_url: str, meter: Meter) -> QueryServi
         processes=settings.workers,
     )
     if settings.sparql_url:
-        from publod.store.remote.service import RemoteQueries
+        from publod.store.remote.query_service import RemoteQueries
 
         return RemoteQueries(settings.sparql_url, base_url=base_url, limits=limits, meter=meter)
     return QueryPool(
@@ -146,7 +149,7 @@ def settle(settings: Settings) -> None:
 def store(settings: Settings, *, fresh: bool = False) -> Iterator[TripleStore]:
     """The SPARQL store, open for writing; ``fresh`` gives up what it held. Raises StoreError."""
     if settings.sparql_url is None:
-        from publod.store import EmbeddedStore
+        from publod.store.oxigraph.writer import EmbeddedStore
 
         with EmbeddedStore(settings.store, fresh=fresh) as embedded:
             yield embedded

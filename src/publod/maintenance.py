@@ -14,7 +14,7 @@ from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerMissing
 from publod.ingest import derived_tables
 from publod.ledger import Commit, Ledger, backup, rebasing
 from publod.ledger.backup import Backup
-from publod.ledger.lock import writing
+from publod.ledger.database import writing
 from publod.ledger.verification import Fault, fault_of
 
 

@@ -19,7 +19,7 @@ from publod.errors import (
 )
 from publod.ledger import Ledger
 from publod.ledger.verification import require_sound
-from publod.store import shows
+from publod.store.oxigraph.writer_state import shows
 
 log = logging.getLogger(__name__)
 

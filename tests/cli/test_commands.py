@@ -313,7 +313,7 @@ def test_only_one_loads_at_a_time(home: Path, agent: Path) -> None:
 HOLDER = """
 import sys
 from pathlib import Path
-from publod.ledger.lock import writing
+from publod.ledger.database import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

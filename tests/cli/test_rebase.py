@@ -15,7 +15,7 @@ import pytest
 from cli.running import AGENT, BASE, publod, publod_apart
 from ingest.catalogue import Home, edited, small
 from publod.errors import IngestError
-from publod.rdf.rebasing import Rebasing
+from publod.rdf.canonical import Rebasing
 
 OTHER = "https://other.example.org/katalog/"
 #: All that a move must leave as it was, and the text of revisions.

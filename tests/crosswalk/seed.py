@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from publod.bibliography.entries import entries_of
 from publod.bibliography.entry import Entry
+from publod.bibliography.entry_reader import entries_of
 from publod.rdf import SourceFormat, iri_of, is_blank, read
 
 BASE = "https://data.example.se/"

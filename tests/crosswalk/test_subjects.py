@@ -13,7 +13,7 @@ from publod.bibliography.entry import Concept, Entry
 from publod.bibliography.export.metadata_format import MetadataFormat
 from publod.bibliography.resource_types import TEXT, genres_of, kind_of
 from publod.bibliography.subjects import places_of, subject_headings
-from publod.crosswalk_registry import FORMATS
+from publod.formats import METADATA_FORMATS
 
 IRI = "https://e.example/a#it"
 LABELS = {"sv": "människohandel", "en": "human trafficking"}
@@ -56,7 +56,7 @@ def test_no_vocabulary_answers_for_a_word_of_ours(match: str) -> None:
 AUTHORITIES = re.compile(r"lcsh|lcgft|yso|eurovoc|wikidata|LCSH|YSO|EuroVoc")
 
 
-@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+@pytest.mark.parametrize("form", METADATA_FORMATS.values(), ids=METADATA_FORMATS)
 def test_no_format_claims_a_source_that_the_words_are_not_from(form: MetadataFormat) -> None:
     for path, publication in {"full": FULL, **seed()}.items():
         for line in lines(form.write(publication)):

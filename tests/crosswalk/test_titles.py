@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publod.bibliography.entry import Entry, Related
-from publod.bibliography.texts import Text, all_of, one_of, tidy
-from publod.bibliography.titles import Title, edition_of, titles_of
+from publod.bibliography.titles import Text, Title, all_of, edition_of, one_of, tidy, titles_of
 
 
 def entry(**fields: object) -> Entry:

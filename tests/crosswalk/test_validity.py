@@ -14,9 +14,9 @@ from crosswalk.schemas import validate
 from crosswalk.seed import seed
 from publod.bibliography.entry import Entry
 from publod.bibliography.resource_types import KINDS
-from publod.crosswalk_registry import FORMATS
+from publod.formats import METADATA_FORMATS
 
-PREFIXES = sorted(FORMATS)
+PREFIXES = sorted(METADATA_FORMATS)
 WITH_SCHEMA = [prefix for prefix in PREFIXES if prefix != "bibframe"]
 # The schema is asked hundreds of times; what is slow is the schema.
 _PATIENT = settings(
@@ -30,29 +30,29 @@ _PATIENT = settings(
 def test_seed_records_are_valid(prefix: str) -> None:
     assert len(seed()) == 9
     for entry in seed().values():
-        validate(prefix, FORMATS[prefix].write(entry))
+        validate(prefix, METADATA_FORMATS[prefix].write(entry))
 
 
 @pytest.mark.parametrize("prefix", WITH_SCHEMA)
 @pytest.mark.parametrize("entry", [FULL, BARE], ids=["full", "bare"])
 def test_everything_and_nothing_are_valid(prefix: str, entry: Entry) -> None:
-    validate(prefix, FORMATS[prefix].write(entry))
+    validate(prefix, METADATA_FORMATS[prefix].write(entry))
 
 
 @pytest.mark.parametrize("prefix", WITH_SCHEMA)
 @given(entry=entries)
 @_PATIENT
 def test_awkward_records_are_valid(prefix: str, entry: Entry) -> None:
-    validate(prefix, FORMATS[prefix].write(entry))
+    validate(prefix, METADATA_FORMATS[prefix].write(entry))
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 @given(entry=entries)
 @_PATIENT
 def test_awkward_records_are_well_formed(prefix: str, entry: Entry) -> None:
-    document = FORMATS[prefix].write(entry)
+    document = METADATA_FORMATS[prefix].write(entry)
     root = ET.fromstring(document)
-    assert root.tag.startswith("{" + FORMATS[prefix].namespace + "}")
+    assert root.tag.startswith("{" + METADATA_FORMATS[prefix].namespace + "}")
     assert not document.startswith(b"<?xml")
     for node in root.iter():
         if not len(node):
@@ -63,17 +63,17 @@ def test_awkward_records_are_well_formed(prefix: str, entry: Entry) -> None:
 @given(entry=entries)
 @_PATIENT
 def test_bibframe_is_rdf(entry: Entry) -> None:
-    document = FORMATS["bibframe"].write(entry)
+    document = METADATA_FORMATS["bibframe"].write(entry)
     triples = list(pyoxigraph.parse(document, format=pyoxigraph.RdfFormat.RDF_XML))
     assert any(str(triple.subject) == f"<{entry.iri}>" for triple in triples)
 
 
 def test_formats_are_listed_under_their_prefix() -> None:
-    assert list(FORMATS) == [
+    assert list(METADATA_FORMATS) == [
         "oai_dc", "oai_qdc", "mods", "swepub_mods", "marc21", "oai_openaire", "datacite",
         "bibframe",
     ]  # fmt: skip
-    for prefix, known in FORMATS.items():
+    for prefix, known in METADATA_FORMATS.items():
         assert known.prefix == prefix
         for iri in (known.namespace, known.schema, known.profile):
             assert iri.startswith(("http://", "https://"))
@@ -81,7 +81,7 @@ def test_formats_are_listed_under_their_prefix() -> None:
 
 def test_formats_and_kinds_are_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "crosswalk.md").read_text(encoding="utf-8")
-    for known in FORMATS.values():
+    for known in METADATA_FORMATS.values():
         assert any(
             line.startswith(f"| `{known.prefix}` |") and f"`{known.media_type}`" in line
             for line in page.splitlines()

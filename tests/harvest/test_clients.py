@@ -25,7 +25,7 @@ from oaipmh_scythe.models import Header
 from harvest import serving
 from harvest.copying import OAI, concept, publication, withdrawn
 from harvest.serving import COUNT, GONE, MOVED, SECOND
-from publod.services.oai_pmh.dates import utc
+from publod.services.oai_pmh.arguments import utc
 from publod.services.oai_pmh.list_records import FORMATS
 from web import servers
 from web.servers import ROOT, Running

@@ -18,16 +18,15 @@ from rdflib.term import Node
 
 from harvest.copying import BASE, Source, change, concept, publication
 from publod.bibliography.summary import summary_of
+from publod.formats import RDF_XML
 from publod.ledger import Change
 from publod.rdf import Triple, canonical, read
 from publod.rdf.document import Document
 from publod.rdf.source_format import SourceFormat
-from publod.registry import RDF_XML
 from publod.repository import Repository
 from publod.services import dcat
-from publod.services.dataset_terms import ACCESS, VCARD
+from publod.services.catalogue_record import ACCESS, VCARD, organisation_number
 from publod.services.dumps.dump_folder import DumpFolder
-from publod.services.publisher import organisation_number
 from publod.vocabulary import DCAT, DCTERMS, FOAF, RDF, SH, SKOS
 
 SHAPES = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "publod/dcat-ap-3.0.1"

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from harvest.copying import BASE, OAI, START, Copy, Source, concept, publication, withdrawn
 from publod.ledger import Ledger
-from publod.services.oai_pmh.arguments import Problem
-from publod.services.oai_pmh.dates import between, utc
+from publod.services.oai_pmh.arguments import Problem, between, utc
 from publod.services.oai_pmh.identifiers import domain_of, identifier_of, name_of, paths_of, spec_of
 from publod.services.oai_pmh.resumption_token import LIFETIME, Token
 

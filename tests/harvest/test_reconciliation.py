@@ -9,9 +9,8 @@ import pytest
 
 from publod.bibliography.summary import Summary
 from publod.search.schema import identifier_key
-from publod.services.reconciliation.reconciler import path_of
-from publod.services.reconciliation.scoring import EXACT, NameScore, Rated
-from publod.services.reconciliation.titles import readings
+from publod.services.reconciliation.candidates import path_of
+from publod.services.reconciliation.scoring import EXACT, NameScore, Rated, readings
 from publod.services.reconciliation.types_and_properties import (
     PROPERTIES,
     TYPES,

@@ -11,7 +11,7 @@ from harvest.copying import BASE, Source, change, concept, publication
 from publod.repository import Repository
 from publod.services import void
 from publod.services.dumps.dump_folder import DumpFolder
-from publod.services.dumps.tally import Counts
+from publod.services.dumps.dump_writer import Counts
 from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, RDF, VOID, XSD
 
 NS = "http://rdfs.org/ns/void#"

@@ -37,7 +37,7 @@ from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 from publod.rdf import canonical, triples_of
 from publod.repository import Repository
-from publod.store import current_generation
+from publod.store.oxigraph.generations import current_generation
 
 BASE = "https://data.example.se/"
 PUBLOD = (sys.executable, "-c", "from publod.cli import main; main()")

@@ -14,10 +14,10 @@ from publod.ingest import search_projection
 from publod.ingest.search_projection import catch_up, rebuild
 from publod.ledger import Ledger
 from publod.search.index import TantivyIndex
+from publod.search.index_state import state_of
 from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import Asked, IndexedRecord
 from publod.search.schema import STATE
-from publod.search.state import state_of
 
 
 class Kept:

@@ -16,7 +16,9 @@ from publod.ingest import catch_up, rebuild
 from publod.ledger import Ledger
 from publod.rdf import canonical, triples_of
 from publod.repository import Repository
-from publod.store import EmbeddedStore, current_generation, shows
+from publod.store.oxigraph.generations import current_generation
+from publod.store.oxigraph.writer import EmbeddedStore
+from publod.store.oxigraph.writer_state import shows
 
 
 def shown(folder: Path) -> dict[str, str]:

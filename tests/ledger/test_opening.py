@@ -14,14 +14,14 @@ from sqlalchemy import create_engine
 
 from publod.errors import BaseUrlMismatch, LedgerBusy, LedgerError, LedgerMissing
 from publod.ledger import Change, Commit, Ledger
-from publod.ledger.lock import writing
+from publod.ledger.database import writing
 from publod.ledger.schema import metadata
 
 BASE = "https://data.example.se/"
 HOLDER = """
 import sys
 from pathlib import Path
-from publod.ledger.lock import writing
+from publod.ledger.database import writing
 with writing(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

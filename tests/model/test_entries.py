@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph
 
-from publod.bibliography.entries import entries_of
 from publod.bibliography.entry import Entry, Related
-from publod.bibliography.entry_reader import Reader
+from publod.bibliography.entry_reader import Reader, entries_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import canonical, term_of_literal, triples_of
 from publod.vocabulary import DCTERMS, PREFIXES, PUB, SCHEMA

@@ -17,13 +17,12 @@ from pylatexenc.latex2text import LatexNodes2Text
 from rdflib import Graph
 
 from examples import up_to
-from publod.bibliography.citation_key import citation_key
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import bibtex
-from publod.bibliography.export.latex import latex, verbatim
-from publod.bibliography.reference import one_line
+from publod.bibliography.export.bibtex import latex, verbatim
+from publod.bibliography.reference import citation_key, one_line
+from publod.formats import BIBTEX
 from publod.rdf.document import NotRepresentable
-from publod.registry import BIBTEX
 
 EXPECTED = """\
 @techreport{bo-tryggt-2018,

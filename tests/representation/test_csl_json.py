@@ -16,8 +16,8 @@ from examples import up_to
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import csl_json
 from publod.bibliography.reference import joined, language_tag, one_line, reference_of
+from publod.formats import CSL_JSON
 from publod.rdf.document import NotRepresentable
-from publod.registry import CSL_JSON
 
 
 def written(*entries: Entry) -> Any:

@@ -11,9 +11,9 @@ import rdflib
 from graphs import DOCUMENT, document
 from rdflib import BNode, Graph, Literal, URIRef
 
+from publod.formats import N_TRIPLES
 from publod.rdf import jsonld, jsonld_context, rdfxml, turtle
 from publod.rdf.document import NotRepresentable
-from publod.registry import N_TRIPLES
 from publod.vocabulary import SCHEMA
 
 PREFIXES = """

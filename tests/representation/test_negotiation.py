@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publod.errors import NotAcceptable
-from publod.formats import Format
-from publod.registry import FORMATS
+from publod.formats import FORMATS, Format
 from publod.web.http.negotiation import media_ranges, negotiate, negotiate_language
 
 CHROME = (

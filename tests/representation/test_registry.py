@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publod.registry import FORMATS, HTML, JSON_LD, TURTLE, by_media_type, by_suffix
+from publod.formats import FORMATS, HTML, JSON_LD, TURTLE, by_media_type, by_suffix
 
 
 @pytest.mark.parametrize("field", ["name", "suffix", "media_type"])

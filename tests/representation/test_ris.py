@@ -15,8 +15,8 @@ from examples import up_to
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import ris
 from publod.bibliography.reference import one_line
+from publod.formats import RIS
 from publod.rdf.document import NotRepresentable
-from publod.registry import RIS
 
 EXPECTED = f"""\
 TY  - RPRT

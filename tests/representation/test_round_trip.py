@@ -14,10 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from rdflib import BNode, Graph, Literal
 
 from examples import up_to
-from publod.formats import Format
+from publod.formats import JSON_LD, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from publod.rdf import jsonld, jsonld_context
 from publod.rdf.document import Document, NotRepresentable
-from publod.registry import JSON_LD, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from publod.vocabulary import RDF, SCHEMA, XSD
 
 FORMATS = [TURTLE, N_TRIPLES, TRIG, RDF_XML, JSON_LD]

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from publod.errors import SearchTooVaried
 from publod.search.index import TantivyIndex
+from publod.search.index_state import state_of, told
 from publod.search.index_writer import TantivyWriter
 from publod.search.protocol import FACETS, Asked, IndexedRecord
 from publod.search.query_builder import publications
-from publod.search.state import state_of, told
 
 from .books import book, build
 

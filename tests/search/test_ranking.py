@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.search import place
+from publod.search import schema
 from publod.search.protocol import Asked, IndexedRecord
 
 from .books import book, build, found
@@ -104,10 +104,10 @@ TEXTS = st.text(st.sampled_from("ab-z09 {|}åÅ:\U0001f600'"), max_size=14)
 @given(TEXTS, TEXTS)
 def test_a_greater_text_never_has_a_smaller_place(one: str, other: str) -> None:
     low, high = sorted((one, other))
-    assert place.of_text(low) <= place.of_text(high) < 1 << 63
+    assert schema.of_text(low) <= schema.of_text(high) < 1 << 63
     for prefix in ("publication/", "", "rapport/", "a/"):
         paths = sorted((prefix + one, "publication/" + other))
-        assert place.of_path(paths[0]) <= place.of_path(paths[1]) < 1 << 63
+        assert schema.of_path(paths[0]) <= schema.of_path(paths[1]) < 1 << 63
 
 
 @settings(max_examples=30, deadline=None)

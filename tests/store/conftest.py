@@ -9,17 +9,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from publod.store import (
-    EmbeddedStore,
-    GraphChange,
-    Limits,
-    Meter,
-    Query,
-    QueryPool,
-    current_generation,
-)
-from publod.store.oxigraph.exchange import Exchange
-from publod.store.remote.service import RemoteQueries
+from publod.store.limits import Limits
+from publod.store.oxigraph.generations import current_generation
+from publod.store.oxigraph.query_execution import Exchange
+from publod.store.oxigraph.worker_pool import QueryPool
+from publod.store.oxigraph.writer import EmbeddedStore
+from publod.store.protocol import GraphChange, Meter, Query
+from publod.store.remote.query_service import RemoteQueries
 
 from . import engines
 from .engine_under_test import Engine, remote_writer, wiped

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from publod.store import GraphChange, Query
-from publod.store.protocol import QueryService, TripleStore
-from publod.store.remote.service import RemoteQueries
+from publod.store.protocol import GraphChange, Query, QueryService, TripleStore
+from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.watermark import graph_of_marker
 from publod.store.remote.writer import RemoteStore
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from publod.store import EmbeddedStore, GraphChange
+from publod.store.oxigraph.writer import EmbeddedStore
+from publod.store.protocol import GraphChange
 
 from .conftest import change, document
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from publod.errors import StoreError
-from publod.store import EmbeddedStore, current_generation
+from publod.store.oxigraph.generations import current_generation
+from publod.store.oxigraph.writer import EmbeddedStore
 
 from . import killed_writer
 from .conftest import published_titles, titles

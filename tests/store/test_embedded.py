@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from publod.errors import StoreError
-from publod.store import EmbeddedStore, GraphChange, current_generation
 from publod.store.oxigraph import writer
+from publod.store.oxigraph.generations import current_generation
+from publod.store.oxigraph.writer import EmbeddedStore
+from publod.store.protocol import GraphChange
 
 from .conftest import change, document, published_titles
 

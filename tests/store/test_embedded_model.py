@@ -10,7 +10,9 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from publod.store import EmbeddedStore, GraphChange, current_generation
+from publod.store.oxigraph.generations import current_generation
+from publod.store.oxigraph.writer import EmbeddedStore
+from publod.store.protocol import GraphChange
 
 from .conftest import change, document, published_titles
 

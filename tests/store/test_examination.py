@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from publod.errors import StoreDamaged
-from publod.store import EmbeddedStore, GraphChange
 from publod.store.oxigraph.integrity import Examination
+from publod.store.oxigraph.writer import EmbeddedStore
+from publod.store.protocol import GraphChange
 
 GRAPH = "https://data.example.se/publication/1"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from publod.errors import StoreError
-from publod.store import EmbeddedStore, current_generation
-from publod.store.oxigraph.generations import hold, sweep
+from publod.store.oxigraph.generations import current_generation, hold, sweep
+from publod.store.oxigraph.writer import EmbeddedStore
 
 from .conftest import change, document, published_titles
 

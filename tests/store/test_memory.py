@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from publod.errors import PublodError, QueryOverload, QueryTooLarge, SettingsError
-from publod.store import Limits, Query, QueryPool
+from publod.store.limits import Limits
 from publod.store.memory_budget import UNIT, MemoryBudget, default_total, least_total
+from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.worker_process import reap
+from publod.store.protocol import Query
 
 from .conftest import BASE, MakePool
 from .test_pool import count

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from publod.errors import PublodError
-from publod.store import Query, current_generation
-from publod.store.oxigraph import wire, worker_sandbox
+from publod.store.oxigraph import worker_protocol, worker_sandbox
+from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.worker_process import WorkerProcess
+from publod.store.protocol import Query
 
 from .conftest import BASE, MakePool
 
@@ -108,18 +109,18 @@ def test_the_sandbox_alone_contacts_nobody(
         return start([*command[:at], "-c", UNGUARDED, *command[at + 2 :]], **options)
 
     monkeypatch.setattr(subprocess, "Popen", start_unguarded)
-    worker = WorkerProcess(wire.Hello(BASE, {}, 2 << 30))
+    worker = WorkerProcess(worker_protocol.Hello(BASE, {}, 2 << 30))
     try:
         worker.await_ready()
         assert worker.is_network_closed
         worker.wait(10)
         generation = current_generation(small).path
-        request = wire.Request(
+        request = worker_protocol.Request(
             generation, text.format(url=listener.url), None, None, "csv", "nt", 10.0, 1 << 30
         )
-        worker.send(wire.pack(request))
+        worker.send(worker_protocol.pack(request))
         letter, payload = worker.receive()
-        assert letter in {wire.ERROR, wire.WHOLE}
+        assert letter in {worker_protocol.ERROR, worker_protocol.WHOLE}
         if text.startswith(("SELECT * {{ SERVICE <", "PREFIX")):
             assert b"Operation not permitted" in payload or b"os error 1" in payload
     finally:

@@ -26,8 +26,11 @@ from publod.errors import (
     SettingsError,
     StoreError,
 )
-from publod.store import Answer, EmbeddedStore, Limits, Query, QueryPool, query_guard
-from publod.store.protocol import GraphFormat, ResultsFormat
+from publod.store import query_guard
+from publod.store.limits import Limits
+from publod.store.oxigraph.worker_pool import QueryPool
+from publod.store.oxigraph.writer import EmbeddedStore
+from publod.store.protocol import Answer, GraphFormat, Query, ResultsFormat
 
 from .conftest import BASE, TITLE, MakePool, begin, change, document
 
@@ -350,7 +353,7 @@ def test_idle_workers_that_are_killed_are_replaced(pool: QueryPool) -> None:
 
 
 def test_importing_the_pool_does_not_import_the_engine() -> None:
-    program = "import sys, publod.store; publod.store.QueryPool; print('pyoxigraph' in sys.modules)"
+    program = "import sys, publod.store.oxigraph.worker_pool; print('pyoxigraph' in sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
@@ -360,7 +363,9 @@ def test_importing_the_pool_does_not_import_the_engine() -> None:
 PARENT = f"""
 import os, sys, threading, time
 from pathlib import Path
-from publod.store import Limits, Query, QueryPool
+from publod.store.limits import Limits
+from publod.store.protocol import Query
+from publod.store.oxigraph.worker_pool import QueryPool
 pool = QueryPool(Path(sys.argv[1]), base_url="{BASE}", limits=Limits(deadline_seconds=60))
 pool.query(Query("ASK {{}}"))
 endless = Query("SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from publod.errors import QueryAbandoned, StoreError
-from publod.store.oxigraph.exchange import Exchange
+from publod.store.oxigraph.query_execution import Exchange
 from publod.store.protocol import Query
 
 from .conftest import MakePool, begin

@@ -15,9 +15,9 @@ from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
 from publod.rdf import canonical, triples_of
 from publod.repository import Repository
-from publod.store import GraphChange, Query
+from publod.store.protocol import GraphChange, Query
 from publod.store.remote import updates
-from publod.store.remote.service import RemoteQueries
+from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.writer import RemoteStore
 
 from . import engines

@@ -11,8 +11,7 @@ import pytest
 from rdflib import Graph
 
 from publod.errors import QueryRefused, QuerySyntaxError
-from publod.store import GraphChange, Query
-from publod.store.protocol import GraphFormat, ResultsFormat
+from publod.store.protocol import GraphChange, GraphFormat, Query, ResultsFormat
 
 from .conftest import TITLE, change, document
 from .engine_under_test import HARD, Engine

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from publod.errors import QueryError, QueryRefused, QuerySyntaxError
-from publod.store import Query
+from publod.store.protocol import Query
 from publod.store.remote.query_rewriter import wording
-from publod.store.remote.service import RemoteQueries
+from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.writer import RemoteStore
 from publod.vocabulary import PREFIXES
 

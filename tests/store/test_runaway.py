@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from publod.errors import PublodError, QueryError, QueryOverload, QueryTimeout, QueryTooLarge
-from publod.store import Meter, Query, QueryPool
-from publod.store.meter import Lane
+from publod.store.oxigraph.worker_pool import QueryPool
+from publod.store.protocol import Lane, Meter, Query
 
 from .conftest import MakePool
 from .test_pool import close, count, is_running

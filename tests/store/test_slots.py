@@ -10,8 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from publod.store.admission import Crowded, Full, Slots
-from publod.store.usage import FREE_SECONDS, HALF_LIFE, HEAVY, Usage
+from publod.store.admission import FREE_SECONDS, HALF_LIFE, HEAVY, Crowded, Full, Slots, Usage
 
 
 def test_the_warmest_is_taken_first() -> None:

@@ -15,8 +15,8 @@ from ingest.catalogue import BASE, ROOT, SHAPES, Home, edited, small
 from publod.errors import SettingsError
 from publod.rdf import SourceFormat, Triple, canonical, read
 from publod.validation import Batch, Report, Shapes, Violation, validate
-from publod.validation.rewriting import set_wise
 from publod.validation.shacl_engine import violations
+from publod.validation.shapes import set_wise
 from publod.vocabulary import SH
 from validation.plain import Found, apart, ours, plain, shapes
 

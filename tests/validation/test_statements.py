@@ -11,7 +11,7 @@ from ingest.catalogue import PREFIXES, Home, ref, small, turtle
 from publod import vocabulary
 from publod.rdf import Triple
 from publod.validation import StatementRules, Violation
-from publod.validation.known_terms import is_known
+from publod.validation.statement_rules import is_known
 from publod.vocabulary import DCTERMS, PUB, RDF, SCHEMA, SH, SHAPES, SKOS, XSD
 from validation.plain import shapes
 

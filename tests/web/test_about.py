@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.errors import StoreError
-from publod.registry import FORMATS, formats_of
+from publod.formats import FORMATS, formats_of
 from publod.web.names import Value
 from publod.web.pages.statistics import bars
 from publod.web.site import KEY

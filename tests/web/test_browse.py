@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.web.browse import counted
+from publod.web.browse import concept_lists
 from publod.web.site import KEY
 from web import page
 from web.growing import PREFIXES
@@ -131,7 +131,7 @@ def test_index_and_ledger_tell_the_same(
     by_index = get(client, f"/{path}")
     cache._bodies.clear()
     asked: list[object] = []
-    monkeypatch.setattr(counted, "results", lambda *a: asked.append(a))
+    monkeypatch.setattr(concept_lists, "results", lambda *a: asked.append(a))
     by_ledger = get(client, f"/{path}")
     cache._bodies.clear()
     assert asked

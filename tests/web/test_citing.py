@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.registry import CITING
-from publod.web.records.citing import Citing, citing
+from publod.formats import CITING
+from publod.web.records.edition_versions import Citing, citing
 from publod.web.site import KEY, Site
 from web import page
 from web.growing import PREFIXES

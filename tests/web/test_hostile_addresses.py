@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from publod.bibliography.link_safety import has_controls, is_harmful, may_be_link
-from publod.registry import formats_of
+from publod.formats import formats_of
 from publod.services.oai_pmh.list_records import FORMATS as HARVESTED
 from web import page
 from web.growing import Growing

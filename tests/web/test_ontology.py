@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from publod.services.dumps.tally import Counts
+from publod.services.dumps.dump_writer import Counts
 from publod.vocabulary import PUB
-from publod.web.ontology.examples import examples, uses_query
-from publod.web.ontology.uses import spelled, use_of
+from publod.web.ontology.ontology_terms import examples, spelled, use_of, uses_query
 from publod.web.site import LANGUAGES
 from web import page
 from web.ontology_page import HTML, OWN, queries, read, rows, sections, words

@@ -17,10 +17,17 @@ from publod.store.protocol import Query
 from publod.validation.report import shortened
 from publod.vocabulary import FOAF, PUB, SKOS
 from publod.web.lineage.timeline_shapes import Box
-from publod.web.ontology import links
-from publod.web.ontology.curves import Arrow
-from publod.web.ontology.diagram import MOST_ARROWS, MOST_OTHERS, Diagram, diagram_of
-from publod.web.ontology.links import LINKS, MOST_RECORDS, Link
+from publod.web.ontology import diagram
+from publod.web.ontology.diagram import (
+    LINKS,
+    MOST_ARROWS,
+    MOST_OTHERS,
+    MOST_RECORDS,
+    Diagram,
+    Link,
+    diagram_of,
+)
+from publod.web.ontology.edge_routing import Arrow
 from publod.web.site import KEY
 from web import page
 from web.servers import DATA, EXAMPLE
@@ -75,8 +82,8 @@ def test_the_links_are_asked_for_once_for_each_state_of_the_store(
 
 
 def test_the_query_looks_at_no_more_records_than_it_is_said_to() -> None:
-    assert f"LIMIT {MOST_RECORDS} }}" in links._QUERY
-    assert Query(links._QUERY).default_graphs == ()
+    assert f"LIMIT {MOST_RECORDS} }}" in diagram._QUERY
+    assert Query(diagram._QUERY).default_graphs == ()
 
 
 def meeting(boxes: list[Box]) -> list[tuple[Box, Box]]:

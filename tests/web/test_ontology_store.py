@@ -16,8 +16,8 @@ from publod.errors import QueryOverload, QueryTimeout, StoreError
 from publod.store.protocol import Query
 from publod.vocabulary import PUB
 from publod.web import store_counts
-from publod.web.ontology import links
-from publod.web.ontology.examples import examples
+from publod.web.ontology import diagram
+from publod.web.ontology.ontology_terms import examples
 from publod.web.site import KEY, LANGUAGES
 from web.growing import BASE, Growing
 from web.ontology_page import HTML, OWN, queries, read, rows, sections, words
@@ -44,7 +44,7 @@ def _nothing_known() -> Iterator[None]:
     """What is kept between requests goes, so that a test meets what it has put in place."""
     yield
     store_counts.COUNTS.forget()
-    links.LINKS.forget()
+    diagram.LINKS.forget()
 
 
 def test_an_edition_that_is_missing_is_found_by_the_example(
@@ -87,7 +87,7 @@ def test_a_store_that_is_busy_leaves_a_page_without_numbers_that_does_not_stay(
         raise error
 
     store_counts.COUNTS.forget()
-    links.LINKS.forget()
+    diagram.LINKS.forget()
     with monkeypatch.context() as patched:
         patched.setattr(app.extensions[KEY].queries, "query", busy)
         shown = read(client)
@@ -112,7 +112,7 @@ def test_links_that_take_too_long_are_asked_for_once(
         return answered(query, **options)
 
     store_counts.COUNTS.forget()
-    links.LINKS.forget()
+    diagram.LINKS.forget()
     monkeypatch.setattr(service, "query", slow)
     for language in (*LANGUAGES, "en"):
         told = read(client, language).one("main").text

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.web.records.explanations import EXPLAINED
+from publod.web.external_labels import language_name, own_name, tag_name
+from publod.web.records.property_labels import EXPLAINED
 from publod.web.records.publication_header import media_name, size_text
-from publod.web.tongues import language_name, own_name, tag_name
 from web import page
 from web.growing import PREFIXES
 from web.page import Element, Page

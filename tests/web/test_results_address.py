@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound, RequestURITooLarge
 from werkzeug.urls import iri_to_uri
 
-from publod.web.results.results_query import (
+from publod.web.results.search_request import (
     LONGEST_TEXT,
     Query,
     is_as_sent,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publod.web.results.facets import Node, tree_of
-from publod.web.results.results_query import Query
+from publod.web.results.search_request import Query
 from publod.web.results.year_histogram import histogram_of
 
 _PATHS = st.sampled_from([f"subject/{n}" for n in range(12)])

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 
 from publod.search.protocol import Asked, Results
 from publod.web.http.streaming import Gathered
-from publod.web.results.listing_formats import file_name
-from publod.web.results.results_query import Query
+from publod.web.results.result_formats import file_name
+from publod.web.results.search_request import Query
 from publod.web.site import KEY, Site
 from web.growing import PREFIXES
 from web.test_server import eventually

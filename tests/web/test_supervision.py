@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from publod.server.restarts import HEALTHY, Restarts
+from publod.server.supervisor import HEALTHY, Restarts
 from web import servers
 from web.servers import Running
 from web.test_server import ALL, alive, descendants, eventually, needs_proc

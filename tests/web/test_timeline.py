@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.bibliography.edition import Edition
+from publod.bibliography.entry import Edition
 from publod.bibliography.lineage import Gap, Lineage, lineage_of
 from publod.web.lineage import WIDTH, Box, Drawing, Label, Mark, Words, timeline
-from publod.web.lineage.lettering import lines, width
+from publod.web.lineage.timeline_shapes import lines, width
 
 BASE = "https://data.example.se/"
 LONG = "Nationella samordningsfunktionen mot prostitution och människohandel vid Länsstyrelsen"

@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.vocabulary import PREFIXES
-from publod.web.workbench import completion, form
+from publod.web.workbench import completion, query_page
 from publod.web.workbench.code_snippets import programs
 from web import page
 from web.page import Page
@@ -163,7 +163,7 @@ def test_without_the_editor_there_is_no_word_of_it(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for built in (True, False):
-        monkeypatch.setattr(form, "has_editor", lambda built=built: built)
+        monkeypatch.setattr(query_page, "has_editor", lambda built=built: built)
         text = client.get("/sparql", headers={"Accept": "text/html"}).text
         assert ("static/built/editor.js" in text) is built
         assert ("page-keys" in text) is built

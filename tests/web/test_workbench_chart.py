@@ -8,9 +8,9 @@ import pytest
 
 from publod.vocabulary import XSD
 from publod.web.names import Value
-from publod.web.workbench import result_map, web_workbench_chart
+from publod.web.workbench import chart, result_map
+from publod.web.workbench.chart import Chart, chart_of
 from publod.web.workbench.result_map import PlaceMap, map_of
-from publod.web.workbench.web_workbench_chart import Chart, chart_of
 
 WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 
@@ -73,11 +73,11 @@ def test_years_are_bars_in_their_places() -> None:
     assert (found.first, found.last, found.is_line) == (2017, 2020, False)
     (series,) = found.series
     assert [(m.name, m.number, m.height) for m in series.marks] == [
-        ("2017", "2", 32), ("2019", "4", web_workbench_chart.TALLEST), ("2020", "1", 16),
+        ("2017", "2", 32), ("2019", "4", chart.TALLEST), ("2020", "1", 16),
     ]  # fmt: skip
     assert [float(m.x.rstrip("%")) for m in series.marks] == pytest.approx([2.75, 52.75, 77.75])
     for mark in series.marks:
-        assert mark.y + mark.height == web_workbench_chart.TALLEST
+        assert mark.y + mark.height == chart.TALLEST
         assert float(mark.x[:-1]) + float(mark.width[:-1]) <= 100
 
 
@@ -100,8 +100,8 @@ def test_each_name_has_its_own_years_the_largest_first() -> None:
     many = drawn("year name n", *(("y2017", f"n{i}", i + 1) for i in range(20)))
     assert many
     assert (len(many.series), many.left_out) == (
-        web_workbench_chart.MOST_SERIES,
-        20 - web_workbench_chart.MOST_SERIES,
+        chart.MOST_SERIES,
+        20 - chart.MOST_SERIES,
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from publod.web import workbench
-from publod.web.ontology import examples as terms
+from publod.web.ontology import ontology_terms as terms
 from publod.web.site import LANGUAGES
 from publod.web.workbench import completion
 from publod.web.workbench.completion import Example

@@ -1,17 +1,15 @@
-"""Licences: what they are called, and that of the metadata, which the catalogue states.
-
-The record at the address ``catalog`` describes a `dcat:Catalog` and the `dcat:Dataset` of its
-descriptions. The licence of the metadata is the ``dcterms:license`` of that data set or, where the
-data set states none, of the catalogue. Where neither does, nobody has stated one, and no answer
-asserts any.
-"""
+"""Licences: what they are called, that of the metadata, and what may be done with a publication."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from publod.bibliography.entry import Entry
+from publod.bibliography.identifiers import files_of, is_absolute
+from publod.bibliography.titles import Text, all_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import Triple, iri_of, is_iri, term_of_iri
 from publod.vocabulary import DCAT, DCTERMS, RDF
@@ -81,3 +79,24 @@ def name_of_licence(iri: str) -> str:
 
 def _is_in(iri: str, document: str) -> bool:
     return iri.partition("#")[0] == document
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The licence as an IRI and its name, and what is said of rights in words.
+
+    ``is_open``: the catalogue leads to a file that anyone can fetch. Nothing more is concluded; a
+    publication without a file here may well be open elsewhere.
+    """
+
+    licence: str
+    name: str
+    statements: tuple[Text, ...]
+    is_open: bool
+
+
+def rights_of(entry: Entry) -> Rights:
+    """The rights of a publication; those of its description are the catalogue's."""
+    licence = entry.licence if is_absolute(entry.licence) else ""
+    name = name_of_licence(licence) or licence
+    return Rights(licence, name, tuple(all_of(entry.rights)), bool(files_of(entry)))

@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import wraps
+from typing import NamedTuple, TypeVar
 
 from publod.bibliography.entry import Agent, Entry
-from publod.bibliography.remembering import remembered
-from publod.bibliography.texts import Text, all_of, tidy
+from publod.bibliography.titles import Text, all_of, tidy
+
+_Thing = TypeVar("_Thing")
+_Made = TypeVar("_Made")
+_MOST = 5_000
+
+
+def remembered(make: Callable[[_Thing], _Made]) -> Callable[[_Thing], _Made]:
+    """The function, with its last results at hand.
+
+    The things must not change. What it makes is shared, so it must not be changed either.
+    """
+    # The thing is kept too: while it lives, nothing else can have its identity.
+    known: dict[int, tuple[_Thing, _Made]] = {}
+
+    @wraps(make)
+    def recall(thing: _Thing) -> _Made:
+        kept = known.get(id(thing))
+        if kept is not None:
+            return kept[1]
+        if len(known) >= _MOST:
+            known.clear()
+        made = make(thing)
+        known[id(thing)] = (thing, made)
+        return made
+
+    return recall
 
 
 class Authority(NamedTuple):

@@ -1,22 +1,19 @@
-"""What a list of references says of a publication: one reading of an `Entry` for all its formats.
-
-A publication is cited as it was printed: its title and the names of its authors come in a language
-that it is itself in, never in a reader's. All texts here are on one line and free of control
-characters, so that no format has to think of them.
-"""
+"""What a list of references says of a publication: one reading of an `Entry` for all formats."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2b
+from urllib.parse import unquote, urlsplit
 
 from babel.core import get_global
 
-from publod.bibliography.citation_key import citation_key
 from publod.bibliography.entry import Agent, Entry
-from publod.bibliography.lens import pick
+from publod.bibliography.triple_index import pick
 from publod.vocabulary import SCHEMA
 
 _CONTROLS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
@@ -213,3 +210,26 @@ def _pdf(entry: Entry, language: str) -> str:
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))
+
+
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_OTHERS = re.compile(r"[^a-z0-9]+")
+#: Letters that Unicode does not take apart.
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "đ": "d", "ð": "d",
+                          "þ": "th", "ł": "l"})  # fmt: skip
+_COLLECTION = "/publication/"
+
+
+def citation_key(document: str) -> str:
+    """The key of the publication that a document describes, in ASCII.
+
+    A name that cannot be kept as it is gets a digest, for another may look the same without it.
+    """
+    path = unquote(urlsplit(document).path)
+    name = path.rpartition(_COLLECTION)[2]
+    if _PLAIN.fullmatch(name):
+        return name
+    digest = blake2b(document.encode(), digest_size=3).hexdigest()
+    letters = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    plain = _OTHERS.sub("-", "".join(c for c in letters if not unicodedata.combining(c)))
+    return f"{plain.strip('-') or 'publication'}-{digest}"

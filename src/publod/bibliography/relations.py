@@ -12,8 +12,7 @@ from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry, Related
 from publod.bibliography.identifiers import is_absolute
 from publod.bibliography.languages import Language, languages_of
-from publod.bibliography.texts import Text, all_of, tidy
-from publod.bibliography.titles import Title, title_of
+from publod.bibliography.titles import Text, Title, all_of, tidy, title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from publod.bibliography.entry import Concept, Entry
-from publod.bibliography.remembering import remembered
-from publod.bibliography.vocabularies import GENRES, INSTANCE_OF, Heading, headings_of, labels_of
+from publod.bibliography.names import remembered
+from publod.bibliography.subjects import GENRES, INSTANCE_OF, Heading, headings_of, labels_of
 from publod.vocabulary import SCHEMA
 
 _COAR = "http://purl.org/coar/resource_type/"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.lens import pick
+from publod.bibliography.triple_index import pick
 from publod.rdf import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 

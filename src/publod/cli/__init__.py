@@ -1,6 +1,6 @@
 """The command ``publod``."""
 
-from publod.cli import exports, maintenance_commands
+from publod.cli import maintenance_commands
 from publod.cli.commands import main
 
 __all__ = ["exports", "main", "maintenance_commands"]

@@ -1,6 +1,5 @@
 """What follows from what was authored: computed the same way for every reader."""
 
-from publod.inference.classes import InstanceClasses
-from publod.inference.derivation import WITH_INVERSE, Derivation, derived_graph
+from publod.inference.derivation import WITH_INVERSE, Derivation, InstanceClasses, derived_graph
 
 __all__ = ["WITH_INVERSE", "Derivation", "InstanceClasses", "derived_graph"]

@@ -1,4 +1,4 @@
-"""Applying the rules to a record's triples."""
+"""Applying the rules to a record's triples, with the classes that the things of a type have."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
-from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal
+from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal, triples_of
 from publod.vocabulary import DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD
 
 _COUNTERPARTS = {term_of_iri(p): term_of_iri(q) for p, q in COUNTERPARTS.items()}
@@ -31,7 +31,7 @@ _PUBLICATION = term_of_iri(PUB.Publication)
 _CREATIVE_WORK = term_of_iri(SCHEMA.CreativeWork)
 
 #: From the term of a type concept to the terms of the classes that things of that type are in.
-InstanceClasses = Callable[[str], Iterable[str]]
+ClassLookup = Callable[[str], Iterable[str]]
 
 
 def derived_graph(document: str) -> str:
@@ -47,7 +47,7 @@ class Derivation:
     Nothing is ever derived from what is said of a foreign thing: those are linked, never claimed.
     """
 
-    def __init__(self, base_url: str, instance_classes: InstanceClasses, licence: str = "") -> None:
+    def __init__(self, base_url: str, instance_classes: ClassLookup, licence: str = "") -> None:
         self._local = f"<{base_url}"
         self._instance_classes = instance_classes
         self._licence = licence
@@ -135,3 +135,29 @@ def label_triples(thing: str, label: Mapping[str, str]) -> Iterator[Triple]:
     """The name of a thing that another document links to, so that readers need not fetch it."""
     for language, text in label.items():
         yield term_of_iri(thing), term_of_iri(SCHEMA.name), term_of_literal(text, language)
+
+
+_INSTANCE_CLASS = term_of_iri(PUB.instanceClass)
+
+
+class InstanceClasses:
+    """Looks up ``pub:instanceClass`` in the graphs of type concepts; remembers what it found.
+
+    ``graphs`` gives the present graphs of records by their paths. An instance is good for as long
+    as those do not change: for one pass over a catalogue, or one document.
+    """
+
+    def __init__(self, base_url: str, graphs: Callable[[Iterable[str]], Mapping[str, str]]) -> None:
+        self._base = base_url
+        self._graphs = graphs
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, concept: str) -> tuple[str, ...]:
+        """The class terms of a type concept's term; none for a foreign or unknown concept."""
+        if concept not in self._known:
+            path = iri_of(concept).split("#", 1)[0].removeprefix(self._base)
+            graph = self._graphs([path]).get(path, "")
+            self._known[concept] = tuple(
+                o for s, p, o in triples_of(graph) if s == concept and p == _INSTANCE_CLASS
+            )
+        return self._known[concept]

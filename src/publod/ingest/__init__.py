@@ -1,8 +1,7 @@
 """From files to commits: the only writer. See `publod.ingest.load` for the steps in order."""
 
-from publod.ingest.load import Outcome, check, load
+from publod.ingest.load import Outcome, Steps, check, load
 from publod.ingest.load_plan import Plan
-from publod.ingest.reporting import Steps
 from publod.ingest.store_projection import catch_up, rebuild
 
 __all__ = [

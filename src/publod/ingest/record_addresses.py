@@ -1,11 +1,14 @@
-"""Which IRIs are a catalogue's own, and which paths a record may have."""
+"""Which IRIs are a catalogue's own, which paths a record may have, and which addresses do harm."""
 
 from __future__ import annotations
 
 from urllib.parse import quote, unquote
 
+from publod.bibliography.link_safety import has_controls, is_harmful, scheme_of
 from publod.errors import IngestError
-from publod.rdf import iri_of
+from publod.ingest.statement_lines import line_of
+from publod.rdf import Statement, iri_of, is_blank, is_iri, literal_of
+from publod.vocabulary import DCTERMS, PUB, SCHEMA
 
 #: What a browser leaves as it is in a path: the rest it sends percent-encoded.
 _AS_IT_IS = "/-._~!$&'()*+,;=:@"
@@ -67,3 +70,34 @@ class Addresses:
         else:
             return
         raise IngestError(f"<{self.base}{path}> cannot be a record: {reason}")
+
+
+#: What a text identifies, it identifies on one line, in every format.
+_IDENTIFIERS = frozenset(
+    f"<{iri}>" for iri in (DCTERMS.identifier, PUB.doi, PUB.isbn, PUB.issn, SCHEMA.identifier)
+)
+
+
+def require_harmless(statement: Statement, source: str, base: str) -> None:
+    """Raise IngestError, with file and line, for an address or an identifier that does harm."""
+    triple = statement[0]
+    term = triple[2]
+    if is_iri(term):
+        text, what = iri_of(term), "address"
+    elif triple[1] in _IDENTIFIERS and not is_blank(term):
+        text, what = literal_of(term).text, "identifier"
+    else:
+        return
+    if not is_harmful(text):
+        return
+    if has_controls(text):
+        reason = (
+            f"the {what} {text!r} has a line break or another control character in it: write it on "
+            "one line, without"
+        )
+    else:
+        reason = (
+            f"the {what} {text[:80]!r} would run a program, or open a file, of whoever follows it: "
+            f"leave it out, or write an address of the web in place of {scheme_of(text)}:"
+        )
+    raise IngestError(reason, source, line_of(source, base, triple))

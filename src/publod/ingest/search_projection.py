@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.entries import entries_of
 from publod.bibliography.entry import Agent, Concept, Entry
-from publod.bibliography.lens import pick
-from publod.bibliography.triple_index import Statements
-from publod.ingest.broader import Broader
+from publod.bibliography.entry_reader import entries_of
+from publod.bibliography.triple_index import Statements, pick
+from publod.ingest.validation_scope import Broader
 from publod.ledger import Ledger, Record
 from publod.rdf import term_of_iri, triples_of
 from publod.search.protocol import IndexedRecord, SearchWriter

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from publod.errors import IngestError, escaped
-from publod.ledger.lock import LOCK
+from publod.ledger.database import LOCK
 from publod.rdf import IsolatedReader, Statement, format_of, is_rdf
 
 #: Suffixes of files that lie beside records and hold none, or none that a load could read. What

@@ -1,11 +1,9 @@
-"""The connections to the ledger's database: how they are opened, checked and given back.
-
-An SQLite file may be replaced while it is read, its folder may be one that cannot be written, and
-its pages may be damaged: all that is dealt with here, for every question that the ledger answers.
-"""
+"""The connections to the ledger's database, and the lock that lets one process write at a time."""
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import logging
 import os
 import sqlite3
@@ -20,7 +18,14 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from publod.errors import LedgerDamaged, LedgerError, LedgerMissing, LedgerMoved
+from publod.errors import (
+    HomeNotWritable,
+    LedgerBusy,
+    LedgerDamaged,
+    LedgerError,
+    LedgerMissing,
+    LedgerMoved,
+)
 
 log = logging.getLogger(__name__)
 
@@ -228,3 +233,30 @@ def told(doing: str) -> Iterator[None]:
         if any(sign in reason for sign in _DAMAGE):
             raise LedgerDamaged(f"the ledger could not be {doing}: {reason}") from error
         raise LedgerError(f"the ledger could not be {doing}: {reason}") from error
+
+
+#: The file in a home whose lock the writer holds; a folder with such a file is a home.
+LOCK = "writer.lock"
+
+
+@contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Hold the home's writer lock. Raises LedgerBusy when another process holds it.
+
+    Raises HomeNotWritable where this user may not write, or nobody may.
+
+    The kernel lets go of it when a process ends, however it ends: no stale lock is ever left.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        file = (home / LOCK).open("a")
+    except OSError as error:
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise HomeNotWritable(f"{home} cannot be written: {error.strerror}") from error
+        raise
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LedgerBusy(f"another process is writing to {home}; wait for it") from None
+        yield

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 from publod.errors import BaseUrlMismatch, LedgerError, LedgerMissing
 from publod.ledger import commit_writer, database, queries
 from publod.ledger.browse_queries import Browsing
+from publod.ledger.harvest_sets import Membership
 from publod.ledger.history import History
-from publod.ledger.membership import Membership
 from publod.ledger.records import Change, Commit, Link, Record
 from publod.ledger.schema import VERSION, meta, metadata
 

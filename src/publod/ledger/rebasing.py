@@ -20,7 +20,7 @@ from publod.ledger.ledger import Ledger
 from publod.ledger.records import Change
 from publod.ledger.schema import commits, meta, records, revisions
 from publod.rdf import triples_of
-from publod.rdf.rebasing import Rebasing
+from publod.rdf.canonical import Rebasing
 
 _BATCH = 500
 

@@ -1,7 +1,6 @@
 """JSON-LD 1.1 as a tree that reads like hand-written JSON: https://www.w3.org/TR/json-ld11/.
 
-The described thing is on top. Every other described node is nested where the tree first reaches
-it, nearest to the top; what nothing links to stands under ``@included`` (section 4.7).
+The view for search engines has the terms of schema.org alone.
 """
 
 from __future__ import annotations
@@ -9,17 +8,18 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
+from dataclasses import replace
+from json.encoder import encode_basestring
 from typing import Any
 
-from rdflib import BNode, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from publod.rdf.document import Document
 from publod.rdf.document_order import MAX_DEPTH, Labels, Outline
-from publod.rdf.json_text import indented
 from publod.rdf.jsonld_context import CONTEXT, PLAIN, Context, Term
-from publod.rdf.representation_terms import is_string
-from publod.vocabulary import PREFIXES, RDF, XSD
+from publod.rdf.ntriples import is_string
+from publod.vocabulary import PREFIXES, RDF, SCHEMA, XSD
 
 _TYPE = str(RDF.type)
 # The integers that survive being read as a double, spelled as JSON spells them (section 8.6 of
@@ -212,3 +212,39 @@ def _by_language(objects: list[Node]) -> tuple[dict[str, Any], list[Node]]:
         else:
             others.append(o)
     return {language: _single(found) for language, found in texts.items()}, others
+
+
+_STEP = "  "
+_WIDTH = 90
+
+
+def indented(value: Any, indent: str = "\n") -> str:
+    """A JSON value on as many lines as it needs; what is short and flat stays on one."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        deeper = indent + _STEP
+        members = [f"{encode_basestring(k)}: {indented(v, deeper)}" for k, v in value.items()]
+        return _bracketed("{", members, "}", indent)
+    if isinstance(value, list):
+        return _bracketed("[", [indented(v, indent + _STEP) for v in value], "]", indent)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _bracketed(opening: str, parts: list[str], closing: str, indent: str) -> str:
+    line = ", ".join(parts)
+    if len(line) + len(indent) < _WIDTH and "\n" not in line:
+        return opening + line + closing
+    deeper = indent + _STEP
+    return opening + deeper + f",{deeper}".join(parts) + indent + closing
+
+
+def write_schema_org(document: Document) -> bytes:
+    """The statements of a document with schema.org's properties and classes."""
+    graph = Graph(bind_namespaces="none")
+    for s, p, o in document.graph:
+        if str(o if p == RDF.type else p).startswith(SCHEMA.iri):
+            graph.add((s, p, o))
+    return write(replace(document, graph=graph))

@@ -12,7 +12,7 @@ from typing import Any
 
 from rdflib import URIRef
 
-from publod.rdf.representation_terms import prefixed
+from publod.rdf.ntriples import prefixed
 from publod.vocabulary import (
     BIBO,
     DCAT,

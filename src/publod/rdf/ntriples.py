@@ -1,17 +1,18 @@
-"""N-Triples, one sorted line for each triple: https://www.w3.org/TR/n-triples/.
+"""N-Triples, one sorted line for each triple, and how its terms are written.
 
-For `grep`, `sort` and `diff`, and for loaders. The blank nodes are numbered by what is said about
-them, so two copies of one graph have the same lines.
+https://www.w3.org/TR/n-triples/
 """
 
 from __future__ import annotations
 
+import re
+
 from rdflib import BNode, Literal
 from rdflib.term import Node
 
-from publod.rdf.blank_nodes import rank
 from publod.rdf.document import Document
-from publod.rdf.representation_terms import iri_ref, is_string, quoted
+from publod.rdf.document_order import rank
+from publod.vocabulary import PREFIXES, XSD
 
 
 def write(document: Document) -> bytes:
@@ -32,3 +33,46 @@ def write(document: Document) -> bytes:
 
     lines = {f"{term(s)} {term(p)} {term(o)} .\n" for s, p, o in triples}
     return "".join(sorted(lines)).encode()
+
+
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+# Far fewer than the grammar allows (no escapes, no full stop at the end): the rest reads better
+# as an IRI, and no parser disagrees about these.
+_LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+
+_ESCAPES = {chr(c): f"\\u{c:04X}" for c in (*range(0x20), 0x7F)}
+_ESCAPES |= {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
+_ESCAPES |= {'"': '\\"', "\\": "\\\\"}
+_TEXT = str.maketrans(_ESCAPES)
+_TEXT_BLOCK = str.maketrans({c: e for c, e in _ESCAPES.items() if c not in "\n\t"})
+# Not allowed in an IRI, so never sent by a sound graph; escaped, they cannot end it either.
+_IRI = str.maketrans({c: f"\\u{ord(c):04X}" for c in (*map(chr, range(0x21)), *'<>"{}|^`\\')})
+
+
+def iri_ref(iri: str) -> str:
+    """``<iri>``, absolute as all IRIs in data are."""
+    return f"<{iri.translate(_IRI)}>"
+
+
+def quoted(text: str) -> str:
+    """``"text"`` on one line."""
+    return f'"{text.translate(_TEXT)}"'
+
+
+def quoted_block(text: str) -> str:
+    """``\"\"\"text\"\"\"`` over as many lines as it has."""
+    return f'"""{text.translate(_TEXT_BLOCK)}"""'
+
+
+def is_string(literal: Literal) -> bool:
+    """Whether a literal is a plain string: neither a language nor another datatype."""
+    return literal.language is None and literal.datatype in (None, XSD.string)
+
+
+def prefixed(iri: str) -> tuple[str, str] | None:
+    """The prefix and local name of an IRI of a known vocabulary."""
+    end = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(iri[:end])
+    if prefix is None or not _LOCAL_NAME.fullmatch(iri, end):
+        return None
+    return prefix, iri[end:]

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 
 from publod.errors import RdfSyntaxError
 from publod.rdf import input_screening
+from publod.rdf.input_screening import opened
 from publod.rdf.line_locator import BLANK, line_of_longest, lines_of
-from publod.rdf.screening import opened
 from publod.rdf.source_format import OXIGRAPH_FORMATS, SourceFormat
 from publod.rdf.terms import Triple
 

@@ -15,7 +15,7 @@ from rdflib.term import Node
 
 from publod.rdf.document import Document, NotRepresentable
 from publod.rdf.document_order import MAX_DEPTH, Labels, Outline
-from publod.rdf.representation_terms import is_string
+from publod.rdf.ntriples import is_string
 from publod.vocabulary import PREFIXES, RDF
 
 _STEP = "  "

@@ -1,10 +1,17 @@
-"""Terms and triples as N-Triples text (https://www.w3.org/TR/n-triples/)."""
+"""Terms and triples as N-Triples text (https://www.w3.org/TR/n-triples/), and graphs of them."""
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
+
+import rdflib
+
+from publod.vocabulary import RDF, XSD
 
 #: Subject, predicate and object, each as canonical N-Triples writes it.
 Triple = tuple[str, str, str]
@@ -79,3 +86,41 @@ def _character(match: re.Match[str]) -> str:
     if control is not None:
         return _CONTROL.get(control, control)
     return chr(int(short or long, 16))
+
+
+_XSD_STRING = str(XSD.string)
+# Whether a text fits its datatype is for the shapes to say, and they do so in a sentence; rdflib
+# would write a traceback for each that does not.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning, "rdflib.term")
+# Nobody here computes with these, and rdflib would parse each: deep HTML, and long numbers in
+# durations, take it minutes.
+for _datatype in (
+    *(f"{RDF.iri}{name}" for name in ("HTML", "XMLLiteral")),
+    *(f"{XSD.iri}{name}" for name in ("duration", "dayTimeDuration", "yearMonthDuration")),
+):
+    rdflib.term.bind(rdflib.URIRef(_datatype), str, constructor=str, datatype_specific=True)
+
+
+def graph_of(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:
+    """Triples as a graph, or added to ``graph``. Literals keep the text they were written with."""
+    target = rdflib.Graph(bind_namespaces="none") if graph is None else graph
+    add = target.store.add
+    for s, p, o in triples:
+        add((_node(s), _node(p), _node(o)), target)
+    return target
+
+
+@lru_cache(maxsize=65_536)
+def _node(term: str) -> rdflib.term.Node:
+    if is_iri(term):
+        return rdflib.URIRef(iri_of(term))
+    if is_blank(term):
+        return rdflib.BNode(term[2:])
+    text, datatype, language = literal_of(term)
+    if language:
+        return rdflib.Literal(text, lang=language)
+    # normalize=False: "03"^^xsd:integer is what was said, and what must be served.
+    if datatype == _XSD_STRING:
+        return rdflib.Literal(text)
+    return rdflib.Literal(text, datatype=rdflib.URIRef(datatype), normalize=False)

@@ -13,10 +13,9 @@ from dataclasses import replace
 from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
-from publod.rdf.blank_nodes import rank
 from publod.rdf.document import Document
-from publod.rdf.document_order import MAX_DEPTH, Labels, Outline
-from publod.rdf.representation_terms import iri_ref, is_string, prefixed, quoted, quoted_block
+from publod.rdf.document_order import MAX_DEPTH, Labels, Outline, rank
+from publod.rdf.ntriples import iri_ref, is_string, prefixed, quoted, quoted_block
 from publod.vocabulary import PREFIXES, RDF, XSD
 
 _STEP = "    "

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 
+from cachetools import LRUCache
 from rdflib import Graph
 
-from publod.bibliography.entries import entries_of
 from publod.bibliography.entry import Entry
+from publod.bibliography.entry_reader import entries_of
 from publod.bibliography.licence import CATALOG, licence_of_metadata
-from publod.bibliography.lineage import Lineage
-from publod.bibliography.lineages import read_lineage
+from publod.bibliography.lineage import Lineage, read_lineage
 from publod.bibliography.summary import Summary, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.inference import WITH_INVERSE, Derivation, InstanceClasses
@@ -21,7 +22,6 @@ from publod.ledger import Commit, Ledger, Link, Membership, Record
 from publod.ledger.history import History
 from publod.rdf import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
 from publod.repository.browsing import Holdings
-from publod.repository.kept_entries import KeptEntries
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,3 +252,29 @@ class Repository:
 def _some(paths: list[str], size: int = 1000) -> Iterator[list[str]]:
     for start in range(0, len(paths), size):
         yield paths[start : start + size]
+
+
+_MOST = 256
+
+
+class KeptEntries:
+    """Entries by the path and the version of their record.
+
+    A version differs whenever anything differs that an entry tells, of neighbours too, so that
+    what is kept cannot be out of date. Safe to share between threads.
+    """
+
+    def __init__(self) -> None:
+        self._entries: LRUCache[tuple[str, str], Entry] = LRUCache(_MOST)
+        self._lock = Lock()
+
+    def get(self, record: Record, read: Callable[[], Entry]) -> Entry:
+        """The entry of a record; ``read`` reads it in the state that the record was read in."""
+        key = record.path, record.version
+        with self._lock:
+            entry = self._entries.get(key)
+        if entry is None:
+            entry = read()
+            with self._lock:
+                self._entries[key] = entry
+        return entry

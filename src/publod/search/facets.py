@@ -8,9 +8,9 @@ from typing import Any
 
 from tantivy import Occur, Query
 
+from publod.search.index_state import State
 from publod.search.protocol import FACETS, Asked
 from publod.search.query_builder import ANY_OF, chosen, every, publications
-from publod.search.state import State
 
 #: The values of a facet that are told: those with the most publications.
 MOST_VALUES = 1000

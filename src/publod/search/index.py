@@ -14,14 +14,13 @@ from tantivy import Query
 from publod.errors import SearchError, SearchTooVaried
 from publod.search import name_search
 from publod.search.facets import counts
-from publod.search.index_state import is_reported, report
+from publod.search.index_state import State, empty_state, is_reported, report, stamp, state_of, told
 from publod.search.protocol import Asked, Hit, Results, Suggestion
 from publod.search.query_builder import Question, chosen, question
 from publod.search.query_parser import LONGEST, Typed, read
 from publod.search.ranking import page
 from publod.search.snippets import snippets, stems_of
 from publod.search.spelling import corrected
-from publod.search.state import State, empty_state, stamp, state_of, told
 
 #: Publications that `TantivyIndex.paths` finds at a time.
 _AT_ONCE = 4000

@@ -1,20 +1,31 @@
-"""Whether the files of the index are as they were written: for whoever looks after it.
-
-Each file of a segment ends in a footer: JSON with the CRC-32 of what is before it, then the length
-of that JSON and a number that says so, both in four bytes (tantivy's ``directory/footer.rs``).
-"""
+"""One state of the index: a searcher, the name of its commit, and whether its files are whole."""
 
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any, BinaryIO, TypeVar
 
-from publod.errors import SearchDamaged, SearchError
-from publod.search.state import META, stamp, state_of, unreadable
+import tantivy
+from cachetools import LRUCache
+from tantivy import FieldType, Order, Query
+
+from publod.errors import (
+    SearchDamaged,
+    SearchError,
+    SearchOutdated,
+    SearchTooVaried,
+    is_for_want,
+)
+from publod.search.schema import FORMAT, SEPARATOR, STATE, schema
 
 _END = struct.Struct("<II")
 _MAGIC = 1337
@@ -117,3 +128,170 @@ def _checksum_is_right(file: BinaryIO, size: int) -> bool:
         crc = zlib.crc32(piece, crc)
         left -= len(piece)
     return bool(crc == expected)
+
+
+_Value = TypeVar("_Value")
+#: Counts that a state keeps for the next page of the same question, and for others.
+_KEPT = 1024
+#: How the engine begins to say that a count meets a limit of it, of buckets or of memory.
+_UNCOUNTABLE = "Aborting aggregation because"
+#: The file that names the segments of the present state.
+META = "meta.json"
+
+
+@dataclass(frozen=True)
+class Hits:
+    """Documents, each with its score or with its text in an order, and how many there are."""
+
+    total: int
+    found: list[tuple[Any, tantivy.DocAddress]]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the index held after one commit; ``commit`` is 0 where nothing was indexed."""
+
+    searcher: tantivy.Searcher
+    commit: int = 0
+    version: str = ""
+    _kept: LRUCache[object, Any] = field(default_factory=lambda: LRUCache(_KEPT))
+    _lock: Lock = field(default_factory=Lock)
+
+    def kept(self, key: object, make: Callable[[], _Value]) -> _Value:
+        """What was made for a key, or is made now. A state never changes, so neither does this."""
+        with self._lock:
+            if key in self._kept:
+                found: _Value = self._kept[key]
+                return found
+        made = make()
+        with self._lock:
+            self._kept[key] = made
+        return made
+
+    def count(self, query: Query) -> int:
+        """How many documents fit."""
+        return self.hits(query, 1).total
+
+    def hits(self, query: Query, limit: int, offset: int = 0) -> Hits:
+        """Documents by score, equal ones in no order."""
+        result = self.searcher.search(query, limit, offset=offset)
+        total: int = result.count  # type: ignore[attr-defined]  # the stub leaves it out
+        return Hits(total, result.hits)
+
+    def ordered(self, query: Query, order: str, offset: int, limit: int) -> list[Any]:
+        """A page in one of `schema.ORDERS`: pairs of a path and the document's address.
+
+        Numbers are sorted first. They find the page, however deep it is, save for documents with
+        the number of its first or its last; then texts sort no more than these.
+        """
+        rough = self.searcher.search(
+            query, limit, False, order_by_field=f"place_{order}", offset=offset, order=Order.Asc
+        ).hits
+        if not rough:
+            return []
+        first, last = rough[0][0], rough[-1][0]
+        before = self.count(both(query, _places(order, None, first - 1))) if offset and first else 0
+        exact = self.searcher.search(
+            both(query, _places(order, first, last)), limit, False,
+            order_by_field=f"order_{order}", offset=offset - before, order=Order.Asc,
+        ).hits  # fmt: skip
+        return [(text.rpartition(SEPARATOR)[2], address) for text, address in exact]
+
+    def stored(self, address: tantivy.DocAddress) -> dict[str, Any]:
+        """What a document keeps to write answers from."""
+        found: dict[str, Any] = json.loads(self.searcher.doc(address).get_first("stored") or "{}")
+        return found
+
+
+def both(query: Query, other: Query) -> Query:
+    """What fits a query and another, whose score does not count."""
+    unscored = Query.const_score_query(other, 0.0)
+    return Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+
+
+def _places(order: str, first: int | None, last: int) -> Query:
+    return Query.range_query(schema(), f"place_{order}", FieldType.Unsigned, first, last)
+
+
+def stamp(folder: Path) -> object:
+    """Differs when another commit has been made; asked before each answer, so it must be cheap."""
+    try:
+        found = (folder / META).stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise unreadable(error, SearchDamaged) from error
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+@contextmanager
+def _openable(folder: Path) -> Iterator[Path]:
+    """A folder in which the engine can make its lock, though the index cannot be written."""
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="publod-index-") as linked:
+        for file in folder.iterdir():
+            if not file.name.endswith(".lock"):
+                Path(linked, file.name).symlink_to(file.absolute())
+        yield Path(linked)
+
+
+def state_of(folder: Path) -> State:
+    """The present state. Raises SearchError when the index cannot be read.
+
+    That is SearchOutdated where nothing is wrong with it but its age, and SearchDamaged otherwise.
+    """
+    with told(SearchDamaged):
+        with _openable(folder) as openable:
+            index = tantivy.Index.open(str(openable))
+            index.config_reader("manual")
+            index.reload()
+            searcher = index.searcher()  # has all its files open from now on
+        if index.schema != schema():
+            raise SearchOutdated(_sentence("it was made by another version of publod"))
+        query = Query.term_query(schema(), "path", STATE)
+        found = searcher.search(query, 1).hits
+        if not found:
+            if searcher.num_docs:
+                raise ValueError("it does not say which commit it shows")
+            return State(searcher)
+        said = json.loads(searcher.doc(found[0][1]).get_first("stored") or "{}")
+        if said.get("format") != FORMAT:
+            raise SearchOutdated(_sentence("it was made by another version of publod"))
+        return State(searcher, said["commit"], said["version"])
+
+
+def empty_state() -> State:
+    """A state in which nothing has been indexed."""
+    index = tantivy.Index(schema())
+    index.config_reader("manual")
+    return State(index.searcher())
+
+
+@contextmanager
+def told(kind: type[SearchError] = SearchError) -> Iterator[None]:
+    """Let every fault of the engine be a SearchError of a kind, which says what helps."""
+    try:
+        yield
+    except SearchError:
+        raise
+    except BaseException as error:
+        # A damaged file may make the engine panic, which is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        if str(error).startswith(_UNCOUNTABLE):
+            raise SearchTooVaried from error
+        raise unreadable(error, kind) from error
+
+
+def unreadable(error: BaseException, kind: type[SearchError] = SearchError) -> SearchError:
+    """The error for an index that cannot be used."""
+    if is_for_want(error):
+        kind = SearchError
+    reason = " ".join(str(error).split()).rstrip(".")
+    return kind(_sentence(reason))
+
+
+def _sentence(reason: str) -> str:
+    return f"the search index cannot be used ({reason}); `publod rebuild` makes it anew"

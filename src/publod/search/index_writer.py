@@ -9,9 +9,9 @@ from pathlib import Path
 import tantivy
 
 from publod.errors import SearchError, SearchOutdated
+from publod.search.index_state import State, empty_state, stamp, state_of, told
 from publod.search.protocol import IndexedRecord
 from publod.search.schema import STATE, clean_path, document, schema, state_document
-from publod.search.state import State, empty_state, stamp, state_of, told
 
 #: Memory for documents that are not yet on disk, in bytes, and the threads that write them. More
 #: memory makes fewer and larger segments; a second thread wins nothing, as Python feeds them.

@@ -8,10 +8,10 @@ from typing import Any
 
 from tantivy import DocAddress, FieldType, Query
 
+from publod.search.index_state import State
 from publod.search.protocol import Suggestion
 from publod.search.query_builder import every, only_first, some
 from publod.search.schema import IDENTIFIED, READERS, identifier_key, name_key, schema
-from publod.search.state import State
 from publod.search.text_analysis import clean
 
 #: Characters and words of a name that are read.

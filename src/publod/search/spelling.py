@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from tantivy import Query
 
+from publod.search.index_state import State
 from publod.search.query_builder import every, frequency_of, publications
 from publod.search.query_parser import Typed, Unit, read, replaced
 from publod.search.schema import schema
-from publod.search.state import State
 from publod.search.text_analysis import fold, words
 
 #: Shorter words have too many neighbours; from `_LONG` letters on, two slips are forgiven.

@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from publod.bibliography.summary import KINDS, Summary, summary_of, thing_of
+from publod.formats import FORMATS
 from publod.ledger.history import Event, History
 from publod.rdf import Triple, iri_of, term_of_iri, triples_of
-from publod.registry import FORMATS
 from publod.repository import Repository
 from publod.vocabulary import RDF
 

@@ -16,10 +16,17 @@ from rdflib import Graph, Literal, URIRef
 
 from publod.repository import Repository
 from publod.services import catalogue_record
-from publod.services.catalogue_record import CatalogueRecord, both, known_licence
-from publod.services.dataset_terms import ACCESS, EU, MEDIA_TYPES
+from publod.services.catalogue_record import (
+    ACCESS,
+    EU,
+    MEDIA_TYPES,
+    CatalogueRecord,
+    add_contact,
+    add_publisher,
+    both,
+    known_licence,
+)
 from publod.services.dumps.dump_writer import COMPRESSED, FORMS, Dump
-from publod.services.publisher import add_contact, add_publisher
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, FOAF, RDF, XSD
 
 PATH = "datasets/dcat"

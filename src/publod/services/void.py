@@ -12,9 +12,8 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from publod.repository import Repository
 from publod.services import catalogue_record
-from publod.services.dataset_terms import VOID_COUNTS
-from publod.services.dumps.dump_writer import FORMS
-from publod.services.dumps.tally import Counts
+from publod.services.catalogue_record import VOID_COUNTS
+from publod.services.dumps.dump_writer import FORMS, Counts
 from publod.vocabulary import DCTERMS, FOAF, RDF, VOCABULARIES, VOID, XSD
 
 PATH = ".well-known/void"

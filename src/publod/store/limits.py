@@ -12,7 +12,7 @@ GIB = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a :class:`publod.store.QueryPool`; times in seconds, memory in bytes.
+    """The limits of a pool of query workers; times in seconds, memory in bytes.
 
     A query takes one of ``fast_slots``, waiting ``queue_seconds`` for it at most. When it runs
     longer than ``fast_seconds`` it needs one of ``slow_slots`` to go on, and at

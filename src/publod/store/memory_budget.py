@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Lock
 
 from publod.errors import SettingsError
-from publod.store import forks
+from publod.store import process_lifetime
 
 MIB = 1 << 20
 #: What a worker may have from its start, in bytes of resident memory: a third is the engine's.
@@ -96,7 +96,7 @@ class _Units:
         self.size = size
         self._descriptor = descriptor
         self.begin_anew()
-        forks.watch(self)
+        process_lifetime.watch_forks(self)
 
     def begin_anew(self) -> None:
         """In a forked child: it has none of its parent's locks."""

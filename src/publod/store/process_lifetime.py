@@ -1,7 +1,4 @@
-"""Processes that end with the one that started them, however that one ends.
-
-Query workers import this module, so it stays light.
-"""
+"""Processes that end with the one that started them, and pools in processes that fork."""
 
 from __future__ import annotations
 
@@ -9,6 +6,8 @@ import os
 import signal
 import sys
 import time
+import weakref
+from typing import Protocol
 
 #: https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
 _PR_SET_PDEATHSIG = 1
@@ -47,3 +46,26 @@ def _ask_kernel() -> bool:
     import ctypes
 
     return bool(ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) == 0)
+
+
+class Forkable(Protocol):
+    """What has processes that belong to the one that started them."""
+
+    def begin_anew(self) -> None:
+        """Let go of the parent's; called in the child, before anything else."""
+
+
+_WATCHED: weakref.WeakSet[Forkable] = weakref.WeakSet()
+
+
+def watch_forks(one: Forkable) -> None:
+    """Call ``begin_anew`` in every child that is forked while it lives."""
+    _WATCHED.add(one)
+
+
+def _begin_anew() -> None:
+    for one in list(_WATCHED):
+        one.begin_anew()
+
+
+os.register_at_fork(after_in_child=_begin_anew)

@@ -1,15 +1,12 @@
-"""What the floors above may ask of a SPARQL store, whichever engine holds the triples.
-
-https://www.w3.org/TR/sparql11-query/ says what a query means,
-https://www.w3.org/TR/sparql11-protocol/ how its dataset is chosen, and
-https://www.w3.org/TR/n-quads/ how triples come in.
-"""
+"""What may be asked of a SPARQL store, whichever engine it is, and how it is metered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
+
+from publod import errors
 
 #: How rows and booleans are written: https://www.w3.org/TR/sparql11-overview/#sparql11-results
 ResultsFormat = Literal["json", "xml", "csv", "tsv"]
@@ -190,3 +187,36 @@ class QueryService(Protocol):
 
     def close(self) -> None:
         """Stop what runs and let go of everything; no query is answered afterwards."""
+
+
+Lane = Literal["fast", "slow"]
+
+#: What became of a query, by the error that it ended in.
+OUTCOMES: dict[type[BaseException], str] = {
+    errors.QueryTimeout: "deadline",
+    errors.QueryTooLarge: "memory",
+    errors.AnswerTooLarge: "length",
+    errors.QueryOverload: "overload",
+    errors.QueryAbandoned: "abandoned",
+    errors.QueryRefused: "refused",
+    errors.QuerySyntaxError: "syntax",
+}
+ANSWERED = "answered"
+
+
+class Meter:
+    """Hears what happens in a pool. This one does nothing; any thread may call it."""
+
+    def waiting(self, change: int) -> None:
+        """So many queries more wait for a place."""
+
+    def running(self, lane: Lane, change: int) -> None:
+        """So many queries more run in a lane."""
+
+    def ended(self, outcome: str, seconds: float) -> None:
+        """A query was answered, or not; after how long, from its coming."""
+
+
+def outcome_of(error: BaseException) -> str:
+    """What became of a query that ended in an error."""
+    return OUTCOMES.get(type(error), "failed")

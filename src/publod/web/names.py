@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 
-from publod.bibliography.lens import pick
 from publod.bibliography.summary import Summary
+from publod.bibliography.triple_index import pick
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from publod.repository import Repository
 from publod.search.protocol import SearchIndex
 from publod.services.oai_pmh import Provider
 from publod.store.protocol import QueryService
-from publod.web.http.cache import RenderCache
-from publod.web.http.room import Room
+from publod.web.http.spool import Room
+from publod.web.http.state_cache import RenderCache
 from publod.web.http.workload import Workload
 
 KEY = "publod"

@@ -7,7 +7,7 @@ from importlib.resources import files
 from time import monotonic
 
 from publod.errors import QueryTimeout, QueryTooLarge
-from publod.services.dumps.tally import Counts
+from publod.services.dumps.dump_writer import Counts
 from publod.store.protocol import Query, QueryService
 from publod.web.http.state_cache import OncePerState
 

@@ -10,15 +10,14 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request
 from rdflib import Graph, URIRef
 
-from publod.formats import Format
+from publod.formats import FORMATS, HTML, Format
 from publod.rdf import jsonld
 from publod.rdf.document import Document
 from publod.rdf.jsonld_context import published
-from publod.registry import FORMATS, HTML
 from publod.validation.report import shortened
 from publod.vocabulary import RDF, RDFS, SH
-from publod.web.http.asking import asked_format
 from publod.web.http.links import relative
+from publod.web.http.profile_negotiation import asked_format
 from publod.web.http.resource import Resource, serve
 from publod.web.names import Value
 from publod.web.ontology import ontology_page

@@ -4,7 +4,6 @@ Only this room knows the citation processor: `styles.py` which style sheets are 
 and `elements.py` how they are made ready, and where sheets and processor are mended.
 """
 
-from publod.bibliography.citation.citations import Citation, cite
-from publod.bibliography.citation.styles import STYLES
+from publod.bibliography.citation.citations import STYLES, Citation, cite
 
 __all__ = ["STYLES", "Citation", "cite"]

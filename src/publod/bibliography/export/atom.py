@@ -15,7 +15,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from publod.bibliography.entry import Concept, Entry, File
-from publod.bibliography.lens import pick
+from publod.bibliography.triple_index import pick
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"

@@ -1,10 +1,4 @@
-"""BIBFRAME 2 (https://id.loc.gov/ontologies/bibframe.html), in RDF/XML.
-
-A publication is an instance, and its text, in its languages, the work of that. What this catalogue
-calls a work gathers all editions, as a hub does; so the work is an expression of it, and, having no
-record of its own here, has no IRI either. Written as text like the others, since a graph in between
-would cost ten times as much and say the same.
-"""
+"""BIBFRAME 2 (https://id.loc.gov/ontologies/bibframe.html), in RDF/XML."""
 
 from __future__ import annotations
 
@@ -12,32 +6,71 @@ from collections.abc import Iterable, Iterator
 
 from publod.bibliography.dates import issued_of, stamp
 from publod.bibliography.entry import Entry
-from publod.bibliography.export.bibframe_nodes import (
-    BF,
-    agent_node,
-    labelled,
-    linked,
-    node,
-    prop,
-    title_node,
-)
 from publod.bibliography.export.metadata_format import MetadataFormat
-from publod.bibliography.export.xml_writer import Xml, element, leaf
-from publod.bibliography.identifiers import Identifier, files_of, host_of, identifiers_of
+from publod.bibliography.export.xml_writer import NOTHING, Xml, branch, element, leaf, twig
+from publod.bibliography.identifiers import (
+    Identifier,
+    files_of,
+    host_of,
+    identifiers_of,
+    is_absolute,
+)
+from publod.bibliography.licence import rights_of
 from publod.bibliography.names import Name, names_of
 from publod.bibliography.relations import Relation, history_of, relations_of
 from publod.bibliography.resource_types import genres_of
-from publod.bibliography.rights import rights_of
 from publod.bibliography.subjects import (
+    Heading,
     abstracts_of,
     audience_labels,
     periods_of,
     places_of,
     subject_headings,
 )
-from publod.bibliography.texts import Text
-from publod.bibliography.titles import edition_of, languages_in, titles_of
-from publod.bibliography.vocabularies import Heading
+from publod.bibliography.titles import Text, Title, edition_of, languages_in, titles_of
+
+BF = "http://id.loc.gov/ontologies/bibframe/"
+
+
+def node(kind: str, iri: str, properties: Iterable[Xml], *, always: bool = False) -> Xml:
+    """A node of a class; blank where the IRI is '' or none.
+
+    Nothing where it has no properties; with ``always``, an IRI is enough.
+    """
+    about = {"rdf:about": iri} if is_absolute(iri) else {}
+    made = branch("bf:" + kind, properties, about)
+    return made or (twig("bf:" + kind, about) if always else NOTHING)
+
+
+def prop(name: str, inside: Xml) -> Xml:
+    """A property that leads to a node; nothing where that is nothing."""
+    return branch("bf:" + name, [inside])
+
+
+def linked(name: str, iri: str) -> Xml:
+    """A property that leads to an IRI."""
+    return twig(name, {"rdf:resource": iri} if is_absolute(iri) else {})
+
+
+def labelled(kind: str, labels: Iterable[Text], iri: str = "") -> Xml:
+    """A node of which labels are known, or its IRI alone."""
+    told = (leaf("rdfs:label", text, {"xml:lang": tag}) for text, tag in labels)
+    return node(kind, iri, told, always=True)
+
+
+def title_node(kind: str, title: Title) -> Xml:
+    """A title with its subtitle."""
+    tag = {"xml:lang": title.tag}
+    told = [leaf("bf:mainTitle", title.main, tag), leaf("bf:subtitle", title.sub, tag)]
+    return node(kind, "", told)
+
+
+def agent_node(name: Name) -> Xml:
+    """An agent with its name and its IRIs elsewhere."""
+    same = (linked("owl:sameAs", a.iri) for a in name.authorities if a.code != "local")
+    label = leaf("rdfs:label", name.heading)
+    return node("Person" if name.is_person else "Organization", name.iri, [label, *same])
+
 
 _ROOT = {
     "xmlns:rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",

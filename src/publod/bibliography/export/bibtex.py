@@ -1,17 +1,12 @@
-"""BibTeX, for LaTeX with BibTeX or biblatex and for programs that collect references.
-
-Fields and entry types are those that both know: the manual of BibTeX (btxdoc,
-https://ctan.org/pkg/bibtex) and of biblatex (https://ctan.org/pkg/biblatex, section 2). What only
-biblatex reads (``date``, ``langid``) stands beside what BibTeX reads (``year``, ``month``).
-"""
+"""BibTeX, for LaTeX with BibTeX or biblatex and for programs that collect references."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from publod.bibliography.entry import Entry
-from publod.bibliography.export.latex import latex, verbatim
 from publod.bibliography.reference import Kind, Name, Reference, references_of
 
 _TYPES = {
@@ -104,3 +99,44 @@ def _keyword(text: str) -> str:
 
 def _whole(text: str) -> str:
     return f"{{{latex(text)}}}" if text else ""
+
+
+_ESCAPES = {
+    "\\": r"{\textbackslash}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}",
+    "`": r"{\textasciigrave}",
+    **{character: f"\\{character}" for character in "#$%&_"},
+}
+#: BibTeX counts braces without looking at what stands before them, so these need be in pairs.
+_SINGLE = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
+#: Pairs that TeX's fonts draw as one sign: dashes, quotation marks, guillemets, Spanish marks.
+_LIGATURES = re.compile(r"-(?=-)|'(?=')|,(?=,)|<(?=<)|>(?=>)")
+_SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
+
+
+def latex(text: str) -> str:
+    """A text on one line as LaTeX; its braces are balanced, for a field of BibTeX."""
+    escapes = _ESCAPES if _is_balanced(text) else {**_ESCAPES, **_SINGLE}
+    apart = _LIGATURES.sub(lambda match: match[0] + "\0", text)
+    return _SPECIAL.sub(lambda match: escapes[match[0]], apart).replace("\0", "{}")
+
+
+def verbatim(address: str) -> str:
+    """A URL or a DOI for a field that LaTeX prints as it stands.
+
+    What could end the field is percent-encoded; in a URL that means the same.
+    """
+    return re.sub(r"[\s{}\\]", lambda match: quote(match[0]), address)
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether its braces come in pairs, each opened before it is closed."""
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0

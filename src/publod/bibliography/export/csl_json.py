@@ -11,7 +11,7 @@ from typing import Any
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.reference import Kind, Name, Reference, reference_of, references_of
-from publod.rdf.json_text import indented
+from publod.rdf.jsonld import indented
 
 #: An item by the names of its variables.
 Item = dict[str, Any]

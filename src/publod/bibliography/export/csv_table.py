@@ -12,7 +12,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.entry import Agent, Concept, Entry, Related
-from publod.bibliography.lens import pick
+from publod.bibliography.triple_index import pick
 
 #: What stands between several values in a cell.
 BETWEEN = " | "

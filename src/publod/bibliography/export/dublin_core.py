@@ -12,13 +12,12 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
 from publod.bibliography.export.xml_writer import Xml, element, leaf
 from publod.bibliography.identifiers import files_of, identifiers_of, pages_of
+from publod.bibliography.licence import rights_of
 from publod.bibliography.names import names_of
 from publod.bibliography.relations import history_of, relations_of
 from publod.bibliography.resource_types import genres_of, kind_of
-from publod.bibliography.rights import rights_of
 from publod.bibliography.subjects import abstracts_of, periods_of, places_of, subject_labels
-from publod.bibliography.texts import Text
-from publod.bibliography.titles import edition_of, languages_in, titles_of
+from publod.bibliography.titles import Text, edition_of, languages_in, titles_of
 
 DC = "http://purl.org/dc/elements/1.1/"
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"

@@ -1,7 +1,4 @@
-"""MARC 21 bibliographic (https://www.loc.gov/marc/bibliographic/), in MARCXML.
-
-Punctuation is that of ISBD, as leader position 18 says.
-"""
+"""MARC 21 bibliographic (https://www.loc.gov/marc/bibliographic/), in MARCXML."""
 
 from __future__ import annotations
 
@@ -9,18 +6,24 @@ from collections.abc import Iterator
 
 from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry
-from publod.bibliography.export.marc21_fields import closed, data, punctuated, several
-from publod.bibliography.export.marc_control import control_fields
-from publod.bibliography.export.marc_links import linking_fields, locations, series
-from publod.bibliography.export.marc_names import added_entries, main_entry
+from publod.bibliography.export.marc21_fields import (
+    closed,
+    control_fields,
+    data,
+    linking_fields,
+    locations,
+    punctuated,
+    series,
+    several,
+)
 from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
-from publod.bibliography.export.xml_writer import Xml, element
+from publod.bibliography.export.xml_writer import NOTHING, Xml, element
 from publod.bibliography.identifiers import files_of, identifiers_of
 from publod.bibliography.languages import CATALOGUING_LANGUAGE, languages_of
+from publod.bibliography.licence import rights_of
 from publod.bibliography.names import Name, names_of
 from publod.bibliography.relations import history_of, relations_of
 from publod.bibliography.resource_types import genres_of
-from publod.bibliography.rights import rights_of
 from publod.bibliography.subjects import (
     abstracts_of,
     audience_labels,
@@ -204,3 +207,31 @@ FORMAT = MetadataFormat(
     label="MARC 21",
     write=write,
 )
+
+
+def main_entry(names: list[Name]) -> Xml:
+    """The first creator; none where there is no creator."""
+    first = names[0] if names else None
+    return _entry("1", first) if first and "aut" in first.roles else NOTHING
+
+
+def added_entries(names: list[Name]) -> Iterator[Xml]:
+    """Everyone else."""
+    for place, name in enumerate(names):
+        if place or "aut" not in name.roles:
+            yield _entry("7", name)
+
+
+def _entry(hundred: str, name: Name) -> Xml:
+    """Ten for bodies (first indicator 2: direct order), none for persons (1: surname first)."""
+    if name.is_person:
+        tag, indicators = f"{hundred}00", "1 " if name.family else "0 "
+    else:
+        tag, indicators = f"{hundred}10", "2 "
+    return data(
+        tag,
+        indicators,
+        ("a", name.heading),
+        *(("4", role) for role in name.roles),
+        *(("1" if source.is_thing else "0", source.iri) for source in name.authorities),
+    )

@@ -1,10 +1,15 @@
-"""Fields of MARC 21 as MARCXML (https://www.loc.gov/standards/marcxml/)."""
+"""Fields of MARC 21: as MARCXML, the leader and control fields, and linking entries (76X-78X)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from publod.bibliography.dates import issued_of, stamp
+from publod.bibliography.entry import Entry
 from publod.bibliography.export.xml_writer import Xml, branch, leaf
+from publod.bibliography.identifiers import files_of, host_of, local_part, pages_of
+from publod.bibliography.relations import Relation
+from publod.bibliography.titles import languages_in
 
 
 def control(tag: str, value: str) -> Xml:
@@ -50,3 +55,131 @@ def closed(value: str) -> str:
 def several(tag: str, indicators: str, code: str, values: Iterable[str]) -> Xml:
     """One field with a subfield for each value."""
     return data(tag, indicators, *((code, value) for value in values))
+
+
+#: New (05), language material (06), monograph (07), Unicode (09), abbreviated level (17), ISBD
+#: with punctuation (18); lengths and addresses are zeros, as they are in all MARCXML.
+LEADER = "00000nam a2200000" + "3i " + "4500"
+#: Electronic resource, remote; the rest is not coded.
+_ONLINE = "cr" + " " + "|" * 11
+
+
+def control_fields(entry: Entry) -> Iterator[Xml]:
+    """Leader, control number and its source, datestamp, 007 of files, 008."""
+    yield leaf("leader", LEADER)
+    yield control("001", local_part(entry))
+    yield control("003", entry.catalogued_by or host_of(entry))
+    yield control("005", stamp(entry.modified, "%Y%m%d%H%M%S.0"))
+    yield control("007", _ONLINE if files_of(entry) else "")
+    yield control("008", fixed_length(entry))
+
+
+def fixed_length(entry: Entry) -> str:
+    """Field 008: forty characters.
+
+    The date of entry is that of the datestamp, since no other is known.
+    """
+    # 22 audience, 23 form, 24-27 contents, 28 government, 29 conference, 30 festschrift, 31 index
+    form = "o" if files_of(entry) else "|"
+    return "".join(
+        (
+            stamp(entry.modified, "%y%m%d") or "000000",
+            _dates(entry),
+            "xx ",
+            "||||" + "|" + form + "||||" + "|||| ",
+            "||",
+            languages_in(entry)[0].marc,
+            " d",
+        )
+    )
+
+
+def _dates(entry: Entry) -> str:
+    """Positions 06 to 14: a year, a detailed date with month and day, or unknown."""
+    issued = issued_of(entry.issued)
+    if not issued.year:
+        return "nuuuuuuuu"
+    if not issued.month:
+        return f"s{issued.year}    "
+    return f"e{issued.year}{issued.month}{issued.day or '  '}"
+
+
+# Tag and indicators; the first says that a note is displayed.
+_FIELDS = {
+    "translation of": ("765", "0 "),
+    "translated as": ("767", "0 "),
+    "edition": ("775", "08"),
+    "replaces": ("780", "02"),
+    "replaced by": ("785", "02"),
+    "based on": ("787", "08"),
+}
+_INTRODUCTION = {"edition": "Annan utgåva:", "based on": "Bygger på:"}
+_EXPRESSION_OF = "http://id.loc.gov/ontologies/bibframe/expressionOf"
+
+
+def linking_fields(relations: list[Relation]) -> Iterator[Xml]:
+    """758 for the work, and a linking entry for each publication, in the order of tags."""
+    for relation in relations:
+        if relation.kind == "work" and relation.url:
+            label = relation.title.display if relation.title else relation.iri
+            yield data(
+                "758",
+                "  ",
+                ("a", label),
+                ("i", "Utgåva av:"),
+                ("4", _EXPRESSION_OF),
+                ("1", relation.iri),
+            )
+    for kind, (tag, indicators) in _FIELDS.items():
+        for relation in relations:
+            if relation.kind == kind:
+                yield _linking_field(tag, indicators, relation)
+
+
+def series(relations: Iterable[Relation], tag: str) -> Iterator[Xml]:
+    """The series as it is stated (490), or as it is found in the alphabet (830)."""
+    for relation in relations:
+        if relation.kind == "series" and relation.title:
+            title = relation.title
+            indicators = "1 " if tag == "490" else f" {title.non_filing}"
+            yield data(
+                tag,
+                indicators,
+                *punctuated(
+                    ("", "a", title.display),
+                    (",", "x", relation.issn),
+                    (" ;", "v", relation.number),
+                    end=tag == "830",
+                ),
+            )
+
+
+def locations(entry: Entry) -> Iterator[Xml]:
+    """856: files are the resource (second indicator 0), the record and pages are related (2)."""
+    for file in files_of(entry):
+        size = str(file.size) if file.size is not None else ""
+        yield data(
+            "856",
+            "40",
+            ("u", file.url),
+            ("q", file.media_type),
+            ("s", size),
+            ("y", file.label.text),
+        )
+    yield data("856", "42", ("u", entry.document), ("3", "Katalogpost"))
+    for page in pages_of(entry):
+        yield data("856", "42", ("u", page), ("3", "Webbsida"))
+
+
+def _linking_field(tag: str, indicators: str, relation: Relation) -> Xml:
+    title = relation.title.display if relation.title else ""
+    introduction = _INTRODUCTION.get(relation.kind, "")
+    return data(
+        tag,
+        indicators,
+        *([("i", introduction)] if introduction else []),
+        *([("t", title)] if title else []),
+        *([("d", relation.year)] if relation.year else []),
+        *([("x", relation.issn)] if relation.issn else []),
+        ("o", relation.url),
+    )

@@ -1,8 +1,4 @@
-"""MODS 3.8 (https://www.loc.gov/standards/mods/userguide/), by one function for each element.
-
-The functions give elements, so that formats with MODS inside (Swepub, packages for legal deposit)
-choose among them and add their own.
-"""
+"""MODS 3.8 (https://www.loc.gov/standards/mods/userguide/), by one function for each element."""
 
 from __future__ import annotations
 
@@ -11,15 +7,13 @@ from collections.abc import Iterable, Iterator
 from publod.bibliography.dates import issued_of, stamp
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
-from publod.bibliography.export.mods_names import names
-from publod.bibliography.export.mods_related import related_items
 from publod.bibliography.export.xml_writer import Xml, branch, element, leaf
 from publod.bibliography.identifiers import files_of, host_of, identifiers_of, pages_of
 from publod.bibliography.languages import CATALOGUING_LANGUAGE, Language, code_of_tag
-from publod.bibliography.names import names_of
-from publod.bibliography.relations import history_of
+from publod.bibliography.licence import rights_of
+from publod.bibliography.names import Name, names_of
+from publod.bibliography.relations import Relation, history_of, relations_of
 from publod.bibliography.resource_types import genres_of, kind_of
-from publod.bibliography.rights import rights_of
 from publod.bibliography.subjects import (
     abstracts_of,
     audience_labels,
@@ -27,8 +21,7 @@ from publod.bibliography.subjects import (
     places_of,
     subject_headings,
 )
-from publod.bibliography.texts import Text
-from publod.bibliography.titles import Title, edition_of, languages_in, titles_of
+from publod.bibliography.titles import Text, Title, edition_of, languages_in, titles_of
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd"
@@ -228,3 +221,91 @@ FORMAT = MetadataFormat(
     label="MODS 3.8",
     write=write,
 )
+
+
+_ROLE = {"type": "code", "authority": "marcrelator"}
+_RELATORS = "http://id.loc.gov/vocabulary/relators/"
+
+
+def names(everyone: Iterable[Name]) -> Iterator[Xml]:
+    """Each name with its authority, all its identifiers and its roles."""
+    for name in everyone:
+        authority = name.authority
+        yield branch(
+            "name",
+            [
+                *_name_parts(name),
+                *(
+                    leaf("nameIdentifier", other.identifier, {"type": other.code})
+                    for other in name.authorities
+                    if other.code != "local"
+                ),
+                *(leaf("nameIdentifier", number, {"type": "local"}) for number in name.numbers),
+                *(
+                    branch(
+                        "role", [leaf("roleTerm", role, {**_ROLE, "valueURI": _RELATORS + role})]
+                    )
+                    for role in name.roles
+                ),
+            ],
+            {
+                "type": "personal" if name.is_person else "corporate",
+                "authority": authority.code,
+                "authorityURI": authority.scheme,
+                "valueURI": authority.iri,
+            },
+        )
+
+
+def _name_parts(name: Name) -> list[Xml]:
+    if name.family:
+        return [
+            leaf("namePart", name.family, {"type": "family"}),
+            leaf("namePart", name.given, {"type": "given"}),
+        ]
+    return [leaf("namePart", name.heading)]
+
+
+# MODS has no type for a work; an expression of one is a relation of Dublin Core.
+_VERSION_OF = {
+    "otherType": "isVersionOf",
+    "otherTypeAuth": "dcterms",
+    "otherTypeURI": "http://purl.org/dc/terms/isVersionOf",
+}
+_TYPES = {
+    "work": _VERSION_OF,
+    "series": {"type": "series"},
+    "replaces": {"type": "preceding"},
+    "replaced by": {"type": "succeeding"},
+    "based on": {"type": "original"},
+    "translation of": {"type": "otherVersion", "displayLabel": "Originalspråk"},
+    "translated as": {"type": "otherVersion", "displayLabel": "Översättning"},
+    "edition": {"type": "otherVersion", "displayLabel": "Annan utgåva"},
+}
+
+
+def related_items(entry: Entry) -> Iterator[Xml]:
+    """What the record leads to, with titles, years, languages and addresses."""
+    for relation in relations_of(entry):
+        yield branch("relatedItem", _related_parts(relation), _TYPES[relation.kind])
+
+
+def _related_parts(relation: Relation) -> Iterator[Xml]:
+    if title := relation.title:
+        yield branch(
+            "titleInfo",
+            [
+                leaf("title", title.main),
+                leaf("subTitle", title.sub),
+                leaf("partNumber", relation.number),
+            ],
+            {"lang": code_of_tag(title.tag)},
+        )
+    issued = leaf("dateIssued", relation.year, {"encoding": "w3cdtf"})
+    yield branch("originInfo", [issued])
+    for language in relation.languages:
+        code = leaf("languageTerm", language.code, {"type": "code", "authority": language.scheme})
+        yield branch("language", [code])
+    yield leaf("identifier", relation.issn, {"type": "issn"})
+    yield leaf("identifier", relation.url, {"type": "uri"})
+    yield branch("location", [leaf("url", relation.url)])

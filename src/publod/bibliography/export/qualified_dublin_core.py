@@ -15,9 +15,9 @@ from publod.bibliography.export.dublin_core import DC, names, told
 from publod.bibliography.export.metadata_format import XSI, MetadataFormat, root_attributes
 from publod.bibliography.export.xml_writer import Xml, element, leaf
 from publod.bibliography.identifiers import files_of, identifiers_of, pages_of
+from publod.bibliography.licence import rights_of
 from publod.bibliography.relations import history_of, relations_of
 from publod.bibliography.resource_types import genres_of
-from publod.bibliography.rights import rights_of
 from publod.bibliography.subjects import (
     abstracts_of,
     audience_labels,

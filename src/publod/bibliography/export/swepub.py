@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import mods
 from publod.bibliography.export.metadata_format import MetadataFormat
-from publod.bibliography.export.mods_names import names
-from publod.bibliography.export.mods_related import related_items
+from publod.bibliography.export.mods import names, related_items
 from publod.bibliography.export.xml_writer import Xml, element, leaf
 from publod.bibliography.identifiers import host_of
 from publod.bibliography.names import names_of

@@ -1,8 +1,4 @@
-"""A folder of dumps: whole ones can be found in it, and nothing else can.
-
-A dump is there once its description is, a small file of JSON that is put beside the others last.
-All may be deleted at any time; the present commit's can be written again.
-"""
+"""A folder of dumps: whole ones, and nothing else; each as a DCAT distribution."""
 
 from __future__ import annotations
 
@@ -10,16 +6,29 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rdflib import Graph, Literal, URIRef
+
 from publod.ledger import Commit
 from publod.repository import Repository
-from publod.services.dumps.dump_writer import FORMS, Dump, DumpFile, stem_of, write
-from publod.services.dumps.tally import Counts
+from publod.services import catalogue_record
+from publod.services.catalogue_record import MEDIA_TYPES, SPDX
+from publod.services.dumps.dump_writer import (
+    COMPRESSED,
+    FORMS,
+    Counts,
+    Dump,
+    DumpFile,
+    stem_of,
+    write,
+)
+from publod.vocabulary import DCAT, DCTERMS, RDF, XSD
 
 #: Dumps that stay: who has begun to fetch the last but one can go on.
 KEPT = 2
@@ -131,3 +140,33 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def describe(repository: Repository, dumps: Iterable[Dump]) -> Graph:
+    """The distributions, with the IRIs of their files. The checksum's node is in the list."""
+    base = repository.base_url
+    record = catalogue_record.read(repository)
+    graph = Graph(bind_namespaces="none")
+    graph.add((record.dataset, RDF.type, DCAT.Dataset))
+    for dump in dumps:
+        stamp = datetime.fromtimestamp(dump.commit.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for file in dump.files:
+            node, checksum = URIRef(f"{base}dumps/{file.name}"), URIRef(f"{base}dumps#{file.name}")
+            graph.add((record.dataset, DCAT.distribution, node))
+            graph.add((node, RDF.type, DCAT.Distribution))
+            graph.add((node, DCTERMS.title, Literal(file.name)))
+            for licence in record.licences:
+                graph.add((node, DCTERMS.license, licence))
+            graph.add((node, DCTERMS.issued, Literal(stamp, datatype=XSD.dateTime)))
+            graph.add((node, DCAT.accessURL, URIRef(f"{base}dumps")))
+            graph.add((node, DCAT.downloadURL, node))
+            graph.add((node, DCAT.mediaType, URIRef(MEDIA_TYPES + file.form.media_type)))
+            graph.add((node, DCAT.compressFormat, URIRef(MEDIA_TYPES + COMPRESSED)))
+            size = Literal(str(file.size), datatype=XSD.nonNegativeInteger)
+            graph.add((node, DCAT.byteSize, size))
+            graph.add((node, SPDX.checksum, checksum))
+            graph.add((checksum, RDF.type, SPDX.Checksum))
+            graph.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
+            digits = Literal(file.sha256, datatype=URIRef(XSD.iri + "hexBinary"), normalize=False)
+            graph.add((checksum, SPDX.checksumValue, digits))
+    return graph

@@ -1,10 +1,4 @@
-"""The whole catalogue as files: what was authored and what follows from it, as of one commit.
-
-Three forms hold the same statements: N-Quads (https://www.w3.org/TR/n-quads/) with the graphs of
-the SPARQL store, Turtle (https://www.w3.org/TR/turtle/) with their union, and JSON-LD with one
-document, about one record, to a line. A commit's files have the same bytes whoever writes them
-when. They are written as a stream: memory holds some thousand records, however many there are.
-"""
+"""The whole catalogue as files: what was authored and what follows from it, as of one commit."""
 
 from __future__ import annotations
 
@@ -13,8 +7,9 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import IO, cast
@@ -22,12 +17,21 @@ from typing import IO, cast
 from publod.bibliography.summary import thing_of
 from publod.inference.derivation import derived_graph
 from publod.ledger import Commit
-from publod.rdf import Triple, graph_of, is_blank, jsonld, term_of_iri, triples_of, write_dataset
+from publod.rdf import (
+    Triple,
+    graph_of,
+    iri_of,
+    is_blank,
+    is_iri,
+    jsonld,
+    term_of_iri,
+    triples_of,
+    write_dataset,
+)
 from publod.rdf.document import Document
 from publod.rdf.source_format import SourceFormat
 from publod.repository import Repository
-from publod.services.dumps.tally import Counts, Tally
-from publod.vocabulary import PREFIXES
+from publod.vocabulary import PREFIXES, RDF
 
 #: zlib's own middle: higher levels take twice the time and save a hundredth.
 _LEVEL = 6
@@ -210,3 +214,49 @@ class _Compressed:
     def flush(self) -> None:
         """For the compressor."""
         self._file.flush()
+
+
+_TYPE = term_of_iri(RDF.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What there is of statements. ``classes`` has things by class, ``properties`` statements.
+
+    None, or nothing, stands for what was not counted.
+    """
+
+    subjects: int | None = None
+    classes: Mapping[str, int] = field(default_factory=dict)
+    properties: Mapping[str, int] = field(default_factory=dict)
+
+
+class Tally:
+    """Counts record by record, in memory that depends on the vocabulary alone.
+
+    Things are counted where they are described: what a record says of another's is no new thing.
+    """
+
+    def __init__(self) -> None:
+        self._subjects = 0
+        self._classes: Counter[str] = Counter()
+        self._properties: Counter[str] = Counter()
+
+    def add(self, document: str, triples: Iterable[Triple]) -> None:
+        """Count the triples of the record of a document, of which each is told once."""
+        own = ("_", f"<{document}>", f"<{document}#")
+        subjects = set()
+        for subject, predicate, value in triples:
+            subjects.add(subject)
+            self._properties[predicate] += 1
+            if predicate == _TYPE:
+                self._classes[value] += 1
+        self._subjects += sum(subject.startswith(own) for subject in subjects)
+
+    def counts(self) -> Counts:
+        """What has been counted so far, by IRI."""
+        return Counts(
+            self._subjects,
+            {iri_of(term): count for term, count in sorted(self._classes.items()) if is_iri(term)},
+            {iri_of(term): count for term, count in sorted(self._properties.items())},
+        )

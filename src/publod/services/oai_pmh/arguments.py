@@ -1,7 +1,12 @@
-"""What a request can be wrong in (OAI-PMH §3.6): a code, and a sentence for the person behind."""
+"""The arguments of a request, checked (OAI-PMH §3.1, §4); dates (§3.3) and errors (§3.6)."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from publod.errors import PublodError
@@ -25,3 +30,106 @@ class Problem(PublodError):
         self.code = code
         self.sentence = sentence
         super().__init__(f"{code}: {sentence}")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SECOND = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+
+def utc(seconds: int) -> str:
+    """UTC epoch seconds in the finest granularity that there is."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def between(start: str | None, end: str | None) -> tuple[int | None, int | None]:
+    """``from`` and ``until`` as UTC epoch seconds, both inclusive: a day lasts to its last second.
+
+    Raises Problem for what is no date, for two granularities and for an end before its start.
+    """
+    if start is not None and end is not None and len(start) != len(end):
+        raise Problem("badArgument", "from and until must have the same granularity")
+    first = None if start is None else _seconds("from", start, whole_day=False)
+    last = None if end is None else _seconds("until", end, whole_day=True)
+    if first is not None and last is not None and first > last:
+        raise Problem("badArgument", "from is later than until")
+    return first, last
+
+
+def _seconds(name: str, text: str, *, whole_day: bool) -> int:
+    is_day = bool(_DAY.fullmatch(text))
+    if not is_day and not _SECOND.fullmatch(text):
+        raise Problem(
+            "badArgument", f"{name} must be like 2019-05-31 or 2019-05-31T12:30:00Z, in UTC"
+        )
+    try:
+        moment = datetime.fromisoformat(f"{text}T00:00:00Z" if is_day else text)
+    except ValueError:
+        raise Problem("badArgument", f"{name} is no date that exists: {text}") from None
+    if is_day and whole_day:
+        moment += timedelta(seconds=86_399)
+    return int(moment.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a verb takes. With a resumption token, nothing else may be said."""
+
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    resumes: bool = False
+
+
+_LISTS = Signature(frozenset({"metadataPrefix"}), frozenset({"from", "until", "set"}), resumes=True)
+VERBS: dict[str, Signature] = {
+    "Identify": Signature(),
+    "ListMetadataFormats": Signature(optional=frozenset({"identifier"})),
+    "ListSets": Signature(resumes=True),
+    "GetRecord": Signature(frozenset({"identifier", "metadataPrefix"})),
+    "ListIdentifiers": _LISTS,
+    "ListRecords": _LISTS,
+}
+_RESUMPTION = "resumptionToken"
+#: What the schema of answers lets stand in ``request``, where arguments are repeated. An empty set
+#: is no set: some harvesters send one.
+_SYNTAX = {
+    "metadataPrefix": re.compile(r"[A-Za-z0-9\-_.!~*'()]+"),
+    "set": re.compile(r"([A-Za-z0-9\-_.!~*'()]+(:[A-Za-z0-9\-_.!~*'()]+)*)?"),
+}
+
+
+def checked(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """The arguments by name, the verb among them. Raises Problem."""
+    said = list(pairs)
+    counts = Counter(name for name, _ in said)
+    arguments = dict(said)
+    verb = arguments.get("verb")
+    if counts["verb"] > 1:
+        raise Problem("badVerb", "the verb is given more than once")
+    if verb is None:
+        raise Problem("badVerb", f"no verb is given; there are {', '.join(VERBS)}")
+    if verb not in VERBS:
+        raise Problem("badVerb", f"there is no such verb; there are {', '.join(VERBS)}")
+    repeated = sorted(name for name, count in counts.items() if count > 1)
+    if repeated:
+        raise Problem("badArgument", f"given more than once: {', '.join(repeated)}")
+    _check(VERBS[verb], arguments.keys() - {"verb"}, verb)
+    for name, syntax in _SYNTAX.items():
+        if name in arguments and not syntax.fullmatch(arguments[name]):
+            raise Problem("badArgument", f"this cannot be a {name}: {arguments[name]}")
+    return arguments
+
+
+def _check(signature: Signature, given: set[str], verb: str) -> None:
+    if signature.resumes and _RESUMPTION in given:
+        others = sorted(given - {_RESUMPTION})
+        if others:
+            raise Problem(
+                "badArgument", f"a resumption token says it all; leave out {', '.join(others)}"
+            )
+        return
+    unknown = sorted(given - signature.required - signature.optional)
+    if unknown:
+        raise Problem("badArgument", f"{verb} does not take {', '.join(unknown)}")
+    missing = sorted(signature.required - given)
+    if missing:
+        raise Problem("badArgument", f"{verb} needs {', '.join(missing)}")

@@ -6,7 +6,7 @@ from babel import Locale
 
 from publod.bibliography.entry import Texts
 from publod.bibliography.export.xml_writer import Xml, branch, leaf
-from publod.bibliography.lens import pick
+from publod.bibliography.triple_index import pick
 from publod.inference.rules import TWO_LETTERS
 from publod.repository import Repository
 from publod.services.oai_pmh import response

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from publod.bibliography.export.xml_writer import Xml, branch, joined, leaf
 from publod.ledger import Member
 from publod.repository import Repository
-from publod.services.oai_pmh import identify, response
-from publod.services.oai_pmh.arguments import Problem
-from publod.services.oai_pmh.harvest_oai_arguments import checked
+from publod.services.oai_pmh import response
+from publod.services.oai_pmh.arguments import Problem, checked
 from publod.services.oai_pmh.identifiers import domain_of, paths_of
-from publod.services.oai_pmh.list_records import FORMATS
-from publod.services.oai_pmh.lists import Lists
+from publod.services.oai_pmh.list_records import FORMATS, Lists
 from publod.services.oai_pmh.sets import list_sets
 from publod.services.record_cache import KeptRows
 
@@ -66,7 +64,7 @@ class Provider:
         }
 
     def _identify(self, repository: Repository, _arguments: Mapping[str, str], _now: int) -> Xml:
-        return identify.identify(repository, self.address, self.domain, self.email, self.language)
+        return response.identify(repository, self.address, self.domain, self.email, self.language)
 
     def _list_formats(self, repository: Repository, said: Mapping[str, str], _now: int) -> Xml:
         if "identifier" in said:

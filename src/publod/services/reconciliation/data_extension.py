@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from publod.bibliography.lens import pick
+from publod.bibliography.triple_index import pick
 from publod.ledger import Record
 from publod.repository import Repository
+from publod.services.reconciliation.candidates import path_of
 from publod.services.reconciliation.property_values import Fact, Facts, facts_of, linked
 from publod.services.reconciliation.protocol import Extension
-from publod.services.reconciliation.reconciler import path_of
 from publod.services.reconciliation.suggestions import named
 from publod.services.reconciliation.types_and_properties import (
     Labels,

@@ -1,8 +1,4 @@
-"""Reading what clients ask: batches of queries (§4.1) and requests for data (§7.3).
-
-What is wrong is told in a sentence that names the query. Answers are made for one query apart from
-the others, but a batch with a fault in it is a program with a fault, and is refused whole.
-"""
+"""What clients read first, the manifest (§3.1), and what they ask: queries (§4.1), data (§7.3)."""
 
 from __future__ import annotations
 
@@ -12,7 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from publod.errors import ReconciliationError, TooManyQueries
-from publod.services.reconciliation.types_and_properties import Property, kind_of, property_of
+from publod.services.reconciliation.types_and_properties import (
+    DEFAULT_TYPES,
+    TYPES,
+    Labels,
+    Property,
+    kind_of,
+    property_of,
+    typed,
+)
+from publod.vocabulary import PUB
 
 #: Queries in a batch; things that data is asked of, and properties, at once.
 MOST_QUERIES, MOST_ENTITIES, MOST_PROPERTIES = 50, 500, 50
@@ -202,3 +207,45 @@ def _once(values: Iterable[str]) -> tuple[str, ...]:
 def _shown(key: str) -> str:
     """A key as a sentence can have it."""
     return json.dumps(key[:40])
+
+
+#: The size of a preview, in pixels.
+WIDTH, HEIGHT = 430, 300
+
+
+def manifest(base: str, name: str, labels: Labels) -> dict[str, Any]:
+    """The manifest of the service of a catalogue.
+
+    A client keeps addresses and forgets where they came from, so they are whole. An id is a path;
+    with the identifier space before it, it is the IRI of the record. Clients encode its slash in
+    the address of a view, which not every server in front lets through in a path, so it is sent
+    as a parameter there.
+    """
+    service = f"{base}reconcile"
+    return {
+        "versions": ["0.2"],
+        "name": name,
+        "identifierSpace": base,
+        "schemaSpace": PUB.iri,
+        "documentation": f"{base}about",
+        "logo": f"{base}static/icon.svg",
+        "defaultTypes": typed((TYPES[one] for one in DEFAULT_TYPES), labels),
+        "batchSize": MOST_QUERIES,
+        "view": {"url": f"{service}/view?id={{{{id}}}}"},
+        "preview": {
+            "url": f"{service}/preview?id={{{{id}}}}",
+            "width": WIDTH,
+            "height": HEIGHT,
+        },
+        "suggest": {
+            kind: {"service_url": base.rstrip("/"), "service_path": f"/reconcile/suggest/{kind}"}
+            for kind in ("entity", "property", "type")
+        },
+        "extend": {
+            "propose_properties": {
+                "service_url": base.rstrip("/"),
+                "service_path": "/reconcile/extend",
+            },
+            "property_settings": [],
+        },
+    }

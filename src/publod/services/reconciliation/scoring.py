@@ -1,7 +1,8 @@
-"""How well a record fits a query: by its name, then by the values that it should have (§4.4)."""
+"""How well a record fits a query (§4.4): by its name as lists have it, then by other values."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,7 +13,6 @@ from publod.search.name_search import Likeness
 from publod.search.schema import identifier_key
 from publod.services.reconciliation.property_values import Fact, Facts
 from publod.services.reconciliation.protocol import Given
-from publod.services.reconciliation.titles import Reading, readings
 from publod.services.reconciliation.types_and_properties import Property
 
 #: From here on a name is the one that was written, but for marks on letters and punctuation.
@@ -156,3 +156,61 @@ def _likeness(text: str, name: str) -> float:
     """Columns of a table have few values, and each comes by for many records."""
     like = Likeness(text)
     return like.of(name) if like.bound(name) >= _ALIKE else 0.0
+
+
+_LONGEST = 300
+#: Where a subtitle may begin. A hyphen parts only where there is room around it.
+_PARTING = re.compile(r"\s*[:;]\s+|\s+[\u2013\u2014/|-]\s+|(?<=\w\w)\.\s+")
+_MOST_HEADS = 3
+_YEAR = re.compile(r"[\s,;:.([\u2013\u2014-]+(?:©\s*)?(1[5-9]\d\d|20\d\d)[\])]?\.?$")
+_ORDINALS = (
+    ("första", "first"), ("andra", "second"), ("tredje", "third"), ("fjärde", "fourth"),
+    ("femte", "fifth"), ("sjätte", "sixth"), ("sjunde", "seventh"), ("åttonde", "eighth"),
+    ("nionde", "ninth"), ("tionde", "tenth"),
+)  # fmt: skip
+_NUMBERS = {word: place for place, pair in enumerate(_ORDINALS, 1) for word in pair}
+_EDITION = re.compile(
+    r"[\s,;:.([\u2013\u2014-]+(?:"
+    rf"(?P<before>\d{{1,3}}|{'|'.join(_NUMBERS)})(?::?[ae]|st|nd|rd|th)?\.?,?\s*"
+    r"(?:(?:rev|omarb|utök|uppdat|updat|enl)\w*\.?,?\s*(?:och|and|&)?\s*){0,3}"
+    r"(?:uppl(?:agan?)?|utg(?:åvan?)?|edition|edn?)\b"
+    r"|(?:upplaga|uppl|utgåva|utg|edition|ed)\b\.?\s*(?P<after>\d{1,3})\b"
+    r")\.?[\])]?\.?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text without what was read in it.
+
+    ``heads`` pairs its beginning, perhaps the title alone, with the rest; the shortest first.
+    """
+
+    text: str
+    year: int | None = None
+    edition: int | None = None
+    heads: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache(1024)
+def readings(text: str) -> tuple[Reading, ...]:
+    """The ways to read a text: as it is, then without the year and the edition at its end."""
+    text = " ".join(text[:_LONGEST].split())
+    found = [Reading(text, heads=_heads(text))]
+    rest, year, edition = text, None, None
+    for _ in range(2):  # they come in either order
+        if year is None and (at := _YEAR.search(rest)) and at.start():
+            rest, year = rest[: at.start()], int(at[1])
+        if edition is None and (at := _EDITION.search(rest)) and at.start():
+            said = (at["before"] or at["after"]).casefold()
+            rest, edition = rest[: at.start()], _NUMBERS.get(said) or int(said)
+    if rest != text:
+        found.append(Reading(rest, year, edition, _heads(rest)))
+    return tuple(found)
+
+
+def _heads(text: str) -> tuple[tuple[str, str], ...]:
+    parted = list(_PARTING.finditer(text))[:_MOST_HEADS]
+    pairs = [(text[: at.start()].strip(), text[at.end() :].strip()) for at in parted]
+    return tuple((head, tail) for head, tail in pairs if head and tail)

@@ -25,7 +25,7 @@ from pyoxigraph import (
 
 from publod.errors import QueryRefused, StoreError
 from publod.store import query_guard
-from publod.store.oxigraph import wire, worker_sandbox
+from publod.store.oxigraph import worker_protocol, worker_sandbox
 from publod.store.oxigraph.generations import DATABASE, current_generation, hold, sweep
 
 if TYPE_CHECKING:
@@ -58,18 +58,18 @@ class Channel:
         Raises BlockingIOError when none has come for as long as the other side has set.
         """
         while True:
-            found = wire.unpack(self._received)
+            found = worker_protocol.unpack(self._received)
             if found is not None:
                 message, self._received = found
                 return message
-            data = os.read(self._descriptor, wire.FRAME_SIZE)
+            data = os.read(self._descriptor, worker_protocol.FRAME_SIZE)
             if not data:
                 return None
             self._received += data
 
     def send(self, letter: bytes, payload: bytes = b"") -> None:
         """Send a frame; blocks while the other side is not reading."""
-        data = wire.frame(letter, payload)
+        data = worker_protocol.frame(letter, payload)
         sent = os.write(self._descriptor, data)
         while sent < len(data):
             sent += os.write(self._descriptor, memoryview(data)[sent:])
@@ -85,15 +85,15 @@ class Outlet:
         self._channel = channel
         self._parts = [kind]
         self._size = 0
-        self._letter = wire.BEGIN
+        self._letter = worker_protocol.BEGIN
 
     def write(self, data: bytes) -> int:
         """Take ``data`` in; blocks while the other side is not reading."""
         self._parts.append(data)
         self._size += len(data)
-        if self._size >= wire.FRAME_SIZE:
+        if self._size >= worker_protocol.FRAME_SIZE:
             self._channel.send(self._letter, b"".join(self._parts))
-            self._parts, self._size, self._letter = [], 0, wire.DATA
+            self._parts, self._size, self._letter = [], 0, worker_protocol.DATA
         return len(data)
 
     def flush(self) -> None:
@@ -102,16 +102,16 @@ class Outlet:
     def finish(self) -> None:
         """Send what is left, and that this is all."""
         rest = b"".join(self._parts)
-        if self._letter is wire.BEGIN:
-            self._channel.send(wire.WHOLE, rest)
+        if self._letter is worker_protocol.BEGIN:
+            self._channel.send(worker_protocol.WHOLE, rest)
         else:
-            self._channel.send(wire.END, rest)
+            self._channel.send(worker_protocol.END, rest)
 
 
 class Worker:
     """The generation that is open, and how to answer on it."""
 
-    def __init__(self, channel: Channel, hello: wire.Hello) -> None:
+    def __init__(self, channel: Channel, hello: worker_protocol.Hello) -> None:
         self._channel = channel
         self._hello = hello
         self._path: str | None = None
@@ -120,7 +120,7 @@ class Worker:
         #: What it may have, in bytes; 0 where that has to be said anew.
         self._memory = 0
 
-    def answer(self, request: wire.Request) -> None:
+    def answer(self, request: worker_protocol.Request) -> None:
         """Answer one query with a whole answer, with the beginning of one, or with an error."""
         # Should everyone else be dead or stuck, the kernel still ends this query.
         signal.setitimer(signal.ITIMER_REAL, request.alarm)
@@ -131,13 +131,13 @@ class Worker:
                     worker_sandbox.permit(request.memory)
                 self._run(request)
             else:
-                self._channel.send(wire.GONE)
+                self._channel.send(worker_protocol.GONE)
         except QueryRefused as error:
             self._fail("QueryRefused", str(error))
         except (SyntaxError, ValueError) as error:  # ValueError: a graph name that is no IRI
             self._explain(request.text, str(error))
         except MemoryError:
-            self._channel.send(wire.CRAMPED)
+            self._channel.send(worker_protocol.CRAMPED)
         except BrokenPipeError:
             raise
         except (OSError, RuntimeError) as error:  # RuntimeError: damaged files, unknown functions
@@ -168,7 +168,7 @@ class Worker:
                 if current != self._path:
                     self._open(current)
 
-    def _run(self, request: wire.Request) -> None:
+    def _run(self, request: worker_protocol.Request) -> None:
         assert self._store is not None  # noqa: S101 (answer has opened it)
         default, named = request.default_graphs, request.named_graphs
         has_dataset = query_guard.inspect(request.text)
@@ -181,13 +181,13 @@ class Worker:
             named_graphs=None if named is None else [NamedNode(iri) for iri in named],
         )
         if isinstance(found, QuerySolutions):
-            outlet = Outlet(self._channel, wire.BINDINGS)
+            outlet = Outlet(self._channel, worker_protocol.BINDINGS)
             found.serialize(cast("IO[bytes]", outlet), _RESULTS[request.results])
         elif isinstance(found, QueryBoolean):
-            outlet = Outlet(self._channel, wire.BOOLEAN)
+            outlet = Outlet(self._channel, worker_protocol.BOOLEAN)
             found.serialize(cast("IO[bytes]", outlet), _RESULTS[request.results])
         else:
-            outlet = Outlet(self._channel, wire.GRAPH)
+            outlet = Outlet(self._channel, worker_protocol.GRAPH)
             found.serialize(cast("IO[bytes]", outlet), _GRAPHS[request.graphs])
         outlet.finish()
 
@@ -213,7 +213,7 @@ class Worker:
             self._fail("QuerySyntaxError", message)
 
     def _fail(self, error: str, message: str) -> None:
-        self._channel.send(wire.ERROR, f"{error}\n{message}".encode(errors="replace"))
+        self._channel.send(worker_protocol.ERROR, f"{error}\n{message}".encode(errors="replace"))
 
 
 def main(channel: Channel, lifeline: int) -> None:
@@ -223,16 +223,16 @@ def main(channel: Channel, lifeline: int) -> None:
     message = _next(channel)
     if message is None:
         return
-    hello = wire.Hello(*message)
+    hello = worker_protocol.Hello(*message)
     is_closed = worker_sandbox.close_network()
     worker_sandbox.limit(hello.memory)
     worker = Worker(channel, hello)
     worker.prepare()
-    channel.send(wire.READY, b"closed" if is_closed else b"open")
+    channel.send(worker_protocol.READY, b"closed" if is_closed else b"open")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a dying engine's last words fill every log
     gc.disable()  # nothing here makes cycles
     while (message := _next(channel, worker.rest)) is not None:
-        worker.answer(wire.Request(*message))
+        worker.answer(worker_protocol.Request(*message))
 
 
 def _next(channel: Channel, idle: Callable[[], None] = lambda: None) -> tuple[Any, ...] | None:

@@ -1,14 +1,9 @@
-"""Public SPARQL in isolated processes: no query can stop, starve or bring down anything else.
-
-Each query runs in a worker process of its own. It begins in a fast slot; when it turns out to be
-long it must take a slow slot to go on, and leaves the fast one to others. So however many
-endless queries come, small ones find a free fast slot, after ``fast_seconds`` at the latest.
-docs/decisions/0003-query-workers.md has the reasons and the measurements.
-"""
+"""Public SPARQL in isolated processes: no query can stop, starve or bring down anything else."""
 
 from __future__ import annotations
 
 import contextlib
+import resource
 import threading
 import weakref
 from collections.abc import Mapping
@@ -16,20 +11,27 @@ from pathlib import Path
 from time import monotonic
 
 from publod.errors import QueryTooLarge, StoreError
-from publod.store import forks
+from publod.store import process_lifetime
 from publod.store.admission import Crowded
 from publod.store.limits import Limits
 from publod.store.memory_budget import SPARES, UNIT, MemoryBudget
-from publod.store.meter import ANSWERED, Meter, outcome_of
-from publod.store.oxigraph import wire
-from publod.store.oxigraph.allowance import Allowances
-from publod.store.oxigraph.exchange import Asked, Exchange
+from publod.store.oxigraph import worker_protocol
 from publod.store.oxigraph.fast_slots import Turns, key_of
 from publod.store.oxigraph.generations import Generation, current_generation
-from publod.store.oxigraph.worker_process import WorkerProcess, close_all
+from publod.store.oxigraph.query_execution import Asked, Exchange
+from publod.store.oxigraph.worker_process import WorkerProcess, close_all, reap
 from publod.store.oxigraph.worker_protocol import packed
 from publod.store.oxigraph.writer_state import shows
-from publod.store.protocol import Answer, Asker, GraphFormat, Query, ResultsFormat
+from publod.store.protocol import (
+    ANSWERED,
+    Answer,
+    Asker,
+    GraphFormat,
+    Meter,
+    Query,
+    ResultsFormat,
+    outcome_of,
+)
 from publod.vocabulary import PREFIXES
 
 #: How long after the deadline the kernel ends a query that the pool has not ended.
@@ -61,10 +63,10 @@ class QueryPool:
         self.meter = meter or Meter()
         self._folder = str(folder.absolute())
         declared = dict(PREFIXES if prefixes is None else prefixes)
-        self._hello = wire.Hello(base_url, declared, self.limits.memory, self._folder)
+        self._hello = worker_protocol.Hello(base_url, declared, self.limits.memory, self._folder)
         self._workers: set[WorkerProcess] = set()
         self._begin()
-        forks.watch(self)
+        process_lifetime.watch_forks(self)
         weakref.finalize(self, close_all, self._workers)
 
     @property
@@ -225,7 +227,7 @@ class QueryPool:
             raise StoreError("the query has ended")
         more = self.allowances.next(old)
         if more * UNIT <= old.memory:
-            raise QueryTooLarge(wire.too_much(old.memory))
+            raise QueryTooLarge(worker_protocol.too_much(old.memory))
         if not exchange.is_slow and not self.promote(exchange):
             raise self.limits.too_many_long()
         self._workers.discard(old)
@@ -300,3 +302,46 @@ class QueryPool:
                 worker = self._start()
                 with self._lock:
                     self._spare.append(worker)
+
+
+class Allowances:
+    """Gives workers memory of a budget, and none of them more than ``most`` bytes."""
+
+    def __init__(self, budget: MemoryBudget, most: int) -> None:
+        self.budget = budget
+        self._most = max(1, most // UNIT)
+
+    def next(self, worker: WorkerProcess) -> int:
+        """How many units a worker gets that needs more than it has; as many if it may not."""
+        units = worker.memory // UNIT
+        return max(units, min(self.budget.more(units), self._most))
+
+    def hold(self, worker: WorkerProcess, number: int) -> bool:
+        """Have a worker hold so many more units; False when others have them."""
+        reap()
+        units = self.budget.take(number)
+        if units is None:
+            return False
+        worker.hold(units, self.budget.give)
+        return True
+
+    def grow(self, worker: WorkerProcess) -> None:
+        """Let a worker that computes have more, if half of what it may have is taken."""
+        more = self.next(worker)
+        units = worker.memory // UNIT
+        if more > units and _is_cramped(worker) and self.hold(worker, more - units):
+            with contextlib.suppress(OSError, AttributeError):  # it has died: receive will tell
+                soft, hard = resource.prlimit(worker.pid, resource.RLIMIT_DATA)
+                soft += more * UNIT - worker.memory
+                resource.prlimit(worker.pid, resource.RLIMIT_DATA, (soft, hard))
+            worker.memory = more * UNIT
+
+
+def _is_cramped(worker: WorkerProcess) -> bool:
+    """Whether half of the memory that it may have is taken; False where nobody knows."""
+    try:
+        pages = int(Path(f"/proc/{worker.pid}/statm").read_bytes().split()[5])
+        soft = resource.prlimit(worker.pid, resource.RLIMIT_DATA)[0]
+    except (OSError, AttributeError):
+        return False
+    return 0 <= soft - pages * resource.getpagesize() < worker.memory // 2

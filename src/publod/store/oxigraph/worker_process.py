@@ -17,7 +17,7 @@ from time import clock_gettime, monotonic
 
 from publod.errors import QueryError, QueryTimeout, QueryTooLarge, StoreError
 from publod.store.memory_budget import UNIT
-from publod.store.oxigraph import wire
+from publod.store.oxigraph import worker_protocol
 
 #: After how many idle seconds a worker looks for a newer generation.
 IDLE_SECONDS = 1.0
@@ -38,7 +38,7 @@ class WorkerProcess:
     first ``receive`` waits for what is left. ``kill`` may come from any thread at any time.
     """
 
-    def __init__(self, hello: wire.Hello) -> None:
+    def __init__(self, hello: worker_protocol.Hello) -> None:
         reap()
         self._pending = b""
         #: How much resident memory it may have, in bytes.
@@ -78,7 +78,7 @@ class WorkerProcess:
         finally:
             channel.close()
             os.close(lifeline)
-        self.send(wire.pack(hello))
+        self.send(worker_protocol.pack(hello))
 
     @property
     def pid(self) -> int:
@@ -115,7 +115,7 @@ class WorkerProcess:
                 letter, payload, self._pending = found
                 return letter, payload
             try:
-                data = self._socket.recv(wire.FRAME_SIZE + 16384, socket.MSG_DONTWAIT)
+                data = self._socket.recv(worker_protocol.FRAME_SIZE + 16384, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 if self._await(select.POLLIN, self._seconds):
                     continue
@@ -149,7 +149,7 @@ class WorkerProcess:
         Nothing is lost: ``receive`` gives the frame.
         """
         with contextlib.suppress(OSError):  # nothing there, or closed: receive will tell
-            data = self._socket.recv(wire.FRAME_SIZE + 16384, socket.MSG_DONTWAIT)
+            data = self._socket.recv(worker_protocol.FRAME_SIZE + 16384, socket.MSG_DONTWAIT)
             self._pending += data
             self.is_silenced = not data
         found = self._first()
@@ -157,12 +157,12 @@ class WorkerProcess:
 
     def _first(self) -> tuple[bytes, bytes, bytes] | None:
         """The next frame and the rest, if it is here whole; that it is ready is no frame."""
-        found = wire.split(self._pending)
-        while found is not None and found[0] == wire.READY:
+        found = worker_protocol.split(self._pending)
+        while found is not None and found[0] == worker_protocol.READY:
             self.ready_at, self.is_network_closed = monotonic(), found[1] == b"closed"
             self.ready_cpu = self.cpu_seconds()
             self._pending = found[2]
-            found = wire.split(self._pending)
+            found = worker_protocol.split(self._pending)
         return found
 
     def await_ready(self) -> None:
@@ -243,7 +243,7 @@ class WorkerProcess:
         if code == -signal.SIGALRM:
             return QueryTimeout(deadline)
         if code == -signal.SIGABRT:
-            return NoMemory(wire.too_much(self.memory))
+            return NoMemory(worker_protocol.too_much(self.memory))
         if code in {-signal.SIGSEGV, -signal.SIGBUS}:
             return QueryTooLarge("the query is nested too deeply or too long to be evaluated")
         return QueryTooLarge(

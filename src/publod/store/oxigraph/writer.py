@@ -26,7 +26,7 @@ from typing import Self
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from publod.errors import StoreError
-from publod.store.oxigraph import durable
+from publod.store.oxigraph import writer_state
 from publod.store.oxigraph.generations import (
     CURRENT,
     DATABASE,
@@ -143,7 +143,7 @@ class EmbeddedStore:
                 if lock is None:
                     lock = self._copy_to(name)
                 try:
-                    durable.point(self._folder / CURRENT, f"{SHELF}/{name}")
+                    writer_state.point(self._folder / CURRENT, f"{SHELF}/{name}")
                 finally:
                     os.close(lock)
         sweep(self._folder)
@@ -215,19 +215,19 @@ class EmbeddedStore:
         self._store.backup(draft / DATABASE)
         (draft / LOCK).touch()
         record(draft)
-        durable.sync_folder(draft)
+        writer_state.sync_folder(draft)
         lock = hold(str(draft))
         if lock is None:
             raise StoreError(f"{draft} vanished while it was being made")
         draft.rename(self._folder / SHELF / name)
-        durable.sync_folder(self._folder / SHELF)
+        writer_state.sync_folder(self._folder / SHELF)
         return lock
 
     def _set_aside(self) -> None:
         if self._live.exists():
             aside = self._folder / f".live-{secrets.token_hex(4)}"
             self._live.rename(aside)
-            durable.sync_folder(self._folder)
+            writer_state.sync_folder(self._folder)
             _remove_all([aside])
 
     @contextmanager

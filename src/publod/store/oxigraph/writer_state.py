@@ -1,4 +1,4 @@
-"""What the writer remembers about the live store, and how it keeps other writers out."""
+"""What the writer records about the live store, written so that a power cut leaves it whole."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from publod.errors import StoreDamaged, StoreError, is_for_want
-from publod.store.oxigraph import durable
 from publod.store.oxigraph.generations import current_generation, is_whole, name_of
 
 _FILE = "state.json"
@@ -46,7 +46,7 @@ class State(NamedTuple):
 
     def write(self, live: Path) -> None:
         """Remember this, durably."""
-        durable.write(live / _FILE, json.dumps(self._asdict()).encode())
+        write(live / _FILE, json.dumps(self._asdict()).encode())
 
 
 def shows(folder: Path, commit: int, origin: str) -> bool:
@@ -103,3 +103,34 @@ def damaged(path: Path, why: object) -> StoreError:
         f"the SPARQL store at {path} is damaged ({why}). "
         "Run `publod rebuild` to make it anew from the ledger; nothing is lost"
     )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable: its new, renamed and removed entries."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Replace the file ``path`` by ``content``, at once for every reader."""
+    draft = path.with_name(f".{path.name}.new")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def point(link: Path, target: str) -> None:
+    """Make ``link`` a symbolic link to ``target``, at once for every reader."""
+    draft = link.with_name(f".{link.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(target)
+    if link.is_dir() and not link.is_symlink():  # copying with links followed makes it one
+        shutil.rmtree(link)
+    draft.replace(link)
+    sync_folder(link.parent)

@@ -1,9 +1,4 @@
-"""Asking one SPARQL endpoint over HTTP, under a clock that the asker and the deadline stop.
-
-https://www.w3.org/TR/sparql11-protocol/#query-operation. The answer is handed on as it
-comes, so what is needed is the bare connection: to wait for its first byte while looking at the
-clock, and to close it when nobody wants the rest.
-"""
+"""Asking a SPARQL endpoint over HTTP, with its credentials, under a deadline."""
 
 from __future__ import annotations
 
@@ -16,7 +11,16 @@ import socket
 from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.request import (
+    AbstractDigestAuthHandler,
+    HTTPPasswordMgrWithDefaultRealm,
+    Request,
+    build_opener,
+    parse_http_list,
+    parse_keqv_list,
+)
 
 from publod.errors import QueryAbandoned, QueryTimeout, StoreError
 from publod.store.protocol import Asker
@@ -235,3 +239,54 @@ class Reply:
             # Between two chunks there is the end of a line, which is nothing yet.
             return b"\n" in (here[2:] if here.startswith(b"\r\n") else here)
         return bool(here)
+
+
+#: How long the server may take to ask for a password, in seconds.
+_SECONDS = 30
+
+
+class Credentials:
+    """What a server at ``url`` is told about who sends an update."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        self._url = url
+        self._user = user
+        self._password = password
+        self._challenge: dict[str, str] | None = None
+        passwords = HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, url, user, password)
+        self._digest = AbstractDigestAuthHandler(passwords)
+
+    def header(self, target: str) -> str:
+        """The field ``Authorization`` for a POST to ``target``; '' without a name.
+
+        Raises OSError when the server does not answer.
+        """
+        if not self._user:
+            return ""
+        if self._challenge is None:
+            self._challenge = self._ask()
+        if not self._challenge:
+            pair = f"{self._user}:{self._password}".encode()
+            return "Basic " + base64.b64encode(pair).decode()
+        request = Request(target, b"", method="POST")  # noqa: S310 (http or https: a setting)
+        return f"Digest {self._digest.get_authorization(request, self._challenge)}"
+
+    def forget(self) -> bool:
+        """Let the server ask again: what it asked may have grown old. False if it asks nothing."""
+        asked, self._challenge = self._challenge, None
+        return bool(asked)
+
+    def _ask(self) -> dict[str, str]:
+        """What the server asks under Digest; nothing where it wants Basic."""
+        request = Request(  # noqa: S310 (http or https: a setting)
+            self._url, b"", {"Content-Type": "application/sparql-update"}
+        )
+        try:
+            build_opener().open(request, timeout=_SECONDS).close()
+        except HTTPError as error:
+            with error:
+                scheme, _, rest = (error.headers.get("WWW-Authenticate") or "").partition(" ")
+                if scheme.lower() == "digest":
+                    return dict(parse_keqv_list(parse_http_list(rest)))
+        return {}

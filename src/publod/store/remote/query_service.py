@@ -1,21 +1,40 @@
-"""Who may have a query answered now, and the long answers that are on their way.
-
-The server has its own ways to share its processors; here no client has more queries under way than
-leaves one to others, as with the store of our own.
-"""
+"""Answering public queries from a store on another server, so many at a time."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Lock
 from time import monotonic
 
+from publod.errors import (
+    QueryOverload,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QueryTooLarge,
+    StoreError,
+)
+from publod.store import query_guard
 from publod.store.admission import Crowded, Slots
 from publod.store.limits import Limits
-from publod.store.meter import Meter, outcome_of
-from publod.store.protocol import Asker
-from publod.store.remote.http_client import Reply
+from publod.store.protocol import (
+    ANSWERED,
+    Answer,
+    Asker,
+    GraphFormat,
+    Meter,
+    Query,
+    ResultsFormat,
+    outcome_of,
+)
+from publod.store.remote.dialect import CUT, Dialect
+from publod.store.remote.http_client import Clock, Endpoint, Reply
+from publod.store.remote.query_rewriter import KINDS, Wording, wording
+from publod.store.remote.result_rows import boolean_of, tsv_of
+from publod.store.remote.watermark import graph_of_marker
+from publod.store.remote.watermark_poller import Watch
+from publod.vocabulary import PREFIXES
 
 
 class Turn:
@@ -85,3 +104,178 @@ class Stream(Iterator[bytes]):
 
     def __del__(self) -> None:
         self.close()
+
+
+#: An answer up to this many bytes is handed over whole, with its length.
+SMALL = 256 << 10
+_RESULTS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "application/sparql-results+json",
+}
+_GRAPHS = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "rdfxml": "application/rdf+xml",
+    "jsonld": "application/ld+json",
+}
+
+
+class RemoteQueries:
+    """Answers queries from the SPARQL server at ``url``; any number of threads may call.
+
+    ``prefixes`` (all of publod's vocabulary, if not given) are declared in every query. Of
+    ``limits``, all slots together are how many queries run at once.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        base_url: str,
+        prefixes: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        meter: Meter | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.meter = meter or Meter()
+        self._endpoint = Endpoint(url)
+        self._base_url = base_url
+        self._nowhere = graph_of_marker(base_url) + "-nothing"
+        self._prefixes = dict(PREFIXES if prefixes is None else prefixes)
+        self._slots = Slots[None](
+            [None] * (self.limits.fast_slots + self.limits.slow_slots),
+            self.limits.waiting,
+            self.limits.total_waiting,
+        )
+        self._watch = Watch(self._endpoint, base_url)
+        self._is_closed = False
+
+    @property
+    def commit(self) -> int:
+        """The commit that a query starting now would show. StoreError when there is none yet."""
+        return self._watch.seen()[1].commit
+
+    @property
+    def version(self) -> str:
+        """Names what a query starting now would show. StoreError when there is nothing yet."""
+        return self._watch.seen()[1].version
+
+    def shows(self, commit: int, origin: str) -> bool:
+        """Whether a query starting now would show exactly this commit of the ledger."""
+        try:
+            marker = self._watch.seen()[1]
+        except StoreError:
+            return False
+        return (marker.commit, marker.origin, marker.applying) == (commit, origin, False)
+
+    def query(
+        self,
+        query: Query,
+        *,
+        results: ResultsFormat = "json",
+        graphs: GraphFormat = "ttl",
+        asker: Asker | None = None,
+    ) -> Answer:
+        """Answer ``query`` in whichever of the two formats fits its kind.
+
+        Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryTooLarge, QueryOverload,
+        QueryAbandoned or StoreError.
+        """
+        came = monotonic()
+        try:
+            answer = self._answer(query, results, graphs, asker)
+        except BaseException as error:
+            self.meter.ended(outcome_of(error), monotonic() - came)
+            raise
+        self.meter.ended(ANSWERED, monotonic() - came)
+        return answer
+
+    def _answer(
+        self, query: Query, results: ResultsFormat, graphs: GraphFormat, asker: Asker | None
+    ) -> Answer:
+        query_guard.require_length(query.text)
+        if self._is_closed:
+            raise StoreError("the query service is closed")
+        dialect, marker = self._watch.seen_again()
+        turn = Turn(self._slots, self.limits, self.meter, asker)
+        try:
+            said = wording(query, self._base_url, self._prefixes)
+            kind = KINDS[said.form]
+            form = graphs if kind == "graph" else results
+            media_type = _GRAPHS[graphs] if kind == "graph" else _RESULTS[results]
+            if kind == "boolean" and results in {"csv", "tsv"}:
+                media_type = _RESULTS["json"]
+            clock = Clock(self.limits.deadline_seconds, asker)
+            reply = self._endpoint.ask(self._parameters(said, dialect), media_type, clock)
+            self._judge(reply, media_type)
+            pieces = reply.pieces()
+            if kind == "boolean" and results in {"csv", "tsv"}:
+                pieces = iter((str(boolean_of(b"".join(pieces))).lower().encode(),))
+            elif form == "tsv":
+                pieces = tsv_of(pieces)
+            held, is_whole = _begin(pieces)
+        except BaseException:
+            turn.leave()
+            raise
+        if is_whole:
+            turn.leave()
+            body = b"".join(held)
+            return Answer(kind, form, marker.commit, self.version, body, iter((body,)))
+        stream = Stream(held, pieces, reply, turn)
+        return Answer(kind, form, marker.commit, self.version, None, stream)
+
+    def close(self) -> None:
+        """Answer no more queries."""
+        self._is_closed = True
+        self._endpoint.close()
+
+    def _parameters(self, said: Wording, dialect: Dialect) -> list[tuple[str, str]]:
+        query = ("query", dialect.pragmas(said.form) + said.prologue + said.text)
+        if said.default is None or said.named is None:
+            return [query, *dialect.union]
+        # What is left out counts as empty by the standard, and as everything for some engines.
+        return [
+            query,
+            *(("default-graph-uri", graph) for graph in said.default or (self._nowhere,)),
+            *(("named-graph-uri", graph) for graph in said.named or (self._nowhere,)),
+        ]
+
+    def _judge(self, reply: Reply, media_type: str) -> None:
+        """Raise what an answer that is none means."""
+        if reply.status == 200 and reply.media_type == media_type:
+            for sign in (CUT, "X-SQL-State"):
+                if sign in reply.headers:  # Virtuoso cuts rows off, and says so nowhere else
+                    reply.close()
+                    raise QueryTooLarge(
+                        "the SPARQL server gave a part of the answer only: ask for it in parts, "
+                        "such as year by year"
+                    )
+            return
+        status, message = reply.status, reply.text().strip()
+        first = message.partition("\n\n")[0]
+        if status in {200, 406}:
+            raise QueryRefused(f"the SPARQL server does not write {media_type}: try another format")
+        if status == 400:
+            raise QuerySyntaxError(
+                query_guard.readable(first, "", self._prefixes) or "it does not parse"
+            )
+        if status in {408, 504} or "S1T00" in first or "timeout" in first.lower():
+            raise QueryTimeout(self.limits.deadline_seconds)
+        if status in {429, 502, 503}:
+            raise QueryOverload(f"the SPARQL server is too busy: {first}")
+        if "estimated execution time" in first:
+            raise QueryTooLarge(f"the SPARQL server will not try: {first}")
+        raise self._endpoint.trouble(f"{status} {first[:500]}")
+
+
+def _begin(pieces: Iterator[bytes]) -> tuple[list[bytes], bool]:
+    """The beginning of an answer, and whether it is all of it."""
+    held, size = [], 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= SMALL:
+            return held, False
+    return held, True

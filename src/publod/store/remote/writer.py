@@ -26,9 +26,8 @@ from SPARQLWrapper.SPARQLExceptions import (
 
 from publod.errors import QueryError, StoreError
 from publod.store.protocol import GraphChange
-from publod.store.remote.credentials import Credentials
 from publod.store.remote.dialect import Dialect, is_virtuoso, read_marker, values
-from publod.store.remote.http_client import Endpoint
+from publod.store.remote.http_client import Credentials, Endpoint
 from publod.store.remote.updates import clear, requests
 from publod.store.remote.watermark import Marker, graph_of_marker
 

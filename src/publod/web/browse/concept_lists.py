@@ -1,21 +1,22 @@
-"""Subjects, types and audiences as trees; vocabularies that are too large for that, by letters."""
+"""Subjects, types and audiences as trees or by letters, with numbers of publications."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 from rdflib import URIRef
 
 from publod.bibliography.summary import thing_of
 from publod.bibliography.triple_index import Statements
+from publod.errors import PublodError
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of
 from publod.repository import Vocabulary
+from publod.search.protocol import Asked, Results
 from publod.vocabulary import DCTERMS, SKOS
-from publod.web.browse.concept_trees import Node, arranged
-from publod.web.browse.counted import counts_of
-from publod.web.browse.matches import Match, matches_of
+from publod.web.browse.concept_trees import Match, Node, arranged, matches_of
 from publod.web.names import Value, nearest
 from publod.web.site import Site
 
@@ -119,3 +120,67 @@ def _said(site: Site, paths: Collection[str]) -> dict[str, Said]:
     """What records say of their things, by path; of those that are not there, nothing."""
     graphs = site.repository.holdings.graphs(list(paths))
     return {path: said_of(site.base_url + path, graphs.get(path, "")) for path in paths}
+
+
+#: The index tells at least as many values of a facet, where there are as many.
+_MOST_COUNTED = 500
+
+
+def counts_of(site: Site, kind: str, paths: Iterable[str]) -> Mapping[str, int]:
+    """Publications of concepts of a kind, or of agents, by path; those without any may be missing.
+
+    Those of a subject's narrower ones count for it as well.
+    """
+    wanted = list(paths)
+    holdings = site.repository.holdings
+    found = results(site, Asked())
+    known = found.facets.get(kind, {}) if found else {}
+    # The index tells the values with the most publications, and no word of the others.
+    left = wanted if found is None else [p for p in wanted if p not in known]
+    if not left or (found and len(known) < _MOST_COUNTED):
+        return known
+    rest = holdings.by_agent(left) if kind == "agent" else holdings.by_concept(kind, left)
+    return {**known, **rest}
+
+
+def years_of(site: Site) -> Mapping[int, int]:
+    """Publications of each year, the first year first."""
+    found = results(site, Asked())
+    if found is None:
+        return site.repository.holdings.years()
+    return dict(sorted(found.years.items()))
+
+
+def beside(site: Site, agent: Record) -> Mapping[str, int]:
+    """With whom an agent has issued publications, and how many, by path."""
+    found = results(site, Asked(agent=(agent.path,)))
+    if found is None:
+        return site.repository.holdings.beside(agent.path)
+    return {
+        path: count
+        for path, count in found.facets.get("agent", {}).items()
+        if path != agent.path and count
+    }
+
+
+def newest(
+    site: Site, asked: Asked, limit: int, language: str
+) -> tuple[Sequence[Record], int] | None:
+    """The newest publications that fit, and how many do; None while the index has not followed."""
+    found = results(site, replace(asked, sort="newest", reader=language), limit)
+    if found is None:
+        return None
+    there = site.repository.records(hit.path for hit in found.hits)
+    return [there[hit.path] for hit in found.hits if hit.path in there], found.total
+
+
+def results(site: Site, asked: Asked, limit: int = 0) -> Results | None:
+    """What the search index has, if it shows the ledger's last commit."""
+    index = getattr(site, "search", None)
+    if index is None:
+        return None
+    with suppress(PublodError):
+        found: Results = index.search(asked, 0, limit, facets=not limit)
+        if found.version == site.repository.head().version:
+            return found
+    return None

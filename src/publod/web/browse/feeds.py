@@ -9,7 +9,7 @@ from flask import g
 from flask_babel import gettext
 
 from publod.bibliography.export.atom import Feed, Item, Text, item_of, write_items
-from publod.bibliography.lens import pick
+from publod.bibliography.triple_index import pick
 from publod.ledger import Record
 from publod.ledger.browse_queries import Revision
 from publod.web.names import told_apart

@@ -14,12 +14,10 @@ from publod.ledger import Record
 from publod.search.protocol import Asked
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web.browse.alphabet import editions_by_work
-from publod.web.browse.concept_lists import said_of
-from publod.web.browse.counted import beside, counts_of, newest
-from publod.web.browse.matches import matches_of
+from publod.web.browse.concept_lists import beside, counts_of, newest, said_of
+from publod.web.browse.concept_trees import matches_of
 from publod.web.names import Value, titled
-from publod.web.results.results_query import Query
-from publod.web.results.search_request import value_of
+from publod.web.results.search_request import Query, value_of
 from publod.web.site import Site
 
 #: Publications that a page shows, and others that an agent has issued with.

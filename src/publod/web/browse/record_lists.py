@@ -7,19 +7,17 @@ from dataclasses import dataclass
 from flask import g, render_template, request
 from werkzeug.exceptions import NotFound
 
-from publod.formats import Format
+from publod.formats import ATOM, FORMATS, HTML, Format
 from publod.ledger import Record
-from publod.registry import ATOM, FORMATS, HTML
 from publod.search.protocol import Asked
-from publod.web.browse.concept_lists import MOST, trees
-from publod.web.browse.counted import counts_of, newest
+from publod.web.browse.alphabet import by_letter, letters
+from publod.web.browse.concept_lists import MOST, counts_of, newest, trees
 from publod.web.browse.feeds import list_feed
-from publod.web.browse.letters import by_letter, letters
 from publod.web.http.resource import Resource
 from publod.web.records.property_labels import LISTS as NAMES
 from publod.web.records.property_labels import PLURALS
-from publod.web.records.records import document_of
-from publod.web.results.result_formats import collection
+from publod.web.records.record_page import document_of
+from publod.web.results.result_formats import hydra_collection
 from publod.web.routes import LISTS
 from publod.web.site import Site
 
@@ -63,7 +61,7 @@ def list_resource(site: Site, name: str) -> Resource:
         records, _ = site.repository.listing(kind, part.page, part.size, g.language)
         if chosen is HTML:
             return _list_page(site, part, records).encode()
-        return chosen.write(collection(site, name, records, total, part.page, part.last))
+        return chosen.write(hydra_collection(site, name, records, total, part.page, part.last))
 
     return Resource(
         path=name,

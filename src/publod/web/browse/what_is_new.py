@@ -1,8 +1,4 @@
-"""/new: what has come into the catalogue, changed or gone, day by day.
-
-Publications are what people follow a catalogue for, and each comes with works, agents and
-subjects: those have a page and a feed of their own, ``?kind=other``, or one for a kind.
-"""
+"""/new and /years: what has come into the catalogue day by day, and what came out in each year."""
 
 from __future__ import annotations
 
@@ -17,22 +13,25 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import NotFound
 
 from publod.bibliography.collation import sort_key
-from publod.formats import Format
+from publod.formats import ATOM, HTML, Format
 from publod.ledger.browse_queries import Revision
-from publod.registry import ATOM, HTML
 from publod.repository.browsing import Changed
 from publod.web.browse.alphabet import editions_by_work
-from publod.web.browse.feeds import happening, news_feed
+from publod.web.browse.concept_lists import years_of
+from publod.web.browse.feeds import happening, list_feed, news_feed
 from publod.web.http.links import with_query
 from publod.web.http.resource import Resource
 from publod.web.names import Value, told_apart
+from publod.web.pages.statistics import bars
 from publod.web.records.property_labels import KINDS, PLURALS
 from publod.web.records.property_labels import LISTS as NAMES
+from publod.web.results.search_request import Query
+from publod.web.results.year_histogram import histogram_of
 from publod.web.site import Site
 
 #: Revisions on one page.
 SIZE = 100
-_NAME = "new"
+_NEW = "new"
 _BEFORE, _KIND = "before", "kind"
 _PUBLICATION, _OTHER = "publication", "other"
 _PLURALS = {
@@ -98,13 +97,13 @@ def news_resource(site: Site) -> Resource:
             feed_query=query,
             older=with_query("", {**parameters, _BEFORE: found.older}) if found.older else "",
             before=before,
-            path=_NAME,
+            path=_NEW,
             alternates=(HTML,),
-            feed=f"{_NAME}.atom",
+            feed=f"{_NEW}.atom",
         ).encode()
 
     return Resource(
-        path=_NAME,
+        path=_NEW,
         version=head.version,
         formats=(HTML, ATOM),
         render=render,
@@ -166,3 +165,46 @@ def _before() -> int | None:
     if text.isascii() and text.isdigit() and 0 < len(text) < 16:
         return int(text)
     raise NotFound
+
+
+_YEARS = "years"
+
+
+def years_resource(site: Site) -> Resource:
+    """The years. Its feed is that of the publications that came or were changed last."""
+
+    def render(chosen: Format) -> bytes:
+        if chosen is ATOM:
+            return list_feed(site, _YEARS, "publication", g.language)
+        return _page(site).encode()
+
+    head = site.repository.head()
+    return Resource(
+        path=_YEARS,
+        version=head.version,
+        formats=(HTML, ATOM),
+        render=render,
+        modified=head.time or None,
+        latest=lambda: site.repository.head().version,
+    )
+
+
+def _page(site: Site) -> str:
+    years = years_of(site)
+    total = site.repository.counts().get("publication", 0)
+    rows = [(Value(str(year), "", address(year)), years[year]) for year in sorted(years)[::-1]]
+    return render_template(
+        "years.html",
+        plot=histogram_of(Query(), years) if years else None,
+        years=bars(rows),
+        total=total,
+        undated=total - sum(years.values()),
+        path=_YEARS,
+        alternates=(HTML,),
+        feed=f"{_YEARS}.atom",
+    )
+
+
+def address(year: int) -> str:
+    """Where the publications of a year are."""
+    return f"publications{Query().only('year', str(year))}"

@@ -1,18 +1,16 @@
-"""Proactive negotiation as pure functions: RFC 9110, sections 12.4.2, 12.5.1 and 12.5.4.
-
-https://www.rfc-editor.org/rfc/rfc9110#name-proactive-negotiation. What a client writes wrong is
-passed over, range by range; a header of which nothing is left asks for nothing.
-"""
+"""Proactive negotiation of formats and languages: RFC 9110, sections 12.4.2, 12.5.1 and 12.5.4."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
+from publod.web.site import LANGUAGES
 
 #: What is read of a header; the longest that clients are known to send have some 600 characters.
 MAX_LENGTH = 8192
@@ -207,3 +205,15 @@ def thousandths(weight: str) -> int | None:
         return None
     whole, _, fraction = weight.partition(".")
     return int(whole) * 1000 + int(fraction.ljust(3, "0"))
+
+
+@lru_cache(maxsize=512)
+def choose(accept: str | None, offered: tuple[Format, ...]) -> Format:
+    """The format that an Accept field likes best. Raises NotAcceptable."""
+    return negotiate(accept, offered)
+
+
+@lru_cache(maxsize=512)
+def choose_language(accept_language: str | None, default: str) -> str:
+    """The language of the interface that an Accept-Language field likes best."""
+    return negotiate_language(accept_language, LANGUAGES, default=default)

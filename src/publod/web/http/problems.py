@@ -35,12 +35,11 @@ from publod.errors import (
     SearchTooVaried,
     StoreError,
 )
-from publod.formats import Format
+from publod.formats import HTML, Format
 from publod.rdf.document import NotRepresentable
-from publod.registry import HTML
-from publod.web.http.choice import choose
 from publod.web.http.error_messages import is_known, told
 from publod.web.http.headers import DEEPEST_PATH, LONGEST_BODY, LONGEST_PATH, too_long
+from publod.web.http.negotiation import choose
 from publod.web.http.resource import (
     LANGUAGE_VARIES,
     Outdated,
@@ -49,7 +48,7 @@ from publod.web.http.resource import (
 )
 from publod.web.names import Value
 from publod.web.routes import LISTS
-from publod.web.workbench.form import asked_query, form_page
+from publod.web.workbench.query_page import asked_query, form_page
 
 log = logging.getLogger(__name__)
 

@@ -1,15 +1,14 @@
-"""Content negotiation by profile: https://www.w3.org/TR/dx-prof-conneg/.
-
-A profile says what a representation holds, where a media type says how it is written. Like all
-negotiation here these are pure functions, and what a client writes wrong is passed over.
-"""
+"""Content negotiation by profile: https://www.w3.org/TR/dx-prof-conneg/."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
+
+from flask import request
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
@@ -17,6 +16,7 @@ from publod.web.http.negotiation import (
     MAX_LENGTH,
     MAX_RANGES,
     MediaRange,
+    choose,
     media_ranges,
     own_profiles,
     preference,
@@ -165,3 +165,29 @@ def _by_order(media_types: str) -> list[MediaRange]:
     return [
         replace(one, quality=min(one.quality, 1000 - number)) for number, one in enumerate(found)
     ]
+
+
+#: Parameters of an address (https://www.w3.org/TR/dx-prof-conneg/#qsa).
+PROFILE, MEDIA_TYPE = "_profile", "_mediatype"
+#: Asks which profiles there are.
+LIST = "all"
+
+
+def asked_format(offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
+    """The format that the request likes best. Raises NotAcceptable."""
+    accept = request.headers.get("Accept")
+    if not profiles:
+        return choose(accept, offered)
+    fields = ", ".join(request.headers.getlist("Accept-Profile"))
+    wish = Wish(accept, fields, request.args.get(PROFILE, ""), request.args.get(MEDIA_TYPE, ""))
+    return _choose(wish, offered, profiles)
+
+
+def asks_for_list() -> bool:
+    """Whether the request wants to know which profiles there are."""
+    return request.args.get(PROFILE) == LIST
+
+
+@lru_cache(maxsize=512)
+def _choose(wish: Wish, offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
+    return negotiate_by_profile(wish, offered, profiles)

@@ -17,11 +17,10 @@ from werkzeug.http import http_date, parse_date
 
 from publod.errors import PublodError
 from publod.formats import Format
-from publod.web.http.asking import asked_format, asks_for_list
-from publod.web.http.choice import choose_language
 from publod.web.http.client_connection import client_of
 from publod.web.http.links import absolute, link_header, relative
-from publod.web.http.profile_negotiation import Profile
+from publod.web.http.negotiation import choose_language
+from publod.web.http.profile_negotiation import Profile, asked_format, asks_for_list
 from publod.web.http.streaming import Gathered
 from publod.web.site import LANGUAGES, site
 

@@ -1,21 +1,17 @@
-"""A long answer on its way: made as fast as it can be, sent as fast as the client reads.
-
-What lies between is a temporary file. So memory stays flat, what made the answer is free again
-after its own time, and a slow reader holds nothing but some disk.
-"""
+"""A long answer on its way, on a disk whose use is bounded: made fast, sent as the client reads."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from tempfile import TemporaryFile
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import Any
 
-from publod.errors import AnswerTooLarge, QueryAbandoned
+from publod.errors import AnswerTooLarge, QueryAbandoned, QueryOverload
 from publod.web.http.client_connection import Client
-from publod.web.http.room import Room
 
 #: How much is sent at a time, in bytes.
 _PIECE = 64 << 10
@@ -131,3 +127,35 @@ class Spool(Iterator[bytes]):
                 self._tell()
                 if self._is_closed:
                     self._let_go()
+
+
+class Room:
+    """The room for all long answers that one process is sending.
+
+    One answer may be ``largest`` bytes long, and all together four times that. One client's leave
+    the room of one answer to others, however slowly it reads.
+    """
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+        self._lock = Lock()
+        self._taken: Counter[str] = Counter()
+
+    def take(self, key: str, size: int) -> None:
+        """Take so many bytes more for a client's answer; QueryOverload when there are none."""
+        with self._lock:
+            own, all_taken = self._taken[key] + size, self._taken.total() + size
+            if own > 3 * self.largest or all_taken > 4 * self.largest:
+                raise QueryOverload(
+                    f"the long answers that are being read take {4 * self.largest >> 20} MiB, or "
+                    f"yours {3 * self.largest >> 20} MiB, which is the most that may lie here: try "
+                    "again when some have been read, or ask for less at a time with LIMIT"
+                )
+            self._taken[key] = own
+
+    def give(self, key: str, size: int) -> None:
+        """Give bytes back."""
+        with self._lock:
+            self._taken[key] -= size
+            if not self._taken[key]:
+                del self._taken[key]

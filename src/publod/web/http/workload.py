@@ -14,7 +14,7 @@ from time import thread_time
 from typing import Any, cast
 
 from publod.errors import Abandoned, Overload
-from publod.registry import CITING, CSV
+from publod.formats import CITING, CSV
 from publod.store.admission import Crowded, Slots
 from publod.web.http.client_connection import Client
 

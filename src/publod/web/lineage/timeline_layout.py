@@ -12,10 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from publod.bibliography.lineage import Gap, Lineage
-from publod.web.lineage.lettering import lines
-from publod.web.lineage.strokes import strokes
-from publod.web.lineage.timeline_rows import Row, rows_of
-from publod.web.lineage.timeline_shapes import Drawing, Line, Mark
+from publod.web.lineage.timeline_rows import Row, rows_of, strokes
+from publod.web.lineage.timeline_shapes import Drawing, Line, Mark, lines
 
 WIDTH = 340.0
 _AXIS = 48.0

@@ -1,25 +1,25 @@
-"""A class diagram: boxes for the classes that occur, and an arrow where things of two are joined.
-
-The classes of the data model have their places by hand; others follow below, the largest first.
-"""
+"""A class diagram: boxes for the classes that occur, and an arrow where two are joined."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
+from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from publod.errors import QueryTimeout, QueryTooLarge
+from publod.store.protocol import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import DCAT, FOAF, PUB, SCHEMA, SKOS
-from publod.web.lineage.lettering import lines, width
-from publod.web.lineage.timeline_shapes import Box
-from publod.web.ontology.curves import Arrow, Label, moved
-from publod.web.ontology.edge_routing import Wire, routed
-from publod.web.ontology.links import Link
+from publod.web.http.state_cache import OncePerState
+from publod.web.lineage.timeline_shapes import Box, lines, width
+from publod.web.ontology.edge_routing import Arrow, Label, Wire, moved, routed
 from publod.web.results.record_names import numeral
 
 #: What the classes of the data model are called, and the column and row of each.
@@ -162,3 +162,50 @@ def _drawn(iri: str, box: Box, counts: Mapping[str, int], language: str) -> Clas
     tail = f" · {number}" if number else ""
     called = lines(name, _NAME, room - width(tail, _NAME), 1)[0][0] + tail
     return ClassBox(box, called, lines(shortened(iri), _SMALL, room, 1)[0][0])
+
+
+#: How many records the query looks at; it has the same number in its text.
+MOST_RECORDS = 5000
+_QUERY = files(__package__).joinpath("links.rq").read_text(encoding="utf-8")
+
+
+class Link(NamedTuple):
+    """So many statements with a property lead from things of a class to things of another."""
+
+    source: str
+    property: str
+    target: str
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What was found, sorted by class and property; ``known`` is False where nobody could tell."""
+
+    known: bool = False
+    found: tuple[Link, ...] = ()
+
+
+def _asked(queries: QueryService) -> Links:
+    try:
+        answer = json.loads(queries.query(Query(_QUERY)).read())
+    except (QueryTimeout, QueryTooLarge):  # as it would be every time
+        return Links()
+    rows = [
+        {name: term["value"] for name, term in row.items()}
+        for row in answer["results"]["bindings"]
+        if row.get("source", {}).get("type") == row.get("target", {}).get("type") == "uri"
+    ]
+    return Links(
+        True,
+        tuple(
+            sorted(
+                Link(row["source"], row["property"], row["target"], int(row["count"]))
+                for row in rows
+            )
+        ),
+    )
+
+
+#: The links within the deadline of a query; unknown if there are too many.
+LINKS = OncePerState(_asked, Links())

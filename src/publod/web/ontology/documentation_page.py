@@ -6,17 +6,14 @@ from dataclasses import replace
 
 from flask import g, render_template
 
-from publod.formats import Format
-from publod.registry import FORMATS
-from publod.services.dumps.tally import Counts
+from publod.formats import FORMATS, Format
+from publod.services.dumps.dump_writer import Counts
 from publod.store.protocol import QueryService
 from publod.vocabulary import FOAF
 from publod.web.http.resource import Resource
 from publod.web.http.state_cache import Told
-from publod.web.ontology.diagram import diagram_of
-from publod.web.ontology.links import LINKS, MOST_RECORDS, Links
-from publod.web.ontology.ontology_terms import terms_of
-from publod.web.ontology.uses import others
+from publod.web.ontology.diagram import LINKS, MOST_RECORDS, Links, diagram_of
+from publod.web.ontology.ontology_terms import others, terms_of
 from publod.web.results.record_names import numeral
 from publod.web.site import Site, Vocabulary
 from publod.web.store_counts import COUNTS

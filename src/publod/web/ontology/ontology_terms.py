@@ -1,20 +1,25 @@
-"""The own terms as people read them: what they mean, what they are joined to, how they are used."""
+"""The own terms as people read them: what they mean, how often and where they are used."""
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlencode
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, SDO
 
-from publod.services.dumps.tally import Counts
+from publod.services.dumps.dump_writer import Counts
 from publod.validation.report import shortened
-from publod.vocabulary import RDF, RDFS, SH, SKOS
+from publod.vocabulary import PREFIXES, RDF, RDFS, SH, SKOS
 from publod.web.names import Value, nearest
-from publod.web.ontology.examples import examples
-from publod.web.ontology.uses import Use, address, use_of
+from publod.web.results.record_names import numeral
 
 #: What is told of a term besides its label and definition, in this order.
 _RELATIONS: dict[URIRef, LazyString] = {
@@ -151,3 +156,114 @@ def text_of(graph: Graph, thing: URIRef, predicate: URIRef, language: str) -> Va
         if isinstance(value, Literal)
     }
     return nearest(texts, language) if texts else Value("")
+
+
+#: The titles of vocabularies, by prefix; a title is not translated.
+TITLES = {
+    "dcterms": "Dublin Core Terms", "schema": "schema.org", "skos": "SKOS", "foaf": "FOAF",
+    "dcat": "DCAT", "org": "The Organization Ontology", "bibo": "Bibliographic Ontology",
+    "owl": "OWL", "rdf": "RDF", "rdfs": "RDF Schema", "hydra": "Hydra", "void": "VoID",
+    "sh": "SHACL", "xsd": "XML Schema",
+}  # fmt: skip
+#: What a prefixed name may have after its colon, of all that SPARQL §19.8 allows (PN_LOCAL).
+_LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+#: What an IRI may not have (SPARQL §19.8, IRIREF).
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A term and how often it is used.
+
+    ``count`` is the number of things of a class, or of statements with a property; None where
+    nobody has counted. ``number`` is that for reading, and ``query`` what follows ``sparql?`` in
+    the address of a list of them, '' where there is none.
+    """
+
+    iri: str
+    name: str
+    is_class: bool
+    count: int | None
+    number: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The terms of one vocabulary; ``prefix`` is '' for those of all that have no known one."""
+
+    prefix: str
+    title: str
+    namespace: str
+    uses: tuple[Use, ...]
+
+
+def use_of(iri: str, *, is_class: bool, counts: Counts, language: str) -> Use:
+    """A term with its number, which is 0 only if its like were counted and it was not found."""
+    told = counts.classes if is_class else counts.properties
+    count = told.get(iri, 0) if told else None
+    name = shortened(iri)
+    query = address(uses_query(spelled(iri), is_class=is_class)) if count else ""
+    number = numeral(count, language) if count is not None else ""
+    return Use(iri, name, is_class, count, number, query)
+
+
+def others(counts: Counts, own: str, language: str) -> tuple[Section, ...]:
+    """The terms in use of other vocabularies than that of the namespace ``own``.
+
+    In the order in which people read vocabularies, classes first.
+    """
+    found: dict[str, list[Use]] = {}
+    for told, is_class in ((counts.classes, True), (counts.properties, False)):
+        for iri in sorted(told):
+            if not iri.startswith(own):
+                prefix = next((p for p, start in PREFIXES.items() if iri.startswith(start)), "")
+                use = use_of(iri, is_class=is_class, counts=counts, language=language)
+                found.setdefault(prefix, []).append(use)
+    return tuple(
+        Section(prefix, TITLES.get(prefix, prefix), PREFIXES.get(prefix, ""), tuple(found[prefix]))
+        for prefix in (*PREFIXES, "")
+        if prefix in found
+    )
+
+
+def spelled(iri: str) -> str:
+    """An IRI as a query has it: with a prefix that needs no declaration, or else whole."""
+    prefix, _, local = shortened(iri).partition(":")
+    if prefix in PREFIXES and _LOCAL.fullmatch(local):
+        return f"{prefix}:{local}"
+    return "<" + _NOT_IN_IRI.sub(lambda found: f"%{ord(found[0]):02X}", iri) + ">"
+
+
+def address(query: str) -> str:
+    """What follows ``sparql?`` in the address of a page with the answer to a query."""
+    return urlencode({"query": query, "format": "html"})
+
+
+_FOLDER = files(__package__).joinpath("queries")
+_PLACE = "<term>"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query as people can run and change it; ``about`` is by language of the interface."""
+
+    text: str
+    about: Mapping[str, str]
+
+
+@cache
+def examples() -> Mapping[str, Example]:
+    """The examples by the local names of their terms."""
+    listed = tomllib.loads(_FOLDER.joinpath("examples.toml").read_text(encoding="utf-8"))
+    return {name: Example(_text(name), about) for name, about in listed.items()}
+
+
+def uses_query(term: str, *, is_class: bool) -> str:
+    """The query that lists where a term is used; ``term`` as SPARQL spells it."""
+    return _text("uses-of-a-class" if is_class else "uses-of-a-property").replace(_PLACE, term)
+
+
+@cache
+def _text(name: str) -> str:
+    return _FOLDER.joinpath(f"{name}.rq").read_text(encoding="utf-8").rstrip()

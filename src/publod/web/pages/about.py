@@ -9,18 +9,15 @@ from babel.dates import format_date
 from flask import g, render_template
 from rdflib import URIRef
 
-from publod.formats import Format
+from publod.formats import FORMATS, HTML, Format, formats_of
 from publod.ledger import Commit
-from publod.registry import FORMATS, HTML, formats_of
 from publod.vocabulary import DCTERMS, FOAF
-from publod.web.browse.concept_lists import Said, said_of
-from publod.web.browse.counted import years_of
+from publod.web.browse.concept_lists import Said, said_of, years_of
 from publod.web.browse.feeds import title_of_site
 from publod.web.http.resource import Resource
 from publod.web.names import Value, titled
-from publod.web.pages.statistics import bars
-from publod.web.pages.web_statistics import completeness_of, plots_of, share, state_of
-from publod.web.results.results_query import Query
+from publod.web.pages.statistics import bars, completeness_of, plots_of, share, state_of
+from publod.web.results.search_request import Query
 from publod.web.results.year_histogram import histogram_of
 from publod.web.site import Site
 

@@ -17,9 +17,8 @@ from flask import g, render_template
 from publod.bibliography.licence import CATALOG
 from publod.bibliography.link_safety import may_be_link
 from publod.bibliography.triple_index import Statements
-from publod.formats import Format
+from publod.formats import HTML, Format
 from publod.rdf import term_of_iri, triples_of
-from publod.registry import HTML
 from publod.vocabulary import DCTERMS, FOAF, RDFS, SCHEMA
 from publod.web.http.resource import Resource
 from publod.web.names import Value, nearest, titled

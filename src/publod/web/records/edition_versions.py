@@ -1,15 +1,25 @@
-"""What came before an edition, what after it, and which is the last: for notices and for links.
-
-Links between versions are those of RFC 5829. They follow what is said to replace what, and never
-lead across a gap.
-"""
+"""What came before and after an edition: for notices, links, and how to cite it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
+from publod.bibliography.citation import STYLES, Citation, cite
+from publod.bibliography.entry import Entry
+from publod.bibliography.export.csl_json import item_of
 from publod.bibliography.lineage import Lineage, Step
+from publod.bibliography.reference import reference_of
+from publod.bibliography.triple_index import Lens
+from publod.formats import CITING, Format
+from publod.ledger import Record
+from publod.services.signposting import web_uri
+from publod.vocabulary import DCTERMS
+from publod.web.http.resource import Outdated
+from publod.web.site import Site
 
 #: A link relation and where it leads.
 Relation = tuple[str, str]
@@ -88,3 +98,148 @@ def language_versions(lineage: Lineage, iri: str) -> list[str]:
         waiting += sorted(fresh)
     order = [step.edition.iri for step in lineage.editions]
     return [other for other in order if other in found and other != iri]
+
+
+#: The kinds of records that have versions: one edition, described or stated.
+EDITIONS = frozenset({"publication", "edition"})
+
+
+@dataclass(frozen=True)
+class VersionLinks:
+    """The links of a record in one state, for `Resource.links`. Raises Outdated when iterated."""
+
+    site: Site
+    record: Record
+
+    def __iter__(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        if licence := self._licence():
+            yield licence, {"rel": "license"}
+        if self.record.kind in EDITIONS:
+            for relation, path in json.loads(self._kept()):
+                yield path, {"rel": relation}
+
+    def _licence(self) -> str:
+        """The address of the licence of the metadata; every record is touched when it changes."""
+        key = self.record.path, "licence", self.record.version
+        found = self.site.cache.get(key, lambda: self.site.repository.licence().encode())
+        return web_uri(found.decode())
+
+    def _kept(self) -> bytes:
+        return self.site.cache.get(_key(self.record), self._found)
+
+    def _found(self) -> bytes:
+        site, path = self.site, self.record.path
+        description = site.repository.describe(path, derived=False)
+        works = Lens(description.graph, description.thing).iris(DCTERMS.isVersionOf)
+        described = site.repository.names(works)
+        lineage = site.repository.lineage(min(described)) if described else Lineage("")
+        found = relations_of(lineage, description.thing, site.base_url)
+        if site.repository.present(path).version != self.record.version:
+            raise Outdated(path)
+        return json.dumps(found).encode()
+
+
+def keep(site: Site, record: Record, found: list[tuple[str, str]]) -> None:
+    """Keep the links of a record in its present state, which a page has found out."""
+    site.cache.get(_key(record), lambda: json.dumps(found).encode())
+
+
+def relations_of(lineage: Lineage, thing: str, base_url: str) -> list[tuple[str, str]]:
+    """The links of an edition to its neighbours, as relations and paths."""
+    found = relations(succession(lineage, thing), thing)
+    return [(relation, iri.partition("#")[0].removeprefix(base_url)) for relation, iri in found]
+
+
+def _key(record: Record) -> tuple[str, str, str]:
+    return record.path, "links", record.version
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A citation in a style: ``title`` is the style's, ``html`` has no elements but ``<i>``."""
+
+    name: str
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """An edition with its citations. ``path`` is its record's, ``language`` its title's."""
+
+    path: str
+    language: str
+    citations: tuple[Formatted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """The citations on the page of an edition.
+
+    ``latest`` are the latest editions, if this is not one itself; ``is_latest`` tells whether it
+    is, as far as this catalogue describes them, and is None where it cannot tell.
+    ``is_replaced_elsewhere`` if they are editions of another work, which may have later ones.
+    """
+
+    own: Cited
+    latest: tuple[Cited, ...] = ()
+    is_latest: bool | None = None
+    is_replaced_elsewhere: bool = False
+    formats: tuple[Format, ...] = CITING
+
+
+def citing(site: Site, entry: Entry, language: str, lineage: Lineage | None = None) -> Citing:
+    """How to cite a publication, for a page in a language.
+
+    ``lineage`` is that of its work, where the page has read it already.
+    """
+    if lineage is None and entry.works:
+        lineage = site.repository.lineage(entry.works[0].iri)
+    own = _cited(site, entry, language)
+    if lineage is None or entry.iri not in lineage.known:
+        return Citing(own)
+    elsewhere, found = _latest(entry, lineage)
+    if entry.iri in found:
+        return Citing(own, is_latest=True)
+    paths = [iri.partition("#")[0].removeprefix(site.base_url) for iri in found]
+    latest = [_cited(site, other, language) for _, other in site.repository.entries(paths)]
+    return Citing(own, tuple(latest), False if latest else None, elsewhere)
+
+
+def _latest(entry: Entry, lineage: Lineage) -> tuple[bool, list[str]]:
+    """The latest editions by their IRIs, and whether they are of another work.
+
+    What replaces this one in another work goes first: somebody says so. Within the work it is the
+    last that is described, whether or not the ones between are known. Of its language versions
+    those count that share a language with this one, if there are any.
+    """
+    own = {step.edition.iri for step in lineage.editions}
+    ends = [iri for iri in lineage.latest_after(entry.iri) if _is_described(iri, lineage)]
+    elsewhere = [iri for iri in ends if iri not in own]
+    found = elsewhere or [step.edition.iri for step in lineage.editions if step.current]
+    shared = [iri for iri in found if {*lineage.known[iri].languages} & {*entry.languages}]
+    return bool(elsewhere), shared or found
+
+
+def _is_described(iri: str, lineage: Lineage) -> bool:
+    return iri in lineage.known and not lineage.known[iri].is_stated_only
+
+
+def _cited(site: Site, entry: Entry, language: str) -> Cited:
+    reference = reference_of(entry, language)
+    item = item_of(reference)
+    return Cited(
+        path=entry.document.removeprefix(site.base_url),
+        language=reference.language,
+        citations=tuple(
+            Formatted(style.name, style.title, _html(cite(item, style, language)))
+            for style in STYLES
+        ),
+    )
+
+
+def _html(citation: Citation) -> Markup:
+    return Markup("").join(
+        Markup("<i>{}</i>").format(text) if is_italic else escape(text)
+        for text, is_italic in citation.pieces
+    )

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.ris import uncut
-from publod.bibliography.lens import pick
 from publod.bibliography.reference import Kind, Name, Reference, one_line, reference_of
+from publod.bibliography.triple_index import pick
 
 Pair = tuple[str, str]
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import bibframe, datacite, marc21, mods
 from publod.bibliography.export.metadata_format import MetadataFormat
-from publod.formats import Format
-from publod.registry import (
+from publod.formats import (
     ALL,
     FORMATS,
     HTML,
     SCHEMA_ORG,
+    Format,
     by_suffix,
     formats_of,
 )

@@ -13,16 +13,15 @@ from werkzeug.exceptions import HTTPException
 from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
 from publod.ledger import Record
 from publod.web.browse.record_lists import front_resource, list_resource
-from publod.web.browse.what_is_new import news_resource
-from publod.web.browse.years import years_resource
+from publod.web.browse.what_is_new import news_resource, years_resource
 from publod.web.http.links import relative
 from publod.web.http.resource import Outdated, Resource, serve
 from publod.web.pages.about import about_resource
 from publod.web.pages.accessibility import accessibility_resource
 from publod.web.records.record_formats import format_by_suffix
+from publod.web.records.record_page import record_resource
 from publod.web.records.record_profiles import PATH as PROFILES
 from publod.web.records.record_profiles import profiles_resource
-from publod.web.records.records import record_resource
 from publod.web.results.results_routes import ROBOTS, results_resource
 from publod.web.routes import LISTS
 from publod.web.site import Site, site

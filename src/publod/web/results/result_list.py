@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from publod.bibliography.lens import pick
 from publod.bibliography.summary import Summary
-from publod.bibliography.triple_index import Statements
+from publod.bibliography.triple_index import Statements, pick
 from publod.inference.rules import TWO_LETTERS
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of

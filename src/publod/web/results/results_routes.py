@@ -10,25 +10,30 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from publod.errors import SearchError
-from publod.formats import Format
+from publod.formats import ATOM, HTML, JSON_LD, TURTLE, Format
 from publod.ledger import Commit
-from publod.registry import ATOM, HTML, JSON_LD, TURTLE
 from publod.search.protocol import Results, SearchIndex
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource
-from publod.web.results.listing_formats import (
+from publod.web.results.result_formats import (
     FORMATS_OF_LISTS,
     STREAMED,
-    collection,
+    Unindexed,
     feed_of,
     file_name,
+    result_collection,
     whole,
 )
 from publod.web.results.result_list import found_of, lines_of
 from publod.web.results.results_page import page_of
-from publod.web.results.results_query import Query, encoded, is_as_sent, query_of
-from publod.web.results.results_unindexed import Unindexed
-from publod.web.results.search_request import Question, question_of
+from publod.web.results.search_request import (
+    Query,
+    Question,
+    encoded,
+    is_as_sent,
+    query_of,
+    question_of,
+)
 from publod.web.site import Site
 
 NAME = "publications"
@@ -81,7 +86,9 @@ class Listing:
             return feed_of(self.site, NAME, self.query, last, paths, self.head.time, g.language)
         records = self.site.repository.records(paths)
         present = [records[path] for path in paths if path in records]
-        return chosen.write(collection(self.site, NAME, self.query, last, present, results.total))
+        return chosen.write(
+            result_collection(self.site, NAME, self.query, last, present, results.total)
+        )
 
     def stream(self, chosen: Format) -> Iterator[bytes]:
         """The whole result."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from publod.web.results.record_names import numeral
-from publod.web.results.results_query import Query, years_of
+from publod.web.results.search_request import Query, years_of
 
 #: More years than this are counted by decades, more decades by centuries.
 _MOST_BARS = 60

@@ -13,9 +13,8 @@ from flask import Blueprint, Flask, Response, g, render_template
 from rdflib import Graph
 from werkzeug.exceptions import Gone, NotFound
 
-from publod.formats import Format
+from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf.document import Document
-from publod.registry import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from publod.services import activity_streams, dcat, sitemap, void
 from publod.services.dumps.dump_folder import DumpFolder
 from publod.services.dumps.dump_process import DumpMaker

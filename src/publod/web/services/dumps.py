@@ -17,10 +17,9 @@ from flask import Response, current_app, g, render_template, request, send_file
 from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import Gone, HTTPException, NotFound, ServiceUnavailable
 
-from publod.formats import Format
+from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf.document import Document
-from publod.registry import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE
-from publod.services.dumps import dump_list
+from publod.services.dumps import dump_folder
 from publod.services.dumps.dump_folder import DumpFolder
 from publod.services.dumps.dump_process import DumpMaker
 from publod.services.dumps.dump_writer import COMPRESSED, FORMS, Dump, stem_of
@@ -72,7 +71,7 @@ def listing() -> Response:
     def render(chosen: Format) -> bytes:
         if chosen is HTML:
             return _page(found, is_made=any(dump.commit == head for dump in found)).encode()
-        graph = dump_list.describe(site_.repository, found)
+        graph = dump_folder.describe(site_.repository, found)
         iri = site_.base_url + _PATH
         context = relative("context.jsonld", _PATH)
         return chosen.write(Document(iri, iri, graph, context))

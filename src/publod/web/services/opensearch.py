@@ -9,8 +9,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext
 
-from publod.bibliography.lens import pick
-from publod.registry import ATOM, HTML
+from publod.bibliography.triple_index import pick
+from publod.formats import ATOM, HTML
 from publod.web.http.resource import LANGUAGE_VARIES, language_of_request
 from publod.web.site import LANGUAGES, site
 

@@ -14,11 +14,11 @@ from flask import Blueprint, Response, g, request
 from publod.errors import NotAcceptable
 from publod.formats import Format
 from publod.search.protocol import Suggestion
-from publod.web.http.choice import choose
 from publod.web.http.links import relative
+from publod.web.http.negotiation import choose
 from publod.web.http.resource import LANGUAGE_VARIES, language_of_request
 from publod.web.records.property_labels import KINDS
-from publod.web.results.results_query import clean
+from publod.web.results.search_request import clean
 from publod.web.site import site
 
 blueprint = Blueprint("suggest", __name__)

@@ -10,9 +10,8 @@ from flask import Blueprint, Response, request
 
 from publod.bibliography.export.xml_writer import element, twig
 from publod.errors import RecordError
-from publod.formats import Format
-from publod.registry import BIBTEX, RIS
-from publod.web.records.records import document_of, entry_of
+from publod.formats import BIBTEX, RIS, Format
+from publod.web.records.record_page import document_of, entry_of
 from publod.web.site import site
 
 blueprint = Blueprint("unapi", __name__)

@@ -10,21 +10,18 @@ from typing import Any, cast
 from flask import Response, g, request
 
 from publod.errors import NotAcceptable
-from publod.formats import Format
-from publod.registry import HTML
+from publod.formats import HTML, Format
 from publod.store.protocol import Answer, Query
-from publod.web.http.choice import choose
 from publod.web.http.client_connection import Client, client_of
+from publod.web.http.negotiation import choose
 from publod.web.http.resource import LANGUAGE_VARIES, language_of_request, remember_language
 from publod.web.http.spool import Spool
 from publod.web.http.streaming import send_spool
 from publod.web.site import site
 from publod.web.sparql import service_description
-from publod.web.sparql.asked import asked_query
-from publod.web.sparql.formats import GRAPHS, RESULTS, asked_name, wanted
+from publod.web.sparql.protocol import GRAPHS, RESULTS, asked_name, asked_query, wanted
 from publod.web.sparql.validators import is_constant, is_known, mark, tag_of
-from publod.web.workbench.form import PAGE, form_page
-from publod.web.workbench.query_page import answered
+from publod.web.workbench.query_page import PAGE, answered, form_page
 
 #: The header field that tells which commit an answer shows.
 COMMIT = "Publod-Commit"

@@ -17,14 +17,14 @@ from flask import Flask, Response
 from publod.errors import NotAcceptable, PublodError
 from publod.formats import Format
 from publod.store.protocol import Answer, Begun, EagerQueries, Query, QueryService
-from publod.web.http.choice import choose
 from publod.web.http.client_connection import Client, client_of
 from publod.web.http.compression import LEAST, packed, takes_gzip
 from publod.web.http.headers import EVERYWHERE, EXPOSED
+from publod.web.http.negotiation import choose
 from publod.web.http.problems import finished, respond
 from publod.web.pages.metrics import counted
 from publod.web.sparql.endpoint import COMMIT, sent
-from publod.web.sparql.formats import GRAPHS, RESULTS
+from publod.web.sparql.protocol import GRAPHS, RESULTS
 from publod.web.sparql.validators import is_constant, mark, tag_of
 
 Environ = dict[str, Any]

@@ -10,12 +10,11 @@ from flask import Response, request
 from werkzeug.exceptions import BadRequest, NotFound
 
 from publod.store.protocol import Query
-from publod.web.http.choice import choose
 from publod.web.http.client_connection import client_of
+from publod.web.http.negotiation import choose
 from publod.web.site import site
 from publod.web.sparql.endpoint import answer
-from publod.web.sparql.formats import GRAPHS
-from publod.web.sparql.protocol import iri_of
+from publod.web.sparql.protocol import GRAPHS, iri_of
 
 
 def graphs() -> Response:

@@ -1,11 +1,21 @@
-"""Names of graphs in addresses: IRIs, which may be relative to the catalogue's base."""
+"""The query of a request, and the format of its answer.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
-from werkzeug.exceptions import BadRequest
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from publod.errors import NotAcceptable, QueryRefused
+from publod.formats import Format
+from publod.store.protocol import Query
+from publod.web.http.negotiation import choose
 from publod.web.site import site
 
 _NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33)))
@@ -24,3 +34,112 @@ def iri_of(reference: str) -> str:
     if not is_iri:
         raise BadRequest(f"the name of a graph is an IRI, and this is none: {reference[:100]}")
     return iri
+
+
+#: How rows and truth values are written (https://www.w3.org/TR/sparql11-overview/).
+RESULTS = (
+    Format(
+        "json", "JSON", "application/sparql-results+json", "srj", accepts=("application/json",)
+    ),
+    Format(
+        "xml", "XML", "application/sparql-results+xml", "srx",
+        accepts=("application/xml", "text/xml"),
+    ),
+    Format("csv", "CSV", "text/csv", "csv", charset=True),
+    Format("tsv", "TSV", "text/tab-separated-values", "tsv", charset=True),
+)  # fmt: skip
+#: How constructed graphs are written.
+GRAPHS = (
+    Format("ttl", "Turtle", "text/turtle", "ttl", charset=True, accepts=("application/x-turtle",)),
+    Format("nt", "N-Triples", "application/n-triples", "nt", accepts=("text/plain",)),
+    Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", accepts=("application/xml",)),
+    Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)),
+)
+#: What ``format=`` may call a format besides its name, suffix and media type.
+_NAMES = {
+    "json": ("jsonld",),
+    "xml": ("rdfxml",),
+    "ttl": ("turtle", "n3"),
+    "nt": ("ntriples", "n-triples"),
+    "rdfxml": ("xml", "rdf+xml"),
+    "jsonld": ("json", "json-ld"),
+}
+
+
+def asked_name() -> str:
+    """The format that the form, or a client of theirs, asks for by name."""
+    return request.args.get("format") or request.form.get("format") or ""
+
+
+def wanted(offered: tuple[Format, ...]) -> Format | None:
+    """The format that the client likes best of those, if it takes any.
+
+    The form asks by name; so do clients that know other endpoints, and those have a correct Accept
+    as well, so a name that means nothing here is passed over. What a name cannot be (rows in
+    Turtle) is answered in the first format that can.
+    """
+    asked = asked_name()
+    named = [f for f in offered if _is_called(f, asked)]
+    if named:
+        return named[0]
+    if any(_is_called(f, asked) for f in (*RESULTS, *GRAPHS)):
+        return offered[0]
+    try:
+        return choose(request.headers.get("Accept"), offered)
+    except NotAcceptable:
+        return None
+
+
+def _is_called(known: Format, name: str) -> bool:
+    return name in {known.name, known.suffix, known.media_type, *_NAMES.get(known.name, ())}
+
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+#: What a form may have: a query, and the graphs that it is asked of.
+_MOST_PARAMETERS = 1000
+_READ_ONLY = "this endpoint is read-only: it answers queries, not updates"
+
+
+def asked_query() -> Query | None:
+    """The query of a request in any of the protocol's three forms; None where there is none.
+
+    Raises QueryRefused for an update, BadRequest or UnsupportedMediaType.
+    """
+    parameters = request.args
+    if "update" in parameters:
+        raise QueryRefused(_READ_ONLY)
+    if request.method in {"GET", "HEAD"}:
+        return _from_parameters(parameters.getlist("query"), parameters)
+    kind = request.mimetype
+    if kind == _FORM:
+        if request.get_data().count(b"&") >= _MOST_PARAMETERS:
+            raise BadRequest(f"a form has {_MOST_PARAMETERS:,} parameters at most")
+        form = request.form
+        if "update" in form:
+            raise QueryRefused(_READ_ONLY)
+        return _from_parameters(form.getlist("query"), CombinedMultiDict([form, parameters]))
+    if kind == _QUERY:
+        text = request.get_data(cache=False)
+        try:
+            return _from_parameters([text.decode()], parameters)
+        except UnicodeDecodeError:
+            raise BadRequest("a query is sent in UTF-8") from None
+    if kind == _UPDATE:
+        raise QueryRefused(_READ_ONLY)
+    raise UnsupportedMediaType(f"send {_FORM} or {_QUERY}")
+
+
+def _from_parameters(texts: Sequence[str], parameters: MultiDict[str, str]) -> Query | None:
+    if len(texts) > 1:
+        raise BadRequest("the protocol allows one query in a request")
+    if not texts or not texts[0].strip():
+        if request.method == "POST":
+            raise BadRequest("there is no query in the request")
+        return None
+    return Query(
+        texts[0],
+        tuple(map(iri_of, parameters.getlist("default-graph-uri"))),
+        tuple(map(iri_of, parameters.getlist("named-graph-uri"))),
+    )

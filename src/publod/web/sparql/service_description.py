@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Response
 from rdflib import Graph, Literal, URIRef
 
-from publod.formats import Format
+from publod.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf.document import Document
-from publod.registry import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from publod.services import void
 from publod.vocabulary import DCTERMS, FOAF, RDF, RDFS, SD, VOID, XSD
 from publod.web import store_counts

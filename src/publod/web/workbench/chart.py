@@ -1,17 +1,17 @@
-"""What the columns of an answer hold: numbers, years, names, places.
-
-A column is of a kind when all of its values are. Terms are as in
-https://www.w3.org/TR/sparql11-results-json/#select-encode-terms.
-"""
+"""An answer as a chart, where its columns make one: bars by name, or by year."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from babel.numbers import format_decimal
+
 from publod.vocabulary import XSD
+from publod.web.names import Value
 
 Term = Mapping[str, Any]
 Row = Mapping[str, Term]
@@ -87,3 +87,168 @@ def _finite(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+#: The most rows of bars, the most bars by name, and the most years that are bars and not a line.
+MOST_SERIES, MOST_NAMES, MOST_BARS = 12, 40, 60
+#: A bar's part of its share of the width; the height of the tallest, in pixels.
+_FILLED, TALLEST = 0.78, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bar, or a point of a line: what it stands for, and where. x and width are in per cent."""
+
+    name: str
+    number: str
+    x: str
+    width: str
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The marks of one name; an empty name is that of all."""
+
+    name: Value
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row of bars by name."""
+
+    name: Value
+    number: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """``measure`` is the column that is drawn, or '' where rows are counted.
+
+    ``left_out`` is how many names are not drawn.
+    """
+
+    measure: str
+    names: tuple[Named, ...] = ()
+    series: tuple[Series, ...] = ()
+    first: int = 0
+    last: int = 0
+    is_line: bool = False
+    left_out: int = 0
+
+
+def chart_of(
+    names: Sequence[str], rows: Sequence[Row], language: str, value: Callable[[Term], Value]
+) -> Chart | None:
+    """The chart of an answer; None where nothing in it can be drawn. ``value`` names a term."""
+    if len(rows) < 2:
+        return None
+    time, read = years_in(rows, names)
+    numeric = [
+        name
+        for name in names
+        if name != time
+        and all_of(rows, name, number)
+        and not LATITUDE.match(name)
+        and not LONGITUDE.match(name)
+    ]
+    textual = [
+        name for name in names if name not in {time, *numeric} and any(name in row for row in rows)
+    ]
+    literal = [n for n in textual if all(row[n]["type"] == "literal" for row in rows if n in row)]
+    measure = numeric[-1] if numeric else ""
+    called = next((n for n in (*literal, *textual) if not _is_place(n)), "")
+    if time:
+        counts = _by_year(rows, time, read, measure, called if measure else "")
+        return _over_years(counts, measure, language, value)
+    if measure and called:
+        return _by_name(rows, called, measure, language, value)
+    return None
+
+
+def _is_place(name: str) -> bool:
+    return bool(LATITUDE.match(name) or LONGITUDE.match(name))
+
+
+def _by_name(
+    rows: Sequence[Row], called: str, measure: str, language: str, value: Callable[[Term], Value]
+) -> Chart | None:
+    found = [
+        (row[called], amount)
+        for row in rows
+        if called in row and measure in row
+        and (amount := number(row[measure])) is not None
+    ]  # fmt: skip
+    top = max((amount for _, amount in found), default=0)
+    if top <= 0 or any(amount < 0 for _, amount in found):
+        return None
+    bars = tuple(
+        Named(value(term), _written(amount, language), f"{100 * amount / top:.2f}%")
+        for term, amount in found[:MOST_NAMES]
+    )
+    return Chart(measure, names=bars, left_out=max(0, len(found) - MOST_NAMES))
+
+
+#: For each name (by its term's text), the term and the sums by year.
+_Sums = dict[str, tuple[Term | None, dict[int, float]]]
+
+
+def _by_year(
+    rows: Sequence[Row], time: str, read: Callable[[Term], int | None], measure: str, called: str
+) -> _Sums:
+    sums: _Sums = {}
+    for row in rows:
+        if time not in row or (called and called not in row):
+            continue
+        year = read(row[time])
+        amount = 1.0 if not measure else number(row[measure]) if measure in row else None
+        if year is None or amount is None:
+            continue
+        key = str(row[called]["value"]) if called else ""
+        _, years = sums.setdefault(key, (row[called] if called else None, {}))
+        years[year] = years.get(year, 0) + amount
+    return sums
+
+
+def _over_years(
+    sums: _Sums, measure: str, language: str, value: Callable[[Term], Value]
+) -> Chart | None:
+    amounts = [amount for _, years in sums.values() for amount in years.values()]
+    every = {year for _, years in sums.values() for year in years}
+    if not amounts or min(amounts) < 0 or max(amounts) <= 0:
+        return None
+    first, last, top = min(every), max(every), max(amounts)
+    chosen = sorted(sums.items(), key=lambda item: (-sum(item[1][1].values()), item[0]))
+    is_line = last - first >= MOST_BARS
+    series = tuple(
+        Series(
+            value(term) if term is not None else Value(""),
+            _marks(years, first, last, top, language, is_line=is_line),
+        )
+        for _, (term, years) in chosen[:MOST_SERIES]
+    )
+    left_out = max(0, len(chosen) - MOST_SERIES)
+    return Chart(measure, (), series, first, last, is_line, left_out)
+
+
+def _marks(
+    years: Mapping[int, float], first: int, last: int, top: float, language: str, *, is_line: bool
+) -> tuple[Mark, ...]:
+    share = 100 / (last - first + 1)
+    marks = []
+    for year, amount in sorted(years.items()):
+        inset = share / 2 if is_line else share * (1 - _FILLED) / 2
+        height = max(2, round(TALLEST * amount / top)) if amount else 0
+        x, width = (year - first) * share + inset, share * _FILLED
+        marks.append(
+            Mark(str(year), _written(amount, language), f"{x:.2f}%", f"{width:.2f}%",
+                 TALLEST - height, height)
+        )  # fmt: skip
+    return tuple(marks)
+
+
+def _written(amount: float, language: str) -> str:
+    return format_decimal(amount, format="#,##0.##", locale=language)
