@@ -59,6 +59,49 @@ def visit(chromium: Browser, root: str) -> Iterator[Visit]:
         context.close()
 
 
+@pytest.fixture(scope="package")
+def tabs(chromium: Browser) -> Callable[..., Page]:
+    """A page for each kind of context, for tests that open one address after the other in it.
+
+    A context of its own costs a process of the browser, and has every file fetched and compiled anew.
+    """
+    opened: dict[str, Page] = {}
+
+    def tab(**options: Any) -> Page:
+        key = repr(sorted(options.items()))
+        if key not in opened:
+            context = chromium.new_context(**options)
+            context.set_default_timeout(10_000)
+            opened[key] = context.new_page()
+        return opened[key]
+
+    return tab
+
+
+@pytest.fixture
+def look(tabs: Callable[..., Page], root: str) -> Iterator[Visit]:
+    """As `visit`, for tests that only look at a page: in a context that they share."""
+    used: list[Page] = []
+
+    def opened(kind: PageType, language: str = "sv", width: int = WIDE, **options: Any) -> Page:
+        size = options.pop("viewport", {"width": width, "height": 800})
+        page = tabs(**options)
+        used.append(page)
+        page.set_viewport_size(size)
+        if kind.accept:
+            page.route("**/*", lambda route: fetch_as(route, kind.accept))
+        answer = page.goto(kind.address(root, language))
+        assert answer is not None
+        assert answer.status == kind.status, f"{kind}: {answer.status} at {page.url}"
+        return page
+
+    yield opened
+    for page in used:
+        page.unroute_all()
+        page.emulate_media(color_scheme="null", reduced_motion="null", forced_colors="null")
+        page.context.clear_cookies()
+
+
 def fetch_as(route: Route, accept: str) -> None:
     """Let a request through as that of a client which takes this alone."""
     route.continue_(headers={**route.request.headers, "accept": accept})

@@ -67,7 +67,10 @@ _SHIFTS = """() => new Promise(done => {
         if (node) moved.push(node.nodeType === 1 ? name(node) : node.textContent.slice(0, 80));
     }
   }).observe({ type: 'layout-shift', buffered: true });
-  setTimeout(() => done(total < 0.01 ? [] : [`layout shift of ${total}`, ...moved]), 200);
+  // What was laid out so far is told after a frame; what a frame after that has is told with it.
+  const frames = count => count ? requestAnimationFrame(() => frames(count - 1))
+    : setTimeout(() => done(total < 0.01 ? [] : [`layout shift of ${total}`, ...moved]));
+  document.fonts.ready.then(() => frames(3));
 })"""
 
 #: Where it sets the colours of a text itself, a browser also sees to the ground behind: it is that of

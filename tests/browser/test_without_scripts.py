@@ -76,9 +76,9 @@ def test_a_query_is_answered(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("kind", PAGES, ids=str)
-def test_no_button_does_nothing(visit: Visit, kind: PageType) -> None:
+def test_no_button_does_nothing(look: Visit, kind: PageType) -> None:
     """A button sends a form or opens what it names; what needs a script, a script makes."""
-    page = visit(kind, java_script_enabled=False)
+    page = look(kind, java_script_enabled=False)
     for button in page.locator("button").all():
         submits = button.get_attribute("type") in {None, "submit"}
         in_form = button.locator("xpath=ancestor::form").count() > 0
