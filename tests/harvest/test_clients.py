@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import cast
@@ -33,12 +32,6 @@ from web.servers import ROOT, Running
 LIST = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
 EXAMPLE = ROOT / "docs" / "examples" / "harvest.py"
 TOKEN = re.compile("<resumptionToken[^>]*>([^<]+)<")
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with serving.many(tmp_path_factory) as running:
-        yield running
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

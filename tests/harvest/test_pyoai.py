@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from harvest import serving
 from harvest.serving import COUNT, GONE, MOVED, SECOND
 from publod.services.oai_pmh.list_records import FORMATS
+from web.servers import Running
 
 NEEDS = ("pyoai==2.5.0", "lxml<5")
 #: What runs there; it prints what it has got as JSON.
@@ -86,9 +86,8 @@ def _run(*command: str) -> str:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_pyoai(python: Path, tmp_path_factory: pytest.TempPathFactory, method: str) -> None:
-    with serving.many(tmp_path_factory) as running:
-        got = json.loads(_run(str(python), "-c", HARVESTER, running.url + "oai", str(SECOND), method))  # fmt: skip
+def test_pyoai(python: Path, many: Running, method: str) -> None:
+    got = json.loads(_run(str(python), "-c", HARVESTER, many.url + "oai", str(SECOND), method))
     start = "oai:data.example.se:publication/"
     assert got["name"]
     assert got["granularity"] == "YYYY-MM-DDThh:mm:ssZ"

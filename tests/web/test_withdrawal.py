@@ -32,10 +32,14 @@ def growing(tmp_path: Path) -> Iterator[Growing]:
     made.close()
 
 
-@pytest.fixture
-def gone(growing: Growing) -> FlaskClient:
-    growing.load({"publication/2": CATALOGUE["publication/2"]})
-    return growing.app.test_client()
+@pytest.fixture(scope="module")
+def gone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """Where the agency was withdrawn; nobody changes it further."""
+    made = Growing(tmp_path_factory.mktemp("gone"))
+    made.load(CATALOGUE)
+    made.load({"publication/2": CATALOGUE["publication/2"]})
+    yield made.app.test_client()
+    made.close()
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -87,15 +91,17 @@ def test_what_still_refers_to_it_says_so_without_its_name(growing: Growing) -> N
     assert "agent/a#it" in client.get("/publication/1.nt").text
 
 
-def test_what_comes_back_is_there_again(growing: Growing, gone: FlaskClient) -> None:
-    before = gone.get(f"/{NAME}", headers={"Accept": "text/html"})
+def test_what_comes_back_is_there_again(growing: Growing) -> None:
+    growing.load({"publication/2": CATALOGUE["publication/2"]})
+    client = growing.app.test_client()
+    before = client.get(f"/{NAME}", headers={"Accept": "text/html"})
     assert before.status_code == 410
     growing.load(CATALOGUE)
     for suffix in SUFFIXES:
-        response = gone.get(f"/{NAME}{suffix}", headers={"Accept": "text/html,*/*;q=0.1"})
+        response = client.get(f"/{NAME}{suffix}", headers={"Accept": "text/html,*/*;q=0.1"})
         assert response.status_code == 200
         assert response.headers["ETag"].startswith('"3.')
-    assert "Myndigheten" in gone.get("/agents", headers={"Accept": "text/html"}).text
+    assert "Myndigheten" in client.get("/agents", headers={"Accept": "text/html"}).text
 
 
 def test_a_condition_does_not_hide_a_withdrawal(growing: Growing) -> None:
