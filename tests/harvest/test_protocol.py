@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples import up_to
 from harvest.copying import BASE, OAI, START, Copy, Source, concept, publication, withdrawn
 from publod.ledger import Ledger
 from publod.services.oai_pmh.arguments import Problem, between, utc
@@ -91,7 +92,7 @@ def test_what_is_asked_and_the_code_it_gets(three: Source, asked: str, code: str
     assert dict(request.attrib) == told
 
 
-@settings(deadline=None)
+@settings(max_examples=up_to(100), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["verb", "set", "from", "until", "metadataPrefix", "resumptionToken", "identifier", "x"]), st.one_of(st.text(max_size=30), st.sampled_from(["ListRecords", "ListSets", "GetRecord", "oai_dc", "2019-01-01"]))), max_size=6))  # fmt: skip
 def test_any_request_has_a_well_formed_answer(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str]]
