@@ -37,6 +37,8 @@ class Fetched:
 
     response: httpx.Response
     page: Page | None = None
+    #: Whether no answer from another address was this page.
+    is_new: bool = True
 
     @cached_property
     def graph(self) -> Graph | None:
@@ -63,14 +65,18 @@ class Crawl:
     """Everything below ``root`` that a client can find. ``base`` begins the IRIs in data.
 
     Facets lead to each other without end. So what only links with ``rel="nofollow"`` lead to is
-    fetched, and of its own links those are followed that lead to another path.
+    fetched, and of its own links those are followed that lead to another path. Without ``asides``
+    it is not even fetched.
     """
 
     root: str
     base: str
+    asides: bool = True
     found: dict[str, Fetched] = field(default_factory=dict)
     promises: dict[str, dict[Promise, str]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+    #: Pages by their text: one that came from several addresses is read once.
+    _pages: dict[str, Page] = field(default_factory=dict)
 
     def run(self, client: httpx.Client) -> Crawl:
         waiting: deque[str] = deque()
@@ -80,7 +86,7 @@ class Crawl:
             plain = url.partition("#")[0]
             if plain.startswith(self.base) and self.base != self.root:
                 plain = self.root + plain[len(self.base) :]
-            if not plain.startswith(self.root):
+            if not plain.startswith(self.root) or (is_aside and not self.asides):
                 return
             if plain not in self.promises:
                 self.promises[plain] = {}
@@ -121,7 +127,10 @@ class Crawl:
     def _read(self, url: str, response: httpx.Response) -> Fetched:
         fetched = Fetched(response)
         if fetched.media_type == "text/html":
-            fetched.page = page.read(url, response.text)
+            if (known := self._pages.get(response.text)) is not None:
+                fetched.page, fetched.is_new = known.at(url), False
+            else:
+                fetched.page = self._pages[response.text] = page.read(url, response.text)
         return fetched
 
     def _advertised(self, url: str, fetched: Fetched) -> Iterator[tuple[str, Promise]]:

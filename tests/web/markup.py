@@ -10,6 +10,9 @@ from pathlib import Path
 
 from browser import required
 
+#: For a run of some seconds the plain compiler is the cheaper one; its frames are larger.
+_JAVA = ("-Xss16m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
 
 def faults(pages: Mapping[str, str]) -> list[str]:
     """What the checker finds in pages, by their addresses; pages that are alike are checked once."""
@@ -21,7 +24,7 @@ def faults(pages: Mapping[str, str]) -> list[str]:
             file = Path(folder) / f"{number}.html"
             file.write_text(html, encoding="utf-8")
             addresses[f"file:{file}"] = address
-        command = [required.java(), "-jar", str(checker), "--format", "json", "--stdout"]
+        command = [required.java(), *_JAVA, "-jar", str(checker), "--format", "json", "--stdout"]
         done = subprocess.run(
             [*command, "--no-langdetect", folder],
             capture_output=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -148,6 +149,19 @@ class Page(HTMLParser):
             if name in element.attributes
         ]
 
+    @cached_property
+    def ids(self) -> Counter[str]:
+        """The ids on the page, with how often each is there."""
+        return Counter(e.attributes["id"] for e in self.elements if "id" in e.attributes)
+
+    def at(self, url: str) -> Page:
+        """The same page at another address, where its links lead elsewhere; they are inspected."""
+        moved = copy.copy(self)
+        moved.url = url
+        moved.__dict__.pop("links", None)
+        _assert_links(moved)
+        return moved
+
     @property
     def structured_data(self) -> list[str]:
         return [
@@ -170,7 +184,7 @@ def read(url: str, html: str, language: str | None = None) -> Page:
     assert heading, f"{url} has an empty h1"
     title = " ".join(page.one("title").text.split())
     assert title.startswith(heading), f"{url}: {title!r} does not start with {heading!r}"
-    ids = Counter(e.attributes["id"] for e in page.elements if "id" in e.attributes)
+    ids = page.ids
     assert not [name for name, count in ids.items() if count > 1], f"{url}: ids twice: {ids}"
     assert all(name and not set(name) & set(" \t\n") for name in ids), f"{url}: {list(ids)}"
     for element in page.elements:
@@ -187,7 +201,7 @@ def read(url: str, html: str, language: str | None = None) -> Page:
         assert _is_allowed(script), f"{url}: {script}"
     for found in (*_unnamed(page), *_skipped_headings(page), *_mistold_texts(page)):
         raise AssertionError(f"{url}: {found}")
-    _assert_links(page, ids)
+    _assert_links(page)
     return page
 
 
@@ -245,7 +259,7 @@ def _mistold_texts(page: Page) -> Iterator[str]:
             yield f"{text.text!r} is in {text.language!r} and runs {text.direction or 'ltr'}"
 
 
-def _assert_links(page: Page, ids: Counter[str]) -> None:
+def _assert_links(page: Page) -> None:
     here = urlsplit(page.url)
     for element, target in page.links:
         parts = urlsplit(target)
@@ -260,4 +274,4 @@ def _assert_links(page: Page, ids: Counter[str]) -> None:
             assert (parts.scheme, parts.netloc) == (here.scheme, here.netloc), f"{target}"
             assert not urlsplit(reference).netloc, f"{page.url}: {reference} names a host"
         if target.split("#")[0] == page.url.split("#")[0] and parts.fragment:
-            assert parts.fragment in ids, f"{page.url}: {reference} leads nowhere on the page"
+            assert parts.fragment in page.ids, f"{page.url}: {reference} leads nowhere on the page"

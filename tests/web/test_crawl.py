@@ -107,7 +107,7 @@ def texts_in_another_language_say_so(crawl: Crawl) -> None:
                 languages[" ".join(str(literal).split())].add(literal.language)
     foreign = 0
     for url, fetched in crawl.found.items():
-        if fetched.page is None:
+        if fetched.page is None or not fetched.is_new:
             continue
         for text in fetched.page.texts:
             known = languages.get(" ".join(text.text.split()))
@@ -156,10 +156,14 @@ def pages_are_valid_html(crawl: Crawl) -> None:
 
 
 def test_everything_that_is_advertised(running: Running, own: Running) -> None:
-    """One crawl, looked at from all sides: to find everything takes longest."""
+    """One crawl, looked at from all sides: to find everything takes longest.
+
+    Facets that programs are asked not to follow are followed at one address: what another address
+    changes is how links are written, in the pages of all types, which are there without them.
+    """
     base = running.url if running is own else EXAMPLE
     with httpx.Client(timeout=30) as client:
-        crawl = Crawl(running.url, base).run(client)
+        crawl = Crawl(running.url, base, asides=running is own).run(client)
     every_advertised_link_resolves_as_advertised(crawl)
     all_rdf_formats_of_a_record_say_the_same(crawl)
     json_ld_in_pages_says_what_the_data_document_says(crawl)
@@ -200,22 +204,17 @@ def test_curl_fetches_every_format(running: Running, suffix: str) -> None:
 @pytest.mark.parametrize("suffix", RAPPER)
 def test_rapper_parses_every_format(running: Running, suffix: str) -> None:
     rapper = _tool("rapper", "raptor2-utils")
-    # Raptor has no guess for TriG.
-    guesses = [["-i", RAPPER[suffix]]] + ([] if suffix == "trig" else [["-g"]])
     for url in addresses(running, suffix):
         expected = len(Graph().parse(f"{stem_of(url)}.nt", format="nt"))
         if suffix == "trig":  # Raptor tells all graphs as one
             expected = len({quad[:3] for quad in Dataset().parse(url, format="trig").quads()})
-        for guess in guesses:
-            counted = subprocess.run(
-                [rapper, "-q", "-c", *guess, url],
-                capture_output=True,
-                timeout=60,
-                check=False,
+        if suffix != "trig":  # which Raptor has no guess for
+            guessed = subprocess.run(
+                [rapper, "-q", "-c", "-g", url], capture_output=True, timeout=60, check=False
             )
-            assert counted.returncode == 0, f"{url}: {counted.stderr!r}"
+            assert guessed.returncode == 0, f"{url}: {guessed.stderr!r}"
         done = subprocess.run(
-            [rapper, "-q", *guesses[0], "-o", "ntriples", url],
+            [rapper, "-q", "-i", RAPPER[suffix], "-o", "ntriples", url],
             capture_output=True,
             text=True,
             timeout=60,
