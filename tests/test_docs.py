@@ -89,3 +89,24 @@ def test_lists_are_documented() -> None:
 @pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(path: Path) -> None:
     assert broken_links(path) == []
+
+
+def test_what_is_decided_where_is_there() -> None:
+    table = text_of(ROOT / "CONTRIBUTING.md").split("## What is decided where")[1].split("\n## ")[0]
+    rows = [row for row in table.splitlines() if row.startswith("| ") and ".py" in row]
+    assert len(rows) >= 50
+    modules = [module for row in rows for module in re.findall(r"`([\w/]+\.py)`", row)]
+    assert [m for m in modules if not (ROOT / "src" / "publod" / m).is_file()] == []
+
+
+def test_modules_that_documents_name_are_there() -> None:
+    """Decisions tell of their day, and the change log of its; all else of today."""
+    source = ROOT / "src" / "publod"
+    documents = [d for d in MARKDOWN if d.parent.name != "decisions" and d.name != "CHANGELOG.md"]
+    gone = {
+        f"{document.name}: {module}"
+        for document in documents
+        for module in re.findall(r"`((?:\w+/)+\w+\.py)`", prose_of(document))
+        if not any((top / module).is_file() for top in (source, ROOT))
+    }
+    assert gone == set()
