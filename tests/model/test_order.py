@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.bibliography.collation import sort_key
+from publod.bibliography.collation import LONGEST_KEY, sort_key
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,7 @@ def test_case_and_quotation_marks_do_not_count(text: str) -> None:
 @given(st.text(), st.sampled_from(["sv", "en"]))
 def test_any_text_has_a_place(text: str, language: str) -> None:
     assert sort_key(text, language) == sort_key(text.casefold(), language)
+
+
+def test_a_key_is_no_longer_than_databases_index() -> None:
+    assert sort_key("å" * 1_000_000, "sv") == "{" * LONGEST_KEY
