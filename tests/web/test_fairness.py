@@ -12,6 +12,8 @@ import httpx
 import pytest
 
 from web import servers
+from web.test_metrics import measured
+from web.test_server import eventually
 
 #: Each would take for ever.
 HEAVY = (
@@ -63,7 +65,8 @@ def test_greedy_clients_do_not_slow_down_another(big_home: Path, addresses: list
             ]
             for thread in threads:
                 thread.start()
-            time.sleep(1)
+            long = ("publod_sparql_running", "slow")
+            assert eventually(lambda: measured(running.url).get(long, 0) >= 2)
             # Tests beside this one have the processors too: one quiet round out of four will do.
             rounds = 0
             while (slow := slowest(client, rounds)) >= 0.25 and rounds < 3:

@@ -50,18 +50,6 @@ def eventually(found: Callable[[], bool], seconds: float = 10) -> bool:
     return found()
 
 
-def test_it_prints_its_url_and_starts_soon(example_home: Path) -> None:
-    started = time.monotonic()
-    with servers.granian(example_home, settings={"PUBLOD_BASE_URL": EXAMPLE}) as running:
-        took = time.monotonic() - started
-        printed = running.printed()
-        assert running.url in printed
-        assert EXAMPLE in printed
-        assert httpx.get(running.url + "agent/iom.ttl").status_code == 200
-    # Under 2 s on an idle machine; here other tests run beside it.
-    assert took < 6
-
-
 def test_it_serves_with_the_base_url_that_was_loaded(elsewhere: Running) -> None:
     assert httpx.get(elsewhere.url + "agent/iom.ttl").status_code == 200
     assert elsewhere.url in elsewhere.printed()
@@ -89,8 +77,8 @@ def test_it_refuses_when_nothing_was_loaded(tmp_path: Path) -> None:
 def descendants(pid: int) -> set[int]:
     """The processes that a process has started, and those that they have."""
     found: set[int] = set()
-    for task in Path("/proc").glob(f"{pid}/task/*"):
-        with contextlib.suppress(OSError):  # it has ended meanwhile
+    with contextlib.suppress(OSError):  # it has ended meanwhile, or one of its threads has
+        for task in Path(f"/proc/{pid}/task").iterdir():
             found |= {int(c) for c in (task / "children").read_text(encoding="ascii").split()}
     return found | {other for child in found for other in descendants(child)}
 
@@ -106,6 +94,27 @@ def alive(pid: int) -> bool:
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/task").exists(), reason="the system has no /proc to see processes in"
 )
+
+
+def computed(pid: int) -> int:
+    """How long a process has computed, in hundredths of a second; nothing once it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
+@needs_proc
+def test_it_prints_its_url_and_starts_soon(example_home: Path) -> None:
+    with servers.granian(example_home, settings={"PUBLOD_BASE_URL": EXAMPLE}) as running:
+        took = sum(map(computed, [running.process.pid, *descendants(running.process.pid)]))
+        printed = running.printed()
+        assert running.url in printed
+        assert EXAMPLE in printed
+        assert httpx.get(running.url + "agent/iom.ttl").status_code == 200
+    # Under 2 s on an idle machine; other tests beside it slow even the processors down.
+    assert took < 400
 
 
 @needs_proc

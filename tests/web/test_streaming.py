@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -14,7 +17,7 @@ import pytest
 
 from web import servers
 from web.servers import Running
-from web.test_server import descendants, eventually, needs_proc
+from web.test_server import computed, descendants, eventually, needs_proc
 
 #: Longer than any test here takes: what ends a query in these tests is not the deadline.
 SETTINGS = {"PUBLOD_QUERY_DEADLINE": "120", "PUBLOD_QUERY_MEMORY_MB": "4096"}
@@ -55,15 +58,6 @@ def is_worker(pid: int) -> bool:
         return b"publod.store.oxigraph.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return False
-
-
-def computed(pid: int) -> int:
-    """How long a process has computed, in hundredths of a second; nothing once it has ended."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return int(fields[11]) + int(fields[12])
 
 
 def resident(pids: set[int]) -> int:
@@ -145,6 +139,49 @@ def test_a_slow_reader_gets_all_of_it(server: Running) -> None:
     assert len(b"".join(parts)) > len(expected.content)
     assert len(json.loads(expected.content)["results"]["bindings"]) == 30000
     assert parts[-1].endswith((b"0\r\n\r\n", expected.content[-5:]))
+
+
+@pytest.mark.parametrize("version", ["--http1.1", "--http1.0"])
+def test_a_long_answer_in_time_is_whole(server: Running, tmp_path: Path, version: str) -> None:
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("curl is not installed (Debian: curl)")
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        count = client.get("sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
+        expected = int(count.json()["results"]["bindings"][0]["n"]["value"])
+    file = tmp_path / "answer.nt"
+    subprocess.run(
+        [curl, version, "--silent", "--fail", "--output", str(file),
+         "--header", "Accept: application/n-triples",
+         "--data-urlencode", "query=CONSTRUCT WHERE { ?s ?p ?o }", f"{server.url}sparql"],
+        timeout=30,
+        check=True,
+    )  # fmt: skip
+    assert file.stat().st_size > 1 << 20
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == expected
+    assert all(line.endswith(" .") for line in lines)
+
+
+def status_of(server: Running, query: str) -> int:
+    return httpx.get(server.url + "sparql", params={"query": query}, timeout=30).status_code
+
+
+def test_readers_that_stop_reading_keep_no_worker(server: Running) -> None:
+    """Their answers wait in files, so that there may be more of them than places for queries."""
+    everything = "CONSTRUCT WHERE { ?s ?p ?o }"
+    readers = 0
+    until = time.monotonic() + 40
+    with ExitStack() as stack:
+        while readers < 6:
+            assert time.monotonic() < until, "no place is free again"
+            connection = stack.enter_context(ask(server, everything))
+            status = connection.recv(12)
+            # Who comes while the places are taken is told so.
+            assert status in {b"HTTP/1.1 200", b"HTTP/1.1 503"}
+            readers += status.endswith(b"200")
+        assert eventually(lambda: status_of(server, everything) == 200, 20)
+        assert status_of(server, "ASK {}") == 200
 
 
 def test_a_reader_that_stalls_does_not_keep_the_server_from_ending(big_home: Path) -> None:

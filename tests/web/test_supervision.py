@@ -43,7 +43,7 @@ def web_processes(running: Running) -> set[int]:
 
 def answers(url: str) -> bool:
     with suppress(httpx.TransportError):
-        return httpx.get(url + "robots.txt", timeout=5).status_code == 200
+        return httpx.get(url + "robots.txt", timeout=15).status_code == 200
     return False
 
 
