@@ -1,7 +1,7 @@
 """Shapes and a graph in, a report out (https://www.w3.org/TR/shacl/)."""
 
+from publod.validation.batches import Batch, validate
 from publod.validation.report import Report, Violation, say
-from publod.validation.shacl_engine import Batch, validate
 from publod.validation.shapes import Shapes
 from publod.validation.statement_rules import StatementRules, result
 

@@ -1,0 +1,122 @@
+"""Validating many works: in this process when they are few, in several when they are many."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from publod.errors import IngestError, PublodError
+from publod.rdf import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
+from publod.validation.report import Report, Violation, merged
+from publod.validation.shapes import Shapes
+from publod.vocabulary import DCTERMS, PUB
+
+#: From about this many records on, another process earns back the second that it takes to start.
+_WORTH_A_PROCESS = 400
+#: The shapes compare each edition of a work with all that have its number, as language versions
+#: have: so many take some seconds, and ten times as many some minutes.
+_MOST_ALIKE = 120
+_NUMBER, _EDITION_OF = term_of_iri(PUB.editionNumber), term_of_iri(DCTERMS.isVersionOf)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is validated together.
+
+    ``graphs`` maps documents to canonical N-Triples; results are kept for the documents in
+    ``judged`` (the others are there because they are referred to).
+    """
+
+    graphs: dict[str, str]
+    judged: frozenset[str]
+
+
+def validate(
+    folder: Path,
+    batches: Sequence[Batch],
+    workers: int,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Report:
+    """Validate batches against the shapes of a folder, telling how many records are done."""
+    judged = sum(len(batch.judged) for batch in batches)
+    if workers < 2 or len(batches) < 2 or judged < _WORTH_A_PROCESS:
+        found: Iterable[list[Violation]] = (_judge(folder, batch) for batch in batches)
+        return merged(_counted(found, batches, progress))
+    # Spawned, not forked: a fork would share the database connection and any open store.
+    context = multiprocessing.get_context("spawn")
+    size = min(workers, len(batches))
+    with ProcessPoolExecutor(size, mp_context=context, initializer=_end_with_parent) as pool:
+        found = pool.map(_judge, [folder] * len(batches), batches)
+        try:
+            return merged(_counted(found, batches, progress))
+        except BrokenProcessPool:
+            raise PublodError(
+                "a validating process was ended, by a lack of memory perhaps; nothing was written. "
+                "PUBLOD_VALIDATORS=1 needs less"
+            ) from None
+
+
+def _end_with_parent() -> None:
+    """Let this process end when its parent is killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+def _counted(
+    found: Iterable[list[Violation]], batches: Sequence[Batch], progress: Callable[[int], None]
+) -> Iterator[list[Violation]]:
+    for batch, results in zip(batches, found, strict=True):
+        progress(len(batch.judged))
+        yield results
+
+
+def _judge(folder: Path, batch: Batch) -> list[Violation]:
+    # pySHACL takes a third of a second to import, and most processes validate nothing.
+    from publod.validation.shacl_engine import violations
+
+    triples, homes = _merged(batch.graphs)
+    _require_comparable(triples)
+    return [
+        replace(found, record=homes[found.focus])
+        for found in violations(Shapes.of(folder), triples)
+        if homes.get(found.focus) in batch.judged
+    ]
+
+
+def _require_comparable(triples: Sequence[Triple]) -> None:
+    """Raise IngestError where so many editions have one number that comparing them has no end."""
+    numbers = {s: o for s, p, o in triples if p == _NUMBER}
+    alike = Counter((o, numbers[s]) for s, p, o in triples if p == _EDITION_OF and s in numbers)
+    for (work, number), count in alike.items():
+        if count > _MOST_ALIKE:
+            raise IngestError(
+                f"{work} has {count} editions with the number {literal_of(number)[0]}, and at most "
+                f"{_MOST_ALIKE} can be compared with each other: give them numbers of their own"
+            )
+
+
+def _merged(graphs: dict[str, str]) -> tuple[list[Triple], dict[str, str]]:
+    """All graphs as one, and in which of them each subject is described."""
+    triples: list[Triple] = []
+    homes: dict[str, str] = {}
+    for number, (document, text) in enumerate(graphs.items()):
+        for subject, predicate, value in triples_of(text):
+            # Canonical labels repeat from record to record; a batch must keep them apart.
+            s = f"{subject}x{number}" if is_blank(subject) else subject
+            o = f"{value}x{number}" if is_blank(value) else value
+            triples.append((s, predicate, o))
+            homes.setdefault(s if is_blank(s) else iri_of(s), document)
+    return triples, homes
