@@ -6,11 +6,17 @@ Akademiens ordlista); English reads past all marks. Case, quotation marks and da
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-# The characters after "z" in ASCII, in whose place no letter stands.
-_SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "œ": "}", "ü": "y"})
-_AFTER_Z = "{|}"
+# The characters after "z" in ASCII are left out of a text, and stand for the letters after "z".
+_SWEDISH = str.maketrans(
+    {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "œ": "}", "ü": "y"}
+    | dict.fromkeys("{|}", "")
+)
+#: What does not count in a key: all but letters, digits, spaces and, in Swedish, their stand-ins.
+_UNCOUNTED = re.compile(r"[^\w ]|_")
+_UNCOUNTED_IN_SWEDISH = re.compile(r"[^\w {|}]|_")
 #: No list is ordered by more characters of a text; PostgreSQL indexes some 2,700 bytes of a row.
 LONGEST_KEY = 500
 
@@ -18,12 +24,8 @@ LONGEST_KEY = 500
 def sort_key(text: str, language: str) -> str:
     """The place of a text in the alphabet of a language (``sv``; anything else is English)."""
     plain = unicodedata.normalize("NFC", text.casefold())
+    uncounted = _UNCOUNTED
     if language == "sv":
-        plain = "".join(c for c in plain if c not in _AFTER_Z).translate(_SWEDISH)
+        plain, uncounted = plain.translate(_SWEDISH), _UNCOUNTED_IN_SWEDISH
     letters = unicodedata.normalize("NFKD", plain)
-    kept = (c for c in letters if c.isalnum() or c == " " or c in _kept(language))
-    return "".join(kept)[:LONGEST_KEY].strip()
-
-
-def _kept(language: str) -> str:
-    return _AFTER_Z if language == "sv" else ""
+    return uncounted.sub("", letters)[:LONGEST_KEY].strip()

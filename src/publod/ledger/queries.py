@@ -208,9 +208,12 @@ def counted(
 ) -> tuple[list[Record], int]:
     """Some of the present records that fit, and the number of them all."""
     fits = and_(_present, *wanted)
-    total = connection.scalar(select(func.count()).select_from(schema.records).where(fits))
     query = _RECORD.where(fits).order_by(*order).offset(offset).limit(limit)
-    return [_record(row) for row in connection.execute(query)], total or 0
+    records = [_record(row) for row in connection.execute(query)]
+    if len(records) < limit and (records or not offset):  # these are the last
+        return records, offset + len(records)
+    total = connection.scalar(select(func.count()).select_from(schema.records).where(fits))
+    return records, total or 0
 
 
 def counts(connection: Connection) -> dict[str, int]:
