@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import json
 import os
 import resource
+import signal
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner
 
@@ -54,19 +62,121 @@ def publod(home: Path, *arguments: str | Path, code: int = 0, **settings: str) -
     return Done(result.stdout, result.stderr, result.exit_code)
 
 
-def publod_apart(home: Path, *arguments: str | Path, code: int = 0, **settings: str) -> Done:
-    """Run a command in a process of its own; it never shows a traceback."""
-    done = subprocess.run(
-        [*PUBLOD, *map(str, arguments)],
-        env=environment(home, settings),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+@dataclass
+class Command:
+    """A command in a process, and a session, of its own: its number, and once it has ended its exit
+    code (negative: the signal), the seconds that it computed and the bytes that it needed.
+    """
+
+    pid: int
+    returncode: int | None = None
+    seconds: float = 0
+    memory: int = 0
+
+    def poll(self, block: bool = False) -> int | None:
+        if self.returncode is None:
+            ended = _ask(pid=self.pid, block=block)
+            if ended["code"] is not None:
+                self.returncode = ended["code"]
+                self.seconds, self.memory = ended["seconds"], ended["memory"]
+        return self.returncode
+
+    def wait(self, seconds: float = 60) -> int:
+        """Wait for its end, and kill it after so many seconds on the clock of a busy machine."""
+        killer = threading.Timer(seconds, self.kill)
+        killer.start()
+        code = self.poll(block=True)
+        killer.cancel()
+        assert code is not None
+        return code
+
+    def kill(self) -> None:
+        """Kill it, with all that it started."""
+        if self.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+
+_asking = threading.Lock()
+
+
+@functools.cache
+def _preloaded() -> subprocess.Popen[bytes]:
+    """The process that has imported publod once, for all commands of this test process."""
+    runner = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("preloaded.py"))],
+        env=environment(Path("/nonexistent"), {}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
+    atexit.register(runner.communicate)
+    return runner
+
+
+def _ask(**request: object) -> dict[str, Any]:
+    runner = _preloaded()
+    assert runner.stdin is not None
+    assert runner.stdout is not None
+    with _asking:
+        runner.stdin.write(json.dumps(request).encode() + b"\n")
+        runner.stdin.flush()
+        answer: dict[str, Any] = json.loads(runner.stdout.readline())
+    return answer
+
+
+def started(
+    home: Path,
+    *arguments: str | Path,
+    stdin: str | Path = os.devnull,
+    stdout: str | Path = os.devnull,
+    stderr: str | Path = os.devnull,
+    folder: Path | None = None,
+    ceilings: bool = False,
+    ends_fully: bool = False,
+    settings: Mapping[str, str] | None = None,
+) -> Command:
+    """Start a command as a process whose streams are these files, pipes or terminals.
+
+    It has ceilings on memory and computing, if they are asked for, and ends with all that an
+    interpreter does at its end.
+    """
+    return Command(
+        _ask(
+            arguments=list(map(str, arguments)),
+            environment=environment(home, settings or {}),
+            stdin=str(stdin),
+            stdout=str(stdout),
+            stderr=str(stderr),
+            folder=str(folder or Path.cwd()),
+            ceilings=ceilings,
+            ends_fully=ends_fully,
+        )["pid"]
+    )
+
+
+def publod_apart(
+    home: Path,
+    *arguments: str | Path,
+    code: int = 0,
+    folder: Path | None = None,
+    **settings: str,
+) -> Done:
+    """Run a command in a process of its own; it never shows a traceback."""
+    with tempfile.TemporaryDirectory() as streams:
+        out, err = Path(streams, "out"), Path(streams, "err")
+        out.touch()
+        err.touch()
+        command = started(
+            home, *arguments, stdout=out, stderr=err, folder=folder, settings=settings
+        )
+        ended = command.wait()
+        done = Done(out.read_text("utf-8"), err.read_text("utf-8"), ended)
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == code, done.stdout + done.stderr
-    return Done(done.stdout, done.stderr, done.returncode)
+    return done
 
 
 def seconds_of_cpu(*arguments: str) -> float:

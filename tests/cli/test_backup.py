@@ -17,7 +17,7 @@ from threading import Event, Thread
 
 import pytest
 
-from cli.running import AGENT, BASE, PUBLOD, environment, publod, publod_apart
+from cli.running import AGENT, BASE, publod, publod_apart
 from publod.errors import BackupDamaged
 from publod.ledger import Ledger, backup
 from publod.ledger.records import Change
@@ -27,13 +27,18 @@ def agent(name: str) -> str:
     return AGENT.replace("agent/x", f"agent/{name}")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A home with two commits."""
-    home = tmp_path / "home"
+@pytest.fixture(scope="module")
+def two_commits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("two-commits") / "home"
     for name in ("one", "two"):
         load(home, name)
     return home
+
+
+@pytest.fixture
+def home(two_commits: Path, tmp_path: Path) -> Path:
+    """A home with two commits."""
+    return shutil.copytree(two_commits, tmp_path / "home", symlinks=True)
 
 
 def load(home: Path, name: str, *options: str) -> None:
@@ -279,12 +284,5 @@ def test_a_killed_restore_leaves_the_old_or_the_new(
 
 def test_a_command_ends_with_a_sentence_where_there_is_nothing(tmp_path: Path) -> None:
     for command in (["backup", "a"], ["verify"], ["restore", "a"], ["verify", "a"]):
-        done = subprocess.run(
-            [*PUBLOD, *command],
-            cwd=tmp_path,
-            env=environment(tmp_path / "home", {}),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        done = publod_apart(tmp_path / "home", *command, code=1, folder=tmp_path)
+        assert done.stderr.count("\n") == 1, done.stderr

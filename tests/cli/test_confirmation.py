@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import pty
-import subprocess
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from cli.running import AGENT, PUBLOD, environment, publod, publod_apart
+from cli.running import AGENT, Command, publod, publod_apart, started
 from ingest.catalogue import Home
 
 DAY = 24 * 3600
@@ -39,23 +40,35 @@ def last_loaded(folder: Path, ago: int) -> Path:
 def answered(home: Path, answer: str, *arguments: str | Path) -> tuple[str, int]:
     """What a command shows at a terminal where a person types an answer, and its exit code."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*PUBLOD, *map(str, arguments)],
-        env=environment(home, {"TERM": "xterm"}),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    ) as running:
-        os.close(theirs)
-        os.write(ours, answer.encode() + b"\n")
-        shown = b""
-        try:
+    terminal = os.ttyname(theirs)
+    running = started(
+        home,
+        *arguments,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        settings={"TERM": "xterm"},
+    )
+    os.write(ours, answer.encode() + b"\n")
+    return shown_until_the_end(running, ours, theirs), running.wait()
+
+
+def shown_until_the_end(running: Command, ours: int, theirs: int) -> str:
+    """What a process writes to a terminal of which we have both ends."""
+    shown = bytearray()
+
+    def read() -> None:
+        with suppress(OSError):  # both ends are closed
             while part := os.read(ours, 4096):
-                shown += part
-        except OSError:  # the other end is closed
-            pass
+                shown.extend(part)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    running.wait()
+    os.close(theirs)
+    reader.join()
     os.close(ours)
-    return shown.decode(), running.returncode
+    return shown.decode()
 
 
 def commits(home: Path) -> str:

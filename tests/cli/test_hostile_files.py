@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cli import hostile_data, hostile_trees, hostile_turtle
 from cli.hostile import FILES, Hostile
-from cli.running import AGENT, environment
+from cli.running import AGENT, started
 
-RUNNER = Path(__file__).with_name("hostile_runner.py")
 GIBIBYTE = 1 << 30
 #: What a terminal would obey: controls but for line feeds and tabs, and changes of direction.
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -30,36 +25,28 @@ SOURCES = (hostile_trees, hostile_turtle, hostile_data)
 Check = Callable[..., str]
 
 
-@pytest.fixture(scope="module")
-def check(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Check]:
+@pytest.fixture
+def check(tmp_path_factory: pytest.TempPathFactory) -> Check:
     """Runs ``publod check``; returns what it printed, and insists on its manners."""
-    home = tmp_path_factory.mktemp("hostile") / "home"
-    with subprocess.Popen(
-        [sys.executable, str(RUNNER)],
-        env=environment(home, {"PUBLOD_VALIDATORS": "1"}),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as runner:
-        assert runner.stdin is not None
-        assert runner.stdout is not None
+    folder = tmp_path_factory.mktemp("hostile")
+    output = folder / "printed"
 
-        def ask(*paths: Path, code: int | None = None) -> str:
-            assert runner.stdin is not None
-            assert runner.stdout is not None
-            runner.stdin.write(json.dumps(["check", *map(str, paths)]) + "\n")
-            runner.stdin.flush()
-            done: dict[str, Any] = json.loads(runner.stdout.readline())
-            printed = done["err"] + done["out"]
-            assert done["code"] in ({0, 1} if code is None else {code}), (done["code"], printed)
-            assert (done["seconds"] < 10, done["memory"] < GIBIBYTE) == (True, True), done
-            for fault in ("Traceback", "panicked", "RUST_BACKTRACE", "Error:"):
-                assert fault not in printed
-            assert not CONTROLS.search(printed)
-            return str(printed)
+    def ask(*paths: Path, code: int | None = None) -> str:
+        output.write_bytes(b"")
+        done = started(
+            folder / "home", "check", *paths,
+            stdout=output, stderr=output, ceilings=True, settings={"PUBLOD_VALIDATORS": "1"},
+        )  # fmt: skip
+        done.wait(120)
+        printed = output.read_text("utf-8")
+        assert done.returncode in ({0, 1} if code is None else {code}), (done, printed)
+        assert (done.seconds < 10, done.memory < GIBIBYTE) == (True, True), done
+        for fault in ("Traceback", "panicked", "RUST_BACKTRACE", "Error:"):
+            assert fault not in printed
+        assert not CONTROLS.search(printed)
+        return printed
 
-        yield ask
-        runner.stdin.close()
+    return ask
 
 
 def written(folder: Path, hostile: Hostile) -> Path:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import pty
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from cli.running import AGENT, PREFIXES, PUBLOD, environment, publod, publod_apart
-from cli.test_confirmation import answered
+from cli.running import AGENT, PREFIXES, publod, publod_apart, started
+from cli.test_confirmation import answered, shown_until_the_end
 from publod.cli.terminal_text import escaped
 
 #: A color, a window title, C1's beginning of a sequence, a backspace, right-to-left overrides.
@@ -21,24 +20,14 @@ ESCAPED = "\\u001B[31m\\u001B]0;x\\u0007\\u009B31m\\u0008\\u202E\\u2066\\u200F"
 def at_terminal(home: Path, *arguments: str) -> tuple[str, str]:
     """What a command shows on a terminal at its standard error, and what it prints."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*PUBLOD, *arguments],
-        env=environment(home, {"TERM": "xterm"}),
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-    ) as running:
-        os.close(theirs)
-        shown = b""
-        try:
-            while part := os.read(ours, 4096):
-                shown += part
-        except OSError:  # the other end is closed
-            pass
-        assert running.stdout is not None
-        printed = running.stdout.read().decode()
-    os.close(ours)
-    assert running.returncode == 0, shown
-    return shown.decode(), printed
+    output = home.with_name("output")
+    output.touch()
+    running = started(
+        home, *arguments, stdout=output, stderr=os.ttyname(theirs), settings={"TERM": "xterm"}
+    )
+    shown = shown_until_the_end(running, ours, theirs)
+    assert running.wait() == 0, shown
+    return shown, output.read_text("utf-8")
 
 
 def test_progress_is_shown_at_a_terminal(tmp_path: Path) -> None:

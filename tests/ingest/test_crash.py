@@ -15,11 +15,9 @@ import re
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -27,6 +25,7 @@ import pyoxigraph as ox
 import pytest
 from bench.generate import write
 
+from cli.running import Command, publod_apart, started
 from ingest.catalogue import ADDRESSES, PREFIXES
 from publod import bootstrap
 from publod.config import Settings
@@ -40,8 +39,8 @@ from publod.repository import Repository
 from publod.store.oxigraph.generations import current_generation
 
 BASE = "https://data.example.se/"
-PUBLOD = (sys.executable, "-c", "from publod.cli import main; main()")
-PUBLICATIONS = 800
+#: Enough for each step of a load to be met, and few enough to load in a second.
+PUBLICATIONS = 200
 #: A record by its path, as canonical N-Triples.
 State = dict[str, str]
 
@@ -54,21 +53,15 @@ class Home:
         self.settings = Settings(home=folder / "home", base_url=BASE)
         self.versions = (folder / "old", folder / "new")
 
-    def start(self, version: int) -> subprocess.Popen[bytes]:
+    def start(self, version: int) -> Command:
         """Load a version with the command, in a session of its own."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("PUBLOD_")}
-        return subprocess.Popen(
-            [*PUBLOD, "load", "--prune", "--yes", str(self.versions[version])],
-            env=kept | {"PUBLOD_HOME": str(self.settings.home), "PUBLOD_BASE_URL": BASE},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        return started(self.settings.home, *self.load(version))
 
     def finish(self, version: int) -> None:
-        with self.start(version) as loading:
-            _, errors = loading.communicate(timeout=120)
-        assert loading.returncode == 0, errors.decode()
+        publod_apart(self.settings.home, *self.load(version))
+
+    def load(self, version: int) -> list[str]:
+        return ["load", "--prune", "--yes", str(self.versions[version])]
 
     def state(self) -> State:
         with closing(Ledger.open(self.settings.database, BASE)) as ledger:
@@ -129,42 +122,40 @@ def home(template: Path, tmp_path: Path) -> Home:
     return Home(tmp_path / "own")
 
 
-Moment = Callable[[Home, subprocess.Popen[bytes], random.Random], None]
+Moment = Callable[[Home, Command, random.Random], None]
 
 
-def any_time(_home: Home, _loading: subprocess.Popen[bytes], chance: random.Random) -> None:
-    time.sleep(chance.uniform(0.2, 1.5))
+def any_time(_home: Home, _loading: Command, chance: random.Random) -> None:
+    time.sleep(chance.uniform(0.02, 0.6))
 
 
-def while_committing(home: Home, loading: subprocess.Popen[bytes], chance: random.Random) -> None:
+def while_committing(home: Home, loading: Command, chance: random.Random) -> None:
     log = home.settings.home / "ledger.db-wal"
     before = size(log)
     wait(loading, lambda: size(log) > before)
-    time.sleep(chance.uniform(0, 0.2))
+    time.sleep(chance.uniform(0, 0.1))
 
 
-def while_projecting(home: Home, loading: subprocess.Popen[bytes], chance: random.Random) -> None:
+def while_projecting(home: Home, loading: Command, chance: random.Random) -> None:
     wait(loading, lambda: is_applying(home))
-    time.sleep(chance.uniform(0, 0.5))
+    time.sleep(chance.uniform(0, 0.1))
 
 
-def while_publishing(home: Home, loading: subprocess.Popen[bytes], chance: random.Random) -> None:
+def while_publishing(home: Home, loading: Command, chance: random.Random) -> None:
     wait(loading, lambda: is_applying(home))
     wait(loading, lambda: not is_applying(home))
-    time.sleep(chance.uniform(0, 0.02))
+    time.sleep(chance.uniform(0, 0.01))
 
 
-def wait(loading: subprocess.Popen[bytes], event: Callable[[], bool]) -> None:
+def wait(loading: Command, event: Callable[[], bool]) -> None:
     while loading.poll() is None and not event():
         time.sleep(0.001)
 
 
-def kill(loading: subprocess.Popen[bytes]) -> bool:
+def kill(loading: Command) -> bool:
     """Kill it with all that it started, if it has not come to its end."""
-    with suppress(ProcessLookupError):
-        os.killpg(loading.pid, signal.SIGKILL)
-    loading.communicate()
-    return loading.returncode == -signal.SIGKILL
+    loading.kill()
+    return loading.wait() == -signal.SIGKILL
 
 
 def size(file: Path) -> int:
