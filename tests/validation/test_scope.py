@@ -63,9 +63,10 @@ def shapes_broken(home: Home, records: Records) -> dict[str, set[str]]:
     return broken
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    made = Home(tmp_path)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The small catalogue; it is only checked against."""
+    made = Home(tmp_path_factory.mktemp("small"))
     made.load(made.file(turtle(small())))
     return made
 
