@@ -27,7 +27,7 @@ test: $(VENV)/installed-dev $(VENV)/node_modules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .

@@ -130,7 +130,11 @@ def oxigraph(folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def virtuoso(folder: Path, buffers: int = 8000) -> Iterator[Server]:
-    """Debian's Virtuoso, with a configuration and a database of its own."""
+    """Debian's Virtuoso, with a configuration and a database of its own.
+
+    A folder that has a database, a copy of one that was set up, is not set up again.
+    """
+    is_set_up = (folder / "virtuoso.db").exists()
     program = shutil.which("virtuoso-t")
     if program is None:
         raise Missing("virtuoso-opensource")
@@ -143,6 +147,9 @@ def virtuoso(folder: Path, buffers: int = 8000) -> Iterator[Server]:
     command = [program, "+foreground", "+configfile", str(ini)]
     server = Server("virtuoso", folder, command, url, f"{url}-auth", *_ACCOUNT)
     with _running(server):
+        if is_set_up:
+            yield server
+            return
         isql = [str(shutil.which("isql-vt")), f"127.0.0.1:{sql}", _ADMINISTRATOR, _ADMINISTRATOR]
         told = subprocess.run(isql, input=_SET_UP, capture_output=True, text=True, check=True)
         assert "Error" not in told.stdout + told.stderr, told.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -110,9 +111,54 @@ def oxigraph_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engine
 
 
 @pytest.fixture(scope="session")
-def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Server]:
+def set_up_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a Virtuoso that was set up and has ended."""
+    folder = tmp_path_factory.mktemp("virtuoso")
+    with engines.virtuoso(folder):
+        return folder
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(
+    set_up_virtuoso: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[engines.Server]:
     """A SPARQL server that is widely used, and follows the standard in its own way."""
-    with engines.virtuoso(tmp_path_factory.mktemp("virtuoso")) as server:
+    folder = tmp_path_factory.mktemp("copy") / "virtuoso"
+    with engines.virtuoso(shutil.copytree(set_up_virtuoso, folder)) as server:
+        yield server
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have one of the test processes start the servers, and do all that needs them."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        if parameters and {"oxigraph", "virtuoso"} & set(map(str, parameters.params.values())):
+            item.add_marker(pytest.mark.xdist_group("servers"))
+
+
+@pytest.fixture(params=["oxigraph", "virtuoso"])
+def server(request: pytest.FixtureRequest) -> engines.Server:
+    """An empty server, which goes on running."""
+    server: engines.Server = request.getfixturevalue(f"{request.param}_server")
+    wiped(server)
+    return server
+
+
+@pytest.fixture(params=["oxigraph", "virtuoso"])
+def mortal_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[engines.Server]:
+    """A server for one test, which may kill it.
+
+    Virtuoso that comes back after a kill may have statements again that it had deleted before.
+    """
+    folder = tmp_path / "server"
+    if request.param == "oxigraph":
+        folder.mkdir()
+        running = engines.oxigraph(folder)
+    else:
+        shutil.copytree(request.getfixturevalue("set_up_virtuoso"), folder)
+        running = engines.virtuoso(folder)
+    with running as server:
         yield server
 
 

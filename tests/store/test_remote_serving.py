@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,24 +15,20 @@ from publod.app import create_app
 from publod.config import Settings, from_environment
 from publod.errors import SettingsError, StoreError
 
-from . import engines
+from .engines import Server
 
 COUNT = "SELECT (COUNT(?p) AS ?n) { ?p a pub:Publication }"
 
 
-@pytest.fixture(params=["oxigraph", "virtuoso"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    folder = tmp_path / "server"
-    folder.mkdir()
-    start = {"oxigraph": engines.oxigraph, "virtuoso": engines.virtuoso}[request.param]
-    with start(folder) as server:
-        yield Settings(
-            home=tmp_path / "home",
-            sparql_url=server.url,
-            sparql_update_url=server.update_url,
-            sparql_user=server.user or None,
-            sparql_password=server.password or None,
-        )
+@pytest.fixture
+def settings(server: Server, tmp_path: Path) -> Settings:
+    return Settings(
+        home=tmp_path / "home",
+        sparql_url=server.url,
+        sparql_update_url=server.update_url,
+        sparql_user=server.user or None,
+        sparql_password=server.password or None,
+    )
 
 
 def test_the_service_over_another_server(settings: Settings) -> None:
