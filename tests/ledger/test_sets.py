@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from examples import up_to
 from publod.bibliography.summary import Summary
 from publod.ledger import Change, Ledger, Link
 from publod.vocabulary import DCTERMS, SKOS
@@ -164,7 +165,9 @@ EDITS = st.lists(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=up_to(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(st.tuples(EDITS, st.booleans()), max_size=8))
 def test_a_copy_of_any_set_ends_as_the_ledger_is(
