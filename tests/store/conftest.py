@@ -165,13 +165,13 @@ def mortal_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[en
 @pytest.fixture(params=["embedded", "oxigraph", "virtuoso"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     if request.param == "embedded":
-        pool = QueryPool(tmp_path / "store", base_url=BASE, limits=Limits(deadline_seconds=10))
+        pool = QueryPool(tmp_path / "store", base_url=BASE, limits=Limits(deadline_seconds=60))
         yield Engine("embedded", lambda: EmbeddedStore(tmp_path / "store"), pool)
         pool.close()
         return
     server: engines.Server = request.getfixturevalue(f"{request.param}_server")
     wiped(server)
-    queries = RemoteQueries(server.url, base_url=BASE, limits=Limits(deadline_seconds=10))
+    queries = RemoteQueries(server.url, base_url=BASE, limits=Limits(deadline_seconds=60))
     yield Engine(request.param, lambda: remote_writer(server), queries, more=1)
     queries.close()
 
