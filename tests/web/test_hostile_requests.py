@@ -32,6 +32,12 @@ PARAMETERS = ("q", "lang", "page", "query", "format", "id", "view", "subject", "
               "identifier", "resumptionToken", "graph", "_profile", "before", "prefix", "queries")  # fmt: skip
 
 
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Without cookies: for those werkzeug's client reads a long address character by character."""
+    return app.test_client(use_cookies=False)
+
+
 def rules(app: Flask) -> list[str]:
     return sorted({rule.rule for rule in app.url_map.iter_rules()})
 
