@@ -185,7 +185,7 @@ from publod.repository import Repository
 place = sys.argv[3]
 kill = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
 if place == "writing":
-    dumps._json_line = kill
+    dump_writer._json_line = kill
 elif place == "publishing":
     dump_folder._sync = kill
 dump_folder.DumpFolder(Path(sys.argv[2])).make(Repository(Ledger.open(sys.argv[1])))
