@@ -20,7 +20,7 @@ from web.test_server import eventually
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 #: What ends a query that does not end, in seconds.
-DEADLINE = 1
+DEADLINE = 2
 SETTINGS = {
     "PUBLOD_WORKERS": "2",
     "PUBLOD_QUERY_DEADLINE": str(DEADLINE),
