@@ -23,7 +23,7 @@ from web.servers import Running
 from web.test_server import eventually
 
 #: More than a process has connections to the ledger (32), or threads.
-READERS = 40
+READERS = 60
 GREEDY, MODEST = "127.0.0.2", "127.0.0.3"
 #: Publications that make a list of 4 MB, which no socket's buffer holds.
 COUNT, ABSTRACT = 125, 32_000
