@@ -142,8 +142,8 @@ die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 if moment == "rewriting":
     rebasing.rebase(Ledger.open(url), base, die)
 elif moment == "ending":
-    extend = chain.extend
-    chain.extend = lambda connection: (extend(connection), die())
+    extend = digest_chain.extend
+    digest_chain.extend = lambda connection: (extend(connection), die())
     rebasing.rebase(Ledger.open(url), base)
 else:
     rebasing.rebase(Ledger.open(url), base)
