@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
-from crosswalk.schemas import SCHEMAS
+from bibliography.schemas import SCHEMAS
 from publod.web.http.client_connection import Client
 from publod.web.http.workload import Workload
 from publod.web.site import KEY, Site

@@ -1,0 +1,199 @@
+"""The column of MARC 21, read by pymarc."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pymarc
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bibliography.entries import BARE, FULL, entries
+from bibliography.reading import fields, marc
+from bibliography.seed import seed
+from publod.bibliography.entry import Agent, Entry, Related
+from publod.bibliography.export import marc21
+from publod.bibliography.export.marc21_fields import fixed_length
+
+AT = "https://data.example.se/"
+_PATIENT = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+
+
+def test_everything_in_fields() -> None:
+    assert fields(marc(marc21.write(FULL))) == [
+        "001 publication/full",
+        "003 SE-Xx",
+        "005 20260102030405.0",
+        "007 cr |||||||||||",
+        "008 260102e20190517xx |||||o|||||||| ||swe d",
+        "020 ## $a9789175555021",
+        "022 ## $a1100-2808",
+        f"024 7# $a{AT}publication/full$2uri",
+        "024 7# $a10.1234/AB.c$2doi",
+        "024 7# $aurn:nbn:se:x-1$2urn",
+        "024 8# $a2019-5-17",
+        "024 7# $ahttps://e.example/x$2uri",
+        "040 ## $aSE-Xx$bswe$cSE-Xx",
+        "041 1# $aswe$aeng$hger",
+        "043 ## $ae-sw---",
+        "110 2# $aSocialstyrelsen$4aut$1https://ror.org/01v4pc162"
+        "$1http://www.wikidata.org/entity/Q6971056",
+        "240 10 $aVerket.",
+        "245 13 $aEn bok :$bmed undertitel /$cSocialstyrelsen, Ann Ek.",
+        "246 31 $aA book :$bwith subtitle",
+        "246 3# $aBoken",
+        "250 ## $atredje utgåvan.",
+        "264 #1 $bFörlaget,$c2019-05-17.",
+        "300 ## $a1 onlineresurs",
+        "336 ## $atext$btxt$2rdacontent",
+        "337 ## $adator$bc$2rdamedia",
+        "338 ## $aonlineresurs$bcr$2rdacarrier",
+        "347 ## $atextfil$bapplication/pdf$c123456 B",
+        "490 1# $aEn serie,$x1234-5679 ;$v19",
+        "500 ## $aDen första kom 2014.",
+        "506 0# $fUnrestricted online access$2star",
+        "520 3# $aOm <allt> & inget.",
+        "520 3# $aOn everything.",
+        "521 ## $amyndigheter.",
+        "540 ## $aFri att använda$uhttps://creativecommons.org/licenses/by/4.0/",
+        "546 ## $aText på svenska och engelska.",
+        "648 #4 $a2017",
+        f"650 #7 $amänniskohandel$2local$0{AT}subject/trafficking#it"
+        "$0http://id.loc.gov/authorities/subjects/sh2006002629",
+        "651 #7 $aSverige$2geonames$0https://sws.geonames.org/2661886/",
+        "653 ## $astödprocess",
+        "655 #7 $aHandböcker, manualer etc.$2saogf"
+        "$0https://id.kb.se/term/saogf/Handb%C3%B6cker%2C%20manualer%20etc.",
+        "655 #4 $amanual",
+        "700 1# $aEk, Ann$4aut$1https://orcid.org/0000-0002-1825-0097",
+        f"710 2# $aFörlaget$4ctb$4pbl$1{AT}agent/press#it",
+        f"758 ## $aVerket$iUtgåva av:$4http://id.loc.gov/ontologies/bibframe/expressionOf$1{AT}work/w#it",
+        f"765 0# $tBuch$o{AT}publication/de",
+        f"767 0# $tكتاب$o{AT}publication/ar",
+        f"775 08 $iAnnan utgåva:$tAnnan$d2018$o{AT}publication/other",
+        f"780 02 $tGammal$d2016$o{AT}publication/old",
+        f"785 02 $tNy$d2021$o{AT}publication/new",
+        f"787 08 $iBygger på:$tGammal$d2016$o{AT}publication/old",
+        "830 #3 $aEn serie,$x1234-5679 ;$v19.",
+        "856 40 $uhttps://e.example/full.pdf$qapplication/pdf$s123456$yHela boken",
+        f"856 42 $u{AT}publication/full$3Katalogpost",
+        "856 42 $uhttps://e.example/page$3Webbsida",
+    ]
+
+
+def test_a_record_of_which_nothing_is_known() -> None:
+    assert fields(marc(marc21.write(BARE))) == [
+        "001 publication/bare",
+        "003 data.example.se",
+        "008 000000nuuuuuuuuxx |||||||||||||| ||und d",
+        f"024 7# $a{AT}publication/bare$2uri",
+        "245 00 $a[Utan titel]",
+        "336 ## $atext$btxt$2rdacontent",
+        f"856 42 $u{AT}publication/bare$3Katalogpost",
+    ]
+
+
+@given(entries)
+@_PATIENT
+def test_records_survive_being_packed_and_read_again(entry: Entry) -> None:
+    record = marc(marc21.write(entry))
+    again = pymarc.Record(data=_packed(record))
+    assert fields(again) == fields(record)
+    assert str(record.leader) == "00000nam a22000003i 4500"
+    assert len(record["008"].data or "") == 40
+    assert [f.tag[0] for f in record.fields] == sorted(f.tag[0] for f in record.fields)
+    assert len(record.get_fields("245")) == 1
+    assert len(record.get_fields("100", "110")) <= 1
+
+
+def _packed(record: pymarc.Record) -> bytes:
+    """ISO 2709; its lengths have five digits, so long texts are cut for it."""
+    for field in record.fields:
+        if not field.control_field:
+            field.subfields = [
+                pymarc.Subfield(code, value[:200]) for code, value in field.subfields
+            ]
+    return bytes(record.as_marc())
+
+
+@pytest.mark.parametrize(
+    ("issued", "expected"),
+    [
+        ("2019", "s2019    "), ("2019-05", "e201905  "), ("2019-05-17", "e20190517"),
+        ("", "nuuuuuuuu"), ("[2019?]", "nuuuuuuuu"), ("0000", "nuuuuuuuu"),
+    ],
+)  # fmt: skip
+def test_dates_in_008(issued: str, expected: str) -> None:
+    assert fixed_length(replace(BARE, issued=issued))[6:15] == expected
+
+
+@pytest.mark.parametrize(
+    ("languages", "title", "fixed", "coded"),
+    [
+        (("SWE",), {"sv": "T"}, "swe", []),
+        (("ARA", "SWE"), {"sv": "T"}, "swe", ["041 0# $aswe$aara"]),
+        (("RON", "SRP"), {}, "rum", ["041 0# $arum$asrp"]),
+        (("RMY",), {}, "und", ["041 07 $army$2iso639-3"]),
+        (("SWE", "RMY"), {"sv": "T"}, "swe", ["041 0# $aswe", "041 07 $army$2iso639-3"]),
+        (("nonsense",), {}, "und", []),
+    ],
+)
+def test_languages(
+    languages: tuple[str, ...], title: dict[str, str], fixed: str, coded: list[str]
+) -> None:
+    entry = replace(BARE, languages=languages, title=title)
+    assert fixed_length(entry)[35:38] == fixed
+    assert [ln for ln in fields(marc(marc21.write(entry))) if ln.startswith("041")] == coded
+
+
+def test_a_translation_names_the_language_that_it_is_from() -> None:
+    original = Related("https://e.example/o#it", {"sv": "O"}, languages=("SWE",))
+    entry = replace(BARE, languages=("ENG",), translation_of=(original,))
+    assert "041 1# $aeng$hswe" in fields(marc(marc21.write(entry)))
+
+
+@pytest.mark.parametrize(
+    ("title", "subtitle", "makers", "expected"),
+    [
+        ("A", "", (), "245 00 $aA."),
+        ("A", "B", (), "245 00 $aA :$bB."),
+        ("A", "", ("X",), "245 10 $aA /$cX."),
+        ("A", "B", ("X", "Y"), "245 10 $aA :$bB /$cX, Y."),
+        ("Varför?", "", (), "245 00 $aVarför?"),
+        ("A", "B!", (), "245 00 $aA :$bB!"),
+        ("[A]", "", ("X",), "245 10 $a[A] /$cX."),
+    ],
+)
+def test_punctuation_of_the_title_statement(
+    title: str, subtitle: str, makers: tuple[str, ...], expected: str
+) -> None:
+    agents = tuple(Agent(f"https://e.example/{name}#it", {"sv": name}) for name in makers)
+    entry = replace(BARE, title={"sv": title}, subtitle={"sv": subtitle}, creators=agents)
+    assert expected in fields(marc(marc21.write(entry)))
+
+
+def test_a_publisher_alone_is_an_added_entry() -> None:
+    press = Agent("https://e.example/p#it", {"sv": "P"})
+    found = fields(marc(marc21.write(replace(BARE, publishers=(press,)))))
+    assert [ln[:6] for ln in found if ln[1:3] in {"00", "10"}] == ["710 2#"]
+    assert "264 #1 $bP." in found
+
+
+def test_persons_with_and_without_a_surname() -> None:
+    known = Agent("https://e.example/1#it", {"sv": "Ann Ek"}, (), True, "Ann", "Ek")
+    plain = Agent("https://e.example/2#it", {"sv": "Ann Ek"}, (), True)
+    found = fields(marc(marc21.write(replace(BARE, creators=(plain, known)))))
+    assert [ln[:14] for ln in found if ln[1:3] == "00"][-2:] == ["100 0# $aAnn E", "700 1# $aEk, A"]
+
+
+def test_the_brochure_in_many_languages() -> None:
+    [many] = [entry for entry in seed().values() if len(entry.languages) == 8]
+    found = fields(marc(marc21.write(many)))
+    [coded] = [ln for ln in found if ln.startswith("041")]
+    assert coded.startswith("041 0# $aswe$a")
+    assert coded.count("$a") == 8
+    assert "$arum" in coded
+    [note] = [ln for ln in found if ln.startswith("546")]
+    assert note.startswith("546 ## $aText på svenska, ")
+    assert " och " in note
+    assert all(name in note for name in ("engelska", "rumänska", "arabiska"))
