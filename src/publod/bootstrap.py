@@ -176,10 +176,10 @@ def commit_of_store(settings: Settings, ledger: Ledger) -> tuple[int, bool]:
     if settings.sparql_url is None:
         commit = current_generation(settings.store).commit
         return commit, shows(settings.store, head.id, head.version)
-    from publod.store.remote.dialect import marker_at
+    from publod.store.remote.watermark import watermark_at
 
-    marker = marker_at(settings.sparql_url, ledger.base_url)
-    return marker.commit, not marker.applying and marker.origin == head.version
+    watermark = watermark_at(settings.sparql_url, ledger.base_url)
+    return watermark.commit, not watermark.applying and watermark.origin == head.version
 
 
 def search_index(settings: Settings) -> SearchIndex:

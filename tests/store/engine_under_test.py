@@ -9,7 +9,7 @@ from typing import Any
 
 from publod.store.protocol import GraphChange, Query, QueryService, TripleStore
 from publod.store.remote.query_service import RemoteQueries
-from publod.store.remote.watermark import graph_of_marker
+from publod.store.remote.watermark import watermark_graph
 from publod.store.remote.writer import RemoteStore
 
 from .engines import Server
@@ -45,7 +45,7 @@ class Engine:
     name: str
     write: Callable[[], TripleStore]
     queries: QueryService
-    #: The statements that a reader sees besides what was applied: on a server, the marker.
+    #: The statements that a reader sees besides what was applied: on a server, the watermark.
     more: int = 0
 
     def fill(self, commit: int, *changes: GraphChange, origin: str = "") -> None:
@@ -75,14 +75,14 @@ class Engine:
 def forget(queries: QueryService) -> None:
     """Let the service look at once at what the store shows, and not in a second."""
     if isinstance(queries, RemoteQueries):
-        queries._watch.forget()
+        queries._poller.forget()
 
 
 def wiped(server: Server) -> None:
     """Empty a server as if nothing had ever been there."""
     with remote_writer(server) as store:
         store.reset()
-        store._send(f"CLEAR SILENT GRAPH <{graph_of_marker(BASE)}>")
+        store._send(f"CLEAR SILENT GRAPH <{watermark_graph(BASE)}>")
 
 
 def remote_writer(server: Server, **options: Any) -> RemoteStore:

@@ -158,6 +158,39 @@ def test_a_stream_that_is_closed_stops_the_query(
     assert meter.now == 0
 
 
+def test_a_stream_that_is_closed_wakes_the_thread_that_reads_it(
+    made_up: MadeUpServer, make_queries: MakeQueries
+) -> None:
+    left: SimpleQueue[bool] = SimpleQueue()
+    ended: SimpleQueue[BaseException] = SimpleQueue()
+
+    def answer(handler: Handler, _: Asked) -> None:
+        begin_chunks(handler)
+        chunk(handler, b"a" * 2 * SMALL)
+        left.put(has_gone(handler, 10))
+
+    def read() -> None:
+        try:
+            reading.set()
+            found.read()
+        except StoreError as error:
+            ended.put(error)
+
+    made_up.answer = answer
+    meter = Counted()
+    found = make_queries(meter=meter, deadline_seconds=30).query(ROW)
+    reading = threading.Event()
+    thread = threading.Thread(target=read)
+    thread.start()
+    reading.wait()
+    time.sleep(0.2)  # the rest of what has come is read, and no more will
+    getattr(found.chunks, "close")()  # noqa: B009
+    assert left.get(timeout=5)
+    assert ended.get(timeout=5)
+    thread.join()
+    assert meter.now == 0
+
+
 @pytest.mark.parametrize("way", ["length", "chunks", "rows as TSV"])
 @pytest.mark.parametrize("size", [100, 2 * SMALL])
 def test_an_answer_that_is_cut_short_never_looks_whole(

@@ -1,7 +1,7 @@
 """In what servers differ: how the union of all graphs is asked for, and what Virtuoso cannot take.
 
 SPARQL 1.1 leaves the default graph to the server (https://www.w3.org/TR/sparql11-query/#rdfDataset).
-Here it is the union of all records, so what makes it so is found out by asking for the marker.
+Here it is the union of all records, so what makes it so is found out by asking for the watermark.
 docs/scaling.md lists the servers and their faults.
 """
 
@@ -11,10 +11,10 @@ import logging
 import re
 from dataclasses import dataclass
 
-from publod.errors import QueryTimeout, StoreError
+from publod.errors import StoreError
 from publod.store.remote.http_client import Clock, Endpoint, Parameters, Reply
 from publod.store.remote.result_rows import boolean_of, values_of
-from publod.store.remote.watermark import Marker, question, union_question
+from publod.vocabulary import DCTERMS
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ _SYSTEM_GRAPH = "http://www.openlinksw.com/schemas/virtrdf#"
 #: What Virtuoso alone takes before a query; otherwise its DESCRIBE often describes nothing.
 _DESCRIBE = 'define sql:describe-mode "CBD" '
 #: The header field that tells of rows that Virtuoso has left out; and more rows than it should.
-CUT = "X-SPARQL-MaxRows"
+CUT = "x-sparql-maxrows"
 _MANY = 20_000
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBER = re.compile(
@@ -75,33 +75,13 @@ class Dialect:
         return term
 
 
-def read_marker(endpoint: Endpoint, base_url: str, seconds: float = PATIENCE) -> Marker | None:
-    """The marker of the store at ``endpoint``; None when it has none. Raises StoreError."""
-    found = [Marker.read(value) for value in values(endpoint, question(base_url), seconds)]
-    return found[0] if found else None
-
-
-def marker_at(url: str, base_url: str) -> Marker:
-    """The marker of the store at ``url``. StoreError when it has none, or does not answer."""
-    endpoint = Endpoint(url)
-    try:
-        marker = read_marker(endpoint, base_url)
-    except QueryTimeout as error:
-        raise endpoint.trouble(error) from error
-    finally:
-        endpoint.close()
-    if marker is None:
-        raise StoreError("nothing has been published to the SPARQL server")
-    return marker
-
-
-def find_out(endpoint: Endpoint, base_url: str) -> Dialect:
-    """How a server that has a marker is to be spoken to. StoreError when there is no way."""
+def detect(endpoint: Endpoint, base_url: str) -> Dialect:
+    """How a server that has a watermark is to be spoken to. StoreError when there is no way."""
     virtuoso = is_virtuoso(endpoint)
     if virtuoso:
-        _look_at_virtuoso(endpoint)
+        _check_virtuoso(endpoint)
     for union in (endpoint.dataset,) if endpoint.dataset else _UNIONS:
-        if _ask(endpoint, union_question(base_url), union):
+        if _ask(endpoint, f"ASK {{ <{base_url}sparql> <{DCTERMS.identifier}> ?marker }}", union):
             return Dialect(union, virtuoso)
     raise StoreError(
         "the default graph of the SPARQL server is not the union of all graphs. "
@@ -109,7 +89,7 @@ def find_out(endpoint: Endpoint, base_url: str) -> Dialect:
     )
 
 
-def _look_at_virtuoso(endpoint: Endpoint) -> None:
+def _check_virtuoso(endpoint: Endpoint) -> None:
     """Warn of a set-up that gives false answers."""
     if _ask(endpoint, f"ASK {{ GRAPH <{_SYSTEM_GRAPH}> {{ ?s ?p ?o }} }}"):
         log.warning("Virtuoso shows its own graphs to queries: docs/scaling.md says how to hide it")

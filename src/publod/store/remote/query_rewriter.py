@@ -35,7 +35,7 @@ _SPACE = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+\Z")
 _CASTS = "http://www.w3.org/2001/XMLSchema#"
 
 
-class Wording(NamedTuple):
+class RewrittenQuery(NamedTuple):
     """A query of the ``form`` SELECT, ASK, CONSTRUCT or DESCRIBE, with all that it relies on.
 
     ``text`` has no FROM. ``default`` and ``named`` are its dataset, None for the union of all.
@@ -48,7 +48,7 @@ class Wording(NamedTuple):
     named: tuple[str, ...] | None
 
 
-def wording(query: Query, base_url: str, prefixes: Mapping[str, str]) -> Wording:
+def rewritten(query: Query, base_url: str, prefixes: Mapping[str, str]) -> RewrittenQuery:
     """Read ``query`` as a public one. Raises QuerySyntaxError or QueryRefused."""
     query_guard.inspect(query.text)
     # Not all engines end a comment at a bare carriage return.
@@ -58,17 +58,17 @@ def wording(query: Query, base_url: str, prefixes: Mapping[str, str]) -> Wording
     except UnicodeEncodeError as error:
         raise QuerySyntaxError(f"the query is no Unicode text: {error.reason}") from None
     found = _Reading(text, base_url, prefixes)
-    looked_at: set[int] = set()
+    checked: set[int] = set()
     for reading in readings(text):
-        _require_standard_functions(reading, found, looked_at)
+        _require_standard_functions(reading, found, checked)
     default, named = found.default, found.named
     if query.default_graphs or query.named_graphs:
         default, named = list(query.default_graphs), list(query.named_graphs)
     elif not found.clauses:
-        return Wording(found.form, found.prologue(), text, None, None)
+        return RewrittenQuery(found.form, found.prologue(), text, None, None)
     for graph in (*default, *named):
         _require_own(graph, base_url)
-    return Wording(
+    return RewrittenQuery(
         found.form, found.prologue(), found.without_clauses(), tuple(default), tuple(named)
     )
 
@@ -84,12 +84,12 @@ class _Reading:
         self.default: list[str] = []
         self.named: list[str] = []
         self.clauses: list[tuple[int, int]] = []
-        held = list(tokens(text))
-        stream = iter(held)
+        all_tokens = list(tokens(text))
+        stream = iter(all_tokens)
         self.form = self._read_prologue(stream)
-        _require_tokens(held, text)
+        _require_tokens(all_tokens, text)
         self._read_dataset(list(stream))
-        self.used = {t.text.partition(":")[0] for t in held if t.kind == "name"}
+        self.used = {t.text.partition(":")[0] for t in all_tokens if t.kind == "name"}
         for prefix in self.used - self.declared.keys() - self.known.keys():
             message = query_guard.readable("", text, self.known)
             raise QuerySyntaxError(message or f"the prefix {prefix}: is not declared")
@@ -142,10 +142,10 @@ class _Reading:
             "after BASE and PREFIX, a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
         )
 
-    def _read_dataset(self, held: list[Token]) -> None:
+    def _read_dataset(self, all_tokens: list[Token]) -> None:
         """Note the FROM clauses, which stand before the pattern."""
         depth, templates = 0, 1 if self.form == "CONSTRUCT" else 0
-        for at, token in enumerate(held):
+        for at, token in enumerate(all_tokens):
             word = token.text.upper() if token.kind == "word" else ""
             if token.is_sign("({["):
                 if token.is_sign("{") and not depth:
@@ -158,7 +158,7 @@ class _Reading:
             elif not depth and word == "WHERE":
                 return
             elif not depth and word == "FROM":
-                self._note(held[at : at + 3])
+                self._note(all_tokens[at : at + 3])
 
     def _note(self, clause: list[Token]) -> None:
         is_named = len(clause) > 1 and clause[1].text.upper() == "NAMED"
@@ -170,10 +170,10 @@ class _Reading:
         self.clauses.append((clause[0].start, place[0].end))
 
 
-def _require_tokens(held: list[Token], text: str) -> None:
+def _require_tokens(all_tokens: list[Token], text: str) -> None:
     """Refuse what the standard's grammar cannot cut into tokens, but an engine's own might."""
-    end = held[-1].end
-    stray = next((t for t in held if t.kind == "other" and t.text not in _PUNCTUATION), None)
+    end = all_tokens[-1].end
+    stray = next((t for t in all_tokens if t.kind == "other" and t.text not in _PUNCTUATION), None)
     if stray is not None:
         start, unexpected = stray.start, stray.text
     elif _SPACE.match(text, end) is None:
@@ -185,16 +185,16 @@ def _require_tokens(held: list[Token], text: str) -> None:
 
 
 def _require_standard_functions(
-    reading: Iterable[Token], found: _Reading, looked_at: set[int]
+    reading: Iterable[Token], found: _Reading, checked: set[int]
 ) -> None:
     """Refuse functions that are the engine's own, in one way of reading the query.
 
-    ``looked_at`` is where names stand that have been looked at: readings have many in common.
+    ``checked`` is where names stand that have been looked at: readings have many in common.
     """
     name = None
     for token in reading:
-        if name is not None and token.is_sign("(") and name.start not in looked_at:
-            looked_at.add(name.start)
+        if name is not None and token.is_sign("(") and name.start not in checked:
+            checked.add(name.start)
             iri = found.iri_of(name)
             if iri is None or not iri.startswith(("http://", "https://")):
                 raise QueryRefused(

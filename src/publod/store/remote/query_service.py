@@ -30,10 +30,9 @@ from publod.store.protocol import (
 )
 from publod.store.remote.dialect import CUT, Dialect
 from publod.store.remote.http_client import Clock, Endpoint, Reply
-from publod.store.remote.query_rewriter import KINDS, Wording, wording
+from publod.store.remote.query_rewriter import KINDS, RewrittenQuery, rewritten
 from publod.store.remote.result_rows import boolean_of, tsv_of
-from publod.store.remote.watermark import graph_of_marker
-from publod.store.remote.watermark_poller import Watch
+from publod.store.remote.watermark import WatermarkPoller, watermark_graph
 from publod.vocabulary import PREFIXES
 
 
@@ -74,16 +73,16 @@ class Stream(Iterator[bytes]):
     """The pieces of a long answer. Close it, or use it up, to let another query in."""
 
     def __init__(
-        self, held: list[bytes], pieces: Iterator[bytes], reply: Reply, turn: Turn
+        self, first: list[bytes], pieces: Iterator[bytes], reply: Reply, turn: Turn
     ) -> None:
-        self._held = held[::-1]
+        self._first = first[::-1]
         self._pieces = pieces
         self._reply = reply
         self._turn = turn
 
     def __next__(self) -> bytes:
-        if self._held:
-            return self._held.pop()
+        if self._first:
+            return self._first.pop()
         try:
             return next(self._pieces)
         except StopIteration:
@@ -96,7 +95,7 @@ class Stream(Iterator[bytes]):
 
     def close(self) -> None:
         """Stop the query if it still runs."""
-        self._held.clear()
+        self._first.clear()
         with contextlib.suppress(ValueError):  # another thread is reading this very moment
             getattr(self._pieces, "close", lambda: None)()
         self._reply.close()
@@ -142,33 +141,33 @@ class RemoteQueries:
         self.meter = meter or Meter()
         self._endpoint = Endpoint(url)
         self._base_url = base_url
-        self._nowhere = graph_of_marker(base_url) + "-nothing"
+        self._no_graph = watermark_graph(base_url) + "-nothing"
         self._prefixes = dict(PREFIXES if prefixes is None else prefixes)
         self._slots = Slots[None](
             [None] * (self.limits.fast_slots + self.limits.slow_slots),
             self.limits.waiting,
             self.limits.total_waiting,
         )
-        self._watch = Watch(self._endpoint, base_url)
+        self._poller = WatermarkPoller(self._endpoint, base_url)
         self._is_closed = False
 
     @property
     def commit(self) -> int:
         """The commit that a query starting now would show. StoreError when there is none yet."""
-        return self._watch.seen()[1].commit
+        return self._poller.state()[1].commit
 
     @property
     def version(self) -> str:
         """Names what a query starting now would show. StoreError when there is nothing yet."""
-        return self._watch.seen()[1].version
+        return self._poller.state()[1].version
 
     def shows(self, commit: int, origin: str) -> bool:
         """Whether a query starting now would show exactly this commit of the ledger."""
         try:
-            marker = self._watch.seen()[1]
+            watermark = self._poller.state()[1]
         except StoreError:
             return False
-        return (marker.commit, marker.origin, marker.applying) == (commit, origin, False)
+        return (watermark.commit, watermark.origin, watermark.applying) == (commit, origin, False)
 
     def query(
         self,
@@ -183,13 +182,13 @@ class RemoteQueries:
         Raises QuerySyntaxError, QueryRefused, QueryTimeout, QueryTooLarge, QueryOverload,
         QueryAbandoned or StoreError.
         """
-        came = monotonic()
+        started = monotonic()
         try:
             answer = self._answer(query, results, graphs, asker)
         except BaseException as error:
-            self.meter.ended(outcome_of(error), monotonic() - came)
+            self.meter.ended(outcome_of(error), monotonic() - started)
             raise
-        self.meter.ended(ANSWERED, monotonic() - came)
+        self.meter.ended(ANSWERED, monotonic() - started)
         return answer
 
     def _answer(
@@ -198,54 +197,57 @@ class RemoteQueries:
         query_guard.require_length(query.text)
         if self._is_closed:
             raise StoreError("the query service is closed")
-        dialect, marker = self._watch.seen_again()
+        dialect, watermark = self._poller.refreshed()
         turn = Turn(self._slots, self.limits, self.meter, asker)
         try:
-            said = wording(query, self._base_url, self._prefixes)
-            kind = KINDS[said.form]
+            parts = rewritten(query, self._base_url, self._prefixes)
+            kind = KINDS[parts.form]
             form = graphs if kind == "graph" else results
             media_type = _GRAPHS[graphs] if kind == "graph" else _RESULTS[results]
             if kind == "boolean" and results in {"csv", "tsv"}:
                 media_type = _RESULTS["json"]
             clock = Clock(self.limits.deadline_seconds, asker)
-            reply = self._endpoint.ask(self._parameters(said, dialect), media_type, clock)
+            reply = self._endpoint.ask(self._parameters(parts, dialect), media_type, clock)
             self._judge(reply, media_type)
             pieces = reply.pieces()
             if kind == "boolean" and results in {"csv", "tsv"}:
                 pieces = iter((str(boolean_of(b"".join(pieces))).lower().encode(),))
             elif form == "tsv":
                 pieces = tsv_of(pieces)
-            held, is_whole = _begin(pieces)
+            first, is_whole = _begin(pieces)
         except BaseException:
             turn.leave()
             raise
         if is_whole:
             turn.leave()
-            body = b"".join(held)
-            return Answer(kind, form, marker.commit, self.version, body, iter((body,)))
-        stream = Stream(held, pieces, reply, turn)
-        return Answer(kind, form, marker.commit, self.version, None, stream)
+            body = b"".join(first)
+            return Answer(kind, form, watermark.commit, self.version, body, iter((body,)))
+        stream = Stream(first, pieces, reply, turn)
+        return Answer(kind, form, watermark.commit, self.version, None, stream)
 
     def close(self) -> None:
         """Answer no more queries."""
         self._is_closed = True
         self._endpoint.close()
 
-    def _parameters(self, said: Wording, dialect: Dialect) -> list[tuple[str, str]]:
-        query = ("query", dialect.pragmas(said.form) + said.prologue + said.text)
-        if said.default is None or said.named is None:
+    def _parameters(self, parts: RewrittenQuery, dialect: Dialect) -> list[tuple[str, str]]:
+        query = (
+            "query",
+            dialect.pragmas(parts.form) + parts.prologue + parts.text,
+        )
+        if parts.default is None or parts.named is None:
             return [query, *dialect.union]
         # What is left out counts as empty by the standard, and as everything for some engines.
         return [
             query,
-            *(("default-graph-uri", graph) for graph in said.default or (self._nowhere,)),
-            *(("named-graph-uri", graph) for graph in said.named or (self._nowhere,)),
+            *(("default-graph-uri", graph) for graph in parts.default or (self._no_graph,)),
+            *(("named-graph-uri", graph) for graph in parts.named or (self._no_graph,)),
         ]
 
     def _judge(self, reply: Reply, media_type: str) -> None:
         """Raise what an answer that is none means."""
         if reply.status == 200 and reply.media_type == media_type:
-            for sign in (CUT, "X-SQL-State"):
+            for sign in (CUT, "x-sql-state"):
                 if sign in reply.headers:  # Virtuoso cuts rows off, and says so nowhere else
                     reply.close()
                     raise QueryTooLarge(
@@ -254,28 +256,28 @@ class RemoteQueries:
                     )
             return
         status, message = reply.status, reply.text().strip()
-        first = message.partition("\n\n")[0]
+        reason = message.partition("\n\n")[0]
         if status in {200, 406}:
             raise QueryRefused(f"the SPARQL server does not write {media_type}: try another format")
         if status == 400:
             raise QuerySyntaxError(
-                query_guard.readable(first, "", self._prefixes) or "it does not parse"
+                query_guard.readable(reason, "", self._prefixes) or "it does not parse"
             )
-        if status in {408, 504} or "S1T00" in first or "timeout" in first.lower():
+        if status in {408, 504} or "S1T00" in reason or "timeout" in reason.lower():
             raise QueryTimeout(self.limits.deadline_seconds)
         if status in {429, 502, 503}:
-            raise QueryOverload(f"the SPARQL server is too busy: {first}")
-        if "estimated execution time" in first:
-            raise QueryTooLarge(f"the SPARQL server will not try: {first}")
-        raise self._endpoint.trouble(f"{status} {first[:500]}")
+            raise QueryOverload(f"the SPARQL server is too busy: {reason}")
+        if "estimated execution time" in reason:
+            raise QueryTooLarge(f"the SPARQL server will not try: {reason}")
+        raise self._endpoint.trouble(f"{status} {reason[:500]}")
 
 
 def _begin(pieces: Iterator[bytes]) -> tuple[list[bytes], bool]:
     """The beginning of an answer, and whether it is all of it."""
-    held, size = [], 0
+    first, size = [], 0
     for piece in pieces:
-        held.append(piece)
+        first.append(piece)
         size += len(piece)
         if size >= SMALL:
-            return held, False
-    return held, True
+            return first, False
+    return first, True

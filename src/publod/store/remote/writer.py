@@ -2,39 +2,33 @@
 
 https://www.w3.org/TR/sparql11-update/ over https://www.w3.org/TR/sparql11-protocol/#update-operation.
 There is no copy for readers: what is applied is seen at once. So a commit that fits in one request
-goes in one, together with the marker, which most servers carry out whole or not at all. A longer
+goes in one, together with the watermark, which most servers carry out whole or not at all. A longer
 one is marked as on its way first, and no answer is kept under its name.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from http.client import HTTPException
+from collections.abc import Callable, Generator, Iterable
 from itertools import chain, islice
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from SPARQLWrapper import INSERT, POST, POSTDIRECTLY, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import (
-    EndPointInternalError,
-    SPARQLWrapperException,
-    Unauthorized,
-)
+import httpx2 as httpx
 
 from publod.errors import QueryError, StoreError
 from publod.store.protocol import GraphChange
-from publod.store.remote.dialect import Dialect, is_virtuoso, read_marker, values
-from publod.store.remote.http_client import Credentials, Endpoint
+from publod.store.remote.dialect import Dialect, is_virtuoso, values
+from publod.store.remote.http_client import FAILURES, Endpoint
 from publod.store.remote.updates import clear, requests
-from publod.store.remote.watermark import Marker, graph_of_marker
+from publod.store.remote.watermark import Watermark, read_watermark, watermark_graph
 
 _T = TypeVar("_T")
 
 #: How long one update may take, in seconds.
 _UPDATE_SECONDS = 600
+_UPDATE = {"Content-Type": "application/sparql-update"}
 #: How long a server may be away before the writer gives up, in seconds.
 PATIENCE = 60.0
 #: The same before anything has been written.
@@ -64,29 +58,34 @@ class RemoteStore:
     ) -> None:
         self._queries = Endpoint(url)
         self._update_url = update_url
-        self._credentials = Credentials(update_url, user, password)
+        self._updates = httpx.Client(
+            auth=_Credentials(user, password) if user else None,
+            headers={"User-Agent": "publod", **_UPDATE},
+            timeout=_UPDATE_SECONDS,
+            trust_env=False,
+        )
         self._base_url = base_url
         self._patience = patience
         self._wait = wait
         first = min(patience, _FIRST_PATIENCE)
-        found = self._steadily(lambda: read_marker(self._queries, base_url), first)
-        self._marker = found or Marker()
+        found = self._steadily(lambda: read_watermark(self._queries, base_url), first)
+        self._watermark = found or Watermark()
         self._dialect = Dialect(is_virtuoso=self._steadily(lambda: is_virtuoso(self._queries)))
 
     @property
     def commit(self) -> int:
         """The last commit that was applied whole; 0 before any."""
-        return self._marker.commit
+        return self._watermark.commit
 
     @property
     def origin(self) -> str:
         """What the ledger called that commit; '' before any."""
-        return self._marker.origin
+        return self._watermark.origin
 
     @property
     def is_published(self) -> bool:
         """Whether readers see exactly what was applied last."""
-        return not self._marker.applying and self._marker.token != Marker().token
+        return not self._watermark.applying and self._watermark.token != Watermark().token
 
     def apply(self, commit: int, changes: Iterable[GraphChange], origin: str = "") -> None:
         """Replace what the store has in the graphs of ``changes``, and remember ``commit``.
@@ -94,35 +93,35 @@ class RemoteStore:
         Readers see it at once, part by part. A server that goes away on the way is waited for;
         after an error the same call must be made again, and puts everything right.
         """
-        shown = Marker.shown(commit, origin)
+        shown = Watermark.shown(commit, origin)
         updates = requests(changes, self._dialect.object_of)
         first = list(islice(updates, 2))
-        if len(first) < 2 and not self._marker.applying:
+        if len(first) < 2 and not self._watermark.applying:
             self._send(" ;\n".join([*first, shown.update(self._base_url)]))
         else:
-            self._remember(self._marker._replace(applying=True))
+            self._write_watermark(self._watermark._replace(applying=True))
             for update in chain(first, updates):
                 self._send(update)
             self._send(shown.update(self._base_url))
-        self._marker = shown
+        self._watermark = shown
 
     def publish(self) -> None:
         """Do nothing but look: readers see what was applied. StoreError when that is half done."""
-        if self._marker.applying:
+        if self._watermark.applying:
             raise StoreError(
                 f"a commit after {self.commit} is only half applied to the SPARQL server: "
                 "apply it again before publishing"
             )
         if not self.is_published:
-            self._remember(Marker.shown(self.commit, self.origin))
+            self._write_watermark(Watermark.shown(self.commit, self.origin))
 
     def reset(self) -> None:
         """Empty all graphs below the base URL, and no others."""
-        self._remember(Marker(applying=True))
-        marker = graph_of_marker(self._base_url)
+        self._write_watermark(Watermark(applying=True))
+        own = watermark_graph(self._base_url)
         query = (
             "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), "
-            f'"{self._base_url}") && STR(?g) != "{marker}") }} LIMIT {_GRAPHS}'
+            f'"{self._base_url}") && STR(?g) != "{own}") }} LIMIT {_GRAPHS}'
         )
         while graphs := self._steadily(lambda: values(self._queries, query)):
             self._send(clear(graphs))
@@ -130,6 +129,7 @@ class RemoteStore:
     def close(self) -> None:
         """Let go of the connections. Safe to call twice."""
         self._queries.close()
+        self._updates.close()
 
     def __enter__(self) -> Self:
         return self
@@ -142,35 +142,15 @@ class RemoteStore:
     ) -> None:
         self.close()
 
-    def _remember(self, marker: Marker) -> None:
-        self._send(marker.update(self._base_url))
-        self._marker = marker
+    def _write_watermark(self, watermark: Watermark) -> None:
+        self._send(watermark.update(self._base_url))
+        self._watermark = watermark
 
     def _send(self, update: str) -> None:
         """Send an update until it has been carried out, for as long as the patience lasts."""
-
-        def once() -> None:
-            wrapper = SPARQLWrapper(self._update_url)
-            wrapper.setMethod(POST)
-            wrapper.setRequestMethod(POSTDIRECTLY)
-            wrapper.setTimeout(_UPDATE_SECONDS)
-            # Not by its own means: those change how the whole process opens URLs.
-            header = self._credentials.header(self._update_url)
-            if header:
-                wrapper.addCustomHttpHeader("Authorization", header)
-            # Not by setQuery, which would look for the kind of update in megabytes of text.
-            wrapper.queryString, wrapper.queryType = update, INSERT
-            wrapper.query().response.read()
-
-        def once_or_again() -> None:
-            try:
-                once()
-            except Unauthorized:
-                if not self._credentials.forget():
-                    raise
-                once()
-
-        self._steadily(once_or_again)
+        self._steadily(
+            lambda: self._updates.post(self._update_url, content=update).raise_for_status()
+        )
 
     def _steadily(self, act: Callable[[], _T], patience: float | None = None) -> _T:
         """Do something with the server, again and again while it is away. Raises StoreError."""
@@ -179,34 +159,56 @@ class RemoteStore:
         while True:
             try:
                 return act()
-            except (
-                SPARQLWrapperException,
-                QueryError,
-                StoreError,
-                OSError,
-                HTTPException,
-            ) as error:
+            except (httpx.HTTPError, QueryError, StoreError) as error:
                 if not _will_pass(error) or time.monotonic() + pause > until:
                     where = urlsplit(self._update_url).hostname
                     raise StoreError(
-                        f"the SPARQL server at {where} could not be written: {_told(error)}"
+                        f"the SPARQL server at {where} could not be written: {_reason(error)}"
                     ) from error
             self._wait(pause)
             pause = min(2 * pause, 5.0)
 
 
+class _Credentials(httpx.Auth):
+    """A name and a password: as HTTP Digest if the server asks for it, and as Basic if not.
+
+    It is asked with an empty request, so that no update is sent twice.
+    """
+
+    def __init__(self, user: str, password: str) -> None:
+        self._digest = httpx.DigestAuth(user, password)
+        self._basic = httpx.BasicAuth(user, password)
+        self._wanted: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        if self._wanted is None:
+            empty = httpx.Request(
+                "POST", request.url, headers=_UPDATE, extensions=request.extensions
+            )
+            flow = self._digest.auth_flow(empty)
+            response = yield next(flow)
+            try:
+                flow.send(response)
+                self._wanted = self._digest
+            except StopIteration:  # no Digest is wanted
+                self._wanted = self._basic
+        yield from self._wanted.auth_flow(request)
+
+
 def _will_pass(error: Exception) -> bool:
     """Whether the same may go well in a while: the server is away, busy or has a deadlock."""
-    if isinstance(error, HTTPError):
-        return error.code in {429, 502, 503, 504}
-    if isinstance(error, StoreError):
-        return isinstance(error.__cause__, (OSError, HTTPException))
-    if isinstance(error, EndPointInternalError):
-        return "40001" in str(error)  # SQL's name for a transaction that was given up
-    return isinstance(error, (OSError, HTTPException))
+    if isinstance(error, httpx.HTTPStatusError):
+        # 40001 is SQL's name for a transaction that was given up.
+        status = error.response.status_code
+        return status in {429, 502, 503, 504} or (status == 500 and "40001" in error.response.text)
+    return isinstance(error, httpx.TransportError) or isinstance(error.__cause__, FAILURES)
 
 
-def _told(error: Exception) -> str:
-    if isinstance(error, Unauthorized) or (isinstance(error, HTTPError) and error.code == 401):
+def _reason(error: Exception) -> str:
+    if not isinstance(error, httpx.HTTPStatusError):
+        return str(error)
+    response = error.response
+    if response.status_code == 401:
         return "it does not take PUBLOD_SPARQL_USER and PUBLOD_SPARQL_PASSWORD"
-    return str(error)[:1000].replace("\\n", "\n").partition("\n\nSPARQL query")[0]
+    # Virtuoso repeats the query after what is wrong with it.
+    return f"{response.status_code} {response.text[:1000]}".partition("\n\nSPARQL query")[0]

@@ -10,7 +10,7 @@ import pytest
 
 from publod.errors import QueryError, QueryRefused, QuerySyntaxError
 from publod.store.protocol import Query
-from publod.store.remote.query_rewriter import wording
+from publod.store.remote.query_rewriter import rewritten
 from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.writer import RemoteStore
 from publod.vocabulary import PREFIXES
@@ -50,7 +50,7 @@ RECORD, OTHER = document(1), document(2)
 def test_from_becomes_the_dataset(
     text: str, default: list[str] | None, named: list[str] | None, sent: str | None
 ) -> None:
-    found = wording(Query(text), BASE, PREFIXES)
+    found = rewritten(Query(text), BASE, PREFIXES)
     assert found.default == (None if default is None else tuple(default))
     assert found.named == (None if named is None else tuple(named))
     assert sent is None or found.text == sent
@@ -59,12 +59,12 @@ def test_from_becomes_the_dataset(
 
 def test_lines_end_alike_for_every_engine() -> None:
     """Where one sees a comment that goes on after a carriage return, it could hide a string."""
-    found = wording(Query("ASK { } # a \r ''' \r\n b \r '''"), BASE, PREFIXES)
+    found = rewritten(Query("ASK { } # a \r ''' \r\n b \r '''"), BASE, PREFIXES)
     assert found.text == "ASK { } # a \n ''' \n b \n '''"
 
 
 def test_what_a_query_relies_on_is_declared() -> None:
-    found = wording(Query("PREFIX foaf: <x:y#> ASK { ?a dcterms:title ?b ; foaf:n skos:c }"), BASE, PREFIXES)  # fmt: skip
+    found = rewritten(Query("PREFIX foaf: <x:y#> ASK { ?a dcterms:title ?b ; foaf:n skos:c }"), BASE, PREFIXES)  # fmt: skip
     assert found.prologue == (
         f"BASE <{BASE}> PREFIX dcterms: <{PREFIXES['dcterms']}> PREFIX skos: <{PREFIXES['skos']}> "
     )
@@ -108,14 +108,14 @@ def test_what_a_query_relies_on_is_declared() -> None:
 )  # fmt: skip
 def test_what_an_engine_could_take_for_more_is_refused(text: str) -> None:
     with pytest.raises(QueryError) as raised:
-        wording(Query(text), BASE, PREFIXES)
+        rewritten(Query(text), BASE, PREFIXES)
     assert isinstance(raised.value, QueryRefused | QuerySyntaxError)
 
 
 def test_the_protocols_graphs_must_be_ours_too() -> None:
     for graphs in ((), (RECORD,)):
         with pytest.raises(QueryRefused, match="no graph of this catalogue"):
-            wording(Query("ASK {}", graphs, ("http://127.0.0.1/x",)), BASE, PREFIXES)
+            rewritten(Query("ASK {}", graphs, ("http://127.0.0.1/x",)), BASE, PREFIXES)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_protocols_graphs_must_be_ours_too() -> None:
     ],
 )  # fmt: skip
 def test_what_the_standard_has_passes(text: str) -> None:
-    found = wording(Query(text), BASE, PREFIXES)
+    found = rewritten(Query(text), BASE, PREFIXES)
     assert found.text == text
 
 
