@@ -9,9 +9,10 @@ import pytest
 import rdflib
 
 from ingest.catalogue import BASE, PREFIXES, Home, edited, small, turtle
+from publod.bibliography.languages import TWO_LETTERS
 from publod.inference import WITH_INVERSE, Derivation, derived_graph
 from publod.inference.derivation import label_triples
-from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
+from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES
 from publod.rdf import Triple, graph_of, literal_of, triples_of
 from publod.repository import Repository
 from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, SCHEMA, SKOS

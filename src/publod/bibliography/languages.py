@@ -13,32 +13,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from babel import Locale
+from babel.core import UnknownLocaleError, get_global
+
 #: The language of cataloguing as a BCP 47 tag.
 CATALOGUING_TAG = "sv"
 #: The same in ISO 639-2/B.
 CATALOGUING_LANGUAGE = "swe"
-#: ISO 639-1 by ISO 639-3; the web uses the shorter code (RFC 5646 §2.2.1).
-_TWO_LETTERS = dict(
-    pair.split(":")
-    for pair in (
-        "AAR:aa ABK:ab AFR:af AKA:ak AMH:am ARA:ar ARG:an ASM:as AVA:av AVE:ae AYM:ay AZE:az "
-        "BAK:ba BAM:bm BEL:be BEN:bn BIS:bi BOD:bo BOS:bs BRE:br BUL:bg CAT:ca CES:cs CHA:ch "
-        "CHE:ce CHU:cu CHV:cv COR:kw COS:co CRE:cr CYM:cy DAN:da DEU:de DIV:dv DZO:dz ELL:el "
-        "ENG:en EPO:eo EST:et EUS:eu EWE:ee FAO:fo FAS:fa FIJ:fj FIN:fi FRA:fr FRY:fy FUL:ff "
-        "GLA:gd GLE:ga GLG:gl GLV:gv GRN:gn GUJ:gu HAT:ht HAU:ha HBS:sh HEB:he HER:hz HIN:hi "
-        "HMO:ho HRV:hr HUN:hu HYE:hy IBO:ig IDO:io III:ii IKU:iu ILE:ie INA:ia IND:id IPK:ik "
-        "ISL:is ITA:it JAV:jv JPN:ja KAL:kl KAN:kn KAS:ks KAT:ka KAU:kr KAZ:kk KHM:km KIK:ki "
-        "KIN:rw KIR:ky KOM:kv KON:kg KOR:ko KUA:kj KUR:ku LAO:lo LAT:la LAV:lv LIM:li LIN:ln "
-        "LIT:lt LTZ:lb LUB:lu LUG:lg MAH:mh MAL:ml MAR:mr MKD:mk MLG:mg MLT:mt MON:mn MRI:mi "
-        "MSA:ms MYA:my NAU:na NAV:nv NBL:nr NDE:nd NDO:ng NEP:ne NLD:nl NNO:nn NOB:nb NOR:no "
-        "NYA:ny OCI:oc OJI:oj ORI:or ORM:om OSS:os PAN:pa PLI:pi POL:pl POR:pt PUS:ps QUE:qu "
-        "ROH:rm RON:ro RUN:rn RUS:ru SAG:sg SAN:sa SIN:si SLK:sk SLV:sl SME:se SMO:sm SNA:sn "
-        "SND:sd SOM:so SOT:st SPA:es SQI:sq SRD:sc SRP:sr SSW:ss SUN:su SWA:sw SWE:sv TAH:ty "
-        "TAM:ta TAT:tt TEL:te TGK:tg TGL:tl THA:th TIR:ti TON:to TSN:tn TSO:ts TUK:tk TUR:tr "
-        "TWI:tw UIG:ug UKR:uk URD:ur UZB:uz VEN:ve VIE:vi VOL:vo WLN:wa WOL:wo XHO:xh YID:yi "
-        "YOR:yo ZHA:za ZHO:zh ZUL:zu "
-    ).split()
-)
 #: ISO 639-2/B, where it is another code than that of ISO 639-3.
 _BIBLIOGRAPHIC = dict(
     pair.split(":")
@@ -72,8 +53,20 @@ _IN_PART_2 = frozenset(
         "zxx zza "
     ).split()
 )
+#: ISO 639-1 by ISO 639-3; the web uses the shorter code (RFC 5646 §2.2.1). Babel has it from CLDR,
+#: which replaces three languages by others.
+TWO_LETTERS: Mapping[str, str] = {
+    **{
+        code.upper(): tag
+        for code, tag in get_global("language_aliases").items()
+        if code in _IN_PART_2 and len(tag) == 2
+    },
+    "HBS": "sh",
+    "TGL": "tl",
+    "TWI": "tw",
+}
+_THREE_LETTERS = {tag: code for code, tag in TWO_LETTERS.items()}
 _CODE = re.compile("[A-Z]{3}")
-_THREE_LETTERS = {tag: code for code, tag in _TWO_LETTERS.items()}
 
 
 class Language(NamedTuple):
@@ -95,7 +88,7 @@ class Language(NamedTuple):
     @property
     def name(self) -> str:
         """The name of the language in that of cataloguing, or its code where none is known."""
-        return str(_names().get(self.tag, self.code))
+        return str(_names(CATALOGUING_TAG).get(self.tag, self.code))
 
 
 UNDETERMINED = Language("und", "iso639-2b", "und")
@@ -116,19 +109,41 @@ def code_of_tag(tag: str) -> str:
     return "" if language.marc == "und" else language.code
 
 
-@cache
-def _names() -> Mapping[str, str]:
-    # Loaded late: the names of all languages are needed by few records.
-    from babel import Locale
+def tag_of(code: str) -> str:
+    """The BCP 47 tag of a code of the EU table such as SWE."""
+    return TWO_LETTERS.get(code, code.lower())
 
-    names: Mapping[str, str] = Locale(CATALOGUING_TAG).languages
+
+def language_name(code: str, language: str) -> str:
+    """What the language with a code of the EU table is called in another; the code if unknown."""
+    return str(_names(language).get(tag_of(code), code))
+
+
+def tag_name(tag: str, language: str) -> str:
+    """What the language of a BCP 47 tag is called in another; the tag if unknown."""
+    return str(_names(language).get(tag.partition("-")[0].lower(), tag))
+
+
+@lru_cache(512)
+def own_name(code: str) -> tuple[str, str]:
+    """What a language calls itself, with its tag; its code and no tag if unknown."""
+    tag = tag_of(code)
+    try:
+        name = Locale.parse(tag).languages.get(tag, "")
+    except (UnknownLocaleError, ValueError):
+        name = ""
+    return (name[:1].upper() + name[1:], tag) if name else (code, "")
+
+
+@cache
+def _names(language: str) -> Mapping[str, str]:
+    names: Mapping[str, str] = Locale(language).languages
     return names
 
 
 @lru_cache(4096)
 def _language(code: str) -> Language:
-    lower = code.lower()
-    tag = _TWO_LETTERS.get(code, lower)
+    lower, tag = code.lower(), tag_of(code)
     if lower in _IN_PART_2:
         return Language(_BIBLIOGRAPHIC.get(code, lower), "iso639-2b", tag)
     return Language(lower, "iso639-3", tag)

@@ -10,9 +10,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
-from babel.core import get_global
-
 from publod.bibliography.entry import Agent, Entry
+from publod.bibliography.languages import tag_of
 from publod.bibliography.triple_index import pick
 from publod.vocabulary import SCHEMA
 
@@ -158,10 +157,7 @@ def joined(title: str, subtitle: str) -> str:
 
 def language_tag(code: str) -> str:
     """A code of the EU authority table (``SWE``) as BCP 47; '' for those that name no language."""
-    if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        return ""
-    short = get_global("language_aliases").get(code.lower(), code.lower())
-    return str(short).replace("_", "-")
+    return tag_of(code.upper()) if len(code) == 3 and code.isascii() and code.isalpha() else ""
 
 
 def _language(titles: Mapping[str, str], languages: tuple[str, ...], reader: str) -> str:

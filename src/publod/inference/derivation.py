@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES, TWO_LETTERS
+from publod.bibliography.languages import tag_of
+from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES
 from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal, triples_of
 from publod.vocabulary import DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD
 
@@ -85,7 +86,7 @@ class Derivation:
             yield s, counterpart, o
         if p == _DC_LANGUAGE and o.startswith(f"<{EU_LANGUAGE}"):
             code = o[len(EU_LANGUAGE) + 1 : -1]
-            yield s, _IN_LANGUAGE, f'"{TWO_LETTERS.get(code, code.lower())}"'
+            yield s, _IN_LANGUAGE, f'"{tag_of(code)}"'
 
     def _inverses(self, triple: Triple) -> Iterator[Triple]:
         """What follows about the thing at the other end, if it is one of the catalogue's."""

@@ -76,19 +76,3 @@ CLASSES = {
     DCAT.Distribution: (SCHEMA.MediaObject,),
     DCAT.DataService: (SCHEMA.WebAPI,),
 }
-
-#: The codes of the EU authority table are those of ISO 639-3; where a language has a code of two
-#: letters, the web (RFC 5646 §2.2.1) uses that.
-TWO_LETTERS: dict[str, str] = dict(
-    pair.split(":")
-    for pair in (
-        "AFR:af AMH:am ARA:ar AZE:az BEL:be BEN:bn BOS:bs BUL:bg CAT:ca CES:cs CYM:cy "
-        "DAN:da DEU:de ELL:el ENG:en EPO:eo EST:et EUS:eu FAO:fo FAS:fa FIN:fi FRA:fr "
-        "GLE:ga GLG:gl HBS:sh HEB:he HIN:hi HRV:hr HUN:hu HYE:hy ISL:is ITA:it JPN:ja "
-        "KAL:kl KAT:ka KAZ:kk KHM:km KOR:ko KUR:ku LAO:lo LAV:lv LIT:lt LTZ:lb MKD:mk "
-        "MLT:mt MON:mn MSA:ms NEP:ne NLD:nl NNO:nn NOB:nb NOR:no PAN:pa POL:pl POR:pt "
-        "PUS:ps RON:ro RUS:ru SLK:sk SLV:sl SME:se SOM:so SPA:es SQI:sq SRP:sr SWA:sw "
-        "SWE:sv TAM:ta THA:th TIR:ti TUK:tk TUR:tr UKR:uk URD:ur UZB:uz VIE:vi YID:yi "
-        "ZHO:zh "
-    ).split()
-)

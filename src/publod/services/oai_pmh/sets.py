@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from babel import Locale
-
 from publod.bibliography.entry import Texts
 from publod.bibliography.export.xml_writer import Xml, branch, leaf
+from publod.bibliography.languages import language_name
 from publod.bibliography.triple_index import pick
-from publod.inference.rules import TWO_LETTERS
 from publod.repository import Repository
 from publod.services.oai_pmh import response
 from publod.services.oai_pmh.arguments import Problem
@@ -79,13 +77,8 @@ def _labels(repository: Repository, names: list[str]) -> dict[str, Texts]:
         if not path:
             labels[name] = _FACETS.get(name, {})
         elif name.startswith("language:"):
-            labels[name] = _language(path)
+            labels[name] = {tag: language_name(path, tag) for tag in ("sv", "en")}
         else:
             known = records.get(path)
             labels[name] = known.summary.label if known else {"": path}
     return labels
-
-
-def _language(code: str) -> Texts:
-    short = TWO_LETTERS.get(code, code.lower())
-    return {tag: str(Locale(tag).languages.get(short, code)) for tag in ("sv", "en")}

@@ -11,9 +11,9 @@ from flask_babel import gettext
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Edition
+from publod.bibliography.languages import language_name
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.summary import Summary
-from publod.web.external_labels import language_name
 from publod.web.lineage import Drawing, Label, Words, timeline
 from publod.web.names import Value, nearest, placed, plain, told_apart
 from publod.web.templating import direction

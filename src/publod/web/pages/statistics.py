@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.collation import sort_key
+from publod.bibliography.languages import language_name
 from publod.errors import PublodError
 from publod.search.protocol import Asked
 from publod.store.protocol import Query as SparqlQuery
@@ -23,7 +24,6 @@ from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
 from publod.web.browse.concept_lists import results
 from publod.web.browse.kind_pages import address
 from publod.web.names import Value, titled
-from publod.web.results.record_names import language_name
 from publod.web.site import Site
 
 

@@ -13,11 +13,12 @@ from rdflib.collection import Collection as Items
 from rdflib.term import Node
 
 from publod.bibliography.collation import sort_key
+from publod.bibliography.languages import language_name
 from publod.bibliography.summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
-from publod.web.external_labels import language_name, name_of
+from publod.web.external_labels import name_of
 from publod.web.names import Row, Value, nearest, plain, told_apart
 from publod.web.records import publication_header
 from publod.web.records.property_labels import MERGED, PROPERTIES, term_id

@@ -10,9 +10,9 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from publod.bibliography.entry import Entry, Texts
+from publod.bibliography.languages import language_name, own_name, tag_name, tag_of
 from publod.bibliography.triple_index import Lens
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB, RDF
-from publod.web.external_labels import language_name, own_name, tag_name, tag_of
 from publod.web.lineage.lineage_labels import Naming
 from publod.web.names import Value, nearest, placed, plain
 from publod.web.records.edition_versions import Succession, language_versions, succession

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from publod.bibliography.languages import language_name
 from publod.bibliography.summary import Summary
 from publod.search.protocol import FACETS, Results
 from publod.web.names import Value
 from publod.web.results.record_names import (
     broader_subjects,
-    language_name,
     name_of,
     numeral,
     place_of,

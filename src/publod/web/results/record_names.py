@@ -10,13 +10,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from threading import Lock
 
-from babel import Locale
 from babel.numbers import format_decimal
 from cachetools import LRUCache
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.summary import Summary
-from publod.inference.rules import TWO_LETTERS
 from publod.web.names import Value, titled
 from publod.web.site import Site
 
@@ -50,13 +48,6 @@ def name_of(known: dict[str, Summary], path: str, language: str) -> Value:
     if summary is None:
         return Value(path.rpartition("/")[2] or path, "", path)
     return titled(summary, language, path)
-
-
-@lru_cache(maxsize=1024)
-def language_name(code: str, language: str) -> str:
-    """The name of a language by its code in the EU authority table; the code where it has none."""
-    names = Locale(language).languages
-    return str(names.get(TWO_LETTERS.get(code, code.lower()), code.lower()))
 
 
 @lru_cache(maxsize=8192)

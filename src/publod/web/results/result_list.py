@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from publod.bibliography.languages import TWO_LETTERS, language_name
 from publod.bibliography.summary import Summary
 from publod.bibliography.triple_index import Statements, pick
-from publod.inference.rules import TWO_LETTERS
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of
 from publod.search.protocol import Hit, Snippet
 from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, PUB, RDF
 from publod.web.http.links import relative
 from publod.web.names import Value, nearest, titled
-from publod.web.results.record_names import language_name, name_of, place_of, summaries
+from publod.web.results.record_names import name_of, place_of, summaries
 from publod.web.site import Site
 
 _SHOWN = (

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from publod.bibliography.languages import language_name
 from publod.bibliography.summary import Summary
 from publod.search.protocol import Results, SearchIndex
 from publod.web.names import Value
 from publod.web.records.property_labels import KINDS
 from publod.web.results.facets import HEADINGS, Facet, facets_of
-from publod.web.results.record_names import language_name, name_of, numeral, summaries
+from publod.web.results.record_names import name_of, numeral, summaries
 from publod.web.results.result_list import Line
 from publod.web.results.search_request import Query, Question, question_of, year_range
 from publod.web.results.year_histogram import Histogram, histogram_of
