@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import iso639
 import pytest
 
 from publod.bibliography.dates import issued_of, stamp
@@ -26,6 +27,15 @@ IT, DOCUMENT = "https://e.example/a#it", "https://e.example/a"
 )  # fmt: skip
 def test_a_language_of_the_eu_table(code: str, expected: tuple[str, str, str]) -> None:
     assert languages_of([code]) == [expected]
+
+
+def test_codes_are_those_of_the_registration_authority() -> None:
+    """For every language of ISO 639-3: its code of ISO 639-2/B if it has one, and its shortest."""
+    for known in iso639.ALL_LANGUAGES:
+        if known.part3:
+            scheme = "iso639-2b" if known.part2b else "iso639-3"
+            code, tag = known.part2b or known.part3, known.part1 or known.part3
+            assert languages_of([known.part3.upper()]) == [(code, scheme, tag)]
 
 
 def test_languages_keep_their_order_and_are_told_once() -> None:

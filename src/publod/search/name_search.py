@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rapidfuzz import fuzz
 from tantivy import DocAddress, FieldType, Query
 
 from publod.search.index_state import State
@@ -84,16 +84,10 @@ def match(
         addresses += [address for _, address in state.hits(near, _COMPARED).found]
     like = Likeness(text)
     found = {stored["path"]: stored for stored in map(state.stored, addresses)}
-    bounded = [
-        (like.bound(name), path, name) for path, one in found.items() for name, _ in _names(one)
+    scored = [
+        (path, max(like.of(name) for name, _tag in _names(one))) for path, one in found.items()
     ]
-    scored: dict[str, float] = {}
-    for bound, path, name in sorted(bounded, reverse=True):
-        # No name that follows can be likelier than its bound.
-        if len(scored) >= limit and bound < sorted(scored.values())[-limit]:
-            break
-        scored[path] = max(scored.get(path, 0.0), like.of(name))
-    return sorted(scored.items(), key=lambda hit: (-hit[1], hit[0]))[:limit]
+    return sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
 def identified(state: State, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
@@ -113,28 +107,18 @@ class Likeness:
         self._text = text.casefold()
         self._key = name_key(text)
         self._words = set(self._key.split())
-        # It remembers what it knows of its second text, so that is the one that stays.
-        self._letters = SequenceMatcher(None, "", self._key, autojunk=False)
 
     def of(self, name: str) -> float:
-        """The likeness of one name."""
-        return self._likeness(name, SequenceMatcher.ratio)
-
-    def bound(self, name: str) -> float:
-        """What the likeness of a name is at most; found much faster."""
-        return self._likeness(name, SequenceMatcher.quick_ratio)
-
-    def _likeness(self, name: str, ratio: Callable[[SequenceMatcher[str]], float]) -> float:
+        """The likeness of one name: of its letters or of its words, whichever is greater."""
         if name.casefold() == self._text:
             return 1.0
-        other = name_key(name)
-        if other == self._key:
+        key = name_key(name)
+        if key == self._key:
             return 0.98
-        self._letters.set_seq1(other)
-        words = set(other.split())
+        words = set(key.split())
         total = len(words) + len(self._words)
         shared = 2 * len(words & self._words) / total if total else 0.0
-        return round(0.95 * max(ratio(self._letters), shared), 4)
+        return round(0.95 * max(fuzz.ratio(key, self._key) / 100, shared), 4)
 
 
 def _words(key: str) -> list[str]:

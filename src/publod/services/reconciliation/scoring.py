@@ -84,8 +84,8 @@ class NameScore:
             if best >= EXACT:
                 break
             subtitle = summary.subtitle.get(tag, "")
-            if subtitle and like.bound(whole := f"{title}: {subtitle}") > best:
-                best = max(best, like.of(whole))
+            if subtitle:
+                best = max(best, like.of(f"{title}: {subtitle}"))
             for head, tail in reading.heads:
                 if self._like(head).of(title) >= EXACT:
                     also = 0.7 + 0.25 * self._like(tail).of(subtitle) if subtitle else _TITLE_ALONE
@@ -147,15 +147,9 @@ def _equality(
 
 def _alike(text: str, names: Iterable[str]) -> float:
     """How much the likest of some names is a text; 0 where all are other names."""
-    best = max((_likeness(text, name) for name in names), default=0.0)
-    return best if best >= _ALIKE else 0.0
-
-
-@lru_cache(1 << 14)
-def _likeness(text: str, name: str) -> float:
-    """Columns of a table have few values, and each comes by for many records."""
     like = Likeness(text)
-    return like.of(name) if like.bound(name) >= _ALIKE else 0.0
+    best = max(map(like.of, names), default=0.0)
+    return best if best >= _ALIKE else 0.0
 
 
 _LONGEST = 300
