@@ -114,7 +114,8 @@ def test_there_is_one_writer(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="another process is writing"):
             EmbeddedStore(tmp_path)
         program = (
-            "import sys; from pathlib import Path; from publod.store import EmbeddedStore\n"
+            "import sys; from pathlib import Path\n"
+            "from publod.store.oxigraph.writer import EmbeddedStore\n"
             "EmbeddedStore(Path(sys.argv[1]))"
         )
         other = subprocess.run(

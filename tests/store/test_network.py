@@ -27,7 +27,7 @@ UNGUARDED = """
 import sys
 from publod.store import query_guard
 from publod.store.oxigraph import worker
-guard.inspect = lambda text: False
+query_guard.inspect = lambda text: False
 worker.main(worker.Channel(int(sys.argv[1])), int(sys.argv[2]))
 """
 

@@ -107,19 +107,13 @@ def test_too_many_long_queries_are_told_to_come_back(big: Path, make_pool: MakeP
 
 
 def test_a_full_queue_is_told(big: Path, make_pool: MakePool) -> None:
-    running = threading.Event()
-
-    class Starts(Meter):
-        def running(self, lane: Lane, change: int) -> None:
-            if change > 0:
-                running.set()
-
-    pool = make_pool(big, meter=Starts(), fast_slots=1, fast_seconds=60.0, queue_seconds=0.1)
+    meter = Starts()
+    pool = make_pool(big, meter=meter, fast_slots=1, fast_seconds=60.0, queue_seconds=0.1)
     thread = threading.Thread(target=fails, args=[pool, QueryTooLarge])
     count(pool, "<publication/1#it> dcterms:title ?t")
-    running.clear()
+    meter.started.clear()
     thread.start()
-    assert running.wait(60)
+    assert meter.started.wait(60)
     with pytest.raises(QueryOverload, match="too many wait"):
         pool.query(Query("ASK {}"))
     for worker in list(pool._workers):
@@ -157,8 +151,10 @@ def test_closing_an_answer_stops_its_query(big: Path, make_pool: MakePool) -> No
 
 
 def test_a_worker_killed_in_the_middle_is_an_error(big: Path, make_pool: MakePool) -> None:
-    pool = make_pool(big)
+    meter = Starts()
+    pool = make_pool(big, meter=meter)
     count(pool, "<publication/1#it> dcterms:title ?t")
+    meter.started.clear()
 
     def kill() -> None:
         pids = [worker.pid for worker in list(pool._workers)]
@@ -167,7 +163,14 @@ def test_a_worker_killed_in_the_middle_is_an_error(big: Path, make_pool: MakePoo
         while any(map(is_running, pids)):
             time.sleep(0.01)
 
-    threading.Timer(0.5, kill).start()
+    def kill_busy() -> None:
+        assert meter.started.wait(60)
+        # To start takes a worker a tenth of that.
+        while all(computed(worker.pid) < 1 for worker in list(pool._workers)):
+            time.sleep(0.02)
+        kill()
+
+    threading.Thread(target=kill_busy, daemon=True).start()
     with pytest.raises(QueryTooLarge, match="died"):
         pool.query(Query(ENDLESS["cartesian count"]))
     answer = pool.query(FLOOD)
@@ -196,6 +199,26 @@ def test_long_queries_are_modest(big: Path, make_pool: MakePool) -> None:
         time.sleep(0.02)
     thread.join()
     assert 10 not in niceness(pool)
+
+
+class Starts(Meter):
+    """Notices that a query begins to run."""
+
+    def __init__(self) -> None:
+        self.started = threading.Event()
+
+    def running(self, lane: Lane, change: int) -> None:
+        if change > 0:
+            self.started.set()
+
+
+def computed(pid: int) -> float:
+    """How long a process has computed, in seconds; 0 for one that has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def niceness(pool: QueryPool) -> set[int]:

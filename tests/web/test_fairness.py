@@ -66,7 +66,7 @@ def test_greedy_clients_do_not_slow_down_another(big_home: Path, addresses: list
             for thread in threads:
                 thread.start()
             long = ("publod_sparql_running", "slow")
-            assert eventually(lambda: measured(running.url).get(long, 0) >= 2)
+            assert eventually(lambda: measured(running.url).get(long, 0) >= 2, 60)
             # Tests beside this one have the processors too: one quiet round out of four will do.
             rounds = 0
             while (slow := slowest(client, rounds)) >= 0.25 and rounds < 3:
