@@ -29,7 +29,7 @@ from publod.web.http.streaming import spooled
 from publod.web.pages import health, metrics
 from publod.web.records import record_profiles, record_routes
 from publod.web.services import datasets, oai_pmh, opensearch, reconciliation, suggestions, unapi
-from publod.web.site import KEY, Site, Vocabulary, build_of
+from publod.web.site import KEY, Site, Vocabulary, build_of, end_snapshot
 from publod.web.sparql.fast_lookups import ShortWay
 
 _ROOMS = (
@@ -90,6 +90,7 @@ def create_app(settings: Settings) -> Flask:
     datasets.register(app, settings.home / "dumps", settings.database)
     metrics.count_requests(app)
     app.after_request(_finish)
+    app.teardown_appcontext(end_snapshot)
     queries = app.extensions[KEY].queries
     short = ShortWay(app, app.wsgi_app, queries, settings.proxies)
     app.wsgi_app = KeptAnswers(  # type: ignore[method-assign]

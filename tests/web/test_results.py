@@ -240,6 +240,9 @@ def test_an_index_that_cannot_be_read_is_told(
     class Damaged:
         version = "1.x"
 
+        def snapshot(self) -> Damaged:
+            return self
+
         def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
             raise SearchError("the search index is damaged; `publod rebuild` mends it")
 

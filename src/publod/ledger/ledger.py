@@ -92,9 +92,19 @@ class Ledger:
 
         To be used by one thread.
         """
-        with self.connected() as connection:
-            queries.head(connection)  # the database holds still from the first question on
-            yield _Snapshot(self._engine, self.base_url, connection)
+        now = self.lazy_snapshot()
+        try:
+            now.head()  # the database holds still from the first question on
+            yield now
+        finally:
+            now.close()
+
+    def lazy_snapshot(self) -> Ledger:
+        """The ledger as it is when the first question is asked, until it is closed.
+
+        It holds no connection before that. To be used by one thread at a time.
+        """
+        return _Snapshot(self._engine, self.base_url)
 
     def head(self) -> Commit:
         """The last commit; commit 0 at time 0 for an empty ledger."""
@@ -226,17 +236,33 @@ class Ledger:
 class _Snapshot(Ledger):
     """A ledger that asks all its questions over one connection, in one transaction."""
 
-    def __init__(self, engine: Engine, base_url: str, connection: Connection) -> None:
+    def __init__(self, engine: Engine, base_url: str) -> None:
         super().__init__(engine, base_url)
-        self._connection = connection
+        self._connection: Connection | None = None
+        self._head: Commit | None = None
+
+    def close(self, *, settled: bool = False) -> None:  # noqa: ARG002
+        if self._connection is not None:
+            with database.told("read"):
+                self._connection.close()
+            self._connection = None
 
     @contextmanager
     def snapshot(self) -> Iterator[Ledger]:
         yield self
 
+    def head(self) -> Commit:
+        if self._head is None:
+            self._head = super().head()
+        return self._head
+
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        yield self._connection
+        with database.told("read"):
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            yield self._connection
+            database.require_unchanged(self._connection)
 
 
 def _recorded(engine: Engine) -> str | None:

@@ -134,6 +134,17 @@ class Repository:
         with self._ledger.snapshot() as ledger:
             yield Repository(ledger, self._catalogued_by, self._kept)
 
+    def lazy_snapshot(self) -> Repository:
+        """The catalogue as it is when the first question is asked, until it is closed.
+
+        To be used by one thread at a time.
+        """
+        return Repository(self._ledger.lazy_snapshot(), self._catalogued_by, self._kept)
+
+    def close(self) -> None:
+        """Give what it reads from back."""
+        self._ledger.close()
+
     @contextmanager
     def membership(self) -> Iterator[Membership]:
         """What harvesters ask: who is in a set, and who has left it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -38,6 +39,7 @@ class TantivyIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seen: tuple[object, State] | None = None
+        self._pinned: State | None = None
         self._lock = threading.Lock()
         self._next_report = 0.0
 
@@ -45,6 +47,12 @@ class TantivyIndex:
     def version(self) -> str:
         """See `publod.search.protocol.SearchIndex.version`."""
         return self._state().version
+
+    def snapshot(self) -> TantivyIndex:
+        """See `publod.search.protocol.SearchIndex.snapshot`."""
+        pinned = copy(self)
+        pinned._pinned = self._state()
+        return pinned
 
     def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
         """See `publod.search.protocol.SearchIndex.search`."""
@@ -131,6 +139,8 @@ class TantivyIndex:
 
     def _state(self) -> State:
         """The state that was committed last; looking costs one question to the file system."""
+        if self._pinned is not None:
+            return self._pinned
         now = stamp(self._folder)
         seen = self._seen
         if seen is None or seen[0] != now:

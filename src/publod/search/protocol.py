@@ -133,6 +133,9 @@ class SearchIndex(Protocol):
         SearchError when the index cannot be read.
         """
 
+    def snapshot(self) -> SearchIndex:
+        """The index in its present state, whatever is committed meanwhile. Raises SearchError."""
+
     @property
     def damage_is_reported(self) -> bool:
         """Whether an answer failed for a fault that nobody has looked into yet."""

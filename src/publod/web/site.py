@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from time import monotonic
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from rdflib import Graph
 
+from publod.errors import LedgerError
 from publod.repository import Repository
 from publod.search.protocol import SearchIndex
 from publod.services.oai_pmh import Provider
@@ -80,24 +81,24 @@ class Site:
     workload: Workload = field(default_factory=Workload)
     proxies: int = 0
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
-    _title: tuple[float, Title] = field(default_factory=lambda: (-1e9, Title()))
+    #: The last title that was read, with the version of its commit.
+    _titles: list[tuple[str, Title]] = field(default_factory=lambda: [("", Title())])
 
     def title(self) -> Title:
-        """What every page says of the catalogue; asked for once a second at most.
+        """What every page says of the catalogue; of the last commit that could be read, on errors.
 
-        Every page bears it, and to ask each time would cost as much as to answer that nothing
-        has changed.
+        Every page bears it, so it is read once for each commit.
         """
-        now = monotonic()
-        asked, title = self._title
-        if now - asked > 1:
-            record = self.repository.record("catalog")
-            present = record is not None and not record.withdrawn
-            title = Title()
-            if record and present:
-                title = Title(record.summary.label, record.time, self.repository.licence())
-            self._title = now, title
-        return title
+        with suppress(LedgerError):
+            version = self.repository.head().version
+            if self._titles[0][0] != version:
+                record = self.repository.record("catalog")
+                title = Title()
+                if record is not None and not record.withdrawn:
+                    title = Title(record.summary.label, record.time, self.repository.licence())
+                self._titles[:] = [(version, title)]
+                return title
+        return self._titles[0][1]
 
     @property
     def base_url(self) -> str:
@@ -106,8 +107,29 @@ class Site:
 
 
 def site() -> Site:
-    """The site of the application that answers the request."""
-    return cast(Site, current_app.extensions[KEY])
+    """The site as the request that is being answered sees it: its catalogue is of one commit.
+
+    That is the commit which was the last when the request first asked for anything.
+    """
+    if "site" not in g:
+        served = cast(Site, current_app.extensions[KEY])
+        g.site = replace(served, repository=served.repository.lazy_snapshot())
+    return cast(Site, g.site)
+
+
+def take_snapshot() -> Repository:
+    """The request's snapshot of the catalogue, for an answer that is made after the request.
+
+    Whoever takes it closes it.
+    """
+    return cast(Site, g.pop("site", None) or site()).repository
+
+
+def end_snapshot(_: BaseException | None = None) -> None:
+    """Close the request's snapshot of the catalogue; whoever asks again gets another."""
+    served: Site | None = g.pop("site", None)
+    if served is not None:
+        served.repository.close()
 
 
 def build_of(folders: Iterable[Path], salt: str) -> tuple[str, int]:

@@ -70,7 +70,6 @@ def list_resource(site: Site, name: str) -> Resource:
         render=render,
         modified=head.time,
         parameters={"page": part.page} if part.page > 1 else {},
-        latest=lambda: site.repository.head().version,
     )
 
 
@@ -123,7 +122,6 @@ def front_resource(site: Site) -> Resource:
         render=render,
         modified=head.time or None,
         suffixed=_CATALOG if has_record else None,
-        latest=lambda: site.repository.head().version,
     )
 
 

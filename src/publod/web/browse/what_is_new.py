@@ -109,7 +109,6 @@ def news_resource(site: Site) -> Resource:
         render=render,
         modified=head.time or None,
         parameters={**parameters, **({_BEFORE: before} if before is not None else {})},
-        latest=lambda: site.repository.head().version,
     )
 
 
@@ -185,7 +184,6 @@ def years_resource(site: Site) -> Resource:
         formats=(HTML, ATOM),
         render=render,
         modified=head.time or None,
-        latest=lambda: site.repository.head().version,
     )
 
 

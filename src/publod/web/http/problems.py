@@ -42,7 +42,6 @@ from publod.web.http.headers import DEEPEST_PATH, LONGEST_BODY, LONGEST_PATH, to
 from publod.web.http.negotiation import choose
 from publod.web.http.resource import (
     LANGUAGE_VARIES,
-    Outdated,
     language_of_request,
     remember_language,
 )
@@ -96,7 +95,6 @@ _TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
     SearchTooVaried: (503, _("Not available now"), None),
     SearchError: (503, _("Not available now"), None),
     LedgerError: (503, _("Not available now"), None),
-    Outdated: (503, _("Not available now"), _("The catalogue is being changed. Try again.")),
 }  # fmt: skip
 
 #: What the public is told of what fails here, unless it is a sentence that is for the public: the
@@ -157,9 +155,7 @@ def _particulars(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
         case Overload():
             return {}, {"Retry-After": str(error.retry_after)}
         # Where waiting helps: what is too varied now will be in a moment as well.
-        case StoreError() | SearchError() | LedgerError() | Outdated() if not isinstance(
-            error, SearchTooVaried
-        ):
+        case StoreError() | SearchError() | LedgerError() if not isinstance(error, SearchTooVaried):
             return {}, {"Retry-After": "5"}
         case _:
             return {}, {}

@@ -8,6 +8,7 @@ and kept; those that may be as long as the catalogue are sent while they are mad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -15,14 +16,14 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 from werkzeug.http import http_date, parse_date
 
-from publod.errors import PublodError
 from publod.formats import Format
+from publod.repository import Repository
 from publod.web.http.client_connection import client_of
 from publod.web.http.links import absolute, link_header, relative
 from publod.web.http.negotiation import choose_language
 from publod.web.http.profile_negotiation import Profile, asked_format, asks_for_list
 from publod.web.http.streaming import Gathered
-from publod.web.site import LANGUAGES, site
+from publod.web.site import LANGUAGES, site, take_snapshot
 
 #: The parameter and the cookie that choose a language, and how long the cookie is kept, in seconds.
 _LANGUAGE = "lang"
@@ -36,10 +37,6 @@ _SPOKEN = frozenset({"html", "atom", "csv"})
 LONGEST_QUERY = 1024
 
 
-class Outdated(PublodError):
-    """A commit came while a representation was made: parts of it may be from before."""
-
-
 @dataclass(frozen=True)
 class Resource:
     """Something with an address and representations.
@@ -47,8 +44,7 @@ class Resource:
     ``path`` is its address below the base URL, without a suffix. ``version`` differs whenever any
     representation does; ``modified`` is the UTC epoch second of the last difference, if known.
     ``parameters`` are those of the query that choose among different resources at one path, and
-    ``repeated`` more of them, for parameters that may occur several times. ``latest`` tells the
-    version anew.
+    ``repeated`` more of them, for parameters that may occur several times.
 
     The formats in ``streamed`` come from ``stream`` piece by piece, as files called ``file``.
     ``headers`` are further fields of every answer.
@@ -63,7 +59,6 @@ class Resource:
     links: Iterable[tuple[str, Mapping[str, str]]] = ()
     #: Where the representations with a suffix are, if not at ``path`` with the suffix.
     suffixed: str | None = None
-    latest: Callable[[], str] | None = None
     #: Whether all representations have the one address, and no suffix.
     exact: bool = False
     repeated: tuple[tuple[str, str], ...] = ()
@@ -99,36 +94,26 @@ class Resource:
         """The IRIs of the profiles that a representation conforms to."""
         return tuple(iri for p in self.profiles if chosen in p.formats for iri in p.iris)
 
-    def rendered(self, chosen: Format) -> bytes:
-        """One representation, all of it as of ``version``. Raises Outdated."""
-        body = self.render(chosen)
-        self._is_current_or_raise()
-        return body
-
     def begun(self, chosen: Format) -> Gathered:
-        """A representation of which the first piece is made, as of ``version``. Raises Outdated.
+        """A representation of which the first piece is made. Raises Overload.
 
-        What is made later is of the state that it was begun with. Raises Overload, too.
+        It is made from the request's snapshot of the catalogue, which it closes at its end.
         """
         assert self.stream is not None  # noqa: S101 (what is streamed has a stream)
         client = client_of(request.environ, site().proxies)
-        pieces = Gathered(site().workload.sliced(self.stream(chosen), client))
-        try:
-            self._is_current_or_raise()
-        except Outdated:
-            pieces.close()
-            raise
-        return pieces
+        pieces = site().workload.sliced(self.stream(chosen), client)
+        return Gathered(_closing(take_snapshot(), pieces))
 
-    def _is_current_or_raise(self) -> None:
-        if self.latest is not None and self.latest() != self.version:
-            raise Outdated(self.path)
+
+def _closing(snapshot: Repository, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    with closing(snapshot):
+        yield from pieces
 
 
 def serve(resource: Resource, chosen: Format | None) -> Response:
     """Answer the request with a resource; ``chosen`` is the format that a suffix asked for.
 
-    Raises NotAcceptable when the client takes none of the formats, and Outdated.
+    Raises NotAcceptable when the client takes none of the formats.
     """
     if chosen is None:
         if resource.alternates is not None and asks_for_list():
@@ -175,7 +160,7 @@ def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
     """The answer with its body, which is not made where nobody reads it."""
     if chosen not in resource.streamed:
         key = (resource.path, resource.query(), tag)
-        body = site().cache.get(key, lambda: resource.rendered(chosen))
+        body = site().cache.get(key, lambda: resource.render(chosen))
         return Response(body, content_type=chosen.content_type)
     pieces = iter(()) if request.method == "HEAD" else resource.begun(chosen)
     response = Response(pieces, content_type=chosen.content_type)

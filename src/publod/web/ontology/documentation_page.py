@@ -27,15 +27,14 @@ def ontology_page(site: Site, data: Resource, script: str) -> Resource:
     """
     ontology, shapes = site.vocabularies["ontology"], site.vocabularies.get("shapes")
 
-    def version() -> str:
-        counts, links = _told(site.queries)
-        parts = (data.version, shapes.version if shapes else "", counts.tag, links.tag)
-        return ".".join((*parts, _extent(counts.value, links.value)))
+    counts, links = _told(site.queries)
+    parts = (data.version, shapes.version if shapes else "", counts.tag, links.tag)
+    version = ".".join((*parts, _extent(counts.value, links.value)))
 
     def render(_chosen: Format) -> bytes:
-        return _page(site, ontology, shapes, script).encode()
+        return _page(ontology, shapes, counts.value, links.value, script).encode()
 
-    return replace(data, version=version(), render=render, latest=version)
+    return replace(data, version=version, render=render)
 
 
 def _told(queries: QueryService) -> tuple[Told[Counts], Told[Links]]:
@@ -49,9 +48,10 @@ def _extent(counts: Counts, links: Links) -> str:
     return "".join(letter for letter, known in zip("cpl", told, strict=True) if known)
 
 
-def _page(site: Site, ontology: Vocabulary, shapes: Vocabulary | None, script: str) -> str:
+def _page(
+    ontology: Vocabulary, shapes: Vocabulary | None, counts: Counts, links: Links, script: str
+) -> str:
     language: str = g.language
-    (_, counts), (_, links) = _told(site.queries)
     graph = ontology.graph
     rules = shapes.graph if shapes else type(graph)()
     classes, properties = terms_of(graph, ontology.iri, rules, counts, language)

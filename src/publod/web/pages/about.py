@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from babel.dates import format_date
 from flask import g, render_template
 from rdflib import URIRef
 
+from publod.errors import PublodError
 from publod.formats import FORMATS, HTML, Format, formats_of
 from publod.ledger import Commit
 from publod.vocabulary import DCTERMS, FOAF
@@ -16,7 +19,7 @@ from publod.web.browse.concept_lists import Said, said_of, years_of
 from publod.web.browse.feeds import title_of_site
 from publod.web.http.resource import Resource
 from publod.web.names import Value, titled
-from publod.web.pages.statistics import bars, completeness_of, plots_of, share, state_of
+from publod.web.pages.statistics import bars, completeness_bars, completeness_of, plots_of, share
 from publod.web.results.search_request import Query
 from publod.web.results.year_histogram import histogram_of
 from publod.web.site import Site
@@ -34,26 +37,25 @@ class Publisher:
 
 def about_resource(site: Site) -> Resource:
     """About the data: what there is, in numbers, and how to get at it."""
+    with suppress(PublodError):
+        site = replace(site, search=site.search.snapshot())
     head = site.repository.head()
-
-    def version() -> str:
-        return f"{site.repository.head().version}.{state_of(site)}"
+    counts_of_properties, state = completeness_of(site)
 
     def render(_chosen: Format) -> bytes:
-        return _about(site, head).encode()
+        return _about(site, head, counts_of_properties).encode()
 
     return Resource(
         path="about",
-        version=version(),
+        version=f"{head.version}.{state}",
         formats=(HTML,),
         render=render,
         # What the numbers are counted from follows the ledger, at a time that nobody writes down.
         modified=None,
-        latest=version,
     )
 
 
-def _about(site: Site, head: Commit) -> str:
+def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) -> str:
     counts = site.repository.counts()
     years = years_of(site)
     catalog = site.repository.records([_CATALOG]).get(_CATALOG)
@@ -77,7 +79,7 @@ def _about(site: Site, head: Commit) -> str:
         plot=histogram_of(Query(), years) if years else None,
         years=bars(rows),
         plots=plots_of(site, g.language),
-        complete=completeness_of(site),
+        complete=completeness_bars(counts_of_properties),
         share=lambda count: share(count, total, g.language),
         path="about",
         alternates=(HTML,),

@@ -66,7 +66,6 @@ def accessibility_resource(site: Site) -> Resource:
         formats=(HTML,),
         render=render,
         modified=site.repository.head().time or None,
-        latest=lambda: site.repository.head().version,
     )
 
 

@@ -123,9 +123,24 @@ def _from_ledger(site: Site) -> dict[str, dict[str, int]]:
     }
 
 
-def completeness_of(site: Site) -> tuple[Bar, ...]:
-    """How many publications have what makes them easy to find; nothing while nobody can tell."""
+def completeness_of(site: Site) -> tuple[Mapping[str, int], str]:
+    """How many publications have each property, as far as the store can tell.
+
+    With the name of the states of the store and of the index, which follow the ledger in their own
+    time: it differs whenever the numbers on the page do.
+    """
+    names = ["", ""]
+    with suppress(PublodError):
+        names[0] = site.queries.version
     counts = _completeness(site)
+    with suppress(PublodError):
+        names[1] = site.search.version
+    text = repr((names, sorted(counts.items())))
+    return counts, blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def completeness_bars(counts: Mapping[str, int]) -> tuple[Bar, ...]:
+    """How many publications have what makes them easy to find; nothing while nobody can tell."""
     total = counts.get(str(RDF.type), 0)
     if not total:
         return ()
@@ -150,15 +165,6 @@ def _completeness(site: Site) -> Mapping[str, int]:
                     _counted[version] = known
         return known
     return {}
-
-
-def state_of(site: Site) -> str:
-    """Names the states of the store and of the index, which follow the ledger in their own time."""
-    names = []
-    for source in (site.queries, getattr(site, "search", None)):
-        with suppress(PublodError):
-            names.append(source.version if source else "")
-    return blake2b(".".join(names).encode(), digest_size=6).hexdigest()
 
 
 def share(count: int, total: int, language: str) -> str:

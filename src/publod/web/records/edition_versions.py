@@ -18,7 +18,6 @@ from publod.formats import CITING, Format
 from publod.ledger import Record
 from publod.services.signposting import web_uri
 from publod.vocabulary import DCTERMS
-from publod.web.http.resource import Outdated
 from publod.web.site import Site
 
 #: A link relation and where it leads.
@@ -106,7 +105,7 @@ EDITIONS = frozenset({"publication", "edition"})
 
 @dataclass(frozen=True)
 class VersionLinks:
-    """The links of a record in one state, for `Resource.links`. Raises Outdated when iterated."""
+    """The links of a record in one state, for `Resource.links`."""
 
     site: Site
     record: Record
@@ -134,8 +133,6 @@ class VersionLinks:
         described = site.repository.names(works)
         lineage = site.repository.lineage(min(described)) if described else Lineage("")
         found = relations_of(lineage, description.thing, site.base_url)
-        if site.repository.present(path).version != self.record.version:
-            raise Outdated(path)
         return json.dumps(found).encode()
 
 

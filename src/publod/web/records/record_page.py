@@ -53,12 +53,7 @@ _LONGEST = 300
 
 
 def record_page(site: Site, path: str) -> str:
-    """The HTML page of a record, in the request's language, all of it of one state."""
-    with site.repository.snapshot() as repository:
-        return _page(replace(site, repository=repository), path)
-
-
-def _page(site: Site, path: str) -> str:
+    """The HTML page of a record, in the request's language."""
     description = site.repository.describe(path)
     record = description.record
     lens = Lens(description.graph, description.thing)
@@ -197,18 +192,14 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
         description = site.repository.describe(record.path, derived=not authored)
         return chosen.write(document_of(description), entry_of(site, description))
 
-    def version(of: Record) -> str:
-        return f"{of.version}a" if authored else of.version
-
     links = VersionLinks(site, record)
     found = Resource(
         path=record.path,
-        version=version(record),
+        version=f"{record.version}a" if authored else record.version,
         formats=tuple(f for f in FORMATS if f is not HTML) if authored else offers_of(record.kind),
         render=render,
         modified=record.time,
         parameters={"view": view} if authored else {},
-        latest=lambda: version(site.repository.present(record.path)),
         links=links,
         links_of=Signposts(site, record, links) if is_signposted else None,
         profiles=(RECORD,) if authored else profiles_of(record.kind),
@@ -220,13 +211,7 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
 def _with_broad_pages(site: Site, found: Resource) -> Resource:
     """Their pages and feeds are of the catalogue's version; the data keeps the record's own."""
     head = site.repository.head()
-    spoken = replace(
-        found,
-        version=head.version,
-        modified=head.time,
-        latest=lambda: site.repository.head().version,
-    )
-    return replace(found, spoken=spoken)
+    return replace(found, spoken=replace(found, version=head.version, modified=head.time))
 
 
 def document_of(description: Description) -> Document:

@@ -33,7 +33,7 @@ from publod.services.signposting import (
 from publod.vocabulary import DCTERMS, RDF, Vocabulary
 from publod.web.http.links import relative
 from publod.web.http.profile_negotiation import LIST, PROFILE, Profile
-from publod.web.http.resource import Outdated, Resource, serve
+from publod.web.http.resource import Resource, serve
 from publod.web.names import Value, titled
 from publod.web.records.edition_versions import VersionLinks
 from publod.web.records.record_formats import ALL_PROFILES, offers_of, profiles_of
@@ -108,7 +108,6 @@ def alternates_resource(site: Site, record: Record) -> Resource:
         modified=record.time,
         parameters={PROFILE: LIST},
         links=list(_alternates(record, profiles)),
-        latest=lambda: site.repository.present(record.path).version,
         exact=True,
         headers={"X-Robots-Tag": "noindex"},
     )
@@ -214,7 +213,7 @@ class Signposts:
     others: VersionLinks
 
     def __call__(self, chosen: Format) -> Iterator[Link]:
-        """The links of an answer in a format. Raises Outdated."""
+        """The links of an answer in a format."""
         for target, parameters in self.others:
             if chosen is not HTML or parameters["rel"] != "license":
                 yield target, parameters
@@ -242,7 +241,6 @@ class Signposts:
 
     def _found(self) -> bytes:
         entry = self.site.repository.entry(self.record.path)
-        _current_or_raise(self.site, self.record)
         found = level_1(signs_of(entry, self.site.base_url, ()))
         return json.dumps([asdict(sign) for sign in found]).encode()
 
@@ -264,7 +262,6 @@ def linkset_resource(site: Site, record: Record, chosen: Format) -> Resource:
         render=render,
         modified=record.time,
         exact=True,
-        latest=lambda: site.repository.present(record.path).version,
     )
 
 
@@ -282,8 +279,3 @@ def _metadata(site: Site, record: Record) -> list[Sign]:
         for form in offers_of(record.kind)
         if form not in (HTML, ATOM)
     ]
-
-
-def _current_or_raise(site: Site, record: Record) -> None:
-    if site.repository.present(record.path).version != record.version:
-        raise Outdated(record.path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from publod.ledger import Record
 from publod.web.browse.record_lists import front_resource, list_resource
 from publod.web.browse.what_is_new import news_resource, years_resource
 from publod.web.http.links import relative
-from publod.web.http.resource import Outdated, Resource, serve
+from publod.web.http.resource import Resource, serve
 from publod.web.pages.about import about_resource
 from publod.web.pages.accessibility import accessibility_resource
 from publod.web.records.record_formats import format_by_suffix
@@ -43,8 +42,6 @@ PLACES: dict[str, Callable[[Site], Resource]] = {
 _LIST_OF = {kind: name for name, kind in LISTS.items()}
 #: More slashes at the end of an address are no slip.
 _SLASHES = 3
-#: How often an answer is begun anew when commits come in between.
-_TRIES = 5
 
 
 @blueprint.before_app_request
@@ -67,7 +64,7 @@ def lead_on() -> Response | None:
 @blueprint.get("/")
 def front() -> Response:
     """The front page."""
-    return _whole(lambda: serve(front_resource(site()), None))
+    return serve(front_resource(site()), None)
 
 
 @blueprint.get("/robots.txt")
@@ -86,18 +83,6 @@ def page(path: str) -> Response:
 
     Raises RecordNotFound or RecordWithdrawn.
     """
-    return _whole(lambda: _page(path))
-
-
-def _whole(answer: Callable[[], Response]) -> Response:
-    """An answer that no commit has come into; a commit takes moments, so soon there is one."""
-    for _ in range(_TRIES):
-        with suppress(Outdated):
-            return answer()
-    return answer()
-
-
-def _page(path: str) -> Response:
     resource = _find(site(), path)
     if resource is not None:
         return serve(resource, None)

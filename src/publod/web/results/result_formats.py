@@ -142,6 +142,10 @@ class Unindexed:
         """None."""
         return ""
 
+    def snapshot(self) -> Unindexed:
+        """Itself: it reads the ledger in the state that it was given."""
+        return self
+
     @property
     def damage_is_reported(self) -> bool:
         """Never: there is nothing that could be damaged."""

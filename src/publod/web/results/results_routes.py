@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import abort, g, redirect, render_template, request
@@ -144,8 +145,10 @@ def results_resource(site: Site) -> Resource:
     if is_as_sent(request.args):
         abort(redirect(_here(query), 303))
     head = site.repository.head()
-    version = _version(head, site.search)
-    index = site.search if _indexed(site.search) else Unindexed(site.repository)
+    index = _index_of(site)
+    version = head.version
+    if index.version != head.version:
+        version = f"{head.version}-{index.version or 'unindexed'}"
     listing = Listing(site, query, index, head)
     if query.is_narrowed and not index.version:
         raise SearchError("there is no search index yet: `publod rebuild` makes it")
@@ -160,7 +163,6 @@ def results_resource(site: Site) -> Resource:
         # Where the index lags behind, its answers change later without a commit.
         modified=head.time if index.version == head.version else None,
         repeated=tuple(query.parameters()),
-        latest=lambda: _version(site.repository.head(), site.search),
         streamed=STREAMED,
         stream=listing.stream,
         file=file_name(NAME, query),
@@ -168,23 +170,18 @@ def results_resource(site: Site) -> Resource:
     )
 
 
-def _indexed(index: SearchIndex) -> str:
-    """What the index shows; '' also where it cannot be read: the plain list needs none."""
-    try:
-        return index.version
-    except SearchError:
-        return ""
+def _index_of(site: Site) -> SearchIndex:
+    """The search index in its present state; where it cannot be read, the plain list needs none."""
+    with suppress(SearchError):
+        index = site.search.snapshot()
+        if index.version:
+            return index
+    return Unindexed(site.repository)
 
 
 def _isolated(text: str) -> Markup:
     """A text whose direction is its own, whatever it stands in."""
     return Markup("<bdi>{}</bdi>").format(text)
-
-
-def _version(head: Commit, index: SearchIndex) -> str:
-    """Names the state of the ledger and of the index."""
-    shown = _indexed(index)
-    return head.version if shown == head.version else f"{head.version}-{shown or 'unindexed'}"
 
 
 def _here(query: Query) -> str:

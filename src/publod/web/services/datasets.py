@@ -118,11 +118,8 @@ def changes() -> Response:
 
     version = head.version
     modified = head.time or None
-    resource = Resource(
-        activity_streams.PATH, version, (_ACTIVITIES,), render, modified, exact=True,
-        latest=lambda: repository.head().version,
-    )  # fmt: skip
-    return serve(resource, None)
+    path = activity_streams.PATH
+    return serve(Resource(path, version, (_ACTIVITIES,), render, modified, exact=True), None)
 
 
 @blueprint.get("/changes/<int:number>")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
 from publod.errors import Overload
 from publod.services.oai_pmh.resumption_token import LIFETIME
 from publod.web.http.client_connection import client_of
-from publod.web.site import site
+from publod.web.site import end_snapshot, site
 
 blueprint = Blueprint("oai", __name__)
 
@@ -26,9 +27,12 @@ def oai() -> Response:
         response = Response(status=304)
         response.set_etag(tag, weak=True)
         return response
+    end_snapshot()  # others need the connection while this waits for its turn
     try:
         with site().workload.place(client_of(request.environ, site().proxies)) as work, work.turn():
-            body = site().provider.answer(said, now)
+            tag = _tag(said, now)
+            provider = replace(site().provider, repository=site().repository)
+            body = provider.answer(said, now)
     except Overload as overload:
         # §3.1.2.2: harvesters know this status, and wait.
         return Response(
