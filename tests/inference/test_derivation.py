@@ -158,7 +158,7 @@ def test_deriving_twice_adds_nothing(home: Home) -> None:
 
 
 def test_everything_derived_is_about_something_local(home: Home) -> None:
-    for name, text in Repository(home.truth).graphs(derived=True):
+    for name, text in Repository(home.truth).documents(derived=True):
         if name.endswith("#derived"):
             assert name == derived_graph(name.removesuffix("#derived"))
             for subject, _, _ in triples_of(text):
@@ -167,13 +167,13 @@ def test_everything_derived_is_about_something_local(home: Home) -> None:
 
 def test_all_documents_together_say_what_all_graphs_say(home: Home) -> None:
     repository = Repository(home.truth)
-    graphs = dict(repository.graphs(derived=True))
+    graphs = dict(repository.documents(derived=True))
     in_graphs: set[Triple] = {
         (str(s), str(p), str(o)) for text in graphs.values() for s, p, o in triples_of(text)
     }
     told: set[Triple] = set()
     for path in home.truth.paths():
-        description = repository.describe(path)
+        description = repository.describe(repository.present(path))
         names = graph_of(
             triple
             for iri, summary in description.names.items()

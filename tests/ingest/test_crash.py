@@ -83,7 +83,7 @@ class Home:
 
     def projected_anew(self) -> dict[str, str]:
         with closing(Ledger.open(self.settings.database, BASE)) as ledger:
-            return dict(Repository(ledger).graphs(derived=True))
+            return dict(Repository(ledger).documents(derived=True))
 
 
 @pytest.fixture(scope="session")

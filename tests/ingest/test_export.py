@@ -41,7 +41,7 @@ def exported(home: Home, syntax: SourceFormat, *, derived: bool = False) -> Path
 
 
 def write(home: Home, syntax: SourceFormat, output: IO[bytes], *, derived: bool) -> None:
-    write_dataset(Repository(home.truth).graphs(derived=derived), syntax, output, BOUND)
+    write_dataset(Repository(home.truth).documents(derived=derived), syntax, output, BOUND)
 
 
 def contents(home: Home) -> dict[str, tuple[str, object]]:
@@ -123,7 +123,7 @@ def test_every_export_is_read_alike_by_two_parsers(
 def test_only_what_was_authored_is_kept_apart(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.load(home.file(turtle(small())))
-    graphs = dict(Repository(home.truth).graphs(derived=True))
+    graphs = dict(Repository(home.truth).documents(derived=True))
     assert set(graphs) == {
         BASE + path + end for path in home.truth.paths() for end in ("", "#derived")
     }

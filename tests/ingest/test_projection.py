@@ -31,7 +31,7 @@ def shown(folder: Path) -> dict[str, str]:
 
 
 def expected(home: Home) -> dict[str, str]:
-    return dict(Repository(home.truth).graphs(derived=True))
+    return dict(Repository(home.truth).documents(derived=True))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ LISTED = [
 
 def shown(repository: Repository, path: str) -> tuple[str, ...]:
     """All that is shown with a record, but for its own datestamp."""
-    description = repository.describe(path)
+    description = repository.describe(repository.present(path))
     lines = sorted(
         line
         for line in description.graph.serialize(format="nt").splitlines()

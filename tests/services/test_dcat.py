@@ -224,7 +224,8 @@ def test_themes_are_the_eus_and_subjects_become_keywords(source: Source) -> None
         own((DCAT.dataset, "<catalog#dataset>")),
         concept("x", label="Ämne"),
     )
-    record = Repository(source.ledger).describe("catalog").authored
+    repository = Repository(source.ledger)
+    record = repository.describe(repository.present("catalog")).authored
     triples = [(s.n3(), p.n3(), o.n3()) for s, p, o in record]
     data = f"<{BASE}catalog#dataset>"
     triples += [

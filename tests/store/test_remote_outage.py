@@ -49,7 +49,7 @@ def graphs(server: Server) -> dict[str, str]:
 
 
 def expected(home: Home) -> dict[str, str]:
-    return {name: text for name, text in Repository(home.truth).graphs(derived=True) if text}
+    return {name: text for name, text in Repository(home.truth).documents(derived=True) if text}
 
 
 @pytest.fixture

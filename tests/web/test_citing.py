@@ -115,7 +115,7 @@ def expected(seed: Seed, language: str) -> dict[str, str]:
 
 def cited(app: Flask, path: str, language: str = "sv") -> Citing:
     site: Site = app.extensions[KEY]
-    return citing(site, site.repository.entry(path), language)
+    return citing(site, site.repository.entry(site.repository.present(path)), language)
 
 
 def shown(client: FlaskClient, path: str, language: str = "sv") -> Page:

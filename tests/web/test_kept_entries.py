@@ -18,7 +18,7 @@ def entries(repository: Repository, paths: list[str]) -> dict[str, Entry | None]
     found: dict[str, Entry | None] = {}
     for path in paths:
         try:
-            found[path] = repository.entry(path)
+            found[path] = repository.entry(repository.present(path))
         except RecordWithdrawn:
             found[path] = None
     return found

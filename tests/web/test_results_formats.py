@@ -7,12 +7,14 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from threading import Event
+from typing import cast
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from publod.ledger import Ledger
 from publod.search.protocol import Asked, Results
 from publod.web.http.streaming import Gathered
 from publod.web.results.result_formats import file_name
@@ -43,6 +45,9 @@ class Fixed:
         self._pause = pause
         self.may_go_on = Event()
         self.named = 0
+
+    def snapshot(self) -> Fixed:
+        return self
 
     def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
         return Results(len(self._paths), ())
@@ -146,7 +151,7 @@ def test_who_goes_away_stops_the_work(grow: Callable[[str], Flask]) -> None:
     assert 0 < index.named <= 1500
     response.close()
     index.may_go_on.set()
-    pool = site.repository._ledger._engine.pool
+    pool = cast(Ledger, site.repository._ledger)._engine.pool
     assert eventually(lambda: pool.checkedout() == 0)  # type: ignore[attr-defined]
     assert index.named < count
     assert client.get("/publications.csv").text.count("\r\n") == count + 1

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
@@ -187,7 +188,7 @@ def test_no_answer_holds_the_ledger_while_it_is_read(grow: Callable[[str], Flask
     """Whatever view gives pieces of its body while it asks the ledger."""
     app = grow(f"{PREFIXES} <publication/1#it> a pub:Publication ; dcterms:title 'P'@sv .")
     site: Site = app.extensions[KEY]
-    ledger: Ledger = site.repository._ledger
+    ledger = cast(Ledger, site.repository._ledger)
 
     def pieces() -> Iterator[bytes]:
         with site.repository.snapshot() as now:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Protocol
 
 from rdflib import URIRef
 
+from publod.batching import batches
 from publod.bibliography.entry import Agent, Concept, Entry, File, Related
 from publod.bibliography.link_safety import is_harmful
 from publod.bibliography.summary import thing_of
@@ -269,7 +269,6 @@ def entries_of(
     Reads some hundreds at a time, so that a whole catalogue passes in little memory. To have all
     of one state, ask a snapshot of the ledger. ``catalogued_by`` goes into every entry.
     """
-    rest = iter(paths)
     base = source.base_url
     known: dict[str, Statements | None] = {}
 
@@ -277,7 +276,7 @@ def entries_of(
         return known.get(iri.partition("#")[0].removeprefix(base))
 
     reader = Reader(neighbour)
-    while some := list(islice(rest, _BATCH)):
+    for some in batches(paths, _BATCH):
         if len(known) > _KEPT:
             known.clear()
             reader = Reader(neighbour)

@@ -46,7 +46,7 @@ def export(form: str, output: Path | None, derived: bool, base: str | None) -> N
 
     with bootstrap.reading_ledger(settings_of()).snapshot() as now:
         ledger = RebasedLedger(now, base) if base else now
-        graphs = Repository(ledger).graphs(derived=derived)
+        graphs = Repository(ledger).documents(derived=derived)
         if output is None:
             write_dataset(graphs, SUFFIXES[form], sys.stdout.buffer, PREFIXES)
             return

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from publod.errors import LedgerDamaged
 from publod.ingest.record_addresses import Addresses
 from publod.ingest.record_drafts import Draft
-from publod.ledger import Change, Commit, Ledger, Link, Record, queries
-from publod.ledger.harvest_sets import Hierarchy, names_of, sets_of_records
+from publod.ledger import Change, Commit, Ledger, LedgerReader, Link, Record
+from publod.ledger.harvest_sets import names_of, sets_of_records
 from publod.ledger.verification import Fault, fault_of, faults
 
 _BATCH = 500
@@ -58,16 +58,14 @@ def repair(
 
 def _last_changes(ledger: Ledger, addresses: Addresses, paths: list[str]) -> list[Change]:
     """What the last revisions of records say."""
-    with ledger.connected() as connection:
-        texts = queries.last_texts(connection, paths)
     found = []
-    for path, (is_withdrawn, text) in texts.items():
+    for path, (is_withdrawn, text) in ledger.last_texts(paths).items():
         change = Draft(path, addresses.document(path), text, "").change(addresses)
         found.append(Change(path, None, change.summary) if is_withdrawn else change)
     return found
 
 
-def _of_batch(ledger: Ledger, addresses: Addresses, records: list[Record]) -> Iterator[Fault]:
+def _of_batch(ledger: LedgerReader, addresses: Addresses, records: list[Record]) -> Iterator[Fault]:
     changes = {}
     for record in records:
         if record.withdrawn:
@@ -82,15 +80,14 @@ def _of_batch(ledger: Ledger, addresses: Addresses, records: list[Record]) -> It
     links: dict[str, list[Link]] = {}
     for link in ledger.links_from(changes):
         links.setdefault(link.source, []).append(link)
+    sort_keys, hierarchy = ledger.sort_keys(changes), ledger.concept_hierarchy()
     with ledger.connected() as connection:
-        columns = queries.columns(connection, changes)
-        hierarchy = Hierarchy(connection)
         kept = sets_of_records(connection, (record.id for record in records))
         for record in records:
             change = changes.get(record.path)
             if change is None:
                 continue
-            for what in _of_record(change, record, columns[record.path], links):
+            for what in _of_record(change, record, sort_keys[record.path], links):
                 yield Fault(record.path, what, is_derived=True)
             wanted = dict.fromkeys(names_of(change, hierarchy), record.touched)
             if kept.get(record.id, {}) != wanted:
@@ -101,19 +98,19 @@ def _of_batch(ledger: Ledger, addresses: Addresses, records: list[Record]) -> It
 def _of_record(
     change: Change,
     record: Record,
-    columns: tuple[str, str, int | None],
+    sort_keys: tuple[str, str, int | None],
     links: Mapping[str, list[Link]],
 ) -> Iterator[str]:
     summary = change.summary
     if change.graph is not None:
         if summary != record.summary:
             yield "its name, kind or year is not what its text says"
-        elif columns != (summary.sort_key("sv"), summary.sort_key("en"), summary.year):
+        elif sort_keys != (summary.sort_key("sv"), summary.sort_key("en"), summary.year):
             yield "its place in lists is not where its name and year belong"
     if list(change.links) != sorted(links.get(record.path, ())):
         yield "its links to other records are not what its text says"
 
 
-def _change_of(ledger: Ledger, addresses: Addresses, path: str) -> Change:
+def _change_of(ledger: LedgerReader, addresses: Addresses, path: str) -> Change:
     graph = ledger.graphs([path])[path]
     return Draft(path, addresses.document(path), graph, "").change(addresses)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 
+from publod.batching import batches
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Concept, Entry
 from publod.bibliography.entry_reader import entries_of
 from publod.bibliography.triple_index import Statements, pick
-from publod.ingest.validation_scope import Broader
 from publod.ledger import Ledger, Record
+from publod.ledger.concept_hierarchy import ConceptHierarchy
 from publod.rdf import term_of_iri, triples_of
 from publod.search.protocol import IndexedRecord, SearchWriter
 from publod.vocabulary import DCTERMS, OWL, SKOS
@@ -35,11 +35,11 @@ def catch_up(
             index.reset()
     done = 0
 
-    def counted(batches: Iterable[list[Record]]) -> Iterator[tuple[str, IndexedRecord | None]]:
+    def counted(touched: Iterable[list[Record]]) -> Iterator[tuple[str, IndexedRecord | None]]:
         nonlocal done
-        broader = Broader(ledger)
-        for batch in batches:
-            yield from _indexed(ledger, broader, batch)
+        hierarchy = ledger.concept_hierarchy()
+        for batch in touched:
+            yield from _indexed(ledger, hierarchy, batch)
             done += len(batch)
             progress(len(batch))
 
@@ -68,20 +68,15 @@ def _outdated(ledger: Ledger, commit: int) -> Iterator[list[Record]]:
         if commit:
             seen.update(record.path for record in batch)
             changed += (r.path for r in batch if r.kind != "publication" and r.changed > commit)
-    below = Broader(ledger).below(changed)
-    rest = iter(
-        dict.fromkeys(
-            link.source
-            for link in ledger.links_to(below, [str(DCTERMS.subject)])
-            if link.source not in seen
-        )
-    )
-    while some := list(islice(rest, _BATCH)):
+    below = ledger.concept_hierarchy().all_narrower(changed)
+    about = (link.source for link in ledger.links_to(below, [str(DCTERMS.subject)]))
+    rest = dict.fromkeys(path for path in about if path not in seen)
+    for some in batches(rest, _BATCH):
         yield [*ledger.records(some).values()]
 
 
 def _indexed(
-    ledger: Ledger, broader: Broader, records: list[Record]
+    ledger: Ledger, hierarchy: ConceptHierarchy, records: list[Record]
 ) -> Iterator[tuple[str, IndexedRecord | None]]:
     present = {record.path: record for record in records if not record.withdrawn}
     named = ledger.graphs(path for path, record in present.items() if record.kind in _NAMED)
@@ -91,12 +86,20 @@ def _indexed(
             yield record.path, _by_name(ledger.base_url, record, named[record.path])
         elif record.withdrawn or record.kind != "publication":
             yield record.path, None
-    for some in _some(publications):
+    for some in batches(publications, _BATCH):
         entries = list(entries_of(ledger, some))
         paths = {path: _subjects(ledger.base_url, entry) for path, entry in entries}
-        above = broader.above({subject for own in paths.values() for subject in own})
+        subjects_of_all = {subject for own in paths.values() for subject in own}
+        above = {path: hierarchy.all_broader(path) for path in subjects_of_all}
+        records_above = ledger.records({path for found in above.values() for path in found})
+        described = {p for p, record in records_above.items() if not record.withdrawn}
         for path, entry in entries:
-            subjects = dict.fromkeys(s for own in paths[path] for s in (own, *above[own]))
+            subjects = dict.fromkeys(
+                subject
+                for own in paths[path]
+                for subject in (own, *above[own])
+                if subject == own or subject in described
+            )
             yield path, _publication(ledger.base_url, present[path], entry, tuple(subjects))
 
 
@@ -178,8 +181,3 @@ def _paths(base: str, things: Iterable[Agent | Concept]) -> tuple[str, ...]:
 
 def _order(names: Mapping[str, str]) -> dict[str, str]:
     return {language: sort_key(pick(names, language)[0], language) for language in _ALPHABETS}
-
-
-def _some(paths: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(paths), _BATCH):
-        yield paths[start : start + _BATCH]

@@ -1,7 +1,7 @@
 """The ledger: an append-only list of revisions, and the truth that all else is a projection of."""
 
 from publod.ledger.harvest_sets import Membership
-from publod.ledger.ledger import Ledger
+from publod.ledger.ledger import Ledger, LedgerReader
 from publod.ledger.records import Change, Commit, Link, Member, Record
 
-__all__ = ["Change", "Commit", "Ledger", "Link", "Member", "Membership", "Record"]
+__all__ = ["Change", "Commit", "Ledger", "LedgerReader", "Link", "Member", "Membership", "Record"]

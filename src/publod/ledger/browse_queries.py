@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, desc, exists, func, literal, select
+from sqlalchemy import Select, desc, func, select
 
+from publod.batching import batches
 from publod.bibliography.summary import Summary
 from publod.ledger import queries, schema
+from publod.ledger.concept_hierarchy import ConceptQueries, with_narrower
 from publod.ledger.records import Commit, Record
+from publod.vocabulary import DCTERMS
 
 _records, _links, _revisions = schema.records.c, schema.links.c, schema.revisions.c
 _commits = schema.commits.c
@@ -20,8 +23,18 @@ _own = _links.subject != "_:"
 #: The kind, so that no index is chosen by it: a link leads to its record at once, and a kind has
 #: many thousands.
 _kind = _records.kind.concat("")
-#: Paths that the database finds while it answers the question in which they are used.
-Below = Select[tuple[str]]
+#: Who has to do with a publication, as the search by agent has it.
+AGENTS = (str(DCTERMS.creator), str(DCTERMS.publisher), str(DCTERMS.contributor))
+#: By which properties publications link to the concepts of a kind.
+CONCEPTS = {
+    "subject": (str(DCTERMS.subject),),
+    "type": (str(DCTERMS.type),),
+    "audience": (str(DCTERMS.audience),),
+    "concept": (str(DCTERMS.subject), str(DCTERMS.type), str(DCTERMS.audience)),
+}
+_PUBLICATION = ("publication",)
+_EDITION_OF, _REPLACES = str(DCTERMS.isVersionOf), str(DCTERMS.replaces)
+_PART_OF = str(DCTERMS.isPartOf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +54,36 @@ class Revision:
     is_there: bool
 
 
-class Browsing:
-    """Questions to one state of the ledger, over one connection."""
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Revisions of some moments, the newest first; ``older`` is where those before go on."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    revisions: tuple[Revision, ...]
+    older: int | None
 
-    def years(self, kind: str) -> dict[int, int]:
-        """The present records of a kind by year, the first year first."""
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """How many editions of a work are described, how many only stated; and its parts."""
+
+    described: int
+    stated: int
+    parts: int
+
+
+class BrowseQueries(ConceptQueries):
+    """What those who browse ask. To have all of one state, ask a snapshot."""
+
+    def years(self) -> dict[int, int]:
+        """How many publications came out in each year, the first year first."""
         query = (
             select(_records.year, func.count())
-            .where(_present, _records.kind == kind, _records.year.is_not(None))
+            .where(_present, _records.kind == "publication", _records.year.is_not(None))
             .group_by(_records.year)
             .order_by(_records.year)
         )
-        return {row[0]: row[1] for row in self._connection.execute(query)}
+        with self.connected() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def initials(self, kind: str, language: str) -> list[tuple[str, int]]:
         """With what the sort keys of a kind begin, in their order, and how many do.
@@ -69,124 +97,100 @@ class Browsing:
             .group_by(initial)
             .order_by(initial)
         )
-        return [(row[0], row[1]) for row in self._connection.execute(query)]
+        with self.connected() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
 
-    def linked(
-        self, predicates: Sequence[str], kinds: Sequence[str], targets: Iterable[str]
-    ) -> dict[str, int]:
-        """How many present records of some kinds link to each path by one of the predicates.
+    def by_agent(self, paths: Iterable[str]) -> dict[str, int]:
+        """How many publications agents have issued or contributed to, by path."""
+        return self._linked(AGENTS, _PUBLICATION, paths)
 
-        Paths to which none does are left out.
+    def by_concept(self, kind: str, paths: Iterable[str]) -> dict[str, int]:
+        """How many publications concepts of a kind have, by path.
+
+        Those of narrower ones are counted for a subject as well, each once, as the search does.
         """
-        query = (
-            select(_links.target, func.count(_links.source.distinct()))
-            .join(schema.records, _records.id == _links.source)
-            .where(_present, _own, _kind.in_(kinds), _links.predicate.in_(predicates))
-            .group_by(_links.target)
-        )
+        if kind != "subject":
+            return self._linked(CONCEPTS[kind], _PUBLICATION, paths)
+        counts = {}
+        for some in batches(paths):
+            start = select(_records.path.label("top"), _records.id).where(_records.path.in_(some))
+            found = with_narrower(start)
+            concept = schema.records.alias("concept")
+            query = (
+                select(found.c.top, func.count(_links.source.distinct()))
+                .join(concept, concept.c.id == found.c.id)
+                .join(schema.links, _links.target == concept.c.path)
+                .join(schema.records, _records.id == _links.source)
+                .where(_present, _own, _kind == "publication")
+                .where(_links.predicate.in_(CONCEPTS[kind]))
+                .group_by(found.c.top)
+            )
+            counts.update(self._numbers(query))
+        return counts
+
+    def editions(self, works: Iterable[str]) -> dict[str, Editions]:
+        """How many editions and parts works have, by path."""
+        paths = list(works)
+        described = self._linked((_EDITION_OF,), _PUBLICATION, paths)
+        stated = self._linked((_EDITION_OF,), ("edition",), paths)
+        parts = self._linked((_PART_OF,), ("publication", "work"), paths)
         return {
-            path: count
-            for some in queries.batches(targets)
-            for path, count in self._numbers(query.where(_links.target.in_(some))).items()
+            path: Editions(described.get(path, 0), stated.get(path, 0), parts.get(path, 0))
+            for path in paths
         }
 
-    def linked_beside(self, path: str, predicates: Sequence[str], kind: str) -> dict[str, int]:
-        """What else the records of a kind link to that link to a path, all by the predicates."""
+    def replaced(self, paths: Iterable[str]) -> set[str]:
+        """Which of some publications another one replaces."""
+        return {link.target for link in self.links_to(paths, [_REPLACES])}
+
+    def beside(self, agent: str) -> dict[str, int]:
+        """With whom an agent has issued publications: how many, by path."""
         other = schema.links.alias("other")
         query = (
             select(other.c.target, func.count(other.c.source.distinct()))
             .join(schema.links, _links.source == other.c.source)
             .join(schema.records, _records.id == _links.source)
-            .where(_present, _own, _kind == kind, other.c.subject != "_:")
-            .where(_links.target == path, _links.predicate.in_(predicates))
-            .where(other.c.target != path, other.c.predicate.in_(predicates))
+            .where(_present, _own, _kind == "publication", other.c.subject != "_:")
+            .where(_links.target == agent, _links.predicate.in_(AGENTS))
+            .where(other.c.target != agent, other.c.predicate.in_(AGENTS))
             .group_by(other.c.target)
         )
         return self._numbers(query)
 
-    def linked_below(
-        self, predicates: Sequence[str], kind: str, broader: str, targets: Iterable[str]
-    ) -> dict[str, int]:
-        """As `linked`, where each path also has what links to those below it, counted once."""
-        found = {}
-        for some in queries.batches(targets):
-            top = select(_records.path.label("top"), _records.path.label("path"))
-            reach = top.where(_records.path.in_(some)).cte("reach", recursive=True)
-            lower = (
-                select(reach.c.top, _records.path)
-                .join(schema.links, _links.target == reach.c.path)
-                .join(schema.records, _records.id == _links.source)
-                .where(_present, _links.predicate == broader)
-            )
-            reach = reach.union(lower)
-            query = (
-                select(reach.c.top, func.count(_links.source.distinct()))
-                .join(schema.links, _links.target == reach.c.path)
-                .join(schema.records, _records.id == _links.source)
-                .where(_present, _own, _kind == kind, _links.predicate.in_(predicates))
-                .group_by(reach.c.top)
-            )
-            found.update(self._numbers(query))
+    def of_concept(
+        self, path: str, kind: str, limit: int, language: str, *, by_change: bool = False
+    ) -> tuple[list[Record], int]:
+        """The publications of a concept, the newest first, and how many there are.
+
+        A subject has those of its narrower ones as well. ``by_change`` has the order in which
+        they came into the catalogue or were changed, the last first.
+        """
+        targets: Select[Any] | list[str] = [path]
+        if kind == "subject":
+            top = select(_records.path.label("top"), _records.id).where(_records.path == path)
+            found = with_narrower(top)
+            targets = select(_records.path).join(found, found.c.id == _records.id)
+        return self._linking(CONCEPTS[kind], targets, limit, language, by_change=by_change)
+
+    def of_agent(
+        self, path: str, limit: int, language: str, *, by_change: bool = False
+    ) -> tuple[list[Record], int]:
+        """The publications that an agent has issued or contributed to, the newest first."""
+        return self._linking(AGENTS, [path], limit, language, by_change=by_change)
+
+    def of_works(self, paths: Sequence[str], limit: int, language: str) -> list[Record]:
+        """The described editions and the parts of works, those that were changed last first."""
+        predicates = (_EDITION_OF, _PART_OF)
+        return self._linking(predicates, paths, limit, language, by_change=True)[0]
+
+    def works_of(self, editions: Iterable[str]) -> dict[str, list[str]]:
+        """The paths of the works that editions are of, by the path of each that is of any."""
+        found: dict[str, list[str]] = {}
+        for link in self.links_from(editions, [_EDITION_OF]):
+            found.setdefault(link.source, []).append(link.target)
         return found
 
-    def below(self, path: str, broader: str) -> Below:
-        """A path and all those below it, however far: to be asked on, as targets."""
-        start = select(literal(path).label("path")).cte("below", recursive=True)
-        lower = (
-            select(_records.path)
-            .join(schema.links, _links.source == _records.id)
-            .join(start, start.c.path == _links.target)
-            .where(_present, _links.predicate == broader)
-        )
-        return select(start.union(lower).c.path)
-
-    def linking(
-        self,
-        kinds: Sequence[str],
-        predicates: Sequence[str],
-        targets: Below | Sequence[str],
-        limit: int,
-        language: str,
-        *,
-        by_change: bool = False,
-    ) -> tuple[list[Record], int]:
-        """The records of some kinds that link to any of the targets, and how many there are.
-
-        Those of the last years come first; or, ``by_change``, those that were changed last.
-        """
-        sources = select(_links.source).where(
-            _own, _links.target.in_(targets), _links.predicate.in_(predicates)
-        )
-        wanted = (_records.kind.in_(kinds), _records.id.in_(sources))
-        order = queries.newest_first(language)
-        if by_change:
-            order = [desc(_records.changed), *order]
-        return queries.counted(self._connection, wanted, order, 0, limit)
-
-    def changed_last(self, kind: str, limit: int, language: str) -> list[Record]:
-        """The present records of a kind that were changed last."""
-        order = [desc(_records.changed), *queries.newest_first(language)]
-        return queries.counted(self._connection, (_records.kind == kind,), order, 0, limit)[0]
-
-    def times(self, commits: Iterable[int]) -> dict[int, int]:
-        """The times of commits, in UTC epoch seconds."""
-        query = select(_commits.id, _commits.time)
-        return {
-            row[0]: row[1]
-            for some in queries.batches(set(commits))
-            for row in self._connection.execute(query.where(_commits.id.in_(some)))
-        }
-
-    def tops(
-        self, kind: str, broader: str, narrower: str, limit: int, language: str
-    ) -> tuple[list[Record], int]:
-        """Some of the records of a kind that have nothing broader, and how many have not."""
-        child = exists().where(_links.source == _records.id, _links.predicate == broader)
-        named = exists().where(_links.target == _records.path, _links.predicate == narrower)
-        wanted = (_records.kind == kind, ~child, ~named)
-        return queries.counted(self._connection, wanted, queries.alphabetical(language), 0, limit)
-
-    def revisions(
+    def changes(
         self,
         before: int | None,
         limit: int,
@@ -194,8 +198,8 @@ class Browsing:
         *,
         kind: str | None = None,
         other_than: str | None = None,
-    ) -> list[Revision]:
-        """The last revisions before a number, the newest first; of all records or of one.
+    ) -> Changes:
+        """What has come, changed or gone, before a revision's number; of one record or of all.
 
         Or of the records of a kind, or of all ``other_than`` those of a kind. By number and not
         by offset, so that what is new meanwhile moves nobody's place.
@@ -217,7 +221,7 @@ class Browsing:
             .join(schema.records, _records.id == _revisions.record)
             .join(schema.commits, _commits.id == _revisions.commit)
             .order_by(desc(_revisions.id))
-            .limit(limit)
+            .limit(limit + 1)
         )  # fmt: skip
         if before is not None:
             query = query.where(_revisions.id < before)
@@ -227,10 +231,44 @@ class Browsing:
             query = query.where(_kind == kind)
         if other_than is not None:
             query = query.where(_kind != other_than)
-        return [_revision(row) for row in self._connection.execute(query)]
+        with self.connected() as connection:
+            found = [_revision(row) for row in connection.execute(query)]
+        older = found[limit - 1].number if len(found) > limit else None
+        return Changes(tuple(found[:limit]), older)
 
-    def _numbers(self, query: Any) -> dict[str, int]:
-        return {row[0]: row[1] for row in self._connection.execute(query)}
+    def _linked(
+        self, predicates: Sequence[str], kinds: Sequence[str], targets: Iterable[str]
+    ) -> dict[str, int]:
+        """How many present records of some kinds link to each path by one of the predicates.
+
+        Paths to which none does are left out.
+        """
+        query = (
+            select(_links.target, func.count(_links.source.distinct()))
+            .join(schema.records, _records.id == _links.source)
+            .where(_present, _own, _kind.in_(kinds), _links.predicate.in_(predicates))
+            .group_by(_links.target)
+        )
+        return dict(self._rows(query, _links.target, targets))
+
+    def _linking(
+        self,
+        predicates: Sequence[str],
+        targets: Select[Any] | Sequence[str],
+        limit: int,
+        language: str,
+        *,
+        by_change: bool,
+    ) -> tuple[list[Record], int]:
+        """The publications that link to any of the targets, and how many there are."""
+        sources = select(_links.source).where(
+            _own, _links.target.in_(targets), _links.predicate.in_(predicates)
+        )
+        wanted = (_records.kind == "publication", _records.id.in_(sources))
+        order = queries.newest_first(language)
+        if by_change:
+            order = [desc(_records.changed), *order]
+        return self._counted(wanted, order, 0, limit)
 
 
 def _revision(row: Any) -> Revision:

@@ -22,9 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable, DropTable
 
+from publod.batching import batches
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.summary import Summary
-from publod.ledger import datestamp_dependants, digest_chain, harvest_sets, queries
+from publod.ledger import datestamp_dependants, digest_chain, harvest_sets
+from publod.ledger.concept_hierarchy import ConceptHierarchy
+from publod.ledger.queries import ConnectionQueries
 from publod.ledger.records import Change, Commit
 from publod.ledger.schema import commits, links, members, records, revisions
 from publod.ledger.schema import sets as sets_table
@@ -67,7 +70,7 @@ def restate(
 
 def _begun(connection: Connection, message: str) -> Commit:
     """The next commit, with the time of the one before it."""
-    last = queries.head(connection)
+    last = ConnectionQueries(connection).head()
     made = Commit(last.id + 1, last.time, secrets.token_hex(4))
     row = {"id": made.id, "time": made.time, "token": made.token, "message": message}
     connection.execute(insert(commits), row)
@@ -89,14 +92,15 @@ def _follow(
     ids = [{"id": known[change.path], "step": 0} for change in changes]
     _execute(connection, insert(datestamp_dependants.moved), ids)
     datestamp_dependants.move_neighbours(connection)  # what the old links showed
-    broader = harvest_sets.broader_of(connection, known)
+    hierarchy = ConceptHierarchy(ConnectionQueries(connection))
+    before = hierarchy.stated_by(known)
     write()
     _write_links(connection, changes, known)
     datestamp_dependants.move_neighbours(connection)  # what the new links show
     datestamp_dependants.move_others(connection)
     if relicensed:
         datestamp_dependants.move_all(connection)
-    regrouped = harvest_sets.keep(connection, changes, made, known, broader)
+    regrouped = harvest_sets.keep(connection, changes, made, known, before)
     _execute(
         connection,
         insert(datestamp_dependants.moved),
@@ -120,7 +124,7 @@ def _is_relicensed(connection: Connection, base_url: str, changes: Sequence[Chan
     catalogue = next((change for change in changes if change.path == CATALOG), None)
     if catalogue is None:
         return False
-    before = queries.graphs(connection, [CATALOG]).get(CATALOG, "")
+    before = ConnectionQueries(connection).graphs([CATALOG]).get(CATALOG, "")
     old, new = (
         licence_of_metadata(base_url + CATALOG, triples_of(text))
         for text in (before, catalogue.graph or "")
@@ -132,7 +136,7 @@ def _ids(connection: Connection, paths: Sequence[str]) -> dict[str, int]:
     query = select(records.c.path, records.c.id)
     return {
         path: number
-        for some in queries.batches(paths)
+        for some in batches(paths)
         for path, number in connection.execute(query.where(records.c.path.in_(some)))
     }
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
 )
 
+from publod.ledger.concept_hierarchy import BROADER, NARROWER
 from publod.ledger.schema import links, records
 from publod.vocabulary import DCTERMS, SCHEMA, SKOS
 
@@ -44,7 +45,7 @@ _JOINING = tuple(
 )  # fmt: skip
 _BY_AGENTS = tuple(str(p) for p in (DCTERMS.creator, DCTERMS.publisher, DCTERMS.contributor))
 _CONCEPTS = ("subject", "type", "audience", "concept")
-_BROADER, _RELATED = (str(SKOS.broader),), (str(SKOS.related),)
+_BROADER, _NARROWER, _RELATED = (BROADER,), (NARROWER,), (str(SKOS.related),)
 #: The step in which the concepts below a changed one are found.
 _BELOW = 9
 
@@ -127,8 +128,11 @@ def _move_hierarchy(connection: Connection) -> None:
     ids = select(moved.c.id)
     concept = records.c.kind.in_(_CONCEPTS)
     concepts = select(records.c.id).where(concept, records.c.id.in_(ids))
-    broader = _linked(_BROADER, concepts).where(records.c.id.not_in(ids))
-    _repeat(connection, broader)
+    _repeat(
+        connection,
+        _linked(_BROADER, concepts).where(records.c.id.not_in(ids)),
+        _linking(_NARROWER, concepts).where(links.c.source.not_in(ids)),
+    )
     beside = (
         _linked(_RELATED, concepts).where(records.c.id.not_in(ids)),
         _linking(_RELATED, concepts).where(links.c.source.not_in(ids)),
@@ -138,9 +142,12 @@ def _move_hierarchy(connection: Connection) -> None:
     renamed = select(records.c.id).where(
         concept, records.c.id.in_(select(moved.c.id).where(moved.c.step.in_((0, _BELOW))))
     )
-    below = _linking(_BROADER, renamed, _BELOW)
     shown = select(moved.c.id).where(moved.c.step == _BELOW)
-    _repeat(connection, below.where(links.c.source.not_in(shown)))
+    _repeat(
+        connection,
+        _linking(_BROADER, renamed, _BELOW).where(links.c.source.not_in(shown)),
+        _linked(_NARROWER, renamed, _BELOW).where(records.c.id.not_in(shown)),
+    )
 
 
 def _move_joined(connection: Connection) -> None:

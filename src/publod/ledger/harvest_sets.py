@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import (
@@ -21,9 +20,12 @@ from sqlalchemy import (
     update,
 )
 
+from publod.batching import batches
+from publod.ledger.concept_hierarchy import ConceptHierarchy, Pair
+from publod.ledger.queries import ConnectionQueries
 from publod.ledger.records import Change, Commit, Link, Member
 from publod.ledger.schema import commits, links, members, records, sets
-from publod.vocabulary import DCTERMS, SKOS
+from publod.vocabulary import DCTERMS
 
 #: The whole catalogue's publications.
 EVERYTHING = ""
@@ -34,58 +36,9 @@ _FACETS = {
     str(DCTERMS.publisher): "publisher",
 }
 _CONCEPTUAL = {"subject", "type"}
-_BROADER = str(SKOS.broader)
-_AT_ONCE = 500
 
 
-class Hierarchy:
-    """The broader concepts of concepts; each is asked of the links once."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._above: dict[str, set[str]] = {}
-
-    def upward(self, path: str) -> set[str]:
-        """A concept with all that are broader, however far; a circle ends."""
-        found, waiting = set[str](), {path}
-        while waiting:
-            found |= waiting
-            waiting = {above for known in waiting for above in self._direct(known)} - found
-        return found
-
-    def downward(self, paths: Iterable[str]) -> set[str]:
-        """Concepts with all that are narrower."""
-        found, waiting = set[str](), set(paths)
-        while waiting:
-            found |= waiting
-            below = select(records.c.path).join(links, links.c.source == records.c.id)
-            waiting = {
-                path
-                for some in _some(waiting)
-                for path in self._connection.scalars(
-                    below.where(links.c.target.in_(some), links.c.predicate == _BROADER)
-                )
-            } - found
-        return found
-
-    def _direct(self, path: str) -> set[str]:
-        if path not in self._above:
-            self._above[path] = broader_of(self._connection, [path]).get(path, set())
-        return self._above[path]
-
-
-def broader_of(connection: Connection, paths: Iterable[str]) -> dict[str, set[str]]:
-    """The directly broader concepts of those that have any."""
-    query = select(records.c.path, links.c.target).join(links, links.c.source == records.c.id)
-    found: dict[str, set[str]] = {}
-    for some in _some(paths):
-        wanted = (records.c.path.in_(some), links.c.predicate == _BROADER)
-        for path, target in connection.execute(query.where(*wanted)):
-            found.setdefault(path, set()).add(target)
-    return found
-
-
-def names_of(change: Change, hierarchy: Hierarchy) -> set[str]:
+def names_of(change: Change, hierarchy: ConceptHierarchy) -> set[str]:
     """The sets that a record is in after a change."""
     if change.graph is None or change.summary.kind != "publication":
         return set()
@@ -95,11 +48,12 @@ def names_of(change: Change, hierarchy: Hierarchy) -> set[str]:
     return names | {name.partition(":")[0] for name in names}
 
 
-def _linked(own: Iterable[Link], hierarchy: Hierarchy) -> Iterator[str]:
+def _linked(own: Iterable[Link], hierarchy: ConceptHierarchy) -> Iterator[str]:
     for link in own:
         facet = _FACETS.get(link.predicate)
         if facet in _CONCEPTUAL:
-            yield from (f"{facet}:{path}" for path in hierarchy.upward(link.target))
+            above = hierarchy.all_broader(link.target)
+            yield from (f"{facet}:{path}" for path in (link.target, *above))
         elif facet:
             yield f"{facet}:{link.target}"
 
@@ -109,30 +63,33 @@ def keep(
     changes: Sequence[Change],
     made: Commit,
     known: Mapping[str, int],
-    before: Mapping[str, set[str]],
+    before: Set[Pair],
 ) -> set[int]:
     """Write who comes and who leaves; returns the records whose sets are not what they were.
 
-    ``known`` has the ids of changed records, ``before`` the broader concepts that they had.
+    ``known`` has the ids of changed records, ``before`` the pairs of concepts that they stated.
     """
-    hierarchy = Hierarchy(connection)
+    hierarchy = ConceptHierarchy(ConnectionQueries(connection))
     wanted = {known[change.path]: names_of(change, hierarchy) for change in changes}
-    after = broader_of(connection, (change.path for change in changes))
-    hung_elsewhere = {p for p in {*before, *after} if before.get(p) != after.get(p)}
-    if hung_elsewhere:
-        wanted.update(_below(connection, hierarchy.downward(hung_elsewhere), hierarchy, wanted))
+    after = hierarchy.stated_by(change.path for change in changes)
+    moved = {narrower for narrower, _ in before ^ after}
+    if moved:
+        wanted.update(_below(connection, hierarchy.all_narrower(moved), hierarchy, wanted))
     return _write(connection, wanted, made)
 
 
 def _below(
-    connection: Connection, concepts: set[str], hierarchy: Hierarchy, done: Mapping[int, set[str]]
+    connection: Connection,
+    concepts: Iterable[str],
+    hierarchy: ConceptHierarchy,
+    done: Mapping[int, set[str]],
 ) -> dict[int, set[str]]:
-    """The sets of unchanged publications whose concepts hang elsewhere now."""
+    """The sets of unchanged publications whose concepts have other broader concepts now."""
     conceptual = [p for p, facet in _FACETS.items() if facet in _CONCEPTUAL]
     by = select(links.c.source).where(links.c.predicate.in_(conceptual))
     affected = {
         source
-        for some in _some(concepts)
+        for some in batches(concepts)
         for source in connection.scalars(by.where(links.c.target.in_(some)))
     } - done.keys()
     kept = {
@@ -140,11 +97,12 @@ def _below(
         for record, names in _present(connection, affected).items()
     }
     query = select(links.c.source, links.c.predicate, links.c.target)
-    for some in _some(kept):
+    for some in batches(kept):
         wanted = (links.c.source.in_(some), links.c.predicate.in_(conceptual))
         for source, predicate, target in connection.execute(query.where(*wanted)):
             facet = _FACETS[predicate]
-            kept[source].update(f"{facet}:{path}" for path in hierarchy.upward(target))
+            above = hierarchy.all_broader(target)
+            kept[source].update(f"{facet}:{path}" for path in (target, *above))
             kept[source].add(facet)
     return kept
 
@@ -152,7 +110,7 @@ def _below(
 def _present(connection: Connection, ids: Iterable[int]) -> dict[int, set[str]]:
     query = select(members.c.record, sets.c.name).join(sets, sets.c.id == members.c.set)
     found: dict[int, set[str]] = {}
-    for some in _some(ids):
+    for some in batches(ids):
         wanted = (members.c.record.in_(some), members.c.present)
         for record, name in connection.execute(query.where(*wanted)):
             found.setdefault(record, set()).add(name)
@@ -164,7 +122,7 @@ def sets_of_records(connection: Connection, ids: Iterable[int]) -> dict[int, dic
     query = select(members.c.record, sets.c.name, members.c.stamp)
     query = query.join(sets, sets.c.id == members.c.set).where(members.c.present)
     found: dict[int, dict[str, int]] = {}
-    for some in _some(ids):
+    for some in batches(ids):
         for record, name, stamp in connection.execute(query.where(members.c.record.in_(some))):
             found.setdefault(record, {})[name] = stamp
     return found
@@ -174,7 +132,7 @@ def _write(connection: Connection, wanted: Mapping[int, set[str]], made: Commit)
     numbers = _numbers(connection, {name for names in wanted.values() for name in names})
     known = {
         (record, set_): present
-        for some in _some(wanted)
+        for some in batches(wanted)
         for set_, record, present in connection.execute(
             select(members.c.set, members.c.record, members.c.present).where(
                 members.c.record.in_(some)
@@ -213,7 +171,7 @@ def _numbers(connection: Connection, names: set[str]) -> dict[str, int]:
     query = select(sets.c.name, sets.c.id)
     found: dict[str, int] = {
         name: number
-        for some in _some(names)
+        for some in batches(names)
         for name, number in connection.execute(query.where(sets.c.name.in_(some)))
     }
     first = (connection.scalar(select(func.max(sets.c.id))) or 0) + 1
@@ -231,12 +189,6 @@ def restamp(connection: Connection, moved: Table, made: Commit) -> None:
         .where(members.c.present, members.c.record.in_(touched), members.c.stamp != made.id)
         .values(before=members.c.stamp, stamp=made.id)
     )
-
-
-def _some(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
 
 
 _commit = select(commits.c.id, commits.c.time, commits.c.token)
@@ -331,7 +283,7 @@ class Membership:
             .order_by(members.c.record, sets.c.name)
         )
         rows: dict[int, list[tuple[str, bool, int]]] = {}
-        for some in _some(ids):
+        for some in batches(ids):
             for record, name, present, stamp in self._connection.execute(
                 query.where(members.c.record.in_(some))
             ):

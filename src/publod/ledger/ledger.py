@@ -1,23 +1,99 @@
-"""Opening a ledger, and the whole of what can be asked of it."""
+"""Opening a ledger, reading it in one state, and writing to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Self
 
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
 from publod.errors import BaseUrlMismatch, LedgerError, LedgerMissing
-from publod.ledger import commit_writer, database, queries
-from publod.ledger.browse_queries import Browsing
+from publod.ledger import commit_writer, database
+from publod.ledger.browse_queries import BrowseQueries
 from publod.ledger.harvest_sets import Membership
 from publod.ledger.history import History
-from publod.ledger.records import Change, Commit, Link, Record
+from publod.ledger.records import Change, Commit
 from publod.ledger.schema import VERSION, meta, metadata
 
 
-class Ledger:
+class LedgerReader(BrowseQueries):
+    """All that can be asked of a ledger: a ledger itself, or a snapshot of one."""
+
+    @contextmanager
+    def snapshot(self) -> Iterator[LedgerReader]:
+        """The ledger as it is now, for as long as the context lasts, whatever is written meanwhile.
+
+        To be used by one thread.
+        """
+        with closing(self.lazy_snapshot()) as now:
+            now.head()  # the database holds still from the first question on
+            yield now
+
+    @abstractmethod
+    def lazy_snapshot(self) -> LedgerReader:
+        """A snapshot that begins with the first question, and ends when it is closed."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the database connections back."""
+
+    @contextmanager
+    def membership(self) -> Iterator[Membership]:
+        """What harvesters ask, of one state of the ledger; for one thread."""
+        with self.connected() as connection:
+            yield Membership(connection)
+
+    @contextmanager
+    def history(self) -> Iterator[History]:
+        """What those who follow the catalogue ask, of one state of the ledger; for one thread."""
+        with self.connected() as connection:
+            yield History(connection)
+
+
+class Snapshot(LedgerReader):
+    """A ledger that answers all questions over one connection, in one transaction."""
+
+    def __init__(self, engine: Engine, base_url: str) -> None:
+        self._engine = engine
+        self.base_url = base_url
+        self._connection: Connection | None = None
+        self._head: Commit | None = None
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """Its connection. Raises LedgerError, LedgerDamaged."""
+        with database.told("read"):
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            yield self._connection
+            database.require_unchanged(self._connection)
+
+    def head(self) -> Commit:
+        """The commit that it shows."""
+        if self._head is None:
+            self._head = super().head()
+        return self._head
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Itself."""
+        yield self
+
+    def lazy_snapshot(self) -> Snapshot:
+        """Itself."""
+        return self
+
+    def close(self) -> None:
+        """Give the connection back; whoever asks again gets a later state."""
+        connection, self._connection, self._head = self._connection, None, None
+        if connection is not None:
+            with database.told("read"):
+                connection.close()
+
+
+class Ledger(LedgerReader):
     """A ledger in a relational database. Safe to share between threads; one process writes."""
 
     def __init__(self, engine: Engine, base_url: str) -> None:
@@ -77,144 +153,23 @@ class Ledger:
         if settled and file:
             database.checkpoint(file)
 
-    # Asking
-
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """A connection to ask over; for this room alone. Raises LedgerError, LedgerDamaged."""
+        """A connection to ask over; for this package alone. Raises LedgerError, LedgerDamaged."""
         with database.told("read"), self._engine.connect() as connection:
             yield connection
             database.require_unchanged(connection)
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Ledger]:
-        """The ledger as it is now, for as long as the context lasts, whatever is written meanwhile.
-
-        To be used by one thread.
-        """
-        now = self.lazy_snapshot()
-        try:
-            now.head()  # the database holds still from the first question on
-            yield now
-        finally:
-            now.close()
-
-    def lazy_snapshot(self) -> Ledger:
+    def lazy_snapshot(self) -> Snapshot:
         """The ledger as it is when the first question is asked, until it is closed.
 
         It holds no connection before that. To be used by one thread at a time.
         """
-        return _Snapshot(self._engine, self.base_url)
-
-    def head(self) -> Commit:
-        """The last commit; commit 0 at time 0 for an empty ledger."""
-        with self.connected() as connection:
-            return queries.head(connection)
-
-    def record(self, path: str) -> Record | None:
-        """The record whose document has this path, withdrawn or not."""
-        with self.connected() as connection:
-            return queries.record(connection, path)
-
-    def records(self, paths: Iterable[str]) -> dict[str, Record]:
-        """Those of the records that exist, by path."""
-        with self.connected() as connection:
-            return queries.records(connection, paths)
-
-    def digests(self, paths: Iterable[str]) -> dict[str, str]:
-        """The digest of each record's present graph, by path."""
-        with self.connected() as connection:
-            return queries.digests(connection, paths)
-
-    def graphs(self, paths: Iterable[str]) -> dict[str, str]:
-        """The present graphs of records that exist and are not withdrawn, by path."""
-        with self.connected() as connection:
-            return queries.graphs(connection, paths)
-
-    def links_from(self, paths: Iterable[str]) -> list[Link]:
-        """The links of records to others, in the order of their text."""
-        with self.connected() as connection:
-            return queries.links_from(connection, paths)
-
-    def links_to(
-        self, paths: Iterable[str], predicates: Sequence[str] = (), limit: int | None = None
-    ) -> list[Link]:
-        """The links of others to records; by any predicate, or by some."""
-        with self.connected() as connection:
-            return queries.links_to(connection, paths, predicates, limit)
-
-    def linking(
-        self, path: str, predicates: Sequence[str], kind: str, limit: int, language: str = "en"
-    ) -> tuple[list[Record], int]:
-        """The records of a kind that link to a record, the newest first, and how many there are."""
-        with self.connected() as connection:
-            return queries.linking(connection, path, predicates, kind, limit, language)
-
-    def listing(
-        self, kind: str, offset: int, limit: int, language: str = "en"
-    ) -> tuple[list[Record], int]:
-        """Present records of a kind in the order of an alphabet, and how many there are in all."""
-        with self.connected() as connection:
-            return queries.listing(connection, kind, offset, limit, language)
-
-    def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
-        """The records of a kind with the latest years, and how many there are in all."""
-        with self.connected() as connection:
-            return queries.newest(connection, kind, limit, language)
-
-    def counts(self) -> dict[str, int]:
-        """How many present records there are of each kind."""
-        with self.connected() as connection:
-            return queries.counts(connection)
-
-    @contextmanager
-    def browsing(self) -> Iterator[Browsing]:
-        """What those who browse ask, of one state of the ledger; for one thread."""
-        with self.connected() as connection:
-            yield Browsing(connection)
-
-    @contextmanager
-    def membership(self) -> Iterator[Membership]:
-        """What harvesters ask, of one state of the ledger; for one thread."""
-        with self.connected() as connection:
-            yield Membership(connection)
-
-    @contextmanager
-    def history(self) -> Iterator[History]:
-        """What those who follow the catalogue ask, of one state of the ledger; for one thread."""
-        with self.connected() as connection:
-            yield History(connection)
-
-    def paths(self) -> list[str]:
-        """The paths of all present records, sorted."""
-        with self.connected() as connection:
-            return queries.paths(connection)
-
-    def touched_since(self, commit: int, size: int = 1000) -> Iterator[list[Record]]:
-        """Records touched after a commit, in batches, withdrawn ones too: what has to be redone."""
-        with self.connected() as connection:
-            yield from queries.touched_since(connection, commit, size)
-
-    def commit_of(self, number: int) -> Commit | None:
-        """A commit by its number."""
-        with self.connected() as connection:
-            return queries.commit(connection, number)
-
-    def commits_at(self, time: int) -> int:
-        """How many commits have this time, in UTC epoch seconds."""
-        with self.connected() as connection:
-            return queries.commits_at(connection, time)
-
-    def commits(self, limit: int) -> list[tuple[Commit, str]]:
-        """The last commits with their messages, the newest first."""
-        with self.connected() as connection:
-            return queries.commits_back(connection, limit)
-
-    # Writing
+        return Snapshot(self._engine, self.base_url)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection to write over, all of it or nothing; for this room alone."""
+        """A connection to write over, all of it or nothing; for this package alone."""
         with database.told("written"), self._engine.begin() as connection:
             yield connection
 
@@ -231,38 +186,6 @@ class Ledger:
         """Write anew what follows from records' last revisions."""
         with self.writing() as connection:
             return commit_writer.restate(connection, changes, message, now)
-
-
-class _Snapshot(Ledger):
-    """A ledger that asks all its questions over one connection, in one transaction."""
-
-    def __init__(self, engine: Engine, base_url: str) -> None:
-        super().__init__(engine, base_url)
-        self._connection: Connection | None = None
-        self._head: Commit | None = None
-
-    def close(self, *, settled: bool = False) -> None:  # noqa: ARG002
-        if self._connection is not None:
-            with database.told("read"):
-                self._connection.close()
-            self._connection = None
-
-    @contextmanager
-    def snapshot(self) -> Iterator[Ledger]:
-        yield self
-
-    def head(self) -> Commit:
-        if self._head is None:
-            self._head = super().head()
-        return self._head
-
-    @contextmanager
-    def connected(self) -> Iterator[Connection]:
-        with database.told("read"):
-            if self._connection is None:
-                self._connection = self._engine.connect()
-            yield self._connection
-            database.require_unchanged(self._connection)
 
 
 def _recorded(engine: Engine) -> str | None:

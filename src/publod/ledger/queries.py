@@ -1,22 +1,21 @@
-"""The questions that the ledger answers, each a query or two."""
+"""What can be asked of a ledger: commits, records, their texts and their links."""
 
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, desc, func, select
 
+from publod.batching import batches
 from publod.bibliography.summary import Summary
 from publod.errors import LedgerDamaged
 from publod.ledger import schema
 from publod.ledger.records import Change, Commit, Link, Record
 
-_Value = TypeVar("_Value")
-#: Databases limit how many values one statement may carry.
-_AT_ONCE = 500
 #: A limit that is none, in every database.
 _ALL = 1 << 60
 
@@ -52,108 +51,11 @@ _SOME_GRAPHS = (
     .join(schema.revisions, schema.revisions.c.id == _records.revision)
     .where(_records.path.in_(_SOME), _present)
 )
+_BY_SOME = _links.predicate.in_(bindparam("predicates", expanding=True))
 _LINKS_FROM = _LINK.where(_records.path.in_(_SOME))
+_LINKS_FROM_BY = _LINKS_FROM.where(_BY_SOME)
 _LINKS_TO = _LINK.where(_links.target.in_(_SOME)).limit(bindparam("most"))
-_LINKS_BY = _LINKS_TO.where(_links.predicate.in_(bindparam("predicates", expanding=True)))
-
-
-def head(connection: Connection) -> Commit:
-    """The last commit."""
-    row = connection.execute(_HEAD).first()
-    return Commit(*row) if row else Commit(0, 0)
-
-
-def commits_back(connection: Connection, limit: int) -> list[tuple[Commit, str]]:
-    """The last commits with their messages."""
-    query = select(_commits.id, _commits.time, _commits.token, _commits.message)
-    rows = connection.execute(query.order_by(desc(_commits.id)).limit(limit))
-    return [(Commit(number, time, token), message) for number, time, token, message in rows]
-
-
-def record(connection: Connection, path: str) -> Record | None:
-    """One record by its path."""
-    row = connection.execute(_ONE_RECORD, {"path": path}).first()
-    return _record(row) if row else None
-
-
-def records(connection: Connection, paths: Iterable[str]) -> dict[str, Record]:
-    """Records by their paths."""
-    return {
-        row.path: _record(row)
-        for some in batches(paths)
-        for row in connection.execute(_SOME_RECORDS, {"some": some})
-    }
-
-
-def digests(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
-    """Digests by path; '' for a withdrawn record."""
-    query = select(_records.path, _records.digest)
-    return {
-        path: digest
-        for some in batches(paths)
-        for path, digest in connection.execute(query.where(_records.path.in_(some)))
-    }
-
-
-def graphs(connection: Connection, paths: Iterable[str]) -> dict[str, str]:
-    """Present graphs by path. Raises LedgerDamaged for one that is not what was written."""
-    found: dict[str, str] = {}
-    for some in batches(paths):
-        for path, graph, digest in connection.execute(_SOME_GRAPHS, {"some": some}):
-            if Change(path, graph).digest != digest:
-                raise LedgerDamaged(f"the record {path} is not as it was written")
-            found[path] = graph
-    return found
-
-
-def last_texts(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[bool, str]]:
-    """By path, whether a record is withdrawn and its last text, by its revisions alone."""
-    revisions = schema.revisions
-    query = (
-        select(_records.path, revisions.c.graph)
-        .join(revisions, revisions.c.record == _records.id)
-        .order_by(revisions.c.id)
-    )
-    found: dict[str, tuple[bool, str]] = {}
-    for some in batches(paths):
-        for path, graph in connection.execute(query.where(_records.path.in_(some))):
-            text = graph if graph is not None else found.get(path, (True, ""))[1]
-            found[path] = graph is None, text
-    return found
-
-
-def columns(connection: Connection, paths: Iterable[str]) -> dict[str, tuple[str, str, int | None]]:
-    """By path, what lists of records are ordered by, beside their names."""
-    query = select(_records.path, _records.sort_sv, _records.sort_en, _records.year)
-    return {
-        path: (swedish, english, year)
-        for some in batches(paths)
-        for path, swedish, english, year in connection.execute(query.where(_records.path.in_(some)))
-    }
-
-
-def links_from(connection: Connection, paths: Iterable[str]) -> list[Link]:
-    """Links out of records."""
-    return [
-        Link(*row)
-        for some in batches(paths)
-        for row in connection.execute(_LINKS_FROM, {"some": some})
-    ]
-
-
-def links_to(
-    connection: Connection, paths: Iterable[str], predicates: Sequence[str], limit: int | None
-) -> list[Link]:
-    """Links into records; ``limit`` is for each few hundred paths."""
-    values: dict[str, Any] = {"most": _ALL if limit is None else limit}
-    if predicates:
-        values["predicates"] = list(predicates)
-    query = _LINKS_BY if predicates else _LINKS_TO
-    return [
-        Link(*row)
-        for some in batches(paths)
-        for row in connection.execute(query, {**values, "some": some})
-    ]
+_LINKS_TO_BY = _LINKS_TO.where(_BY_SOME)
 
 
 _SORT: dict[str, ColumnElement[str]] = {"sv": _records.sort_sv, "en": _records.sort_en}
@@ -174,90 +76,216 @@ def newest_first(language: str) -> list[Any]:
     return [_records.year.is_(None), desc(_records.year), *alphabetical(language)]
 
 
-def linking(
-    connection: Connection,
-    path: str,
-    predicates: Sequence[str],
-    kind: str,
-    limit: int,
-    language: str,
-) -> tuple[list[Record], int]:
-    """Records of a kind that link to a record by one of the predicates, the newest first."""
-    sources = select(_links.source).where(_links.target == path, _links.predicate.in_(predicates))
-    wanted = (_records.kind == kind, _records.id.in_(sources))
-    return counted(connection, wanted, newest_first(language), 0, limit)
+class Queries(ABC):
+    """Questions to a ledger, each a query or two over a connection."""
 
+    base_url: str
 
-def listing(
-    connection: Connection, kind: str, offset: int, limit: int, language: str
-) -> tuple[list[Record], int]:
-    """A page of the records of a kind, in alphabetical order."""
-    wanted = (_records.kind == kind,)
-    return counted(connection, wanted, alphabetical(language), offset, limit)
+    @abstractmethod
+    def connected(self) -> AbstractContextManager[Connection]:
+        """A connection to ask over. Raises LedgerError, LedgerDamaged."""
 
+    def head(self) -> Commit:
+        """The last commit; commit 0 at time 0 for an empty ledger."""
+        with self.connected() as connection:
+            row = connection.execute(_HEAD).first()
+        return Commit(*row) if row else Commit(0, 0)
 
-def newest(
-    connection: Connection, kind: str, limit: int, language: str
-) -> tuple[list[Record], int]:
-    """The records of a kind with the latest years."""
-    return counted(connection, (_records.kind == kind,), newest_first(language), 0, limit)
+    def commit_of(self, number: int) -> Commit | None:
+        """A commit by its number."""
+        query = select(_commits.id, _commits.time, _commits.token).where(_commits.id == number)
+        with self.connected() as connection:
+            row = connection.execute(query).first()
+        return Commit(*row) if row else None
 
+    def commits_at(self, time: int) -> int:
+        """How many commits have this time, in UTC epoch seconds."""
+        query = select(func.count()).select_from(schema.commits).where(_commits.time == time)
+        with self.connected() as connection:
+            return connection.scalar(query) or 0
 
-def counted(
-    connection: Connection, wanted: Sequence[Any], order: Sequence[Any], offset: int, limit: int
-) -> tuple[list[Record], int]:
-    """Some of the present records that fit, and the number of them all."""
-    fits = and_(_present, *wanted)
-    query = _RECORD.where(fits).order_by(*order).offset(offset).limit(limit)
-    records = [_record(row) for row in connection.execute(query)]
-    if len(records) < limit and (records or not offset):  # these are the last
-        return records, offset + len(records)
-    total = connection.scalar(select(func.count()).select_from(schema.records).where(fits))
-    return records, total or 0
+    def commits(self, limit: int) -> list[tuple[Commit, str]]:
+        """The last commits with their messages, the newest first."""
+        query = select(_commits.id, _commits.time, _commits.token, _commits.message)
+        with self.connected() as connection:
+            rows = connection.execute(query.order_by(desc(_commits.id)).limit(limit)).all()
+        return [(Commit(number, time, token), message) for number, time, token, message in rows]
 
+    def times(self, commits: Iterable[int]) -> dict[int, int]:
+        """When commits were made, in UTC epoch seconds."""
+        query = select(_commits.id, _commits.time)
+        return dict(self._rows(query, _commits.id, set(commits)))
 
-def counts(connection: Connection) -> dict[str, int]:
-    """Present records by kind."""
-    query = select(_records.kind, func.count()).where(_present).group_by(_records.kind)
-    return {row[0]: row[1] for row in connection.execute(query)}
+    def record(self, path: str) -> Record | None:
+        """The record whose document has this path, withdrawn or not."""
+        with self.connected() as connection:
+            row = connection.execute(_ONE_RECORD, {"path": path}).first()
+        return _record(row) if row else None
 
+    def records(self, paths: Iterable[str]) -> dict[str, Record]:
+        """Those of the records that exist, by path."""
+        with self.connected() as connection:
+            return {
+                row.path: _record(row)
+                for some in batches(paths)
+                for row in connection.execute(_SOME_RECORDS, {"some": some})
+            }
 
-def paths(connection: Connection) -> list[str]:
-    """Paths of present records."""
-    query = select(_records.path).where(_present).order_by(_records.path)
-    return list(connection.scalars(query))
+    def digests(self, paths: Iterable[str]) -> dict[str, str]:
+        """The digest of each record's present graph, by path; '' for a withdrawn record."""
+        return dict(self._rows(select(_records.path, _records.digest), _records.path, paths))
 
+    def graphs(self, paths: Iterable[str]) -> dict[str, str]:
+        """The present graphs of records that exist and are not withdrawn, by path.
 
-def commit(connection: Connection, number: int) -> Commit | None:
-    """A commit by its number."""
-    query = select(_commits.id, _commits.time, _commits.token).where(_commits.id == number)
-    row = connection.execute(query).first()
-    return Commit(*row) if row else None
+        Raises LedgerDamaged for one that is not what was written.
+        """
+        found: dict[str, str] = {}
+        with self.connected() as connection:
+            for some in batches(paths):
+                for path, graph, digest in connection.execute(_SOME_GRAPHS, {"some": some}):
+                    if Change(path, graph).digest != digest:
+                        raise LedgerDamaged(f"the record {path} is not as it was written")
+                    found[path] = graph
+        return found
 
-
-def commits_at(connection: Connection, time: int) -> int:
-    """The number of commits of one second."""
-    query = select(func.count()).select_from(schema.commits).where(_commits.time == time)
-    return connection.scalar(query) or 0
-
-
-def touched_since(connection: Connection, commit: int, size: int) -> Iterator[list[Record]]:
-    """Records touched after a commit, by (touched, id), one batch to a query: no offset."""
-    last = (commit, 1 << 62)
-    while True:
+    def last_texts(self, paths: Iterable[str]) -> dict[str, tuple[bool, str]]:
+        """By path, whether a record is withdrawn and its last text, by its revisions alone."""
+        revisions = schema.revisions
         query = (
-            _RECORD.where(
-                (_records.touched > last[0])
-                | ((_records.touched == last[0]) & (_records.id > last[1]))
-            )
-            .order_by(_records.touched, _records.id)
-            .limit(size)
+            select(_records.path, revisions.c.graph)
+            .join(revisions, revisions.c.record == _records.id)
+            .order_by(revisions.c.id)
         )
-        batch = [_record(row) for row in connection.execute(query)]
-        if not batch:
-            return
-        yield batch
-        last = (batch[-1].touched, batch[-1].id)
+        found: dict[str, tuple[bool, str]] = {}
+        for path, graph in self._rows(query, _records.path, paths):
+            text = graph if graph is not None else found.get(path, (True, ""))[1]
+            found[path] = graph is None, text
+        return found
+
+    def sort_keys(self, paths: Iterable[str]) -> dict[str, tuple[str, str, int | None]]:
+        """By path, what lists of records are ordered by: Swedish and English keys, and the year."""
+        query = select(_records.path, _records.sort_sv, _records.sort_en, _records.year)
+        return {row[0]: (row[1], row[2], row[3]) for row in self._rows(query, _records.path, paths)}
+
+    def links_from(self, paths: Iterable[str], predicates: Sequence[str] = ()) -> list[Link]:
+        """The links of records to others, in the order of their text; by any predicate, or some."""
+        values = {"predicates": list(predicates)} if predicates else {}
+        return self._link_rows(_LINKS_FROM_BY if predicates else _LINKS_FROM, paths, values)
+
+    def links_to(
+        self, paths: Iterable[str], predicates: Sequence[str] = (), limit: int | None = None
+    ) -> list[Link]:
+        """The links of others to records; by any predicate, or by some.
+
+        ``limit`` is for each few hundred paths.
+        """
+        values: dict[str, Any] = {"most": _ALL if limit is None else limit}
+        if predicates:
+            values["predicates"] = list(predicates)
+        return self._link_rows(_LINKS_TO_BY if predicates else _LINKS_TO, paths, values)
+
+    def linking(
+        self, path: str, predicates: Sequence[str], kind: str, limit: int, language: str = "en"
+    ) -> tuple[list[Record], int]:
+        """The records of a kind that link to a record, the newest first, and how many there are."""
+        sources = select(_links.source).where(
+            _links.target == path, _links.predicate.in_(predicates)
+        )
+        wanted = (_records.kind == kind, _records.id.in_(sources))
+        return self._counted(wanted, newest_first(language), 0, limit)
+
+    def listing(
+        self, kind: str, offset: int, limit: int, language: str = "en"
+    ) -> tuple[list[Record], int]:
+        """Present records of a kind in the order of an alphabet, and how many there are in all."""
+        return self._counted((_records.kind == kind,), alphabetical(language), offset, limit)
+
+    def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
+        """The records of a kind with the latest years, and how many there are in all."""
+        return self._counted((_records.kind == kind,), newest_first(language), 0, limit)
+
+    def changed_last(self, kind: str, limit: int, language: str = "en") -> list[Record]:
+        """The records of a kind that came into the catalogue or were changed last."""
+        order = [desc(_records.changed), *newest_first(language)]
+        return self._counted((_records.kind == kind,), order, 0, limit)[0]
+
+    def counts(self) -> dict[str, int]:
+        """How many present records there are of each kind."""
+        return self._numbers(
+            select(_records.kind, func.count()).where(_present).group_by(_records.kind)
+        )
+
+    def paths(self) -> list[str]:
+        """The paths of all present records, sorted."""
+        query = select(_records.path).where(_present).order_by(_records.path)
+        with self.connected() as connection:
+            return list(connection.scalars(query))
+
+    def touched_since(self, commit: int, size: int = 1000) -> Iterator[list[Record]]:
+        """Records touched after a commit, in batches, withdrawn ones too: what has to be redone.
+
+        By (touched, id), one batch to a query: no offset.
+        """
+        last = (commit, 1 << 62)
+        with self.connected() as connection:
+            while True:
+                is_later = (_records.touched > last[0]) | (
+                    (_records.touched == last[0]) & (_records.id > last[1])
+                )
+                query = _RECORD.where(is_later).order_by(_records.touched, _records.id)
+                batch = [_record(row) for row in connection.execute(query.limit(size))]
+                if not batch:
+                    return
+                yield batch
+                last = (batch[-1].touched, batch[-1].id)
+
+    def _counted(
+        self, wanted: Sequence[Any], order: Sequence[Any], offset: int, limit: int
+    ) -> tuple[list[Record], int]:
+        """Some of the present records that fit, and the number of them all."""
+        fits = and_(_present, *wanted)
+        query = _RECORD.where(fits).order_by(*order).offset(offset).limit(limit)
+        with self.connected() as connection:
+            found = [_record(row) for row in connection.execute(query)]
+            if len(found) < limit and (found or not offset):  # these are the last
+                return found, offset + len(found)
+            total = select(func.count()).select_from(schema.records).where(fits)
+            return found, connection.scalar(total) or 0
+
+    def _numbers(self, query: Select[Any]) -> dict[str, int]:
+        with self.connected() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def _rows(self, query: Select[Any], column: Any, values: Iterable[Any]) -> list[Any]:
+        """The rows whose column has one of the values."""
+        with self.connected() as connection:
+            return [
+                row
+                for some in batches(values)
+                for row in connection.execute(query.where(column.in_(some)))
+            ]
+
+    def _link_rows(
+        self, query: Select[Any], paths: Iterable[str], values: dict[str, Any]
+    ) -> list[Link]:
+        with self.connected() as connection:
+            return [
+                Link(*row)
+                for some in batches(paths)
+                for row in connection.execute(query, {**values, "some": some})
+            ]
+
+
+class ConnectionQueries(Queries):
+    """Questions over one connection, for whoever writes or checks over it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def connected(self) -> AbstractContextManager[Connection]:
+        """That connection."""
+        return nullcontext(self._connection)
 
 
 def _record(row: Any) -> Record:
@@ -281,10 +309,3 @@ def summary_of_row(path: str, kind: str, text: str) -> Summary:
         return Summary(kind=kind, **json.loads(text))
     except (ValueError, TypeError):
         raise LedgerDamaged(f"the summary of the record {path} cannot be read") from None
-
-
-def batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
-    """Values by as many as one statement may carry."""
-    rest = iter(values)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from publod.bibliography.summary import summary_of, thing_of
 from publod.errors import IngestError, LedgerError
 from publod.ledger import commit_writer, digest_chain
-from publod.ledger.ledger import Ledger
+from publod.ledger.ledger import Ledger, LedgerReader
 from publod.ledger.records import Change
 from publod.ledger.schema import commits, meta, records, revisions
 from publod.rdf import triples_of
@@ -25,11 +25,11 @@ from publod.rdf.canonical import Rebasing
 _BATCH = 500
 
 
-class RebasedLedger(Ledger):
+class RebasedLedger(LedgerReader):
     """What a ledger would answer at another base URL, as far as an export asks."""
 
-    def __init__(self, ledger: Ledger, base_url: str) -> None:
-        super().__init__(ledger._engine, base_url)
+    def __init__(self, ledger: LedgerReader, base_url: str) -> None:
+        self.base_url = base_url
         self._ledger = ledger
         self._rebasing = Rebasing(ledger.base_url, base_url)
 
@@ -38,6 +38,14 @@ class RebasedLedger(Ledger):
         """A connection of the ledger that is looked at."""
         with self._ledger.connected() as connection:
             yield connection
+
+    def lazy_snapshot(self) -> RebasedLedger:
+        """A snapshot of the ledger that is looked at, at the other base URL."""
+        return RebasedLedger(self._ledger.lazy_snapshot(), self.base_url)
+
+    def close(self) -> None:
+        """Give the connections of the ledger that is looked at back."""
+        self._ledger.close()
 
     def graphs(self, paths: Iterable[str]) -> dict[str, str]:
         """The present graphs, with IRIs below the other base URL. Raises LedgerError."""

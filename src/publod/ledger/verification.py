@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, inspect, select
 
 from publod.errors import LedgerDamaged
 from publod.ledger import digest_chain, queries
-from publod.ledger.ledger import Ledger
+from publod.ledger.ledger import LedgerReader
 from publod.ledger.records import Change
 from publod.ledger.schema import commit_digests, commits, links, members, records, revisions
 
@@ -44,7 +44,7 @@ class Fault(NamedTuple):
     is_derived: bool = False
 
 
-def faults(ledger: Ledger) -> Iterator[Fault]:
+def faults(ledger: LedgerReader) -> Iterator[Fault]:
     """All faults of the file, the chain of commits and the state of records.
 
     Raises LedgerDamaged when the file cannot be read on.
@@ -61,7 +61,7 @@ def fault_of(error: LedgerDamaged) -> Fault:
     return Fault("the ledger", error.what)
 
 
-def require_sound(ledger: Ledger) -> None:
+def require_sound(ledger: LedgerReader) -> None:
     """Look at a part of the ledger, for a second or two. Raises LedgerDamaged.
 
     Looked at are the pages of the file, as many as can be read in a second; the last commits; and
@@ -94,7 +94,7 @@ def _soon(connection: Connection) -> Iterator[Fault]:
     highest = connection.scalar(select(func.max(records.c.id))) or 0
     ids = random.sample(range(1, highest + 1), min(highest, _SAMPLE))
     paths = select(records.c.path).where(records.c.id.in_(ids), ~records.c.withdrawn)
-    queries.graphs(connection, connection.scalars(paths).all())
+    queries.ConnectionQueries(connection).graphs(connection.scalars(paths))
 
 
 def _in_line(message: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 from cachetools import LRUCache
 from rdflib import Graph
 
+from publod.batching import batches
 from publod.bibliography.entry import Entry
 from publod.bibliography.entry_reader import entries_of
 from publod.bibliography.licence import CATALOG, licence_of_metadata
@@ -18,10 +20,8 @@ from publod.bibliography.summary import Summary, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.inference import WITH_INVERSE, Derivation, InstanceClasses
 from publod.inference.derivation import derived_graph, label_triples
-from publod.ledger import Commit, Ledger, Link, Membership, Record
-from publod.ledger.history import History
+from publod.ledger import Commit, LedgerReader, Link, Record
 from publod.rdf import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
-from publod.repository.browsing import Holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,55 +48,53 @@ class Description:
         return graphs
 
 
-class Repository:
-    """Reads the ledger; holds nothing that could grow old.
+class Repository(LedgerReader):
+    """The catalogue: what can be asked of its ledger, and what follows from that.
 
     ``catalogued_by`` is the organisation code of whoever describes, for entries to tell.
     """
 
     def __init__(
-        self, ledger: Ledger, catalogued_by: str = "", kept: KeptEntries | None = None
+        self, ledger: LedgerReader, catalogued_by: str = "", kept: KeptEntries | None = None
     ) -> None:
         self._ledger = ledger
         self._catalogued_by = catalogued_by
         self._kept = kept or KeptEntries()
         self.base_url = ledger.base_url
-        self.holdings = Holdings(ledger)
+
+    def connected(self) -> AbstractContextManager[Any]:
+        """A connection of its ledger."""
+        return self._ledger.connected()
 
     def head(self) -> Commit:
         """The commit that answers show now."""
         return self._ledger.head()
 
-    def commit_of(self, number: int) -> Commit | None:
-        """A commit by its number."""
-        return self._ledger.commit_of(number)
+    def graphs(self, paths: Iterable[str]) -> dict[str, str]:
+        """The present graphs of records, at the base URL that its ledger has."""
+        return self._ledger.graphs(paths)
 
     def is_crowded(self, time: int) -> bool:
         """Whether there are several commits of one second, so that their dates do not differ."""
-        return self._ledger.commits_at(time) > 1
-
-    def record(self, path: str) -> Record | None:
-        """The state of a record, withdrawn or not: enough to answer "has it changed?"."""
-        return self._ledger.record(path)
+        return self.commits_at(time) > 1
 
     def present(self, path: str) -> Record:
         """A record that can be described. Raises RecordNotFound or RecordWithdrawn."""
-        record = self._ledger.record(path)
+        record = self.record(path)
         if record is None:
             raise RecordNotFound(path)
         if record.withdrawn:
             raise RecordWithdrawn(path, record.touched, record.time)
         return record
 
-    def describe(self, path: str, *, derived: bool = True) -> Description:
-        """A record's graph: as it was authored, and with what follows from it and its neighbours.
+    def describe(self, record: Record, *, derived: bool = True) -> Description:
+        """A present record's graph: as authored, and with what follows from it and its neighbours.
 
-        With what follows come the names of the things that it links to. Raises RecordNotFound or
-        RecordWithdrawn.
+        With what follows come the names of the things that it links to.
         """
-        record = self.present(path)
+        path = record.path
         document = self.base_url + path
-        authored = list(triples_of(self._ledger.graphs([path])[path]))
+        authored = list(triples_of(self.graphs([path])[path]))
         thing = thing_of(document, authored)
         if not derived:
             plain = graph_of(authored)
@@ -122,7 +120,7 @@ class Repository:
         Other things in a record, such as a file of a publication, do not have its name.
         """
         local = {iri for iri in iris if iri.startswith(self.base_url)}
-        records = self._ledger.records({self._path(iri) for iri in local})
+        records = self.records({self._path(iri) for iri in local})
         things = {self._thing(record): record for record in records.values()}
         return {
             iri: things[iri].summary for iri in local if iri in things and not things[iri].withdrawn
@@ -145,18 +143,6 @@ class Repository:
         """Give what it reads from back."""
         self._ledger.close()
 
-    @contextmanager
-    def membership(self) -> Iterator[Membership]:
-        """What harvesters ask: who is in a set, and who has left it."""
-        with self._ledger.membership() as membership:
-            yield membership
-
-    @contextmanager
-    def history(self) -> Iterator[History]:
-        """What those who follow the catalogue ask: what came when, and what last moved."""
-        with self._ledger.history() as history:
-            yield history
-
     def entries(self, paths: Iterable[str]) -> Iterator[tuple[str, Entry]]:
         """What is told of publications, by path, in that order and all of one state.
 
@@ -165,37 +151,19 @@ class Repository:
         with self._ledger.snapshot() as ledger:
             yield from entries_of(ledger, paths, self._catalogued_by)
 
-    def entry(self, path: str) -> Entry:
-        """What is told of one publication. Raises RecordNotFound or RecordWithdrawn."""
-        with self.snapshot() as now:
-            record = now.present(path)
-            return self._kept.get(record, lambda: dict(now.entries([path]))[path])
+    def entry(self, record: Record) -> Entry:
+        """What is told of a publication, as of the state that its record was read in."""
+        return self._kept.get(record, lambda: dict(self.entries([record.path]))[record.path])
 
     def lineage(self, work: str) -> Lineage:
         """All editions of a work, described or stated, in order. ``work`` is the work's IRI."""
         with self._ledger.snapshot() as ledger:
             return read_lineage(ledger, work)
 
-    def records(self, paths: Iterable[str]) -> dict[str, Record]:
+    def present_records(self, paths: Iterable[str]) -> dict[str, Record]:
         """Those of the records that can be described, by path."""
-        found = self._ledger.records(paths)
+        found = self.records(paths)
         return {path: record for path, record in found.items() if not record.withdrawn}
-
-    def linking(
-        self, path: str, predicates: Iterable[str], kind: str, limit: int, language: str = "en"
-    ) -> tuple[list[Record], int]:
-        """Records of a kind that refer to a record, the newest first, and their number."""
-        return self._ledger.linking(path, list(predicates), kind, limit, language)
-
-    def listing(
-        self, kind: str, page: int, size: int, language: str = "en"
-    ) -> tuple[list[Record], int]:
-        """A page (from 1) of the records of a kind in an alphabet's order, and their number."""
-        return self._ledger.listing(kind, (page - 1) * size, size, language)
-
-    def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
-        """The records of a kind that were published last, and how many there are."""
-        return self._ledger.newest(kind, limit, language)
 
     def things(self, records: Iterable[Record]) -> list[tuple[str, Record]]:
         """Records with the IRIs of what they describe."""
@@ -210,22 +178,18 @@ class Repository:
 
         When it changes, every record is touched: what is kept by a record's version holds.
         """
-        text = self._ledger.graphs([CATALOG]).get(CATALOG, "")
+        text = self.graphs([CATALOG]).get(CATALOG, "")
         return licence_of_metadata(self.base_url + CATALOG, triples_of(text))
 
-    def counts(self) -> dict[str, int]:
-        """How many records there are of each kind."""
-        return self._ledger.counts()
-
-    def graphs(self, *, derived: bool) -> Iterator[tuple[str, str]]:
+    def documents(self, *, derived: bool) -> Iterator[tuple[str, str]]:
         """The whole catalogue: each document's IRI with its canonical N-Triples.
 
         With ``derived``, what follows from a record comes as a graph of its own.
         """
         derivation = self._derivation()
-        for paths in _some(self._ledger.paths()):
-            graphs = self._ledger.graphs(paths)
-            records = self._ledger.records(paths) if derived else {}
+        for paths in batches(self.paths(), 1000):
+            graphs = self.graphs(paths)
+            records = self.records(paths) if derived else {}
             for path in sorted(graphs):
                 document = self.base_url + path
                 yield document, graphs[path]
@@ -240,9 +204,7 @@ class Repository:
         return iri.split("#", 1)[0].removeprefix(self.base_url)
 
     def _incoming(self, path: str) -> list[Link]:
-        return [
-            link for link in self._ledger.links_to([path], WITH_INVERSE) if link.subject != "_:"
-        ]
+        return [link for link in self.links_to([path], WITH_INVERSE) if link.subject != "_:"]
 
     def _triple(self, link: Link) -> Triple:
         source = self.base_url + link.source + (f"#{link.subject}" if link.subject else "")
@@ -256,13 +218,8 @@ class Repository:
         return local and iri_of(subject).split("#", 1)[0] != document
 
     def _derivation(self) -> Derivation:
-        classes = InstanceClasses(self.base_url, self._ledger.graphs)
+        classes = InstanceClasses(self.base_url, self.graphs)
         return Derivation(self.base_url, classes, self.licence())
-
-
-def _some(paths: list[str], size: int = 1000) -> Iterator[list[str]]:
-    for start in range(0, len(paths), size):
-        yield paths[start : start + size]
 
 
 _MOST = 256

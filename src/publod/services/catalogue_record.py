@@ -64,7 +64,7 @@ class CatalogueRecord:
 def read(repository: Repository) -> CatalogueRecord:
     """The record of the catalogue, as far as there is one."""
     document = repository.base_url + CATALOG
-    triples = list(triples_of(repository.holdings.graphs([CATALOG]).get(CATALOG, "")))
+    triples = list(triples_of(repository.graphs([CATALOG]).get(CATALOG, "")))
     nodes = catalogue_nodes(document, triples)
     licence = licence_of_metadata(document, triples)
     return CatalogueRecord(
@@ -163,7 +163,7 @@ def organisation_number(text: str) -> str:
 def _said(repository: Repository, agent: URIRef) -> Graph:
     """What the record of an agent says; nothing of one that is described elsewhere."""
     path = agent.partition("#")[0].removeprefix(repository.base_url)
-    return graph_of(triples_of(repository.holdings.graphs([path]).get(path, "")))
+    return graph_of(triples_of(repository.graphs([path]).get(path, "")))
 
 
 def _swedish_first(name: object) -> tuple[bool, str]:

@@ -14,8 +14,9 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from pathlib import Path
+
+from publod.batching import batches
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +66,7 @@ class KeptRows:
     def _found(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
         connection = self._connection(form)
         found: dict[int, bytes] = {}
-        ids = iter(wanted)
-        while some := list(islice(ids, _AT_ONCE)):
+        for some in batches(wanted, _AT_ONCE):
             places = ",".join("?" * len(some))
             query = (
                 f"SELECT record, version, body FROM {self._table(form)} "  # noqa: S608 (a format's)

@@ -117,7 +117,9 @@ def _records(repository: Repository, progress: Callable[[int], None]) -> Iterato
     Blank nodes are numbered by record. What follows from a record speaks of its blank nodes, so
     its two graphs share them; no other record does.
     """
-    graphs = groupby(repository.graphs(derived=True), lambda pair: pair[0].removesuffix(_DERIVED))
+    graphs = groupby(
+        repository.documents(derived=True), lambda pair: pair[0].removesuffix(_DERIVED)
+    )
     for number, (_, pair) in enumerate(graphs):
         yield [line for iri, text in pair for line in _quads(iri, text, number)]
         if number % 1000 == 999:

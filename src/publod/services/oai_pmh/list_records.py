@@ -45,7 +45,7 @@ def _from_entries(chosen: MetadataFormat) -> Dissemination:
 def _graphs(repository: Repository, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         try:
-            found = repository.describe(path)
+            found = repository.describe(repository.present(path))
         except RecordError:
             continue
         written = rdfxml.write(Document(found.document, found.thing, found.graph, ""))

@@ -71,7 +71,7 @@ def _set(name: str, label: Texts, language: str) -> Xml:
 def _labels(repository: Repository, names: list[str]) -> dict[str, Texts]:
     """What the sets are called, by language."""
     paths = [name.partition(":")[2] for name in names]
-    records = repository.records(path for path in paths if path)
+    records = repository.present_records(path for path in paths if path)
     labels: dict[str, Texts] = {}
     for name, path in zip(names, paths, strict=True):
         if not path:

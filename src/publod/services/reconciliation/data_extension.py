@@ -37,8 +37,8 @@ def extend(
     known = {name: property_of(name) for name in asked.properties}
     properties = [one for one in known.values() if one]
     paths = {id_: path_of(id_, repository.base_url) for id_ in asked.ids}
-    facts = facts_of(repository, repository.records(paths.values()))
-    names = repository.records(linked(facts.values(), properties))
+    facts = facts_of(repository, repository.present_records(paths.values()))
+    names = repository.present_records(linked(facts.values(), properties))
     return {
         "meta": [_meta(name, one, labels) for name, one in known.items()],
         "rows": {

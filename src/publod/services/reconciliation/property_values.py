@@ -75,7 +75,7 @@ class Facts:
 
 def facts_of(repository: Repository, records: Mapping[str, Record]) -> dict[str, Facts]:
     """What some records say, by path."""
-    graphs = repository.holdings.graphs(list(records))
+    graphs = repository.graphs(list(records))
     things = {record.path: iri for iri, record in repository.things(records.values())}
     return {
         path: Facts(records[path], things[path], Statements(triples_of(graph)), repository.base_url)

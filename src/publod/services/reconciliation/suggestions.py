@@ -37,14 +37,14 @@ def entities(
     """Entities whose names go on from a prefix, or that have it as their id. Raises SearchError."""
     prefix = prefix[:_LONGEST]
     path = path_of(prefix, repository.base_url)
-    own = repository.records([path]) if "/" in path else {}
+    own = repository.present_records([path]) if "/" in path else {}
     found = [(path, "")] if path in own and own[path].kind in TYPES.values() else []
     found += _found(search, language, prefix, cursor + PAGE, kinds)
     named = dict(reversed(found))
     paths = list(dict.fromkeys(path for path, _ in found))[cursor : cursor + PAGE]
-    records = repository.records(paths)
+    records = repository.present_records(paths)
     facts = facts_of(repository, records)
-    names = repository.records(linked(facts.values()))
+    names = repository.present_records(linked(facts.values()))
     return {
         "result": [
             _entity(facts[one], named[one], prefix, names, labels, language)

@@ -21,8 +21,8 @@ def editions_by_work(
 ) -> dict[str, Value]:
     """Editions with the title of their work and their place in it, linked, by path."""
     found = {edition.path: edition for edition in editions}
-    works = site.repository.holdings.works_of(found)
-    known = site.repository.records({path for paths in works.values() for path in paths})
+    works = site.repository.works_of(found)
+    known = site.repository.present_records({path for paths in works.values() for path in paths})
     named = {}
     for path, edition in found.items():
         name = titled(edition.summary, language, path)

@@ -12,8 +12,8 @@ from publod.bibliography.summary import thing_of
 from publod.bibliography.triple_index import Statements
 from publod.errors import PublodError
 from publod.ledger import Record
+from publod.ledger.concept_hierarchy import Vocabulary
 from publod.rdf import term_of_iri, triples_of
-from publod.repository import Vocabulary
 from publod.search.protocol import Asked, Results
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web.browse.concept_trees import Match, Node, arranged, matches_of
@@ -71,7 +71,7 @@ def said_of(document: str, graph: str) -> Said:
 
 def trees(site: Site, kind: str, language: str) -> Trees | None:
     """The concepts of a kind as trees; None where there are more than a page can hold."""
-    vocabulary = site.repository.holdings.vocabulary(kind, MOST, language)
+    vocabulary = site.repository.vocabulary(kind, MOST, language)
     if vocabulary is None:
         return None
     paths = [concept.path for concept in vocabulary.concepts]
@@ -95,7 +95,7 @@ def trees(site: Site, kind: str, language: str) -> Trees | None:
 def _trees(
     site: Site, vocabulary: Vocabulary, said: Mapping[str, Said], language: str
 ) -> Iterable[Tree]:
-    described = site.repository.records(said.keys())
+    described = site.repository.present_records(said.keys())
     names = {path for found in vocabulary.schemes.values() for path in found}
     schemes = sorted(
         (described[path] for path in names if path in described),
@@ -118,7 +118,7 @@ def _trees(
 
 def _said(site: Site, paths: Collection[str]) -> dict[str, Said]:
     """What records say of their things, by path; of those that are not there, nothing."""
-    graphs = site.repository.holdings.graphs(list(paths))
+    graphs = site.repository.graphs(list(paths))
     return {path: said_of(site.base_url + path, graphs.get(path, "")) for path in paths}
 
 
@@ -132,14 +132,14 @@ def counts_of(site: Site, kind: str, paths: Iterable[str]) -> Mapping[str, int]:
     Those of a subject's narrower ones count for it as well.
     """
     wanted = list(paths)
-    holdings = site.repository.holdings
+    repository = site.repository
     found = results(site, Asked())
     known = found.facets.get(kind, {}) if found else {}
     # The index tells the values with the most publications, and no word of the others.
     left = wanted if found is None else [p for p in wanted if p not in known]
     if not left or (found and len(known) < _MOST_COUNTED):
         return known
-    rest = holdings.by_agent(left) if kind == "agent" else holdings.by_concept(kind, left)
+    rest = repository.by_agent(left) if kind == "agent" else repository.by_concept(kind, left)
     return {**known, **rest}
 
 
@@ -147,7 +147,7 @@ def years_of(site: Site) -> Mapping[int, int]:
     """Publications of each year, the first year first."""
     found = results(site, Asked())
     if found is None:
-        return site.repository.holdings.years()
+        return site.repository.years()
     return dict(sorted(found.years.items()))
 
 
@@ -155,7 +155,7 @@ def beside(site: Site, agent: Record) -> Mapping[str, int]:
     """With whom an agent has issued publications, and how many, by path."""
     found = results(site, Asked(agent=(agent.path,)))
     if found is None:
-        return site.repository.holdings.beside(agent.path)
+        return site.repository.beside(agent.path)
     return {
         path: count
         for path, count in found.facets.get("agent", {}).items()
@@ -170,7 +170,7 @@ def newest(
     found = results(site, replace(asked, sort="newest", reader=language), limit)
     if found is None:
         return None
-    there = site.repository.records(hit.path for hit in found.hits)
+    there = site.repository.present_records(hit.path for hit in found.hits)
     return [there[hit.path] for hit in found.hits if hit.path in there], found.total
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.triple_index import Statements
+from publod.ledger.concept_hierarchy import tops_and_children
 from publod.vocabulary import SKOS
 
 #: How many levels a page shows.
@@ -35,43 +36,18 @@ def arranged(paths: Sequence[str], parents: Mapping[str, Collection[str]]) -> tu
     Each concept with its narrower ones is told once, and named wherever it belongs. Of concepts
     that are in a circle with nothing above it, the first in order stands at the top.
     """
-    here = set(paths)
-    children: dict[str, list[str]] = {path: [] for path in paths}
-    roots = []
-    for path in paths:
-        above = {p for p in parents.get(path, ()) if p in here and p != path}
-        for parent in above:
-            children[parent].append(path)
-        if not above:
-            roots.append(path)
-    reached = _reach(roots, children)
-    for path in paths:
-        if path not in reached:
-            roots.append(path)
-            reached |= _reach([path], children)
-    told: set[str] = set()
+    tops, children = tops_and_children(paths, parents)
+    shown: set[str] = set()
 
     def node(path: str, depth: int) -> Node:
         if not children[path]:
             return Node(path)
-        if path in told or depth == DEEPEST:
+        if path in shown or depth == DEEPEST:
             return Node(path, elsewhere=True)
-        told.add(path)
+        shown.add(path)
         return Node(path, tuple(node(child, depth + 1) for child in children[path]))
 
-    order = {path: number for number, path in enumerate(paths)}
-    return tuple(node(path, 1) for path in sorted(roots, key=order.__getitem__))
-
-
-def _reach(start: Iterable[str], children: Mapping[str, Sequence[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = list(start)
-    while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found.add(path)
-            waiting.extend(children[path])
-    return found
+    return tuple(node(path, 1) for path in tops)
 
 
 #: With what the IRIs of well-known vocabularies begin.

@@ -30,20 +30,20 @@ def record_feed(site: Site, record: Record) -> bytes:
     work: its editions and parts. Of a publication: the editions of the same work, and what has
     happened to its own record. Of anything else: that alone.
     """
-    language, holdings = g.language, site.repository.holdings
+    language, repository = g.language, site.repository
     history: list[Item] = []
     records: Sequence[Record] = ()
     if record.kind in _CONCEPTS:
-        records, _ = holdings.of_concept(record.path, record.kind, MOST, language, by_change=True)
+        records, _ = repository.of_concept(record.path, record.kind, MOST, language, by_change=True)
     elif record.kind == "agent":
-        records, _ = holdings.of_agent(record.path, MOST, language, by_change=True)
+        records, _ = repository.of_agent(record.path, MOST, language, by_change=True)
     elif record.kind == "work":
-        records = holdings.of_works([record.path], MOST, language)
+        records = repository.of_works([record.path], MOST, language)
     else:
         if record.kind == "publication":
-            works = holdings.works_of([record.path]).get(record.path, [])
-            records = holdings.of_works(works, MOST, language) if works else ()
-        found = holdings.changes(None, MOST, record.path).revisions
+            works = repository.works_of([record.path]).get(record.path, [])
+            records = repository.of_works(works, MOST, language) if works else ()
+        found = repository.changes(None, MOST, record.path).revisions
         history = [_happened(site, revision, language) for revision in found]
     items = _items(site, records, language)
     title = told_apart(record.summary, language, record.path).text
@@ -52,7 +52,7 @@ def record_feed(site: Site, record: Record) -> bytes:
 
 def list_feed(site: Site, name: str, kind: str, language: str) -> bytes:
     """The feed of a list: the records that came into it or were changed last."""
-    records = site.repository.holdings.changed_last(kind, MOST, language)
+    records = site.repository.changed_last(kind, MOST, language)
     title = str(NAMES.get(name) or PLURALS[kind])
     items = _items(site, records, language)
     return _written(site, name, title, items, site.repository.head().time)
@@ -61,14 +61,15 @@ def list_feed(site: Site, name: str, kind: str, language: str) -> bytes:
 def news_feed(site: Site, title: str, query: str, **which: str | None) -> bytes:
     """The feed of what has come, changed or gone; each record by the last that happened to it.
 
-    ``which`` records are those of `Holdings.changes`; ``query`` follows the address of their page.
+    ``which`` records are those of `BrowseQueries.changes`; ``query`` follows the address of
+    their page.
     """
     language = g.language
     last: dict[str, Revision] = {}
-    for revision in site.repository.holdings.changes(None, 2 * MOST, **which).revisions:
+    for revision in site.repository.changes(None, 2 * MOST, **which).revisions:
         last.setdefault(revision.path, revision)
     revisions = list(last.values())[:MOST]
-    present = site.repository.records(r.path for r in revisions if r.is_there)
+    present = site.repository.present_records(r.path for r in revisions if r.is_there)
     told = {item.id: item for item in _items(site, list(present.values()), language)}
     items = [
         replace(told[iri], updated=revision.commit.time)
@@ -108,7 +109,7 @@ def _written(
 
 def _items(site: Site, records: Sequence[Record], language: str) -> list[Item]:
     """Records as entries, in their order; publications with all that is told of them."""
-    times = site.repository.holdings.times(record.changed for record in records)
+    times = site.repository.times(record.changed for record in records)
     paths = [record.path for record in records if record.kind == "publication"]
     entries = dict(site.repository.entries(paths))
     return [

@@ -71,7 +71,7 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
     stated, _ = site.repository.linking(record.path, _STATED, "edition", MOST, g.language)
     counts = beside(site, record)
     most = sorted(counts, key=lambda path: (-counts[path], path))[:_OTHERS]
-    others = site.repository.records(most)
+    others = site.repository.present_records(most)
     return {
         "told": _TOLD["agent"],
         "found": found,
@@ -92,13 +92,13 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
 
 
 def _concept(site: Site, record: Record) -> dict[str, Any]:
-    holdings = site.repository.holdings
+    repository = site.repository
     found, total = _publications(site, record)
-    ways = holdings.paths_above(record.path, _WAYS)
-    below, related = holdings.around(record.path)
-    known = site.repository.records({*below, *related, *(p for way in ways for p in way)})
+    ways = repository.paths_above(record.path, _WAYS)
+    below, related = repository.around(record.path)
+    known = site.repository.present_records({*below, *related, *(p for way in ways for p in way)})
     counts = counts_of(site, record.kind, [*below, *related])
-    said = said_of(site.base_url + record.path, holdings.graphs([record.path])[record.path])
+    said = said_of(site.base_url + record.path, repository.graphs([record.path])[record.path])
 
     def named(path: str) -> Value:
         return titled(known[path].summary, g.language, path)
@@ -145,10 +145,10 @@ def _publications(site: Site, record: Record) -> tuple[Sequence[Record], int]:
     found = newest(site, Asked(**chosen), MOST, g.language)
     if found is not None:
         return found
-    holdings = site.repository.holdings
+    repository = site.repository
     if record.kind == "agent":
-        return holdings.of_agent(record.path, MOST, g.language)
-    return holdings.of_concept(record.path, record.kind, MOST, g.language)
+        return repository.of_agent(record.path, MOST, g.language)
+    return repository.of_concept(record.path, record.kind, MOST, g.language)
 
 
 def address(facet: str, *paths: str) -> str:

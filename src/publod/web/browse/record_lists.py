@@ -58,7 +58,9 @@ def list_resource(site: Site, name: str) -> Resource:
     def render(chosen: Format) -> bytes:
         if chosen is ATOM:
             return list_feed(site, name, kind, g.language)
-        records, _ = site.repository.listing(kind, part.page, part.size, g.language)
+        records, _ = site.repository.listing(
+            kind, (part.page - 1) * part.size, part.size, g.language
+        )
         if chosen is HTML:
             return _list_page(site, part, records).encode()
         return chosen.write(hydra_collection(site, name, records, total, part.page, part.last))
@@ -77,10 +79,10 @@ def _list_page(site: Site, part: Part, records: list[Record]) -> str:
     """A list as people read it: concepts as trees as far as they fit, the rest by letters."""
     kind = part.kind
     forest = trees(site, kind, g.language) if kind in _CONCEPTS else None
-    holdings = site.repository.holdings
+    repository = site.repository
     tops: list[Record] = []
     if kind in _CONCEPTS and forest is None and part.page == 1:
-        tops, number = holdings.tops(kind, MOST, g.language)
+        tops, number = repository.tops(kind, MOST, g.language)
         tops = tops if number <= MOST else []
     works = kind == "work"
     return render_template(
@@ -91,12 +93,12 @@ def _list_page(site: Site, part: Part, records: list[Record]) -> str:
         forest=forest,
         tops=tops,
         groups=[] if forest else by_letter(records, g.language),
-        letters=[] if forest else letters(holdings.initials(kind, g.language), part.size),
+        letters=[] if forest else letters(repository.initials(kind, g.language), part.size),
         shown=records,
         counts={}
         if works or forest
         else counts_of(site, kind, (r.path for r in (*tops, *records))),
-        editions=holdings.editions([r.path for r in records]) if works else {},
+        editions=repository.editions([r.path for r in records]) if works else {},
         path=part.name,
         page=part.page,
         alternates=FORMATS,
@@ -108,20 +110,21 @@ def front_resource(site: Site) -> Resource:
     """The front page; for programs, the record of the catalogue itself."""
     head = site.repository.head()
     catalog = site.repository.record(_CATALOG)
-    has_record = catalog is not None and not catalog.withdrawn
+    if catalog is not None and catalog.withdrawn:
+        catalog = None
 
     def render(chosen: Format) -> bytes:
-        if chosen is HTML:
-            return _front_page(site, catalog if has_record else None).encode()
-        return chosen.write(document_of(site.repository.describe(_CATALOG)))
+        if chosen is HTML or catalog is None:
+            return _front_page(site, catalog).encode()
+        return chosen.write(document_of(site.repository.describe(catalog)))
 
     return Resource(
         path="",
         version=head.version,
-        formats=FORMATS if has_record else (HTML,),
+        formats=FORMATS if catalog else (HTML,),
         render=render,
         modified=head.time or None,
-        suffixed=_CATALOG if has_record else None,
+        suffixed=_CATALOG if catalog else None,
     )
 
 
@@ -146,7 +149,7 @@ def _front_page(site: Site, catalog: Record | None) -> str:
 
 def _areas(site: Site) -> list[tuple[Record, int]]:
     """The subjects that have nothing broader and most publications, in alphabetical order."""
-    tops, _ = site.repository.holdings.tops("subject", MOST, g.language)
+    tops, _ = site.repository.tops("subject", MOST, g.language)
     counts = counts_of(site, "subject", [record.path for record in tops])
     used = sorted((r for r in tops if counts.get(r.path)), key=lambda r: -counts[r.path])[:_AREAS]
     used.sort(key=lambda r: (r.summary.sort_key(g.language), r.path))

@@ -14,8 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from publod.bibliography.collation import sort_key
 from publod.formats import ATOM, HTML, Format
-from publod.ledger.browse_queries import Revision
-from publod.repository.browsing import Changed
+from publod.ledger.browse_queries import Changes, Revision
 from publod.web.browse.alphabet import editions_by_work
 from publod.web.browse.concept_lists import years_of
 from publod.web.browse.feeds import happening, list_feed, news_feed
@@ -73,8 +72,8 @@ def news_resource(site: Site) -> Resource:
     which = {"other_than": _PUBLICATION} if kind == _OTHER else {"kind": kind}
     head = site.repository.head()
 
-    def changes() -> Changed:
-        return site.repository.holdings.changes(before, SIZE, **which)
+    def changes() -> Changes:
+        return site.repository.changes(before, SIZE, **which)
 
     if before is not None and not changes().revisions:
         raise NotFound
@@ -124,7 +123,7 @@ def _plural(kind: str) -> str:
 
 
 def _days(site: Site, revisions: Sequence[Revision]) -> list[Day]:
-    present = site.repository.records(revision.path for revision in revisions)
+    present = site.repository.present_records(revision.path for revision in revisions)
     stated = editions_by_work(site, (r for r in revisions if r.kind == "edition"), g.language)
     days = []
     for day, some in groupby(

@@ -58,7 +58,7 @@ def about_resource(site: Site) -> Resource:
 def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) -> str:
     counts = site.repository.counts()
     years = years_of(site)
-    catalog = site.repository.records([_CATALOG]).get(_CATALOG)
+    catalog = site.repository.present_records([_CATALOG]).get(_CATALOG)
     total = counts.get("publication", 0)
     rows = (
         (Value(str(year), "", _year(year)), count) for year, count in sorted(years.items())[::-1]
@@ -92,16 +92,16 @@ def publisher_of(site: Site) -> Publisher | None:
     said = _said(site)
     for iri in said.statements.iris(said.thing, DCTERMS.publisher):
         path = iri.partition("#")[0].removeprefix(site.base_url)
-        record = site.repository.records([path]).get(path)
+        record = site.repository.present_records([path]).get(path)
         if record is not None:
-            own = said_of(site.base_url + path, site.repository.holdings.graphs([path])[path])
+            own = said_of(site.base_url + path, site.repository.graphs([path])[path])
             name = titled(record.summary, g.language, path)
             return Publisher(name, _first(own, FOAF.homepage))
     return None
 
 
 def _said(site: Site) -> Said:
-    graph = site.repository.holdings.graphs([_CATALOG]).get(_CATALOG, "")
+    graph = site.repository.graphs([_CATALOG]).get(_CATALOG, "")
     return said_of(site.base_url + _CATALOG, graph)
 
 

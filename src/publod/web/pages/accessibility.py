@@ -71,7 +71,7 @@ def accessibility_resource(site: Site) -> Resource:
 
 def statement_of(site: Site) -> Statement:
     """What the record of the catalogue states, in the language of the request."""
-    graph = site.repository.holdings.graphs([CATALOG]).get(CATALOG, "")
+    graph = site.repository.graphs([CATALOG]).get(CATALOG, "")
     said = Statements(triples_of(graph))
     node = term_of_iri(f"{site.base_url}{CATALOG}#{FRAGMENT}")
     return Statement(
@@ -86,7 +86,7 @@ def statement_of(site: Site) -> Statement:
 def _named(site: Site, said: Statements, iris: list[str]) -> Iterator[Value]:
     """Things by the names of their records, by those that the statement gives, or by addresses."""
     paths = {iri: iri.partition("#")[0].removeprefix(site.base_url) for iri in iris}
-    records = site.repository.records(paths.values())
+    records = site.repository.present_records(paths.values())
     for iri, path in paths.items():
         texts = said.texts(term_of_iri(iri), RDFS.label, FOAF.name, SCHEMA.name, DCTERMS.title)
         name = nearest(texts, g.language)

@@ -101,7 +101,7 @@ def _named(
     site: Site, facet: str, values: Iterable[str], language: str
 ) -> Iterable[tuple[str, Value]]:
     wanted = list(values)
-    records = {} if facet == "language" else site.repository.records(wanted)
+    records = {} if facet == "language" else site.repository.present_records(wanted)
     for value in wanted:
         if facet == "language":
             yield value, Value(language_name(value, language), "", address(facet, value))
@@ -112,14 +112,14 @@ def _named(
 
 def _from_ledger(site: Site) -> dict[str, dict[str, int]]:
     """What the ledger can count as long as the index has not followed: no languages."""
-    holdings = site.repository.holdings
+    repository = site.repository
     paths = {
-        kind: [r.path for r in site.repository.listing(kind, 1, 1000)[0]]
+        kind: [r.path for r in site.repository.listing(kind, 0, 1000)[0]]
         for kind in ("type", "agent")
     }
     return {
-        "type": holdings.by_concept("type", paths["type"]),
-        "agent": holdings.by_agent(paths["agent"]),
+        "type": repository.by_concept("type", paths["type"]),
+        "agent": repository.by_agent(paths["agent"]),
     }
 
 

@@ -127,8 +127,8 @@ class VersionLinks:
         return self.site.cache.get(_key(self.record), self._found)
 
     def _found(self) -> bytes:
-        site, path = self.site, self.record.path
-        description = site.repository.describe(path, derived=False)
+        site = self.site
+        description = site.repository.describe(self.record, derived=False)
         works = Lens(description.graph, description.thing).iris(DCTERMS.isVersionOf)
         described = site.repository.names(works)
         lineage = site.repository.lineage(min(described)) if described else Lineage("")

@@ -52,10 +52,9 @@ _MOST = 100
 _LONGEST = 300
 
 
-def record_page(site: Site, path: str) -> str:
+def record_page(site: Site, record: Record) -> str:
     """The HTML page of a record, in the request's language."""
-    description = site.repository.describe(path)
-    record = description.record
+    description, path = site.repository.describe(record), record.path
     lens = Lens(description.graph, description.thing)
     lineage = lineage_in(site, description)
     naming = Naming(lineage, site.base_url, g.language)
@@ -63,7 +62,7 @@ def record_page(site: Site, path: str) -> str:
     facts = Facts(description.graph, description.document, site.base_url, names, g.language)
     heading = titled(record.summary, g.language, path)
     more = extras(site, record, description)
-    entry = site.repository.entry(path) if record.kind in EDITIONS else None
+    entry = site.repository.entry(record) if record.kind in EDITIONS else None
     front = title_page(entry, naming, lens, facts.name) if entry else None
     found = relations_of(lineage, description.thing, site.base_url)
     is_cited = record.kind == "publication"
@@ -186,10 +185,10 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
 
     def render(chosen: Format) -> bytes:
         if chosen is HTML:
-            return record_page(site, record.path).encode()
+            return record_page(site, record).encode()
         if chosen is ATOM:
             return record_feed(site, record)
-        description = site.repository.describe(record.path, derived=not authored)
+        description = site.repository.describe(record, derived=not authored)
         return chosen.write(document_of(description), entry_of(site, description))
 
     links = VersionLinks(site, record)
@@ -228,4 +227,4 @@ def document_of(description: Description) -> Document:
 def entry_of(site: Site, description: Description) -> Entry | None:
     """What is told of a publication in formats that are no RDF; None for any other record."""
     record = description.record
-    return site.repository.entry(record.path) if record.kind == "publication" else None
+    return site.repository.entry(record) if record.kind == "publication" else None

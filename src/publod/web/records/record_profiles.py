@@ -240,7 +240,7 @@ class Signposts:
         return self.site.cache.get(key, self._found)
 
     def _found(self) -> bytes:
-        entry = self.site.repository.entry(self.record.path)
+        entry = self.site.repository.entry(self.record)
         found = level_1(signs_of(entry, self.site.base_url, ()))
         return json.dumps([asdict(sign) for sign in found]).encode()
 
@@ -249,7 +249,7 @@ def linkset_resource(site: Site, record: Record, chosen: Format) -> Resource:
     """The set of links of a publication, in one of its two forms."""
 
     def render(_: Format) -> bytes:
-        entry = site.repository.entry(record.path)
+        entry = site.repository.entry(record)
         metadata = _metadata(site, record)
         signs = signs_of(entry, site.base_url, metadata)
         links = linkset_of(entry, signs, metadata, site.repository.licence())

@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from publod.bibliography.languages import language_name
 from publod.bibliography.summary import Summary
+from publod.ledger.concept_hierarchy import reached_from, tops_and_children
 from publod.search.protocol import FACETS, Results
 from publod.web.names import Value
 from publod.web.results.record_names import (
@@ -50,19 +51,10 @@ def tree_of(
 
     ``tally`` counts values by path; ``broader`` tells which lie above which.
     """
+    ordered = sorted(tally, key=lambda path: (-tally[path], path))
     if not broader:
-        flat = sorted(tally, key=lambda path: (-tally[path], path))
-        return [Node(p) for n, p in enumerate(flat) if n < most or p in chosen]
-    children: dict[str, list[str]] = {}
-    for path in sorted(tally, key=lambda path: (-tally[path], path)):
-        for parent in broader.get(path, ()):
-            if parent in tally and parent != path:
-                children.setdefault(parent, []).append(path)
-    below = {parent for paths in children.values() for parent in paths}
-    tops = [path for path in tally if path not in below]
-    if below:
-        tops += _in_cycles(tally, tops, children)
-    tops.sort(key=lambda path: (-tally[path], path))
+        return [Node(p) for n, p in enumerate(ordered) if n < most or p in chosen]
+    tops, children = tops_and_children(ordered, broader)
     needed = {path: _chosen_below(path, children, chosen) for path in tops}
     kept = [*tops[:most], *(p for p in tops[most:] if p in chosen or needed[p])]
     is_alone = len(tops) == 1
@@ -89,29 +81,7 @@ def _node(
 
 def _chosen_below(path: str, children: Mapping[str, list[str]], chosen: Set[str]) -> frozenset[str]:
     """What has been chosen of all that is narrower."""
-    return frozenset(_reached([path], children) & chosen - {path}) if chosen else frozenset()
-
-
-def _reached(start: list[str], children: Mapping[str, list[str]]) -> set[str]:
-    """The values themselves and all below them."""
-    seen, waiting = set(start), list(start)
-    while waiting:
-        new = [child for child in children.get(waiting.pop(), ()) if child not in seen]
-        seen.update(new)
-        waiting += new
-    return seen
-
-
-def _in_cycles(
-    tally: Mapping[str, int], tops: list[str], children: Mapping[str, list[str]]
-) -> list[str]:
-    """Values that hang below each other only: of each such group one stands at the top."""
-    seen, found = _reached(tops, children), []
-    for path in sorted(tally, key=lambda path: (-tally[path], path)):
-        if path not in seen:
-            found.append(path)
-            seen |= _reached([path], children)
-    return found
+    return frozenset(reached_from([path], children) & chosen - {path}) if chosen else frozenset()
 
 
 HEADINGS: dict[str, LazyString] = {

@@ -34,7 +34,7 @@ def summaries(site: Site, version: str, paths: Iterable[str]) -> dict[str, Summa
         found = {path: _known[version, path] for path in wanted if (version, path) in _known}
     missing = wanted - found.keys()
     if missing:
-        records = site.repository.records(missing)
+        records = site.repository.present_records(missing)
         new = {path: records[path].summary if path in records else None for path in missing}
         found.update(new)
         with _lock:
@@ -61,7 +61,7 @@ def broader_subjects(site: Site, version: str) -> dict[str, tuple[str, ...]]:
     with _lock:
         found = _parents.get(version)
     if found is None:
-        vocabulary = site.repository.holdings.vocabulary("subject", _LARGEST, "en")
+        vocabulary = site.repository.vocabulary("subject", _LARGEST, "en")
         found = vocabulary.parents if vocabulary else {}
         with _lock:
             _parents[version] = found

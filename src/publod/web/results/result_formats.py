@@ -156,20 +156,20 @@ class Unindexed:
         _refuse(asked)
         size = max(1, limit)
         found, total = self._repository.listing(
-            "publication", offset // size + 1, size, asked.reader
+            "publication", offset // size * size, size, asked.reader
         )
         return Results(total, tuple(Hit(record.path) for record in found[:limit]))
 
     def paths(self, asked: Asked) -> Iterator[str]:
         """All publications."""
         _refuse(asked)
-        page = 1
+        offset = 0
         while True:
-            found, _ = self._repository.listing("publication", page, _AT_ONCE, asked.reader)
+            found, _ = self._repository.listing("publication", offset, _AT_ONCE, asked.reader)
             yield from (record.path for record in found)
             if len(found) < _AT_ONCE:
                 return
-            page += 1
+            offset += _AT_ONCE
 
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:  # noqa: ARG002
         """Nothing."""

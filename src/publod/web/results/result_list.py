@@ -79,9 +79,9 @@ class Found:
 
 def found_of(site: Site, paths: Sequence[str]) -> dict[str, Found]:
     """The publications by path; what is not there is left out."""
-    records = site.repository.records(paths)
-    graphs = site.repository.holdings.graphs(paths)
-    replaced = site.repository.holdings.replaced(paths)
+    records = site.repository.present_records(paths)
+    graphs = site.repository.graphs(paths)
+    replaced = site.repository.replaced(paths)
     return {
         path: _found(site.base_url, records[path], graphs[path], path in replaced)
         for path in paths

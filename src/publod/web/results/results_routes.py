@@ -85,7 +85,7 @@ class Listing:
         paths = [hit.path for hit in results.hits]
         if chosen is ATOM:
             return feed_of(self.site, NAME, self.query, last, paths, self.head.time, g.language)
-        records = self.site.repository.records(paths)
+        records = self.site.repository.present_records(paths)
         present = [records[path] for path in paths if path in records]
         return chosen.write(
             result_collection(self.site, NAME, self.query, last, present, results.total)

@@ -26,7 +26,7 @@ _SHORT, _LONG = 16, 48
 def description() -> Response:
     """How this catalogue is searched, in the language of the request."""
     g.language = language_of_request()
-    catalog = site().repository.records([_CATALOG]).get(_CATALOG)
+    catalog = site().repository.present_records([_CATALOG]).get(_CATALOG)
     tag = "-".join((catalog.version if catalog else "none", g.language, site().build))
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)

@@ -121,7 +121,7 @@ def preview() -> Response:
     with site().repository.snapshot() as repository:
         record = repository.present(_entity().path)
         facts = facts_of(repository, {record.path: record})[record.path]
-        names = repository.records(linked([facts]))
+        names = repository.present_records(linked([facts]))
     page = render_template(
         "reconcile_preview.html",
         record=record,

@@ -27,7 +27,7 @@ def unapi() -> Response:
         return _formats({}, 200) if not name else _refused(400, "An id is needed.")
     path = identifier.partition("#")[0].removeprefix(site().base_url)
     try:
-        description = site().repository.describe(path)
+        description = site().repository.describe(site().repository.present(path))
     except RecordError:
         return _refused(404, "There is no such publication.")
     entry = entry_of(site(), description)
