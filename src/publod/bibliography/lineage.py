@@ -51,6 +51,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """The latest edition by IRI: several where it has versions, none where that cannot be told.
+
+    ``is_stated`` tells whether it is beyond doubt: the edition that was asked for itself, or where
+    one arrives from that by replacements alone. ``is_of_other_work``: a later one may be there.
+    """
+
+    editions: tuple[str, ...] = ()
+    is_stated: bool = False
+    is_of_other_work: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Lineage:
     """The editions of a work, the oldest first, with the gaps where numbers are missing.
 
@@ -82,6 +95,28 @@ class Lineage:
             return bool(self.steps)
         only = self.editions[0]
         return bool(only.replaces or only.replaced_by or only.translation_of or only.based_on)
+
+    def is_described(self, iri: str) -> bool:
+        """Whether the catalogue describes an edition, and does not only know that it is stated."""
+        return iri in self.known and not self.known[iri].is_stated_only
+
+    def latest_edition(self, iri: str) -> Latest:
+        """The latest edition of a publication, for a reader of one of its editions.
+
+        What replaces it in another work goes first, as far as replacements lead, since somebody
+        says so. Within the work it is the last that is described, whether or not the ones between
+        are known; of its language versions, those that share a language with this edition.
+        """
+        known, own = self.known, {step.edition.iri for step in self.editions}
+        current = [step.edition.iri for step in self.editions if step.current]
+        ends = self.latest_after(iri)
+        beyond = [end for end in ends if end not in own]
+        if beyond:
+            return Latest(tuple([e for e in beyond if self.is_described(e)] or beyond), True, True)
+        languages = set(known[iri].languages) if iri in known else set()
+        shared = [other for other in current if languages & set(known[other].languages)]
+        found = (iri,) if iri in current else tuple(shared or current)
+        return Latest(found, bool({*ends, iri} & set(current)))
 
     def latest_after(self, iri: str) -> list[str]:
         """Where one arrives from an edition by what replaces what, however often; the ends.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from publod.bibliography.citation import STYLES, Citation, cite
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.csl_json import item_of
-from publod.bibliography.lineage import Lineage, Step
+from publod.bibliography.lineage import Lineage
 from publod.bibliography.reference import reference_of
 from publod.bibliography.triple_index import Lens
 from publod.formats import CITING, Format
@@ -28,15 +28,14 @@ Relation = tuple[str, str]
 class Succession:
     """The IRIs of the editions around one.
 
-    ``newer`` is what replaces it. ``latest`` is the last that is known: where replacements lead, or
-    in their absence the current edition of the work; empty where it is that itself.
-    ``is_followed`` tells whether one arrives at the latest by replacements alone.
+    ``newer`` is what replaces it. ``latest`` is the latest edition, empty where it is that itself
+    (see `Lineage.latest_edition`). ``is_stated`` tells whether that is beyond doubt.
     """
 
     older: tuple[str, ...] = ()
     newer: tuple[str, ...] = ()
     latest: tuple[str, ...] = ()
-    is_followed: bool = False
+    is_stated: bool = False
 
     @property
     def is_last(self) -> bool:
@@ -46,29 +45,12 @@ class Succession:
 
 def succession(lineage: Lineage, iri: str) -> Succession:
     """The editions around one of a lineage."""
-    steps = lineage.editions
-    step = next((step for step in steps if step.edition.iri == iri), None)
+    step = next((step for step in lineage.editions if step.edition.iri == iri), None)
     if step is None:
         return Succession()
-    ends = lineage.latest_after(iri)
-    current = [other for other in steps if other.current]
-    own = {other.edition.iri for other in steps}
-    if ends:
-        is_followed = not (set(ends) & own) or bool(
-            set(ends) & {other.edition.iri for other in current}
-        )
-        latest = ends if is_followed else _spoken_alike(step, current)
-    else:
-        is_followed = step.current
-        latest = [] if step.current else _spoken_alike(step, current)
-    return Succession(step.replaces, step.replaced_by, tuple(latest), is_followed)
-
-
-def _spoken_alike(step: Step, others: Iterable[Step]) -> list[str]:
-    """Of several language versions those in the language of an edition, if there are any."""
-    found = list(others)
-    alike = [o for o in found if set(o.edition.languages) & set(step.edition.languages)]
-    return [other.edition.iri for other in alike or found]
+    latest = lineage.latest_edition(iri)
+    others = () if iri in latest.editions else latest.editions
+    return Succession(step.replaces, step.replaced_by, others, latest.is_stated)
 
 
 def relations(found: Succession, iri: str) -> Iterator[Relation]:
@@ -77,7 +59,7 @@ def relations(found: Succession, iri: str) -> Iterator[Relation]:
         yield "predecessor-version", older
     for newer in found.newer:
         yield "successor-version", newer
-    if found.is_followed and len(found.latest) < 2 and (found.older or found.newer):
+    if found.is_stated and len(found.latest) < 2 and (found.older or found.newer):
         yield "latest-version", next(iter(found.latest), iri)
 
 
@@ -175,7 +157,8 @@ class Citing:
 
     ``latest`` are the latest editions, if this is not one itself; ``is_latest`` tells whether it
     is, as far as this catalogue describes them, and is None where it cannot tell.
-    ``is_replaced_elsewhere`` if they are editions of another work, which may have later ones.
+    ``is_replaced_elsewhere`` tells that they are editions of another work, which may have later
+    ones.
     """
 
     own: Cited
@@ -195,31 +178,13 @@ def citing(site: Site, entry: Entry, language: str, lineage: Lineage | None = No
     own = _cited(site, entry, language)
     if lineage is None or entry.iri not in lineage.known:
         return Citing(own)
-    elsewhere, found = _latest(entry, lineage)
-    if entry.iri in found:
+    found = lineage.latest_edition(entry.iri)
+    if entry.iri in found.editions:
         return Citing(own, is_latest=True)
-    paths = [iri.partition("#")[0].removeprefix(site.base_url) for iri in found]
-    latest = [_cited(site, other, language) for _, other in site.repository.entries(paths)]
-    return Citing(own, tuple(latest), False if latest else None, elsewhere)
-
-
-def _latest(entry: Entry, lineage: Lineage) -> tuple[bool, list[str]]:
-    """The latest editions by their IRIs, and whether they are of another work.
-
-    What replaces this one in another work goes first: somebody says so. Within the work it is the
-    last that is described, whether or not the ones between are known. Of its language versions
-    those count that share a language with this one, if there are any.
-    """
-    own = {step.edition.iri for step in lineage.editions}
-    ends = [iri for iri in lineage.latest_after(entry.iri) if _is_described(iri, lineage)]
-    elsewhere = [iri for iri in ends if iri not in own]
-    found = elsewhere or [step.edition.iri for step in lineage.editions if step.current]
-    shared = [iri for iri in found if {*lineage.known[iri].languages} & {*entry.languages}]
-    return bool(elsewhere), shared or found
-
-
-def _is_described(iri: str, lineage: Lineage) -> bool:
-    return iri in lineage.known and not lineage.known[iri].is_stated_only
+    described = [iri for iri in found.editions if lineage.is_described(iri)]
+    paths = [iri.partition("#")[0].removeprefix(site.base_url) for iri in described]
+    latest = tuple(_cited(site, other, language) for _, other in site.repository.entries(paths))
+    return Citing(own, latest, False if latest else None, found.is_of_other_work)
 
 
 def _cited(site: Site, entry: Entry, language: str) -> Cited:
