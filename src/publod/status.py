@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from publod import bootstrap
+from publod.bibliography.dates import timestamp
 from publod.config import Settings
 from publod.errors import SearchError, StoreError
 from publod.ledger import Ledger
@@ -21,7 +21,7 @@ def status_of(settings: Settings) -> dict[str, Any]:
     """
     ledger = bootstrap.reading_ledger(settings)
     head = ledger.head()
-    when = datetime.fromtimestamp(head.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    when = timestamp(head.time)
     return {
         "home": str(settings.home.resolve()),
         "base_url": ledger.base_url,

@@ -21,7 +21,7 @@ from oaipmh_scythe import Scythe
 from oaipmh_scythe.exceptions import NoRecordsMatch
 from oaipmh_scythe.models import Header
 
-from publod.services.oai_pmh.arguments import utc
+from publod.bibliography.dates import timestamp
 from publod.services.oai_pmh.list_records import FORMATS
 from services import serving
 from services.copying import OAI, concept, publication, withdrawn
@@ -67,10 +67,10 @@ def test_scythe(many: Running) -> None:
         assert len(list(client.list_sets())) == 12
         assert len(list(client.list_records())) == COUNT
         assert len(list(client.list_identifiers(metadata_prefix="mods"))) == COUNT
-        moment = utc(SECOND)
+        moment = timestamp(SECOND)
         late = client.list_identifiers(from_=moment, until=moment, metadata_prefix="mods")
         assert {names(header) for header in late} == set(GONE)
-        last = client.list_identifiers(from_=utc(SECOND + 100), set_="subject:s1")
+        last = client.list_identifiers(from_=timestamp(SECOND + 100), set_="subject:s1")
         assert [names(header) for header in last] == [MOVED]
         with pytest.raises(NoRecordsMatch):
             list(client.list_records(until="1999-12-31"))

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examples import up_to
+from publod.bibliography.dates import timestamp
 from publod.ledger import Ledger
-from publod.services.oai_pmh.arguments import Problem, between, utc
+from publod.services.oai_pmh.arguments import Problem, between
 from publod.services.oai_pmh.identifiers import domain_of, identifier_of, name_of, paths_of, spec_of
 from publod.services.oai_pmh.resumption_token import LIFETIME, Token
 from services.copying import BASE, OAI, START, Copy, Source, concept, publication, withdrawn
@@ -132,7 +133,7 @@ def test_pages_are_full_and_the_last_one_says_that_it_is(
             assert "expirationDate" not in token.attrib
             break
         assert len(headers) == source.page
-        assert token.attrib["expirationDate"] == utc(source.now + LIFETIME)
+        assert token.attrib["expirationDate"] == timestamp(source.now + LIFETIME)
         source.restart()  # tokens outlive the server
         arguments = {"verb": verb, "resumptionToken": token.text}
     assert seen == [f"oai:data.example.se:publication/{n:02}" for n in range(count)]
@@ -140,7 +141,7 @@ def test_pages_are_full_and_the_last_one_says_that_it_is(
 
 
 def test_from_and_until_are_both_inclusive(three: Source) -> None:
-    first, second = utc(START + 10), utc(START + 20)
+    first, second = timestamp(START + 10), timestamp(START + 20)
 
     def names(**arguments: str) -> str:
         answer = three.ask(**LIST, **arguments)
@@ -151,7 +152,7 @@ def test_from_and_until_are_both_inclusive(three: Source) -> None:
     assert names(from_=first, until=first) == "b"
     assert names(until=second) == names()
     assert names(from_=first[:10], until=first[:10]) == names()
-    assert three.code(**LIST, from_=utc(START + 21)) == "noRecordsMatch"
+    assert three.code(**LIST, from_=timestamp(START + 21)) == "noRecordsMatch"
 
 
 def test_a_deletion_is_told_by_set_and_of_the_record_as_a_whole(three: Source) -> None:
@@ -169,7 +170,7 @@ def test_a_deletion_is_told_by_set_and_of_the_record_as_a_whole(three: Source) -
     assert [child.tag for child in gone] == [f"{OAI}header"]
     header = gone[0]
     assert header.attrib == {"status": "deleted"}
-    assert header.findtext(f"{OAI}datestamp") == utc(three.now)
+    assert header.findtext(f"{OAI}datestamp") == timestamp(three.now)
     assert "subject:t" in [spec.text for spec in header.iter(f"{OAI}setSpec")]
     three.commit(publication("a", "s"))
     assert three.ask(**record).find(f".//{OAI}metadata") is not None

@@ -46,3 +46,8 @@ def issued_of(text: str) -> Issued:
 def stamp(seconds: int, pattern: str) -> str:
     """A datestamp in UTC epoch seconds, in a pattern of ``time.strftime``; '' for 0, unknown."""
     return time.strftime(pattern, time.gmtime(seconds)) if seconds > 0 else ""
+
+
+def timestamp(seconds: int) -> str:
+    """UTC epoch seconds as an ``xsd:dateTime`` in UTC, as OAI-PMH and RFC 3339 have it, too."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 
+from publod.bibliography.dates import timestamp
 from publod.bibliography.languages import tag_of
 from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES
 from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal, triples_of
@@ -123,7 +123,7 @@ def is_of(term: str, document: str) -> bool:
 def _document(document: str, thing: str, time: int, licence: str) -> Iterator[Triple]:
     """What is true of the record itself, as distinct from what it describes."""
     about = term_of_iri(document)
-    stamp = datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    stamp = timestamp(time)
     yield about, _TYPE, term_of_iri(FOAF.Document)
     if thing != document:
         yield about, term_of_iri(FOAF.primaryTopic), term_of_iri(thing)

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from publod.bibliography.dates import timestamp
 from publod.bibliography.summary import KINDS, Summary, summary_of, thing_of
 from publod.formats import FORMATS
 from publod.ledger.history import Event, History
@@ -112,7 +112,7 @@ def _activity(event: Event, base: str, page: int) -> dict[str, Any]:
     thing = thing_of(document, triples)
     summary = summary_of(thing, triples)
     kind = "Delete" if not event.is_there else "Update" if event.was_there else "Create"
-    time = _time(event.commit.time)
+    time = timestamp(event.commit.time)
     told: dict[str, Any] = {"id": thing}
     if classes := _class(thing, triples):
         told["type"] = classes
@@ -171,7 +171,3 @@ def _page(base: str, number: int) -> dict[str, str]:
 
 def _page_of(revision: int) -> int:
     return (revision - 1) // SIZE + 1
-
-
-def _time(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -10,10 +10,10 @@ What the record of the catalogue says is taken over; what it leaves out is added
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from rdflib import Graph, Literal, URIRef
 
+from publod.bibliography.dates import timestamp
 from publod.repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import (
@@ -212,5 +212,5 @@ def _of(iris: Iterable[URIRef], table: str) -> list[URIRef]:
 
 
 def _time(seconds: int) -> Literal:
-    stamp = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    stamp = timestamp(seconds)
     return Literal(stamp, datatype=XSD.dateTime, normalize=False)

@@ -9,10 +9,10 @@ answer is fetched: a sitemap has to name hosts.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from publod.bibliography.dates import timestamp
 from publod.repository import Repository
 
 #: Ids of records to a part.
@@ -79,5 +79,5 @@ def _modified(time: int) -> str:
     """When something last moved, as https://www.w3.org/TR/NOTE-datetime; '' if nothing ever did."""
     if not time:
         return ""
-    stamp = datetime.fromtimestamp(time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    stamp = timestamp(time)
     return f"<lastmod>{stamp}</lastmod>"

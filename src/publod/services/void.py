@@ -6,10 +6,9 @@ can count, and may be missing.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from rdflib import BNode, Graph, Literal, URIRef
 
+from publod.bibliography.dates import timestamp
 from publod.repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import VOID_COUNTS
@@ -93,5 +92,5 @@ def _number(value: int) -> Literal:
 
 
 def _time(seconds: int) -> Literal:
-    stamp = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    stamp = timestamp(seconds)
     return Literal(stamp, datatype=XSD.dateTime, normalize=False)

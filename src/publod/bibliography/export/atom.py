@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
+from publod.bibliography.dates import timestamp
 from publod.bibliography.entry import Concept, Entry, File
 from publod.bibliography.triple_index import pick
 
@@ -130,7 +130,7 @@ def _head(feed: Feed) -> str:
             f'<feed xmlns="{NAMESPACE}" xmlns:at="{TOMBSTONES}"{_spoken(feed.language)}>',
             _element("id", _iri(feed.id)),
             _element("title", _first(feed.title, feed.id)),
-            _element("updated", _time(feed.updated)),
+            _element("updated", timestamp(feed.updated)),
             f"<author>{_element('name', _first(feed.author, feed.title, feed.id))}</author>",
             *(
                 f"<link{_attributes(rel=relation, href=_iri(target), type=kind)}/>"
@@ -143,13 +143,13 @@ def _head(feed: Feed) -> str:
 
 def _entry(item: Item) -> str:
     if item.is_gone:
-        values = {"ref": _iri(item.id), "when": _time(item.updated)}
+        values = {"ref": _iri(item.id), "when": timestamp(item.updated)}
         return f"<at:deleted-entry{_attributes(**values)}/>\n"
     parts = [
         "<entry>",
         _element("id", _iri(item.id)),
         _element("title", item.title.text, item.title.language),
-        _element("updated", _time(item.updated)),
+        _element("updated", timestamp(item.updated)),
         *(f"<author>{_element('name', name)}</author>" for name in item.authors if _first(name)),
         f"<link{_attributes(rel='alternate', href=_iri(item.page), type='text/html')}/>",
         *(_file(file) for file in item.files if file.url),
@@ -193,8 +193,3 @@ def _plain(text: str) -> str:
 def _iri(text: str) -> str:
     """An IRI in which nothing stands that RFC 3987 forbids."""
     return "".join(c if c in _IN_IRI or c > "\x9f" else quote(c) for c in _plain(text))
-
-
-def _time(seconds: int) -> str:
-    """A moment as RFC 3339 writes it."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

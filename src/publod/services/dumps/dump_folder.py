@@ -9,12 +9,12 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
 
+from publod.bibliography.dates import timestamp
 from publod.ledger import Commit
 from publod.repository import Repository
 from publod.services import catalogue_record
@@ -149,7 +149,7 @@ def describe(repository: Repository, dumps: Iterable[Dump]) -> Graph:
     graph = Graph(bind_namespaces="none")
     graph.add((record.dataset, RDF.type, DCAT.Dataset))
     for dump in dumps:
-        stamp = datetime.fromtimestamp(dump.commit.time, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        stamp = timestamp(dump.commit.time)
         for file in dump.files:
             node, checksum = URIRef(f"{base}dumps/{file.name}"), URIRef(f"{base}dumps#{file.name}")
             graph.add((record.dataset, DCAT.distribution, node))

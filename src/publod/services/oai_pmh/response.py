@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from publod.bibliography.dates import timestamp
 from publod.bibliography.export.xml_writer import NOTHING, Xml, branch, element, joined, leaf
 from publod.bibliography.triple_index import pick
 from publod.repository import Repository
-from publod.services.oai_pmh.arguments import Problem, utc
+from publod.services.oai_pmh.arguments import Problem
 from publod.services.oai_pmh.identifiers import identifier_of
 
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
@@ -39,7 +40,7 @@ def header(identifier: str, time: int, specs: Iterable[str], *, present: bool) -
         "header",
         [
             leaf("identifier", identifier),
-            leaf("datestamp", utc(time)),
+            leaf("datestamp", timestamp(time)),
             *(leaf("setSpec", spec) for spec in specs),
         ],
         {} if present else {"status": "deleted"},
@@ -69,13 +70,13 @@ def resumption(token: str, cursor: int, total: int, expires: int | None) -> Xml:
     """The resumptionToken element (§3.5): an empty one ends a list that had one before."""
     attributes = {"completeListSize": str(total), "cursor": str(cursor)}
     if token and expires is not None:
-        return leaf("resumptionToken", token, {"expirationDate": utc(expires), **attributes})
+        return leaf("resumptionToken", token, {"expirationDate": timestamp(expires), **attributes})
     told = " ".join(f'{name}="{value}"' for name, value in attributes.items())
     return Xml(f"<resumptionToken {told}/>")
 
 
 def _whole(when: int, request: Xml, inside: Xml) -> bytes:
-    parts = joined([leaf("responseDate", utc(when)), request, inside])
+    parts = joined([leaf("responseDate", timestamp(when)), request, inside])
     return _DECLARATION + element("OAI-PMH", [parts], _ROOT)
 
 
@@ -95,7 +96,7 @@ def identify(repository: Repository, address: str, domain: str, email: str, lang
             leaf("baseURL", address),
             leaf("protocolVersion", "2.0"),
             leaf("adminEmail", email),
-            leaf("earliestDatestamp", utc(first.time if first else 0)),
+            leaf("earliestDatestamp", timestamp(first.time if first else 0)),
             leaf("deletedRecord", "persistent"),
             leaf("granularity", "YYYY-MM-DDThh:mm:ssZ"),
             leaf("compression", "gzip"),
