@@ -207,14 +207,11 @@ _MEMBER = (
 )
 
 
-class Membership:
+class Membership(ConnectionQueries):
     """Asks over one connection, of one state of the ledger, on behalf of harvesters.
 
     Set names are those of `publod.ledger.harvest_sets`; the set ``''`` is that of everything.
     """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def page(
         self, name: str, since: int, until: int, after: tuple[int, int], limit: int

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, desc, func, select
+from sqlalchemy import Select, case, desc, func, select
 
 from publod.ledger import schema
+from publod.ledger.queries import ConnectionQueries
 from publod.ledger.records import Commit
 
 _records, _revisions, _commits = schema.records.c, schema.revisions.c, schema.commits.c
@@ -47,17 +48,8 @@ class Block:
     time: int
 
 
-class History:
+class History(ConnectionQueries):
     """Questions to one state of the ledger, over one connection."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def head(self) -> Commit:
-        """The last commit of this state; commit 0 at time 0 for an empty ledger."""
-        query = select(_commits.id, _commits.time, _commits.token)
-        row = self._connection.execute(query.order_by(desc(_commits.id)).limit(1)).first()
-        return Commit(*row) if row else Commit(0, 0)
 
     def count(self) -> int:
         """How many revisions there are."""

@@ -55,11 +55,11 @@ class Repository(LedgerReader):
     """
 
     def __init__(
-        self, ledger: LedgerReader, catalogued_by: str = "", kept: KeptEntries | None = None
+        self, ledger: LedgerReader, catalogued_by: str = "", entry_cache: EntryCache | None = None
     ) -> None:
         self._ledger = ledger
         self._catalogued_by = catalogued_by
-        self._kept = kept or KeptEntries()
+        self._entry_cache = entry_cache or EntryCache()
         self.base_url = ledger.base_url
 
     def connected(self) -> AbstractContextManager[Any]:
@@ -130,14 +130,14 @@ class Repository(LedgerReader):
     def snapshot(self) -> Iterator[Repository]:
         """The catalogue as it is now, whatever is written meanwhile; for one thread."""
         with self._ledger.snapshot() as ledger:
-            yield Repository(ledger, self._catalogued_by, self._kept)
+            yield Repository(ledger, self._catalogued_by, self._entry_cache)
 
     def lazy_snapshot(self) -> Repository:
         """The catalogue as it is when the first question is asked, until it is closed.
 
         To be used by one thread at a time.
         """
-        return Repository(self._ledger.lazy_snapshot(), self._catalogued_by, self._kept)
+        return Repository(self._ledger.lazy_snapshot(), self._catalogued_by, self._entry_cache)
 
     def close(self) -> None:
         """Give what it reads from back."""
@@ -153,7 +153,7 @@ class Repository(LedgerReader):
 
     def entry(self, record: Record) -> Entry:
         """What is told of a publication, as of the state that its record was read in."""
-        return self._kept.get(record, lambda: dict(self.entries([record.path]))[record.path])
+        return self._entry_cache.get(record, lambda: dict(self.entries([record.path]))[record.path])
 
     def lineage(self, work: str) -> Lineage:
         """All editions of a work, described or stated, in order. ``work`` is the work's IRI."""
@@ -225,11 +225,11 @@ class Repository(LedgerReader):
 _MOST = 256
 
 
-class KeptEntries:
+class EntryCache:
     """Entries by the path and the version of their record.
 
     A version differs whenever anything differs that an entry tells, of neighbours too, so that
-    what is kept cannot be out of date. Safe to share between threads.
+    no entry here can be out of date. Safe to share between threads.
     """
 
     def __init__(self) -> None:
