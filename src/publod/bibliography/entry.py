@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from rdflib import URIRef
+
 from publod.bibliography.triple_index import Statements
 from publod.rdf import term_of_iri
 from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
@@ -187,7 +189,6 @@ class Edition:
 def edition_of(iri: str, said: Statements) -> Edition:
     """Read an edition from its record's statements."""
     node = term_of_iri(iri)
-    unordered = said.iris(node, DCTERMS.creator)
     return Edition(
         iri=iri,
         title=said.texts(node, *_NAMES),
@@ -195,9 +196,9 @@ def edition_of(iri: str, said: Statements) -> Edition:
         number=said.number(node, PUB.editionNumber),
         issued=said.text(node, DCTERMS.issued),
         is_stated_only=_STATED in said.objects(node, RDF.type),
-        creators=tuple(dict.fromkeys((*said.listed(node, BIBO.authorList), *unordered))),
-        languages=_codes(said.iris(node, DCTERMS.language)),
-        announced=_codes(said.iris(node, PUB.announcedLanguage)),
+        creators=creators_of(said, node),
+        languages=language_codes(said, node),
+        announced=language_codes(said, node, PUB.announcedLanguage),
         works=tuple(said.iris(node, DCTERMS.isVersionOf)),
         replaces=tuple(said.iris(node, DCTERMS.replaces)),
         replaced_by=tuple(said.iris(node, DCTERMS.isReplacedBy)),
@@ -207,5 +208,18 @@ def edition_of(iri: str, said: Statements) -> Edition:
     )
 
 
-def _codes(iris: Iterable[str]) -> tuple[str, ...]:
-    return tuple(iri.removeprefix(EU_LANGUAGE) for iri in iris if iri.startswith(EU_LANGUAGE))
+def creators_of(said: Statements, node: str) -> tuple[str, ...]:
+    """The IRIs of creators, in the printed order where that was recorded."""
+    unordered = said.iris(node, DCTERMS.creator)
+    return tuple(dict.fromkeys((*said.listed(node, BIBO.authorList), *unordered)))
+
+
+def language_codes(
+    said: Statements, node: str, predicate: URIRef = DCTERMS.language
+) -> tuple[str, ...]:
+    """Languages by their codes in the EU authority table, such as SWE."""
+    return tuple(
+        iri.removeprefix(EU_LANGUAGE)
+        for iri in said.iris(node, predicate)
+        if iri.startswith(EU_LANGUAGE)
+    )

@@ -9,16 +9,22 @@ from typing import Any, Protocol
 from rdflib import URIRef
 
 from publod.batching import batches
-from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.entry import (
+    Agent,
+    Concept,
+    Entry,
+    File,
+    Related,
+    creators_of,
+    language_codes,
+)
 from publod.bibliography.link_safety import is_harmful
 from publod.bibliography.summary import thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import iri_of, is_iri, term_of_iri, triples_of
 from publod.vocabulary import (
-    BIBO,
     DCAT,
     DCTERMS,
-    EU_LANGUAGE,
     FOAF,
     OWL,
     PUB,
@@ -102,11 +108,11 @@ class Reader:
             title=said.texts(node, DCTERMS.title),
             subtitle=said.texts(node, PUB.subtitle),
             alternative=tuple(said.all_texts(node, DCTERMS.alternative)),
-            creators=tuple(map(self.agent, _creators(said, node))),
+            creators=tuple(map(self.agent, creators_of(said, node))),
             contributors=tuple(map(self.agent, said.iris(node, DCTERMS.contributor))),
             publishers=tuple(map(self.agent, said.iris(node, DCTERMS.publisher))),
             issued=said.text(node, DCTERMS.issued),
-            languages=_languages(said, node),
+            languages=language_codes(said, node),
             abstract=said.texts(node, DCTERMS.abstract, DCTERMS.description),
             subjects=concepts(DCTERMS.subject),
             types=concepts(DCTERMS.type),
@@ -182,7 +188,7 @@ class Reader:
                 subtitle=said.texts(node, PUB.subtitle),
                 issued=said.text(node, DCTERMS.issued),
                 edition=said.number(node, PUB.editionNumber),
-                languages=_languages(said, node),
+                languages=language_codes(said, node),
                 issn=next(iter(_identifiers(said, node, PUB.issn)), ""),
                 is_stated=_STATED in said.objects(node, RDF.type),
             )
@@ -205,20 +211,6 @@ def _age(edition: Related) -> tuple[int, str, str]:
     return edition.edition or 0, edition.issued, edition.iri
 
 
-def _creators(said: Statements, node: str) -> list[str]:
-    """In the printed order where that was recorded."""
-    unordered = said.iris(node, DCTERMS.creator)
-    return list(dict.fromkeys([*said.listed(node, BIBO.authorList), *unordered]))
-
-
-def _languages(said: Statements, node: str) -> tuple[str, ...]:
-    return tuple(
-        iri.removeprefix(EU_LANGUAGE)
-        for iri in said.iris(node, DCTERMS.language)
-        if iri.startswith(EU_LANGUAGE)
-    )
-
-
 def _identifiers(said: Statements, node: str, predicate: URIRef) -> tuple[str, ...]:
     texts = (text for _, text in said.all_texts(node, predicate))
     return tuple(text for text in texts if not is_harmful(text))
@@ -233,7 +225,7 @@ def _file(said: Statements, node: str) -> File:
         media_type=media_type.removeprefix(_MEDIA_TYPES),
         size=said.number(node, DCAT.byteSize),
         title=said.texts(node, DCTERMS.title),
-        languages=_languages(said, node),
+        languages=language_codes(said, node),
     )
 
 

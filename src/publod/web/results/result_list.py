@@ -7,17 +7,18 @@ are read that a list shows, and the names of others come from their summaries.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from publod.bibliography.entry import creators_of, language_codes
 from publod.bibliography.languages import TWO_LETTERS, language_name
 from publod.bibliography.summary import Summary
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of
 from publod.search.protocol import Hit, Snippet
-from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, PUB, RDF
+from publod.vocabulary import BIBO, DCTERMS, PUB, RDF
 from publod.web.http.links import relative
 from publod.web.names import Value, nearest, titled
 from publod.web.results.record_names import name_of, place_of, summaries
@@ -112,16 +113,14 @@ def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> Foun
     fragment = record.summary.fragment
     node = term_of_iri(base_url + record.path + (f"#{fragment}" if fragment else ""))
 
-    def paths(iris: list[str]) -> tuple[str, ...]:
+    def paths(iris: Iterable[str]) -> tuple[str, ...]:
         return tuple(iri.partition("#")[0].removeprefix(base_url) for iri in dict.fromkeys(iris))
 
-    listed = [*said.listed(node, BIBO.authorList), *said.iris(node, DCTERMS.creator)]
-    languages = (iri for iri in said.iris(node, DCTERMS.language) if iri.startswith(EU_LANGUAGE))
     return Found(
         record,
-        creators=paths(listed),
+        creators=paths(creators_of(said, node)),
         types=paths(said.iris(node, DCTERMS.type)),
-        languages=tuple(iri.removeprefix(EU_LANGUAGE) for iri in languages),
+        languages=language_codes(said, node),
         edition=said.texts(node, PUB.edition),
         is_replaced=is_replaced,
     )
