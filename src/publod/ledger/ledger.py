@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Self
 
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
-from publod.errors import BaseUrlMismatch, LedgerError, LedgerMissing
+from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerError, LedgerMissing
 from publod.ledger import commit_writer, database
 from publod.ledger.browse_queries import BrowseQueries
 from publod.ledger.harvest_sets import Membership
@@ -63,12 +63,20 @@ class Snapshot(LedgerReader):
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """Its connection. Raises LedgerError, LedgerDamaged."""
-        with database.told("read"):
-            if self._connection is None:
-                self._connection = self._engine.connect()
-            yield self._connection
-            database.require_unchanged(self._connection)
+        """Its connection; after a LedgerError, another. Raises LedgerDamaged, too."""
+        try:
+            with database.told("read"):
+                if self._connection is None:
+                    self._connection = self._engine.connect()
+                connection = self._connection
+                yield connection
+                database.require_unchanged(connection)
+        except LedgerDamaged:  # a record may be: others can still be read
+            raise
+        except LedgerError:
+            with suppress(LedgerError):
+                self.close()
+            raise
 
     def head(self) -> Commit:
         """The commit that it shows."""
