@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from publod.bibliography.languages import TWO_LETTERS
 from publod.bibliography.licence import name_of_licence
 
 #: GeoNames (https://www.geonames.org/): the number, and the name in Swedish and in English.

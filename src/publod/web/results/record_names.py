@@ -14,7 +14,6 @@ from babel.numbers import format_decimal
 from cachetools import LRUCache
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.languages import TWO_LETTERS
 from publod.bibliography.summary import Summary
 from publod.web.names import Value, titled
 from publod.web.site import Site
