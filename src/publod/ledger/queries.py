@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, desc, func, select
@@ -82,7 +82,8 @@ class Queries(ABC):
     base_url: str
 
     @abstractmethod
-    def connected(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
         """A connection to ask over. Raises LedgerError, LedgerDamaged."""
 
     def head(self) -> Commit:
@@ -283,9 +284,10 @@ class ConnectionQueries(Queries):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def connected(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
         """That connection."""
-        return nullcontext(self._connection)
+        yield self._connection
 
 
 def _record(row: Any) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -62,9 +62,11 @@ class Repository(LedgerReader):
         self._entry_cache = entry_cache or EntryCache()
         self.base_url = ledger.base_url
 
-    def connected(self) -> AbstractContextManager[Any]:
+    @contextmanager
+    def connected(self) -> Iterator[Any]:
         """A connection of its ledger."""
-        return self._ledger.connected()
+        with self._ledger.connected() as connection:
+            yield connection
 
     def head(self) -> Commit:
         """The commit that answers show now."""
