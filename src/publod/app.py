@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from flask import Flask, Response, g, request
 from flask_babel import Babel
@@ -12,6 +13,7 @@ from flask_babel import Babel
 import publod
 from publod import bootstrap
 from publod.config import Settings
+from publod.ledger import Ledger
 from publod.rdf import SourceFormat, graph_of, read
 from publod.repository import Repository
 from publod.services.oai_pmh import Provider
@@ -22,7 +24,8 @@ from publod.web import sparql, templating, vocabularies, workbench
 from publod.web.http import problems
 from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
-from publod.web.http.response_cache import KeptAnswers
+from publod.web.http.resource import CATALOGUE
+from publod.web.http.response_cache import ResponseCache
 from publod.web.http.spool import Room
 from publod.web.http.state_cache import RenderCache
 from publod.web.http.streaming import spooled
@@ -30,9 +33,12 @@ from publod.web.pages import health, metrics
 from publod.web.records import record_profiles, record_routes
 from publod.web.services import datasets, oai_pmh, opensearch, reconciliation, suggestions, unapi
 from publod.web.site import KEY, Site, Vocabulary, build_of, end_snapshot
-from publod.web.sparql.fast_lookups import ShortWay
+from publod.web.sparql.fast_lookups import FastLookups
+from publod.web.sparql.query_request import STORE
 
-_ROOMS = (
+#: Where an application has its door.
+_DOOR = "publod.door"
+_BLUEPRINTS = (
     vocabularies,
     sparql,
     suggestions,
@@ -85,23 +91,52 @@ def create_app(settings: Settings) -> Flask:
     )
     templating.register(app)
     problems.register(app)
-    for room in _ROOMS:
-        app.register_blueprint(room.blueprint)
+    for part in _BLUEPRINTS:
+        app.register_blueprint(part.blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)
     metrics.count_requests(app)
-    app.after_request(_finish)
     app.teardown_appcontext(end_snapshot)
-    queries = app.extensions[KEY].queries
-    short = ShortWay(app, app.wsgi_app, queries, settings.proxies)
-    app.wsgi_app = KeptAnswers(  # type: ignore[method-assign]
-        short, queries, settings.cache_mb << 18
+    served: Site = app.extensions[KEY]
+    lookups = FastLookups(app, app.wsgi_app, served.queries, settings.proxies)
+    cache = lookups.cache = ResponseCache(
+        lookups, settings.cache_mb << 19, _states(ledger, served), metrics.counter_of_stored
     )
+
+    @app.before_request
+    def remember_state() -> None:
+        if request.method == "GET":
+            g.state = cache.state(CATALOGUE)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        return cache.keep(_finish(response))
+
+    app.wsgi_app = cache  # type: ignore[method-assign]
+    app.extensions[_DOOR] = Door(cache, lookups)
     return app
 
 
-def quick_answers(app: Flask) -> Callable[[dict[str, Any]], Awaitable[tuple[Any, bool]]]:
-    """What answers queries without waiting, as far as it can: see `KeptAnswers.quick`."""
-    return cast(KeptAnswers, app.wsgi_app).quick
+@dataclass(frozen=True)
+class Door:
+    """What answers before the framework: stored responses, and lookups in the SPARQL store."""
+
+    cache: ResponseCache
+    lookups: FastLookups
+
+
+def door_of(app: Flask) -> Door:
+    """The door of an application."""
+    return cast(Door, app.extensions[_DOOR])
+
+
+def _states(ledger: Ledger, served: Site) -> dict[str, Callable[[bool], Hashable]]:
+    """The states that stored responses are good for; each costs some microseconds to know."""
+
+    def catalogue(at_once: bool) -> Hashable:
+        version = ledger.head_version(at_once=at_once)
+        return None if version is None else (version, served.search.stamp)
+
+    return {CATALOGUE: catalogue, STORE: lambda _: served.queries.version}
 
 
 def _provider(settings: Settings, repository: Repository, build: str) -> Provider:

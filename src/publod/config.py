@@ -153,7 +153,7 @@ class Settings:
     cache_mb: int = _setting(
         64,
         _count,
-        "How much each web process keeps of rendered documents, in MiB; and of answers a quarter.",
+        "How much each web process keeps of rendered documents, in MiB; of whole responses half.",
     )
     email: str | None = _setting(
         None, _email,

@@ -23,7 +23,15 @@ _released = threading.Event()
 
 def gateway() -> Gateway:
     bodies = Bodies(MOST, PATIENCE)
-    return Gateway(application, 2, {"/quick": quick}, bodies, refuse, PATIENCE)
+    return Gateway(application, 2, {"/quick": quick}, bodies, refuse, PATIENCE, stored=stored)
+
+
+def stored(scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
+    """What is in memory: ``/stored``."""
+    if scope["path"] != "/stored":
+        return None
+    body = b"stored" if scope["method"] == "GET" else b""
+    return 200, [(b"content-type", b"text/plain"), (b"content-length", b"6")], body
 
 
 def refuse(status: int, reason: str) -> Callable[..., Iterable[bytes]]:

@@ -86,6 +86,17 @@ def test_a_small_answer_takes_no_thread(port: int) -> None:
     assert ask(port, "/echo").endswith(b"request||")
 
 
+def test_what_is_in_memory_is_sent_with_its_fields_and_the_connection_goes_on(port: int) -> None:
+    request = "{} /stored HTTP/1.1\r\nHost: x\r\n{}\r\n"
+    both = request.format("HEAD", "") + request.format("GET", "Connection: close\r\n")
+    with connect(port, both) as connection:
+        head, whole = rest(connection).split(b"HTTP/1.1 200 OK\r\n")[1:]
+    for answer in (head, whole):
+        assert b"content-length: 6\r\n" in answer.lower()
+    assert head.endswith(b"\r\n\r\n")
+    assert whole.endswith(b"\r\n\r\nstored")
+
+
 def test_a_failure_is_answered_as_everything_else_is(port: int, log: Path) -> None:
     """What the server says by itself has none of the fields that answers have."""
     answer = ask(port, "/failing")
@@ -190,6 +201,8 @@ def test_one_client_leaves_a_thread_to_others_and_does_not_wait_without_end(port
         readable, _, _ = select.select(held, [], [], 20)
         answer = rest(readable[0])
         assert answer.startswith(b"HTTP/1.1 503"), answer
+        # What is in memory waits for no thread.
+        assert ask(port, "/stored", client="127.0.0.2").endswith(b"\r\n\r\nstored")
         ask(port, "/release")
         answers = [rest(connection) for connection in held if connection is not readable[0]]
     assert sum(answer.endswith(b"yes") for answer in answers) == 65

@@ -10,13 +10,14 @@ from pathlib import Path
 from flask import Flask
 
 from publod import bootstrap
-from publod.app import create_app
+from publod.app import create_app, door_of
 from publod.config import Settings
 from publod.ingest import search_projection
 from publod.ingest.load_plan import compare
 from publod.ingest.record_drafts import Drafting
 from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
+from publod.web.site import KEY
 
 BASE = "https://data.example.se/"
 PREFIXES = """
@@ -30,6 +31,12 @@ PREFIXES = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+
+
+def forget_responses(app: Flask) -> None:
+    """Have an application make every response anew."""
+    app.extensions[KEY].cache._bodies.clear()
+    door_of(app).cache._stored.clear()
 
 
 class Growing:

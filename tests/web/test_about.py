@@ -15,7 +15,7 @@ from publod.web.names import Value
 from publod.web.pages.statistics import bars
 from publod.web.site import KEY
 from web import page
-from web.growing import PREFIXES
+from web.growing import PREFIXES, forget_responses
 from web.page import Page
 
 CATALOG = '<catalog#it> a dcat:Catalog ; dcterms:title "The list"@en{} .\n'
@@ -75,9 +75,9 @@ def test_without_a_store_the_rest_is_told(
             raise StoreError("not today")
 
     monkeypatch.setattr(site, "queries", Broken())
-    site.cache._bodies.clear()
+    forget_responses(client.application)
     told = words(read(client))
-    site.cache._bodies.clear()
+    forget_responses(client.application)
     assert "How complete the descriptions are" not in told
     assert "Publications of each type" in told
 

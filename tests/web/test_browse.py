@@ -11,9 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.web.browse import concept_lists
-from publod.web.site import KEY
 from web import page
-from web.growing import PREFIXES
+from web.growing import PREFIXES, forget_responses
 from web.page import Page
 
 Grow = Callable[[str], Flask]
@@ -127,13 +126,12 @@ def test_the_number_in_a_list_is_that_on_the_page_and_of_the_search(
 def test_index_and_ledger_tell_the_same(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    cache = client.application.extensions[KEY].cache
     by_index = get(client, f"/{path}")
-    cache._bodies.clear()
+    forget_responses(client.application)
     asked: list[object] = []
     monkeypatch.setattr(concept_lists, "results", lambda *a: asked.append(a))
     by_ledger = get(client, f"/{path}")
-    cache._bodies.clear()
+    forget_responses(client.application)
     assert asked
     assert by_ledger == by_index
 

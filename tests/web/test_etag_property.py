@@ -20,8 +20,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from examples import is_thorough, up_to
-from publod.web.site import KEY
-from web.growing import Edits, Growing
+from web.growing import Edits, Growing, forget_responses
 
 SUFFIXES = ("ttl", "nt", "jsonld", "rdf", "trig", "atom?lang=sv", "html?lang=sv", "html?lang=en")
 #: What shows differences best; the others are looked at now and then, since they cost time.
@@ -54,7 +53,7 @@ class Witness:
 
     def look(self, after: str, suffixes: Sequence[str] = SUFFIXES) -> None:
         # What is kept of an earlier state must not hide a difference.
-        self._growing.app.extensions[KEY].cache._bodies.clear()
+        forget_responses(self._growing.app)
         addresses = {
             f"/{path}.{suffix}" for path in (*self._growing.paths(), *LISTS) for suffix in suffixes
         }
@@ -201,7 +200,6 @@ def test_a_path_with_a_suffix_shares_its_cache_entry_with_no_other_page(
     """One body is kept for an ETag, so it must not depend on how the page was asked for."""
     growing = grow()
     growing.load(BASIC)
-    cache = growing.app.extensions[KEY].cache
     client = growing.app.test_client()
     addresses = (
         "",
@@ -214,7 +212,7 @@ def test_a_path_with_a_suffix_shares_its_cache_entry_with_no_other_page(
     )
     bodies: set[tuple[str, bytes]] = set()
     for query in addresses:
-        cache._bodies.clear()
+        forget_responses(growing.app)
         headers = {"Accept": "text/html", "Accept-Language": "sv"}
         response = client.get(f"/agent/a{query}", headers=headers)
         bodies.add((response.headers["ETag"], response.data))
@@ -225,7 +223,6 @@ def test_no_answer_mixes_two_commits(grow: Callable[[], Growing]) -> None:
     """Pages are read while the catalogue changes: each is as of one commit, and says which."""
     growing = grow()
     growing.load(BASIC)
-    cache = growing.app.extensions[KEY].cache
     stop = threading.Event()
     rounds = threading.Semaphore(0)
     seen: dict[tuple[str, str], set[bytes]] = defaultdict(set)
@@ -233,7 +230,7 @@ def test_no_answer_mixes_two_commits(grow: Callable[[], Growing]) -> None:
     def read() -> None:
         client = growing.app.test_client()
         while not stop.is_set():
-            cache._bodies.clear()
+            forget_responses(growing.app)
             for address in ("/publication/1.html?lang=sv", "/work/w.nt", "/agents.html?lang=sv"):
                 response = client.get(address)
                 if response.status_code == 200:

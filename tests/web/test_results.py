@@ -238,7 +238,7 @@ def test_an_index_that_cannot_be_read_is_told(
     site: Site = app.extensions[KEY]
 
     class Damaged:
-        version = "1.x"
+        version = stamp = "1.x"
 
         def snapshot(self) -> Damaged:
             return self

@@ -38,7 +38,7 @@ class Fixed:
     After so many as ``pause`` it waits until it may go on.
     """
 
-    version = "1.fixed"
+    version = stamp = "1.fixed"
 
     def __init__(self, paths: list[str], pause: int = 0) -> None:
         self._paths = paths

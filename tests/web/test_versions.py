@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.web.site import KEY
+from web.growing import forget_responses
 from web.test_record_page import STATED, WORK, publication, read, told
 
 
@@ -90,7 +91,7 @@ def test_the_head_has_the_links_of_the_header(client: FlaskClient) -> None:
 def test_what_has_not_changed_needs_no_links(client: FlaskClient) -> None:
     tag = client.get(STATED, headers={"Accept": "text/turtle"}).headers["ETag"]
     site = client.application.extensions[KEY]
-    site.cache._bodies.clear()
+    forget_responses(client.application)
     again = client.get(STATED, headers={"Accept": "text/turtle", "If-None-Match": tag})
     assert again.status_code == 304
     assert not [key for key in site.cache._bodies if "links" in key]

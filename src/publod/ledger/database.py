@@ -44,11 +44,15 @@ _DAMAGE = ("malformed", "not a database", "corrupt", "disk I/O error", "Could no
 Identity = tuple[int, ...]
 
 
-class _Connection(sqlite3.Connection):
+class FileConnection(sqlite3.Connection):
     """A connection that knows which file it has open, and whether it takes it for unchanging."""
 
     identity: Identity = ()
     is_immutable = False
+
+    def is_current(self, file: Path) -> bool:
+        """Whether what it has open is still what a file is. Raises LedgerMissing."""
+        return self.identity == identity_of(file, whole=self.is_immutable)
 
 
 def engine_of(url: str, *, unchanging: bool = False) -> Engine:
@@ -91,7 +95,7 @@ def make_file(url: str) -> None:
         raise LedgerError(f"the ledger could not be made: {file}: {error.strerror}") from error
 
 
-def connect(file: Path, *, unchanging: bool = False) -> _Connection:
+def connect(file: Path, *, unchanging: bool = False) -> FileConnection:
     """Open the ledger's file, in the way that its folder allows. Raises LedgerMissing.
 
     Readers of a folder that they may not write find what a writer beside them has not yet brought
@@ -103,7 +107,7 @@ def connect(file: Path, *, unchanging: bool = False) -> _Connection:
         before = identity_of(file, whole=is_immutable)
         connection = sqlite3.connect(
             f"file:{quote(str(file.absolute()))}?mode={mode}",
-            uri=True, factory=_Connection, check_same_thread=False, isolation_level=None,
+            uri=True, factory=FileConnection, check_same_thread=False, isolation_level=None,
         )  # fmt: skip
         connection.is_immutable, connection.identity = is_immutable, before
         try:
@@ -166,7 +170,7 @@ def _still_there(file: Path) -> Callable[[Any, Any, Any], None]:
     """Before each use: a connection to a file that is no longer the ledger is given up."""
     current: list[Identity] = []
 
-    def check(connection: _Connection, _record: object, _proxy: object) -> None:
+    def check(connection: FileConnection, _record: object, _proxy: object) -> None:
         found = identity_of(file, whole=connection.is_immutable)
         if connection.identity != found:
             raise DisconnectionError  # the pool opens another
@@ -183,7 +187,7 @@ def require_unchanged(connection: Connection) -> None:
     That can be where the file was taken for unchanging, and somebody who may write to it did.
     """
     raw = connection.connection.dbapi_connection
-    if not isinstance(raw, _Connection) or not raw.is_immutable:
+    if not isinstance(raw, FileConnection) or not raw.is_immutable:
         return
     if identity_of(Path(str(connection.engine.url.database)), whole=True) != raw.identity:
         raise LedgerError("the ledger was written while it was read; try again")

@@ -13,6 +13,7 @@ from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerError, LedgerMis
 from publod.ledger import commit_writer, database
 from publod.ledger.browse_queries import BrowseQueries
 from publod.ledger.harvest_sets import Membership
+from publod.ledger.head_version import HeadVersion
 from publod.ledger.history import History
 from publod.ledger.records import Change, Commit
 from publod.ledger.schema import VERSION, meta, metadata
@@ -104,9 +105,12 @@ class Snapshot(LedgerReader):
 class Ledger(LedgerReader):
     """A ledger in a relational database. Safe to share between threads; one process writes."""
 
-    def __init__(self, engine: Engine, base_url: str) -> None:
+    def __init__(
+        self, engine: Engine, base_url: str, head_version: HeadVersion | None = None
+    ) -> None:
         self._engine = engine
         self.base_url = base_url
+        self._head_version = head_version
 
     @classmethod
     def open(cls, url: str, base_url: str | None = None, *, unchanging: bool = False) -> Self:
@@ -129,7 +133,7 @@ class Ledger(LedgerReader):
             engine.dispose()
             raise BaseUrlMismatch(recorded, base_url)
         database.expect_base(engine, recorded)
-        return cls(engine, recorded)
+        return cls(engine, recorded, _head_version(engine))
 
     @classmethod
     def create(cls, url: str, base_url: str) -> Self:
@@ -148,7 +152,7 @@ class Ledger(LedgerReader):
                 with engine.begin() as connection:
                     connection.execute(insert(meta), rows)
             database.expect_base(engine, base_url)
-            return cls(engine, base_url)
+            return cls(engine, base_url, _head_version(engine))
 
     def close(self, *, settled: bool = False) -> None:
         """Give the database connections back.
@@ -157,6 +161,8 @@ class Ledger(LedgerReader):
         file, so that nothing of it lies in a file beside it.
         """
         self._engine.dispose()
+        if self._head_version is not None:
+            self._head_version.close()
         file = database.file_of(self._engine.url)
         if settled and file:
             database.checkpoint(file)
@@ -174,6 +180,16 @@ class Ledger(LedgerReader):
         It holds no connection before that. To be used by one thread at a time.
         """
         return Snapshot(self._engine, self.base_url)
+
+    def head_version(self, *, at_once: bool = False) -> str | None:
+        """The version of the last commit, at the cost of no query while nobody commits.
+
+        None where that cannot be known so cheaply: of another database than SQLite, while the
+        ledger cannot be read, and ``at_once`` (for event loops) also before it has been opened.
+        """
+        if self._head_version is None:
+            return None
+        return self._head_version.peek() if at_once else self._head_version.read()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -194,6 +210,11 @@ class Ledger(LedgerReader):
         """Write anew what follows from records' last revisions."""
         with self.writing() as connection:
             return commit_writer.restate(connection, changes, message, now)
+
+
+def _head_version(engine: Engine) -> HeadVersion | None:
+    file = database.file_of(engine.url)
+    return HeadVersion(file) if file else None
 
 
 def _recorded(engine: Engine) -> str | None:

@@ -54,6 +54,11 @@ class TantivyIndex:
         pinned._pinned = self._state()
         return pinned
 
+    @property
+    def stamp(self) -> object:
+        """See `publod.search.protocol.SearchIndex.stamp`."""
+        return stamp(self._folder)
+
     def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
         """See `publod.search.protocol.SearchIndex.search`."""
         state = self._state()

@@ -137,6 +137,10 @@ class SearchIndex(Protocol):
         """The index in its present state, whatever is committed meanwhile. Raises SearchError."""
 
     @property
+    def stamp(self) -> object:
+        """Differs whenever ``version`` does; cheap enough for every request, and opens nothing."""
+
+    @property
     def damage_is_reported(self) -> bool:
         """Whether an answer failed for a fault that nobody has looked into yet."""
 

@@ -124,7 +124,7 @@ def _adopt_base_url(settings: Settings) -> bool:
 def gateway() -> Gateway:
     """The application of one web process, for ASGI. The process ends with the one above it."""
     _reserve_room_to_measure()  # before anything that counts is imported
-    from publod.app import create_app, quick_answers
+    from publod.app import create_app, door_of
     from publod.config import from_environment
     from publod.server.asgi_gateway import Gateway
     from publod.server.request_body import Bodies
@@ -141,14 +141,15 @@ def gateway() -> Gateway:
         app = create_app(settings)
     except PublodError as error:  # a sentence says it all
         raise SystemExit(f"publod: {error}") from None
-    quick = quick_answers(app)
+    door = door_of(app)
     bodies = Bodies(LONGEST_BODY)
     return Gateway(
-        app,
+        door.lookups,
         settings.threads,
-        {"/sparql": quick, "/graphs": quick},
+        {"/sparql": door.lookups.begin, "/graphs": door.lookups.begin},
         bodies,
         partial(refusal, app),
+        stored=door.cache.answer,
         is_work=is_work,
         proxies=settings.proxies,
     )

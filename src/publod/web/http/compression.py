@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 from flask import Response, request
 
+from publod.web.http.headers import EVERYWHERE, EXPOSED
 from publod.web.http.spool import Spool
 
 #: Below this, in bytes, an answer fits in a packet or two anyway.
@@ -54,8 +55,23 @@ def compress(response: Response) -> Response:
     return response if response.status_code == 304 else _compressed(response)
 
 
-def packed(body: bytes) -> bytes:
-    """A whole body, compressed."""
+def complete(
+    fields: list[tuple[str, str]], body: bytes, accept_encoding: str | None
+) -> tuple[list[tuple[str, str]], bytes]:
+    """A whole response made without the framework, as it is sent: what every one has is added.
+
+    Its fields name a type that is worth compressing, and a weak tag if any.
+    """
+    vary = ", ".join([*(v for k, v in fields if k == "Vary"), "Accept-Encoding"])
+    done = [*(f for f in fields if f[0] != "Vary"), ("Vary", vary), *EVERYWHERE, EXPOSED]
+    if len(body) >= LEAST and takes_gzip(accept_encoding):
+        body = _packed(body)
+        done.append(("Content-Encoding", "gzip"))
+    done.append(("Content-Length", str(len(body))))
+    return done, body
+
+
+def _packed(body: bytes) -> bytes:
     coder = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
     return coder.compress(body) + coder.flush()
 
@@ -71,7 +87,7 @@ def _compressed(response: Response) -> Response:
         body = response.get_data()
         if len(body) < LEAST:
             return response
-        response.set_data(packed(body))
+        response.set_data(_packed(body))
     response.headers["Content-Encoding"] = "gzip"
     return response
 

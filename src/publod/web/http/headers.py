@@ -1,6 +1,6 @@
 """Header fields that every answer has, and how long a request may be.
 
-Answers that Flask makes get them in `publod.app`, those from before it in `sparql.short_way`.
+Responses that Flask makes get them in `publod.app`, others in `compression.complete`.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from typing import Any, NamedTuple, Self
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
@@ -25,6 +26,27 @@ _QVALUE = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 _QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
 _ELEMENT = re.compile(rf'(?:[^,"]++|{_QUOTED})++', re.DOTALL)
 _PART = re.compile(rf'(?:[^;"]++|{_QUOTED})++', re.DOTALL)
+
+
+class Preferences(NamedTuple):
+    """The fields of a request by which a representation is chosen; None where one is missing."""
+
+    accept: str | None = None
+    accept_profile: str | None = None
+    accept_language: str | None = None
+    cookie: str | None = None
+    accept_encoding: str | None = None
+
+    @classmethod
+    def of(cls, environ: Mapping[str, Any]) -> Self:
+        """Those of a request as PEP 3333 has it."""
+        return cls(
+            environ.get("HTTP_ACCEPT"),
+            environ.get("HTTP_ACCEPT_PROFILE"),
+            environ.get("HTTP_ACCEPT_LANGUAGE"),
+            environ.get("HTTP_COOKIE"),
+            environ.get("HTTP_ACCEPT_ENCODING"),
+        )
 
 
 @dataclass(frozen=True)

@@ -37,14 +37,11 @@ from publod.errors import (
 )
 from publod.formats import HTML, Format
 from publod.rdf.document import NotRepresentable
+from publod.web.http.conditional import LANGUAGE, NO_STORE, Caching, mark
 from publod.web.http.error_messages import is_known, told
 from publod.web.http.headers import DEEPEST_PATH, LONGEST_BODY, LONGEST_PATH, too_long
 from publod.web.http.negotiation import choose
-from publod.web.http.resource import (
-    LANGUAGE_VARIES,
-    language_of_request,
-    remember_language,
-)
+from publod.web.http.resource import language_of_request, remember_language
 from publod.web.names import Value
 from publod.web.routes import LISTS
 from publod.web.workbench.query_page import asked_query, form_page
@@ -201,8 +198,7 @@ def respond(error: Exception) -> Response:
         text = json.dumps(document, ensure_ascii=False, indent=2)
         response = Response(text, problem.status, content_type=_PROBLEM.media_type)
     response.headers.update(problem.headers)
-    response.headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
-    response.headers["Cache-Control"] = "no-store"
+    mark(response, Caching(vary=("Accept", *LANGUAGE), control=NO_STORE))
     return remember_language(response) if chosen is HTML else response
 
 

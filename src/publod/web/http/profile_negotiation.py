@@ -16,6 +16,7 @@ from publod.web.http.negotiation import (
     MAX_LENGTH,
     MAX_RANGES,
     MediaRange,
+    Preferences,
     choose,
     media_ranges,
     own_profiles,
@@ -173,14 +174,24 @@ PROFILE, MEDIA_TYPE = "_profile", "_mediatype"
 LIST = "all"
 
 
-def asked_format(offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
-    """The format that the request likes best. Raises NotAcceptable."""
-    accept = request.headers.get("Accept")
+def format_for(
+    offered: tuple[Format, ...],
+    profiles: tuple[Profile, ...],
+    preferences: Preferences,
+    profile: str,
+    media_type: str,
+) -> Format:
+    """The format that a request likes best, by its fields and its address. Raises NotAcceptable."""
     if not profiles:
-        return choose(accept, offered)
-    fields = ", ".join(request.headers.getlist("Accept-Profile"))
-    wish = Wish(accept, fields, request.args.get(PROFILE, ""), request.args.get(MEDIA_TYPE, ""))
+        return choose(preferences.accept, offered)
+    wish = Wish(preferences.accept, preferences.accept_profile or "", profile, media_type)
     return _choose(wish, offered, profiles)
+
+
+def asked_format(offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
+    """The format that the present request likes best. Raises NotAcceptable."""
+    asked = request.args.get(PROFILE, ""), request.args.get(MEDIA_TYPE, "")
+    return format_for(offered, profiles, Preferences.of(request.environ), *asked)
 
 
 def asks_for_list() -> bool:

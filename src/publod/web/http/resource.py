@@ -10,28 +10,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import Response, g, request
-from werkzeug.http import http_date, parse_date
+from werkzeug.sansio.http import parse_cookie
 
 from publod.formats import Format
 from publod.repository import Repository
 from publod.web.http.client_connection import client_of
+from publod.web.http.conditional import LANGUAGE, REVALIDATE, Caching, conditional
 from publod.web.http.links import absolute, link_header, relative
-from publod.web.http.negotiation import choose_language
-from publod.web.http.profile_negotiation import Profile, asked_format, asks_for_list
+from publod.web.http.negotiation import Preferences, choose_language
+from publod.web.http.profile_negotiation import (
+    MEDIA_TYPE,
+    PROFILE,
+    Profile,
+    asks_for_list,
+    format_for,
+)
+from publod.web.http.response_cache import Storable
 from publod.web.http.streaming import Gathered
 from publod.web.site import LANGUAGES, site, take_snapshot
 
 #: The parameter and the cookie that choose a language, and how long the cookie is kept, in seconds.
 _LANGUAGE = "lang"
 _YEAR = 365 * 24 * 60 * 60
-#: The fields of a request that the language of a page may depend on, for ``Vary``.
-LANGUAGE_VARIES = "Accept-Language, Cookie"
 #: Formats whose text is in one language, by name; the others have all there are.
 _SPOKEN = frozenset({"html", "atom", "csv"})
+#: The source of most responses: the ledger, and the search index that follows it.
+CATALOGUE = "catalogue"
 #: A longer query of an address, in bytes, is not repeated in header fields: servers and proxies
 #: refuse header sections of some kilobytes.
 LONGEST_QUERY = 1024
@@ -72,6 +79,12 @@ class Resource:
     #: What lists the profiles; and links by format, in place of ``links``.
     alternates: Callable[[], Resource] | None = None
     links_of: Callable[[Format], Iterable[tuple[str, Mapping[str, str]]]] | None = None
+    #: Cache-Control, and the fields that the language depends on, for Vary.
+    control: str = REVALIDATE
+    languages: tuple[str, ...] = LANGUAGE
+    #: Whether it depends on the ledger, the search index and the request alone, so that the
+    #: response cache may have it.
+    is_storable: bool = True
 
     def address(self, chosen: Format) -> str:
         """The path of one representation; the front page has no name to put a suffix to."""
@@ -110,19 +123,55 @@ def _closing(snapshot: Repository, pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield from pieces
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """How the representation of a resource is chosen for a request at one address.
+
+    ``chosen`` is the format that a suffix asks for; ``profile``, ``media_type`` and ``language``
+    are what parameters of the address ask for, and ``default`` is the language of whoever has no
+    preference.
+    """
+
+    formats: tuple[Format, ...]
+    profiles: tuple[Profile, ...]
+    chosen: Format | None
+    profile: str
+    media_type: str
+    language: str | None
+    default: str
+
+    def choose(self, preferences: Preferences) -> tuple[Format, str]:
+        """A format, and the language of its text ('' for all). Raises NotAcceptable."""
+        chosen = self.chosen or format_for(
+            self.formats, self.profiles, preferences, self.profile, self.media_type
+        )
+        if chosen.name not in _SPOKEN:
+            return chosen, ""
+        return chosen, _language(self.language, preferences, self.default)
+
+
 def serve(resource: Resource, chosen: Format | None) -> Response:
     """Answer the request with a resource; ``chosen`` is the format that a suffix asked for.
 
     Raises NotAcceptable when the client takes none of the formats.
     """
-    if chosen is None:
-        if resource.alternates is not None and asks_for_list():
-            resource = resource.alternates()
-        chosen = asked_format(resource.formats, resource.profiles)
+    if chosen is None and resource.alternates is not None and asks_for_list():
+        resource = resource.alternates()
+    selection = Selection(
+        resource.formats,
+        resource.profiles,
+        chosen,
+        request.args.get(PROFILE, ""),
+        request.args.get(MEDIA_TYPE, ""),
+        asked_language(),
+        site().language,
+    )
+    chosen, language = selection.choose(Preferences.of(request.environ))
     if resource.spoken is not None and chosen.name in _SPOKEN:
         resource = resource.spoken
-    language = language_of_request() if chosen.name in _SPOKEN else ""
     g.language, g.resource = language or site().language, resource
+    if resource.is_storable:
+        g.storable = Storable(selection, CATALOGUE, g.get("state"))
     parts = [resource.version, chosen.suffix, language, site().build]
     modified = resource.modified
     if chosen.name == "html":
@@ -132,23 +181,16 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     tag = "-".join(filter(None, parts))
     if modified is not None and language:
         modified = max(modified, site().built)  # a new look is a new page
-    if _is_unchanged(tag, modified):
-        response = Response(status=304)
-    else:
-        response = _whole(resource, chosen, tag)
-        response.headers["Link"] = link_header(_links(resource, chosen))
+    profiles = ("Accept-Profile",) if resource.profiles else ()
+    # By default always asked anew, which costs the answerer next to nothing: see docs/http.md.
+    caching = Caching(tag, modified, ("Accept", *profiles, *resource.languages), resource.control)
+    response = conditional(
+        caching, lambda: _whole(resource, chosen, tag), site().repository.is_crowded
+    )
     headers = response.headers
     headers.update(resource.headers)
-    headers["ETag"] = f'"{tag}"'
-    if modified is not None:
-        headers["Last-Modified"] = http_date(modified)
-    # Always asked anew, which costs the answerer next to nothing: see docs/http.md.
-    headers["Cache-Control"] = "no-cache"
-    headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
-    if resource.profiles:
-        headers["Vary"] = f"Accept, Accept-Profile, {LANGUAGE_VARIES}"
-        if iris := resource.conforms_to(chosen):
-            headers["Content-Profile"] = ", ".join(f"<{iri}>" for iri in iris)
+    if iris := resource.conforms_to(chosen):
+        headers["Content-Profile"] = ", ".join(f"<{iri}>" for iri in iris)
     query = resource.query(lang=language or None)
     if len(query) <= LONGEST_QUERY:
         location = relative(resource.address(chosen), request.path.lstrip("/")) + query
@@ -161,11 +203,13 @@ def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
     if chosen not in resource.streamed:
         key = (resource.path, resource.query(), tag)
         body = site().cache.get(key, lambda: resource.render(chosen))
-        return Response(body, content_type=chosen.content_type)
-    pieces = iter(()) if request.method == "HEAD" else resource.begun(chosen)
-    response = Response(pieces, content_type=chosen.content_type)
-    name = f"{resource.file or resource.path}.{chosen.suffix}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+        response = Response(body, content_type=chosen.content_type)
+    else:
+        pieces = iter(()) if request.method == "HEAD" else resource.begun(chosen)
+        response = Response(pieces, content_type=chosen.content_type)
+        name = f"{resource.file or resource.path}.{chosen.suffix}"
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Link"] = link_header(_links(resource, chosen))
     return response
 
 
@@ -177,10 +221,14 @@ def asked_language() -> str | None:
 
 def language_of_request() -> str:
     """The language of pages: asked for by ``?lang=``, or once before, or as the browser prefers."""
-    asked = asked_language() or request.cookies.get(_LANGUAGE)
+    return _language(asked_language(), Preferences.of(request.environ), site().language)
+
+
+def _language(asked: str | None, preferences: Preferences, default: str) -> str:
+    asked = asked or parse_cookie(preferences.cookie).get(_LANGUAGE)
     if asked in LANGUAGES:
         return asked
-    return choose_language(request.headers.get("Accept-Language"), site().language)
+    return choose_language(preferences.accept_language, default)
 
 
 def remember_language(page: Response) -> Response:
@@ -192,19 +240,6 @@ def remember_language(page: Response) -> Response:
     if asked:
         page.set_cookie(_LANGUAGE, asked, _YEAR, path="/", httponly=True, samesite="Lax")
     return page
-
-
-def _is_unchanged(tag: str, modified: int | None) -> bool:
-    """RFC 9110 §13.2.2: If-None-Match decides alone where it is present."""
-    if "If-None-Match" in request.headers:
-        return request.if_none_match.contains_weak(tag) or request.if_none_match.star_tag
-    since = parse_date(request.headers.get("If-Modified-Since"))
-    if modified is None or since is None:
-        return False
-    if datetime.fromtimestamp(modified, UTC) > since:
-        return False
-    # Two commits in one second have one date: whoever has the first must not be told to keep it.
-    return not site().repository.is_crowded(modified)
 
 
 def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[str, str]]]:

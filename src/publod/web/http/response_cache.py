@@ -1,151 +1,297 @@
-"""Answers to queries that were just asked, given again without asking anything.
+"""Whole responses, sent again from memory before the framework is asked.
 
-The same lookups come again and again, from pages and programs that are built on the endpoint. An
-answer is good for as long as the store shows the commit that it was made from, and to find it
-costs a small part of what a query, or even Flask, does.
+A response is found by its address and by what it was chosen for: the format, the language and the
+coding that the negotiation of this request comes to, not the text of its header fields. It is good
+for as long as what it was made from is in the same state, which is looked at on every request.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import count
 from threading import Lock
-from typing import Any, NamedTuple
+from time import monotonic
+from typing import Any, NamedTuple, Protocol
 
 from cachetools import LRUCache
+from flask import Response, g, request
 
-from publod.errors import StoreError
-from publod.store.protocol import QueryService
+from publod.errors import NotAcceptable, PublodError
 from publod.web.http.compression import takes_gzip
-from publod.web.pages.metrics import KEPT
-from publod.web.sparql.endpoint import COMMIT
-from publod.web.sparql.fast_lookups import ShortWay, Wsgi
+from publod.web.http.conditional import of_unchanged, tag_matches
+from publod.web.http.negotiation import Preferences
 
-_Key = tuple[str, str, str | None, bool]
-_Fields = list[tuple[str, str]]
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+Coded = list[tuple[bytes, bytes]]
+#: A status, header fields as ASGI has them, and a body.
+Found = tuple[int, Coded, bytes]
 
-#: An answer longer than this is not kept, in bytes.
-_LONGEST = 64 << 10
-#: Nor one to a question longer than this, in characters.
-_LONGEST_ASKED = 8 << 10
+#: A longer response is not stored, in bytes.
+_LONGEST = 512 << 10
+#: Nor is one stored, or looked for, for a longer address or longer fields, in characters: the
+#: event loop reads them.
+_LONGEST_ADDRESS, _LONGEST_FIELDS = 8 << 10, 1 << 10
+#: What a response takes besides its body and its address, in bytes: about.
+_OVERHEAD = 1 << 10
+#: How many selections, and what they came to for which header fields, are remembered.
+_SELECTIONS, _CHOICES = 512, 4096
+#: How long a response that sets a cookie is sent again, in seconds: the cookie says when it ends.
+_COOKIE_SECONDS = 3600.0
+#: What may be in Vary: all that `Preferences` has.
+_CONSIDERED = frozenset(
+    {"accept", "accept-profile", "accept-language", "cookie", "accept-encoding"}
+)
+#: A request with one of these is for the application to answer.
+_PASSED_ON = frozenset(
+    {b"content-length", b"transfer-encoding", b"range", b"if-match", b"if-unmodified-since"}
+)
+_PLACES = {
+    b"accept": 0, b"accept-profile": 1, b"accept-language": 2, b"cookie": 3, b"accept-encoding": 4,
+    b"if-none-match": 5, b"if-modified-since": 6,
+}  # fmt: skip
 
 
-class Kept(NamedTuple):
-    """An answer, and the ``room`` that it takes, in bytes: about, and with what was asked."""
+class Selection(Protocol):
+    """How a representation at an address is chosen. It is hashable, and equal to its likes."""
 
-    fields: _Fields
-    body: bytes
-    room: int
+    def choose(self, preferences: Preferences) -> Hashable:
+        """What tells the representation from others at its address. Raises NotAcceptable."""
 
 
-class KeptAnswers:
-    """A WSGI application (PEP 3333) around another: what it keeps, it sends as it was sent before.
+@dataclass(frozen=True, slots=True)
+class Storable:
+    """Says of the response to a request that it may be stored, and until when it is good.
 
-    Only whole answers to ``GET /sparql?…`` are kept, by what they depend on: the state of the
-    store, the query string, the Accept field, and whether the client takes gzip. Pages are not,
-    since they depend on more, nor are answers to queries that ask for the time or for chance.
-    ``capacity`` is in bytes, for each process.
+    ``source`` is one of those that the cache knows the state of, and ``state`` what that was before
+    the response was begun; None where it is not known.
     """
 
-    def __init__(self, inner: ShortWay, queries: QueryService, capacity: int) -> None:
-        self._inner = inner
-        self._queries = queries
-        self._answers: LRUCache[_Key, Kept] = LRUCache(capacity, _room)
+    selection: Selection
+    source: str
+    state: Hashable
+
+
+class _Stored(NamedTuple):
+    """A response. ``count_sent`` counts that it was sent again, by status."""
+
+    source: str
+    state: Hashable
+    fields: Coded
+    fields_of_304: Coded
+    body: bytes
+    tag: str
+    count_sent: Callable[[int], None]
+    until: float
+    size: int
+
+
+class _Selected(NamedTuple):
+    """How representations at an address are chosen; equal selections have one number."""
+
+    number: int
+    selection: Selection
+    size: int
+
+
+class ResponseCache:
+    """Stores responses in ``capacity`` bytes of this process; any thread may ask, and no one waits.
+
+    ``states`` tell the present state of each source; asked for it at once, they answer None where
+    that could take more than microseconds. As a WSGI application (PEP 3333) it stands before
+    another, ``inner``.
+    """
+
+    def __init__(
+        self,
+        inner: Wsgi,
+        capacity: int,
+        states: Mapping[str, Callable[[bool], Hashable]],
+        counter: Callable[[str], Callable[[int], None]],
+    ) -> None:
+        self.inner = inner
+        self._states = states
+        self._counter = counter
         self._lock = Lock()
+        self._stored: LRUCache[Hashable, _Stored] = LRUCache(capacity, lambda found: found.size)
+        self._selections: LRUCache[tuple[str, bytes], _Selected] = LRUCache(
+            capacity >> 2, lambda selected: selected.size
+        )
+        self._numbers: LRUCache[Selection, int] = LRUCache(_SELECTIONS)
+        self._number = count()
+        self._choices: LRUCache[Hashable, int] = LRUCache(_CHOICES)
+        self._choice_numbers: dict[Hashable, int] = {}
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Send a kept answer, or let the application answer and keep that."""
-        key = self._key(environ)
-        if key is None:
-            return self._inner(environ, start_response)
-        with self._lock:
-            kept = self._answers.get(key)
-        if kept is None:
-            return self._ask(key, environ, start_response, self._inner)
-        return _send(kept, environ, start_response)
-
-    async def quick(self, environ: dict[str, Any]) -> tuple[Wsgi, bool]:
-        """What will answer a request, and whether that may take waiting, and so a thread."""
-        key = self._key(environ)
-        if key is None:
-            return self._inner, True
-        with self._lock:
-            kept = self._answers.get(key)
-        if kept is not None:
-            return partial(_send, kept), False
-        inner, waits = await self._inner.quick(environ)
-        return partial(self._ask, key, inner=inner), waits
-
-    def _key(self, environ: dict[str, Any]) -> _Key | None:
-        if environ["PATH_INFO"] != "/sparql" or environ["REQUEST_METHOD"] != "GET":
-            return None
-        asked, accept = environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT")
-        if len(asked) + len(accept or "") > _LONGEST_ASKED:
-            return None
+    def state(self, source: str, *, at_once: bool = False) -> Hashable:
+        """The present state of a source; None where it is not known, or not ``at_once``."""
         try:
-            version = self._queries.version
-        except StoreError:  # the view will tell
+            return self._states[source](at_once)
+        except PublodError:
             return None
-        coded = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING"))
-        return version, asked, accept, coded
 
-    def _ask(
-        self, key: _Key, environ: dict[str, Any], start_response: Any, inner: Wsgi
-    ) -> Iterable[bytes]:
-        begun: list[tuple[str, _Fields]] = []
+    # Looking up
 
-        def start(status: str, fields: _Fields, *problem: Any) -> Any:
-            begun.append((status, fields))
-            return start_response(status, fields, *problem)
-
-        parts = inner(environ, start)
-        if self._is_to_keep(key, begun):
-            body = b"".join(parts)
-            if hasattr(parts, "close"):
-                parts.close()
-            with self._lock:
-                room = len(body) + len(key[1]) + len(key[2] or "") + 2048
-                self._answers[key] = Kept(begun[-1][1], body, room)
-            return [body]
-        return parts
-
-    def _is_to_keep(self, key: _Key, begun: list[tuple[str, _Fields]]) -> bool:
-        """Whether an answer is short, always the same, and of the state it was asked of."""
-        if not begun or not begun[-1][0].startswith("200"):
-            return False
-        found = {name.lower(): value for name, value in begun[-1][1]}
-        length = found.get("content-length", "")
-        return (
-            COMMIT.lower() in found
-            and not found.get("content-type", "").startswith("text/html")
-            and length.isdigit()
-            and int(length) <= _LONGEST
-            and "etag" in found
-            and self._queries.version == key[0]
+    def answer(self, scope: Mapping[str, Any]) -> Found | None:
+        """The stored answer to a request as ASGI has it, if there is one that is good."""
+        if scope["method"] not in {"GET", "HEAD"}:
+            return None
+        values: list[bytes | None] = [None] * 7
+        length = 0
+        for name, value in scope["headers"]:
+            place = _PLACES.get(name)
+            if place is not None:
+                before = values[place]
+                join = b"; " if place == 3 else b","
+                values[place] = value if before is None else before + join + value
+                length += len(value)
+            elif name in _PASSED_ON:
+                return None
+        if length > _LONGEST_FIELDS:
+            return None
+        return self._find(
+            scope["method"], scope["path"], scope["query_string"], tuple(values[:5]), *values[5:]
         )
 
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Send a stored response, or let the application answer."""
+        found = self.answer(_scope(environ))
+        if found is None:
+            return self.inner(environ, start_response)
+        status, fields, body = found
+        plain = [(name.decode().title(), value.decode("latin-1")) for name, value in fields]
+        start_response("200 OK" if status == 200 else "304 Not Modified", plain)
+        return [body]
 
-def _send(kept: Kept, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    KEPT.inc()
-    fields = kept.fields
-    if _is_known(environ.get("HTTP_IF_NONE_MATCH"), fields):
-        start_response("304 Not Modified", [f for f in fields if not _is_of_body(f[0])])
-        return []
-    start_response("200 OK", list(fields))
-    return [kept.body]
+    def _find(
+        self,
+        method: str,
+        path: str,
+        query: bytes,
+        texts: tuple[bytes | None, ...],
+        none_match: bytes | None,
+        since: bytes | None,
+    ) -> Found | None:
+        with self._lock:
+            known = self._selections.get((path, query))
+            if known is None:
+                return None
+            choice = self._choices.get((known.number, texts))
+        if choice is None:
+            choice = self._choose(known, texts)
+        with self._lock:
+            stored = self._stored.get((path, query, choice))
+        if stored is None or stored.until < monotonic():
+            return None
+        if self.state(stored.source, at_once=True) != stored.state:
+            return None
+        if none_match is not None:
+            if tag_matches(none_match.decode("latin-1"), stored.tag):
+                stored.count_sent(304)
+                return 304, stored.fields_of_304, b""
+        elif since is not None:  # whether a date is enough is for the application to say
+            return None
+        stored.count_sent(200)
+        return 200, stored.fields, stored.body if method == "GET" else b""
+
+    def _choose(self, known: _Selected, texts: tuple[bytes | None, ...]) -> int:
+        """What a selection comes to for header fields; remembered by their texts."""
+        preferences = Preferences(
+            *(None if text is None else text.decode("latin-1") for text in texts)
+        )
+        try:
+            choice = self._choice(known.selection, preferences)
+        except NotAcceptable:
+            choice = -1
+        with self._lock:
+            self._choices[known.number, texts] = choice
+        return choice
+
+    def _choice(self, selection: Selection, preferences: Preferences) -> int:
+        """The number of a representation and its coding. Raises NotAcceptable."""
+        choice = selection.choose(preferences), takes_gzip(preferences.accept_encoding)
+        return self._choice_numbers.setdefault(choice, next(self._number))
+
+    # Storing
+
+    def keep(self, response: Response) -> Response:
+        """Store the finished response to the present request, if it is for storing."""
+        storable: Storable | None = g.pop("storable", None)
+        if (
+            storable is None
+            or request.method != "GET"
+            or response.status_code != 200
+            or response.is_streamed
+            or response.direct_passthrough
+        ):
+            return response
+        fields = list(response.headers)
+        environ = request.environ
+        self.store(environ, storable, request.endpoint or "none", fields, response.get_data())
+        return response
+
+    def store(
+        self,
+        environ: Mapping[str, Any],
+        storable: Storable,
+        view: str,
+        fields: list[tuple[str, str]],
+        body: bytes,
+    ) -> None:
+        """Store a whole response with status 200 if it is good for others, and still good."""
+        scope = _scope(environ)
+        path, query = scope["path"], scope["query_string"]
+        coded = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in fields]
+        found = dict(coded)
+        varies = {name.strip().lower() for name in found.get(b"vary", b"").decode().split(",")}
+        length = len(path) + len(query)
+        size = len(body) + length + _OVERHEAD
+        if (
+            storable.state is None
+            # What a body says besides the address, others do not say.
+            or _has_body(environ)
+            or b"etag" not in found
+            or not varies <= _CONSIDERED
+            or length > _LONGEST_ADDRESS
+            or size > min(_LONGEST, self._stored.maxsize)
+            or self.state(storable.source) != storable.state
+        ):
+            return
+        selection = storable.selection
+        choice = self._choice(selection, Preferences.of(environ))
+        stored = _Stored(
+            storable.source,
+            storable.state,
+            coded,
+            of_unchanged(coded),
+            body,
+            found[b"etag"].decode("latin-1").removeprefix("W/").strip('"'),
+            self._counter(view),
+            monotonic() + _COOKIE_SECONDS if b"set-cookie" in found else float("inf"),
+            size,
+        )
+        with self._lock:
+            number = self._numbers.setdefault(selection, next(self._number))
+            self._selections[path, query] = _Selected(number, selection, length + _OVERHEAD // 4)
+            self._stored[path, query, choice] = stored
 
 
-def _is_known(asked: str | None, fields: _Fields) -> bool:
-    """Whether the client has just this answer (RFC 9110 §13.1.2: compared weakly)."""
-    if not asked:
-        return False
-    tag = next((value for name, value in fields if name.lower() == "etag"), "")
-    return bool(tag) and tag.removeprefix("W/") in asked
+def _has_body(environ: Mapping[str, Any]) -> bool:
+    length = environ.get("CONTENT_LENGTH") or "0"
+    return length != "0" or "HTTP_TRANSFER_ENCODING" in environ
 
 
-def _is_of_body(name: str) -> bool:
-    return name.lower() in {"content-length", "content-type", "content-encoding"}
-
-
-def _room(kept: Kept) -> int:
-    return kept.room
+def _scope(environ: Mapping[str, Any]) -> dict[str, Any]:
+    """What a look-up needs of a request, as ASGI has it."""
+    names = ((key, key[5:]) for key in environ if key.startswith("HTTP_"))
+    headers = [
+        (name.lower().replace("_", "-").encode("latin-1"), environ[key].encode("latin-1"))
+        for key, name in names
+    ]
+    if _has_body(environ):
+        headers.append((b"content-length", b""))
+    return {
+        "method": environ["REQUEST_METHOD"],
+        "path": environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace"),
+        "query_string": environ.get("QUERY_STRING", "").encode("latin-1"),
+        "headers": headers,
+    }

@@ -34,7 +34,7 @@ def ontology_page(site: Site, data: Resource, script: str) -> Resource:
     def render(_chosen: Format) -> bytes:
         return _page(ontology, shapes, counts.value, links.value, script).encode()
 
-    return replace(data, version=version, render=render)
+    return replace(data, version=version, render=render, is_storable=False)
 
 
 def _told(queries: QueryService) -> tuple[Told[Counts], Told[Links]]:

@@ -52,6 +52,7 @@ def about_resource(site: Site) -> Resource:
         render=render,
         # What the numbers are counted from follows the ledger, at a time that nobody writes down.
         modified=None,
+        is_storable=False,
     )
 
 

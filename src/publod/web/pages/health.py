@@ -13,6 +13,7 @@ from flask import Blueprint, Response
 
 from publod.errors import PublodError, SearchError, StoreError
 from publod.ledger import Commit
+from publod.web.http.conditional import NO_STORE, Caching, mark
 from publod.web.site import Site, site
 
 blueprint = Blueprint("health", __name__)
@@ -63,7 +64,7 @@ def _index(served: Site, head: Commit) -> dict[str, Any]:
 
 def _json(found: dict[str, Any], status: int) -> Response:
     response = Response(json.dumps(found, indent=2), status, content_type="application/json")
-    response.headers["Cache-Control"] = "no-store"
+    mark(response, Caching(control=NO_STORE))
     if status == 503:
         response.headers["Retry-After"] = _RETRY_AFTER
     return response

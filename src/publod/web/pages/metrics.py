@@ -26,6 +26,7 @@ from prometheus_client.registry import Collector
 
 from publod.errors import StoreError
 from publod.store.protocol import Lane, Meter
+from publod.web.http.conditional import NO_STORE, Caching, mark
 from publod.web.site import Site, site
 
 blueprint = Blueprint("metrics", __name__)
@@ -39,8 +40,7 @@ _ENDED = Counter(
     "length, overload, abandoned, refused, syntax, failed.",
     ["outcome"],
 )
-#: Answers that were given again from memory.
-KEPT = _ENDED.labels("kept")
+_STORED = _ENDED.labels("kept")
 _SECONDS = Histogram(
     "publod_sparql_seconds",
     "From a query's coming to its answer, or to the first of a long one; waiting included.",
@@ -86,8 +86,7 @@ def metrics() -> Response:
     else:
         registry.register(_Own())
     response = Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return mark(response, Caching(control=NO_STORE))
 
 
 def count_requests(app: Flask) -> None:
@@ -107,9 +106,27 @@ def _forget_the_dead(folder: Path) -> None:
             mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
 
 
-def counted(view: str, status: str) -> Callable[[], None]:
-    """What counts a request that does not come to the application."""
-    return _REQUESTS.labels(view, status).inc
+def counter(view: str) -> Callable[[int], None]:
+    """What counts requests for a view that do not come to the application, by status."""
+    by_status = {status: _REQUESTS.labels(view, str(status)).inc for status in (200, 304)}
+
+    def count(status: int) -> None:
+        by_status[status]()
+
+    return count
+
+
+def counter_of_stored(view: str) -> Callable[[int], None]:
+    """The same for responses that are sent again from memory."""
+    count = counter(view)
+    if not view.startswith("sparql."):
+        return count
+
+    def count_query(status: int) -> None:
+        count(status)
+        _STORED.inc()
+
+    return count_query
 
 
 class _Own(Collector):

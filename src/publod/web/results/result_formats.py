@@ -147,6 +147,11 @@ class Unindexed:
         return self
 
     @property
+    def stamp(self) -> object:
+        """None."""
+        return None
+
+    @property
     def damage_is_reported(self) -> bool:
         """Never: there is nothing that could be damaged."""
         return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, g, render_template
@@ -21,6 +22,7 @@ from publod.services.dumps.dump_process import DumpMaker
 from publod.services.dumps.dump_writer import FORMS
 from publod.web import store_counts
 from publod.web.browse.feeds import title_of_site
+from publod.web.http.conditional import for_ever
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource, serve
 from publod.web.routes import LISTS
@@ -64,7 +66,8 @@ def portal_description() -> Response:
         return _written(chosen, dcat.PATH, graph)
 
     formats = (RDF_XML, TURTLE, JSON_LD, N_TRIPLES)
-    return serve(Resource(dcat.PATH, version, formats, render, exact=True), None)
+    resource = Resource(dcat.PATH, version, formats, render, exact=True, is_storable=False)
+    return serve(resource, None)
 
 
 @blueprint.get("/.well-known/void")
@@ -85,7 +88,8 @@ def set_description() -> Response:
 
     formats = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES, HTML)
     version = f"{head.version}.{digest}"
-    return serve(Resource(void.PATH, version, formats, render, exact=True), None)
+    resource = Resource(void.PATH, version, formats, render, exact=True, is_storable=False)
+    return serve(resource, None)
 
 
 @blueprint.get("/sitemap.xml")
@@ -130,16 +134,12 @@ def change_set(number: int) -> Response:
         raise NotFound
     document = found.document
     path = f"{activity_streams.PATH}/{number}"
-    response = serve(
-        Resource(
-            path, found.version, (_ACTIVITIES,), lambda _: _json(document), found.time, exact=True
-        ),
-        None,
+    resource = Resource(
+        path, found.version, (_ACTIVITIES,), lambda _: _json(document), found.time, exact=True
     )
     if found.complete:
-        response.headers["Cache-Control"] = f"public, max-age={_WEEK}, immutable"
-        response.headers["Vary"] = "Accept"
-    return response
+        resource = replace(resource, control=for_ever(_WEEK), languages=())
+    return serve(resource, None)
 
 
 def _sitemap(path: str, body: bytes) -> Response:

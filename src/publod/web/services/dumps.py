@@ -23,6 +23,7 @@ from publod.services.dumps import dump_folder
 from publod.services.dumps.dump_folder import DumpFolder
 from publod.services.dumps.dump_process import DumpMaker
 from publod.services.dumps.dump_writer import COMPRESSED, FORMS, Dump, stem_of
+from publod.web.http.conditional import Caching, for_ever, mark
 from publod.web.http.links import link_header, relative
 from publod.web.http.problems import respond
 from publod.web.http.resource import Resource, serve
@@ -78,7 +79,9 @@ def listing() -> Response:
 
     names = ".".join(stem_of(dump.commit) for dump in found)
     formats = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES)
-    return serve(Resource(_PATH, f"{head.version}.{names}", formats, render, exact=True), None)
+    version = f"{head.version}.{names}"
+    resource = Resource(_PATH, version, formats, render, exact=True, is_storable=False)
+    return serve(resource, None)
 
 
 def file(name: str) -> Response:
@@ -100,8 +103,7 @@ def file(name: str) -> Response:
         response = Response(text, content_type="text/plain; charset=utf-8")
     else:
         response = _sent(dump, name)
-    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
-    return response
+    return mark(response, Caching(control=for_ever(_YEAR)))
 
 
 def gone(error: HTTPException) -> Response:
@@ -126,7 +128,7 @@ def _latest(suffix: str) -> Response:
         _come_again()
     target = relative(f"{_PATH}/{stem_of(newest.commit)}.{suffix}", request.path.lstrip("/"))
     # 307 is one of those that the harvester of dataportal.se follows.
-    return Response(status=307, headers={"Location": target, "Cache-Control": "no-cache"})
+    return mark(Response(status=307, headers={"Location": target}), Caching())
 
 
 def _come_again() -> NoReturn:

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from publod.errors import Overload
 from publod.services.oai_pmh.resumption_token import LIFETIME
 from publod.web.http.client_connection import client_of
+from publod.web.http.conditional import Caching, mark, unchanged
 from publod.web.site import end_snapshot, site
 
 blueprint = Blueprint("oai", __name__)
@@ -22,15 +23,13 @@ def oai() -> Response:
     values = request.form if request.method == "POST" else request.args
     said = [(name, value) for name in values for value in values.getlist(name)]
     now = int(time.time())
-    tag = _tag(said, now)
-    if request.method != "POST" and request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-        response.set_etag(tag, weak=True)
-        return response
+    known = unchanged(_caching(said, now))
+    if known is not None:
+        return known
     end_snapshot()  # others need the connection while this waits for its turn
     try:
         with site().workload.place(client_of(request.environ, site().proxies)) as work, work.turn():
-            tag = _tag(said, now)
+            caching = _caching(said, now)
             provider = replace(site().provider, repository=site().repository)
             body = provider.answer(said, now)
     except Overload as overload:
@@ -39,11 +38,12 @@ def oai() -> Response:
             "Too many harvests at once; come again in some seconds.\n", 503,
             {"Retry-After": str(overload.retry_after)}, content_type="text/plain; charset=utf-8",
         )  # fmt: skip
-    response = Response(body, content_type="text/xml; charset=utf-8")
-    if request.method != "POST":
-        response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return mark(Response(body, content_type="text/xml; charset=utf-8"), caching)
+
+
+def _caching(said: list[tuple[str, str]], now: int) -> Caching:
+    """How an answer may be stored; one to a POST says nothing of what a GET would get."""
+    return Caching("" if request.method == "POST" else _tag(said, now), is_weak=True)
 
 
 def _tag(said: list[tuple[str, str]], now: int) -> str:

@@ -6,12 +6,13 @@ catalogue's base URL, since a client keeps the document and forgets where it cam
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, render_template
 from flask_babel import gettext
 
 from publod.bibliography.triple_index import pick
 from publod.formats import ATOM, HTML
-from publod.web.http.resource import LANGUAGE_VARIES, language_of_request
+from publod.web.http.conditional import LANGUAGE, Caching, conditional
+from publod.web.http.resource import language_of_request
 from publod.web.site import LANGUAGES, site
 
 blueprint = Blueprint("opensearch", __name__)
@@ -28,20 +29,17 @@ def description() -> Response:
     g.language = language_of_request()
     catalog = site().repository.present_records([_CATALOG]).get(_CATALOG)
     tag = "-".join((catalog.version if catalog else "none", g.language, site().build))
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
+
+    def make() -> Response:
         name = pick(catalog.summary.label, g.language)[0] if catalog else "publod"
         body = render_template(
             "opensearch.xml", base=site().base_url, long=_cut(name), spoken=LANGUAGES, html=HTML,
             about=gettext("Publications with their authors, subjects and earlier editions."),
             short=name if len(name) <= _SHORT else "publod", atom=ATOM,
         )  # fmt: skip
-        response = Response(body, content_type=MEDIA_TYPE)
-    response.headers["ETag"] = f'"{tag}"'
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = LANGUAGE_VARIES
-    return response
+        return Response(body, content_type=MEDIA_TYPE)
+
+    return conditional(Caching(tag, vary=LANGUAGE), make)
 
 
 def _cut(name: str) -> str:

@@ -27,14 +27,16 @@ from publod.services.reconciliation.protocol import manifest, read_batch, read_e
 from publod.services.reconciliation.types_and_properties import PROPERTIES as ALL
 from publod.services.reconciliation.types_and_properties import TYPES, Property, kind_of
 from publod.web.http.client_connection import client_of
+from publod.web.http.conditional import LANGUAGE, Caching, mark
 from publod.web.http.headers import PREVIEW_POLICY
 from publod.web.http.links import relative
-from publod.web.http.resource import LANGUAGE_VARIES, language_of_request
+from publod.web.http.resource import language_of_request
 from publod.web.http.workload import Work
 from publod.web.names import nearest
 from publod.web.records.property_labels import KINDS, PROPERTIES
 from publod.web.site import site
 
+_CACHING = Caching(vary=LANGUAGE)
 #: Those that pages call otherwise, or not at all.
 _OWN: dict[str, LazyString] = {
     "uri": _("Address (IRI)"),
@@ -129,7 +131,7 @@ def preview() -> Response:
     )
     response = Response(page, content_type=HTML.content_type)
     response.headers["Content-Security-Policy"] = PREVIEW_POLICY
-    return _changing(response)
+    return mark(response, _CACHING)
 
 
 def _candidates(text: str, work: Work) -> dict[str, Any]:
@@ -184,10 +186,4 @@ def _answer(make: Callable[[Work], dict[str, Any]]) -> Response:
 def _json(body: dict[str, Any]) -> Response:
     # Keys come back as they were sent, and JSON can escape what UTF-8 cannot carry.
     text = json.dumps(body, ensure_ascii=True, separators=(",", ":"))
-    return _changing(Response(text, content_type="application/json"))
-
-
-def _changing(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = LANGUAGE_VARIES
-    return response
+    return mark(Response(text, content_type="application/json"), _CACHING)

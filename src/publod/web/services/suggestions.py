@@ -14,9 +14,10 @@ from flask import Blueprint, Response, g, request
 from publod.errors import NotAcceptable
 from publod.formats import Format
 from publod.search.protocol import Suggestion
+from publod.web.http.conditional import LANGUAGE, Caching, conditional
 from publod.web.http.links import relative
 from publod.web.http.negotiation import choose
-from publod.web.http.resource import LANGUAGE_VARIES, language_of_request
+from publod.web.http.resource import language_of_request
 from publod.web.records.property_labels import KINDS
 from publod.web.results.search_request import clean
 from publod.web.site import site
@@ -43,17 +44,15 @@ def suggest() -> Response:
     g.language = language_of_request()
     typed = clean(request.args.get("q", ""))[:_LONGEST]
     tag = "-".join((site().search.version or "none", chosen.name, g.language, site().build))
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
+
+    def make() -> Response:
         found = site().search.suggest(typed, g.language, _MOST) if typed else []
         body = _for_browsers(typed, found) if chosen is _FOR_BROWSERS else _for_scripts(found)
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        response = Response(text, content_type=chosen.content_type)
-    response.headers["ETag"] = f'"{tag}"'
-    response.headers["Cache-Control"] = f"max-age={_AGE}"
-    response.headers["Vary"] = f"Accept, {LANGUAGE_VARIES}"
-    return response
+        return Response(text, content_type=chosen.content_type)
+
+    caching = Caching(tag, vary=("Accept", *LANGUAGE), control=f"max-age={_AGE}")
+    return conditional(caching, make)
 
 
 def _for_browsers(typed: str, found: list[Suggestion]) -> list[object]:

@@ -5,26 +5,25 @@ Without a query it is a page to work in, or, for whoever asks for RDF, the servi
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from flask import Response, g, request
 
 from publod.errors import NotAcceptable
-from publod.formats import HTML, Format
+from publod.formats import HTML
 from publod.store.protocol import Answer, Query
 from publod.web.http.client_connection import Client, client_of
-from publod.web.http.negotiation import choose
-from publod.web.http.resource import LANGUAGE_VARIES, language_of_request, remember_language
+from publod.web.http.conditional import LANGUAGE, REVALIDATE, Caching, mark, unchanged
+from publod.web.http.negotiation import Preferences, choose
+from publod.web.http.resource import language_of_request, remember_language
 from publod.web.http.spool import Spool
 from publod.web.http.streaming import send_spool
 from publod.web.site import site
 from publod.web.sparql import service_description
-from publod.web.sparql.protocol import GRAPHS, RESULTS, asked_name, asked_query, wanted
-from publod.web.sparql.validators import is_constant, is_known, mark, tag_of
+from publod.web.sparql.protocol import GRAPHS, RESULTS, asked_name, asked_query
+from publod.web.sparql.query_request import Formats, QueryRequest
 from publod.web.workbench.query_page import PAGE, answered, form_page
 
-#: The header field that tells which commit an answer shows.
-COMMIT = "Publod-Commit"
 #: An answer that is whole so soon, in seconds, is sent with its length.
 _SOON = 0.005
 
@@ -42,40 +41,29 @@ def sparql() -> Response:
 
 
 def answer(query: Query) -> Response:
-    """The answer to a query, in the format that the request asks for."""
-    results, graphs = wanted(RESULTS), wanted(GRAPHS)
-    if results is None and graphs is None:
-        raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
-    queries, client = site().queries, client_of(request.environ, site().proxies)
-    may_be_kept = request.method != "POST" and is_constant(query.text)
-    tag = tag_of(query, (results, graphs), queries.version) if may_be_kept else ""
-    if is_known(tag):
-        response = Response(status=304)
-    else:
-        found = queries.query(
-            query,
-            results=cast(Any, (results or RESULTS[0]).name),
-            graphs=cast(Any, (graphs or GRAPHS[0]).name),
-            asker=client,
-        )
-        response = sent(found, graphs if found.kind == "graph" else results, client)
-        if tag:  # a commit may have come in between
-            tag = tag_of(query, (results, graphs), found.version)
-    response.headers["Vary"] = "Accept"
-    return mark(response, tag)
+    """The answer to a query, in the format that the request asks for. Raises NotAcceptable."""
+    formats, is_safe = Formats(asked_name()), request.method != "POST"
+    chosen = formats.choose(Preferences.of(request.environ))
+    client = client_of(request.environ, site().proxies)
+    asked = QueryRequest(query, formats, *chosen, client, is_safe)
+    queries = site().queries
+    if is_safe and (known := unchanged(asked.caching(queries.version))) is not None:
+        return known
+    found = queries.query(asked.query, **asked.options)
+    g.storable = asked.storable(found)
+    return response_to(asked, found)
 
 
-def sent(found: Answer, chosen: Format | None, client: Client) -> Response:
+def response_to(asked: QueryRequest, found: Answer) -> Response:
     """An answer on its way to a client; NotAcceptable when it takes no format for its kind."""
+    chosen = asked.chosen(found)
     if chosen is None:
         _close(found.chunks)
         offered = GRAPHS if found.kind == "graph" else RESULTS
         raise NotAcceptable([f.media_type for f in offered])
-    response = Response(found.body, content_type=chosen.content_type)
-    # Which commit the answer shows: see docs/http.md.
-    response.headers[COMMIT] = str(found.commit)
+    response = Response(found.body, headers=asked.fields(found, chosen))
     if found.body is None:
-        _stream(response, Spool(found.chunks, client, site().room), client)
+        _stream(response, Spool(found.chunks, asked.client, site().room), asked.client)
     return response
 
 
@@ -113,9 +101,10 @@ def _page(query: Query | None) -> Response:
             ),
         )
     response = Response(page, content_type=HTML.content_type)
-    response.headers["Vary"] = LANGUAGE_VARIES if query else f"Accept, {LANGUAGE_VARIES}"
-    if query is not None:
-        response.headers["Cache-Control"] = "no-cache"
+    if query is None:
+        mark(response, Caching(vary=("Accept", *LANGUAGE), control=""))
+    else:
+        mark(response, Caching(vary=LANGUAGE, control=REVALIDATE))
     return remember_language(response)
 
 

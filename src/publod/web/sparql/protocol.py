@@ -71,21 +71,20 @@ def asked_name() -> str:
     return request.args.get("format") or request.form.get("format") or ""
 
 
-def wanted(offered: tuple[Format, ...]) -> Format | None:
-    """The format that the client likes best of those, if it takes any.
+def format_of(offered: tuple[Format, ...], name: str, accept: str | None) -> Format | None:
+    """The format that a client likes best of those, if it takes any.
 
     The form asks by name; so do clients that know other endpoints, and those have a correct Accept
     as well, so a name that means nothing here is passed over. What a name cannot be (rows in
     Turtle) is answered in the first format that can.
     """
-    asked = asked_name()
-    named = [f for f in offered if _is_called(f, asked)]
+    named = [f for f in offered if _is_called(f, name)]
     if named:
         return named[0]
-    if any(_is_called(f, asked) for f in (*RESULTS, *GRAPHS)):
+    if any(_is_called(f, name) for f in (*RESULTS, *GRAPHS)):
         return offered[0]
     try:
-        return choose(request.headers.get("Accept"), offered)
+        return choose(accept, offered)
     except NotAcceptable:
         return None
 

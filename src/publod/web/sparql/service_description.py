@@ -47,7 +47,8 @@ def describe(chosen: Format) -> Response:
         return form.write(Document(iri, iri, graph, relative("context.jsonld", PATH)))
 
     version = f"{site().build}.{triples}"
-    return serve(Resource(PATH, version, FORMATS, render, exact=True), chosen)
+    resource = Resource(PATH, version, FORMATS, render, exact=True, is_storable=False)
+    return serve(resource, chosen)
 
 
 def described(base: str, triples: int = 0) -> Graph:

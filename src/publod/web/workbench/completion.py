@@ -11,14 +11,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, g
 from rdflib import Graph, URIRef
 
 from publod.services.dumps.dump_writer import Counts
 from publod.store.protocol import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES
-from publod.web.http.resource import LANGUAGE_VARIES, language_of_request
+from publod.web.http.conditional import LANGUAGE, NO_STORE, Caching, conditional
+from publod.web.http.resource import language_of_request
 from publod.web.http.state_cache import OncePerState
 from publod.web.names import nearest
 from publod.web.site import LANGUAGES, site
@@ -89,21 +90,19 @@ def terms() -> Response:
     g.language = language_of_request()
     counts, named = COUNTS.soon(site().queries), _NAMED_THINGS.soon(site().queries)
     tag = f"{counts.tag}-{named.tag}-{g.language}-{site().build}"
-    if request.if_none_match.contains_weak(tag):
-        response = Response(status=304)
-    else:
+    lasts = bool(counts.state and named.state)
+    control = f"max-age={_AGE}" if lasts else NO_STORE
+
+    def make() -> Response:
         found = {
             "prefixes": PREFIXES,
             "terms": list(_vocabulary(counts.value, g.language)),
             "things": _things(named.value, g.language),
         }
         text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-        response = Response(text, content_type="application/json")
-    response.headers["ETag"] = f'"{tag}"'
-    lasts = bool(counts.state and named.state)
-    response.headers["Cache-Control"] = f"max-age={_AGE}" if lasts else "no-store"
-    response.headers["Vary"] = LANGUAGE_VARIES
-    return response
+        return Response(text, content_type="application/json")
+
+    return conditional(Caching(tag, vary=LANGUAGE, control=control), make)
 
 
 def _vocabulary(counts: Counts, language: str) -> Iterator[dict[str, Any]]:
