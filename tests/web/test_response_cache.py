@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -22,7 +23,7 @@ class Inner:
     def __init__(
         self, fields: Mapping[str, str | None] = {}, capacity: int = 1 << 20, length: int = 4
     ) -> None:
-        self.asked = 0
+        self.asked = self.looks = 0
         self.state: str | None = "one"
         self.meanwhile: Callable[[], None] = lambda: None
         self.body = b"x" * (length - 1) + b"\n"
@@ -45,6 +46,7 @@ class Inner:
 
     def _state(self, at_once: bool) -> Hashable:
         del at_once
+        self.looks += 1
         if self.state is None:
             raise StoreError("none yet")
         return self.state
@@ -238,3 +240,30 @@ def test_what_is_stored_counts_with_its_address() -> None:
     assert inner.cache._stored.currsize <= 100_000
     assert len(inner.cache._stored) < 15
     assert len(inner.cache._selections) < 5
+
+
+def test_a_loop_looks_at_the_state_once_for_what_it_has_at_hand_and_never_again_for_the_next() -> (
+    None
+):
+    inner = Inner()
+    get(inner)
+    scope = {
+        "method": "GET", "path": "/sparql", "query_string": b"query=ASK%7B%7D", "headers": [],
+    }  # fmt: skip
+    found: list[bool] = []
+
+    async def ask() -> None:
+        found.append(inner.cache.answer(scope) is not None)
+
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+        looks = inner.looks
+        await asyncio.gather(ask(), ask(), ask())
+        assert inner.looks == looks + 1
+        loop.call_soon(lambda: found.append(inner.cache.answer(scope) is not None))
+        loop.call_soon(setattr, inner, "state", "two")  # a commit is seen, and then asked after
+        loop.call_soon(lambda: loop.create_task(ask()))
+        await asyncio.sleep(0.01)
+
+    asyncio.run(serve())
+    assert found == [True, True, True, True, False]

@@ -7,8 +7,10 @@ for as long as what it was made from is in the same state, which is looked at on
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from threading import Lock
 from time import monotonic
@@ -121,6 +123,7 @@ class ResponseCache:
         self._number = count()
         self._choices: LRUCache[Hashable, int] = LRUCache(_CHOICES)
         self._choice_numbers: dict[Hashable, int] = {}
+        self._seen: dict[str, Hashable] = {}
 
     def state(self, source: str, *, at_once: bool = False) -> Hashable:
         """The present state of a source; None where it is not known, or not ``at_once``."""
@@ -129,10 +132,23 @@ class ResponseCache:
         except PublodError:
             return None
 
+    def _state_in_loop(self, source: str) -> Hashable:
+        """The same, looked at once for all requests that an event loop has at hand.
+
+        A request that came after the look waits in the loop behind what forgets it.
+        """
+        if source not in self._seen:
+            self._seen[source] = self.state(source, at_once=True)
+            asyncio.get_running_loop().call_soon(self._seen.clear)
+        return self._seen[source]
+
     # Looking up
 
     def answer(self, scope: Mapping[str, Any]) -> Found | None:
-        """The stored answer to a request as ASGI has it, if there is one that is good."""
+        """The stored answer to a request as ASGI has it, if there is one; for an event loop."""
+        return self._look_up(scope, self._state_in_loop)
+
+    def _look_up(self, scope: Mapping[str, Any], state: Callable[[str], Hashable]) -> Found | None:
         if scope["method"] not in {"GET", "HEAD"}:
             return None
         values: list[bytes | None] = [None] * 7
@@ -149,12 +165,13 @@ class ResponseCache:
         if length > _LONGEST_FIELDS:
             return None
         return self._find(
-            scope["method"], scope["path"], scope["query_string"], tuple(values[:5]), *values[5:]
-        )
+            scope["method"], scope["path"], scope["query_string"], state,
+            tuple(values[:5]), *values[5:],
+        )  # fmt: skip
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Send a stored response, or let the application answer."""
-        found = self.answer(_scope(environ))
+        found = self._look_up(_scope(environ), partial(self.state, at_once=True))
         if found is None:
             return self.inner(environ, start_response)
         status, fields, body = found
@@ -167,6 +184,7 @@ class ResponseCache:
         method: str,
         path: str,
         query: bytes,
+        state: Callable[[str], Hashable],
         texts: tuple[bytes | None, ...],
         none_match: bytes | None,
         since: bytes | None,
@@ -182,7 +200,7 @@ class ResponseCache:
             stored = self._stored.get((path, query, choice))
         if stored is None or stored.until < monotonic():
             return None
-        if self.state(stored.source, at_once=True) != stored.state:
+        if state(stored.source) != stored.state:
             return None
         if none_match is not None:
             if tag_matches(none_match.decode("latin-1"), stored.tag):
