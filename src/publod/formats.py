@@ -100,7 +100,7 @@ N_TRIPLES = Format(
 
 #: A part of what the others say, for whoever knows no other vocabulary.
 SCHEMA_ORG = Format(
-    "schema-org", "schema.org", "application/ld+json", "schema", jsonld.write,
+    "schema-org", "schema.org", "application/ld+json", "schema", jsonld.write_schema_org,
     profile="https://schema.org/",
 )  # fmt: skip
 
