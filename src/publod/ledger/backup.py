@@ -53,9 +53,9 @@ def write(url: str, file: Path) -> Backup:
         raise LedgerError(f"{file} is the ledger itself: write the backup to another file")
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with database.told("copied"), closing(database.connect(source)) as connection:
+        with database.ledger_errors("copied"), closing(database.connect(source)) as connection:
             connection.execute("VACUUM INTO ?", [str(draft)])
-        with database.told("copied"), closing(sqlite3.connect(draft)) as connection:
+        with database.ledger_errors("copied"), closing(sqlite3.connect(draft)) as connection:
             connection.execute("PRAGMA synchronous=OFF")  # it is synced whole, below
             _require_sound(connection)
             mark = (_KEY, (_SIGN + _ZEROS).decode())
@@ -145,7 +145,7 @@ def _checksum(file: Path, place: int) -> str:
 
 def _content(file: Path, checksum: str) -> Backup:
     uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-    with database.told("read"), closing(sqlite3.connect(uri, uri=True)) as connection:
+    with database.ledger_errors("read"), closing(sqlite3.connect(uri, uri=True)) as connection:
         (schema,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
         (base,) = connection.execute("SELECT value FROM meta WHERE key = 'base_url'").fetchone()
         (commit,) = connection.execute("SELECT coalesce(max(id), 0) FROM commits").fetchone()
@@ -166,7 +166,7 @@ def _copy(file: Path, target: Path) -> Iterator[Path]:
         with file.open("rb") as source, draft.open("wb") as opened:
             while piece := source.read(_PIECE):
                 opened.write(piece)
-        with database.told("restored"), closing(sqlite3.connect(draft)) as connection:
+        with database.ledger_errors("restored"), closing(sqlite3.connect(draft)) as connection:
             connection.execute("DELETE FROM meta WHERE key = ?", [_KEY])
             connection.commit()
         _sync(draft)

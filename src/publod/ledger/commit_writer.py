@@ -100,7 +100,7 @@ def _follow(
     datestamp_dependants.move_others(connection)
     if relicensed:
         datestamp_dependants.move_all(connection)
-    regrouped = harvest_sets.keep(connection, changes, made, known, before)
+    regrouped = harvest_sets.write_members(connection, changes, made, known, before)
     _execute(
         connection,
         insert(datestamp_dependants.moved),
@@ -168,8 +168,8 @@ def _write_revisions(
         row = _state(change, made, number)
         if change.graph is None:
             # A tombstone keeps the name and kind of what it marks.
-            for kept in ("kind", "summary", "sort_sv", "sort_en", "year"):
-                del row[kept]
+            for name in ("kind", "summary", "sort_sv", "sort_en", "year"):
+                del row[name]
         state.append({"record_id": record, **row})
     _execute(connection, insert(revisions), history)
     for withdrawn in (False, True):
@@ -189,7 +189,7 @@ def _write_states(connection: Connection, changes: Sequence[Change], known: dict
         record = known[change.path]
         revision, commit_ = connection.execute(newest.where(revisions.c.record == record)).one()
         state = {
-            **told_by_text(change),
+            **columns_of(change),
             "revision": revision,
             "changed": commit_,
             "withdrawn": change.graph is None,
@@ -217,7 +217,7 @@ def _write_links(connection: Connection, changes: Sequence[Change], known: dict[
     _execute(connection, insert(links), rows)
 
 
-def told_by_text(change: Change) -> dict[str, Any]:
+def columns_of(change: Change) -> dict[str, Any]:
     """What the table of records has that follows from a record's own text."""
     return {
         "kind": change.summary.kind,
@@ -231,7 +231,7 @@ def told_by_text(change: Change) -> dict[str, Any]:
 
 def _state(change: Change, made: Commit, revision: int) -> dict[str, Any]:
     return {
-        **told_by_text(change),
+        **columns_of(change),
         "revision": revision,
         "changed": made.id,
         "touched": made.id,
@@ -246,10 +246,10 @@ def _json(summary: Summary) -> str:
         "year": summary.year,
         "edition": summary.edition,
     }
-    kept = {name: value for name, value in values.items() if value}
+    stated = {name: value for name, value in values.items() if value}
     if summary.fragment != "it":  # the convention need not be said
-        kept["fragment"] = summary.fragment
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+        stated["fragment"] = summary.fragment
+    return json.dumps(stated, ensure_ascii=False, sort_keys=True)
 
 
 def _execute(connection: Connection, statement: Any, rows: Iterable[dict[str, Any]]) -> None:

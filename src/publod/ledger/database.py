@@ -226,8 +226,8 @@ def checkpoint(file: Path) -> None:
 
 
 @contextmanager
-def told(doing: str) -> Iterator[None]:
-    """Tell what a database says as LedgerError or, where its file is at fault, LedgerDamaged."""
+def ledger_errors(doing: str) -> Iterator[None]:
+    """Raise what a database raises as LedgerError or, where its file is at fault, LedgerDamaged."""
     try:
         yield
     except NoneFree as error:

@@ -58,7 +58,7 @@ def _linked(own: Iterable[Link], hierarchy: ConceptHierarchy) -> Iterator[str]:
             yield f"{facet}:{link.target}"
 
 
-def keep(
+def write_members(
     connection: Connection,
     changes: Sequence[Change],
     made: Commit,
@@ -92,19 +92,19 @@ def _below(
         for some in batches(concepts)
         for source in connection.scalars(by.where(links.c.target.in_(some)))
     } - done.keys()
-    kept = {
+    names_by_record = {
         record: {name for name in names if name.partition(":")[0] not in _CONCEPTUAL}
         for record, names in _present(connection, affected).items()
     }
     query = select(links.c.source, links.c.predicate, links.c.target)
-    for some in batches(kept):
+    for some in batches(names_by_record):
         wanted = (links.c.source.in_(some), links.c.predicate.in_(conceptual))
         for source, predicate, target in connection.execute(query.where(*wanted)):
             facet = _FACETS[predicate]
             above = hierarchy.all_broader(target)
-            kept[source].update(f"{facet}:{path}" for path in (target, *above))
-            kept[source].add(facet)
-    return kept
+            names_by_record[source].update(f"{facet}:{path}" for path in (target, *above))
+            names_by_record[source].add(facet)
+    return names_by_record
 
 
 def _present(connection: Connection, ids: Iterable[int]) -> dict[int, set[str]]:

@@ -66,7 +66,7 @@ class Snapshot(LedgerReader):
     def connected(self) -> Iterator[Connection]:
         """Its connection; after a LedgerError, another. Raises LedgerDamaged, too."""
         try:
-            with database.told("read"):
+            with database.ledger_errors("read"):
                 if self._connection is None:
                     self._connection = self._engine.connect()
                 connection = self._connection
@@ -98,7 +98,7 @@ class Snapshot(LedgerReader):
         """Give the connection back; whoever asks again gets a later state."""
         connection, self._connection, self._head = self._connection, None, None
         if connection is not None:
-            with database.told("read"):
+            with database.ledger_errors("read"):
                 connection.close()
 
 
@@ -146,7 +146,7 @@ class Ledger(LedgerReader):
                 {"key": "base_url", "value": base_url},
                 {"key": "schema", "value": VERSION},
             ]
-            with database.told("made"):
+            with database.ledger_errors("made"):
                 database.make_file(url)
                 metadata.create_all(engine)
                 with engine.begin() as connection:
@@ -170,7 +170,7 @@ class Ledger(LedgerReader):
     @contextmanager
     def connected(self) -> Iterator[Connection]:
         """A connection to ask over; for this package alone. Raises LedgerError, LedgerDamaged."""
-        with database.told("read"), self._engine.connect() as connection:
+        with database.ledger_errors("read"), self._engine.connect() as connection:
             yield connection
             database.require_unchanged(connection)
 
@@ -194,7 +194,7 @@ class Ledger(LedgerReader):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection to write over, all of it or nothing; for this package alone."""
-        with database.told("written"), self._engine.begin() as connection:
+        with database.ledger_errors("written"), self._engine.begin() as connection:
             yield connection
 
     def commit(self, changes: Sequence[Change], message: str, now: int | None = None) -> Commit:
@@ -222,7 +222,7 @@ def _recorded(engine: Engine) -> str | None:
     file = database.file_of(engine.url)
     if file and not file.exists():
         return None
-    with database.told("opened"), engine.connect() as connection:
+    with database.ledger_errors("opened"), engine.connect() as connection:
         if not inspect(connection).has_table(meta.name):
             return None
         rows: dict[str, str] = {

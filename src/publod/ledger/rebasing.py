@@ -107,7 +107,7 @@ def _rewrite(connection: Connection, rebasing: Rebasing, rows: Iterable[Any]) ->
             triples = list(triples_of(text))
             # A concept's kind is told by its address, and a base URL can have a part in that.
             summary = summary_of(thing_of(rebasing.new + path, triples), triples)
-            state = commit_writer.told_by_text(Change(path, text, summary))
+            state = commit_writer.columns_of(Change(path, text, summary))
             states.append({"record_id": record, **state})
     if texts:
         connection.execute(_TEXT, texts)

@@ -52,7 +52,7 @@ class Trees:
 
 
 @dataclass(frozen=True)
-class Said:
+class RecordStatements:
     """The statements of a record, and the thing that it describes, as a term."""
 
     statements: Statements
@@ -63,10 +63,10 @@ class Said:
         return nearest(self.statements.texts(self.thing, predicate), language)
 
 
-def said_of(document: str, graph: str) -> Said:
+def statements_of(document: str, graph: str) -> RecordStatements:
     """What a record's canonical N-Triples say."""
     triples = list(triples_of(graph))
-    return Said(Statements(triples), term_of_iri(thing_of(document, triples)))
+    return RecordStatements(Statements(triples), term_of_iri(thing_of(document, triples)))
 
 
 def trees(site: Site, kind: str, language: str) -> Trees | None:
@@ -93,7 +93,7 @@ def trees(site: Site, kind: str, language: str) -> Trees | None:
 
 
 def _trees(
-    site: Site, vocabulary: Vocabulary, said: Mapping[str, Said], language: str
+    site: Site, vocabulary: Vocabulary, said: Mapping[str, RecordStatements], language: str
 ) -> Iterable[Tree]:
     described = site.repository.present_records(said.keys())
     names = {path for found in vocabulary.schemes.values() for path in found}
@@ -116,10 +116,10 @@ def _trees(
         yield Tree(None, Value(""), arranged(outside, vocabulary.parents))
 
 
-def _said(site: Site, paths: Collection[str]) -> dict[str, Said]:
+def _said(site: Site, paths: Collection[str]) -> dict[str, RecordStatements]:
     """What records say of their things, by path; of those that are not there, nothing."""
     graphs = site.repository.graphs(list(paths))
-    return {path: said_of(site.base_url + path, graphs.get(path, "")) for path in paths}
+    return {path: statements_of(site.base_url + path, graphs.get(path, "")) for path in paths}
 
 
 #: The index tells at least as many values of a facet, where there are as many.

@@ -14,7 +14,7 @@ from publod.ledger import Record
 from publod.search.protocol import Asked
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web.browse.alphabet import editions_by_work
-from publod.web.browse.concept_lists import beside, counts_of, newest, said_of
+from publod.web.browse.concept_lists import beside, counts_of, newest, statements_of
 from publod.web.browse.concept_trees import matches_of
 from publod.web.names import Value, titled
 from publod.web.results.search_request import Query, value_of
@@ -98,7 +98,7 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
     below, related = repository.around(record.path)
     known = site.repository.present_records({*below, *related, *(p for way in ways for p in way)})
     counts = counts_of(site, record.kind, [*below, *related])
-    said = said_of(site.base_url + record.path, repository.graphs([record.path])[record.path])
+    said = statements_of(site.base_url + record.path, repository.graphs([record.path])[record.path])
 
     def named(path: str) -> Value:
         return titled(known[path].summary, g.language, path)

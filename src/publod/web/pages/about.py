@@ -15,7 +15,7 @@ from publod.errors import PublodError
 from publod.formats import FORMATS, HTML, Format, formats_of
 from publod.ledger import Commit
 from publod.vocabulary import DCTERMS, FOAF
-from publod.web.browse.concept_lists import Said, said_of, years_of
+from publod.web.browse.concept_lists import RecordStatements, statements_of, years_of
 from publod.web.browse.feeds import title_of_site
 from publod.web.http.resource import Resource
 from publod.web.names import Value, titled
@@ -95,18 +95,18 @@ def publisher_of(site: Site) -> Publisher | None:
         path = iri.partition("#")[0].removeprefix(site.base_url)
         record = site.repository.present_records([path]).get(path)
         if record is not None:
-            own = said_of(site.base_url + path, site.repository.graphs([path])[path])
+            own = statements_of(site.base_url + path, site.repository.graphs([path])[path])
             name = titled(record.summary, g.language, path)
             return Publisher(name, _first(own, FOAF.homepage))
     return None
 
 
-def _said(site: Site) -> Said:
+def _said(site: Site) -> RecordStatements:
     graph = site.repository.graphs([_CATALOG]).get(_CATALOG, "")
-    return said_of(site.base_url + _CATALOG, graph)
+    return statements_of(site.base_url + _CATALOG, graph)
 
 
-def _first(said: Said, predicate: URIRef) -> str:
+def _first(said: RecordStatements, predicate: URIRef) -> str:
     return next(iter(said.statements.iris(said.thing, predicate)), "")
 
 

@@ -96,7 +96,7 @@ class VersionLinks:
         if licence := self._licence():
             yield licence, {"rel": "license"}
         if self.record.kind in EDITIONS:
-            for relation, path in json.loads(self._kept()):
+            for relation, path in json.loads(self._relations()):
                 yield path, {"rel": relation}
 
     def _licence(self) -> str:
@@ -105,10 +105,10 @@ class VersionLinks:
         found = self.site.cache.get(key, lambda: self.site.repository.licence().encode())
         return web_uri(found.decode())
 
-    def _kept(self) -> bytes:
-        return self.site.cache.get(_key(self.record), self._found)
+    def _relations(self) -> bytes:
+        return self.site.cache.get(_key(self.record), self._read)
 
-    def _found(self) -> bytes:
+    def _read(self) -> bytes:
         site = self.site
         description = site.repository.describe(self.record, derived=False)
         works = Lens(description.graph, description.thing).iris(DCTERMS.isVersionOf)
@@ -118,8 +118,8 @@ class VersionLinks:
         return json.dumps(found).encode()
 
 
-def keep(site: Site, record: Record, found: list[tuple[str, str]]) -> None:
-    """Keep the links of a record in its present state, which a page has found out."""
+def cache_relations(site: Site, record: Record, found: list[tuple[str, str]]) -> None:
+    """Cache the links of a record in its present state, which a page has read."""
     site.cache.get(_key(record), lambda: json.dumps(found).encode())
 
 

@@ -25,7 +25,13 @@ from publod.web.http.links import relative
 from publod.web.http.resource import Resource
 from publod.web.lineage.lineage_labels import Naming, drawn, gap_text, titles_differ
 from publod.web.names import Value, nearest, titled
-from publod.web.records.edition_versions import EDITIONS, VersionLinks, citing, keep, relations_of
+from publod.web.records.edition_versions import (
+    EDITIONS,
+    VersionLinks,
+    cache_relations,
+    citing,
+    relations_of,
+)
 from publod.web.records.meta_tags import tags
 from publod.web.records.property_labels import EXPLAINED
 from publod.web.records.property_rows import Facts
@@ -104,7 +110,7 @@ def record_page(site: Site, record: Record) -> str:
             "phrase": html_values.phrase,
         },
     )
-    keep(site, record, found)
+    cache_relations(site, record, found)
     return page
 
 

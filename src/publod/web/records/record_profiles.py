@@ -230,16 +230,16 @@ class Signposts:
                 },
             )
             return
-        for told in json.loads(self._kept()):
+        for told in json.loads(self._signs()):
             sign = Sign(**told)
             local = sign.target.removeprefix(self.site.base_url)
             yield local, {"rel": sign.relation, **sign.attributes}
 
-    def _kept(self) -> bytes:
+    def _signs(self) -> bytes:
         key = (self.record.path, "signposts", self.record.version)
-        return self.site.cache.get(key, self._found)
+        return self.site.cache.get(key, self._read)
 
-    def _found(self) -> bytes:
+    def _read(self) -> bytes:
         entry = self.site.repository.entry(self.record)
         found = level_1(signs_of(entry, self.site.base_url, ()))
         return json.dumps([asdict(sign) for sign in found]).encode()
