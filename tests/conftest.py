@@ -11,6 +11,11 @@ from jinja2.bccache import Bucket
 
 from examples import THOROUGH
 
+# What commands say is in the language of the terminal.
+for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
+
 # A busy machine is no fault of an example. Where CI is set, hypothesis has a profile of its own.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(THOROUGH, settings.get_profile("busy"))

@@ -18,6 +18,7 @@ from publod.errors import (
 from publod.ledger import Ledger
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
+from publod.messages import N_
 from publod.search.protocol import SearchIndex, SearchWriter
 from publod.store.limits import Limits
 from publod.store.oxigraph.generations import current_generation
@@ -157,7 +158,9 @@ def store(settings: Settings, *, fresh: bool = False) -> Iterator[TripleStore]:
     from publod.store.remote.writer import RemoteStore
 
     if settings.sparql_update_url is None:
-        raise StoreError("PUBLOD_SPARQL_UPDATE_URL is not set: another machine writes the store")
+        raise StoreError(
+            N_("PUBLOD_SPARQL_UPDATE_URL is not set: another machine writes the store")
+        )
     ledger = reading_ledger(settings)
     ledger.close()
     with RemoteStore(

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from publod.errors import SettingsError
+from publod.messages import N_, Message
 
 PREFIX = "PUBLOD_"
 #: ISO 15511 §4, whose identifiers take in the MARC organisation codes.
@@ -25,76 +26,76 @@ def base_url_of(text: str) -> str:
     """A base URL as the catalogue has it, with a slash at its end. Raises ValueError."""
     parts = urlsplit(text)
     if not text.startswith(("http://", "https://")) or not parts.hostname or set(text) & set("?#"):
-        raise ValueError("an http(s) URL without query or fragment is needed")
+        raise ValueError(N_("an http(s) URL without query or fragment is needed"))
     if parts.port == 0 or set(text) & _NOT_IN_IRI or {".", ".."} & set(parts.path.split("/")):
-        raise ValueError("no IRI could begin with it")
+        raise ValueError(N_("no IRI could begin with it"))
     return text if text.endswith("/") else text + "/"
 
 
 def _endpoint(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "#" in text:
-        raise ValueError("an http(s) URL is needed")
+        raise ValueError(N_("an http(s) URL is needed"))
     if parts.port == 0 or set(text) & _NOT_IN_IRI:
-        raise ValueError("it is no URL")
+        raise ValueError(N_("it is no URL"))
     return text
 
 
 def _positive(text: str) -> float:
     number = float(text)
     if not 0 < number < float("inf"):
-        raise ValueError("a number above 0 is needed")
+        raise ValueError(N_("a number above 0 is needed"))
     return number
 
 
 def _count(text: str) -> int:
     number = int(text)
     if number < 1:
-        raise ValueError("a whole number above 0 is needed")
+        raise ValueError(N_("a whole number above 0 is needed"))
     return number
 
 
 def _few(text: str) -> int:
     number = int(text)
     if number < 0:
-        raise ValueError("a whole number is needed, 0 or above")
+        raise ValueError(N_("a whole number is needed, 0 or above"))
     return number
 
 
 def _memory(text: str) -> int:
     number = int(text)
     if number < 2048:
-        raise ValueError("2048 at least is needed")
+        raise ValueError(N_("2048 at least is needed"))
     return number
 
 
 def _port(text: str) -> int:
     number = int(text)
     if not 0 < number < 65536:
-        raise ValueError("a port from 1 to 65535 is needed")
+        raise ValueError(N_("a port from 1 to 65535 is needed"))
     return number
 
 
 def _language(text: str) -> str:
     if text not in {"sv", "en"}:
-        raise ValueError("sv or en is needed")
+        raise ValueError(N_("sv or en is needed"))
     return text
 
 
 def _email(text: str) -> str:
     name, at, host = text.rpartition("@")
     if not at or len(name) < 2 or "." not in host or any(c.isspace() for c in text):
-        raise ValueError("an address like metadata@agency.example is needed")
+        raise ValueError(N_("an address like metadata@agency.example is needed"))
     return text
 
 
 def _organization(text: str) -> str:
     if not _ORGANIZATION.fullmatch(text):
-        raise ValueError("a code of 16 letters, digits and -/: at most is needed, such as SE-S")
+        raise ValueError(N_("a code of 16 letters, digits and -/: at most is needed, such as SE-S"))
     return text
 
 
-def _setting(default: Any, read: Callable[[str], Any], help_: str) -> Any:
+def _setting(default: Any, read: Callable[[str], Any], help_: Message) -> Any:
     """A setting: its default, how its text is read, and its help."""
     if callable(default):
         return dataclass_field(default_factory=default, metadata={"read": read, "help": help_})
@@ -112,105 +113,142 @@ class Settings:
     """All settings. `from_environment` reads them; tests make them directly."""
 
     home: Path = _setting(
-        lambda: Path("publod-home"), Path, "The one folder in which all state lives."
+        lambda: Path("publod-home"), Path, N_("The one folder in which all state lives.")
     )
     base_url: str | None = _setting(
-        None, base_url_of,
-        "The URL below which the catalogue's IRIs lie. Once something has been loaded it is fixed, "
-        "and may be left unset. A new catalogue without it gets http://127.0.0.1:PORT/.",
-    )  # fmt: skip
-    host: str = _setting("127.0.0.1", str, "The address that `publod serve` listens on.")
-    port: int = _setting(8000, _port, "The port that `publod serve` listens on.")
-    workers: int = _setting(
-        lambda: min(os.cpu_count() or 1, 4), _count, "How many web processes `publod serve` runs."
+        None,
+        base_url_of,
+        N_(
+            "The URL below which the catalogue's IRIs lie. Once something has been loaded it is "
+            "fixed, and may be left unset. A new catalogue without it gets http://127.0.0.1:PORT/."
+        ),
     )
-    threads: int = _setting(4, _count, "How many requests each web process answers at once.")
+    host: str = _setting("127.0.0.1", str, N_("The address that `publod serve` listens on."))
+    port: int = _setting(8000, _port, N_("The port that `publod serve` listens on."))
+    workers: int = _setting(
+        lambda: min(os.cpu_count() or 1, 4),
+        _count,
+        N_("How many web processes `publod serve` runs."),
+    )
+    threads: int = _setting(4, _count, N_("How many requests each web process answers at once."))
     proxies: int = _setting(
-        0, _few,
-        "How many proxies of yours are in front and add the address of who asks to "
-        "X-Forwarded-For; it tells clients apart at /sparql.",
-    )  # fmt: skip
+        0,
+        _few,
+        N_(
+            "How many proxies of yours are in front and add the address of who asks to "
+            "X-Forwarded-For; it tells clients apart at /sparql."
+        ),
+    )
     language: str = _setting(
-        "sv", _language, "The language of pages for visitors who prefer neither: sv or en."
+        "sv", _language, N_("The language of pages for visitors who prefer neither: sv or en.")
     )
     ledger_url: str | None = _setting(
-        None, str,
-        "The ledger's database, as an SQLAlchemy URL. Unset: SQLite in the home folder.",
-    )  # fmt: skip
+        None,
+        str,
+        N_("The ledger's database, as an SQLAlchemy URL. Unset: SQLite in the home folder."),
+    )
     shapes: Path = _setting(
         lambda: resource("shapes"),
         Path,
-        "The folder of the shapes that every load must meet.",
+        N_("The folder of the shapes that every load must meet."),
     )
     ontology: Path = _setting(
         lambda: resource("ontology"),
         Path,
-        "The folder of the ontology that is served at /ontology.",
+        N_("The folder of the ontology that is served at /ontology."),
     )
     validators: int = _setting(
-        lambda: min(os.cpu_count() or 1, 8), _count, "How many processes validate a large load."
+        lambda: min(os.cpu_count() or 1, 8), _count, N_("How many processes validate a large load.")
     )
     cache_mb: int = _setting(
         64,
         _count,
-        "How much each web process keeps of rendered documents, in MiB; of whole responses half.",
+        N_(
+            "How much each web process keeps of rendered documents, in MiB; of whole responses "
+            "half."
+        ),
     )
     email: str | None = _setting(
-        None, _email,
-        "The administrator's address, which harvesters are told. Unset: postmaster at the host of "
-        "the base URL.",
-    )  # fmt: skip
+        None,
+        _email,
+        N_(
+            "The administrator's address, which harvesters are told. Unset: postmaster at the "
+            "host of the base URL."
+        ),
+    )
     organization_code: str | None = _setting(
-        None, _organization,
-        "The ISIL or MARC organisation code of the body that describes, which records in MARC 21 "
-        "and MODS name as their source. Unset: they name none.",
-    )  # fmt: skip
+        None,
+        _organization,
+        N_(
+            "The ISIL or MARC organisation code of the body that describes, which records in "
+            "MARC 21 and MODS name as their source. Unset: they name none."
+        ),
+    )
     rows_mb: int = _setting(
-        4096, _count, "How much of rendered records is kept on disk for harvesters, in MiB."
+        4096, _count, N_("How much of rendered records is kept on disk for harvesters, in MiB.")
     )
     sparql_url: str | None = _setting(
-        None, _endpoint,
-        "The SPARQL 1.1 server that answers queries. Unset: publod's own store in the home folder.",
-    )  # fmt: skip
+        None,
+        _endpoint,
+        N_(
+            "The SPARQL 1.1 server that answers queries. Unset: publod's own store in the home "
+            "folder."
+        ),
+    )
     sparql_update_url: str | None = _setting(
-        None, _endpoint,
-        "Where that server takes updates. Unset: another machine writes, and this one only reads.",
-    )  # fmt: skip
-    sparql_user: str | None = _setting(None, str, "The name under which updates are sent to it.")
-    sparql_password: str | None = _setting(None, str, "The password to that name.")
+        None,
+        _endpoint,
+        N_(
+            "Where that server takes updates. Unset: another machine writes, and this one only "
+            "reads."
+        ),
+    )
+    sparql_user: str | None = _setting(
+        None, str, N_("The name under which updates are sent to it.")
+    )
+    sparql_password: str | None = _setting(None, str, N_("The password to that name."))
     query_deadline: float = _setting(
-        20.0, _positive, "After how many seconds a SPARQL query is stopped."
+        20.0, _positive, N_("After how many seconds a SPARQL query is stopped.")
     )
     query_fast: float = _setting(
-        0.25, _positive,
-        "After how many seconds a SPARQL query is a long one, and needs a long query's place.",
-    )  # fmt: skip
+        0.25,
+        _positive,
+        N_("After how many seconds a SPARQL query is a long one, and needs a long query's place."),
+    )
     query_fast_slots: int = _setting(
-        3, _count, "How many SPARQL queries each web process starts at once."
+        3, _count, N_("How many SPARQL queries each web process starts at once.")
     )
     query_slow_slots: int = _setting(
-        4, _count, "How many long SPARQL queries each web process lets run beside those."
+        4, _count, N_("How many long SPARQL queries each web process lets run beside those.")
     )
     query_queue: float = _setting(
-        5.0, _positive, "How many seconds a SPARQL query waits for its turn before it is refused."
+        5.0,
+        _positive,
+        N_("How many seconds a SPARQL query waits for its turn before it is refused."),
     )
     query_waiting: int = _setting(
-        16, _count, "How many SPARQL queries of one client wait in each web process at most."
+        16, _count, N_("How many SPARQL queries of one client wait in each web process at most.")
     )
     query_answer_mb: int = _setting(
-        1024, _count,
-        "The longest answer to a SPARQL query, in MiB; it lies in the folder for temporary files "
-        "while it is sent.",
-    )  # fmt: skip
+        1024,
+        _count,
+        N_(
+            "The longest answer to a SPARQL query, in MiB; it lies in the folder for temporary "
+            "files while it is sent."
+        ),
+    )
     query_memory_mb: int = _setting(
-        4096, _memory, "The address space of one SPARQL query's process, in MiB; 2048 at least."
+        4096, _memory, N_("The address space of one SPARQL query's process, in MiB; 2048 at least.")
     )
 
     query_total_mb: int = _setting(
-        0, _few,
-        "The memory that all SPARQL queries of all web processes may have together, in MiB. 0: "
-        "half of the machine's.",
-    )  # fmt: skip
+        0,
+        _few,
+        N_(
+            "The memory that all SPARQL queries of all web processes may have together, in "
+            "MiB. 0: half of the machine's."
+        ),
+    )
 
     @property
     def store(self) -> Path:
@@ -249,32 +287,47 @@ def from_environment(environment: Mapping[str, str], **overrides: Any) -> Settin
         if not name.startswith(PREFIX):
             continue
         if name not in readers:
-            raise SettingsError(f"{name} is no setting of publod; `publod settings` lists them")
+            raise SettingsError(
+                N_("%(name)s is no setting of publod; `publod settings` lists them", name=name)
+            )
         if not text:
             continue
         found = readers[name]
         try:
             values[found.name] = found.metadata["read"](text)
         except ValueError as error:
-            raise SettingsError(f"{name} cannot be {text!r}: {error}") from None
+            raise SettingsError(
+                N_(
+                    "%(name)s cannot be %(text)s: %(error)s",
+                    name=name,
+                    text=repr(text),
+                    error=error,
+                )
+            ) from None
     values.update({name: value for name, value in overrides.items() if value is not None})
     return Settings(**values)
 
 
-def described() -> list[tuple[str, str, str]]:
+#: Defaults that depend on the machine, or on where publod lies.
+_DEFAULTS = {
+    "workers": N_("one for each core, 4 at most"),
+    "validators": N_("one for each core, 8 at most"),
+    "shapes": N_("the one that publod brings"),
+    "ontology": N_("the one that publod brings"),
+}
+
+
+def described(language: str = "en") -> list[tuple[str, str, str]]:
     """Each setting's variable, its default as text, and its help."""
-    default = Settings()
+    settings = Settings()
+
+    def default(name: str) -> str:
+        value = getattr(settings, name)
+        if name in _DEFAULTS:
+            return _DEFAULTS[name].text(language)
+        return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
     return [
-        (PREFIX + f.name.upper(), _shown(f.name, getattr(default, f.name)), f.metadata["help"])
+        (PREFIX + f.name.upper(), default(f.name), f.metadata["help"].text(language))
         for f in fields(Settings)
     ]
-
-
-def _shown(name: str, value: Any) -> str:
-    if name in {"workers", "validators"}:
-        return (
-            "one for each core, 4 at most" if name == "workers" else "one for each core, 8 at most"
-        )
-    if name in {"shapes", "ontology"}:
-        return "the one that publod brings"
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

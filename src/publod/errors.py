@@ -15,6 +15,7 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     │   ├── BackupDamaged          a backup is not what was written
     │   ├── LedgerMoved            it got another base URL while it was being read
     │   ├── LedgerBusy             another writer is at work
+    │   ├── LedgerOverload         it is read by as many as it can be
     │   ├── HomeNotWritable        the home can only be read here
     │   └── BaseUrlMismatch        the ledger was made for another base URL
     ├── RecordError
@@ -24,8 +25,11 @@ No class here knows HTTP, a terminal or an engine: the floors above decide how a
     ├── Overload                   too much is asked for at once; a later try may succeed
     ├── Abandoned                  whoever asked has left
     ├── StoreError                 the SPARQL store cannot be read or written
+    │   ├── StoreEmpty             nothing has been published to it
+    │   ├── StoreAway              the server that holds it does not answer
     │   └── StoreDamaged           its files are not as they were written
     ├── SearchError                the search index cannot be read or written
+    │   ├── SearchMissing          it has not been made
     │   ├── SearchDamaged          its files are not as they were written
     │   ├── SearchOutdated         another version of publod made it
     │   └── SearchTooVaried        what is found has too many different values to be counted
@@ -45,8 +49,10 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Sequence
+from typing import ClassVar
+
+from publod.messages import N_, Message, escaped
 
 #: What the system lacks, or does not allow, when files are as they should be all the same.
 _WANTS = "ENOSPC EDQUOT EFBIG EMFILE ENFILE ENOMEM EACCES EPERM EROFS".split()
@@ -60,25 +66,18 @@ def is_for_want(error: object) -> bool:
     return any(os.strerror(getattr(errno, want)) in str(error) for want in _WANTS)
 
 
-_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-#: C0 but for line feeds and tabs, DEL, C1, line separators, and what changes the direction of text
-#: (Unicode Bidirectional Algorithm, UAX #9 §2), with surrogates, which no terminal can be sent.
-_IN_LINES = re.compile(f"[{_CONTROL}]")
-_IN_NAMES = re.compile(f"[{_CONTROL}\t\n]")
-
-
-def escaped(text: str, *, lines: bool = False) -> str:
-    r"""A text with control characters as ``\u001B``, by which JSON and Turtle mean the same.
-
-    What comes from outside, such as the name of a file, is so put into every message: it could
-    else write lines of its own into a log. With ``lines``, line feeds and tabs stay.
-    """
-    pattern = _IN_LINES if lines else _IN_NAMES
-    return pattern.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
-
-
 class PublodError(Exception):
-    """The root: catching it catches every error that publod raises on purpose."""
+    """The root: catching it catches every error that publod raises on purpose.
+
+    ``message`` can be told in the reader's language; ``str()`` gives it in English. A message that
+    is not for the public (``is_public``) may say where files lie: it is for logs and terminals.
+    """
+
+    is_public: ClassVar[bool] = True
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        super().__init__(message)
 
 
 class SettingsError(PublodError):
@@ -96,14 +95,14 @@ class RdfSyntaxError(PublodError):
     """
 
     def __init__(
-        self, source: str, reason: str, line: int | None = None, column: int | None = None
+        self, source: str, reason: Message, line: int | None = None, column: int | None = None
     ) -> None:
         self.source = source
         self.reason = reason
         self.line = line
         self.column = column
-        place = "".join(f":{n}" for n in (line, column) if n is not None)
-        super().__init__(f"{escaped(source)}{place}: {reason}")
+        place = "".join(f":{n}" for n in (escaped(source), line, column) if n is not None)[1:]
+        super().__init__(Message("%(place)s: %(reason)s", place=place, reason=reason))
 
 
 class IngestError(PublodError):
@@ -112,12 +111,13 @@ class IngestError(PublodError):
     ``source`` is the file, or '' where it is none; ``line`` counts from 1.
     """
 
-    def __init__(self, reason: str, source: str = "", line: int | None = None) -> None:
+    def __init__(self, reason: Message, source: str = "", line: int | None = None) -> None:
         self.reason = reason
         self.source = source
         self.line = line
         place = f"{escaped(source)}:{line}" if line else escaped(source)
-        super().__init__(f"{place}: {reason}" if place else reason)
+        message = Message("%(place)s: %(reason)s", place=place, reason=reason)
+        super().__init__(message if place else reason)
 
 
 class ValidationFailed(PublodError):
@@ -126,11 +126,22 @@ class ValidationFailed(PublodError):
     def __init__(self, report: object, count: int) -> None:
         self.report = report
         self.count = count
-        super().__init__(f"{count} violation(s) of the shapes")
+        super().__init__(N_("%(count)s violation(s) of the shapes", count=count))
 
 
 class LedgerError(PublodError):
     """The ledger cannot do what was asked."""
+
+    is_public = False
+
+
+class LedgerOverload(LedgerError):
+    """The ledger is read by as many as it can be read by; a later try may succeed."""
+
+    is_public = True
+
+    def __init__(self) -> None:
+        super().__init__(N_("the ledger is asked too much at once: try again in a moment"))
 
 
 class LedgerMissing(LedgerError):
@@ -142,19 +153,24 @@ class LedgerLost(LedgerError):
 
     def __init__(self, home: object) -> None:
         super().__init__(
-            f"the ledger is lost: there is none in {home}, but a SPARQL store or a search index "
-            "that was made from it. Bring the last backup back with `publod restore FILE`. To "
-            "start a new catalogue, use an empty PUBLOD_HOME, or give up what is left in this one "
-            "with `publod load --new-catalogue`"
+            N_(
+                "the ledger is lost: there is none in %(home)s, but a SPARQL store or a search "
+                "index that was made from it. Bring the last backup back with `publod restore "
+                "FILE`. To start a new catalogue, use an empty PUBLOD_HOME, or give up what is "
+                "left in this one with `publod load --new-catalogue`",
+                home=str(home),
+            )
         )
 
 
 class LedgerDamaged(LedgerError):
     """What the ledger holds is not what was written: it is served no more."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: Message) -> None:
         self.what = what
-        super().__init__(f"{what}. `publod verify` says what else is damaged, and what to do")
+        super().__init__(
+            N_("%(what)s. `publod verify` says what else is damaged, and what to do", what=what)
+        )
 
 
 class BackupDamaged(LedgerError):
@@ -166,8 +182,12 @@ class LedgerMoved(LedgerError):
 
     def __init__(self, before: str, now: str) -> None:
         super().__init__(
-            f"the catalogue's base URL was {before} and is now {now or 'none'}: this process "
-            "answers nothing until it is started again"
+            N_(
+                "the catalogue's base URL was %(before)s and is now %(now)s: this process "
+                "answers nothing until it is started again",
+                before=before,
+                now=now or N_("none"),
+            )
         )
 
 
@@ -186,10 +206,14 @@ class BaseUrlMismatch(LedgerError):
         self.recorded = recorded
         self.asked = asked
         super().__init__(
-            f"this catalogue was made for {recorded} but the base URL is set to {asked}. "
-            f"The IRIs in its data would not change with the address. Leave PUBLOD_BASE_URL unset "
-            f"(or set it to {recorded}): the pages can be browsed at any address. "
-            f"`publod rebase {asked}` moves the catalogue there, with its history."
+            N_(
+                "this catalogue was made for %(recorded)s but the base URL is set to %(asked)s. "
+                "The IRIs in its data would not change with the address. Leave PUBLOD_BASE_URL "
+                "unset (or set it to %(recorded)s): the pages can be browsed at any address. "
+                "`publod rebase %(asked)s` moves the catalogue there, with its history.",
+                recorded=recorded,
+                asked=asked,
+            )
         )
 
 
@@ -198,7 +222,7 @@ class RecordError(PublodError):
 
     def __init__(self, path: str) -> None:
         self.path = path
-        super().__init__(path)
+        super().__init__(Message("%(path)s", path=path))
 
 
 class RecordNotFound(RecordError):
@@ -219,13 +243,13 @@ class NotAcceptable(PublodError):
 
     def __init__(self, offered: Sequence[str]) -> None:
         self.offered = tuple(offered)
-        super().__init__("available: " + ", ".join(offered))
+        super().__init__(N_("available: %(formats)s", formats=", ".join(offered)))
 
 
 class Overload(PublodError):
     """Too much is asked for at once; a later try may succeed. ``retry_after`` is in seconds."""
 
-    def __init__(self, reason: str, retry_after: int = 1) -> None:
+    def __init__(self, reason: Message, retry_after: int = 1) -> None:
         self.retry_after = retry_after
         super().__init__(reason)
 
@@ -233,9 +257,30 @@ class Overload(PublodError):
 class Abandoned(PublodError):
     """Whoever asked has left, so the work for the answer was stopped."""
 
+    def __init__(self) -> None:
+        super().__init__(N_("whoever asked has left"))
+
 
 class StoreError(PublodError):
     """The SPARQL store cannot be read or written."""
+
+    is_public = False
+
+
+class StoreEmpty(StoreError):
+    """Nothing has been published to the SPARQL store."""
+
+    is_public = True
+
+
+class StoreAway(StoreError):
+    """The SPARQL server that holds the store does not answer as it should."""
+
+    is_public = True
+
+    def __init__(self, message: Message | None = None) -> None:
+        away = N_("the SPARQL server does not answer as it should: try again later")
+        super().__init__(message or away)
 
 
 class StoreDamaged(StoreError):
@@ -244,6 +289,17 @@ class StoreDamaged(StoreError):
 
 class SearchError(PublodError):
     """The search index cannot be read or written."""
+
+    is_public = False
+
+
+class SearchMissing(SearchError):
+    """The search index has not been made."""
+
+    is_public = True
+
+    def __init__(self) -> None:
+        super().__init__(N_("there is no search index yet: `publod rebuild` makes it"))
 
 
 class SearchDamaged(SearchError):
@@ -257,10 +313,14 @@ class SearchOutdated(SearchError):
 class SearchTooVaried(SearchError):
     """What is found has more different values than can be counted; nothing is wrong with it."""
 
+    is_public = True
+
     def __init__(self) -> None:
         super().__init__(
-            "what is found has more different subjects, agents or other values than can be counted:"
-            " narrow the search"
+            N_(
+                "what is found has more different subjects, agents or other values than can be "
+                "counted: narrow the search"
+            )
         )
 
 
@@ -270,13 +330,6 @@ class ReconciliationError(PublodError):
 
 class TooManyQueries(ReconciliationError):
     """A client asks more at once than may be asked."""
-
-
-#: What to do with a query that is too much for the service.
-ASK_LESS = (
-    "narrow it, count in a subquery and join names to what that gives, leave out ORDER BY on names,"
-    " or put a dump (/dumps) in a store of your own"
-)
 
 
 class QueryError(PublodError):
@@ -297,13 +350,29 @@ class QueryTimeout(QueryError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(
-            f"the query was stopped after {seconds:g} s, which is the most that one may take: "
-            f"{ASK_LESS}"
+            N_(
+                "the query was stopped after %(seconds)s s, which is the most that one may take: "
+                "narrow it, count in a subquery and join names to what that gives, leave out "
+                "ORDER BY on names, or put a dump (/dumps) in a store of your own",
+                seconds=float(seconds),
+            )
         )
 
 
 class QueryTooLarge(QueryError):
     """The query needed more memory than one query may have, or its worker died."""
+
+    @classmethod
+    def for_memory(cls, memory: int) -> QueryTooLarge:
+        """The error of a query that needs more than ``memory`` bytes."""
+        return cls(
+            N_(
+                "the query needed more than %(size)s MiB of memory, which is the most that one "
+                "may have: narrow it, count in a subquery and join names to what that gives, "
+                "leave out ORDER BY on names, or put a dump (/dumps) in a store of your own",
+                size=memory >> 20,
+            )
+        )
 
 
 class AnswerTooLarge(QueryTooLarge):
@@ -311,8 +380,11 @@ class AnswerTooLarge(QueryTooLarge):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"the answer is longer than {most >> 20} MiB, which is the most that one may be: ask "
-            "for it in parts, such as year by year, or fetch the whole catalogue from /dumps"
+            N_(
+                "the answer is longer than %(size)s MiB, which is the most that one may be: ask "
+                "for it in parts, such as year by year, or fetch the whole catalogue from /dumps",
+                size=most >> 20,
+            )
         )
 
 
@@ -322,3 +394,6 @@ class QueryOverload(QueryError, Overload):
 
 class QueryAbandoned(QueryError, Abandoned):
     """Whoever asked the query has left, so it was stopped."""
+
+    def __init__(self) -> None:
+        QueryError.__init__(self, N_("whoever asked the query has left"))

@@ -20,6 +20,7 @@ from publod.bibliography.export import (
     swepub,
 )
 from publod.bibliography.export.metadata_format import MetadataFormat
+from publod.messages import N_
 from publod.rdf import jsonld, ntriples, rdfxml, turtle
 from publod.rdf.document import Document, NotRepresentable
 
@@ -63,7 +64,7 @@ class Format:
         if self.writer is not None:
             return self.writer(document)
         if entry is None:
-            raise NotRepresentable(self.title, "only publications can be written in it")
+            raise NotRepresentable(self.title, N_("only publications can be written in it"))
         if self.entry_writer is not None:
             return self.entry_writer(entry)
         return b"".join(self.write_many([entry]))

@@ -16,6 +16,7 @@ from publod.ledger import Commit, Ledger, backup, rebasing
 from publod.ledger.backup import Backup
 from publod.ledger.database import writing
 from publod.ledger.verification import Fault, fault_of
+from publod.messages import N_
 
 
 def back_up(settings: Settings, file: Path) -> Backup:
@@ -58,7 +59,7 @@ def rebase(
     """Move the catalogue to another base URL; the projections follow. Raises LedgerError."""
     with bootstrap.writer(settings) as held:
         if held.ledger is None:
-            raise LedgerMissing("nothing has been loaded yet: there is nothing to move")
+            raise LedgerMissing(N_("nothing has been loaded yet: there is nothing to move"))
         rebasing.rebase(held.ledger, base_url, progress)
     moved = replace(settings, base_url=base_url)
     shutil.rmtree(settings.home / "dumps", ignore_errors=True)  # of the old base URL

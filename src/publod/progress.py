@@ -10,6 +10,18 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from publod.messages import N_, terminal_language
+
+#: The steps of commands, by the names that those who take them have for them.
+_STEPS = {
+    "read": N_("read"),
+    "validate": N_("validate"),
+    "project": N_("project"),
+    "index": N_("index"),
+    "verify": N_("verify"),
+    "rebase": N_("rebase"),
+}
+
 
 class Shown:
     """Starts a bar for each step that it is called with; the bar before is done then.
@@ -34,7 +46,7 @@ class Shown:
 
     def __call__(self, step: str, total: int) -> Callable[[int], None]:
         """A bar for ``total`` parts (0: unknown); the result takes each part that is done."""
-        task = self._progress.add_task(step, total=total or None)
+        task = self._progress.add_task(_STEPS[step].text(terminal_language()), total=total or None)
         return lambda done: self._progress.advance(task, done)
 
     def stop(self) -> None:

@@ -19,12 +19,13 @@ from publod.errors import (
 )
 from publod.ledger import Ledger
 from publod.ledger.verification import require_sound
+from publod.messages import N_, Message
 from publod.store.oxigraph.writer_state import shows
 
 log = logging.getLogger(__name__)
 
 #: What the projections of the ledger are called.
-STORE, INDEX = "SPARQL store", "search index"
+STORE, INDEX = N_("SPARQL store"), N_("search index")
 
 
 def bring_up_to_date(
@@ -33,7 +34,7 @@ def bring_up_to_date(
     progress: Callable[[int], None] = lambda _: None,
     *,
     repair: bool = False,
-    damaged: Container[str] = (),
+    damaged: Container[Message] = (),
 ) -> None:
     """Let each projection show the ledger's last commit; for whoever is the writer.
 
@@ -55,8 +56,13 @@ def bring_up_to_date(
             kind = StoreError if name == STORE else SearchError
             failures.append(
                 kind(
-                    f"the ledger is sound, at commit {ledger.head().id}, but the {name} could not "
-                    f"follow: {error}"
+                    N_(
+                        "the ledger is sound, at commit %(commit)s, but the %(name)s could not "
+                        "follow: %(error)s",
+                        commit=ledger.head().id,
+                        name=name,
+                        error=error,
+                    )
                 )
             )
     if failures:

@@ -9,8 +9,22 @@ from publod.bibliography.dates import timestamp
 from publod.config import Settings
 from publod.errors import SearchError, StoreError
 from publod.ledger import Ledger
+from publod.messages import N_, Message, _, terminal_language
 
-_LATE = ", not up to date; a running `publod serve` mends it, and so does `publod rebuild`"
+#: How records of each kind are counted.
+_COUNTS = {
+    "publication": N_("%(count)s publication"),
+    "work": N_("%(count)s work"),
+    "edition": N_("%(count)s edition"),
+    "agent": N_("%(count)s agent"),
+    "scheme": N_("%(count)s scheme"),
+    "concept": N_("%(count)s concept"),
+    "type": N_("%(count)s type"),
+    "subject": N_("%(count)s subject"),
+    "audience": N_("%(count)s audience"),
+    "catalog": N_("%(count)s catalog"),
+    "thing": N_("%(count)s thing"),
+}
 
 
 def status_of(settings: Settings) -> dict[str, Any]:
@@ -36,7 +50,7 @@ def _store(settings: Settings, ledger: Ledger) -> dict[str, Any]:
     try:
         commit, is_last = bootstrap.commit_of_store(settings, ledger)
     except StoreError as error:
-        return {"problem": str(error)}
+        return {"problem": error.message}
     return {"commit": commit, "is_current": is_last}
 
 
@@ -44,26 +58,38 @@ def _search(settings: Settings, current: str) -> dict[str, Any]:
     try:
         version = bootstrap.search_index(settings).version
     except SearchError as error:
-        return {"problem": str(error)}
+        return {"problem": error.message}
     if not version:
-        return {"problem": "it was never made"}
+        return {"problem": N_("it was never made")}
     return {"commit": int(version.partition(".")[0]), "is_current": version == current}
 
 
-def lines_of(found: dict[str, Any]) -> dict[str, str]:
-    """The same for people, line by line."""
-    ledger = found["ledger"]
+def lines_of(state: dict[str, Any]) -> dict[str, str]:
+    """The same for people, line by line, in the language of the terminal."""
+    ledger = state["ledger"]
+    records = [_COUNTS.get(kind, Message(f"%(count)s {kind}")) for kind in state["records"]]
+    counts = zip(records, state["records"].values(), strict=True)
     return {
-        "home": found["home"],
-        "base URL": found["base_url"],
-        "ledger": f"commit {ledger['commit']}, {ledger['time']}" if ledger["commit"] else "empty",
-        "records": ", ".join(f"{count} {kind}" for kind, count in found["records"].items()),
-        "SPARQL store": _shown(found["sparql_store"]),
-        "search index": _shown(found["search_index"]),
+        _("home"): state["home"],
+        _("base URL"): state["base_url"],
+        _("ledger"): _("commit %(commit)s, %(time)s", commit=ledger["commit"], time=ledger["time"])
+        if ledger["commit"]
+        else _("empty"),
+        _("records"): ", ".join(_(record.template, count=count) for record, count in counts),
+        _("SPARQL store"): _shown(state["sparql_store"]),
+        _("search index"): _shown(state["search_index"]),
     }
 
 
 def _shown(projection: dict[str, Any]) -> str:
     if "problem" in projection:
-        return f"none: {projection['problem']}" + _LATE
-    return f"commit {projection['commit']}" + ("" if projection["is_current"] else _LATE)
+        shown = N_("none: %(problem)s", problem=projection["problem"])
+    else:
+        shown = N_("commit %(commit)s", commit=projection["commit"])
+        if projection["is_current"]:
+            return shown.text(terminal_language())
+    return _(
+        "%(shown)s, not up to date; a running `publod serve` mends it, and so does `publod "
+        "rebuild`",
+        shown=shown,
+    )

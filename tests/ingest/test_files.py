@@ -10,6 +10,7 @@ import pytest
 from ingest.catalogue import PREFIXES, Home
 from publod.errors import IngestError
 from publod.ingest.sources import Unread, listed, sources_of
+from publod.messages import Message
 
 NAMED = PREFIXES + "<{}> dcterms:title 'x' ; dcterms:creator [ dcterms:title 'y' ] ."
 
@@ -242,5 +243,7 @@ def test_a_folder_with_other_files_alone_names_them(tmp_path: Path) -> None:
 
 
 def test_many_are_named_by_the_first_few() -> None:
-    many = [Unread(Path(f"{n}.json"), "x", may_hold_records=False) for n in range(8)]
-    assert listed(many) == ("0.json (x), 1.json (x), 2.json (x), 3.json (x), 4.json (x) and 3 more")
+    many = [Unread(Path(f"{n}.json"), Message("x"), may_hold_records=False) for n in range(8)]
+    assert str(listed(many)) == (
+        "0.json (x), 1.json (x), 2.json (x), 3.json (x), 4.json (x) and 3 more"
+    )

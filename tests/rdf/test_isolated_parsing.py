@@ -72,7 +72,7 @@ def test_how_far_it_had_come_is_said(tmp_path: Path) -> None:
         list(reader.read(deep, format_of(deep)))
     with IsolatedReader(BASE) as reader, pytest.raises(RdfSyntaxError) as caught:
         list(reader.read(behind, format_of(behind)))
-    place = re.search(r"It had been read up to line (\d+)$", caught.value.reason)
+    place = re.search(r"It had been read up to line (\d+)$", str(caught.value.reason))
     assert place is not None
     assert 2000 < int(place[1]) < 200_000
 

@@ -31,7 +31,7 @@ def place(folder: Path, name: str, content: str | bytes) -> tuple[int | None, in
     with pytest.raises(RdfSyntaxError) as caught:
         statements(folder, name, content)
     assert str(caught.value).startswith(str(folder / name))
-    assert "Parser error" not in caught.value.reason
+    assert "Parser error" not in str(caught.value.reason)
     return caught.value.line, caught.value.column
 
 

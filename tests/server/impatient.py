@@ -13,6 +13,7 @@ from typing import Any
 from publod.errors import QueryTimeout
 from publod.server.asgi_gateway import Gateway
 from publod.server.request_body import Bodies
+from publod.web.http.headers import RequestError
 
 #: How long clients may be silent, in seconds.
 PATIENCE = 1.0
@@ -34,11 +35,11 @@ def stored(scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
     return 200, [(b"content-type", b"text/plain"), (b"content-length", b"6")], body
 
 
-def refuse(status: int, reason: str) -> Callable[..., Iterable[bytes]]:
+def refuse(error: RequestError) -> Callable[..., Iterable[bytes]]:
     def told(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         del environ
-        start(f"{status} Refused", [("Content-Type", "text/plain")])
-        return [reason.encode()]
+        start(f"{error.status} Refused", [("Content-Type", "text/plain")])
+        return [str(error).encode()]
 
     return told
 

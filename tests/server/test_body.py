@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.server.request_body import Bodies, Refused
+from publod.server.request_body import Bodies
+from publod.web.http.headers import RequestError
 
 
 def pieces(*bodies: bytes) -> Callable[[], Awaitable[dict[str, Any]]]:
@@ -32,7 +33,7 @@ def test_a_body_is_whole_or_refused(sent: list[bytes], most: int) -> None:
     if len(whole) <= most:
         assert asyncio.run(bodies.receive(pieces(*sent))) == whole
         return
-    with pytest.raises(Refused, match=f"may have {most} bytes") as refused:
+    with pytest.raises(RequestError, match=f"may have {most} bytes") as refused:
         asyncio.run(bodies.receive(pieces(*sent)))
     assert refused.value.status == 413
 
@@ -41,16 +42,16 @@ def test_a_body_that_is_too_long_is_not_received_to_its_end() -> None:
     async def endless() -> dict[str, Any]:
         return {"type": "http.request", "body": b"x" * 60, "more_body": True}
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestError) as refused:
         asyncio.run(Bodies(100, seconds=5).receive(endless))
     assert refused.value.status == 413
 
 
 def test_a_body_that_is_announced_as_too_long_is_not_waited_for() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestError) as refused:
         asyncio.run(Bodies(100, seconds=5).receive(pieces(), "101"))
     assert refused.value.status == 413
-    with pytest.raises(Refused, match="within"):
+    with pytest.raises(RequestError, match="within"):
         asyncio.run(Bodies(100, seconds=0.1).receive(pieces(), "100"))
 
 
@@ -60,7 +61,7 @@ def test_a_body_that_does_not_come_is_refused() -> None:
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     bodies = Bodies(1000, seconds=0.2)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestError) as refused:
         asyncio.run(bodies.receive(half))
     assert refused.value.status == 408
     assert asyncio.run(bodies.receive(pieces(b"whole"))) == b"whole"
@@ -70,7 +71,7 @@ def test_a_client_that_leaves_is_no_end_of_a_body() -> None:
     async def leave() -> dict[str, Any]:
         return {"type": "http.disconnect"}
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestError) as refused:
         asyncio.run(Bodies(1000).receive(leave))
     assert refused.value.status == 400
 
@@ -94,7 +95,7 @@ def test_bodies_that_come_in_together_have_a_common_room() -> None:
     async def together() -> None:
         held = asyncio.create_task(slow())
         await asyncio.sleep(0)
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(RequestError) as refused:
             await bodies.receive(pieces(b"y" * 80))
         assert refused.value.status == 503
         assert await bodies.receive(pieces(b"y" * 40)) == b"y" * 40

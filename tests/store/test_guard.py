@@ -147,11 +147,11 @@ def test_a_very_long_query_is_refused() -> None:
 
 def test_syntax_errors_are_told_in_plain_words() -> None:
     message = "error at 2:3: expected one of \"(\", \")\", ['a'..='z']"
-    assert query_guard.readable(message, "SELECT\n  ¤ {}") == "line 2, column 3: unexpected ¤"
-    assert query_guard.readable("error at 1:9: expected one", "SELECT {") == (
+    assert str(query_guard.readable(message, "SELECT\n  ¤ {}")) == "line 2, column 3: unexpected ¤"
+    assert str(query_guard.readable("error at 1:9: expected one", "SELECT {")) == (
         "line 1, column 9: the query ends too early"
     )
-    assert query_guard.readable("error at 1:1: x", "ASK {\n?s ex:p dc:q }", {"dc"}) == (
+    assert str(query_guard.readable("error at 1:1: x", "ASK {\n?s ex:p dc:q }", {"dc"})) == (
         "line 2, column 4: the prefix ex: is not declared (PREFIX ex: <…>)"
     )
 

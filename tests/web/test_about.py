@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from publod.errors import StoreError
 from publod.formats import FORMATS, formats_of
+from publod.messages import Message
 from publod.web.names import Value
 from publod.web.pages.statistics import bars
 from publod.web.site import KEY
@@ -72,7 +73,7 @@ def test_without_a_store_the_rest_is_told(
     class Broken:
         @property
         def version(self) -> str:
-            raise StoreError("not today")
+            raise StoreError(Message("not today"))
 
     monkeypatch.setattr(site, "queries", Broken())
     forget_responses(client.application)
@@ -92,7 +93,7 @@ def test_the_page_is_another_when_a_projection_has_followed(
         version = ""
 
         def query(self, *_: object) -> None:
-            raise StoreError("not today")
+            raise StoreError(Message("not today"))
 
     monkeypatch.setattr(site, "queries", Behind())
     after = client.get("/about?lang=en", headers={"Accept": "text/html"}).headers["ETag"]

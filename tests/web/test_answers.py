@@ -8,9 +8,11 @@ import httpx
 import pytest
 from flask import Flask, g
 
-from publod.errors import QueryRefused
+from publod.errors import QueryError, QueryRefused, QuerySyntaxError
+from publod.messages import Message
 from publod.store import query_guard
-from publod.web.http.error_messages import told
+from publod.web.http.problems import problem_of
+from publod.web.names import Value
 from publod.web.workbench import query_page
 from web import page
 from web.page import Page
@@ -193,21 +195,26 @@ def test_a_link_to_a_query_shows_it_with_its_answer(browser: httpx.Client) -> No
             assert [e for e in shown.all("h2") if e.text.startswith(label)]
 
 
-def test_the_sentences_of_the_guard_are_known(app: Flask) -> None:
-    """They are matched as they are written there: a new wording needs a new translation."""
+def test_what_is_wrong_with_a_query_is_translated(app: Flask) -> None:
     queries = ["x" * (query_guard.MAX_LENGTH + 1), "{" * 300, "SELECT * { SERVICE <x> {} }"]
     said = [query_guard.READ_ONLY]
     for query in queries:
         with pytest.raises(QueryRefused) as refused:
             query_guard.inspect(query)
-        said.append(str(refused.value))
+        said.append(refused.value.message)
+
+    def sentences(error: QueryError) -> list[Value]:
+        return problem_of(error).sentences("sv")
+
     with app.test_request_context("/?lang=sv"):
         g.language = "sv"
-        for sentence in said:
-            parts = told(sentence, "sv")
-            assert all(part.language == "" for part in parts), sentence
-            assert "".join(part.text for part in parts) != sentence
-        assert [p.language for p in told("Something else", "sv")] == ["en"]
-        parts = told("line 1, column 2: unexpected } (Prefixed name)", "sv")
+        for message in said:
+            parts = sentences(QueryRefused(message))
+            assert all(part.language == "" for part in parts), message
+            assert str(message) not in "".join(part.text for part in parts)
+        foreign = Message.of("Something else")
+        assert [p.language for p in sentences(QuerySyntaxError(foreign))] == ["en"]
+        message = query_guard.readable("error at 1:2: Prefixed name", " }")
+        parts = sentences(QuerySyntaxError(message))
         assert "".join(p.text for p in parts) == "Rad 1, kolumn 2: oväntat här: } (Prefixed name)."
         assert [p.text for p in parts if p.language] == ["Prefixed name"]

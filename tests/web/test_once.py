@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 
 from publod.errors import QueryOverload, StoreError
+from publod.messages import Message
 from publod.store.protocol import QueryService
 from publod.web.http.state_cache import OncePerState, Told
 
@@ -96,7 +97,7 @@ def test_what_a_commit_comes_into_is_not_kept(store: Store) -> None:
 def test_a_store_that_is_busy_is_asked_again(store: Store) -> None:
     def refuse(_: QueryService) -> str:
         store.asked.append("")
-        raise QueryOverload("too many")
+        raise QueryOverload(Message("too many"))
 
     told = OncePerState(refuse, "nothing")
     for _ in range(2):
@@ -116,7 +117,7 @@ def test_where_nothing_is_published_there_is_nothing() -> None:
     class Empty(Store):
         @property
         def version(self) -> str:
-            raise StoreError("nothing has been published")
+            raise StoreError(Message("nothing has been published"))
 
         @version.setter
         def version(self, value: str) -> None:

@@ -13,6 +13,7 @@ from rdflib import Graph
 from publod import bootstrap, ingest
 from publod.config import Settings
 from publod.errors import QueryOverload, QueryTimeout, StoreError
+from publod.messages import Message
 from publod.store.protocol import Query
 from publod.vocabulary import PUB
 from publod.web import store_counts
@@ -79,7 +80,9 @@ def test_the_data_is_the_ontology_and_asks_the_store_nothing(
         assert response.headers["ETag"].startswith(f'"{version}-ttl')
 
 
-@pytest.mark.parametrize("error", [QueryOverload("too many"), StoreError("no store")])
+@pytest.mark.parametrize(
+    "error", [QueryOverload(Message("too many")), StoreError(Message("no store"))]
+)
 def test_a_store_that_is_busy_leaves_a_page_without_numbers_that_does_not_stay(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from publod.errors import SearchError
+from publod.messages import Message
 from publod.search.protocol import Asked, Results
 from publod.web.site import KEY, Site
 from web import page
@@ -244,7 +245,7 @@ def test_an_index_that_cannot_be_read_is_told(
             return self
 
         def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
-            raise SearchError("the search index is damaged; `publod rebuild` mends it")
+            raise SearchError(Message("the search index is damaged; `publod rebuild` mends it"))
 
     monkeypatch.setattr(site, "search", Damaged())
     response = get(app.test_client())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from publod.cli.help_texts import Command, Option, translate_click
 from publod.cli.terminal_text import escaped_output
+from publod.messages import N_, Message, _, terminal_language
 
 if TYPE_CHECKING:
     from publod.config import Settings
@@ -19,12 +22,17 @@ if TYPE_CHECKING:
 _MOST_NAMED = 50
 #: The type of an argument or option that is a path.
 PATHS = click.Path(path_type=Path)
+#: An option; its help is a message.
+option = partial(click.option, cls=Option)
 
 
-class _Commands(click.Group):
+class _Commands(Command, click.Group):
     """Tells every foreseen error in one sentence, and exits with 1."""
 
+    command_class = Command
+
     def main(self, *args: Any, **extra: Any) -> Any:
+        translate_click()
         with escaped_output():
             return super().main(*args, **extra)
 
@@ -34,7 +42,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except PublodError as error:
-            click.echo(f"publod: {error}", err=True)
+            warn(error.message)
             sys.exit(1)
         except BrokenPipeError:  # the reader of our output has had enough
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
@@ -47,12 +55,17 @@ class _Commands(click.Group):
 
 # With color, click leaves escape sequences in texts to us; else it would cut them out.
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "color": True})
-@click.version_option(package_name="publod")
-@click.option("--home", type=PATHS, help="The folder of all state (PUBLOD_HOME).", metavar="FOLDER")
+@click.version_option(package_name="publod", cls=Option, help=N_("Show the version and exit."))
+@option("--home", type=PATHS, help=N_("The folder of all state (PUBLOD_HOME)."), metavar="FOLDER")
 @click.pass_context
 def main(context: click.Context, home: Path | None) -> None:
     """Publish the publications of public agencies as linked data."""
     context.obj = {"home": home}
+
+
+def warn(message: Message) -> None:
+    """Say something on standard error, in the language of the terminal."""
+    click.echo(f"publod: {message.text(terminal_language())}", err=True)
 
 
 def settings_of(**overrides: Any) -> Settings:
@@ -65,12 +78,12 @@ def settings_of(**overrides: Any) -> Settings:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATH...")
-@click.option("--prune", is_flag=True, help="Withdraw the records that the files no longer have.")
-@click.option("--dry-run", is_flag=True, help="Do everything but write.")
-@click.option("--yes", is_flag=True, help="Do not ask before what could not be taken back.")
-@click.option(
+@option("--prune", is_flag=True, help=N_("Withdraw the records that the files no longer have."))
+@option("--dry-run", is_flag=True, help=N_("Do everything but write."))
+@option("--yes", is_flag=True, help=N_("Do not ask before what could not be taken back."))
+@option(
     "--new-catalogue", is_flag=True,
-    help="Start anew where the ledger is lost, and give up what was made from it.",
+    help=N_("Start anew where the ledger is lost, and give up what was made from it."),
 )  # fmt: skip
 def load(
     paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool, new_catalogue: bool
@@ -114,19 +127,20 @@ def load(
     _summarise(outcome, dry_run=dry_run)
     _tell(outcome.report, base)
     if outcome.commit and outcome.commit.id == 1 and settings.base_url is None:
-        click.echo(
-            f"publod: the catalogue's IRIs begin with {settings.new_base_url}, since "
-            "PUBLOD_BASE_URL is not set. `publod rebase URL` moves it to the address that it will "
-            "be published at.",
-            err=True,
+        warn(
+            N_(
+                "the catalogue's IRIs begin with %(base)s, since PUBLOD_BASE_URL is not set. "
+                "`publod rebase URL` moves it to the address that it will be published at.",
+                base=settings.new_base_url,
+            )
         )
 
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATH...")
-@click.option(
+@option(
     "--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text",
-    help="How the report is written.", show_default=True,
+    help=N_("How the report is written."), show_default=True,
 )  # fmt: skip
 def check(paths: tuple[Path, ...], form: str) -> None:
     """Validate RDF files and folders as a load would; write nothing.
@@ -157,15 +171,21 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     else:
         if report.conforms:
             plan = outcome.plan
-            click.echo(f"valid: {len(plan.changes)} to write, {plan.unchanged} unchanged")
+            click.echo(
+                _(
+                    "valid: %(changes)s to write, %(unchanged)s unchanged",
+                    changes=len(plan.changes),
+                    unchanged=plan.unchanged,
+                )
+            )
         _tell(report, base)
     sys.exit(0 if report.conforms else 1)
 
 
 @main.command()
-@click.option("--host", help="The address to listen on (PUBLOD_HOST).")
-@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on (PUBLOD_PORT).")
-@click.option("--workers", type=click.IntRange(1), help="Web processes (PUBLOD_WORKERS).")
+@option("--host", help=N_("The address to listen on (PUBLOD_HOST)."))
+@option("--port", type=click.IntRange(1, 65535), help=N_("The port to listen on (PUBLOD_PORT)."))
+@option("--workers", type=click.IntRange(1), help=N_("Web processes (PUBLOD_WORKERS)."))
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the catalogue over HTTP."""
     from publod.server import serving
@@ -184,17 +204,17 @@ def rebuild() -> None:
     settings = settings_of()
     with bootstrap.writer(settings) as writer, steps() as shown:
         if writer.ledger is None:
-            raise LedgerMissing("nothing has been loaded yet: there is nothing to rebuild")
+            raise LedgerMissing(N_("nothing has been loaded yet: there is nothing to rebuild"))
         with bootstrap.store(settings, fresh=True) as store:
             projected = ingest.rebuild(writer.ledger, store, shown("project", 0))
         index = bootstrap.search_writer(settings, fresh=True)
         indexed = search_projection.rebuild(writer.ledger, index, shown("index", 0))
-    click.echo(f"rebuilt the SPARQL store: {projected} records")
-    click.echo(f"rebuilt the search index: {indexed} records")
+    click.echo(_("rebuilt the SPARQL store: %(count)s records", count=projected))
+    click.echo(_("rebuilt the search index: %(count)s records", count=indexed))
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@option("--json", "as_json", is_flag=True, help=N_("For programs."))
 def status(as_json: bool) -> None:
     """Say what there is: base URL, commits, records, and how far each projection has come."""
     from publod.status import lines_of, status_of
@@ -203,7 +223,7 @@ def status(as_json: bool) -> None:
     if as_json:
         import json
 
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
         return
     lines = lines_of(found)
     width = max(map(len, lines))
@@ -216,7 +236,7 @@ def settings() -> None:
     """List the settings: environment variables, defaults, meaning."""
     from publod.config import described
 
-    for name, default, help_ in described():
+    for name, default, help_ in described(terminal_language()):
         click.echo(f"{name}{f' [{default}]' if default else ''}\n    {help_}")
 
 
@@ -224,38 +244,43 @@ def _name_unread(outcome: Outcome) -> None:
     from publod.ingest.sources import listed
 
     if outcome.unread:
-        click.echo(f"publod: not read: {listed(outcome.unread)}", err=True)
+        warn(N_("not read: %(unread)s", unread=listed(outcome.unread)))
 
 
 def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
     _name_unread(outcome)
     plan = outcome.plan
-    click.echo(
-        f"{'would be ' if dry_run else ''}added {len(plan.added)}, changed {len(plan.changed)}, "
-        f"unchanged {plan.unchanged}, withdrawn {len(plan.withdrawn)}"
-        + (f" (commit {outcome.commit.id})" if outcome.commit else "")
+    counts = N_(
+        "added %(added)s, changed %(changed)s, unchanged %(unchanged)s, withdrawn %(withdrawn)s",
+        added=len(plan.added),
+        changed=len(plan.changed),
+        unchanged=plan.unchanged,
+        withdrawn=len(plan.withdrawn),
     )
+    if dry_run:
+        click.echo(_("would be %(counts)s", counts=counts))
+    elif outcome.commit:
+        click.echo(_("%(counts)s (commit %(commit)s)", counts=counts, commit=outcome.commit.id))
+    else:
+        click.echo(counts.text(terminal_language()))
     for change in plan.withdrawn[:_MOST_NAMED]:
-        click.echo(f"  {'would withdraw' if dry_run else 'withdrew'} {change.path}")
+        path = change.path
+        text = (
+            _("would withdraw %(path)s", path=path)
+            if dry_run
+            else _("withdrew %(path)s", path=path)
+        )
+        click.echo(f"  {text}")
     if len(plan.withdrawn) > _MOST_NAMED:
-        click.echo(f"  … and {len(plan.withdrawn) - _MOST_NAMED} more")
+        click.echo("  " + _("… and %(count)s more", count=len(plan.withdrawn) - _MOST_NAMED))
     if dry_run and plan.withdraws_much:
-        click.echo("publod: to withdraw so much, a load needs --yes", err=True)
+        warn(N_("to withdraw so much, a load needs --yes"))
 
 
 def _tell(report: Any, base: str) -> None:
     """Violations and warnings on standard output, and how many there are on the other one."""
     if not report.results:
         return
-    language = _language()
+    language = terminal_language()
     click.echo(report.text(language, base))
     click.echo(f"\n{report.count(language)}", err=True)
-
-
-def _language() -> str:
-    """The language of the person at the terminal, of those that shapes speak."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "sv" if value.lower().startswith("sv") else "en"
-    return "en"

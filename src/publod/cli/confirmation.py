@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publod.messages import N_, Message, _, terminal_language
+
 if TYPE_CHECKING:
     from publod.ingest.load_plan import Plan
     from publod.ledger import Commit
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _FAR_AHEAD = 366 * 24 * 3600
 
 
-def confirm(consequence: str, *, yes: bool) -> None:
+def confirm(consequence: Message, *, yes: bool) -> None:
     """Return if ``--yes`` was given, or if the person at the terminal says yes.
 
     ``consequence`` is a sentence, without its full stop, that says what would happen. Raises
@@ -29,10 +31,26 @@ def confirm(consequence: str, *, yes: bool) -> None:
     if yes:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise NotConfirmed(f"{consequence}. Nothing was written: add --yes to go on")
-    click.echo(f"publod: {consequence}.", err=True)
-    if not click.confirm("Go on?", err=True):
-        raise NotConfirmed("nothing was written")
+        raise NotConfirmed(
+            N_(
+                "%(consequence)s. Nothing was written: add --yes to go on",
+                consequence=consequence,
+            )
+        )
+    click.echo(f"publod: {consequence.text(terminal_language())}.", err=True)
+    if not click.prompt(
+        _("Go on? [y/N]"), default="n", show_default=False, value_proc=_is_yes, err=True
+    ):
+        raise NotConfirmed(N_("nothing was written"))
+
+
+def _is_yes(answer: str) -> bool:
+    """Whether an answer is yes, in English or in the language of the terminal."""
+    known = {"y": True, "yes": True, _("y"): True, _("yes"): True}
+    known |= {"n": False, "no": False, _("n"): False, _("no"): False}
+    if (word := answer.strip().lower()) in known:
+        return known[word]
+    raise click.UsageError(_("answer y or n"))
 
 
 def confirm_clock(last: Commit, *, yes: bool) -> None:
@@ -44,8 +62,12 @@ def confirm_clock(last: Commit, *, yes: bool) -> None:
     now = int(time.time())
     if last.id and now - last.time > _FAR_AHEAD:
         confirm(
-            f"the clock of this machine says {_day(now)}, and the last commit is of "
-            f"{_day(last.time)}. If the clock is ahead, no later commit could get an earlier time",
+            N_(
+                "the clock of this machine says %(now)s, and the last commit is of %(last)s. If "
+                "the clock is ahead, no later commit could get an earlier time",
+                now=_day(now),
+                last=_day(last.time),
+            ),
             yes=yes,
         )
 
@@ -57,8 +79,12 @@ def confirm_withdrawals(shown: Shown, plan: Plan, *, yes: bool) -> None:
     """
     shown.stop()
     confirm(
-        f"{len(plan.withdrawn)} of the catalogue's {plan.present} records would be withdrawn, as "
-        "the given files do not have them (--dry-run lists them)",
+        N_(
+            "%(withdrawn)s of the catalogue's %(present)s records would be withdrawn, as the given "
+            "files do not have them (--dry-run lists them)",
+            withdrawn=len(plan.withdrawn),
+            present=plan.present,
+        ),
         yes=yes,
     )
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publod.cli.commands import PATHS, main, settings_of
+from publod.cli.commands import PATHS, main, option, settings_of
+from publod.messages import N_, _, terminal_language
 
 
 def base_url(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
@@ -18,19 +19,20 @@ def base_url(_context: click.Context, _parameter: click.Parameter, text: str | N
     try:
         return base_url_of(text) if text is not None else None
     except ValueError as error:
-        raise click.BadParameter(f"{error}: {text}") from None
+        reason = _("%(error)s: %(text)s", error=error, text=text)
+        raise click.BadParameter(reason) from None
 
 
 @main.command()
-@click.option(
+@option(
     "--format", "form", default="trig", show_default=True,
-    type=click.Choice(["trig", "nq", "ttl", "nt", "jsonld", "rdf"]), help="The RDF syntax.",
+    type=click.Choice(["trig", "nq", "ttl", "nt", "jsonld", "rdf"]), help=N_("The RDF syntax."),
 )  # fmt: skip
-@click.option("--output", "-o", type=PATHS, help="The file to write; standard output otherwise.")
-@click.option("--derived", is_flag=True, help="Also what follows from the authored statements.")
-@click.option(
+@option("--output", "-o", type=PATHS, help=N_("The file to write; standard output otherwise."))
+@option("--derived", is_flag=True, help=N_("Also what follows from the authored statements."))
+@option(
     "--base", callback=base_url, metavar="URL",
-    help="Write it as it would be at another base URL.",
+    help=N_("Write it as it would be at another base URL."),
 )  # fmt: skip
 def export(form: str, output: Path | None, derived: bool, base: str | None) -> None:
     """Write the whole catalogue as RDF.
@@ -77,14 +79,14 @@ def dump() -> None:
 if TYPE_CHECKING:
     from publod.ledger.verification import Fault
 
-_FORCE = "Replace a file that is there."
-_REPAIR = "Make anew what follows from the records' text, where it has faults."
-_YES = "Do not ask before something is replaced."
+_FORCE = N_("Replace a file that is there.")
+_REPAIR = N_("Make anew what follows from the records' text, where it has faults.")
+_YES = N_("Do not ask before something is replaced.")
 
 
 @main.command()
 @click.argument("file", type=PATHS, metavar="FILE")
-@click.option("--force", is_flag=True, help=_FORCE)
+@option("--force", is_flag=True, help=_FORCE)
 def backup(file: Path, force: bool) -> None:
     """Write the ledger, whole as of its last commit, into one file.
 
@@ -95,15 +97,22 @@ def backup(file: Path, force: bool) -> None:
     from publod.errors import NotConfirmed
 
     if file.exists() and not force:
-        raise NotConfirmed(f"{file} is there already: name another file, or add --force")
+        raise NotConfirmed(
+            N_("%(file)s is there already: name another file, or add --force", file=file)
+        )
     made = maintenance.back_up(settings_of(), file)
-    click.echo(f"{file}: commit {made.commit}, {made.revisions} revisions of {made.base_url}")
+    click.echo(
+        _(
+            "%(file)s: commit %(commit)s, %(revisions)s revisions of %(base)s",
+            file=file, commit=made.commit, revisions=made.revisions, base=made.base_url,
+        )
+    )  # fmt: skip
     click.echo(f"SHA-256 {made.checksum}")
 
 
 @main.command()
 @click.argument("file", type=PATHS, metavar="FILE")
-@click.option("--yes", is_flag=True, help=_YES)
+@option("--yes", is_flag=True, help=_YES)
 def restore(file: Path, yes: bool) -> None:
     """Bring a backup into the home.
 
@@ -117,18 +126,28 @@ def restore(file: Path, yes: bool) -> None:
     found, is_in_use = maintenance.restorable(settings, file)
     if is_in_use:
         confirm(
-            f"the catalogue in {settings.home} would be replaced by that of {file}, "
-            f"as of commit {found.commit}",
+            N_(
+                "the catalogue in %(home)s would be replaced by that of %(file)s, as of commit "
+                "%(commit)s",
+                home=settings.home,
+                file=file,
+                commit=found.commit,
+            ),
             yes=yes,
         )
     with steps() as shown:
         maintenance.restore(settings, file, shown("project", 0))
-    click.echo(f"restored commit {found.commit}, {found.revisions} revisions of {found.base_url}")
+    click.echo(
+        _(
+            "restored commit %(commit)s, %(revisions)s revisions of %(base)s",
+            commit=found.commit, revisions=found.revisions, base=found.base_url,
+        )
+    )  # fmt: skip
 
 
 @main.command()
 @click.argument("file", type=PATHS, metavar="[FILE]", required=False)
-@click.option("--repair", is_flag=True, help=_REPAIR)
+@option("--repair", is_flag=True, help=_REPAIR)
 def verify(file: Path | None, repair: bool) -> None:
     """Check that the ledger, or a backup, holds what was written to it.
 
@@ -142,33 +161,36 @@ def verify(file: Path | None, repair: bool) -> None:
 
     settings = settings_of()
     if repair and file:
-        raise click.UsageError("a backup is not repaired: restore it, then repair the catalogue")
+        raise click.UsageError(_("a backup is not repaired: restore it, then repair the catalogue"))
     found: list[Fault] = []
     commit = None
     with steps() as shown:
         if repair:
             found, commit = maintenance.repair(settings, shown("verify", 0))
             for fault in found:
-                click.echo(f"{fault.place}: {fault.what}")
+                click.echo(fault.message.text(terminal_language()))
         else:
             with maintenance.verified(settings, file, shown("verify", 0)) as faults:
                 for fault in faults:
                     found.append(fault)
-                    click.echo(f"{fault.place}: {fault.what}")
-    told = f"{len(found)} fault{'s' if len(found) != 1 else ''}"
+                    click.echo(fault.message.text(terminal_language()))
+    count = N_("1 fault") if len(found) == 1 else N_("%(count)s faults", count=len(found))
     if commit is not None:
-        click.echo(f"\n{told}, repaired by commit {commit.id}")
+        click.echo(
+            "\n" + _("%(count)s, repaired by commit %(commit)s", count=count, commit=commit.id)
+        )
     elif found:
         remedy = REPAIR if all(fault.is_derived for fault in found) else REMEDY
-        click.echo(f"\n{told}." if file else f"\n{told}. What to do: {remedy}.", err=True)
+        what = N_("%(count)s. What to do: %(remedy)s", count=count, remedy=remedy)
+        click.echo(f"\n{(count if file else what).text(terminal_language())}.", err=True)
         sys.exit(1)
     else:
-        click.echo("no faults")
+        click.echo(_("no faults"))
 
 
 @main.command()
 @click.argument("url", callback=base_url, metavar="URL")
-@click.option("--yes", is_flag=True, help=_YES)
+@option("--yes", is_flag=True, help=_YES)
 def rebase(url: str, yes: bool) -> None:
     """Move the catalogue with its whole history to another base URL.
 
@@ -185,11 +207,20 @@ def rebase(url: str, yes: bool) -> None:
     with closing(bootstrap.reading_ledger(settings)) as ledger:
         before = ledger.base_url
     if before == url:
-        click.echo(f"the catalogue's IRIs begin with {url} already")
+        click.echo(_("the catalogue's IRIs begin with %(url)s already", url=url))
         return
-    confirm(f"all IRIs that begin with {before} would begin with {url}", yes=yes)
+    consequence = N_(
+        "all IRIs that begin with %(before)s would begin with %(url)s", before=before, url=url
+    )
+    confirm(consequence, yes=yes)
     with steps() as shown:
         maintenance.rebase(settings, url, shown("rebase", 0))
-    click.echo(f"the catalogue's IRIs began with {before}, and begin with {url} now")
+    click.echo(
+        _(
+            "the catalogue's IRIs began with %(before)s, and begin with %(url)s now",
+            before=before,
+            url=url,
+        )
+    )
     if settings.base_url:
-        click.echo(f"Set PUBLOD_BASE_URL to {url}, or leave it unset.", err=True)
+        click.echo(_("Set PUBLOD_BASE_URL to %(url)s, or leave it unset.", url=url), err=True)

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from publod import errors
+from publod import messages
 
 
 def escaped(text: str) -> str:
-    r"""A text of several lines with control characters as ``\u001B``; see `publod.errors`."""
-    return errors.escaped(text, lines=True)
+    r"""A text of several lines with control characters as ``\u001B``; see `publod.messages`."""
+    return messages.escaped(text, lines=True)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from publod.ingest.record_drafts import Draft
 from publod.ledger import Change, Commit, Ledger, LedgerReader, Link, Record
 from publod.ledger.harvest_sets import names_of, sets_of_records
 from publod.ledger.verification import Fault, fault_of, faults
+from publod.messages import N_, Message
 
 _BATCH = 500
 #: What is wrong with a record's links, say, can be seen only when its state can be read.
@@ -51,7 +52,7 @@ def repair(
         if not all(fault.is_derived for fault in found):
             return found, None
         repaired += found
-        changes = _last_changes(ledger, addresses, sorted({fault.place for fault in found}))
+        changes = _last_changes(ledger, addresses, sorted({str(fault.place) for fault in found}))
         commit = ledger.restate(changes, f"repaired {len(changes)}")
     return found, None
 
@@ -76,7 +77,7 @@ def _of_batch(ledger: LedgerReader, addresses: Addresses, records: list[Record])
         except LedgerDamaged:
             pass  # told already: its digest is another
         except (KeyError, ValueError) as error:
-            yield Fault(record.path, f"its text cannot be read: {error}")
+            yield Fault(record.path, N_("its text cannot be read: %(error)s", error=error))
     links: dict[str, list[Link]] = {}
     for link in ledger.links_from(changes):
         links.setdefault(link.source, []).append(link)
@@ -91,7 +92,7 @@ def _of_batch(ledger: LedgerReader, addresses: Addresses, records: list[Record])
                 yield Fault(record.path, what, is_derived=True)
             wanted = dict.fromkeys(names_of(change, hierarchy), record.touched)
             if kept.get(record.id, {}) != wanted:
-                what = "the sets that it is harvested in are not what they were"
+                what = N_("the sets that it is harvested in are not what they were")
                 yield Fault(record.path, what, is_derived=True)
 
 
@@ -100,15 +101,15 @@ def _of_record(
     record: Record,
     sort_keys: tuple[str, str, int | None],
     links: Mapping[str, list[Link]],
-) -> Iterator[str]:
+) -> Iterator[Message]:
     summary = change.summary
     if change.graph is not None:
         if summary != record.summary:
-            yield "its name, kind or year is not what its text says"
+            yield N_("its name, kind or year is not what its text says")
         elif sort_keys != (summary.sort_key("sv"), summary.sort_key("en"), summary.year):
-            yield "its place in lists is not where its name and year belong"
+            yield N_("its place in lists is not where its name and year belong")
     if list(change.links) != sorted(links.get(record.path, ())):
-        yield "its links to other records are not what its text says"
+        yield N_("its links to other records are not what its text says")
 
 
 def _change_of(ledger: LedgerReader, addresses: Addresses, path: str) -> Change:

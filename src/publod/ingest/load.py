@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publod.errors import IngestError, ValidationFailed, escaped
+from publod.errors import IngestError, ValidationFailed
 from publod.ingest.load_plan import Plan, compare
 from publod.ingest.record_addresses import Addresses, require_harmless
 from publod.ingest.record_drafts import Draft, Drafting
@@ -15,6 +15,7 @@ from publod.ingest.sources import Unread, listed, sources_of, statements_of
 from publod.ingest.statement_lines import Sought, patterns_of, placed
 from publod.ingest.validation_scope import Scope
 from publod.ledger import Commit, Ledger
+from publod.messages import N_, Message, escaped
 from publod.rdf import BLANK, is_blank
 from publod.validation import Report, Shapes, Violation, validate
 
@@ -60,8 +61,11 @@ def check(
     doubtful = [one for one in unread if prune and one.may_hold_records]
     if doubtful:
         raise IngestError(
-            f"not read: {listed(doubtful)}. Records in there would be withdrawn: name the files "
-            "beside the folder, rename them, or move them out of it"
+            N_(
+                "not read: %(doubtful)s. Records in there would be withdrawn: name the files "
+                "beside the folder, rename them, or move them out of it",
+                doubtful=listed(doubtful),
+            )
         )
     drafts, findings, cleaned = _drafts(sources.files, addresses, steps)
     plan = compare(drafts.values(), ledger, addresses, prune=prune)
@@ -115,10 +119,17 @@ def _drafts(
     drafts = drafting.drafts()
     if not drafts:
         others = len(files) - 1
-        more = f" and {others} more file{'s' if others > 1 else ''}" if others else ""
+        named: Message | str = escaped(str(files[0]))
+        if others == 1:
+            named = N_("%(file)s and 1 more file", file=named)
+        elif others:
+            named = N_("%(file)s and %(others)s more files", file=named, others=others)
         raise IngestError(
-            f"there is no record in {escaped(str(files[0]))}{more}: "
-            f"nothing below {addresses.base} is described"
+            N_(
+                "there is no record in %(files)s: nothing below %(base)s is described",
+                files=named,
+                base=addresses.base,
+            )
         )
     return drafts, drafting.findings(), drafting.cleaned
 

@@ -10,6 +10,7 @@ from publod.ingest.record_addresses import Addresses
 from publod.ingest.record_drafts import Draft
 from publod.ingest.statement_lines import line_of
 from publod.ledger import Change, Ledger
+from publod.messages import N_
 from publod.rdf import triples_of
 
 #: So many records can be withdrawn without a question, unless they are the whole catalogue.
@@ -82,8 +83,12 @@ def _refuse_two_spellings(
         draft = drafts[others[other]]
         statement = next(iter(triples_of(draft.graph)))
         raise IngestError(
-            f"<{addresses.base}{others[other]}> and <{addresses.base}{other}> have one address: "
-            "keep one of them",
+            N_(
+                "<%(base)s%(path)s> and <%(base)s%(other)s> have one address: keep one of them",
+                base=addresses.base,
+                path=others[other],
+                other=other,
+            ),
             draft.source,
             line_of(draft.source, addresses.base, statement),
         )

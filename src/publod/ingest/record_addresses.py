@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 from publod.bibliography.link_safety import has_controls, is_harmful, scheme_of
 from publod.errors import IngestError
 from publod.ingest.statement_lines import line_of
+from publod.messages import N_
 from publod.rdf import Statement, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import DCTERMS, PUB, SCHEMA
 
@@ -54,22 +55,32 @@ class Addresses:
         first, _, rest = path.partition("/")
         last = path.rpartition("/")[2]
         if not path:
-            reason = "the base URL itself is the front page and cannot be a record"
+            reason = N_("the base URL itself is the front page and cannot be a record")
         elif "?" in path:
-            reason = "a record's address cannot have a query"
+            reason = N_("a record's address cannot have a query")
         elif any(f"{path}.{suffix}" in self._reserved for suffix in self._suffixes):
-            reason = f"/{path} with a suffix is answered by the service itself"
+            reason = N_("/%(path)s with a suffix is answered by the service itself", path=path)
         elif first in self._reserved and (not rest or first == "static"):
-            reason = f"/{first} is answered by the service itself"
+            reason = N_("/%(first)s is answered by the service itself", first=first)
         elif any(part in {"", ".", ".."} for part in path.split("/")):
-            reason = "a path has no empty, '.' or '..' segments"
+            reason = N_("a path has no empty, '.' or '..' segments")
         elif "%" in path and path != quote(unquote(path, errors="replace"), safe=_AS_IT_IS):
-            reason = "no browser would encode it so: write the character itself, or as %C3%A5"
+            reason = N_(
+                "no browser would encode it so: write the character itself, or as %(encoded)s",
+                encoded="%C3%A5",
+            )
         elif last.rpartition(".")[2] in self._suffixes and "." in last:
-            reason = "its ending would ask for a format; leave it out"
+            reason = N_("its ending would ask for a format; leave it out")
         else:
             return
-        raise IngestError(f"<{self.base}{path}> cannot be a record: {reason}")
+        raise IngestError(
+            N_(
+                "<%(base)s%(path)s> cannot be a record: %(reason)s",
+                base=self.base,
+                path=path,
+                reason=reason,
+            )
+        )
 
 
 #: What a text identifies, it identifies on one line, in every format.
@@ -83,21 +94,26 @@ def require_harmless(statement: Statement, source: str, base: str) -> None:
     triple = statement[0]
     term = triple[2]
     if is_iri(term):
-        text, what = iri_of(term), "address"
+        text, what = iri_of(term), N_("address")
     elif triple[1] in _IDENTIFIERS and not is_blank(term):
-        text, what = literal_of(term).text, "identifier"
+        text, what = literal_of(term).text, N_("identifier")
     else:
         return
     if not is_harmful(text):
         return
     if has_controls(text):
-        reason = (
-            f"the {what} {text!r} has a line break or another control character in it: write it on "
-            "one line, without"
+        reason = N_(
+            "the %(what)s %(text)s has a line break or another control character in it: "
+            "write it on one line, without",
+            what=what,
+            text=repr(text),
         )
     else:
-        reason = (
-            f"the {what} {text[:80]!r} would run a program, or open a file, of whoever follows it: "
-            f"leave it out, or write an address of the web in place of {scheme_of(text)}:"
+        reason = N_(
+            "the %(what)s %(text)s would run a program, or open a file, of whoever follows "
+            "it: leave it out, or write an address of the web in place of %(scheme)s:",
+            what=what,
+            text=repr(text[:80]),
+            scheme=scheme_of(text),
         )
     raise IngestError(reason, source, line_of(source, base, triple))

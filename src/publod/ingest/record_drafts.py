@@ -11,6 +11,7 @@ from publod.errors import IngestError
 from publod.ingest.record_addresses import Addresses
 from publod.ingest.statement_lines import Sought, line_of
 from publod.ledger import Change, Link
+from publod.messages import N_, Message
 from publod.rdf import (
     ANY,
     BLANK,
@@ -109,9 +110,11 @@ class Drafting:
         about = owner
         if graph is not None:
             if owner is None:
-                reason = (
-                    f"the graph {graph} is not a document below {self._addresses.base}: name it by "
-                    "a record's document, or leave it out"
+                reason = N_(
+                    "the graph %(graph)s is not a document below %(base)s: name it by a record's "
+                    "document, or leave it out",
+                    graph=graph,
+                    base=self._addresses.base,
                 )
                 raise self._refusal(reason, source, triple)
             if owner[1] == "derived":
@@ -119,8 +122,11 @@ class Drafting:
             about = self._addresses.split(triple[0])
             if about is not None and about[0] != owner[0]:
                 raise self._refusal(
-                    f"the graph {graph} says something about {triple[0]}, which has a record of "
-                    "its own: say it in that record's graph, or in none", source, triple
+                    N_(
+"the graph %(graph)s says something about %(subject)s, which has a record of "
+"its own: say it in that record's graph, or in none",
+graph=graph,
+subject=triple[0]), source, triple
                 )  # fmt: skip
         written = triple
         if UNSENDABLE.search(triple[2]):
@@ -148,19 +154,24 @@ class Drafting:
         if predicate in self._predicates:
             return
         if not rdfxml.can_name(iri_of(predicate)):
-            reason = (
-                f"the property {predicate} cannot be written in RDF/XML: its last part must be an "
-                "XML name, beginning with a letter, and not one that RDF/XML keeps"
+            reason = N_(
+                "the property %(predicate)s cannot be written in RDF/XML: its last part must "
+                "be an XML name, beginning with a letter, and not one that RDF/XML keeps",
+                predicate=predicate,
             )
             raise self._refusal(reason, source, triple)
         self._predicates.add(predicate)
 
-    def _refusal(self, reason: str, source: str, statement: Triple) -> IngestError:
+    def _refusal(self, reason: Message, source: str, statement: Triple) -> IngestError:
         return IngestError(reason, source, line_of(source, self._addresses.base, statement))
 
     def _refuse_many(self, count: int, path: str) -> None:
         if count > MOST_STATEMENTS:
-            reason = f"the record {path} has more than {MOST_STATEMENTS} statements: divide it"
+            reason = N_(
+                "the record %(path)s has more than %(most_statements)s statements: divide it",
+                path=path,
+                most_statements=MOST_STATEMENTS,
+            )
             first = (self._records[path][0][0], ANY, ANY)
             raise self._refusal(reason, self._sources[path], first)
 
@@ -210,10 +221,10 @@ class Drafting:
         thing = term_of_iri(thing_of(document, triples))
         found = result(
             "Record-class", (thing, _TYPE, ""), str(SH.MinCountConstraintComponent),
-            "Posten säger inte vad den beskriver, och står därför inte i någon lista: ange en "
-            "klass, till exempel pub:Publication.",
-            "The record does not say what it describes, so it is in no list: give a class, for "
-            "example pub:Publication.",
+            N_(
+                "The record does not say what it describes, so it is in no list: give a class, for "
+                "example pub:Publication."
+            ),
             warning=True,
         )  # fmt: skip
         return replace(found, record=document), (self._sources[path],), ((thing, ANY, ANY),)
@@ -237,11 +248,17 @@ class Drafting:
             owned |= reached
         for node in self._loose:
             if node not in owned:
-                what = f"the foreign thing {node}" if is_iri(node) else "a blank node"
+                what = (
+                    N_("the foreign thing %(node)s", node=node)
+                    if is_iri(node)
+                    else N_("a blank node")
+                )
                 raise self._refusal(
-                    f"{what} is described, but no record refers to it, so it belongs to none. "
-                    f"Records have IRIs below {self._addresses.base}; is the base URL the one that "
-                    "the file was made for?", self._loose_sources[node], self._loose[node][0]
+                    N_(
+"%(what)s is described, but no record refers to it, so it belongs to none. Records have IRIs "
+"below %(base)s; is the base URL the one that the file was made for?",
+what=what,
+base=self._addresses.base), self._loose_sources[node], self._loose[node][0]
                 )  # fmt: skip
 
     def _refuse_shared_blanks(self) -> None:
@@ -252,15 +269,16 @@ class Drafting:
                 for node in (triple[0], triple[2]):
                     if is_blank(node) and owners.setdefault(node, path) != path:
                         raise self._refusal(
-                            f"{path} and {owners[node]} share a blank node; give it an IRI, for "
-                            "example a fragment of one of them", self._sources[path], triple
+                            N_(
+"%(path)s and %(node)s share a blank node; give it an IRI, for example a fragment of one of them",
+path=path,
+node=owners[node]), self._sources[path], triple
                         )  # fmt: skip
 
 
 def _cleaned(triple: Triple) -> Violation:
     return result(
         "Statement-characters", triple, str(SH.NotConstraintComponent),
-        "Tecken som XML inte kan innehålla utelämnas; ta bort dem ur texten.",
-        "Characters that XML cannot carry are left out; remove them from the text.",
+        N_("Characters that XML cannot carry are left out; remove them from the text."),
         warning=True,
     )  # fmt: skip

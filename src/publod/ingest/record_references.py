@@ -14,6 +14,7 @@ from dataclasses import replace
 from publod.ingest.load_plan import Plan
 from publod.ingest.record_addresses import Addresses
 from publod.ledger import Ledger, Link
+from publod.messages import N_, Message
 from publod.rdf import BLANK, term_of_iri
 from publod.validation import Violation, result
 from publod.vocabulary import DCAT, DCTERMS, FOAF, ORG, RDFS, SCHEMA, SH
@@ -71,9 +72,10 @@ def _leading_nowhere(
         if link.target in gone or not there.get(link.target):
             yield _violation(
                 "Reference-exists", link, addresses, str(SH.ClassConstraintComponent),
-                "Det finns ingen sådan post: lägg till den, rätta adressen, eller ta bort "
-                "uppgiften.",
-                "There is no such record: add it, correct the address, or remove the statement.",
+                N_(
+                    "There is no such record: add it, correct the address, or remove the "
+                    "statement."
+                ),
             )  # fmt: skip
 
 
@@ -95,10 +97,10 @@ def _circles(
             if {(link.source, link.subject), (link.target, link.object)} <= circular:
                 yield _violation(
                     "Reference-ends", link, addresses, str(SH.NotConstraintComponent),
-                    "Härifrån leder uppgiften i en cirkel tillbaka hit: ta bort den länk som är "
-                    "felvänd.",
-                    "From here the statement leads back here in a circle: remove the link that is "
-                    "the wrong way round.",
+                    N_(
+                        "From here the statement leads back here in a circle: remove the link that "
+                        "is the wrong way round."
+                    ),
                 )  # fmt: skip
 
 
@@ -137,12 +139,12 @@ def _circular(above: dict[Thing, set[Thing]]) -> set[Thing]:
 
 
 def _violation(
-    rule: str, link: Link, addresses: Addresses, component: str, swedish: str, english: str
+    rule: str, link: Link, addresses: Addresses, component: str, message: Message
 ) -> Violation:
     record, target = addresses.document(link.source), addresses.document(link.target)
     subject = f"{record}#{link.subject}" if link.subject else record
     value = f"{target}#{link.object}" if link.object else target
     focus = BLANK if link.subject == BLANK else term_of_iri(subject)
     triple = (focus, term_of_iri(link.predicate), term_of_iri(value))
-    found = result(rule, triple, component, swedish, english)
+    found = result(rule, triple, component, message)
     return replace(found, record=record)

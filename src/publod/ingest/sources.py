@@ -10,8 +10,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
-from publod.errors import IngestError, escaped
+from publod.errors import IngestError
 from publod.ledger.database import LOCK
+from publod.messages import N_, Message, escaped
 from publod.rdf import IsolatedReader, Statement, format_of, is_rdf
 
 #: Suffixes of files that lie beside records and hold none, or none that a load could read. What
@@ -41,11 +42,13 @@ class Unread:
     """
 
     path: Path
-    reason: str
+    reason: Message
     may_hold_records: bool
 
-    def __str__(self) -> str:
-        return f"{self.path} ({self.reason})"
+    @property
+    def message(self) -> Message:
+        """Its name and why."""
+        return Message("%(path)s (%(reason)s)", path=escaped(str(self.path)), reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,25 @@ def sources_of(paths: Iterable[Path]) -> Sources:
         if path.is_dir():
             inside, others = _sorted_out(_below(path))
             if not inside:
-                instead = f"; not read: {listed(others)}" if others else ""
-                raise IngestError(f"there is no RDF file in {escaped(str(path))}{instead}")
+                shown = escaped(str(path))
+                raise IngestError(
+                    N_(
+                        "there is no RDF file in %(path)s; not read: %(unread)s",
+                        path=shown,
+                        unread=listed(others),
+                    )
+                    if others
+                    else N_("there is no RDF file in %(path)s", path=shown)
+                )
             unread += others
         elif not path.exists():
-            raise IngestError(f"there is no file or folder {escaped(str(path))}")
+            raise IngestError(N_("there is no file or folder %(path)s", path=escaped(str(path))))
         elif not path.is_file():
             raise IngestError(
-                f"{escaped(str(path))} is a pipe or a device: save what it gives in a file"
+                N_(
+                    "%(path)s is a pipe or a device: save what it gives in a file",
+                    path=escaped(str(path)),
+                )
             )
         for file in inside:
             files.setdefault(file.resolve(), file)
@@ -103,7 +117,9 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _unreadable(error: OSError) -> NoReturn:
     name = escaped(error.filename)
-    raise IngestError(f"the folder {name} cannot be read: {error.strerror}") from error
+    raise IngestError(
+        N_("the folder %(name)s cannot be read: %(strerror)s", name=name, strerror=error.strerror)
+    ) from error
 
 
 def _sorted_out(found: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
@@ -121,26 +137,27 @@ def _sorted_out(found: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
 def _unread(file: Path) -> Unread | None:
     suffix = file.suffix.removeprefix(".").lower()
     if not file.is_file():
-        reason = "a pipe or a device" if file.exists() else "a link that leads nowhere"
+        reason = N_("a pipe or a device") if file.exists() else N_("a link that leads nowhere")
         return Unread(file, reason, is_rdf(file) or suffix in {"json", "xml"})
     if suffix in _NEVER_RDF or suffix.endswith("~"):
         return None
     if suffix in _PACKED:
-        return Unread(file, "packed", is_rdf(file.with_suffix("")))
+        return Unread(file, N_("packed"), is_rdf(file.with_suffix("")))
     try:
         with file.open("rb") as opened:
             if _RDF_SAYS.search(opened.read(_BEGINNING)):
-                return Unread(file, "it looks like RDF", may_hold_records=True)
+                return Unread(file, N_("it looks like RDF"), may_hold_records=True)
     except OSError as error:
-        return Unread(file, error.strerror or str(error), may_hold_records=True)
-    return Unread(file, f"files in folders are not read as .{suffix}", may_hold_records=False)
+        return Unread(file, Message.of(error.strerror or error), may_hold_records=True)
+    reason = N_("files in folders are not read as .%(suffix)s", suffix=suffix)
+    return Unread(file, reason, may_hold_records=False)
 
 
-def listed(unread: Collection[Unread]) -> str:
+def listed(unread: Collection[Unread]) -> Message:
     """What is not read: the first by name, the others by their number."""
-    named = ", ".join(escaped(str(one)) for one in islice(unread, _MOST_NAMED))
+    named = Message.joined(one.message for one in islice(unread, _MOST_NAMED))
     more = len(unread) - _MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    return N_("%(named)s and %(more)s more", named=named, more=more) if more > 0 else named
 
 
 def statements_of(

@@ -20,6 +20,7 @@ from pathlib import Path
 from publod.errors import BackupDamaged, LedgerDamaged, LedgerError, LedgerMissing
 from publod.ledger import database
 from publod.ledger.schema import VERSION
+from publod.messages import N_
 
 _KEY = "backup"
 _SIGN = b"publod backup, SHA-256 "
@@ -48,14 +49,24 @@ def write(url: str, file: Path) -> Backup:
     """
     source = file_of(url)
     if not file.parent.is_dir():
-        raise LedgerError(f"there is no folder {file.parent} to write the backup to")
+        raise LedgerError(
+            N_("there is no folder %(parent)s to write the backup to", parent=file.parent)
+        )
     if file.exists() and file.samefile(source):
-        raise LedgerError(f"{file} is the ledger itself: write the backup to another file")
+        raise LedgerError(
+            N_("%(file)s is the ledger itself: write the backup to another file", file=file)
+        )
     draft = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
-        with database.ledger_errors("copied"), closing(database.connect(source)) as connection:
+        with (
+            database.ledger_errors(N_("the ledger could not be copied: %(reason)s")),
+            closing(database.connect(source)) as connection,
+        ):
             connection.execute("VACUUM INTO ?", [str(draft)])
-        with database.ledger_errors("copied"), closing(sqlite3.connect(draft)) as connection:
+        with (
+            database.ledger_errors(N_("the ledger could not be copied: %(reason)s")),
+            closing(sqlite3.connect(draft)) as connection,
+        ):
             connection.execute("PRAGMA synchronous=OFF")  # it is synced whole, below
             _require_sound(connection)
             mark = (_KEY, (_SIGN + _ZEROS).decode())
@@ -76,12 +87,16 @@ def read(file: Path) -> Backup:
     with file.open("rb") as opened:
         beginning = opened.read(_BEGINNING)
     if not beginning.startswith(b"SQLite format 3\0"):
-        raise BackupDamaged(f"{file} is no backup that publod wrote")
+        raise BackupDamaged(N_("%(file)s is no backup that publod wrote", file=file))
     marks = list(_CHECKSUM.finditer(beginning))
     if not marks:
-        raise BackupDamaged(f"{file} is no backup that publod wrote, or its beginning is damaged")
+        raise BackupDamaged(
+            N_("%(file)s is no backup that publod wrote, or its beginning is damaged", file=file)
+        )
     if not any(_checksum(file, mark.start(1)) == mark[1].decode() for mark in marks):
-        raise BackupDamaged(f"{file} is damaged: its checksum is not that of its content")
+        raise BackupDamaged(
+            N_("%(file)s is damaged: its checksum is not that of its content", file=file)
+        )
     return _content(file, marks[0][1].decode())
 
 
@@ -110,8 +125,11 @@ def file_of(url: str) -> Path:
     file = database.file_of(url)
     if file is None:
         raise LedgerError(
-            "PUBLOD_LEDGER_URL names a database server: back it up and restore it with the "
-            "server's own tools, for PostgreSQL pg_dump and pg_restore; then run `publod rebuild`"
+            N_(
+                "PUBLOD_LEDGER_URL names a database server: back it up and restore it with the "
+                "server's own tools, for PostgreSQL pg_dump and pg_restore; then run `publod "
+                "rebuild`"
+            )
         )
     return file
 
@@ -119,9 +137,11 @@ def file_of(url: str) -> Path:
 def _require_sound(connection: sqlite3.Connection) -> None:
     faults = [row[0] for row in connection.execute("PRAGMA integrity_check(1)")]
     if faults != ["ok"]:
-        raise LedgerDamaged(f"no backup was written, since the ledger is damaged: {faults[0]}")
+        raise LedgerDamaged(
+            N_("no backup was written, since the ledger is damaged: %(faults)s", faults=faults[0])
+        )
     if connection.execute("SELECT 1 FROM meta WHERE key = 'base_url'").fetchone() is None:
-        raise LedgerMissing("nothing has been loaded yet: there is nothing to back up")
+        raise LedgerMissing(N_("nothing has been loaded yet: there is nothing to back up"))
 
 
 def _write_checksum(file: Path) -> None:
@@ -145,15 +165,23 @@ def _checksum(file: Path, place: int) -> str:
 
 def _content(file: Path, checksum: str) -> Backup:
     uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-    with database.ledger_errors("read"), closing(sqlite3.connect(uri, uri=True)) as connection:
+    with (
+        database.ledger_errors(N_("the ledger could not be read: %(reason)s")),
+        closing(sqlite3.connect(uri, uri=True)) as connection,
+    ):
         (schema,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
         (base,) = connection.execute("SELECT value FROM meta WHERE key = 'base_url'").fetchone()
         (commit,) = connection.execute("SELECT coalesce(max(id), 0) FROM commits").fetchone()
         (revisions,) = connection.execute("SELECT count(*) FROM revisions").fetchone()
     if schema != VERSION:
         raise LedgerError(
-            f"{file} has schema {schema}, this version of publod reads {VERSION}: restore it with "
-            "the version that wrote it"
+            N_(
+                "%(file)s has schema %(schema)s, this version of publod reads %(version)s: "
+                "restore it with the version that wrote it",
+                file=file,
+                schema=schema,
+                version=VERSION,
+            )
         )
     return Backup(commit, revisions, base, checksum)
 
@@ -166,7 +194,10 @@ def _copy(file: Path, target: Path) -> Iterator[Path]:
         with file.open("rb") as source, draft.open("wb") as opened:
             while piece := source.read(_PIECE):
                 opened.write(piece)
-        with database.ledger_errors("restored"), closing(sqlite3.connect(draft)) as connection:
+        with (
+            database.ledger_errors(N_("the ledger could not be restored: %(reason)s")),
+            closing(sqlite3.connect(draft)) as connection,
+        ):
             connection.execute("DELETE FROM meta WHERE key = ?", [_KEY])
             connection.commit()
         _sync(draft)
@@ -189,7 +220,7 @@ def _overwrite(draft: Path, target: Path) -> bool:
             faults = [row[0] for row in written.execute("PRAGMA quick_check(1)")]
         database.checkpoint(target)
     except sqlite3.OperationalError as error:
-        raise LedgerError(f"the ledger could not be restored: {error}") from error
+        raise LedgerError(N_("the ledger could not be restored: %(error)s", error=error)) from error
     except sqlite3.DatabaseError:
         return False
     return faults == ["ok"]

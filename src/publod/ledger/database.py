@@ -25,7 +25,9 @@ from publod.errors import (
     LedgerError,
     LedgerMissing,
     LedgerMoved,
+    LedgerOverload,
 )
+from publod.messages import N_, English, Message
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +71,9 @@ def engine_of(url: str, *, unchanging: bool = False) -> Engine:
         creator = partial(connect, file, unchanging=unchanging)
         engine = create_engine(url, creator=creator, max_overflow=_FURTHER, pool_timeout=_SOON)
     except (SQLAlchemyError, ImportError) as error:
-        raise LedgerError(f"the ledger's database URL cannot be used: {error}") from error
+        raise LedgerError(
+            N_("the ledger's database URL cannot be used: %(error)s", error=error)
+        ) from error
     event.listen(engine, "checkout", _still_there(file))
     event.listen(engine, "begin", _begin)
     return engine
@@ -92,7 +96,13 @@ def make_file(url: str) -> None:
         if file is not None:
             file.touch()
     except OSError as error:
-        raise LedgerError(f"the ledger could not be made: {file}: {error.strerror}") from error
+        raise LedgerError(
+            N_(
+                "the ledger could not be made: %(file)s: %(strerror)s",
+                file=file,
+                strerror=error.strerror,
+            )
+        ) from error
 
 
 def connect(file: Path, *, unchanging: bool = False) -> FileConnection:
@@ -118,7 +128,7 @@ def connect(file: Path, *, unchanging: bool = False) -> FileConnection:
             connection.close()
             raise
         connection.close()
-    raise LedgerError("the ledger is being replaced again and again; try later")
+    raise LedgerError(N_("the ledger is being replaced again and again; try later"))
 
 
 def _mode(file: Path) -> str:
@@ -130,8 +140,10 @@ def _mode(file: Path) -> str:
     wal = _beside(file, "-wal")
     if wal.exists() and wal.stat().st_size:
         raise LedgerError(
-            "the ledger was not closed by its writer, and cannot be written here: run "
-            "`publod status` as a user who may write to the home, or copy the home"
+            N_(
+                "the ledger was not closed by its writer, and cannot be written here: run "
+                "`publod status` as a user who may write to the home, or copy the home"
+            )
         )
     return _UNCHANGING
 
@@ -155,7 +167,9 @@ def identity_of(file: Path, *, whole: bool = False) -> Identity:
     try:
         found = file.stat()
     except OSError as error:
-        raise LedgerMissing(f"there is no ledger: {error.strerror}") from None
+        raise LedgerMissing(
+            N_("there is no ledger: %(strerror)s", strerror=error.strerror)
+        ) from None
     if not whole:
         return found.st_dev, found.st_ino
     is_open = _beside(file, "-shm").exists()
@@ -190,7 +204,7 @@ def require_unchanged(connection: Connection) -> None:
     if not isinstance(raw, FileConnection) or not raw.is_immutable:
         return
     if identity_of(Path(str(connection.engine.url.database)), whole=True) != raw.identity:
-        raise LedgerError("the ledger was written while it was read; try again")
+        raise LedgerError(N_("the ledger was written while it was read; try again"))
 
 
 def expect_base(engine: Engine, base_url: str) -> None:
@@ -226,17 +240,17 @@ def checkpoint(file: Path) -> None:
 
 
 @contextmanager
-def ledger_errors(doing: str) -> Iterator[None]:
+def ledger_errors(failure: Message) -> Iterator[None]:
     """Raise what a database raises as LedgerError or, where its file is at fault, LedgerDamaged."""
     try:
         yield
     except NoneFree as error:
-        raise LedgerError("the ledger is asked too much at once: try again in a moment") from error
+        raise LedgerOverload from error
     except (SQLAlchemyError, sqlite3.Error) as error:
         reason = str(getattr(error, "orig", None) or error)
         if any(sign in reason for sign in _DAMAGE):
-            raise LedgerDamaged(f"the ledger could not be {doing}: {reason}") from error
-        raise LedgerError(f"the ledger could not be {doing}: {reason}") from error
+            raise LedgerDamaged(Message(failure.template, reason=English(reason))) from error
+        raise LedgerError(Message(failure.template, reason=English(reason))) from error
 
 
 #: The file in a home whose lock the writer holds; a folder with such a file is a home.
@@ -256,11 +270,15 @@ def writing(home: Path) -> Iterator[None]:
         file = (home / LOCK).open("a")
     except OSError as error:
         if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            raise HomeNotWritable(f"{home} cannot be written: {error.strerror}") from error
+            raise HomeNotWritable(
+                N_("%(home)s cannot be written: %(strerror)s", home=home, strerror=error.strerror)
+            ) from error
         raise
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise LedgerBusy(f"another process is writing to {home}; wait for it") from None
+            raise LedgerBusy(
+                N_("another process is writing to %(home)s; wait for it", home=home)
+            ) from None
         yield

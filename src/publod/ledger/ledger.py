@@ -17,6 +17,7 @@ from publod.ledger.head_version import HeadVersion
 from publod.ledger.history import History
 from publod.ledger.records import Change, Commit
 from publod.ledger.schema import VERSION, meta, metadata
+from publod.messages import N_
 
 
 class LedgerReader(BrowseQueries):
@@ -66,7 +67,7 @@ class Snapshot(LedgerReader):
     def connected(self) -> Iterator[Connection]:
         """Its connection; after a LedgerError, another. Raises LedgerDamaged, too."""
         try:
-            with database.ledger_errors("read"):
+            with database.ledger_errors(N_("the ledger could not be read: %(reason)s")):
                 if self._connection is None:
                     self._connection = self._engine.connect()
                 connection = self._connection
@@ -98,7 +99,7 @@ class Snapshot(LedgerReader):
         """Give the connection back; whoever asks again gets a later state."""
         connection, self._connection, self._head = self._connection, None, None
         if connection is not None:
-            with database.ledger_errors("read"):
+            with database.ledger_errors(N_("the ledger could not be read: %(reason)s")):
                 connection.close()
 
 
@@ -128,7 +129,7 @@ class Ledger(LedgerReader):
             raise
         if recorded is None:
             engine.dispose()
-            raise LedgerMissing("nothing has been loaded yet: there is no ledger")
+            raise LedgerMissing(N_("nothing has been loaded yet: there is no ledger"))
         if base_url is not None and base_url != recorded:
             engine.dispose()
             raise BaseUrlMismatch(recorded, base_url)
@@ -146,7 +147,7 @@ class Ledger(LedgerReader):
                 {"key": "base_url", "value": base_url},
                 {"key": "schema", "value": VERSION},
             ]
-            with database.ledger_errors("made"):
+            with database.ledger_errors(N_("the ledger could not be made: %(reason)s")):
                 database.make_file(url)
                 metadata.create_all(engine)
                 with engine.begin() as connection:
@@ -170,7 +171,10 @@ class Ledger(LedgerReader):
     @contextmanager
     def connected(self) -> Iterator[Connection]:
         """A connection to ask over; for this package alone. Raises LedgerError, LedgerDamaged."""
-        with database.ledger_errors("read"), self._engine.connect() as connection:
+        with (
+            database.ledger_errors(N_("the ledger could not be read: %(reason)s")),
+            self._engine.connect() as connection,
+        ):
             yield connection
             database.require_unchanged(connection)
 
@@ -194,7 +198,10 @@ class Ledger(LedgerReader):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection to write over, all of it or nothing; for this package alone."""
-        with database.ledger_errors("written"), self._engine.begin() as connection:
+        with (
+            database.ledger_errors(N_("the ledger could not be written: %(reason)s")),
+            self._engine.begin() as connection,
+        ):
             yield connection
 
     def commit(self, changes: Sequence[Change], message: str, now: int | None = None) -> Commit:
@@ -222,7 +229,10 @@ def _recorded(engine: Engine) -> str | None:
     file = database.file_of(engine.url)
     if file and not file.exists():
         return None
-    with database.ledger_errors("opened"), engine.connect() as connection:
+    with (
+        database.ledger_errors(N_("the ledger could not be opened: %(reason)s")),
+        engine.connect() as connection,
+    ):
         if not inspect(connection).has_table(meta.name):
             return None
         rows: dict[str, str] = {
@@ -230,7 +240,11 @@ def _recorded(engine: Engine) -> str | None:
         }
     if rows and rows.get("schema") != VERSION:
         raise LedgerError(
-            f"the ledger has schema {rows.get('schema')}, this version of publod reads "
-            f"{VERSION}: export it with the version that wrote it, and load that"
+            N_(
+                "the ledger has schema %(schema)s, this version of publod reads %(version)s: "
+                "export it with the version that wrote it, and load that",
+                schema=rows.get("schema"),
+                version=VERSION,
+            )
         )
     return rows.get("base_url")

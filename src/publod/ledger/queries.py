@@ -15,6 +15,7 @@ from publod.bibliography.summary import Summary
 from publod.errors import LedgerDamaged
 from publod.ledger import schema
 from publod.ledger.records import Change, Commit, Link, Record
+from publod.messages import N_
 
 #: A limit that is none, in every database.
 _ALL = 1 << 60
@@ -146,7 +147,9 @@ class Queries(ABC):
             for some in batches(paths):
                 for path, graph, digest in connection.execute(_SOME_GRAPHS, {"some": some}):
                     if Change(path, graph).digest != digest:
-                        raise LedgerDamaged(f"the record {path} is not as it was written")
+                        raise LedgerDamaged(
+                            N_("the record %(path)s is not as it was written", path=path)
+                        )
                     found[path] = graph
         return found
 
@@ -310,4 +313,6 @@ def summary_of_row(path: str, kind: str, text: str) -> Summary:
     try:
         return Summary(kind=kind, **json.loads(text))
     except (ValueError, TypeError):
-        raise LedgerDamaged(f"the summary of the record {path} cannot be read") from None
+        raise LedgerDamaged(
+            N_("the summary of the record %(path)s cannot be read", path=path)
+        ) from None

@@ -19,6 +19,7 @@ from publod.ledger import commit_writer, digest_chain
 from publod.ledger.ledger import Ledger, LedgerReader
 from publod.ledger.records import Change
 from publod.ledger.schema import commits, meta, records, revisions
+from publod.messages import N_
 from publod.rdf import triples_of
 from publod.rdf.canonical import Rebasing
 
@@ -123,4 +124,6 @@ def _moved(rebasing: Rebasing, path: str, text: str) -> str:
     try:
         return rebasing.graph(text)
     except IngestError as error:
-        raise LedgerError(f"the record {path} cannot be moved: {error}") from None
+        raise LedgerError(
+            N_("the record %(path)s cannot be moved: %(error)s", path=path, error=error)
+        ) from None

@@ -19,11 +19,12 @@ from publod.ledger import digest_chain, queries
 from publod.ledger.ledger import LedgerReader
 from publod.ledger.records import Change
 from publod.ledger.schema import commit_digests, commits, links, members, records, revisions
+from publod.messages import N_, Message
 
 #: What to do about faults. A load would mend none: what it compares with are the digests.
-REMEDY = "bring the last backup back (`publod restore FILE`), and load again what came after it"
+REMEDY = N_("bring the last backup back (`publod restore FILE`), and load again what came after it")
 #: … and where the revisions are whole, so that all else can be made from them.
-REPAIR = "`publod verify --repair` makes it anew from the text of the records, which is whole"
+REPAIR = N_("`publod verify --repair` makes it anew from the text of the records, which is whole")
 #: The tables whose rows follow from the revisions.
 _DERIVED = {links.name, members.name}
 #: How much a quick check looks at, and for how long it reads pages, in seconds.
@@ -39,9 +40,14 @@ class Fault(NamedTuple):
     the place is the path of a record or, of rows without one, a table.
     """
 
-    place: str
-    what: str
+    place: str | Message
+    what: Message
     is_derived: bool = False
+
+    @property
+    def message(self) -> Message:
+        """The place, and what is wrong there."""
+        return Message("%(place)s: %(what)s", place=self.place, what=self.what)
 
 
 def faults(ledger: LedgerReader) -> Iterator[Fault]:
@@ -58,7 +64,7 @@ def faults(ledger: LedgerReader) -> Iterator[Fault]:
 
 def fault_of(error: LedgerDamaged) -> Fault:
     """The fault that an error tells of."""
-    return Fault("the ledger", error.what)
+    return Fault(N_("the ledger"), error.what)
 
 
 def require_sound(ledger: LedgerReader) -> None:
@@ -70,7 +76,9 @@ def require_sound(ledger: LedgerReader) -> None:
     with ledger.connected() as connection:
         found = next(_soon(connection), None)
     if found:
-        raise LedgerDamaged(f"the ledger is damaged ({found.place}: {found.what})")
+        raise LedgerDamaged(
+            N_("the ledger is damaged (%(place)s: %(what)s)", place=found.place, what=found.what)
+        )
 
 
 def _soon(connection: Connection) -> Iterator[Fault]:
@@ -84,7 +92,9 @@ def _soon(connection: Connection) -> Iterator[Fault]:
             messages = ["ok"]
         finally:
             raw.set_progress_handler(None, 0)
-        yield from (Fault("the file", _in_line(text)) for text in messages if text != "ok")
+        yield from (
+            Fault(N_("the file"), Message.of(_in_line(text))) for text in messages if text != "ok"
+        )
     last = connection.scalar(select(func.max(commits.c.id))) or 0
     recent = select(func.count()).where(revisions.c.commit == last)
     if inspect(connection).has_table(commit_digests.name) and (
@@ -107,22 +117,28 @@ def _of_file(connection: Connection) -> Iterator[Fault]:
         return
     for (message,) in connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST_MESSAGES})"):
         if message != "ok":
-            yield Fault("the file", _in_line(message))
+            yield Fault(N_("the file"), Message.of(_in_line(message)))
     for table, row, *_ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-        what = f"row {row} of {table} belongs to a row that is not there"
-        yield Fault("the file", what, is_derived=table in _DERIVED)
+        what = N_(
+            "row %(row)s of %(table)s belongs to a row that is not there", row=row, table=table
+        )
+        yield Fault(N_("the file"), what, is_derived=table in _DERIVED)
 
 
 def _of_commits(connection: Connection) -> Iterator[Fault]:
     number, when = 0, 0
     query = select(commits.c.id, commits.c.time, commits.c.token).order_by(commits.c.id)
     for found, time_, token in connection.execute(query):
+        place = N_("commit %(number)s", number=found)
         if found != number + 1:
-            yield Fault(f"commit {found}", f"it should follow commit {number}: some are missing")
+            yield Fault(
+                place,
+                N_("it should follow commit %(number)s: some are missing", number=number),
+            )
         if time_ < when:
-            yield Fault(f"commit {found}", "its time is before that of the commit before it")
+            yield Fault(place, N_("its time is before that of the commit before it"))
         if not token:
-            yield Fault(f"commit {found}", "it has no token")
+            yield Fault(place, N_("it has no token"))
         number, when = found, max(when, time_)
     if inspect(connection).has_table(commit_digests.name):
         yield from _of_chain(connection, 0)
@@ -138,10 +154,14 @@ def _of_chain(connection: Connection, after: int) -> Iterator[Fault]:
                 .order_by(records.c.path)
                 .limit(4)
             ).all()
-            named = ", ".join(paths[:3]) + (" and others" if len(paths) > 3 else "")
+            named = ", ".join(paths[:3])
+            wrote = N_("%(named)s and others", named=named) if len(paths) > 3 else named
             yield Fault(
-                f"commit {found.commit}",
-                f"what it wrote is not what is there now; it wrote {named or 'nothing'}",
+                N_("commit %(number)s", number=found.commit),
+                N_(
+                    "what it wrote is not what is there now; it wrote %(named)s",
+                    named=wrote or N_("nothing"),
+                ),
             )
 
 
@@ -168,29 +188,33 @@ def _of_records(connection: Connection) -> Iterator[Fault]:
     is_chained = inspect(connection).has_table(commit_digests.name)
     for row in connection.execute(query):
         if row.id is None:
-            yield Fault(row.path, "it has no revision")
+            yield Fault(row.path, N_("it has no revision"))
             continue
         for what in _of_record(row, last):
             yield Fault(row.path, what, is_derived=is_chained or what != _OTHER_DIGEST)
 
 
-_OTHER_DIGEST = "its text is not what was written: it has another digest"
+_OTHER_DIGEST = N_("its text is not what was written: it has another digest")
 
 
-def _of_record(row: Any, last: int) -> Iterable[str]:
+def _of_record(row: Any, last: int) -> Iterable[Message]:
     path, kind, summary, digest, revision, changed, touched, withdrawn, newest, commit, graph = row
     try:
         queries.summary_of_row(path, kind, summary)
     except LedgerDamaged as error:
         yield error.what
     if revision != newest or changed != commit:
-        yield f"its state is not that of its last revision, of commit {commit}"
+        yield N_("its state is not that of its last revision, of commit %(commit)s", commit=commit)
     if withdrawn != (graph is None):
-        yield "it is said to be " + ("withdrawn, and is not" if withdrawn else "there, and is not")
+        yield (
+            N_("it is said to be withdrawn, and is not")
+            if withdrawn
+            else N_("it is said to be there, and is not")
+        )
     elif Change(path, graph).digest != digest:
         yield _OTHER_DIGEST
     if not changed <= touched <= last:
-        yield f"its datestamp is of commit {touched}, which cannot be"
+        yield N_("its datestamp is of commit %(touched)s, which cannot be", touched=touched)
 
 
 def _of_datestamps(connection: Connection) -> Iterator[Fault]:
@@ -206,5 +230,5 @@ def _of_datestamps(connection: Connection) -> Iterator[Fault]:
     )
     for source, other, is_source in connection.execute(query):
         stale, moved = (source, other) if is_source else (other, source)
-        what = f"its datestamp did not follow the last change of {moved}"
+        what = N_("its datestamp did not follow the last change of %(moved)s", moved=moved)
         yield Fault(stale, what, is_derived=True)

@@ -11,6 +11,7 @@ from math import factorial, prod
 import pyoxigraph as ox
 
 from publod.errors import IngestError
+from publod.messages import N_
 from publod.rdf.terms import Triple, is_blank, triples_of
 
 #: RDFC-1.0 tries every order of blank nodes that look alike and touch one another: 6 of them
@@ -61,8 +62,12 @@ def _refuse_poison(triples: set[Triple]) -> None:
         near = next(iter(sorted(known)), "the record")
         count = sum(alike) or sum(walked)
         raise IngestError(
-            f"{count} blank nodes near {near} can hardly be told apart; give them IRIs "
-            "(for example fragments of the record's own address)"
+            N_(
+                "%(count)s blank nodes near %(near)s can hardly be told apart; give them IRIs "
+                "(for example fragments of the record's own address)",
+                count=count,
+                near=near,
+            )
         )
 
 
@@ -176,7 +181,11 @@ class Rebasing:
             return self.new + iri[len(self.old) :]
         if iri.startswith(self.new):
             raise IngestError(
-                f"<{iri.rstrip('>')}> is foreign to the catalogue, and would be an address of its "
-                f"own below {self.new}: change what refers to it, or choose another base URL"
+                N_(
+                    "<%(iri)s> is foreign to the catalogue, and would be an address of its own "
+                    "below %(new)s: change what refers to it, or choose another base URL",
+                    iri=iri.rstrip(">"),
+                    new=self.new,
+                )
             )
         return iri

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rdflib import Graph
 
 from publod.errors import PublodError
+from publod.messages import Message
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Document:
 class NotRepresentable(PublodError):
     """The graph holds what this format has no way to say; nothing is dropped in silence."""
 
-    def __init__(self, format_name: str, reason: str) -> None:
+    def __init__(self, format_name: str, reason: Message) -> None:
         self.format_name = format_name
         self.reason = reason
-        super().__init__(f"{format_name}: {reason}")
+        super().__init__(Message("%(format)s: %(reason)s", format=format_name, reason=reason))

@@ -16,6 +16,7 @@ from xml.parsers import expat
 import pyoxigraph as ox
 
 from publod.errors import RdfSyntaxError
+from publod.messages import N_, Message
 from publod.rdf.source_format import BOM, SourceFormat
 
 #: Values in one another. The parser calls itself for each level, and would end the process at some
@@ -24,7 +25,7 @@ DEEPEST = 256
 
 _BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _CONTEXT = re.compile(rb'"@(?:context|import)"\s*+:\s*+(?:\[[^"\]]*+)?+(")')
-_NO_LANGUAGE = "this is no language tag of BCP 47, such as sv or en-GB"
+_NO_LANGUAGE = N_("this is no language tag of BCP 47, such as sv or en-GB")
 _LANGUAGE = re.compile(rb'"@language"\s*+:\s*+"([^"]*+)"')
 
 
@@ -39,15 +40,17 @@ def refuse_depth(path: Path) -> None:
             elif first in b"]}":
                 depth -= 1
             if depth > DEEPEST:
-                reason = f"JSON-LD may not be nested deeper than {DEEPEST} levels"
+                reason = N_(
+                    "JSON-LD may not be nested deeper than %(deepest)s levels", deepest=DEEPEST
+                )
                 raise _refusal(path, whole, match.start(), reason)
 
 
 def remote_context(path: Path) -> RdfSyntaxError:
     """The refusal of a file that names a remote context, with the place where it does."""
-    reason = (
-        "it names a remote JSON-LD context, and nothing is fetched while loading: write the "
-        "context into the file"
+    reason = N_(
+        "it names a remote JSON-LD context, and nothing is fetched while loading: "
+        "write the context into the file"
     )
     with _mapped(path) as whole:
         named = _CONTEXT.search(whole)
@@ -111,7 +114,7 @@ def _mapped(path: Path) -> Iterator[mmap.mmap | bytes]:
         yield whole
 
 
-def _refusal(path: Path, whole: mmap.mmap | bytes, place: int, reason: str) -> RdfSyntaxError:
+def _refusal(path: Path, whole: mmap.mmap | bytes, place: int, reason: Message) -> RdfSyntaxError:
     before = whole[:place]
     return RdfSyntaxError(
         str(path), reason, before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
@@ -128,12 +131,12 @@ _MOST_GROWTH, _FREE_GROWTH = 10, 1 << 20
 _PART = 1 << 18
 #: How files begin that are no text in UTF-8, and what they are.
 _OTHER_BEGINNINGS = {
-    b"\x1f\x8b": "it is packed with gzip: unpack it first",
-    b"PK\x03\x04": "it is a ZIP archive: unpack it first",
-    b"BZh": "it is packed with bzip2: unpack it first",
-    b"\xfd7zXZ": "it is packed with xz: unpack it first",
-    b"\xff\xfe": "it is in UTF-16: save it in UTF-8",
-    b"\xfe\xff": "it is in UTF-16: save it in UTF-8",
+    b"\x1f\x8b": N_("it is packed with gzip: unpack it first"),
+    b"PK\x03\x04": N_("it is a ZIP archive: unpack it first"),
+    b"BZh": N_("it is packed with bzip2: unpack it first"),
+    b"\xfd7zXZ": N_("it is packed with xz: unpack it first"),
+    b"\xff\xfe": N_("it is in UTF-16: save it in UTF-8"),
+    b"\xfe\xff": N_("it is in UTF-16: save it in UTF-8"),
 }
 
 
@@ -149,7 +152,7 @@ def opened(path: Path, syntax: SourceFormat) -> Iterator[IO[bytes]]:
     with os.fdopen(descriptor, "rb") as file:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            raise RdfSyntaxError(str(path), "it is not a file")
+            raise RdfSyntaxError(str(path), N_("it is not a file"))
         beginning = file.read(max(map(len, _OTHER_BEGINNINGS)))
         for start, reason in _OTHER_BEGINNINGS.items():
             if beginning.startswith(start):
@@ -164,7 +167,7 @@ def opened(path: Path, syntax: SourceFormat) -> Iterator[IO[bytes]]:
         yield file
         after = os.fstat(descriptor)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise RdfSyntaxError(str(path), "it changed while it was read: try again")
+            raise RdfSyntaxError(str(path), N_("it changed while it was read: try again"))
 
 
 def _screen_xml(path: Path, file: IO[bytes]) -> None:
@@ -175,7 +178,7 @@ def _screen_xml(path: Path, file: IO[bytes]) -> None:
     parser = expat.ParserCreate()
     depth = text = 0
 
-    def refuse(reason: str) -> None:
+    def refuse(reason: Message) -> None:
         line, column = parser.CurrentLineNumber, parser.CurrentColumnNumber + 1
         raise RdfSyntaxError(str(path), reason, line, column)
 
@@ -183,9 +186,14 @@ def _screen_xml(path: Path, file: IO[bytes]) -> None:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            refuse(f"XML may not be nested deeper than {DEEPEST} levels")
+            refuse(N_("XML may not be nested deeper than %(deepest)s levels", deepest=DEEPEST))
         if len(attributes) > 2 * MOST_ATTRIBUTES:
-            refuse(f"an XML element may not have more than {MOST_ATTRIBUTES} attributes")
+            refuse(
+                N_(
+                    "an XML element may not have more than %(most_attributes)s attributes",
+                    most_attributes=MOST_ATTRIBUTES,
+                )
+            )
         if parser.CharacterDataHandler is not None:
             grow("".join(attributes))
 
@@ -197,15 +205,23 @@ def _screen_xml(path: Path, file: IO[bytes]) -> None:
         nonlocal text
         text += len(added)
         if text > _FREE_GROWTH + _MOST_GROWTH * parser.CurrentByteIndex:
-            refuse(f"XML may not grow to more than {_MOST_GROWTH} times its size by its entities")
+            refuse(
+                N_(
+                    "XML may not grow to more than %(most_growth)s times its size by its entities",
+                    most_growth=_MOST_GROWTH,
+                )
+            )
 
     def declare(_name: str, is_parameter: int, value: str | None, *_: Any) -> None:
         if value is None:
-            refuse("it names an external XML entity, and nothing is fetched while loading")
+            refuse(N_("it names an external XML entity, and nothing is fetched while loading"))
         elif is_parameter or "&" in value or len(value) > LONGEST_ENTITY:
             refuse(
-                "an XML entity may neither use other entities nor be longer than "
-                f"{LONGEST_ENTITY} characters"
+                N_(
+                    "an XML entity may neither use other entities nor be longer than "
+                    "%(longest_entity)s characters",
+                    longest_entity=LONGEST_ENTITY,
+                )
             )
         parser.CharacterDataHandler = grow
 

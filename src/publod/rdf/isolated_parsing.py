@@ -20,9 +20,10 @@ from mmap import mmap
 from pathlib import Path
 from struct import Struct
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from publod.errors import RdfSyntaxError
+from publod.messages import N_, English, Message
 from publod.rdf.line_locator import lines_of
 from publod.rdf.parsing import Statement, read
 from publod.rdf.source_format import SourceFormat
@@ -88,29 +89,36 @@ class IsolatedReader:
                 error = json.loads(line[1:])
                 if error is None:
                     return
-                raise RdfSyntaxError(*error)
+                source, reason, line_number, column = error
+                raise RdfSyntaxError(source, Message.from_json(reason), line_number, column)
             graph, s, p, o = line.decode()[:-1].split(" ", 3)
             yield (s, p, o), graph if graph != "-" else None
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
         reason = _reason(os.waitstatus_to_exitcode(status))
-        raise RdfSyntaxError(str(path), f"{reason}. {_how_far(path, self._given)}")
+        raise RdfSyntaxError(
+            str(path), N_("%(reason)s. %(given)s", reason=reason, given=_how_far(path, self._given))
+        )
 
 
-def _reason(code: int) -> str:
+def _reason(code: int) -> Message:
     if code == -signal.SIGXCPU:
-        return (
-            f"it takes more than {_SECONDS} s, and a second for each {_BYTES_A_SECOND >> 20} MiB, "
-            "to read: it is nested or abbreviated beyond measure. N-Triples cannot be so"
+        return N_(
+            "it takes more than %(seconds)s s, and a second for each %(bytes_a_second)s MiB, to "
+            "read: it is nested or abbreviated beyond measure. N-Triples cannot be so",
+            seconds=_SECONDS,
+            bytes_a_second=_BYTES_A_SECOND >> 20,
         )
     ended = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    return (
-        f"the parser could not read it ({ended}): it is nested or abbreviated beyond measure, or "
-        f"needs more than {_MEMORY >> 20} MiB of memory. N-Triples cannot be so"
+    return N_(
+        "the parser could not read it (%(ended)s): it is nested or abbreviated beyond "
+        "measure, or needs more than %(memory)s MiB of memory. N-Triples cannot be so",
+        ended=ended,
+        memory=_MEMORY >> 20,
     )
 
 
-def _how_far(path: Path, given: mmap) -> str:
+def _how_far(path: Path, given: mmap) -> Message:
     """Up to where a file had been read: parsers get it in parts, so the fault may be before that.
 
     A parser that has died tells nothing itself.
@@ -120,8 +128,8 @@ def _how_far(path: Path, given: mmap) -> str:
         beginning = file.read(count)
         if file.read(1):
             lines = beginning.count(b"\n") + 1
-            return f"It had been read up to line {lines}"
-    return "It had been read to its end: that is all that can be said of where the fault is"
+            return N_("It had been read up to line %(lines)s", lines=lines)
+    return N_("It had been read to its end: that is all that can be said of where the fault is")
 
 
 def isolated_lines(
@@ -184,7 +192,7 @@ def _answered(path: Path, syntax: SourceFormat, base: str, given: mmap) -> Itera
         given[: _COUNT.size] = _COUNT.pack(count)
 
     add(0)
-    error: tuple[str, str, int | None, int | None] | None = None
+    error: tuple[str, list[Any], int | None, int | None] | None = None
     length = 0
     try:
         size = path.stat().st_size
@@ -194,14 +202,20 @@ def _answered(path: Path, syntax: SourceFormat, base: str, given: mmap) -> Itera
             line = f"{graph or '-'} {s} {p} {o}\n"
             length += len(line)
             if length > most:
-                reason = f"as N-Triples it would be more than {_MOST_GROWTH} times as long"
-                raise RdfSyntaxError(str(path), f"it is abbreviated beyond measure: {reason}")
+                reason = N_(
+                    "as N-Triples it would be more than %(most_growth)s times as long",
+                    most_growth=_MOST_GROWTH,
+                )
+                raise RdfSyntaxError(
+                    str(path), N_("it is abbreviated beyond measure: %(reason)s", reason=reason)
+                )
             yield line
     except RdfSyntaxError as found:
-        error = found.source, found.reason, found.line, found.column
+        error = found.source, found.reason.to_json(), found.line, found.column
     except BaseException as found:  # noqa: BLE001 (a panic of the parser is no Exception)
-        reason = str(found).partition("\n")[0] or type(found).__name__
-        error = str(path), f"the parser could not read it: {reason}", None, None
+        first = str(found).partition("\n")[0] or type(found).__name__
+        reason = N_("the parser could not read it: %(reason)s", reason=English(first))
+        error = str(path), reason.to_json(), None, None
     yield f"!{json.dumps(error)}\n"
 
 

@@ -11,6 +11,7 @@ from typing import IO
 import pyoxigraph as ox
 
 from publod.errors import RdfSyntaxError
+from publod.messages import N_, Message, Numeral
 from publod.rdf import input_screening
 from publod.rdf.input_screening import opened
 from publod.rdf.line_locator import BLANK, line_of_longest, lines_of
@@ -23,9 +24,10 @@ Statement = tuple[Triple, str | None]
 _PLACE = re.compile(r"^Parser error (?:at|between) [^:]*: |^at \d+\.\.\d+: ")
 #: One literal's characters. What is longer is a file: it is linked to.
 _LONGEST_LITERAL = 8_000_000
-_TOO_LONG = (
-    f"a literal may have at most {_LONGEST_LITERAL:,} characters, and 16 MiB as it is written: "
-    "make a file of a longer text, and link to it"
+_TOO_LONG = N_(
+    "a literal may have at most %(longest_literal)s characters, and 16 MiB as it "
+    "is written: make a file of a longer text, and link to it",
+    longest_literal=Numeral(_LONGEST_LITERAL),
 )
 #: Characters of an IRI, a datatype's too. Servers and browsers refuse longer addresses, and a
 #: prefix of megabytes would make each name that has it as long.
@@ -60,21 +62,21 @@ def read(
         line, column = error.lineno, error.offset
         if line is None and syntax is SourceFormat.RDF_XML:
             line, column = _where_xml_stops(path, base)
-        raise RdfSyntaxError(str(path), reason, line, column) from None
+        raise RdfSyntaxError(str(path), Message.of(reason), line, column) from None
     except MemoryError:  # the parser's own limit, 16 MiB for one token
         raise RdfSyntaxError(str(path), _TOO_LONG, line_of_longest(path, syntax, base)) from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise RdfSyntaxError(str(path), f"it cannot be read: {why}") from None
+        raise RdfSyntaxError(str(path), N_("it cannot be read: %(why)s", why=why)) from None
 
 
 def _statement(quad: ox.Quad, path: Path, syntax: SourceFormat, base: str) -> Statement:
     value = str(quad.object)
-    reason = ""
+    reason: Message | None = None
     if isinstance(quad.object, ox.Triple):
-        reason = "RDF 1.2 triple terms cannot be kept yet: leave the statement out"
+        reason = N_("RDF 1.2 triple terms cannot be kept yet: leave the statement out")
     elif "--" in value and "--" in value[value.rfind('"') :] and value.startswith('"'):
-        reason = "RDF 1.2 base directions of text cannot be kept yet: leave the direction out"
+        reason = N_("RDF 1.2 base directions of text cannot be kept yet: leave the direction out")
     elif len(value) > _LONGEST_LITERAL:
         reason = _TOO_LONG
     graph = None if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
@@ -95,8 +97,12 @@ def _is_long(term: str) -> bool:
     return len(term) > LONGEST_IRI
 
 
-def _too_long(term: str) -> str:
-    return f"{term[:60]}… is longer than {LONGEST_IRI} characters, which no IRI may be: shorten it"
+def _too_long(term: str) -> Message:
+    return N_(
+        "%(term)s… is longer than %(longest_iri)s characters, which no IRI may be: shorten it",
+        term=term[:60],
+        longest_iri=LONGEST_IRI,
+    )
 
 
 class _Parts:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from rdflib import BNode, Literal
 from rdflib.term import Node
 
+from publod.messages import N_
 from publod.rdf.document import Document, NotRepresentable
 from publod.rdf.document_order import MAX_DEPTH, Labels, Outline
 from publod.rdf.ntriples import is_string
@@ -127,7 +128,9 @@ class _Writer:
         """The element name of a property: its IRI, cut before the XML name at its end."""
         name = _NAME_AT_END.search(predicate)
         if name is None or not can_name(predicate):
-            raise NotRepresentable("RDF/XML", f"no XML element can be named <{predicate}>")
+            raise NotRepresentable(
+                "RDF/XML", N_("no XML element can be named <%(predicate)s>", predicate=predicate)
+            )
         namespace = predicate[: name.start()]
         prefix = self._namespaces.get(namespace)
         if prefix is None:
@@ -138,7 +141,8 @@ class _Writer:
 
 def _checked(text: str) -> str:
     if bad := _NOT_XML.search(text):
-        raise NotRepresentable("RDF/XML", f"XML cannot hold the character U+{ord(bad[0]):04X}")
+        code = f"U+{ord(bad[0]):04X}"
+        raise NotRepresentable("RDF/XML", N_("XML cannot hold the character %(code)s", code=code))
     return text
 
 

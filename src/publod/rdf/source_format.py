@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from publod.errors import RdfSyntaxError
+from publod.messages import N_
 
 
 class SourceFormat(Enum):
@@ -69,5 +70,6 @@ def format_of(path: Path) -> SourceFormat:
     except KeyError:
         known = ", ".join(f".{suffix}" for suffix in SUFFIXES)
         raise RdfSyntaxError(
-            str(path), f"the file's name does not tell its RDF syntax (known: {known})"
+            str(path),
+            N_("the file's name does not tell its RDF syntax (known: %(known)s)", known=known),
         ) from None

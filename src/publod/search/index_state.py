@@ -25,6 +25,7 @@ from publod.errors import (
     SearchTooVaried,
     is_for_want,
 )
+from publod.messages import N_, English, Message
 from publod.search.schema import FORMAT, SEPARATOR, STATE, schema
 
 _END = struct.Struct("<II")
@@ -249,7 +250,7 @@ def state_of(folder: Path) -> State:
             index.reload()
             searcher = index.searcher()  # has all its files open from now on
         if index.schema != schema():
-            raise SearchOutdated(_sentence("it was made by another version of publod"))
+            raise SearchOutdated(_unusable(N_("it was made by another version of publod")))
         query = Query.term_query(schema(), "path", STATE)
         found = searcher.search(query, 1).hits
         if not found:
@@ -258,7 +259,7 @@ def state_of(folder: Path) -> State:
             return State(searcher)
         said = json.loads(searcher.doc(found[0][1]).get_first("stored") or "{}")
         if said.get("format") != FORMAT:
-            raise SearchOutdated(_sentence("it was made by another version of publod"))
+            raise SearchOutdated(_unusable(N_("it was made by another version of publod")))
         return State(searcher, said["commit"], said["version"])
 
 
@@ -289,9 +290,11 @@ def unreadable(error: BaseException, kind: type[SearchError] = SearchError) -> S
     """The error for an index that cannot be used."""
     if is_for_want(error):
         kind = SearchError
-    reason = " ".join(str(error).split()).rstrip(".")
-    return kind(_sentence(reason))
+    return kind(_unusable(English(" ".join(str(error).split()).rstrip("."))))
 
 
-def _sentence(reason: str) -> str:
-    return f"the search index cannot be used ({reason}); `publod rebuild` makes it anew"
+def _unusable(reason: Message | str) -> Message:
+    return N_(
+        "the search index cannot be used (%(reason)s); `publod rebuild` makes it anew",
+        reason=reason,
+    )

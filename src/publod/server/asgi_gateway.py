@@ -16,10 +16,12 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from publod.server.request_body import Bodies, Receive, Refused
+from publod.messages import N_
+from publod.server.request_body import Bodies, Receive
 from publod.server.request_threads import Busy, Gone, Lane
 from publod.server.response_sender import Exchange, Fields, Reply, Send
 from publod.web.http.client_connection import client_of
+from publod.web.http.headers import RequestError
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -47,7 +49,8 @@ _STATIC: dict[str, Any] = {
     "wsgi.run_once": False,
 }
 _END = b""
-_FAILED = "It has been written to the log."
+_TOO_MANY = RequestError(503, N_("too many requests wait to be answered: try again"))
+_FAILED = RequestError(500, N_("It has been written to the log."))
 
 
 class Gateway:
@@ -61,8 +64,8 @@ class Gateway:
     Clients wait for threads, never threads for clients: a request is here whole before a thread
     has it, no thread waits while a piece of an answer is sent or made, and who takes no piece for
     ``stalled`` seconds is let go. Clients share threads fairly (see `Lane`), and are told apart
-    behind so many ``proxies``. ``refuse`` gives what tells, with a status and a reason, that a
-    request is not received. What ``stored`` has for a request is sent at once, without a thread.
+    behind so many ``proxies``. ``refuse`` gives what answers that a request is not received, and
+    why. What ``stored`` has for a request is sent at once, without a thread.
     """
 
     def __init__(
@@ -71,7 +74,7 @@ class Gateway:
         threads: int,
         patient: Mapping[str, Quick],
         bodies: Bodies,
-        refuse: Callable[[int, str], Wsgi],
+        refuse: Callable[[RequestError], Wsgi],
         stalled: float = _STALLED,
         is_work: Callable[[str], bool] = lambda _: False,
         proxies: int = 0,
@@ -118,8 +121,8 @@ class Gateway:
         application = self._application
         try:
             has_body = await self._take_body(environ, exchange.receive)
-        except Refused as refusal:
-            application = self._refuse(refusal.status, str(refusal))
+        except RequestError as error:
+            application = self._refuse(error)
             reply = await exchange.run(self._sending, begin, application)
             # The rest of the request may still come on this connection.
             reply.fields.append((b"connection", b"close"))
@@ -135,7 +138,7 @@ class Gateway:
             key = client_of(environ, self._proxies).key
             return await lane.run(key, exchange.leaving, partial(begin, application))
         except Busy:
-            application = self._refuse(503, "too many requests wait to be answered: try again")
+            application = self._refuse(_TOO_MANY)
             return await exchange.run(self._sending, begin, application)
 
     def _begun(self, application: Wsgi, environ: dict[str, Any]) -> Reply:
@@ -144,10 +147,10 @@ class Gateway:
             return _begin(application, environ)
         except Exception:
             log.exception("%s %s failed", environ["REQUEST_METHOD"], environ["PATH_INFO"])
-            return _begin(self._refuse(500, _FAILED), environ)
+            return _begin(self._refuse(_FAILED), environ)
 
     async def _take_body(self, environ: dict[str, Any], receive: Receive) -> bool:
-        """Whether there is a body, which is at hand then. Raises Refused."""
+        """Whether there is a body, which is at hand then. Raises RequestError."""
         if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
             return False
         length = environ.pop("CONTENT_LENGTH", "")

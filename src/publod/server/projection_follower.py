@@ -26,6 +26,7 @@ from publod.errors import (
     StoreError,
 )
 from publod.ledger import Ledger
+from publod.messages import Message
 from publod.projections import INDEX, STORE
 from publod.search.index_state import Examination as IndexExamination
 from publod.store.oxigraph.integrity import Examination as StoreExamination
@@ -79,7 +80,7 @@ class Follower:
         self._index_files = IndexExamination(settings.search)
         self._ledger: Ledger | None = None
         #: What has been found damaged, and is to be made anew.
-        self._damaged: set[str] = set()
+        self._damaged: set[Message] = set()
         self._reported: set[str] = set()
         self._failures = 0
         self._not_before = 0.0
@@ -108,7 +109,7 @@ class Follower:
         except Exception as error:  # noqa: BLE001 (the next look may find all well)
             self.fail(f"{type(error).__name__}: {error}")
 
-    def _look(self, ledger: Ledger) -> dict[str, str]:
+    def _look(self, ledger: Ledger) -> dict[Message, str]:
         """What lags, each with the reason."""
         head = ledger.head()
         lagging = {name: f"the {name} is damaged" for name in self._damaged}
@@ -142,7 +143,7 @@ class Follower:
         version = self._index.version
         return None if version == ledger.head().version else int(version.partition(".")[0] or 0)
 
-    def _mend(self, lagging: dict[str, str]) -> None:
+    def _mend(self, lagging: dict[Message, str]) -> None:
         begun = time.monotonic()
         with bootstrap.writer(self._settings) as held:
             # Whoever was the writer until now may have done it.
@@ -160,7 +161,7 @@ class Follower:
         # What comes back at once must not keep a processor busy.
         now = time.monotonic()
         self._not_before = now + _REST * (now - begun)
-        log.warning("%s: up to date again, at commit %s", " and ".join(lagging), commit)
+        log.warning("%s: up to date again, at commit %s", " and ".join(map(str, lagging)), commit)
 
     def fail(self, reason: str) -> None:
         """Write a reason to the log, and look again after a pause."""

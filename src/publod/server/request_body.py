@@ -9,17 +9,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from publod.web.http.headers import too_long
+from publod.messages import N_
+from publod.web.http.headers import BodyTooLong, RequestError
 
 Receive = Callable[[], Awaitable[Any]]
-
-
-class Refused(Exception):
-    """A body is not received to its end. ``status`` (RFC 9110 §15) and the message say why."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        self.status = status
-        super().__init__(reason)
 
 
 class Bodies:
@@ -37,8 +30,8 @@ class Bodies:
     async def receive(self, receive: Receive, announced: str = "") -> bytes:
         """One body, of which Content-Length has ``announced`` how long it will be.
 
-        Raises Refused with 400, 408, 413 or 503. An end before the end is 400: the client may have
-        left, or what it sends is not what HTTP says, and then it waits to be told.
+        Raises RequestError with 400, 408, 413 or 503. An end before the end is 400: the client may
+        have left, or what it sends is not what HTTP says, and then it waits to be told.
         """
         pieces: list[bytes] = []
         if announced.isdecimal():
@@ -50,18 +43,24 @@ class Bodies:
                 while more:
                     message = await receive()
                     if message["type"] == "http.disconnect":
-                        raise Refused(400, "the body of the request ended before its end")
+                        raise RequestError(400, N_("the body of the request ended before its end"))
                     piece = message.get("body", b"")
                     more = message.get("more_body", False)
                     self._require_short(size + len(piece))
                     if len(piece) > self._room:
-                        raise Refused(503, "too many requests with long bodies are coming in")
+                        raise RequestError(
+                            503, N_("too many requests with long bodies are coming in")
+                        )
                     self._room -= len(piece)
                     size += len(piece)
                     pieces.append(piece)
         except TimeoutError:
-            raise Refused(
-                408, f"the request was not here whole within {self._seconds:g} s"
+            raise RequestError(
+                408,
+                N_(
+                    "the request was not here whole within %(seconds)s s",
+                    seconds=float(self._seconds),
+                ),
             ) from None
         finally:
             # What reads it now is one of a limited number of threads.
@@ -70,4 +69,4 @@ class Bodies:
 
     def _require_short(self, size: int) -> None:
         if size > self._most:
-            raise Refused(413, too_long(self._most))
+            raise BodyTooLong(self._most)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import LedgerError, PublodError, SettingsError
+from publod.messages import N_, _, terminal_language
 from publod.store.process_lifetime import end_with
 
 if TYPE_CHECKING:
@@ -62,8 +63,11 @@ def run(settings: Settings) -> None:
         if _free(settings.home) >= _LEAST_FREE:
             raise
         raise LedgerError(
-            f"{error}: the disk is full. The ledger is whole, but to read it takes room for memory "
-            "that processes share: free 1 MiB, and it can be served"
+            N_(
+                "%(error)s: the disk is full. The ledger is whole, but to read it takes room for "
+                "memory that processes share: free 1 MiB, and it can be served",
+                error=error,
+            )
         ) from error
     _require_free(settings.host, settings.port)
     bootstrap.require_memory(settings)
@@ -74,7 +78,7 @@ def run(settings: Settings) -> None:
     os.environ["PUBLOD_WORKERS"] = str(settings.workers)
     _say(f"publod: http://{settings.host}:{settings.port}/")
     if not ledger.base_url.startswith(f"http://{settings.host}:{settings.port}/"):
-        _say(f"publod: the catalogue's IRIs begin with {ledger.base_url}")
+        _say("publod: " + _("the catalogue's IRIs begin with %(base)s", base=ledger.base_url))
     ledger.close()
     _measure_in(measures)
     # Until a web process has a handler of its own, it would swallow the signal with the one that it
@@ -140,7 +144,7 @@ def gateway() -> Gateway:
     try:
         app = create_app(settings)
     except PublodError as error:  # a sentence says it all
-        raise SystemExit(f"publod: {error}") from None
+        raise SystemExit(f"publod: {error.message.text(terminal_language())}") from None
     door = door_of(app)
     bodies = Bodies(LONGEST_BODY)
     return Gateway(
@@ -206,4 +210,10 @@ def _require_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        raise SettingsError(f"cannot listen on {host} port {port}: {error.strerror}") from None
+        reason = error.strerror
+        raise SettingsError(
+            N_(
+                "cannot listen on %(host)s port %(port)s: %(reason)s",
+                host=host, port=port, reason=reason,
+            )
+        ) from None  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publod.errors import QueryOverload, SettingsError
+from publod.messages import N_
 from publod.store.admission import Crowded, Full
 
 GIB = 1 << 30
@@ -35,45 +36,63 @@ class Limits:
 
     def __post_init__(self) -> None:
         if self.fast_slots < 1 or self.slow_slots < 0:
-            raise SettingsError("there must be at least one fast slot, and no fewer than 0 slow")
+            raise SettingsError(
+                N_("there must be at least one fast slot, and no fewer than 0 slow")
+            )
         if min(self.queue_seconds, self.fast_seconds, self.deadline_seconds) <= 0:
-            raise SettingsError("the time limits of queries must be longer than 0 s")
+            raise SettingsError(N_("the time limits of queries must be longer than 0 s"))
         if self.waiting < 1:
-            raise SettingsError("a client must be able to wait with one query at least")
+            raise SettingsError(N_("a client must be able to wait with one query at least"))
         if self.memory < 2 * GIB:
-            raise SettingsError("a query worker needs 2 GiB of address space or more")
+            raise SettingsError(N_("a query worker needs 2 GiB of address space or more"))
 
     def waited_too_long(self) -> QueryOverload:
         """What a query is told that has waited for its turn as long as it may."""
         return QueryOverload(
-            f"the query waited {self.queue_seconds:g} s for one of {self.fast_slots} places, which "
-            "is as long as one may, because too many wait: try again in a moment"
+            N_(
+                "the query waited %(queue_seconds)s s for one of %(fast_slots)s places, which is "
+                "as long as one may, because too many wait: try again in a moment",
+                queue_seconds=float(self.queue_seconds),
+                fast_slots=self.fast_slots,
+            )
         )
 
     def too_many_long(self) -> QueryOverload:
         """What a query is told that turns out to be long while as many are as may be."""
         return QueryOverload(
-            f"the query ran longer than {self.fast_seconds:g} s, and {self.slow_slots} such "
-            f"queries are running already, or {self.slow_share} of yours or of clients that have "
-            "had many, which is the most that may: try again in a while, or narrow it",
+            N_(
+                "the query ran longer than %(fast_seconds)s s, and %(slow_slots)s such queries "
+                "are running already, or %(slow_share)s of yours or of clients that have had "
+                "many, which is the most that may: try again in a while, or narrow it",
+                fast_seconds=float(self.fast_seconds),
+                slow_slots=self.slow_slots,
+                slow_share=self.slow_share,
+            ),
             retry_after=max(1, round(self.deadline_seconds / 4)),
         )
 
     def no_memory(self, total: int) -> QueryOverload:
         """What a query is told that needs memory which others have."""
         return QueryOverload(
-            f"the query needs more memory than is free: all queries together may have "
-            f"{total >> 20} MiB, and others have it: try again in a moment, or ask for less at a "
-            "time",
+            N_(
+                "the query needs more memory than is free: all queries together "
+                "may have %(total)s MiB, and others have it: try again in a "
+                "moment, or ask for less at a time",
+                total=total >> 20,
+            ),
             retry_after=max(1, round(self.deadline_seconds / 4)),
         )
 
     def too_many_read(self) -> QueryOverload:
         """What a long answer is told while as many are being read as may be."""
         return QueryOverload(
-            f"{self.slow_slots} long answers are being read already, or {self.slow_share} by you "
-            "or by clients that have had many, which is the most that may: try again, or ask for "
-            "less at a time with LIMIT"
+            N_(
+                "%(slow_slots)s long answers are being read already, or "
+                "%(slow_share)s by you or by clients that have had many, which is "
+                "the most that may: try again, or ask for less at a time with LIMIT",
+                slow_slots=self.slow_slots,
+                slow_share=self.slow_share,
+            )
         )
 
     @property
@@ -90,10 +109,16 @@ class Limits:
         """What a query is told that may not wait for its turn."""
         if isinstance(crowded, Full):
             return QueryOverload(
-                f"{self.total_waiting} queries are waiting already, which is the most that may, "
-                "and yours have taken no less time lately than theirs: try again in a while"
+                N_(
+                    "%(total_waiting)s queries are waiting already, which is the most that may, "
+                    "and yours have taken no less time lately than theirs: try again in a while",
+                    total_waiting=self.total_waiting,
+                )
             )
         return QueryOverload(
-            f"{self.waiting} queries from your address are waiting already, which is the most that "
-            "may: ask one after the other"
+            N_(
+                "%(waiting)s queries from your address are waiting already, which "
+                "is the most that may: ask one after the other",
+                waiting=self.waiting,
+            )
         )

@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 
 from publod.errors import SettingsError
+from publod.messages import N_
 from publod.store import process_lifetime
 
 MIB = 1 << 20
@@ -62,9 +63,14 @@ class MemoryBudget:
         least = least_total(processes, fast_slots)
         if self.total < least:
             raise SettingsError(
-                f"PUBLOD_QUERY_TOTAL_MB must be {least // MIB} at least for {processes} web "
-                f"processes that start {fast_slots} queries at once: raise it, or lower "
-                "PUBLOD_WORKERS or PUBLOD_QUERY_FAST_SLOTS"
+                N_(
+                    "PUBLOD_QUERY_TOTAL_MB must be %(least)s at least for %(processes)s "
+                    "web processes that start %(fast_slots)s queries at once: raise "
+                    "it, or lower PUBLOD_WORKERS or PUBLOD_QUERY_FAST_SLOTS",
+                    least=least // MIB,
+                    processes=processes,
+                    fast_slots=fast_slots,
+                )
             )
         shared = (self.total - least) // UNIT + _LEAST
         self._units = (

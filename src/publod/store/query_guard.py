@@ -16,6 +16,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from publod.errors import QueryRefused
+from publod.messages import N_, English, Message, Numeral
 from publod.store.query_lexer import Token, readings, tokens
 
 #: The longest query, in characters.
@@ -23,13 +24,13 @@ MAX_LENGTH = 256 << 10
 #: How deep brackets of all sorts may be nested.
 MAX_DEPTH = 256
 
-NO_SERVICE = (
+NO_SERVICE = N_(
     "SERVICE is not allowed: this endpoint contacts no other address. Ask the other endpoint for "
     "its part yourself, and give what it answers to this one with VALUES"
 )
-READ_ONLY = (
-    "this endpoint is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE, and takes no "
-    "updates"
+READ_ONLY = N_(
+    "this endpoint is read-only: it answers SELECT, ASK, CONSTRUCT and "
+    "DESCRIBE, and takes no updates"
 )
 
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH")
@@ -43,8 +44,11 @@ def require_length(text: str) -> None:
     """Raise QueryRefused for a query that is too long to be read at all."""
     if len(text) > MAX_LENGTH:
         raise QueryRefused(
-            f"the query is longer than {MAX_LENGTH:,} characters, which is the most that one may "
-            "have: ask in parts, with some of the VALUES in each"
+            N_(
+                "the query is longer than %(max_length)s characters, which is the most that one "
+                "may have: ask in parts, with some of the VALUES in each",
+                max_length=Numeral(MAX_LENGTH),
+            )
         )
 
 
@@ -57,8 +61,11 @@ def inspect(text: str) -> bool:
     opened = text.count("(") + text.count("{") + text.count("[")
     if opened > MAX_DEPTH and _depth(text) > MAX_DEPTH:
         raise QueryRefused(
-            f"the query has brackets nested more than {MAX_DEPTH} deep, which is the most that "
-            "there may be: write it flatter, or ask in parts"
+            N_(
+                "the query has brackets nested more than %(max_depth)s deep, which "
+                "is the most that there may be: write it flatter, or ask in parts",
+                max_depth=MAX_DEPTH,
+            )
         )
     lowered = text.lower()
     if "service" in lowered and _federates(text):
@@ -82,7 +89,7 @@ def is_update(text: str) -> bool:
     return False
 
 
-def readable(message: str, text: str, prefixes: Collection[str] = ()) -> str:
+def readable(message: str, text: str, prefixes: Collection[str] = ()) -> Message:
     """Say what the parser's ``message`` about ``text`` means to the one who wrote the query.
 
     ``prefixes`` are those that are declared without the query's doing.
@@ -91,10 +98,10 @@ def readable(message: str, text: str, prefixes: Collection[str] = ()) -> str:
     declared, before, depth = set(prefixes), "", 0
     for token in tokens(text):
         if token.kind == "unclosed" or (token.kind == "other" and token.text in {'"', "'"}):
-            return f"{_place(text, token.start)}: the string that begins here does not end"
+            return _at(text, token.start, N_("the string that begins here does not end"))
         if token.kind == "other" and not token.text.isprintable():
             code = f"U+{ord(token.text):04X}"
-            return f"{_place(text, token.start)}: the character {code} cannot be here"
+            return _at(text, token.start, N_("the character %(code)s cannot be here", code=code))
         depth += _BRACKETS.get(token.text, 0)
         if token.kind == "name":
             prefix = token.text.partition(":")[0]
@@ -105,25 +112,41 @@ def readable(message: str, text: str, prefixes: Collection[str] = ()) -> str:
         before = token.text.upper()
     for prefix, token in used.items():
         if prefix not in declared:
-            where = _place(text, token.start)
-            return f"{where}: the prefix {prefix}: is not declared (PREFIX {prefix}: <…>)"
+            reason = N_(
+                "the prefix %(prefix)s: is not declared (PREFIX %(prefix)s: <…>)", prefix=prefix
+            )
+            return _at(text, token.start, reason)
     place = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if place is None:
-        return message
+        return Message.of(message)
     line, column = int(place[1]), int(place[2])
     rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :].split()
     plain = _SENTENCE.search(place[3])
-    reason = plain[0] if plain else ""
+    is_cut = depth > 0 or (not plain and before != "}")
+    return _in_line(line, column, _reason(rest, plain[0] if plain else "", is_cut=is_cut))
+
+
+def _reason(rest: list[str], english: str, *, is_cut: bool) -> Message:
+    """Why a query does not parse: ``rest`` is what follows, ``english`` the parser's own words."""
+    if rest and english:
+        word = rest[0][:40]
+        return N_("unexpected %(word)s (%(english)s)", word=word, english=English(english))
     if rest:
-        reason = f"unexpected {rest[0][:40]}" + (f" ({reason})" if reason else "")
-    elif depth > 0 or (not reason and before != "}"):
-        reason = "the query ends too early"
-    return f"line {line}, column {column}: {reason or 'something before this is wrong'}"
+        return N_("unexpected %(word)s", word=rest[0][:40])
+    if is_cut:
+        return N_("the query ends too early")
+    return Message.of(english) if english else N_("something before this is wrong")
 
 
-def _place(text: str, at: int) -> str:
-    """Where in a text a character is, as the parser tells it: both count from 1."""
-    return f"line {text.count(chr(10), 0, at) + 1}, column {at - text.rfind(chr(10), 0, at)}"
+def _at(text: str, at: int, reason: Message) -> Message:
+    """What is wrong with a character of a text, with its place as parsers give it."""
+    return _in_line(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), reason)
+
+
+def _in_line(line: int, column: int, reason: Message) -> Message:
+    return N_(
+        "line %(line)s, column %(column)s: %(reason)s", line=line, column=column, reason=reason
+    )
 
 
 class _Spelling(NamedTuple):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publod.errors import IngestError, PublodError
+from publod.messages import N_
 from publod.rdf import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
 from publod.validation.report import Report, Violation, merged
 from publod.validation.shapes import Shapes
@@ -58,8 +59,10 @@ def validate(
             return merged(_counted(found, batches, progress))
         except BrokenProcessPool:
             raise PublodError(
-                "a validating process was ended, by a lack of memory perhaps; nothing was written. "
-                "PUBLOD_VALIDATORS=1 needs less"
+                N_(
+                    "a validating process was ended, by a lack of memory perhaps; nothing was "
+                    "written. PUBLOD_VALIDATORS=1 needs less"
+                )
             ) from None
 
 
@@ -103,8 +106,14 @@ def _require_comparable(triples: Sequence[Triple]) -> None:
     for (work, number), count in alike.items():
         if count > _MOST_ALIKE:
             raise IngestError(
-                f"{work} has {count} editions with the number {literal_of(number)[0]}, and at most "
-                f"{_MOST_ALIKE} can be compared with each other: give them numbers of their own"
+                N_(
+                    "%(work)s has %(count)s editions with the number %(number)s, and at most "
+                    "%(most)s can be compared with each other: give them numbers of their own",
+                    work=work,
+                    count=count,
+                    number=literal_of(number)[0],
+                    most=_MOST_ALIKE,
+                )
             )
 
 

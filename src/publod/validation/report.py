@@ -8,11 +8,9 @@ from dataclasses import asdict, dataclass, field
 
 import rdflib
 
-from publod.errors import escaped
+from publod.messages import N_, Message, escaped
 from publod.rdf import Triple, graph_of, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import PREFIXES, RDF, SH, SHAPES, XSD
-
-_WARNING = {"sv": "varning: ", "en": "warning: "}
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -99,7 +97,9 @@ class Report:
             label = f"{name} ({path})" if name and path else name or path
             value = f" = {shown(found.value, base)}" if found.value else ""
             what = f"{label}{value}" if label else shown(found.value, base)
-            lines.append(f"  {say(_WARNING, language) if found.is_warning else ''}{what}")
+            if found.is_warning:
+                what = N_("warning: %(what)s", what=what).text(language)
+            lines.append(f"  {what}")
             lines.append(f"    {say(found.messages, language)}")
             rule = f"    [{shortened(found.constraint or found.shape)}]"
             lines.append(f"{rule}  {found.place}" if found.line else rule)
@@ -107,16 +107,17 @@ class Report:
 
     def count(self, language: str) -> str:
         """How many violations and warnings there are, and what that means."""
-        violations, warnings = len(self.violations), len(self.warnings)
-        if language == "sv":
-            parts = [f"{violations} fel"] if violations else []
-            parts += [f"{warnings} varning{'ar' * (warnings != 1)}"] if warnings else []
-            end = "; ingenting skrevs" if violations else ""
-        else:
-            parts = [f"{violations} violation{'s' * (violations != 1)}"] if violations else []
-            parts += [f"{warnings} warning{'s' * (warnings != 1)}"] if warnings else []
-            end = "; nothing was written" if violations else ""
-        return f"{', '.join(parts)}{end}."
+        parts = []
+        if count := len(self.violations):
+            many = N_("%(count)s violations", count=count)
+            parts.append(many if count > 1 else N_("1 violation"))
+        if count := len(self.warnings):
+            many = N_("%(count)s warnings", count=count)
+            parts.append(many if count > 1 else N_("1 warning"))
+        counts = Message.joined(parts)
+        if self.violations:
+            counts = N_("%(counts)s; nothing was written", counts=counts)
+        return f"{counts.text(language)}."
 
     def json(self) -> str:
         """For a program."""

@@ -15,6 +15,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.query import Result
 
 from publod.errors import PublodError
+from publod.messages import N_
 from publod.rdf import Triple, graph_of, term_of_literal
 from publod.validation.join_order import CountedGraph
 from publod.validation.property_paths import ClosureGraph
@@ -56,7 +57,9 @@ def violations(shapes: Shapes, triples: Iterable[Triple]) -> Iterator[Violation]
         data, shacl_graph=shapes.set_wise, inference="none", inplace=True, advanced=False
     )
     if isinstance(report, Exception):
-        raise PublodError(f"the shapes could not be applied: {report}") from report
+        raise PublodError(
+            N_("the shapes could not be applied: %(report)s", report=report)
+        ) from report
     if conforms:
         return
     for result in report.objects(None, SH.result):

@@ -10,6 +10,7 @@ from typing import Any
 import rdflib
 
 from publod.errors import RdfSyntaxError, SettingsError
+from publod.messages import N_
 from publod.rdf import SourceFormat, graph_of, read
 from publod.vocabulary import PREFIXES, RDF, RDFS, SH, SHAPES
 
@@ -31,7 +32,7 @@ class Shapes:
         """Read every Turtle file of a folder. Raises SettingsError if there is none to read."""
         files = sorted(folder.glob("*.ttl"))
         if not files:
-            raise SettingsError(f"there are no shapes in {folder}")
+            raise SettingsError(N_("there are no shapes in %(folder)s", folder=folder))
         graph = rdflib.Graph(bind_namespaces="none")
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri)
@@ -40,7 +41,9 @@ class Shapes:
             try:
                 graph_of((triple for triple, _ in read(file, SourceFormat.TURTLE, base)), graph)
             except RdfSyntaxError as error:
-                raise SettingsError(f"the shapes cannot be read: {error}") from error
+                raise SettingsError(
+                    N_("the shapes cannot be read: %(error)s", error=error)
+                ) from error
         return cls(graph)
 
     @cached_property

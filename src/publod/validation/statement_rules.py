@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from rdflib import namespace as ns
 from rdflib.namespace import DefinedNamespace
 
+from publod.messages import N_, Message
 from publod.rdf import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
 from publod.rdf.datatypes import (
     DATATYPES,
@@ -80,8 +81,7 @@ def result(
     rule: str,
     triple: Triple,
     component: str,
-    swedish: str,
-    english: str,
+    message: Message,
     *,
     warning: bool = False,
 ) -> Violation:
@@ -93,7 +93,7 @@ def result(
         value=value,
         component=component,
         shape=SHAPES + rule,
-        messages={"sv": swedish, "en": english},
+        messages={language: message.text(language) for language in ("sv", "en")},
         severity=str(SH.Warning if warning else SH.Violation),
     )
 
@@ -105,51 +105,59 @@ def _ill_typed(triple: Triple) -> Violation:
     if known is None:
         return result(
             "Statement-datatype", triple, component,
-            f"Det finns ingen datatyp {name}: rätta dess namn, eller utelämna den.",
-            f"There is no datatype {name}: correct its name, or leave it out.",
+            N_("There is no datatype %(name)s: correct its name, or leave it out.", name=name),
         )  # fmt: skip
     if is_too_long(text, iri):
         return result(
             "Statement-datatype", triple, component,
-            f"Ett tal, en tid eller en varaktighet har högst {LONGEST_MEASURE} tecken.",
-            f"A number, a date or a duration has at most {LONGEST_MEASURE} characters.",
+            N_(
+                "A number, a date or a duration has at most %(most)s characters.",
+                most=LONGEST_MEASURE,
+            ),
         )  # fmt: skip
-    sv, en = _range(known)
+    example: Message | str = f'"{known.example}"'
+    if span := _range(known):
+        example = Message("%(example)s (%(span)s)", example=example, span=span)
     return result(
         "Statement-datatype", triple, component,
-        f'Skriv värdet som {name} kräver, till exempel "{known.example}"{sv}, eller ge det en '
-        "annan datatyp.",
-        f'Write the value as {name} requires, for example "{known.example}"{en}, or give it '
-        "another datatype.",
+        N_(
+            "Write the value as %(name)s requires, for example %(example)s, or give it another "
+            "datatype.",
+            name=name, example=example,
+        ),
     )  # fmt: skip
 
 
-def _range(known: Datatype) -> tuple[str, str]:
+def _range(known: Datatype) -> Message | None:
     """The ends of an integer's range, in words."""
     least, most = known.least, known.most
     if least is not None and most is not None:
-        return f" ({least} till {most})", f" ({least} to {most})"
+        return N_("%(least)s to %(most)s", least=least, most=most)
     if least is not None:
-        return f" (lägst {least})", f" (at least {least})"
-    return (f" (högst {most})", f" (at most {most})") if most is not None else ("", "")
+        return N_("at least %(least)s", least=least)
+    return N_("at most %(most)s", most=most) if most is not None else None
 
 
 def _unknown(triple: Triple, iri: str, *, class_: bool) -> Violation:
     own = iri.startswith(PUB.iri)
     name, other = shortened(iri), shortened(meant(iri, class_=class_))
-    what = ("klass", "class") if class_ else ("egenskap", "property")
-    sv = f" Menas {other}?" if other else ""
-    en = f" Is {other} meant?" if other else ""
+    what = N_("class") if class_ else N_("property")
     if own:
-        swedish = f"Det finns ingen {what[0]} {name} i katalogens egen vokabulär (/ontology).{sv}"
-        english = f"There is no {what[1]} {name} in the catalogue's own vocabulary (/ontology).{en}"
+        message = N_(
+            "There is no %(what)s %(name)s in the catalogue's own vocabulary (/ontology).",
+            what=what, name=name,
+        )  # fmt: skip
     else:
-        swedish = f"Vokabulären har ingen {what[0]} {name}; den som läser förstår den inte.{sv}"
-        english = f"The vocabulary has no {what[1]} {name}; nobody who reads it understands it.{en}"
+        message = N_(
+            "The vocabulary has no %(what)s %(name)s; nobody who reads it understands it.",
+            what=what, name=name,
+        )  # fmt: skip
+    if other:
+        message = N_("%(message)s Is %(other)s meant?", message=message, other=other)
     return result(
         "Statement-class" if class_ else "Statement-property", triple,
         str(SH.InConstraintComponent if class_ else SH.ClosedConstraintComponent),
-        swedish, english, warning=not own,
+        message, warning=not own,
     )  # fmt: skip
 
 
@@ -157,9 +165,11 @@ def _itself(triple: Triple) -> Violation:
     name = shortened(iri_of(triple[1]))
     return result(
         "Statement-itself", triple, str(SH.NotConstraintComponent),
-        f"{name} leder till något annat än saken själv: rätta adressen, eller ta bort uppgiften.",
-        f"{name} leads to something else than the thing itself: correct the address, or remove "
-        "the statement.",
+        N_(
+            "%(name)s leads to something else than the thing itself: correct the address, or "
+            "remove the statement.",
+            name=name,
+        ),
     )  # fmt: skip
 
 

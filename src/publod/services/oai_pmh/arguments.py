@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from publod.errors import PublodError
+from publod.messages import English, Message
 
 Code = Literal[
     "badArgument",
@@ -29,7 +30,7 @@ class Problem(PublodError):
     def __init__(self, code: Code, sentence: str) -> None:
         self.code = code
         self.sentence = sentence
-        super().__init__(f"{code}: {sentence}")
+        super().__init__(Message("%(code)s: %(sentence)s", code=code, sentence=English(sentence)))
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publod.errors import ReconciliationError, TooManyQueries
+from publod.messages import N_, Message
 from publod.services.reconciliation.types_and_properties import (
     DEFAULT_TYPES,
     TYPES,
@@ -66,53 +67,78 @@ class Extension:
 
 def read_batch(text: str) -> dict[str, Query]:
     """The queries of a batch by their keys. Raises ReconciliationError or TooManyQueries."""
-    batch = _object(_parsed(text), "A batch of queries")
+    batch = _object(_parsed(text), N_("A batch of queries"))
     if len(batch) > MOST_QUERIES:
         raise TooManyQueries(
-            f"A batch has {MOST_QUERIES} queries at most (see batchSize in the manifest); "
-            f"this one has {len(batch)}."
+            N_(
+                "A batch has %(most_queries)s queries at most (see batchSize in the manifest); "
+                "this one has %(count)s.",
+                most_queries=MOST_QUERIES,
+                count=len(batch),
+            )
         )
-    queries = {key: _query(said, f"The query {_shown(key)}") for key, said in batch.items()}
+    queries = {
+        key: _query(said, N_("The query %(key)s", key=_shown(key))) for key, said in batch.items()
+    }
     values = sum(len(given) for query in queries.values() for _, given in query.conditions)
     if values > _MOST_IN_BATCH:
         raise TooManyQueries(
-            f"The queries of a batch have {_MOST_IN_BATCH} values of properties together at most; "
-            f"these have {values}. Send fewer queries at a time."
+            N_(
+                "The queries of a batch have %(most_in_batch)s values of properties together "
+                "at most; these have %(values)s. Send fewer queries at a time.",
+                most_in_batch=_MOST_IN_BATCH,
+                values=values,
+            )
         )
     return queries
 
 
 def read_extension(text: str) -> Extension:
     """A request for data. Raises ReconciliationError or TooManyQueries."""
-    said = _object(_parsed(text), "A request for data")
+    said = _object(_parsed(text), N_("A request for data"))
     ids, properties = said.get("ids"), said.get("properties")
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
-        raise ReconciliationError("A request for data has ids: an array of strings.")
+        raise ReconciliationError(N_("A request for data has ids: an array of strings."))
     if not isinstance(properties, list):
-        raise ReconciliationError("A request for data has properties: an array of objects.")
+        raise ReconciliationError(N_("A request for data has properties: an array of objects."))
     names = [one.get("id") if isinstance(one, dict) else None for one in properties]
     if not all(isinstance(name, str) for name in names):
-        raise ReconciliationError("Each property of a request for data is an object with an id.")
+        raise ReconciliationError(
+            N_("Each property of a request for data is an object with an id.")
+        )
     if len(ids) > MOST_ENTITIES or len(names) > MOST_PROPERTIES:
         raise TooManyQueries(
-            f"A request for data has {MOST_ENTITIES} ids and {MOST_PROPERTIES} properties at most."
+            N_(
+                "A request for data has %(most_entities)s ids and %(most_properties)s "
+                "properties at most.",
+                most_entities=MOST_ENTITIES,
+                most_properties=MOST_PROPERTIES,
+            )
         )
     return Extension(_once(ids), _once([str(name) for name in names]))
 
 
-def _query(said: Any, whose: str) -> Query:
+def _query(said: Any, whose: Message) -> Query:
     said = _object(said, whose)
     if unknown := sorted(said.keys() - _FIELDS):
-        raise ReconciliationError(f"{whose} has a field {_shown(unknown[0])} that there is not.")
+        raise ReconciliationError(
+            N_(
+                "%(whose)s has a field %(unknown)s that there is not.",
+                whose=whose,
+                unknown=_shown(unknown[0]),
+            )
+        )
     text, conditions = said.get("query"), said.get("properties")
     if text is None and not conditions:
-        raise ReconciliationError(f"{whose} has neither a query nor properties.")
+        raise ReconciliationError(N_("%(whose)s has neither a query nor properties.", whose=whose))
     if not isinstance(text, str | None):
-        raise ReconciliationError(f"{whose} has a query that is no string.")
+        raise ReconciliationError(N_("%(whose)s has a query that is no string.", whose=whose))
     strictness = said.get("type_strict")
     strictness = "any" if strictness is None else strictness
     if strictness not in _STRICTNESS:
-        raise ReconciliationError(f"{whose} has a type_strict that is not any, should or all.")
+        raise ReconciliationError(
+            N_("%(whose)s has a type_strict that is not any, should or all.", whose=whose)
+        )
     kinds = _kinds(said.get("type"), whose)
     if strictness == "all" and kinds is not None and len(set(kinds)) > 1:
         kinds = ()  # nothing is of two kinds
@@ -125,7 +151,7 @@ def _query(said: Any, whose: str) -> Query:
     )
 
 
-def _kinds(said: Any, whose: str) -> tuple[str, ...] | None:
+def _kinds(said: Any, whose: Message) -> tuple[str, ...] | None:
     """The kinds of the types; what is no type here is of no kind."""
     names: Any = [said] if isinstance(said, str | dict) else said
     if names is None or names in ([], [""]):
@@ -133,23 +159,27 @@ def _kinds(said: Any, whose: str) -> tuple[str, ...] | None:
     # Some clients send a type as they got it.
     names = [n.get("id") if isinstance(n, dict) else n for n in _list(names, whose, "type")]
     if not all(isinstance(name, str) for name in names):
-        raise ReconciliationError(f"{whose} has a type that is no string.")
+        raise ReconciliationError(N_("%(whose)s has a type that is no string.", whose=whose))
     return _once(kind_of(name) for name in names)
 
 
-def _limit(said: Any, whose: str) -> int:
+def _limit(said: Any, whose: Message) -> int:
     if said is None:
         return _USUAL
     if isinstance(said, bool) or not isinstance(said, int | float) or said < 1 or said % 1:
-        raise ReconciliationError(f"{whose} has a limit that is no whole number above 0.")
+        raise ReconciliationError(
+            N_("%(whose)s has a limit that is no whole number above 0.", whose=whose)
+        )
     return int(min(said, _MOST))
 
 
-def _conditions(said: Any, whose: str) -> tuple[tuple[Property, tuple[Given, ...]], ...]:
+def _conditions(said: Any, whose: Message) -> tuple[tuple[Property, tuple[Given, ...]], ...]:
     conditions: list[tuple[Property, tuple[Given, ...]]] = []
     for one in _list([] if said is None else said, whose, "properties", _MOST_CONDITIONS):
         if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
-            raise ReconciliationError(f"{whose} has a property that is no object with pid and v.")
+            raise ReconciliationError(
+                N_("%(whose)s has a property that is no object with pid and v.", whose=whose)
+            )
         values = one["v"] if isinstance(one["v"], list) else [one["v"]]
         values = _list(values, whose, "v", _MOST_VALUES)
         given = tuple(_given(v, whose) for v in values if v is not None and v != "")
@@ -159,14 +189,16 @@ def _conditions(said: Any, whose: str) -> tuple[tuple[Property, tuple[Given, ...
     return tuple(conditions)
 
 
-def _given(said: Any, whose: str) -> Given:
+def _given(said: Any, whose: Message) -> Given:
     if isinstance(said, dict) and isinstance(said.get("id"), str):
         name = said.get("name")
         return Given(_read(name) if isinstance(name, str) else "", said["id"][:_LONGEST])
     if isinstance(said, bool | int | float | str):
         whole = isinstance(said, float) and said.is_integer()
         return Given(_read(str(int(said) if whole else said)))
-    raise ReconciliationError(f"{whose} has a value that is no string, number or entity.")
+    raise ReconciliationError(
+        N_("%(whose)s has a value that is no string, number or entity.", whose=whose)
+    )
 
 
 def _read(text: str) -> str:
@@ -177,26 +209,37 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except RecursionError:
-        raise ReconciliationError("What was sent is nested too deeply.") from None
+        raise ReconciliationError(N_("What was sent is nested too deeply.")) from None
     except ValueError as error:
-        raise ReconciliationError(f"What was sent is not JSON: {error}.") from None
+        raise ReconciliationError(
+            N_("What was sent is not JSON: %(error)s.", error=error)
+        ) from None
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no number of JSON")
 
 
-def _object(said: Any, what: str) -> dict[str, Any]:
+def _object(said: Any, what: Message) -> dict[str, Any]:
     if not isinstance(said, dict):
-        raise ReconciliationError(f"{what} is a JSON object.")
+        raise ReconciliationError(N_("%(what)s is a JSON object.", what=what))
     return said
 
 
-def _list(said: Any, whose: str, what: str, most: int = _MOST_VALUES) -> list[Any]:
+def _list(said: Any, whose: Message, what: str, most: int = _MOST_VALUES) -> list[Any]:
     if not isinstance(said, list):
-        raise ReconciliationError(f"{whose} has a {what} that is no array.")
+        raise ReconciliationError(
+            N_("%(whose)s has a %(what)s that is no array.", whose=whose, what=what)
+        )
     if len(said) > most:
-        raise ReconciliationError(f"{whose} has more than {most} values of {what}.")
+        raise ReconciliationError(
+            N_(
+                "%(whose)s has more than %(most)s values of %(what)s.",
+                whose=whose,
+                most=most,
+                what=what,
+            )
+        )
     return said
 
 

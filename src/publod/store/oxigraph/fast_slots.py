@@ -53,7 +53,7 @@ class Turns:
             self._meter.waiting(-1)
         try:
             if asker is not None and monotonic() - came > _LONG_WAIT and asker.has_left():
-                raise QueryAbandoned("whoever asked the query has left")
+                raise QueryAbandoned
         except BaseException:
             self._slots.give(worker, key)
             raise

@@ -21,13 +21,14 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from publod.errors import StoreDamaged, StoreError
+from publod.errors import StoreDamaged, StoreEmpty
+from publod.messages import N_
 
 CURRENT = "current"
 SHELF = "generations"
 LOCK = "lock"
 DATABASE = "db"
-_BROKEN = "the link to the published SPARQL store is broken: `publod rebuild` makes it anew"
+_BROKEN = N_("the link to the published SPARQL store is broken: `publod rebuild` makes it anew")
 #: A name that starts so is not a generation: it is being made, or being removed.
 _HIDDEN = "."
 
@@ -53,8 +54,8 @@ def current_generation(folder: str | os.PathLike[str]) -> Generation:
     try:
         target = os.readlink(f"{os.fspath(folder)}/{CURRENT}")  # noqa: PTH115 (on every query)
     except FileNotFoundError:
-        raise StoreError(
-            "nothing has been published for SPARQL yet: load something, or run `publod rebuild`"
+        raise StoreEmpty(
+            N_("nothing has been published for SPARQL yet: load something, or run `publod rebuild`")
         ) from None
     except OSError as error:  # a file or a folder in its place
         raise StoreDamaged(_BROKEN) from error

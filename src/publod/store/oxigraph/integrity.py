@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from publod.messages import N_
 from publod.store.oxigraph.generations import DATABASE, current_generation, hold
 from publod.store.oxigraph.writer_state import damaged, is_reported
 
@@ -47,13 +48,13 @@ class Examination:
             known = self._files if path == self._path else _recorded(path)
             if known is not None and not _agree(files, known):
                 self._path = ""
-                raise damaged(Path(path), "its files have changed since they were written")
+                raise damaged(Path(path), N_("its files have changed since they were written"))
             if path != self._path:
                 _open(path)
             self._path, self._files = path, files
             if is_reported(self._folder, path):
                 self._path = ""
-                raise damaged(Path(path), "a checksum in it is wrong")
+                raise damaged(Path(path), N_("a checksum in it is wrong"))
         finally:
             os.close(held)
 

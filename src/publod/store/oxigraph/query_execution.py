@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from math import inf
 from time import monotonic
@@ -15,6 +16,7 @@ from publod.errors import (
     QueryTooLarge,
     StoreError,
 )
+from publod.messages import N_, Message
 from publod.store.oxigraph import worker_protocol
 from publod.store.oxigraph.generations import Generation
 from publod.store.oxigraph.worker_process import NoMemory, WorkerProcess
@@ -261,7 +263,7 @@ class Exchange:
             raise QueryTimeout(limits.deadline_seconds)
         if self._asker is not None and self._asker.has_left():
             self.leave(healthy=False)
-            raise QueryAbandoned("whoever asked the query has left")
+            raise QueryAbandoned
         fast_until = self._fast_until(worker, now)
         if now >= fast_until and not self._modest:
             if not self.is_slow and not self.pool.promote(self):
@@ -294,7 +296,7 @@ class Exchange:
         if not self._is_streaming:
             raise _Cramped
         self.leave(healthy=False)
-        raise QueryTooLarge(worker_protocol.too_much(worker.memory))
+        raise QueryTooLarge.for_memory(worker.memory)
 
     def _die(self, worker: WorkerProcess) -> NoReturn:
         cause = worker.cause_of_death(self.pool.limits.deadline_seconds)
@@ -307,8 +309,11 @@ class Exchange:
 
 
 def _told(payload: bytes) -> PublodError:
-    name, _, message = payload.decode(errors="replace").partition("\n")
-    return _ERRORS.get(name, StoreError)(message)
+    try:
+        name, message = json.loads(payload)
+        return _ERRORS[name](Message.from_json(message))
+    except (ValueError, TypeError, KeyError):
+        return StoreError(N_("a query worker gave an answer that is none"))
 
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import os
 import signal
 import sys
@@ -24,6 +25,7 @@ from pyoxigraph import (
 )
 
 from publod.errors import QueryRefused, StoreError
+from publod.messages import N_, Message
 from publod.store import query_guard
 from publod.store.oxigraph import worker_protocol, worker_sandbox
 from publod.store.oxigraph.generations import DATABASE, current_generation, hold, sweep
@@ -133,7 +135,7 @@ class Worker:
             else:
                 self._channel.send(worker_protocol.GONE)
         except QueryRefused as error:
-            self._fail("QueryRefused", str(error))
+            self._fail("QueryRefused", error.message)
         except (SyntaxError, ValueError) as error:  # ValueError: a graph name that is no IRI
             self._explain(request.text, str(error))
         except MemoryError:
@@ -148,7 +150,7 @@ class Worker:
                 damaged = str(error).startswith("Corruption")
                 self._fail(
                     "StoreDamaged" if damaged else "StoreError",
-                    f"the SPARQL store could not be read: {error}",
+                    N_("the SPARQL store could not be read: %(error)s", error=error),
                 )
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
@@ -212,8 +214,9 @@ class Worker:
             message = query_guard.readable(problem, text, self._hello.prefixes)
             self._fail("QuerySyntaxError", message)
 
-    def _fail(self, error: str, message: str) -> None:
-        self._channel.send(worker_protocol.ERROR, f"{error}\n{message}".encode(errors="replace"))
+    def _fail(self, error: str, message: Message) -> None:
+        text = json.dumps([error, message.to_json()])
+        self._channel.send(worker_protocol.ERROR, text.encode())
 
 
 def main(channel: Channel, lifeline: int) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from publod.errors import QueryTooLarge, StoreError
+from publod.messages import N_
 from publod.store import process_lifetime
 from publod.store.admission import Crowded
 from publod.store.limits import Limits
@@ -114,7 +115,7 @@ class QueryPool:
             if answer is not None:
                 return answer
             if monotonic() - came > self.limits.deadline_seconds:
-                raise StoreError("the published store cannot be read")
+                raise StoreError(N_("the published store cannot be read"))
 
     async def begin(
         self,
@@ -224,10 +225,10 @@ class QueryPool:
         """
         old = exchange.worker
         if old is None:
-            raise StoreError("the query has ended")
+            raise StoreError(N_("the query has ended"))
         more = self.allowances.next(old)
         if more * UNIT <= old.memory:
-            raise QueryTooLarge(worker_protocol.too_much(old.memory))
+            raise QueryTooLarge.for_memory(old.memory)
         if not exchange.is_slow and not self.promote(exchange):
             raise self.limits.too_many_long()
         self._workers.discard(old)
@@ -239,7 +240,7 @@ class QueryPool:
         asked = exchange.asked
         request = self._request(asked.query, asked.generation, asked.formats, worker.memory)
         if not worker.send(request):
-            raise StoreError("a query worker did not start")
+            raise StoreError(N_("a query worker did not start"))
         exchange.begin_again(worker)
 
     def take_back(self, exchange: Exchange, worker: WorkerProcess, *, healthy: bool) -> None:
@@ -290,7 +291,7 @@ class QueryPool:
 
     def _start(self) -> WorkerProcess:
         if self._is_closed:
-            raise StoreError("the query pool is closed")
+            raise StoreError(N_("the query pool is closed"))
         worker = WorkerProcess(self._hello)
         self._workers.add(worker)
         return worker

@@ -16,6 +16,7 @@ from pathlib import Path
 from time import clock_gettime, monotonic
 
 from publod.errors import QueryError, QueryTimeout, QueryTooLarge, StoreError
+from publod.messages import N_
 from publod.store.memory_budget import UNIT
 from publod.store.oxigraph import worker_protocol
 
@@ -239,15 +240,20 @@ class WorkerProcess:
             self._process.wait(timeout=5)
         code = self._process.returncode
         if self.ready_at == inf:
-            return StoreError(f"a query worker did not start (exit status {code}); see the log")
+            return StoreError(
+                N_("a query worker did not start (exit status %(code)s); see the log", code=code)
+            )
         if code == -signal.SIGALRM:
             return QueryTimeout(deadline)
         if code == -signal.SIGABRT:
-            return NoMemory(worker_protocol.too_much(self.memory))
+            return NoMemory.for_memory(self.memory)
         if code in {-signal.SIGSEGV, -signal.SIGBUS}:
-            return QueryTooLarge("the query is nested too deeply or too long to be evaluated")
+            return QueryTooLarge(N_("the query is nested too deeply or too long to be evaluated"))
         return QueryTooLarge(
-            f"the query's worker died (exit status {code}), most likely for want of memory"
+            N_(
+                "the query's worker died (exit status %(code)s), most likely for want of memory",
+                code=code,
+            )
         )
 
 
@@ -276,7 +282,7 @@ def _pair() -> tuple[socket.socket, socket.socket]:
 
 
 def _not_started(error: OSError) -> StoreError:
-    return StoreError(f"no query worker could be started: {error}")
+    return StoreError(N_("no query worker could be started: %(error)s", error=error))
 
 
 def _environment() -> dict[str, str]:

@@ -6,7 +6,6 @@ import marshal
 import struct
 from typing import Any, NamedTuple
 
-from publod.errors import ASK_LESS
 from publod.store import query_guard
 from publod.store.protocol import GraphFormat, Query, ResultsFormat
 
@@ -44,14 +43,6 @@ BINDINGS, BOOLEAN, GRAPH = b"b", b"?", b"g"
 
 #: How much of an answer travels in one frame. The engine writes 8 KiB at a time.
 FRAME_SIZE = 64 << 10
-
-
-def too_much(memory: int) -> str:
-    """What is said of a query that needs more than ``memory`` bytes; on either side."""
-    return (
-        f"the query needed more than {memory >> 20} MiB of memory, which is the most that one may "
-        f"have: {ASK_LESS}"
-    )
 
 
 class Hello(NamedTuple):

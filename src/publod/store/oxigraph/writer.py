@@ -26,6 +26,7 @@ from typing import Self
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from publod.errors import StoreError
+from publod.messages import N_, Message
 from publod.store.oxigraph import writer_state
 from publod.store.oxigraph.generations import (
     CURRENT,
@@ -108,11 +109,11 @@ class EmbeddedStore:
         written = 0
         for batch in _batches(changes):
             quads = b"".join(change.quads for change in batch if change.quads)
-            with self._trouble("write"):
+            with self._trouble(N_("write")):
                 self._clear(graph for change in batch for graph in change.graphs)
                 self._insert(quads)
             written += len(quads)
-        with self._trouble("write"):
+        with self._trouble(N_("write")):
             if written > _BATCH:
                 # Many files that overlap make lookups half as fast; merging them takes a twentieth
                 # of the time that it took to write them.
@@ -127,8 +128,11 @@ class EmbeddedStore:
         """
         if self._state.applying:
             raise StoreError(
-                f"a commit after {self.commit} is only half applied to the SPARQL store: "
-                "apply it again before publishing"
+                N_(
+                    "a commit after %(commit)s is only half applied to the SPARQL "
+                    "store: apply it again before publishing",
+                    commit=self.commit,
+                )
             )
         if not self.is_published:
             name = name_of(self._state.commit, self._state.token)
@@ -137,7 +141,7 @@ class EmbeddedStore:
                 # Readers may have parts of it open under that name: the new one gets another.
                 self._remember(self._state._replace(token=secrets.token_hex(8)))
                 name = name_of(self._state.commit, self._state.token)
-            with self._trouble("publish"):
+            with self._trouble(N_("publish")):
                 # Held until it is current, so that no reader sweeps it away as an old one.
                 lock = hold(str(self._folder / SHELF / name))
                 if lock is None:
@@ -177,7 +181,7 @@ class EmbeddedStore:
         self._live.mkdir(exist_ok=True)
         state = State.read(self._live)
         if state is not None and not (database / "CURRENT").exists():
-            raise damaged(database, "its files are missing")
+            raise damaged(database, N_("its files are missing"))
         try:
             store = Store(database)
             is_empty = next(iter(store), None) is None
@@ -218,7 +222,7 @@ class EmbeddedStore:
         writer_state.sync_folder(draft)
         lock = hold(str(draft))
         if lock is None:
-            raise StoreError(f"{draft} vanished while it was being made")
+            raise StoreError(N_("%(draft)s vanished while it was being made", draft=draft))
         draft.rename(self._folder / SHELF / name)
         writer_state.sync_folder(self._folder / SHELF)
         return lock
@@ -231,15 +235,20 @@ class EmbeddedStore:
             _remove_all([aside])
 
     @contextmanager
-    def _trouble(self, doing: str) -> Iterator[None]:
+    def _trouble(self, doing: Message) -> Iterator[None]:
         try:
             yield
         except _ENGINE_ERRORS as error:
             if "corruption" in str(error).lower():
                 raise damaged(self._live / DATABASE, error) from error
             raise StoreError(
-                f"the SPARQL store in {self._folder} could not {doing}: {error}. "
-                "If this does not pass, `publod rebuild` makes it anew from the ledger"
+                N_(
+                    "the SPARQL store in %(folder)s could not %(doing)s: %(error)s. If "
+                    "this does not pass, `publod rebuild` makes it anew from the ledger",
+                    folder=self._folder,
+                    doing=doing,
+                    error=error,
+                )
             ) from error
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from publod.errors import StoreDamaged, StoreError, is_for_want
+from publod.messages import N_, Message
 from publod.store.oxigraph.generations import current_generation, is_whole, name_of
 
 _FILE = "state.json"
@@ -90,18 +91,27 @@ def lock_for_writing(path: Path) -> int:
     except BlockingIOError:
         os.close(fd)
         raise StoreError(
-            f"another process is writing the SPARQL store in {path.parent}; only one may at a time"
+            N_(
+                "another process is writing the SPARQL store in %(parent)s; only one may at a time",
+                parent=path.parent,
+            )
         ) from None
     return fd
 
 
-def damaged(path: Path, why: object) -> StoreError:
+def damaged(path: Path, why: Message | BaseException) -> StoreError:
     """Say that ``path`` is damaged, and what to do about it; or that something else is wanting."""
     if is_for_want(why):
-        return StoreError(f"the SPARQL store at {path} cannot be opened: {why}")
+        return StoreError(
+            N_("the SPARQL store at %(path)s cannot be opened: %(why)s", path=path, why=why)
+        )
     return StoreDamaged(
-        f"the SPARQL store at {path} is damaged ({why}). "
-        "Run `publod rebuild` to make it anew from the ledger; nothing is lost"
+        N_(
+            "the SPARQL store at %(path)s is damaged (%(why)s). Run `publod "
+            "rebuild` to make it anew from the ledger; nothing is lost",
+            path=path,
+            why=why,
+        )
     )
 
 

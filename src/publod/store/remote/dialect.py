@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from publod.errors import StoreError
+from publod.messages import N_
 from publod.store.remote.http_client import Clock, Endpoint, Parameters, Reply
 from publod.store.remote.result_rows import boolean_of, values_of
 from publod.vocabulary import DCTERMS
@@ -84,8 +85,10 @@ def detect(endpoint: Endpoint, base_url: str) -> Dialect:
         if _ask(endpoint, f"ASK {{ <{base_url}sparql> <{DCTERMS.identifier}> ?marker }}", union):
             return Dialect(union, virtuoso)
     raise StoreError(
-        "the default graph of the SPARQL server is not the union of all graphs. "
-        "Set it so there, or add the parameter that makes it so to PUBLOD_SPARQL_URL"
+        N_(
+            "the default graph of the SPARQL server is not the union of all graphs. Set it "
+            "so there, or add the parameter that makes it so to PUBLOD_SPARQL_URL"
+        )
     )
 
 

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 import httpcore2 as httpcore
 
-from publod.errors import QueryAbandoned, QueryTimeout, StoreError
+from publod.errors import QueryAbandoned, QueryTimeout, StoreAway, StoreError
 from publod.store.protocol import Asker
 
 #: How often a thread that waits for the server looks at the clock, in seconds.
@@ -62,7 +62,7 @@ class Clock(float):
         if self._asker is not None and now >= self._next_look:
             self._next_look = now + _LOOK
             if self._asker.has_left():
-                raise QueryAbandoned("whoever asked the query has left")
+                raise QueryAbandoned
         return self._until - now
 
 
@@ -163,7 +163,7 @@ class Endpoint:
         """
         where = self.url.partition("?")[0]
         log.warning("the SPARQL server at %s: %s", where, why or type(why).__name__)
-        return StoreError("the SPARQL server does not answer as it should: try again later")
+        return StoreAway()
 
     def close(self) -> None:
         """Close the connections."""

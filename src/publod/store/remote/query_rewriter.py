@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from publod.errors import QueryRefused, QuerySyntaxError
+from publod.messages import N_, English
 from publod.store import query_guard
 from publod.store.protocol import Kind, Query
 from publod.store.query_lexer import Token, readings, tokens
@@ -56,7 +57,9 @@ def rewritten(query: Query, base_url: str, prefixes: Mapping[str, str]) -> Rewri
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise QuerySyntaxError(f"the query is no Unicode text: {error.reason}") from None
+        raise QuerySyntaxError(
+            N_("the query is no Unicode text: %(reason)s", reason=English(error.reason))
+        ) from None
     found = _Reading(text, base_url, prefixes)
     checked: set[int] = set()
     for reading in readings(text):
@@ -92,7 +95,11 @@ class _Reading:
         self.used = {t.text.partition(":")[0] for t in all_tokens if t.kind == "name"}
         for prefix in self.used - self.declared.keys() - self.known.keys():
             message = query_guard.readable("", text, self.known)
-            raise QuerySyntaxError(message or f"the prefix {prefix}: is not declared")
+            raise QuerySyntaxError(
+                N_("the prefix %(prefix)s: is not declared", prefix=prefix)
+                if message.is_foreign
+                else message
+            )
 
     def prologue(self) -> str:
         """The declarations that the query relies on without making them."""
@@ -137,9 +144,9 @@ class _Reading:
         if query_guard.is_update(self.text):
             raise QueryRefused(query_guard.READ_ONLY)
         if not any(True for _ in tokens(self.text)):
-            raise QuerySyntaxError("the query ends too early: it is empty")
+            raise QuerySyntaxError(N_("the query ends too early: it is empty"))
         raise QuerySyntaxError(
-            "after BASE and PREFIX, a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE"
+            N_("after BASE and PREFIX, a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
         )
 
     def _read_dataset(self, all_tokens: list[Token]) -> None:
@@ -165,7 +172,7 @@ class _Reading:
         place = clause[2 if is_named else 1 :][:1]
         graph = self.iri_of(place[0]) if place else None
         if graph is None:
-            raise QuerySyntaxError("FROM is followed by the IRI of a graph")
+            raise QuerySyntaxError(N_("FROM is followed by the IRI of a graph"))
         (self.named if is_named else self.default).append(graph)
         self.clauses.append((clause[0].start, place[0].end))
 
@@ -181,7 +188,9 @@ def _require_tokens(all_tokens: list[Token], text: str) -> None:
     else:
         return
     line = text.count("\n", 0, start) + 1
-    raise QuerySyntaxError(f"line {line}: unexpected {unexpected}")
+    raise QuerySyntaxError(
+        N_("line %(line)s: unexpected %(unexpected)s", line=line, unexpected=unexpected)
+    )
 
 
 def _require_standard_functions(
@@ -198,18 +207,26 @@ def _require_standard_functions(
             iri = found.iri_of(name)
             if iri is None or not iri.startswith(("http://", "https://")):
                 raise QueryRefused(
-                    f"{name.text} is not a function of SPARQL 1.1: this endpoint has those of the "
-                    f"standard, and the casts of <{_CASTS}>"
+                    N_(
+                        "%(text)s is not a function of SPARQL 1.1: this endpoint has those "
+                        "of the standard, and the casts of <%(casts)s>",
+                        text=name.text,
+                        casts=_CASTS,
+                    )
                 )
         name = token if token.kind in {"iri", "name"} else None
 
 
 def _require_own(graph: str, base_url: str) -> None:
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", graph) or set(graph) & set('<>"{}|\\^` \n'):
-        raise QuerySyntaxError(f"{graph!r} is not the IRI of a graph")
+        raise QuerySyntaxError(N_("%(graph)s is not the IRI of a graph", graph=repr(graph)))
     if not graph.startswith(base_url):
         raise QueryRefused(
-            f"<{graph}> is no graph of this catalogue: their IRIs begin with {base_url}"
+            N_(
+                "<%(graph)s> is no graph of this catalogue: their IRIs begin with %(base_url)s",
+                graph=graph,
+                base_url=base_url,
+            )
         )
 
 

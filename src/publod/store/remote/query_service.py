@@ -15,6 +15,7 @@ from publod.errors import (
     QueryTooLarge,
     StoreError,
 )
+from publod.messages import N_, English
 from publod.store import query_guard
 from publod.store.admission import Crowded, Slots
 from publod.store.limits import Limits
@@ -196,7 +197,7 @@ class RemoteQueries:
     ) -> Answer:
         query_guard.require_length(query.text)
         if self._is_closed:
-            raise StoreError("the query service is closed")
+            raise StoreError(N_("the query service is closed"))
         dialect, watermark = self._poller.refreshed()
         turn = Turn(self._slots, self.limits, self.meter, asker)
         try:
@@ -251,24 +252,37 @@ class RemoteQueries:
                 if sign in reply.headers:  # Virtuoso cuts rows off, and says so nowhere else
                     reply.close()
                     raise QueryTooLarge(
-                        "the SPARQL server gave a part of the answer only: ask for it in parts, "
-                        "such as year by year"
+                        N_(
+                            "the SPARQL server gave a part of the answer only: ask for it in "
+                            "parts, such as year by year"
+                        )
                     )
             return
         status, message = reply.status, reply.text().strip()
         reason = message.partition("\n\n")[0]
         if status in {200, 406}:
-            raise QueryRefused(f"the SPARQL server does not write {media_type}: try another format")
+            raise QueryRefused(
+                N_(
+                    "the SPARQL server does not write %(media_type)s: try another format",
+                    media_type=media_type,
+                )
+            )
         if status == 400:
             raise QuerySyntaxError(
-                query_guard.readable(reason, "", self._prefixes) or "it does not parse"
+                query_guard.readable(reason, "", self._prefixes)
+                if reason
+                else N_("it does not parse")
             )
         if status in {408, 504} or "S1T00" in reason or "timeout" in reason.lower():
             raise QueryTimeout(self.limits.deadline_seconds)
         if status in {429, 502, 503}:
-            raise QueryOverload(f"the SPARQL server is too busy: {reason}")
+            raise QueryOverload(
+                N_("the SPARQL server is too busy: %(reason)s", reason=English(reason))
+            )
         if "estimated execution time" in reason:
-            raise QueryTooLarge(f"the SPARQL server will not try: {reason}")
+            raise QueryTooLarge(
+                N_("the SPARQL server will not try: %(reason)s", reason=English(reason))
+            )
         raise self._endpoint.trouble(f"{status} {reason[:500]}")
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from publod.errors import StoreError
+from publod.messages import N_
 
 _HEAD = re.compile(r'"head"\s*:\s*')
 _BINDINGS = re.compile(r'"bindings"\s*:\s*\[')
@@ -27,7 +28,7 @@ def boolean_of(body: bytes) -> bool:
     """What an answer in JSON says to ASK. Raises StoreError when it says nothing."""
     found = _json(body).get("boolean")
     if not isinstance(found, bool):
-        raise StoreError("the SPARQL server answered ASK with neither true nor false")
+        raise StoreError(N_("the SPARQL server answered ASK with neither true nor false"))
     return found
 
 
@@ -75,7 +76,7 @@ def tsv_of(pieces: Iterator[bytes]) -> Iterator[bytes]:
         if close is not None:
             close()
     if not is_whole:
-        raise StoreError("the SPARQL server's answer is no whole JSON")
+        raise StoreError(N_("the SPARQL server's answer is no whole JSON"))
     yield _joined(lines)
 
 
@@ -83,7 +84,7 @@ def _names(decoder: json.JSONDecoder, text: str) -> list[str]:
     """The variables, from the beginning of an answer."""
     head = _HEAD.search(text)
     if head is None:
-        raise StoreError("the SPARQL server's answer does not name its variables first")
+        raise StoreError(N_("the SPARQL server's answer does not name its variables first"))
     found: dict[str, list[str]] = decoder.raw_decode(text, head.end())[0]
     return list(found.get("vars", []))
 
@@ -110,5 +111,7 @@ def _json(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body)
     except ValueError as error:
-        raise StoreError(f"the SPARQL server's answer is no JSON: {error}") from error
+        raise StoreError(
+            N_("the SPARQL server's answer is no JSON: %(error)s", error=error)
+        ) from error
     return found if isinstance(found, dict) else {}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from publod.errors import StoreError
+from publod.messages import N_
 from publod.store.protocol import GraphChange
 
 #: The most statements, and the most graphs, in one request. Virtuoso compiles each request; as
@@ -137,7 +138,9 @@ def _lines(quads: bytes, object_of: Callable[[str], str]) -> Iterator[_Line]:
             continue
         match = _QUAD.fullmatch(line)
         if match is None:
-            raise StoreError(f"the SPARQL store could not write what is no N-Quad: {line[:200]}")
+            raise StoreError(
+                N_("the SPARQL store could not write what is no N-Quad: %(line)s", line=line[:200])
+            )
         s, p, o, graph = match.groups()
         yield _Line(graph, s, p, object_of(o))
 

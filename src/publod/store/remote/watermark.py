@@ -12,7 +12,8 @@ from time import monotonic
 from typing import NamedTuple, Self
 from urllib.parse import quote, unquote
 
-from publod.errors import QueryTimeout, StoreError
+from publod.errors import QueryTimeout, StoreEmpty, StoreError
+from publod.messages import N_
 from publod.store.remote.dialect import PATIENCE, Dialect, detect, values
 from publod.store.remote.http_client import Endpoint
 from publod.vocabulary import DCTERMS
@@ -101,7 +102,7 @@ def watermark_at(url: str, base_url: str) -> Watermark:
     finally:
         endpoint.close()
     if watermark is None:
-        raise StoreError("nothing has been published to the SPARQL server")
+        raise StoreError(N_("nothing has been published to the SPARQL server"))
     return watermark
 
 
@@ -147,9 +148,9 @@ class WatermarkPoller:
             self._thread.start()
         state = self._last
         if isinstance(state, StoreError):
-            raise StoreError(str(state))
+            raise type(state)(state.message)
         if state is None:
-            raise StoreError("nothing is known of the SPARQL server")
+            raise StoreError(N_("nothing is known of the SPARQL server"))
         return state
 
     def forget(self) -> None:
@@ -168,8 +169,8 @@ class WatermarkPoller:
     def _read(self) -> State:
         watermark = read_watermark(self._endpoint, self._base_url, _POLL_SECONDS)
         if watermark is None:
-            raise StoreError(
-                "nothing has been published to the SPARQL server: `publod rebuild` does it"
+            raise StoreEmpty(
+                N_("nothing has been published to the SPARQL server: `publod rebuild` does it")
             )
         if self._dialect is None:
             self._dialect = detect(self._endpoint, self._base_url)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 
 from publod.errors import QueryError, StoreError
+from publod.messages import N_, Message
 from publod.store.protocol import GraphChange
 from publod.store.remote.dialect import Dialect, is_virtuoso, values
 from publod.store.remote.http_client import FAILURES, Endpoint
@@ -109,8 +110,11 @@ class RemoteStore:
         """Do nothing but look: readers see what was applied. StoreError when that is half done."""
         if self._watermark.applying:
             raise StoreError(
-                f"a commit after {self.commit} is only half applied to the SPARQL server: "
-                "apply it again before publishing"
+                N_(
+                    "a commit after %(commit)s is only half applied to the SPARQL server: apply it "
+                    "again before publishing",
+                    commit=self.commit,
+                )
             )
         if not self.is_published:
             self._write_watermark(Watermark.shown(self.commit, self.origin))
@@ -163,7 +167,11 @@ class RemoteStore:
                 if not _will_pass(error) or time.monotonic() + pause > until:
                     where = urlsplit(self._update_url).hostname
                     raise StoreError(
-                        f"the SPARQL server at {where} could not be written: {_reason(error)}"
+                        N_(
+                            "the SPARQL server at %(where)s could not be written: %(error)s",
+                            where=where,
+                            error=_reason(error),
+                        )
                     ) from error
             self._wait(pause)
             pause = min(2 * pause, 5.0)
@@ -204,11 +212,12 @@ def _will_pass(error: Exception) -> bool:
     return isinstance(error, httpx.TransportError) or isinstance(error.__cause__, FAILURES)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Message:
     if not isinstance(error, httpx.HTTPStatusError):
-        return str(error)
+        return Message.of(error)
     response = error.response
     if response.status_code == 401:
-        return "it does not take PUBLOD_SPARQL_USER and PUBLOD_SPARQL_PASSWORD"
+        return N_("it does not take PUBLOD_SPARQL_USER and PUBLOD_SPARQL_PASSWORD")
     # Virtuoso repeats the query after what is wrong with it.
-    return f"{response.status_code} {response.text[:1000]}".partition("\n\nSPARQL query")[0]
+    text = f"{response.status_code} {response.text[:1000]}".partition("\n\nSPARQL query")[0]
+    return Message.of(text)

@@ -5,6 +5,9 @@ Responses that Flask makes get them in `publod.app`, others in `compression.comp
 
 from __future__ import annotations
 
+from publod.errors import PublodError
+from publod.messages import N_, Message, Numeral
+
 #: What the body of a request may have, in bytes.
 LONGEST_BODY = 2 << 20
 #: How long the path of a request may be, in characters, and how deep: each level is repeated in
@@ -35,9 +38,23 @@ EXPOSED = (
 )
 
 
-def too_long(most: int) -> str:
-    """What is said of a request whose body has more than ``most`` bytes, by whoever notices."""
-    return (
-        f"the body of a request may have {most:,} bytes, and this one has more: ask for less at a "
-        "time"
-    )
+class RequestError(PublodError):
+    """A request has a fault; ``status`` (RFC 9110 §15) and the message say which."""
+
+    def __init__(self, status: int, message: Message) -> None:
+        self.status = status
+        super().__init__(message)
+
+
+class BodyTooLong(RequestError):
+    """A request's body has more than ``most`` bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            413,
+            N_(
+                "the body of a request may have %(most)s bytes, and this one has more: ask for "
+                "less at a time",
+                most=Numeral(most),
+            ),
+        )

@@ -14,7 +14,7 @@ from cachetools import TTLCache
 from flask import Flask, Response, g, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from werkzeug.exceptions import HTTPException, NotFound, RequestURITooLarge, default_exceptions
+from werkzeug.exceptions import HTTPException, NotFound
 
 from publod.errors import (
     Abandoned,
@@ -29,17 +29,25 @@ from publod.errors import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ReconciliationError,
     RecordNotFound,
     RecordWithdrawn,
     SearchError,
     SearchTooVaried,
     StoreError,
+    TooManyQueries,
 )
 from publod.formats import HTML, Format
+from publod.messages import N_, Message, Numeral
 from publod.rdf.document import NotRepresentable
 from publod.web.http.conditional import LANGUAGE, NO_STORE, Caching, mark
-from publod.web.http.error_messages import is_known, told
-from publod.web.http.headers import DEEPEST_PATH, LONGEST_BODY, LONGEST_PATH, too_long
+from publod.web.http.headers import (
+    DEEPEST_PATH,
+    LONGEST_BODY,
+    LONGEST_PATH,
+    BodyTooLong,
+    RequestError,
+)
 from publod.web.http.negotiation import choose
 from publod.web.http.resource import language_of_request, remember_language
 from publod.web.names import Value
@@ -58,53 +66,49 @@ class Problem:
     """What went wrong, for whoever asked."""
 
     status: int
-    title: str | LazyString
-    detail: str | LazyString = ""
+    title: LazyString
+    detail: LazyString | Message
     extra: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
     def sentences(self, language: str) -> list[Value]:
         """The detail for a person: in the page's language, or marked as English."""
-        own = isinstance(self.detail, LazyString)
-        return [Value(str(self.detail))] if own else told(str(self.detail), language)
+        if isinstance(self.detail, LazyString):
+            return [Value(str(self.detail))]
+        parts = [Value(*part) for part in self.detail.parts(language)]
+        if parts and not parts[0].language:
+            parts[0] = Value(parts[0].text[:1].upper() + parts[0].text[1:])
+        if parts and not self.detail.is_foreign and not parts[-1].text.endswith((".", "!", "?")):
+            parts.append(Value("."))
+        return parts
 
 
-_UNAVAILABLE = _("Not available in that format")
-#: How each error is told: its status, its title, and a sentence where its own would not do.
-_TOLD: dict[type[Exception], tuple[int, LazyString, LazyString | None]] = {
-    RecordWithdrawn: (
-        410, _("Withdrawn"), _("What was described here has been withdrawn from the catalogue."),
-    ),
-    RecordNotFound: (404, _("Not found"), _("Nothing has ever been described here.")),
-    NotFound: (404, _("Not found"), _("Nothing has ever been described here.")),
-    NotAcceptable: (406, _UNAVAILABLE, _("Ask for one of the formats that there are.")),
-    NotRepresentable: (406, _UNAVAILABLE, None),
-    QuerySyntaxError: (400, _("The query has a fault"), None),
-    QueryRefused: (403, _("The query is not allowed"), None),
-    QueryTimeout: (503, _("The query took too long"), None),
-    AnswerTooLarge: (503, _("The answer is too long"), None),
-    QueryTooLarge: (503, _("The query needs too much memory"), None),
-    QueryAbandoned: (503, _("Nobody waits for the answer any more"), None),
-    QueryOverload: (503, _("Too many queries"), None),
-    Abandoned: (503, _("Nobody waits for the answer any more"), None),
-    Overload: (503, _("Too much at once"), None),
-    StoreError: (503, _("Not available now"), None),
-    SearchTooVaried: (503, _("Not available now"), None),
-    SearchError: (503, _("Not available now"), None),
-    LedgerError: (503, _("Not available now"), None),
-}  # fmt: skip
-
-#: What the public is told of what fails here, unless it is a sentence that is for the public: the
-#: reason may tell where files lie, and goes to the log.
-_FAILURES: dict[type[Exception], LazyString] = {
-    StoreError: _("The SPARQL store cannot be read now. Try again in a moment."),
-    SearchError: _("The search index cannot be read now. Try again in a moment."),
-    LedgerError: _("What is asked for cannot be read now. The reason has been written to the log."),
+_UNAVAILABLE, _NOT_NOW = _("Not available in that format"), _("Not available now")
+_NOBODY_WAITS = _("Nobody waits for the answer any more")
+_UNANSWERED = _("The request cannot be answered")
+#: The status and the title of each error; the first class that fits is the one that counts.
+_STATUS: dict[type[Exception], tuple[int, LazyString]] = {
+    RecordWithdrawn: (410, _("Withdrawn")),
+    RecordNotFound: (404, _("Not found")),
+    NotFound: (404, _("Not found")),
+    NotAcceptable: (406, _UNAVAILABLE),
+    NotRepresentable: (406, _UNAVAILABLE),
+    QuerySyntaxError: (400, _("The query has a fault")),
+    QueryRefused: (403, _("The query is not allowed")),
+    QueryTimeout: (503, _("The query took too long")),
+    AnswerTooLarge: (503, _("The answer is too long")),
+    QueryTooLarge: (503, _("The query needs too much memory")),
+    QueryAbandoned: (503, _NOBODY_WAITS),
+    QueryOverload: (503, _("Too many queries")),
+    Abandoned: (503, _NOBODY_WAITS),
+    Overload: (503, _("Too much at once")),
+    StoreError: (503, _NOT_NOW),
+    SearchError: (503, _NOT_NOW),
+    LedgerError: (503, _NOT_NOW),
+    TooManyQueries: (413, _("The request is too large")),
+    ReconciliationError: (400, _("The request has a fault")),
 }
-#: Reasons that were logged within the last minute.
-_LOGGED: TTLCache[str, bool] = TTLCache(64, 60)
-
-#: Titles of what Werkzeug refuses, by their status.
+#: The titles of other refusals, by their status.
 _TITLES = {
     400: _("The request has a fault"),
     405: _("Not possible here"),
@@ -113,23 +117,57 @@ _TITLES = {
     413: _("The request is too large"),
     414: _("The address is too long"),
     415: _("The request is in a format that is not read here"),
-    503: _("Not available now"),
+    503: _NOT_NOW,
 }
-_NO_SUCH_PAGE = _("There is no such page in the list.")
+#: What a visitor reads instead of the error's own message.
+_DETAILS: dict[type[Exception], Message] = {
+    RecordWithdrawn: N_("What was described here has been withdrawn from the catalogue."),
+    RecordNotFound: N_("Nothing has ever been described here."),
+    NotFound: N_("Nothing has ever been described here."),
+    NotAcceptable: N_("Ask for one of the formats that there are."),
+}
+#: What the public reads of an error whose message is not for it; that goes to the log.
+_FAILURES: dict[type[Exception], Message] = {
+    StoreError: N_("The SPARQL store cannot be read now. Try again in a moment."),
+    SearchError: N_("The search index cannot be read now. Try again in a moment."),
+    LedgerError: N_(
+        "What is asked for cannot be read now. The reason has been written to the log."
+    ),
+}
+#: What Werkzeug says of its own accord, by status.
+_WERKZEUG = {
+    400: N_("The browser (or proxy) sent a request that this server could not understand."),
+    405: N_("The method is not allowed for the requested URL."),
+    413: BodyTooLong(LONGEST_BODY).message,
+    415: N_("The server does not support the media type transmitted in the request."),
+}
+_NO_SUCH_PAGE = N_("There is no such page in the list.")
+#: Reasons that were logged within the last minute.
+_LOGGED: TTLCache[str, bool] = TTLCache(64, 60)
 
 
 def problem_of(error: Exception) -> Problem:
-    """How an error is told. What is not known here is 500, never 404 and never 200."""
-    for kind, (status, title, detail) in _TOLD.items():
+    """What a client is answered of an error. One that is not known is 500, never 404 or 200."""
+    if isinstance(error, RequestError):
+        return Problem(error.status, _TITLES.get(error.status, _UNANSWERED), error.message)
+    for kind, (status, title) in _STATUS.items():
         if isinstance(error, kind):
-            told_as = _NO_SUCH_PAGE if kind is NotFound and _is_list(request.path) else detail
-            if kind in _FAILURES and not is_known(str(error)):
-                _log_once(str(error))
-                told_as = _FAILURES[kind]
-            return Problem(status, title, told_as or str(error), *_particulars(error))
+            return Problem(status, title, _detail_of(error), *_particulars(error))
     if isinstance(error, HTTPException):
         return _of_werkzeug(error)
-    return Problem(500, _("Something went wrong"), _("It has been written to the log."))
+    return Problem(500, _("Something went wrong"), N_("It has been written to the log."))
+
+
+def _detail_of(error: Exception) -> Message:
+    if isinstance(error, NotFound) and _is_list(request.path):
+        return _NO_SUCH_PAGE
+    texts = _DETAILS
+    if isinstance(error, PublodError) and not error.is_public:
+        _log_once(str(error))
+        texts = _FAILURES
+    return next(
+        (text for kind, text in texts.items() if isinstance(error, kind)), Message.of(error)
+    )
 
 
 def _log_once(reason: str) -> None:
@@ -163,9 +201,13 @@ def _of_werkzeug(error: HTTPException) -> Problem:
     headers = {
         name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     }
-    title = _TITLES.get(status, _("The request cannot be answered"))
-    detail = too_long(LONGEST_BODY) if status == 413 else error.description
-    return Problem(status, title, detail or "", {}, headers)
+    title = _TITLES.get(status, _UNANSWERED)
+    detail: LazyString | Message | None = None
+    if isinstance(error.description, LazyString):
+        detail = error.description
+    elif status == 413 or error.description == type(error).description:
+        detail = _WERKZEUG.get(status)
+    return Problem(status, title, detail or Message.of(error.description or ""), {}, headers)
 
 
 def _is_list(path: str) -> bool:
@@ -216,16 +258,16 @@ def finished(app: Flask, make: Callable[[], Response]) -> Callable[..., Iterable
     return answer
 
 
-def refusal(app: Flask, status: int, reason: str) -> Callable[..., Iterable[bytes]]:
-    """A WSGI application that tells why a request is not received; ``status`` is one of HTTP's."""
+def refusal(app: Flask, error: RequestError) -> Callable[..., Iterable[bytes]]:
+    """A WSGI application that answers why a request is not received."""
 
-    def told() -> Response:
-        response = respond(default_exceptions[status](reason))
-        if status == 503:
+    def refuse() -> Response:
+        response = respond(error)
+        if error.status == 503:
             response.headers["Retry-After"] = "1"
         return response
 
-    return finished(app, told)
+    return finished(app, refuse)
 
 
 def _page(problem: Problem) -> str:
@@ -251,9 +293,14 @@ def _is_too_long(path: str) -> bool:
 def _refuse_long_paths() -> None:
     """Raises 414 (RFC 9110 §15.5.15): nothing is at such a path, and pages repeat it."""
     if _is_too_long(request.path):
-        raise RequestURITooLarge(
-            f"a path may have {LONGEST_PATH:,} characters and {DEEPEST_PATH} levels, and this one "
-            "has more: nothing is there"
+        raise RequestError(
+            414,
+            N_(
+                "a path may have %(length)s characters and %(levels)s levels, and this one has "
+                "more: nothing is there",
+                length=Numeral(LONGEST_PATH),
+                levels=DEEPEST_PATH,
+            ),
         )
 
 

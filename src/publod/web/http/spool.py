@@ -11,6 +11,7 @@ from threading import Condition, Lock, Thread
 from typing import Any
 
 from publod.errors import AnswerTooLarge, QueryAbandoned, QueryOverload
+from publod.messages import N_
 from publod.web.http.client_connection import Client
 
 #: How much is sent at a time, in bytes.
@@ -68,7 +69,7 @@ class Spool(Iterator[bytes]):
             while self._read == self._written and not self._is_whole and not self._is_closed:
                 if not self._news.wait(_LOOK) and self._client.has_left():
                     self._is_closed = True
-                    self._problem = QueryAbandoned("whoever asked the query has left")
+                    self._problem = QueryAbandoned()
             problem, ready = self._problem, self._written - self._read
         if problem is not None:
             self._client.break_off()
@@ -147,9 +148,13 @@ class Room:
             own, all_taken = self._taken[key] + size, self._taken.total() + size
             if own > 3 * self.largest or all_taken > 4 * self.largest:
                 raise QueryOverload(
-                    f"the long answers that are being read take {4 * self.largest >> 20} MiB, or "
-                    f"yours {3 * self.largest >> 20} MiB, which is the most that may lie here: try "
-                    "again when some have been read, or ask for less at a time with LIMIT"
+                    N_(
+                        "the long answers that are being read take %(size)s MiB, or yours "
+                        "%(own)s MiB, which is the most that may lie here: try again when some "
+                        "have been read, or ask for less at a time with LIMIT",
+                        size=4 * self.largest >> 20,
+                        own=3 * self.largest >> 20,
+                    )
                 )
             self._taken[key] = own
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from publod.errors import Abandoned, Overload
 from publod.formats import CITING, CSV
+from publod.messages import N_
 from publod.store.admission import Crowded, Slots
 from publod.web.http.client_connection import Client
 
@@ -68,8 +69,11 @@ class Workload:
             self._places.take(self._seconds, key)
         except (TimeoutError, Crowded):
             raise Overload(
-                "too many long lists and batches are being made, or too many for you: try again "
-                f"in {_AGAIN} s",
+                N_(
+                    "too many long lists and batches are being made, or too many for you: try "
+                    "again in %(again)s s",
+                    again=_AGAIN,
+                ),
                 _AGAIN,
             ) from None
         try:
@@ -102,11 +106,11 @@ class Work:
         try:
             self._turns.take(_FOR_TURN, key)
         except TimeoutError:
-            raise Overload("other clients' work takes too long: try again", _AGAIN) from None
+            raise Overload(N_("other clients' work takes too long: try again"), _AGAIN) from None
         began = thread_time()
         try:
             if self._client.has_left():
-                raise Abandoned("whoever asked has left")
+                raise Abandoned
             yield
         finally:
             self._turns.give(None, key, thread_time() - began)

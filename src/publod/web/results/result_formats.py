@@ -11,7 +11,7 @@ from flask_babel import gettext
 from rdflib import Graph, Literal, URIRef
 
 from publod.bibliography.export import atom, csv_table
-from publod.errors import SearchError
+from publod.errors import SearchMissing
 from publod.formats import ATOM, CITING, CSV, FORMATS, Format
 from publod.ledger import Record
 from publod.rdf.document import Document
@@ -210,4 +210,4 @@ def _refuse(asked: Asked) -> None:
         )
     )
     if narrowed:
-        raise SearchError("there is no search index yet: `publod rebuild` makes it")
+        raise SearchMissing

@@ -10,7 +10,7 @@ from flask import abort, g, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from publod.errors import SearchError
+from publod.errors import SearchError, SearchMissing
 from publod.formats import ATOM, HTML, JSON_LD, TURTLE, Format
 from publod.ledger import Commit
 from publod.search.protocol import Results, SearchIndex
@@ -151,7 +151,7 @@ def results_resource(site: Site) -> Resource:
         version = f"{head.version}-{index.version or 'unindexed'}"
     listing = Listing(site, query, index, head)
     if query.is_narrowed and not index.version:
-        raise SearchError("there is no search index yet: `publod rebuild` makes it")
+        raise SearchMissing
     if not listing.is_there():
         raise NotFound("There is no such page in the list.")
     narrowed = {"X-Robots-Tag": "noindex, nofollow"} if query.is_narrowed else {}

@@ -11,9 +11,11 @@ from typing import cast, get_args
 from urllib.parse import quote_plus
 
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import NotFound, RequestURITooLarge
+from werkzeug.exceptions import NotFound
 
+from publod.messages import N_
 from publod.search.protocol import FACETS, Asked, Sort
+from publod.web.http.headers import RequestError
 from publod.web.results.record_names import summaries
 from publod.web.site import Site
 
@@ -163,7 +165,7 @@ def query_of(arguments: MultiDict[str, str]) -> Query:
         pairs.append(("year", spelled(start if start == end else f"{start}-{end}")))
     chosen = _sorted(pair for pair in pairs if pair[1])
     if len(chosen) > _MOST_VALUES:
-        raise RequestURITooLarge("So many values cannot be chosen at once.")
+        raise RequestError(414, N_("So many values cannot be chosen at once."))
     sort = arguments.get("sort", "")
     default = "relevance" if text else "newest"
     known = sort in _SORTS and sort != default and (bool(text) or sort != "relevance")

@@ -6,20 +6,19 @@ https://reconciliation-api.github.io/specs/0.2/
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from publod.errors import ReconciliationError, RecordNotFound, TooManyQueries
+from publod.errors import RecordNotFound
 from publod.formats import HTML
 from publod.ledger import Record
+from publod.messages import N_
 from publod.services.reconciliation import data_extension, suggestions
 from publod.services.reconciliation.candidates import Reconciler, path_of
 from publod.services.reconciliation.property_values import facts_of, linked
@@ -28,7 +27,7 @@ from publod.services.reconciliation.types_and_properties import PROPERTIES as AL
 from publod.services.reconciliation.types_and_properties import TYPES, Property, kind_of
 from publod.web.http.client_connection import client_of
 from publod.web.http.conditional import LANGUAGE, Caching, mark
-from publod.web.http.headers import PREVIEW_POLICY
+from publod.web.http.headers import PREVIEW_POLICY, RequestError
 from publod.web.http.links import relative
 from publod.web.http.resource import language_of_request
 from publod.web.http.workload import Work
@@ -73,8 +72,9 @@ def reconcile() -> Response:
     if "extend" in values:
         return _answer(partial(_extension, values["extend"]))
     if request.method == "POST":
-        raise BadRequest(
-            "Send a form (application/x-www-form-urlencoded) with queries, or with extend."
+        raise RequestError(
+            400,
+            N_("Send a form (application/x-www-form-urlencoded) with queries, or with extend."),
         )
     name = nearest(site().title().label, g.language).text or "publod"
     return _json(manifest(site().base_url, name, labels()))
@@ -162,24 +162,16 @@ def _number(name: str, least: int, most: int | None) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
-        raise BadRequest(f"{name} is a whole number, {least} or more.")
+        raise RequestError(
+            400,
+            N_("%(name)s is a whole number, %(least)s or more.", name=name, least=least),
+        )
     return int(text) if most is None else min(int(text), most)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Let what a client did wrong be told with the status that it has in HTTP."""
-    try:
-        yield
-    except TooManyQueries as error:
-        raise RequestEntityTooLarge(str(error)) from error
-    except ReconciliationError as error:
-        raise BadRequest(str(error)) from error
 
 
 def _answer(make: Callable[[Work], dict[str, Any]]) -> Response:
     client = client_of(request.environ, site().proxies)
-    with _told(), site().workload.place(client) as work:
+    with site().workload.place(client) as work:
         return _json(make(work))
 
 

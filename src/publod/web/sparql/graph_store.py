@@ -7,10 +7,12 @@ identified directly too (§4.1 there): ``/publication/x?view=authored`` gives th
 from __future__ import annotations
 
 from flask import Response, request
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
 
+from publod.messages import N_
 from publod.store.protocol import Query
 from publod.web.http.client_connection import client_of
+from publod.web.http.headers import RequestError
 from publod.web.http.negotiation import choose
 from publod.web.site import site
 from publod.web.sparql.endpoint import answer
@@ -21,7 +23,7 @@ def graphs() -> Response:
     """One graph, ``?graph=IRI``, or all that there are as one, ``?default``. Raises NotFound."""
     named = request.args.getlist("graph")
     if len(named) + ("default" in request.args) != 1:
-        raise BadRequest("say which graph: ?default, or ?graph= with one IRI")
+        raise RequestError(400, N_("say which graph: ?default, or ?graph= with one IRI"))
     choose(request.headers.get("Accept"), GRAPHS)  # raises before anything is asked
     if not named:
         return answer(Query("CONSTRUCT WHERE { ?s ?p ?o }"))

@@ -10,11 +10,12 @@ from urllib.parse import urljoin, urlsplit
 
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from publod.errors import NotAcceptable, QueryRefused
 from publod.formats import Format
+from publod.messages import N_, Numeral
 from publod.store.protocol import Query
+from publod.web.http.headers import RequestError
 from publod.web.http.negotiation import choose
 from publod.web.site import site
 
@@ -22,7 +23,7 @@ _NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33)))
 
 
 def iri_of(reference: str) -> str:
-    """What a reference means here: it may be relative, as in a query. Raises BadRequest.
+    """What a reference means here: it may be relative, as in a query. Raises RequestError.
 
     SPARQL 1.1 Graph Store HTTP Protocol §4.2, and Protocol §2.1.4 (default-graph-uri).
     """
@@ -32,7 +33,10 @@ def iri_of(reference: str) -> str:
     except ValueError:  # such as brackets that hold no address
         is_iri = False
     if not is_iri:
-        raise BadRequest(f"the name of a graph is an IRI, and this is none: {reference[:100]}")
+        raise RequestError(
+            400,
+            N_("the name of a graph is an IRI, and this is none: %(name)s", name=reference[:100]),
+        )
     return iri
 
 
@@ -98,13 +102,13 @@ _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 #: What a form may have: a query, and the graphs that it is asked of.
 _MOST_PARAMETERS = 1000
-_READ_ONLY = "this endpoint is read-only: it answers queries, not updates"
+_READ_ONLY = N_("this endpoint is read-only: it answers queries, not updates")
 
 
 def asked_query() -> Query | None:
     """The query of a request in any of the protocol's three forms; None where there is none.
 
-    Raises QueryRefused for an update, BadRequest or UnsupportedMediaType.
+    Raises QueryRefused for an update, and RequestError.
     """
     parameters = request.args
     if "update" in parameters:
@@ -114,7 +118,8 @@ def asked_query() -> Query | None:
     kind = request.mimetype
     if kind == _FORM:
         if request.get_data().count(b"&") >= _MOST_PARAMETERS:
-            raise BadRequest(f"a form has {_MOST_PARAMETERS:,} parameters at most")
+            most = Numeral(_MOST_PARAMETERS)
+            raise RequestError(400, N_("a form has %(most)s parameters at most", most=most))
         form = request.form
         if "update" in form:
             raise QueryRefused(_READ_ONLY)
@@ -124,18 +129,18 @@ def asked_query() -> Query | None:
         try:
             return _from_parameters([text.decode()], parameters)
         except UnicodeDecodeError:
-            raise BadRequest("a query is sent in UTF-8") from None
+            raise RequestError(400, N_("a query is sent in UTF-8")) from None
     if kind == _UPDATE:
         raise QueryRefused(_READ_ONLY)
-    raise UnsupportedMediaType(f"send {_FORM} or {_QUERY}")
+    raise RequestError(415, N_("send %(form)s or %(query)s", form=_FORM, query=_QUERY))
 
 
 def _from_parameters(texts: Sequence[str], parameters: MultiDict[str, str]) -> Query | None:
     if len(texts) > 1:
-        raise BadRequest("the protocol allows one query in a request")
+        raise RequestError(400, N_("the protocol allows one query in a request"))
     if not texts or not texts[0].strip():
         if request.method == "POST":
-            raise BadRequest("there is no query in the request")
+            raise RequestError(400, N_("there is no query in the request"))
         return None
     return Query(
         texts[0],

@@ -1,0 +1,202 @@
+"""What publod says to people: English templates with parameters, told in the reader's language.
+
+`N_` makes a `Message` that is told later, by whoever knows who reads it; `_` tells one at once in
+the language of the terminal. Babel finds the templates by both names. The translations are those
+of the pages, in ``translations/``.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Self, TypeAlias
+
+#: The catalogues of translations; English needs none.
+TRANSLATIONS = Path(__file__).with_name("translations")
+#: How a language separates thousands, and the whole from its fraction.
+_SIGNS = {"en": (",", "."), "sv": ("\N{NO-BREAK SPACE}", ",")}
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+#: C0 but for line feeds and tabs, DEL, C1, line separators, and what changes the direction of text
+#: (Unicode Bidirectional Algorithm, UAX #9 §2), with surrogates, which no terminal can be sent.
+_IN_LINES = re.compile(f"[{_CONTROL}]")
+_IN_NAMES = re.compile(f"[{_CONTROL}\t\n]")
+
+
+def escaped(text: str, *, lines: bool = False) -> str:
+    r"""A text with control characters as ``\u001B``, by which JSON and Turtle mean the same.
+
+    What comes from outside, such as the name of a file, is so put into every message: it could
+    else write lines of its own into a log. With ``lines``, line feeds and tabs stay.
+    """
+    pattern = _IN_LINES if lines else _IN_NAMES
+    return pattern.sub(lambda match: f"\\u{ord(match[0]):04X}", text)
+
+
+class English(str):
+    """A text of a library: it is in English whatever the reader's language."""
+
+    __slots__ = ()
+
+
+class Numeral(int):
+    """A number that is written with separators of thousands."""
+
+
+Parameter: TypeAlias = "str | int | float | Message | BaseException | os.PathLike[str] | None"
+
+
+class Message:
+    """A template in English, with ``%(name)s`` where its parameters belong.
+
+    The template is also the message's id, by which translations are found. A parameter may be a
+    message itself. ``str()`` gives the English text.
+    """
+
+    __slots__ = ("parameters", "template")
+
+    def __init__(self, template: str, /, **parameters: Parameter) -> None:
+        self.template = template
+        self.parameters: dict[str, str | int | float | Message] = {
+            name: _plain(value) for name, value in parameters.items()
+        }
+
+    @classmethod
+    def of(cls, error: object) -> Message:
+        """What an error says: in publod's own words, or in English as its library has it."""
+        match getattr(error, "args", ()):
+            case [Message() as message, *_]:
+                return message
+        return cls("%(text)s", text=English(error))
+
+    @classmethod
+    def joined(cls, messages: Iterable[Message]) -> Message:
+        """Several messages with commas between them."""
+        parts = {f"part{number}": message for number, message in enumerate(messages)}
+        return cls(", ".join(f"%({name})s" for name in parts), **parts)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"Message({self.template!r}, **{self.parameters!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.template, self.parameters) == (other.template, other.parameters)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is the text of a library and nothing else."""
+        return self.template == "%(text)s" and isinstance(self.parameters["text"], English)
+
+    def text(self, language: str = "en") -> str:
+        """The text in a language; in English as far as there is no translation."""
+        return "".join(text for text, _ in self.parts(language))
+
+    def parts(self, language: str) -> Iterator[tuple[str, str]]:
+        """The text in parts, each with its language where that is not the one asked for."""
+        for number, part in enumerate(_PLACEHOLDER.split(_translated(self.template, language))):
+            if number % 2 == 0:
+                if part:
+                    yield part, ""
+                continue
+            value = self.parameters[part]
+            if isinstance(value, Message):
+                yield from value.parts(language)
+            elif isinstance(value, English):
+                yield str(value), "" if language == "en" else "en"
+            else:
+                yield _written(value, language), ""
+
+    def to_json(self) -> list[Any]:
+        """What JSON can carry to another process; see `from_json`."""
+        return [self.template, {name: _tagged(v) for name, v in self.parameters.items()}]
+
+    @classmethod
+    def from_json(cls, value: Any) -> Self:
+        """Read a message of another process. Raises ValueError for what is none."""
+        match value:
+            case [str(template), dict(tagged)]:
+                message = cls(template, **{name: _untagged(v) for name, v in tagged.items()})
+                if set(_PLACEHOLDER.findall(template)) <= message.parameters.keys():
+                    return message
+        raise ValueError("this is no message")
+
+
+#: Marks a template for translation, as gettext's users call it, and makes a message of it.
+N_ = Message
+
+
+def _(template: str, /, **parameters: Parameter) -> str:
+    """A text in the language of the terminal."""
+    return Message(template, **parameters).text(terminal_language())
+
+
+def terminal_language(environment: Mapping[str, str] = os.environ) -> str:
+    """The language of the person at the terminal: sv or en.
+
+    It is the first of those in LANGUAGE that there is, or that of LC_ALL, LC_MESSAGES or LANG, as
+    for gettext.
+    """
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            tags = (re.split(r"[_.@]", tag)[0].lower() for tag in value.split(":"))
+            return next((tag for tag in tags if tag in _SIGNS), "en")
+    return "en"
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("messages", TRANSLATIONS, [language], fallback=True)
+
+
+def _translated(template: str, language: str) -> str:
+    return template if language == "en" else _catalogue(language).gettext(template)
+
+
+def _plain(value: Parameter) -> str | int | float | Message:
+    """A parameter as it is written, or sent to another process."""
+    if isinstance(value, BaseException):
+        return Message.of(value)
+    if isinstance(value, (str, int, float, Message)):
+        return value
+    return str(value)
+
+
+def _written(value: str | int | float, language: str) -> str:
+    thousands, point = _SIGNS.get(language, _SIGNS["en"])
+    if isinstance(value, Numeral):
+        return f"{value:,}".replace(",", thousands)
+    return f"{value:g}".replace(".", point) if isinstance(value, float) else str(value)
+
+
+def _tagged(value: str | int | float | Message) -> Any:
+    if isinstance(value, Message):
+        return value.to_json()
+    if isinstance(value, English):
+        return {"english": str(value)}
+    return {"numeral": int(value)} if isinstance(value, Numeral) else value
+
+
+def _untagged(value: Any) -> str | int | float | Message:
+    match value:
+        case list():
+            return Message.from_json(value)
+        case {"english": str(text)}:
+            return English(text)
+        case {"numeral": int(number)}:
+            return Numeral(number)
+        case str() | int() | float():
+            return value
+    raise ValueError("this is no parameter of a message")
