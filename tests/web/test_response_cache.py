@@ -11,6 +11,7 @@ import pytest
 from werkzeug.wrappers import Request
 
 from publod.errors import NotAcceptable, StoreError
+from publod.messages import Message
 from publod.web.http.response_cache import ResponseCache, Storable
 from publod.web.sparql.query_request import Formats
 
@@ -48,7 +49,7 @@ class Inner:
         del at_once
         self.looks += 1
         if self.state is None:
-            raise StoreError("none yet")
+            raise StoreError(Message("none yet"))
         return self.state
 
     def _count(self, status: int) -> None:
