@@ -15,6 +15,10 @@ from web import servers
 from web.test_repair import is_whole, load_and_die
 from web.test_server import ALL, eventually
 
+#: What servers of other tests have written into the home that is copied.
+_OF_SERVERS = ("metrics", "log-*", "rows.db*")
+OF_SERVERS = shutil.ignore_patterns(*_OF_SERVERS)
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
@@ -48,7 +52,7 @@ def test_a_full_disk_does_not_keep_it_from_starting(
     small_disk: Path, example_home: Path, tmp_path: Path
 ) -> None:
     home = small_disk / "home"
-    shutil.copytree(example_home, home, symlinks=True)
+    shutil.copytree(example_home, home, symlinks=True, ignore=OF_SERVERS)
     load_and_die(home, tmp_path / "extra.ttl", "Namnet")
     port = servers.free_port()
     (home / f"log-{port}.txt").symlink_to(tmp_path / "log")
@@ -84,7 +88,7 @@ def test_a_full_disk_that_keeps_even_the_ledger_closed_is_told_as_such(
 ) -> None:
     home = small_disk / "home"
     # Where other tests have the ledger open, SQLite's files beside it would be copied, and suffice.
-    closed = shutil.ignore_patterns("ledger.db-*")
+    closed = shutil.ignore_patterns("ledger.db-*", *_OF_SERVERS)
     shutil.copytree(example_home, home, symlinks=True, ignore=closed)
     filling = fill(small_disk)
     done = servers.publod(home, "serve", "--port", str(servers.free_port()))

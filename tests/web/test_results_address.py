@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import NotFound, RequestURITooLarge
+from werkzeug.exceptions import NotFound
 from werkzeug.urls import iri_to_uri
 
+from publod.web.http.headers import RequestError
 from publod.web.results.search_request import (
     LONGEST_TEXT,
     Query,
@@ -77,8 +78,9 @@ def test_what_is_no_page_number_is_no_page(page: str) -> None:
 
 
 def test_nobody_chooses_so_much() -> None:
-    with pytest.raises(RequestURITooLarge):
+    with pytest.raises(RequestError) as refusal:
         asked("&".join(f"subject={n}" for n in range(41)))
+    assert refusal.value.status == 414
 
 
 def test_a_long_text_is_cut() -> None:

@@ -133,8 +133,8 @@ class Reconciler:
     ) -> dict[str, Any]:
         shown = {key: ranked[: batch[key].limit] for key, ranked in rated.items()}
         paths = {one.path for ranked in shown.values() for one in ranked}
-        facts = facts_of(self._repository, self._repository.records(paths))
-        names = self._repository.records(linked(facts.values()))
+        facts = facts_of(self._repository, self._repository.present_records(paths))
+        names = self._repository.present_records(linked(facts.values()))
         return {
             key: {
                 "result": [
@@ -161,7 +161,7 @@ class Reconciler:
             found = self._by_name(query, kinds)
         else:
             found = {path: {} for path in self._by_conditions(query)}
-        records = self._repository.records(found)
+        records = self._repository.present_records(found)
         likeness = NameScore(query.text)
         ranked = [
             Rated(
@@ -203,7 +203,7 @@ class Reconciler:
     def _of_identifier(self, text: str, kinds: tuple[str, ...]) -> list[str]:
         path = path_of(text, self._repository.base_url)
         if "/" in path:
-            own = self._repository.records([path])
+            own = self._repository.present_records([path])
             if path in own and own[path].kind in kinds:
                 return [path]
         return self._search.identified(text, kinds, _BY_NAME)
@@ -235,7 +235,7 @@ class Reconciler:
         return found
 
     def _has_exact(self, likeness: NameScore, found: Mapping[str, Mapping[str, float]]) -> bool:
-        records = self._repository.records(found)
+        records = self._repository.present_records(found)
         return any(likeness.of(r.summary, found[p]) >= EXACT for p, r in records.items())
 
     def _by_conditions(self, query: Query) -> list[str]:
@@ -266,7 +266,7 @@ class Reconciler:
         """Add what the records say of the values that were given."""
         facts = facts_of(self._repository, {one.path: records[one.path] for one in ranked})
         properties = [one for one, _ in query.conditions]
-        there = self._repository.records(linked(facts.values(), properties))
+        there = self._repository.present_records(linked(facts.values(), properties))
         names = {path: record.summary for path, record in there.items()}
         for one in ranked:
             said: Facts | None = facts.get(one.path)
