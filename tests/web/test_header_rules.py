@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -134,7 +135,7 @@ def test_responses_keep_to_the_rule_of_their_route(app: Flask, path: str, expect
         if expected.tag:
             # Where it was stored, memory gives what was made.
             again = client.get(url, headers=asked)
-            assert again.data == first.data
+            assert _undated(again.data) == _undated(first.data)
             assert _named(again.headers) == _named(first.headers)
             _can_be_asked_for_again(client, url, asked, first)
     if expected.control == NEVER.control:
@@ -142,6 +143,11 @@ def test_responses_keep_to_the_rule_of_their_route(app: Flask, path: str, expect
     for asked, response in seen:
         for other, another in seen:
             _is_told_apart(asked, response, other, another, tag=expected.tag)
+
+
+def _undated(body: bytes) -> bytes:
+    """An OAI-PMH response says the second it was made in, which its entity tag leaves out."""
+    return re.sub(rb"<responseDate>[^<]*", b"", body)
 
 
 def _named(headers: Headers) -> dict[str, str]:
