@@ -89,7 +89,7 @@ def _follow(
 ) -> Commit:
     """Write states of records by ``write``, and all else that a commit moves; end the commit."""
     connection.execute(CreateTable(datestamp_dependants.moved))
-    ids = [{"id": known[change.path], "step": 0} for change in changes]
+    ids = [{"id": known[change.path], "changed": True} for change in changes]
     _execute(connection, insert(datestamp_dependants.moved), ids)
     datestamp_dependants.move_neighbours(connection)  # what the old links showed
     hierarchy = ConceptHierarchy(ConnectionQueries(connection))
@@ -104,7 +104,7 @@ def _follow(
     _execute(
         connection,
         insert(datestamp_dependants.moved),
-        ({"id": number, "step": 4} for number in regrouped),
+        ({"id": number, "changed": False} for number in regrouped),
     )
     harvest_sets.restamp(connection, datestamp_dependants.moved, made)
     moved = select(datestamp_dependants.moved.c.id)

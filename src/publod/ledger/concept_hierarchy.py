@@ -95,25 +95,40 @@ def _by_first(paths: Iterable[str], pairs: Iterable[Pair]) -> dict[str, tuple[st
 
 def with_narrower(start: Select[Any]) -> CTE:
     """Rows of ``top`` and ``id``, a record's number, with further rows for all that is narrower."""
+    return with_linked(start, forwards=[NARROWER], backwards=[BROADER])
+
+
+def with_linked(
+    start: Select[Any],
+    forwards: Sequence[str],
+    backwards: Sequence[str],
+    kinds: Sequence[str] | None = None,
+) -> CTE:
+    """Rows with an ``id``, a record's number, and further ones for all that links lead to from it.
+
+    Links by ``forwards`` lead to what they point at, those by ``backwards`` to what points; only
+    from records of ``kinds`` they lead on. The other columns of a row stay what they are.
+    """
     found = start.cte("found", recursive=True)
-    above, below = records.alias("above"), records.alias("below")
+    here, there = records.alias("here"), records.alias("there")
     # One query for both directions: PostgreSQL allows a recursion one part.
-    is_broader, is_narrower = links.c.predicate == BROADER, links.c.predicate == NARROWER
-    from_above = or_(
-        and_(links.c.target == above.c.path, is_broader),
-        and_(links.c.source == above.c.id, is_narrower),
+    ahead, back = links.c.predicate.in_(forwards), links.c.predicate.in_(backwards)
+    from_here = or_(
+        and_(links.c.source == here.c.id, ahead), and_(links.c.target == here.c.path, back)
     )
-    to_below = or_(
-        and_(is_broader, below.c.id == links.c.source),
-        and_(is_narrower, below.c.path == links.c.target),
+    to_there = or_(
+        and_(ahead, there.c.path == links.c.target), and_(back, there.c.id == links.c.source)
     )
-    lower = (
-        select(found.c.top, below.c.id)
-        .join(above, above.c.id == found.c.id)
-        .join(links, from_above)
-        .join(below, to_below)
+    further = (
+        select(*(there.c.id if column.name == "id" else column for column in found.c))
+        .select_from(found)
+        .join(here, here.c.id == found.c.id)
+        .join(links, from_here)
+        .join(there, to_there)
     )
-    return found.union(lower)
+    if kinds is not None:
+        further = further.where(here.c.kind.in_(kinds))
+    return found.union(further)
 
 
 def tops_and_children(

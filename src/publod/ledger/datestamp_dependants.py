@@ -10,30 +10,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Integer,
     MetaData,
     Select,
     Table,
-    func,
+    false,
     insert,
-    literal,
     select,
 )
 
-from publod.ledger.concept_hierarchy import BROADER, NARROWER
+from publod.ledger.concept_hierarchy import BROADER, NARROWER, with_linked
 from publod.ledger.schema import links, records
 from publod.vocabulary import DCTERMS, SCHEMA, SKOS
 
-#: The records whose datestamp this commit moves, and in which step they were found.
+#: The records whose datestamp this commit moves, and whether it changes them themselves.
 moved = Table(
     "moved",
     MetaData(),
     Column("id", Integer, index=True),
-    Column("step", Integer),
+    Column("changed", Boolean),
     prefixes=["TEMPORARY"],
 )
+_ids, _changed = select(moved.c.id), select(moved.c.id).where(moved.c.changed)
 _EDITION_OF = str(DCTERMS.isVersionOf)
 #: What joins editions of different works: each is told on the page of the other.
 _JOINING = tuple(
@@ -46,8 +47,6 @@ _JOINING = tuple(
 _BY_AGENTS = tuple(str(p) for p in (DCTERMS.creator, DCTERMS.publisher, DCTERMS.contributor))
 _CONCEPTS = ("subject", "type", "audience", "concept")
 _BROADER, _NARROWER, _RELATED = (BROADER,), (NARROWER,), (str(SKOS.related),)
-#: The step in which the concepts below a changed one are found.
-_BELOW = 9
 
 
 def move_neighbours(connection: Connection) -> None:
@@ -55,19 +54,13 @@ def move_neighbours(connection: Connection) -> None:
 
     The first show its name, the second list it.
     """
-    changed = select(moved.c.id).where(moved.c.step == 0)
-    linking = (
-        select(links.c.source, literal(1))
-        .join(records, records.c.path == links.c.target)
-        .where(records.c.id.in_(changed), links.c.source.not_in(changed))
+    linked = select(records.c.id).join(links, records.c.path == links.c.target)
+    linking = select(links.c.source).join(records, records.c.path == links.c.target)
+    _move(
+        connection,
+        linked.where(links.c.source.in_(_changed)),
+        linking.where(records.c.id.in_(_changed)),
     )
-    linked = (
-        select(records.c.id, literal(1))
-        .join(links, records.c.path == links.c.target)
-        .where(links.c.source.in_(changed), records.c.id.not_in(changed))
-    )
-    for found in (linking, linked):
-        connection.execute(insert(moved).from_select(["id", "step"], found.distinct()))
 
 
 def move_others(connection: Connection) -> None:
@@ -81,43 +74,27 @@ def move_others(connection: Connection) -> None:
 
 def move_all(connection: Connection) -> None:
     """Every record bears the licence of the metadata: to be called when that has changed."""
-    rest = select(records.c.id, literal(5)).where(
-        ~records.c.withdrawn, records.c.id.not_in(select(moved.c.id))
-    )
-    connection.execute(insert(moved).from_select(["id", "step"], rest))
+    _move(connection, select(records.c.id).where(~records.c.withdrawn))
 
 
 def _move_issuers(connection: Connection) -> None:
     """An agent's page lists its stated editions, which are called by their works."""
-    ids = select(moved.c.id)
-    stated = select(records.c.id).where(records.c.kind == "edition", records.c.id.in_(ids))
-    _move_agents_of(connection, stated, 1)
+    stated = select(records.c.id).where(records.c.kind == "edition", records.c.id.in_(_ids))
+    _move_agents_of(connection, stated)
 
 
 def _move_colleagues(connection: Connection) -> None:
     """An agent's page names the others that it has issued something with."""
-    changed = select(records.c.path).where(
-        records.c.kind == "agent",
-        records.c.id.in_(select(moved.c.id).where(moved.c.step == 0)),
-    )
+    changed = select(records.c.path).where(records.c.kind == "agent", records.c.id.in_(_changed))
     theirs = select(links.c.source).where(
         links.c.target.in_(changed), links.c.predicate.in_(_BY_AGENTS)
     )
-    _move_agents_of(connection, theirs, 2)
+    _move_agents_of(connection, theirs)
 
 
-def _move_agents_of(connection: Connection, sources: Select[Any], step: int) -> None:
+def _move_agents_of(connection: Connection, sources: Select[Any]) -> None:
     """Who issued any of the records that are selected by id."""
-    agents = (
-        select(records.c.id, literal(step))
-        .join(links, records.c.path == links.c.target)
-        .where(
-            links.c.predicate.in_(_BY_AGENTS),
-            links.c.source.in_(sources),
-            records.c.id.not_in(select(moved.c.id)),
-        )
-    )
-    connection.execute(insert(moved).from_select(["id", "step"], agents.distinct()))
+    _move(connection, _linked(_BY_AGENTS, sources))
 
 
 def _move_hierarchy(connection: Connection) -> None:
@@ -125,29 +102,13 @@ def _move_hierarchy(connection: Connection) -> None:
 
     It also counts what the concepts beside it have.
     """
-    ids = select(moved.c.id)
-    concept = records.c.kind.in_(_CONCEPTS)
-    concepts = select(records.c.id).where(concept, records.c.id.in_(ids))
-    _repeat(
-        connection,
-        _linked(_BROADER, concepts).where(records.c.id.not_in(ids)),
-        _linking(_NARROWER, concepts).where(links.c.source.not_in(ids)),
-    )
-    beside = (
-        _linked(_RELATED, concepts).where(records.c.id.not_in(ids)),
-        _linking(_RELATED, concepts).where(links.c.source.not_in(ids)),
-    )
-    for found in beside:
-        connection.execute(insert(moved).from_select(["id", "step"], found.distinct()))
-    renamed = select(records.c.id).where(
-        concept, records.c.id.in_(select(moved.c.id).where(moved.c.step.in_((0, _BELOW))))
-    )
-    shown = select(moved.c.id).where(moved.c.step == _BELOW)
-    _repeat(
-        connection,
-        _linking(_BROADER, renamed, _BELOW).where(links.c.source.not_in(shown)),
-        _linked(_NARROWER, renamed, _BELOW).where(records.c.id.not_in(shown)),
-    )
+    concepts = select(records.c.id).where(records.c.kind.in_(_CONCEPTS), records.c.id.in_(_ids))
+    above = with_linked(concepts, forwards=_BROADER, backwards=_NARROWER, kinds=_CONCEPTS)
+    _move(connection, select(above.c.id))
+    _move(connection, _linked(_RELATED, concepts), _linking(_RELATED, concepts))
+    renamed = concepts.where(records.c.id.in_(_changed))
+    below = with_linked(renamed, forwards=_NARROWER, backwards=_BROADER, kinds=_CONCEPTS)
+    _move(connection, select(below.c.id))
 
 
 def _move_joined(connection: Connection) -> None:
@@ -155,12 +116,8 @@ def _move_joined(connection: Connection) -> None:
 
     It also names the last in a row of replacements, so the row is followed to its ends.
     """
-    ids = select(moved.c.id)
-    _repeat(
-        connection,
-        _linking(_JOINING, ids).where(links.c.source.not_in(ids)),
-        _linked(_JOINING, ids).where(records.c.id.not_in(ids)),
-    )
+    joined = with_linked(_ids, forwards=_JOINING, backwards=_JOINING)
+    _move(connection, select(joined.c.id))
 
 
 def _move_lineages(connection: Connection) -> None:
@@ -169,42 +126,38 @@ def _move_lineages(connection: Connection) -> None:
     Works are known here by their paths: editions of one belong together before it is described,
     and after it has been withdrawn.
     """
-    ids = select(moved.c.id)
     edition_of = links.c.predicate == _EDITION_OF
-    of_editions = select(links.c.target).where(edition_of, links.c.source.in_(ids))
-    themselves = select(records.c.path).where(records.c.id.in_(ids))
-    works = select(records.c.id, literal(2)).where(
-        records.c.path.in_(of_editions), records.c.id.not_in(ids)
+    of_editions = select(links.c.target).where(edition_of, links.c.source.in_(_ids))
+    themselves = select(records.c.path).where(records.c.id.in_(_ids))
+    works = select(records.c.id).where(records.c.path.in_(of_editions))
+    editions = select(links.c.source).where(
+        edition_of, links.c.target.in_(of_editions.union(themselves))
     )
-    editions = select(links.c.source, literal(3)).where(
-        edition_of, links.c.target.in_(of_editions.union(themselves)), links.c.source.not_in(ids)
-    )
-    for found in (editions, works):
-        connection.execute(insert(moved).from_select(["id", "step"], found.distinct()))
+    _move(connection, editions, works)
 
 
-def _linking(predicates: Sequence[str], ids: Select[Any], step: int = 2) -> Select[Any]:
+def _linking(predicates: Sequence[str], ids: Select[Any]) -> Select[Any]:
     """Who links to some records by one of the predicates."""
     return (
-        select(links.c.source, literal(step))
+        select(links.c.source)
         .join(records, records.c.path == links.c.target)
         .where(links.c.predicate.in_(predicates), records.c.id.in_(ids))
     )
 
 
-def _linked(predicates: Sequence[str], ids: Select[Any], step: int = 2) -> Select[Any]:
+def _linked(predicates: Sequence[str], ids: Select[Any]) -> Select[Any]:
     """What some records link to by one of the predicates."""
     return (
-        select(records.c.id, literal(step))
+        select(records.c.id)
         .join(links, records.c.path == links.c.target)
         .where(links.c.predicate.in_(predicates), links.c.source.in_(ids))
     )
 
 
-def _repeat(connection: Connection, *found: Select[Any]) -> None:
-    """Move what is found until nothing new is."""
-    size = select(func.count()).select_from(moved)
-    before: int | None = -1
-    while before != (before := connection.scalar(size)):
-        for some in found:
-            connection.execute(insert(moved).from_select(["id", "step"], some.distinct()))
+def _move(connection: Connection, *found: Select[Any]) -> None:
+    """Move the records that are selected by id and have not been moved yet."""
+    for some in found:
+        new = some.subquery()
+        (number,) = new.c
+        rows = select(number, false()).where(number.not_in(_ids)).distinct()
+        connection.execute(insert(moved).from_select(["id", "changed"], rows))
