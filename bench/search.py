@@ -21,7 +21,7 @@ from publod.ingest import search_projection
 from publod.ledger import Ledger
 from publod.search.index import TantivyIndex
 from publod.search.index_writer import TantivyWriter
-from publod.search.protocol import Asked
+from publod.search.search_interface import Asked
 
 _PAGE = 20
 #: Questions of each sort.

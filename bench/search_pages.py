@@ -15,7 +15,7 @@ import httpx
 
 from bench.report import Result
 from bench.servers import granian
-from publod.search.protocol import FACETS, Asked
+from publod.search.search_interface import FACETS, Asked
 
 _TARGET = "publod.server.serving:gateway"
 #: Questions that make the server load what it needs once in its life.

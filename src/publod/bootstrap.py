@@ -19,12 +19,12 @@ from publod.ledger import Ledger
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
 from publod.messages import N_
-from publod.search.protocol import SearchIndex, SearchWriter
+from publod.search.search_interface import SearchIndex, SearchWriter
 from publod.store.limits import Limits
 from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.writer_state import shows
-from publod.store.protocol import Meter, QueryService, TripleStore
+from publod.store.store_interface import Meter, QueryService, TripleStore
 from publod.web.routes import RESERVED
 
 if TYPE_CHECKING:  # the engine's weight is for writers only

@@ -8,7 +8,7 @@ import pytest
 from publod.bibliography.dates import issued_of, stamp
 from publod.bibliography.entry import Entry, File, Related
 from publod.bibliography.identifiers import identifiers_of, is_absolute
-from publod.bibliography.languages import code_of_tag, languages_of
+from publod.bibliography.language_codes_and_names import code_of_tag, languages_of
 from publod.bibliography.licence import rights_of
 from publod.bibliography.relations import relations_of
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from publod.bibliography.agent_names_and_roles import name_of, names_of
 from publod.bibliography.entry import Agent, Entry
-from publod.bibliography.names import name_of, names_of
 
 IRI = "https://e.example/agent/a#it"
 

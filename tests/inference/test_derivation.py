@@ -9,7 +9,7 @@ import pytest
 import rdflib
 
 from ingest.catalogue import BASE, PREFIXES, Home, edited, small, turtle
-from publod.bibliography.languages import TWO_LETTERS
+from publod.bibliography.language_codes_and_names import TWO_LETTERS
 from publod.inference import WITH_INVERSE, Derivation, derived_graph
 from publod.inference.derivation import label_triples
 from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES

@@ -16,8 +16,8 @@ from publod.ledger import Ledger
 from publod.search.index import TantivyIndex
 from publod.search.index_state import state_of
 from publod.search.index_writer import TantivyWriter
-from publod.search.protocol import Asked, IndexedRecord
 from publod.search.schema import STATE
+from publod.search.search_interface import Asked, IndexedRecord
 
 
 class Kept:

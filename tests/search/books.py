@@ -9,7 +9,7 @@ from typing import Any
 from publod.bibliography.collation import sort_key
 from publod.search.index import TantivyIndex
 from publod.search.index_writer import TantivyWriter
-from publod.search.protocol import Asked, IndexedRecord
+from publod.search.search_interface import Asked, IndexedRecord
 
 
 def book(name: str, title: str = "", *, en: str = "", **said: Any) -> IndexedRecord:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publod.search.index_writer import TantivyWriter
-from publod.search.protocol import IndexedRecord
+from publod.search.search_interface import IndexedRecord
 
 from .books import book
 

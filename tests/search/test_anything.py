@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publod.search.index import TantivyIndex
-from publod.search.protocol import Asked
+from publod.search.search_interface import Asked
 from publod.search.snippets import pieces
 
 from .books import book, build

@@ -13,7 +13,7 @@ import pytest
 
 from publod.search.index import TantivyIndex
 from publod.search.index_writer import TantivyWriter
-from publod.search.protocol import Asked
+from publod.search.search_interface import Asked
 
 from . import killed_writer
 from .killed_writer import commit_changes, expected

@@ -15,8 +15,8 @@ from publod.errors import SearchTooVaried
 from publod.search.index import TantivyIndex
 from publod.search.index_state import state_of, told
 from publod.search.index_writer import TantivyWriter
-from publod.search.protocol import FACETS, Asked, IndexedRecord
 from publod.search.query_builder import publications
+from publod.search.search_interface import FACETS, Asked, IndexedRecord
 
 from .books import book, build
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publod.search import schema
-from publod.search.protocol import Asked, IndexedRecord
+from publod.search.search_interface import Asked, IndexedRecord
 
 from .books import book, build, found
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publod.search.index import TantivyIndex
-from publod.search.protocol import Asked, Snippet
+from publod.search.search_interface import Asked, Snippet
 
 from .books import book, build
 

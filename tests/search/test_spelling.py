@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publod.search.index import TantivyIndex
-from publod.search.protocol import Asked
+from publod.search.search_interface import Asked
 from publod.search.spelling import distance
 
 from .books import book, build, found

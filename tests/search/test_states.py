@@ -17,8 +17,8 @@ import tantivy
 from publod.errors import SearchError, SearchOutdated
 from publod.search.index import TantivyIndex
 from publod.search.index_writer import TantivyWriter
-from publod.search.protocol import Asked, IndexedRecord
 from publod.search.schema import FORMAT, document
+from publod.search.search_interface import Asked, IndexedRecord
 
 from .books import book, build, found
 

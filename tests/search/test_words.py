@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publod.search.index import TantivyIndex
-from publod.search.protocol import Asked
+from publod.search.search_interface import Asked
 
 from .books import book, build, found
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from publod.errors import ReconciliationError, TooManyQueries
-from publod.services.reconciliation.protocol import Query, read_batch, read_extension
+from publod.services.reconciliation.manifest_and_queries import Query, read_batch, read_extension
 
 
 def one(said: object) -> Query:

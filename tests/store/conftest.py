@@ -15,8 +15,8 @@ from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.query_execution import Exchange
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.writer import EmbeddedStore
-from publod.store.protocol import GraphChange, Meter, Query
 from publod.store.remote.query_service import RemoteQueries
+from publod.store.store_interface import GraphChange, Meter, Query
 
 from . import engines
 from .engine_under_test import Engine, remote_writer, wiped

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from publod.store.protocol import GraphChange, Query, QueryService, TripleStore
 from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.watermark import watermark_graph
 from publod.store.remote.writer import RemoteStore
+from publod.store.store_interface import GraphChange, Query, QueryService, TripleStore
 
 from .engines import Server
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publod.store.oxigraph.writer import EmbeddedStore
-from publod.store.protocol import GraphChange
+from publod.store.store_interface import GraphChange
 
 from .conftest import change, document
 

@@ -14,7 +14,7 @@ from publod.errors import StoreError
 from publod.store.oxigraph import writer
 from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.writer import EmbeddedStore
-from publod.store.protocol import GraphChange
+from publod.store.store_interface import GraphChange
 
 from .conftest import change, document, published_titles
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.writer import EmbeddedStore
-from publod.store.protocol import GraphChange
+from publod.store.store_interface import GraphChange
 
 from .conftest import change, document, published_titles
 

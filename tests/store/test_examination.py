@@ -11,7 +11,7 @@ import pytest
 from publod.errors import StoreDamaged
 from publod.store.oxigraph.integrity import Examination
 from publod.store.oxigraph.writer import EmbeddedStore
-from publod.store.protocol import GraphChange
+from publod.store.store_interface import GraphChange
 
 GRAPH = "https://data.example.se/publication/1"
 

@@ -16,7 +16,7 @@ from publod.store.limits import Limits
 from publod.store.memory_budget import UNIT, MemoryBudget, default_total, least_total
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.worker_process import reap
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 
 from .conftest import BASE, MakePool
 from .test_pool import count

@@ -17,7 +17,7 @@ from publod.errors import PublodError
 from publod.store.oxigraph import worker_protocol, worker_sandbox
 from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.worker_process import WorkerProcess
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 
 from .conftest import BASE, MakePool
 

@@ -30,7 +30,7 @@ from publod.store import query_guard
 from publod.store.limits import Limits
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.writer import EmbeddedStore
-from publod.store.protocol import Answer, GraphFormat, Query, ResultsFormat
+from publod.store.store_interface import Answer, GraphFormat, Query, ResultsFormat
 
 from .conftest import BASE, TITLE, MakePool, begin, change, document
 
@@ -364,7 +364,7 @@ PARENT = f"""
 import os, sys, threading, time
 from pathlib import Path
 from publod.store.limits import Limits
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 from publod.store.oxigraph.worker_pool import QueryPool
 pool = QueryPool(Path(sys.argv[1]), base_url="{BASE}", limits=Limits(deadline_seconds=60))
 pool.query(Query("ASK {{}}"))

@@ -14,7 +14,7 @@ import pytest
 
 from publod.errors import QueryAbandoned, StoreError
 from publod.store.oxigraph.query_execution import Exchange
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 
 from .conftest import MakePool, begin
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from publod.errors import QueryError, QueryRefused, QuerySyntaxError
-from publod.store.protocol import Query
 from publod.store.remote.query_rewriter import rewritten
 from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.writer import RemoteStore
+from publod.store.store_interface import Query
 from publod.vocabulary import PREFIXES
 
 from .conftest import BASE, change, document

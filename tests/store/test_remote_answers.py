@@ -14,8 +14,8 @@ from publod.errors import (
     QueryTimeout,
     StoreError,
 )
-from publod.store.protocol import Meter, Query
 from publod.store.remote.query_service import SMALL
+from publod.store.store_interface import Meter, Query
 
 from .conftest import MakeQueries
 from .made_up_server import (

@@ -9,7 +9,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from publod.errors import StoreError
-from publod.store.protocol import GraphChange, Query
+from publod.store.store_interface import GraphChange, Query
 
 from .conftest import BASE, change, document
 from .engine_under_test import HARD, Engine, forget

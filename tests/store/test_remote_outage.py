@@ -15,10 +15,10 @@ from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
 from publod.rdf import canonical, triples_of
 from publod.repository import Repository
-from publod.store.protocol import GraphChange, Query
 from publod.store.remote import updates
 from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.writer import RemoteStore
+from publod.store.store_interface import GraphChange, Query
 
 from .conftest import BASE, change, document
 from .engines import Server

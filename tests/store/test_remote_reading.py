@@ -12,7 +12,7 @@ import pytest
 from rdflib import Graph
 
 from publod.errors import QueryRefused, QuerySyntaxError
-from publod.store.protocol import GraphChange, GraphFormat, Query, ResultsFormat
+from publod.store.store_interface import GraphChange, GraphFormat, Query, ResultsFormat
 
 from .conftest import TITLE, change, document
 from .engine_under_test import HARD, Engine

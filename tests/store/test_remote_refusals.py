@@ -12,8 +12,8 @@ from publod.errors import (
     QueryTooLarge,
     StoreError,
 )
-from publod.store.protocol import Query
 from publod.store.remote.query_service import SMALL
+from publod.store.store_interface import Query
 
 from .conftest import BASE, MakeQueries
 from .made_up_server import (

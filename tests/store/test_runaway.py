@@ -12,7 +12,7 @@ import pytest
 
 from publod.errors import PublodError, QueryError, QueryOverload, QueryTimeout, QueryTooLarge
 from publod.store.oxigraph.worker_pool import QueryPool
-from publod.store.protocol import Lane, Meter, Query
+from publod.store.store_interface import Lane, Meter, Query
 
 from .conftest import MakePool
 from .test_pool import close, count, is_running

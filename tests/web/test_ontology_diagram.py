@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from rdflib import RDF, Graph, Literal
 
 from examples import is_thorough
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 from publod.validation.report import shortened
 from publod.vocabulary import FOAF, PUB, SKOS
 from publod.web.lineage.timeline_shapes import Box

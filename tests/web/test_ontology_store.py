@@ -14,7 +14,7 @@ from publod import bootstrap, ingest
 from publod.config import Settings
 from publod.errors import QueryOverload, QueryTimeout, StoreError
 from publod.messages import Message
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 from publod.vocabulary import PUB
 from publod.web import store_counts
 from publod.web.ontology import diagram

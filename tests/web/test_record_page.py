@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.bibliography.languages import language_name, own_name, tag_name
+from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name
 from publod.web.records.property_labels import EXPLAINED
 from publod.web.records.publication_header import media_name, size_text
 from web import page

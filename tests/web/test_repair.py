@@ -18,7 +18,7 @@ from publod.errors import StoreDamaged, StoreError
 from publod.store.oxigraph.integrity import Examination
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.writer_state import is_reported
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 from web import servers
 from web.servers import DATA, EXAMPLE, Running
 from web.test_server import ALL, EXTRA, eventually

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from publod.errors import SearchError
 from publod.messages import Message
-from publod.search.protocol import Asked, Results
+from publod.search.search_interface import Asked, Results
 from publod.web.site import KEY, Site
 from web import page
 from web.growing import PREFIXES

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.ledger import Ledger
-from publod.search.protocol import Asked, Results
+from publod.search.search_interface import Asked, Results
 from publod.web.http.streaming import Gathered
 from publod.web.results.result_formats import file_name
 from publod.web.results.search_request import Query

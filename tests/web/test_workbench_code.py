@@ -13,7 +13,7 @@ import sys
 import httpx
 import pytest
 
-from publod.store.protocol import Kind
+from publod.store.store_interface import Kind
 from publod.web.workbench.code_snippets import ESCAPES, Program, programs
 from publod.web.workbench.completion import first
 from web.servers import Running

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
 from publod.bibliography.entry import Agent, Entry
-from publod.bibliography.languages import tag_of
+from publod.bibliography.language_codes_and_names import tag_of
 from publod.bibliography.triple_index import pick
 from publod.vocabulary import SCHEMA
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry, Related
 from publod.bibliography.identifiers import is_absolute
-from publod.bibliography.languages import Language, languages_of
+from publod.bibliography.language_codes_and_names import Language, languages_of
 from publod.bibliography.titles import Text, Title, all_of, tidy, title_of
 
 

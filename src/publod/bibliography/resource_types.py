@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from publod.bibliography.agent_names_and_roles import remembered
 from publod.bibliography.entry import Concept, Entry
-from publod.bibliography.names import remembered
 from publod.bibliography.subjects import GENRES, INSTANCE_OF, Heading, headings_of, labels_of
 from publod.vocabulary import SCHEMA
 

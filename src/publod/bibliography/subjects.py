@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from publod.bibliography.agent_names_and_roles import remembered
 from publod.bibliography.entry import Concept, Entry
 from publod.bibliography.identifiers import is_absolute
-from publod.bibliography.names import remembered
 from publod.bibliography.titles import Text, all_of, tidy
 
 #: GeoNames (https://www.geonames.org/) of the data: Swedish name, MARC geographic area code.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from publod.bibliography.entry import Entry, Related
 from publod.bibliography.export.xml_writer import legible
-from publod.bibliography.languages import CATALOGUING_TAG, Language, languages_of
+from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, Language, languages_of
 
 #: Languages in the order in which headings are chosen: that of cataloguing first. '' is untagged.
 PREFERENCE = (CATALOGUING_TAG, "en", "")

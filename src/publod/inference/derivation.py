@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.dates import timestamp
-from publod.bibliography.languages import tag_of
+from publod.bibliography.language_codes_and_names import tag_of
 from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES
 from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal, triples_of
 from publod.vocabulary import DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD

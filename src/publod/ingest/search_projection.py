@@ -12,7 +12,7 @@ from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Ledger, Record
 from publod.ledger.concept_hierarchy import ConceptHierarchy
 from publod.rdf import term_of_iri, triples_of
-from publod.search.protocol import IndexedRecord, SearchWriter
+from publod.search.search_interface import IndexedRecord, SearchWriter
 from publod.vocabulary import DCTERMS, OWL, SKOS
 
 #: The kinds that can be found, by their names at least.

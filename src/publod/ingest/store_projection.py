@@ -9,7 +9,7 @@ from publod.bibliography.summary import thing_of
 from publod.inference import Derivation, InstanceClasses, derived_graph
 from publod.ledger import Ledger, Record
 from publod.rdf import Triple, is_blank, term_of_iri, triples_of
-from publod.store.protocol import GraphChange, TripleStore
+from publod.store.store_interface import GraphChange, TripleStore
 
 
 def catch_up(

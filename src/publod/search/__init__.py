@@ -1,4 +1,4 @@
 """Full text and facets: what visitors find, in a projection of the ledger.
 
-The port is in `protocol`; `publod.bootstrap` chooses the engine behind it.
+The port is in `search_interface`; `publod.bootstrap` chooses the engine behind it.
 """

@@ -9,8 +9,8 @@ from typing import Any
 from tantivy import Occur, Query
 
 from publod.search.index_state import State
-from publod.search.protocol import FACETS, Asked
 from publod.search.query_builder import ANY_OF, chosen, every, publications
+from publod.search.search_interface import FACETS, Asked
 
 #: The values of a facet that are told: those with the most publications.
 MOST_VALUES = 1000
@@ -35,7 +35,7 @@ class _Counts:
 def counts(
     state: State, asked: Asked, text: Query
 ) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
-    """The facets' values and the years, each with its count; see `protocol.Results`."""
+    """The facets' values and the years, each with its count; see `Results`."""
     apart = [name for name in ANY_OF if getattr(asked, name)]
     found = _counted(state, every([text, chosen(asked)]), set(_FIELDS) - set(apart))
     for name in apart:

@@ -16,10 +16,10 @@ from publod.errors import SearchError, SearchTooVaried
 from publod.search import name_search
 from publod.search.facets import counts
 from publod.search.index_state import State, empty_state, is_reported, report, stamp, state_of, told
-from publod.search.protocol import Asked, Hit, Results, Suggestion
 from publod.search.query_builder import Question, chosen, question
 from publod.search.query_parser import LONGEST, Typed, read
 from publod.search.ranking import page
+from publod.search.search_interface import Asked, Hit, Results, Suggestion
 from publod.search.snippets import snippets, stems_of
 from publod.search.spelling import corrected
 
@@ -30,7 +30,7 @@ _REPORT_INTERVAL = 60.0
 
 
 class TantivyIndex:
-    """Reads the index in a folder; see `publod.search.protocol.SearchIndex`.
+    """Reads the index in a folder; see `publod.search.search_interface.SearchIndex`.
 
     Nothing is opened before the first question, so that a server may fork after making it. Each
     question is answered from one state, whatever is written meanwhile.
@@ -45,22 +45,22 @@ class TantivyIndex:
 
     @property
     def version(self) -> str:
-        """See `publod.search.protocol.SearchIndex.version`."""
+        """See `publod.search.search_interface.SearchIndex.version`."""
         return self._state().version
 
     def snapshot(self) -> TantivyIndex:
-        """See `publod.search.protocol.SearchIndex.snapshot`."""
+        """See `publod.search.search_interface.SearchIndex.snapshot`."""
         pinned = copy(self)
         pinned._pinned = self._state()
         return pinned
 
     @property
     def stamp(self) -> object:
-        """See `publod.search.protocol.SearchIndex.stamp`."""
+        """See `publod.search.search_interface.SearchIndex.stamp`."""
         return stamp(self._folder)
 
     def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
-        """See `publod.search.protocol.SearchIndex.search`."""
+        """See `publod.search.search_interface.SearchIndex.search`."""
         state = self._state()
         with self._asking():
             asked, typed, what, better = _understood(state, asked)
@@ -84,7 +84,7 @@ class TantivyIndex:
         return Results(total, hits, values, years, better, state.version)
 
     def paths(self, asked: Asked) -> Iterator[str]:
-        """See `publod.search.protocol.SearchIndex.paths`."""
+        """See `publod.search.search_interface.SearchIndex.paths`."""
         state = self._state()
         with self._asking():
             asked, _, what, _ = _understood(state, asked)
@@ -98,7 +98,7 @@ class TantivyIndex:
                 return
 
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
-        """See `publod.search.protocol.SearchIndex.suggest`."""
+        """See `publod.search.search_interface.SearchIndex.suggest`."""
         state = self._state()
         with self._asking():
             return name_search.suggest(state, typed, reader, limit)
@@ -112,20 +112,20 @@ class TantivyIndex:
         year: int | None = None,
         alike: bool = True,
     ) -> list[tuple[str, float]]:
-        """See `publod.search.protocol.SearchIndex.match`."""
+        """See `publod.search.search_interface.SearchIndex.match`."""
         state = self._state()
         with self._asking():
             return name_search.match(state, text, kinds, limit, year=year, alike=alike)
 
     def identified(self, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
-        """See `publod.search.protocol.SearchIndex.identified`."""
+        """See `publod.search.search_interface.SearchIndex.identified`."""
         state = self._state()
         with self._asking():
             return name_search.identified(state, identifier, kinds, limit)
 
     @property
     def damage_is_reported(self) -> bool:
-        """See `publod.search.protocol.SearchIndex.damage_is_reported`."""
+        """See `publod.search.search_interface.SearchIndex.damage_is_reported`."""
         return is_reported(self._folder)
 
     @contextmanager

@@ -10,8 +10,8 @@ import tantivy
 
 from publod.errors import SearchError, SearchOutdated
 from publod.search.index_state import State, empty_state, stamp, state_of, told
-from publod.search.protocol import IndexedRecord
 from publod.search.schema import STATE, clean_path, document, schema, state_document
+from publod.search.search_interface import IndexedRecord
 
 #: Memory for documents that are not yet on disk, in bytes, and the threads that write them. More
 #: memory makes fewer and larger segments; a second thread wins nothing, as Python feeds them.
@@ -20,7 +20,7 @@ _THREADS = 1
 
 
 class TantivyWriter:
-    """Writes the index in a folder; see `publod.search.protocol.SearchWriter`.
+    """Writes the index in a folder; see `publod.search.search_interface.SearchWriter`.
 
     ``fresh`` gives up what the folder held, if only because it cannot be read: readers go on with
     it until the first commit where it can. An index that another version of publod made is given
@@ -57,7 +57,7 @@ class TantivyWriter:
     def apply(
         self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
     ) -> None:
-        """Put changes in place, all at once; see `publod.search.protocol.SearchWriter.apply`."""
+        """Put changes in place, all at once; see `SearchWriter.apply`."""
         with told():
             self._folder.mkdir(parents=True, exist_ok=True)
             index = tantivy.Index(schema(), str(self._folder))

@@ -9,9 +9,9 @@ from rapidfuzz import fuzz
 from tantivy import DocAddress, FieldType, Query
 
 from publod.search.index_state import State
-from publod.search.protocol import Suggestion
 from publod.search.query_builder import every, only_first, some
 from publod.search.schema import IDENTIFIED, READERS, identifier_key, name_key, schema
+from publod.search.search_interface import Suggestion
 from publod.search.text_analysis import clean
 
 #: Characters and words of a name that are read.
@@ -26,7 +26,7 @@ _COMPARED = 60
 
 
 def suggest(state: State, typed: str, reader: str, limit: int) -> list[Suggestion]:
-    """See `publod.search.protocol.SearchIndex.suggest`."""
+    """See `publod.search.search_interface.SearchIndex.suggest`."""
     key = name_key(typed[:_LONGEST])
     if not key or limit < 1:
         return []
@@ -68,7 +68,7 @@ def match(
     year: int | None = None,
     alike: bool = True,
 ) -> list[tuple[str, float]]:
-    """See `publod.search.protocol.SearchIndex.match`."""
+    """See `publod.search.search_interface.SearchIndex.match`."""
     text = clean(text[:_LONGEST]).strip()
     key = name_key(text)
     wanted = tuple(kinds)
@@ -91,7 +91,7 @@ def match(
 
 
 def identified(state: State, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
-    """See `publod.search.protocol.SearchIndex.identified`."""
+    """See `publod.search.search_interface.SearchIndex.identified`."""
     key = identifier_key(identifier[:_LONGEST])
     wanted = tuple(kinds)
     if not key or not wanted or limit < 1:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from tantivy import FieldType, Occur, Query
 
 from publod.search.index_state import State
-from publod.search.protocol import Asked
 from publod.search.query_parser import Typed, Unit
 from publod.search.schema import LEVELS, clean_path, schema
+from publod.search.search_interface import Asked
 from publod.search.text_analysis import STEMMED, fold, stem
 
 #: Facets of which a publication has one value: any of those that are chosen will do.

@@ -10,9 +10,9 @@ from typing import Any
 from tantivy import DocAddress, Query
 
 from publod.search.index_state import State
-from publod.search.protocol import Asked
 from publod.search.query_builder import Question, every, only_first
 from publod.search.schema import READERS, schema
+from publod.search.search_interface import Asked
 
 #: A path with the document's address.
 Found = tuple[str, DocAddress]

@@ -17,7 +17,7 @@ from typing import Any
 
 import tantivy
 
-from publod.search.protocol import FACETS, IndexedRecord
+from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import STEMMED, clean, fold, languages_of, stem, words
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from publod.search.protocol import Snippet
 from publod.search.query_parser import Typed
+from publod.search.search_interface import Snippet
 from publod.search.text_analysis import STEMMED, WORD, languages_of, stem, words
 
 #: Characters of a passage out of a longer text, and of what stands before its first find.

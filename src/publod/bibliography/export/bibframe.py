@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from publod.bibliography.agent_names_and_roles import Name, names_of
 from publod.bibliography.dates import issued_of, stamp
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.metadata_format import MetadataFormat
@@ -16,7 +17,6 @@ from publod.bibliography.identifiers import (
     is_absolute,
 )
 from publod.bibliography.licence import rights_of
-from publod.bibliography.names import Name, names_of
 from publod.bibliography.relations import Relation, history_of, relations_of
 from publod.bibliography.resource_types import genres_of
 from publod.bibliography.subjects import (

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from publod.bibliography.agent_names_and_roles import names_of
 from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
 from publod.bibliography.export.xml_writer import Xml, element, leaf
 from publod.bibliography.identifiers import files_of, identifiers_of, pages_of
 from publod.bibliography.licence import rights_of
-from publod.bibliography.names import names_of
 from publod.bibliography.relations import history_of, relations_of
 from publod.bibliography.resource_types import genres_of, kind_of
 from publod.bibliography.subjects import abstracts_of, periods_of, places_of, subject_labels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publod.bibliography.agent_names_and_roles import Name, names_of
 from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.marc21_fields import (
@@ -19,9 +20,8 @@ from publod.bibliography.export.marc21_fields import (
 from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
 from publod.bibliography.export.xml_writer import NOTHING, Xml, element
 from publod.bibliography.identifiers import files_of, identifiers_of
-from publod.bibliography.languages import CATALOGUING_LANGUAGE, languages_of
+from publod.bibliography.language_codes_and_names import CATALOGUING_LANGUAGE, languages_of
 from publod.bibliography.licence import rights_of
-from publod.bibliography.names import Name, names_of
 from publod.bibliography.relations import history_of, relations_of
 from publod.bibliography.resource_types import genres_of
 from publod.bibliography.subjects import (

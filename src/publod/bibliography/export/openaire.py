@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publod.bibliography.agent_names_and_roles import names_of
 from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.datacite import KERNEL, Kernel
@@ -16,7 +17,6 @@ from publod.bibliography.export.qualified_dublin_core import DCTERMS
 from publod.bibliography.export.xml_writer import Xml, branch, element, leaf
 from publod.bibliography.identifiers import files_of, identifiers_of
 from publod.bibliography.licence import Rights, rights_of
-from publod.bibliography.names import names_of
 from publod.bibliography.relations import Relation, history_of, relations_of
 from publod.bibliography.resource_types import kind_of
 from publod.bibliography.subjects import abstracts_of, audience_labels, periods_of, places_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publod.bibliography.entry import Texts
 from publod.bibliography.export.xml_writer import Xml, branch, leaf
-from publod.bibliography.languages import language_name
+from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.triple_index import pick
 from publod.repository import Repository
 from publod.services.oai_pmh import response

@@ -12,9 +12,9 @@ from publod.bibliography.triple_index import pick
 from publod.ledger import Record
 from publod.repository import Repository
 from publod.search.name_search import Likeness
-from publod.search.protocol import FACETS, Asked, SearchIndex
+from publod.search.search_interface import FACETS, Asked, SearchIndex
+from publod.services.reconciliation.manifest_and_queries import Given, Query
 from publod.services.reconciliation.property_values import Facts, facts_of, linked
-from publod.services.reconciliation.protocol import Given, Query
 from publod.services.reconciliation.scoring import EXACT, NameScore, Rated, agreement
 from publod.services.reconciliation.types_and_properties import (
     DEFAULT_TYPES,

@@ -9,8 +9,8 @@ from publod.bibliography.triple_index import pick
 from publod.ledger import Record
 from publod.repository import Repository
 from publod.services.reconciliation.candidates import path_of
+from publod.services.reconciliation.manifest_and_queries import Extension
 from publod.services.reconciliation.property_values import Fact, Facts, facts_of, linked
-from publod.services.reconciliation.protocol import Extension
 from publod.services.reconciliation.suggestions import named
 from publod.services.reconciliation.types_and_properties import (
     Labels,

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from publod.bibliography.languages import code_of_tag
+from publod.bibliography.language_codes_and_names import code_of_tag
 from publod.bibliography.summary import Summary
 from publod.search.name_search import Likeness
 from publod.search.schema import identifier_key
+from publod.services.reconciliation.manifest_and_queries import Given
 from publod.services.reconciliation.property_values import Fact, Facts
-from publod.services.reconciliation.protocol import Given
 from publod.services.reconciliation.types_and_properties import Property
 
 #: From here on a name is the one that was written, but for marks on letters and punctuation.

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from publod.repository import Repository
-from publod.search.protocol import SearchIndex
 from publod.search.schema import name_key
+from publod.search.search_interface import SearchIndex
 from publod.services.reconciliation.candidates import description, likest_name, path_of
 from publod.services.reconciliation.property_values import Facts, facts_of, linked
 from publod.services.reconciliation.types_and_properties import (

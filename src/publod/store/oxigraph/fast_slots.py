@@ -8,7 +8,7 @@ from publod.errors import QueryAbandoned
 from publod.store.admission import Crowded, Slots
 from publod.store.limits import Limits
 from publod.store.oxigraph.worker_process import WorkerProcess
-from publod.store.protocol import Asker, Meter
+from publod.store.store_interface import Asker, Meter
 
 #: After waiting so long for a slot, in seconds, a query is begun only if somebody is still there.
 _LONG_WAIT = 0.1

@@ -21,7 +21,7 @@ from publod.store.oxigraph import worker_protocol
 from publod.store.oxigraph.generations import Generation
 from publod.store.oxigraph.worker_process import NoMemory, WorkerProcess
 from publod.store.oxigraph.writer_state import report
-from publod.store.protocol import (
+from publod.store.store_interface import (
     ANSWERED,
     Answer,
     GraphFormat,
@@ -33,7 +33,7 @@ from publod.store.protocol import (
 
 if TYPE_CHECKING:
     from publod.store.oxigraph.worker_pool import QueryPool
-    from publod.store.protocol import Asker
+    from publod.store.store_interface import Asker
 
 #: An answer up to this size is handed over whole, so that its length can be told in advance.
 SMALL = 256 << 10

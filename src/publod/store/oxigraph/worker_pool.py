@@ -23,7 +23,7 @@ from publod.store.oxigraph.query_execution import Asked, Exchange
 from publod.store.oxigraph.worker_process import WorkerProcess, close_all, reap
 from publod.store.oxigraph.worker_protocol import packed
 from publod.store.oxigraph.writer_state import shows
-from publod.store.protocol import (
+from publod.store.store_interface import (
     ANSWERED,
     Answer,
     Asker,

@@ -7,7 +7,7 @@ import struct
 from typing import Any, NamedTuple
 
 from publod.store import query_guard
-from publod.store.protocol import GraphFormat, Query, ResultsFormat
+from publod.store.store_interface import GraphFormat, Query, ResultsFormat
 
 
 def packed(

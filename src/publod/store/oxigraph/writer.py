@@ -42,7 +42,7 @@ from publod.store.oxigraph.generations import (
 )
 from publod.store.oxigraph.integrity import record
 from publod.store.oxigraph.writer_state import LIVE, State, damaged, lock_for_writing
-from publod.store.protocol import GraphChange
+from publod.store.store_interface import GraphChange
 
 #: Up to this size a change goes through the engine's transaction; above it, through its bulk
 #: loader, which is twice as fast but leaves new files on disk each time.

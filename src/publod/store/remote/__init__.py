@@ -3,6 +3,6 @@
 https://www.w3.org/TR/sparql11-protocol/
 
 :class:`RemoteStore` writes and :class:`RemoteQueries` answers; both fulfil the protocols of
-``publod.store.protocol``, so that nobody above knows which engine there is.
+``publod.store.store_interface``, so that nobody above knows which engine there is.
 docs/decisions/0015-other-engines.md has the reasons.
 """

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 import httpcore2 as httpcore
 
 from publod.errors import QueryAbandoned, QueryTimeout, StoreAway, StoreError
-from publod.store.protocol import Asker
+from publod.store.store_interface import Asker
 
 #: How often a thread that waits for the server looks at the clock, in seconds.
 _LOOK = 0.25

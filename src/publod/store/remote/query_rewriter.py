@@ -16,8 +16,8 @@ from urllib.parse import urljoin
 from publod.errors import QueryRefused, QuerySyntaxError
 from publod.messages import N_, English
 from publod.store import query_guard
-from publod.store.protocol import Kind, Query
 from publod.store.query_lexer import Token, readings, tokens
+from publod.store.store_interface import Kind, Query
 
 #: What a query of each form turns out to give.
 KINDS: dict[str, Kind] = {

@@ -19,7 +19,12 @@ from publod.messages import N_, English
 from publod.store import query_guard
 from publod.store.admission import Crowded, Slots
 from publod.store.limits import Limits
-from publod.store.protocol import (
+from publod.store.remote.dialect import CUT, Dialect
+from publod.store.remote.http_client import Clock, Endpoint, Reply
+from publod.store.remote.query_rewriter import KINDS, RewrittenQuery, rewritten
+from publod.store.remote.result_rows import boolean_of, tsv_of
+from publod.store.remote.watermark import WatermarkPoller, watermark_graph
+from publod.store.store_interface import (
     ANSWERED,
     Answer,
     Asker,
@@ -29,11 +34,6 @@ from publod.store.protocol import (
     ResultsFormat,
     outcome_of,
 )
-from publod.store.remote.dialect import CUT, Dialect
-from publod.store.remote.http_client import Clock, Endpoint, Reply
-from publod.store.remote.query_rewriter import KINDS, RewrittenQuery, rewritten
-from publod.store.remote.result_rows import boolean_of, tsv_of
-from publod.store.remote.watermark import WatermarkPoller, watermark_graph
 from publod.vocabulary import PREFIXES
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from publod.errors import StoreError
 from publod.messages import N_
-from publod.store.protocol import GraphChange
+from publod.store.store_interface import GraphChange
 
 #: The most statements, and the most graphs, in one request. Virtuoso compiles each request; as
 #: Debian configures it, that ends at 10,000 lines of its own language.

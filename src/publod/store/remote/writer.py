@@ -19,11 +19,11 @@ import httpx2 as httpx
 
 from publod.errors import QueryError, StoreError
 from publod.messages import N_, Message
-from publod.store.protocol import GraphChange
 from publod.store.remote.dialect import Dialect, is_virtuoso, values
 from publod.store.remote.http_client import FAILURES, Endpoint
 from publod.store.remote.updates import clear, requests
 from publod.store.remote.watermark import Watermark, read_watermark, watermark_graph
+from publod.store.store_interface import GraphChange
 
 _T = TypeVar("_T")
 

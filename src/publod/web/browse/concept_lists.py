@@ -14,7 +14,7 @@ from publod.errors import PublodError
 from publod.ledger import Record
 from publod.ledger.concept_hierarchy import Vocabulary
 from publod.rdf import term_of_iri, triples_of
-from publod.search.protocol import Asked, Results
+from publod.search.search_interface import Asked, Results
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web.browse.concept_trees import Match, Node, arranged, matches_of
 from publod.web.names import Value, nearest

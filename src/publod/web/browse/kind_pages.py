@@ -11,7 +11,7 @@ from flask import g
 
 from publod.bibliography.collation import sort_key
 from publod.ledger import Record
-from publod.search.protocol import Asked
+from publod.search.search_interface import Asked
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web.browse.alphabet import editions_by_work
 from publod.web.browse.concept_lists import beside, counts_of, newest, statements_of

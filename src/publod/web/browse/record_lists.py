@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from publod.formats import ATOM, FORMATS, HTML, Format
 from publod.ledger import Record
-from publod.search.protocol import Asked
+from publod.search.search_interface import Asked
 from publod.web.browse.alphabet import by_letter, letters
 from publod.web.browse.concept_lists import MOST, counts_of, newest, trees
 from publod.web.browse.feeds import list_feed

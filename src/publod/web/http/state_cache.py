@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from cachetools import LRUCache
 
 from publod.errors import PublodError
-from publod.store.protocol import QueryService
+from publod.store.store_interface import QueryService
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Edition
-from publod.bibliography.languages import language_name
+from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.summary import Summary
 from publod.web.lineage import Drawing, Label, Words, timeline

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from publod.errors import QueryTimeout, QueryTooLarge
-from publod.store.protocol import Query, QueryService
+from publod.store.store_interface import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import DCAT, FOAF, PUB, SCHEMA, SKOS
 from publod.web.http.state_cache import OncePerState

@@ -8,7 +8,7 @@ from flask import g, render_template
 
 from publod.formats import FORMATS, Format
 from publod.services.dumps.dump_writer import Counts
-from publod.store.protocol import QueryService
+from publod.store.store_interface import QueryService
 from publod.vocabulary import FOAF
 from publod.web.http.resource import Resource
 from publod.web.http.state_cache import Told

@@ -25,7 +25,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from publod.errors import StoreError
-from publod.store.protocol import Lane, Meter
+from publod.store.store_interface import Lane, Meter
 from publod.web.http.conditional import NO_STORE, Caching, mark
 from publod.web.site import Site, site
 

@@ -16,10 +16,10 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.languages import language_name
+from publod.bibliography.language_codes_and_names import language_name
 from publod.errors import PublodError
-from publod.search.protocol import Asked
-from publod.store.protocol import Query as SparqlQuery
+from publod.search.search_interface import Asked
+from publod.store.store_interface import Query as SparqlQuery
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
 from publod.web.browse.concept_lists import results
 from publod.web.browse.kind_pages import address

@@ -13,7 +13,7 @@ from rdflib.collection import Collection as Items
 from rdflib.term import Node
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.languages import language_name
+from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened

@@ -10,7 +10,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from publod.bibliography.entry import Entry, Texts
-from publod.bibliography.languages import language_name, own_name, tag_name, tag_of
+from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name, tag_of
 from publod.bibliography.triple_index import Lens
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB, RDF
 from publod.web.lineage.lineage_labels import Naming

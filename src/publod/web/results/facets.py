@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from publod.bibliography.languages import language_name
+from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.summary import Summary
 from publod.ledger.concept_hierarchy import reached_from, tops_and_children
-from publod.search.protocol import FACETS, Results
+from publod.search.search_interface import FACETS, Results
 from publod.web.names import Value
 from publod.web.results.record_names import (
     broader_subjects,

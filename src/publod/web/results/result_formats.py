@@ -16,7 +16,7 @@ from publod.formats import ATOM, CITING, CSV, FORMATS, Format
 from publod.ledger import Record
 from publod.rdf.document import Document
 from publod.repository import Repository
-from publod.search.protocol import Asked, Hit, Results, SearchIndex, Suggestion
+from publod.search.search_interface import Asked, Hit, Results, SearchIndex, Suggestion
 from publod.vocabulary import HYDRA, RDF, SCHEMA, XSD
 from publod.web.http.links import relative, with_query
 from publod.web.results.search_request import Query, Question
@@ -129,7 +129,7 @@ _AT_ONCE = 500
 
 
 class Unindexed:
-    """Stands in for an index that has not been made; see `publod.search.protocol.SearchIndex`.
+    """Stands in for an index that has not been made; see `SearchIndex`.
 
     Whoever looks for something gets a SearchError, since "nothing found" would not be true.
     """

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from publod.bibliography.entry import creators_of, language_codes
-from publod.bibliography.languages import TWO_LETTERS, language_name
+from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
 from publod.bibliography.summary import Summary
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of
-from publod.search.protocol import Hit, Snippet
+from publod.search.search_interface import Hit, Snippet
 from publod.vocabulary import BIBO, DCTERMS, PUB, RDF
 from publod.web.http.links import relative
 from publod.web.names import Value, nearest, titled

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from publod.bibliography.languages import language_name
+from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.summary import Summary
-from publod.search.protocol import Results, SearchIndex
+from publod.search.search_interface import Results, SearchIndex
 from publod.web.names import Value
 from publod.web.records.property_labels import KINDS
 from publod.web.results.facets import HEADINGS, Facet, facets_of

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from publod.errors import SearchError, SearchMissing
 from publod.formats import ATOM, HTML, JSON_LD, TURTLE, Format
 from publod.ledger import Commit
-from publod.search.protocol import Results, SearchIndex
+from publod.search.search_interface import Results, SearchIndex
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource
 from publod.web.results.result_formats import (

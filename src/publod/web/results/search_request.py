@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from publod.messages import N_
-from publod.search.protocol import FACETS, Asked, Sort
+from publod.search.search_interface import FACETS, Asked, Sort
 from publod.web.http.headers import RequestError
 from publod.web.results.record_names import summaries
 from publod.web.site import Site

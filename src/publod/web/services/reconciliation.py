@@ -21,8 +21,8 @@ from publod.ledger import Record
 from publod.messages import N_
 from publod.services.reconciliation import data_extension, suggestions
 from publod.services.reconciliation.candidates import Reconciler, path_of
+from publod.services.reconciliation.manifest_and_queries import manifest, read_batch, read_extension
 from publod.services.reconciliation.property_values import facts_of, linked
-from publod.services.reconciliation.protocol import manifest, read_batch, read_extension
 from publod.services.reconciliation.types_and_properties import PROPERTIES as ALL
 from publod.services.reconciliation.types_and_properties import TYPES, Property, kind_of
 from publod.web.http.client_connection import client_of

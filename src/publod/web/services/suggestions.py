@@ -13,7 +13,7 @@ from flask import Blueprint, Response, g, request
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
-from publod.search.protocol import Suggestion
+from publod.search.search_interface import Suggestion
 from publod.web.http.conditional import LANGUAGE, Caching, conditional
 from publod.web.http.links import relative
 from publod.web.http.negotiation import choose

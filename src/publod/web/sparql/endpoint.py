@@ -11,7 +11,7 @@ from flask import Response, g, request
 
 from publod.errors import NotAcceptable
 from publod.formats import HTML
-from publod.store.protocol import Answer, Query
+from publod.store.store_interface import Answer, Query
 from publod.web.http.client_connection import Client, client_of
 from publod.web.http.conditional import LANGUAGE, REVALIDATE, Caching, mark, unchanged
 from publod.web.http.negotiation import Preferences, choose

@@ -16,7 +16,7 @@ from flask import Flask
 
 from publod.errors import NotAcceptable, PublodError
 from publod.formats import Format
-from publod.store.protocol import Answer, Begun, EagerQueries, Query, QueryService
+from publod.store.store_interface import Answer, Begun, EagerQueries, Query, QueryService
 from publod.web.http.client_connection import client_of
 from publod.web.http.compression import complete
 from publod.web.http.negotiation import Preferences

@@ -10,7 +10,7 @@ from flask import Response, request
 from werkzeug.exceptions import NotFound
 
 from publod.messages import N_
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 from publod.web.http.client_connection import client_of
 from publod.web.http.headers import RequestError
 from publod.web.http.negotiation import choose

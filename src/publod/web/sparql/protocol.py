@@ -14,7 +14,7 @@ from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from publod.errors import NotAcceptable, QueryRefused
 from publod.formats import Format
 from publod.messages import N_, Numeral
-from publod.store.protocol import Query
+from publod.store.store_interface import Query
 from publod.web.http.headers import RequestError
 from publod.web.http.negotiation import choose
 from publod.web.site import site

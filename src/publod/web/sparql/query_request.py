@@ -9,7 +9,7 @@ from typing import Any
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
-from publod.store.protocol import Answer, Query
+from publod.store.store_interface import Answer, Query
 from publod.web.http.client_connection import Client
 from publod.web.http.conditional import NO_STORE, REVALIDATE, Caching, header_fields
 from publod.web.http.negotiation import Preferences

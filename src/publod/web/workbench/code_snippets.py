@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from publod.store.protocol import Kind
+from publod.store.store_interface import Kind
 
 _JSON = "application/sparql-results+json"
 

@@ -15,7 +15,7 @@ from flask import Response, g
 from rdflib import Graph, URIRef
 
 from publod.services.dumps.dump_writer import Counts
-from publod.store.protocol import Query, QueryService
+from publod.store.store_interface import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES
 from publod.web.http.conditional import LANGUAGE, NO_STORE, Caching, conditional

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from flask import g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from publod.store.protocol import Asker, Kind, Query, QueryService
 from publod.store.query_guard import MAX_LENGTH
+from publod.store.store_interface import Asker, Kind, Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES
 from publod.web.names import Value
