@@ -176,7 +176,7 @@ def test_no_process_outlives_a_killed_one() -> None:
         children = [Path("/proc", child) for child in task.read_text().split()]
         assert len(children) >= 2
         parent.kill()
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while any(map(is_running, children)) and time.monotonic() < end:
         time.sleep(0.05)
     assert [child for child in children if is_running(child)] == []

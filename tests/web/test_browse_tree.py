@@ -78,10 +78,10 @@ def test_many_parents_at_every_level_take_no_time() -> None:
     """Told wherever they belong, these would be 4^50 lines."""
     levels = [[f"{level:02}{n}" for n in range(4)] for level in range(50)]
     parents = {low: above for above, below in pairwise(levels) for low in below}
-    start = time.perf_counter()
+    start = time.process_time()
     trees = arranged([path for level in levels for path in level], parents)
     assert len(list(walked(trees))) <= 4 + 4 * 4 * 50
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_letters_lead_to_the_page_where_they_begin() -> None:

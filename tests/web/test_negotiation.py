@@ -205,11 +205,11 @@ def test_no_header_is_an_error(header: str) -> None:
 
 @pytest.mark.parametrize("part", ['"', '\\"', '";', "a/b;", ";", ",", "a/b,", 'a/b;c="\\', "sv-"])
 def test_long_headers_cost_little(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with contextlib.suppress(NotAcceptable):
         negotiate(part * 200_000, FORMATS)
     negotiate_language(part * 200_000)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_only_the_first_hundred_ranges_count() -> None:

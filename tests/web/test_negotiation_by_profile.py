@@ -134,7 +134,7 @@ def test_the_order_of_a_field_does_not_count(parts: list[str]) -> None:
     "part", ["<", '"', "<a>;", ",", ";q=", " ", "<urn:mods>,", "a;q=0.5,", '"<', "é", "-"]
 )
 def test_long_fields_take_no_time(part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     preferences(part * 200_000)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
     assert len(preferences("".join(f"<urn:{n}>," for n in range(5000)))) <= 100
