@@ -2,13 +2,21 @@
 
 Reads a request of JSON from each line, and answers with a line of JSON: to arguments with the
 process that was started, to a process with how it ended and what it cost.
+
+Everything that is slow to import is imported here, but for prometheus_client: it decides when it is
+imported whether processes count together.
 """
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import importlib
 import json
 import os
 import resource
+import shutil
+import signal
 import sys
 import tempfile
 import traceback
@@ -17,10 +25,19 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
-# What the commands import when they need it, so that no child need import it.
-from publod import bootstrap, ingest, maintenance, progress, projections, status  # noqa: F401
-from publod.cli import confirmation, main  # noqa: F401
-from publod.repository import Repository  # noqa: F401
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+
+from publod.cli import main
+
+#: What commands and servers import when they need it, so that no child need import it.
+IMPORTED_LATE = """
+    publod.bootstrap publod.cli.confirmation publod.ingest publod.maintenance publod.progress
+    publod.projections publod.repository publod.server.asgi_gateway publod.server.request_body
+    publod.server.serving publod.server.supervisor publod.status asyncio babel.dates
+    babel.support concurrent.futures.thread granian.constants gunicorn.app.wsgiapp
+    gunicorn.workers.gthread rapidfuzz.distance.DamerauLevenshtein uvloop
+"""
 
 OUTPUT = os.O_WRONLY | os.O_APPEND
 #: Bytes of address space, and seconds of computing, of a process that has ceilings.
@@ -54,12 +71,16 @@ def be_the_command(request: dict[str, Any]) -> NoReturn:
     sys.stdout = os.fdopen(1, "w", closefd=False)
     sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
     sys.argv[1:] = request["arguments"]
+    if request["ends_with_parent"] and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
     if request["ceilings"]:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     code = 1
     try:
+        if request["program"] == "gunicorn":
+            run_gunicorn()
         main()
     except SystemExit as ended:
         if request["ends_fully"]:
@@ -71,6 +92,14 @@ def be_the_command(request: dict[str, Any]) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def run_gunicorn() -> NoReturn:
+    from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped]
+
+    sys.argv[0] = "gunicorn"
+    run()
+    sys.exit()
 
 
 def answer(requests: int, answers: int) -> None:
@@ -99,6 +128,18 @@ def warm_up() -> None:
 
 
 if __name__ == "__main__":
+    sys.path.pop(0)  # this file's folder, which a command would not have
+    for name in IMPORTED_LATE.split():
+        importlib.import_module(name)
+    assert "prometheus_client" not in sys.modules
+    compiled = tempfile.mkdtemp()  # what a server compiles, the next one reads
+    Flask.jinja_options = {
+        **Flask.jinja_options,
+        "bytecode_cache": FileSystemBytecodeCache(compiled),
+    }
     with suppress(SystemExit):
         warm_up()
+    gc.collect()
+    gc.freeze()  # no child has to look through all that is here
     answer(os.dup(0), os.dup(1))
+    shutil.rmtree(compiled)  # only here: a command that ends unwinds this stack as well

@@ -144,15 +144,47 @@ def started(
     interpreter does at its end.
     """
     return Command(
-        _ask(
-            arguments=list(map(str, arguments)),
+        fork(
+            *map(str, arguments),
             environment=environment(home, settings or {}),
             stdin=str(stdin),
             stdout=str(stdout),
             stderr=str(stderr),
-            folder=str(folder or Path.cwd()),
+            folder=folder,
             ceilings=ceilings,
             ends_fully=ends_fully,
+        )
+    )
+
+
+def fork(
+    *arguments: str,
+    environment: Mapping[str, str],
+    stdin: str = os.devnull,
+    stdout: str,
+    stderr: str,
+    folder: Path | None = None,
+    program: str = "publod",
+    ceilings: bool = False,
+    ends_fully: bool = True,
+    ends_with_parent: bool = False,
+) -> int:
+    """The process id of a program, ``publod`` or ``gunicorn``, that need not import anything.
+
+    With ``ends_with_parent`` the kernel ends it when this test process has ended.
+    """
+    return int(
+        _ask(
+            arguments=arguments,
+            environment=dict(environment),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            folder=str(folder or Path.cwd()),
+            program=program,
+            ceilings=ceilings,
+            ends_fully=ends_fully,
+            ends_with_parent=ends_with_parent,
         )["pid"]
     )
 

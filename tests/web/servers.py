@@ -9,12 +9,13 @@ import ctypes
 import fcntl
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +27,7 @@ import pytest
 from click.testing import CliRunner
 from httpx._transports import default as _default
 
-from cli.running import Done
+from cli.running import Command, Done, fork
 from publod.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -39,12 +40,46 @@ PUBLOD = (sys.executable, "-c", "from publod.cli import main; main()")
 _default.create_ssl_context = cache(_default.create_ssl_context)  # type: ignore[attr-defined]
 
 
+@dataclass
+class Forked(Command):
+    """A server that did not have to import anything, with what `subprocess.Popen` offers."""
+
+    def wait(self, seconds: float = 60) -> int:
+        """Wait for its end. Raises subprocess.TimeoutExpired."""
+        limit = time.monotonic() + seconds
+        while (code := self.poll()) is None:
+            if time.monotonic() >= limit:
+                raise subprocess.TimeoutExpired("publod", seconds)
+            self._await_end(limit - time.monotonic())
+        return code
+
+    def _await_end(self, seconds: float) -> None:
+        if sys.platform != "linux":
+            time.sleep(min(seconds, 0.01))
+            return
+        descriptor = os.pidfd_open(self.pid)
+        try:
+            select.select([descriptor], [], [], seconds)
+        finally:
+            os.close(descriptor)
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
 @dataclass(frozen=True)
 class Running:
     """A server: where it listens, its first process, and what it has printed."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     log: Path
 
     def printed(self) -> str:
@@ -120,43 +155,76 @@ def generate(count: int, folder: Path) -> None:
 
 @contextmanager
 def granian(
-    home: Path, port: int | None = None, settings: Mapping[str, str] | None = None
+    home: Path,
+    port: int | None = None,
+    settings: Mapping[str, str] | None = None,
+    *,
+    anew: bool = False,
 ) -> Iterator[Running]:
-    """``publod serve``, as a person starts it."""
+    """``publod serve``; ``anew`` as a person starts it, and not with everything imported."""
     port = port or free_port()
-    settings = {"PUBLOD_WORKERS": "1", **(settings or {})}
-    command = [*PUBLOD, "serve", "--port", str(port)]
-    with _started(command, port, environment(home, **settings)) as running:
+    environ = environment(home, **{"PUBLOD_WORKERS": "1", **(settings or {})})
+    arguments = ["serve", "--port", str(port)]
+    with _started("publod", PUBLOD, arguments, port, environ, anew=anew) as running:
         yield running
 
 
 @contextmanager
 def gunicorn(
-    home: Path, workers: int = 1, settings: Mapping[str, str] | None = None
+    home: Path,
+    workers: int = 1,
+    settings: Mapping[str, str] | None = None,
+    *,
+    anew: bool = False,
 ) -> Iterator[Running]:
-    """``gunicorn wsgi:app``, as the README has it."""
+    """``gunicorn wsgi:app``, as the README has it; ``anew`` as a person starts it."""
     port = free_port()
-    command = [
-        sys.executable, "-m", "gunicorn", "wsgi:app", "--worker-class", "gthread",
-        "--workers", str(workers), "--threads", "8", "--bind", f"127.0.0.1:{port}",
+    arguments = [
+        "wsgi:app", "--worker-class", "gthread", "--workers", str(workers), "--threads", "8",
+        "--bind", f"127.0.0.1:{port}",
     ]  # fmt: skip
-    with _started(command, port, environment(home, **(settings or {}))) as running:
+    environ = environment(home, **(settings or {}))
+    command = (sys.executable, "-m", "gunicorn")
+    with _started("gunicorn", command, arguments, port, environ, anew=anew) as running:
         yield running
 
 
 @contextmanager
-def _started(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[Running]:
+def _started(
+    program: str,
+    command: Sequence[str],
+    arguments: Sequence[str],
+    port: int,
+    environment: Mapping[str, str],
+    *,
+    anew: bool,
+) -> Iterator[Running]:
     log = Path(environment["PUBLOD_HOME"]) / f"log-{port}.txt"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_end_with_the_tests,  # noqa: PLW1509
+    log.write_bytes(b"")
+    process: subprocess.Popen[bytes] | Forked
+    if anew:
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [*command, *arguments],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_end_with_the_tests,  # noqa: PLW1509
+            )
+    else:
+        process = Forked(
+            fork(
+                *arguments,
+                program=program,
+                environment=environment,
+                stdout=str(log),
+                stderr=str(log),
+                folder=ROOT,
+                ends_with_parent=True,
+            )
         )
     running = Running(f"http://127.0.0.1:{port}/", process, log)
     try:
@@ -187,7 +255,7 @@ def _await_answer(running: Running) -> None:
     raise AssertionError(f"the server did not answer: {running.printed()}")
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes] | Forked) -> None:
     """Ask it to end; what is left of its process group is killed."""
     with suppress(ProcessLookupError):
         process.terminate()

@@ -146,7 +146,7 @@ def test_a_base_url_that_is_set_is_not_given_up(tmp_path: Path, made: Made) -> N
 
 def test_gunicorn_leaves_nothing_beside_the_ledger(tmp_path: Path, made: Made) -> None:
     home = made(tmp_path / "home", "One")
-    with servers.gunicorn(home, workers=2) as running:
+    with servers.gunicorn(home, workers=2, anew=True) as running:
         assert name_at(running) == "One"
         assert (home / "ledger.db-shm").exists()
     assert not list(home.glob("ledger.db-*"))

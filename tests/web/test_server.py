@@ -107,7 +107,8 @@ def computed(pid: int) -> int:
 
 @needs_proc
 def test_it_prints_its_url_and_starts_soon(example_home: Path) -> None:
-    with servers.granian(example_home, settings={"PUBLOD_BASE_URL": EXAMPLE}) as running:
+    settings = {"PUBLOD_BASE_URL": EXAMPLE}
+    with servers.granian(example_home, settings=settings, anew=True) as running:
         took = sum(map(computed, [running.process.pid, *descendants(running.process.pid)]))
         printed = running.printed()
         assert running.url in printed
@@ -125,7 +126,7 @@ def test_a_signal_ends_it_and_all_that_it_started(
 ) -> None:
     start = servers.granian if kind == "granian" else servers.gunicorn
     settings = {"PUBLOD_QUERY_DEADLINE": "2"}
-    with start(example_home, settings=settings) as running:
+    with start(example_home, settings=settings, anew=stop == signal.SIGTERM) as running:
         endless = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
         with pytest.raises(httpx.TimeoutException):
             httpx.post(running.url + "sparql", data={"query": endless}, timeout=0.8)
