@@ -15,7 +15,8 @@ from publod.bibliography.language_codes_and_names import tag_of
 from publod.bibliography.triple_index import pick
 from publod.vocabulary import SCHEMA
 
-_CONTROLS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+#: Control characters, and what else is not one space. A single space is left alone: most are.
+_CONTROLS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:Z|[+-]\d\d:\d\d)?")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\S+)", re.IGNORECASE)
 #: After these marks, or a quotation that ends in one, a subtitle follows without a colon.

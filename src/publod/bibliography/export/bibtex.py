@@ -114,6 +114,7 @@ _ESCAPES = {
 _SINGLE = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
 #: Pairs that TeX's fonts draw as one sign: dashes, quotation marks, guillemets, Spanish marks.
 _LIGATURES = re.compile(r"-(?=-)|'(?=')|,(?=,)|<(?=<)|>(?=>)")
+_BRACES = re.compile("[{}]")
 _SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]")
 
 
@@ -135,8 +136,8 @@ def verbatim(address: str) -> str:
 def _is_balanced(text: str) -> bool:
     """Whether its braces come in pairs, each opened before it is closed."""
     depth = 0
-    for character in text:
-        depth += (character == "{") - (character == "}")
+    for brace in _BRACES.findall(text):
+        depth += 1 if brace == "{" else -1
         if depth < 0:
             return False
     return depth == 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.entry import Agent, Concept, Entry, Related
@@ -19,6 +20,8 @@ BETWEEN = " | "
 #: https://owasp.org/www-community/attacks/CSV_Injection: what spreadsheets read as a formula. The
 #: wide forms are what Excel makes of the narrow ones in some locales.
 _FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+#: Control characters that no text needs.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f]")
 _MARK = "\ufeff"
 
 Texts = Mapping[str, str]
@@ -84,8 +87,7 @@ def harmless(text: str) -> str:
 
     Line breaks of any kind become LF; control characters that no text needs are left out.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(c for c in text if c >= " " or c in "\t\n")
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return f"'{text}" if text.lstrip(" \u00a0")[:1] in _FORMULA and text.strip() else text
 
 
