@@ -52,12 +52,15 @@ def resident(pools: list[QueryPool]) -> int:
 
 
 @pytest.fixture
-def two(big: Path, tmp_path: Path) -> Iterator[list[QueryPool]]:
-    """What two web processes with the smallest budget have; their locks are of one process."""
+def two(request: pytest.FixtureRequest, big: Path, tmp_path: Path) -> Iterator[list[QueryPool]]:
+    """What two web processes with the smallest budget have; their locks are of one process.
+
+    A parameter is the deadline, in seconds.
+    """
     limits = Limits(
         fast_slots=2,
         queue_seconds=20,
-        deadline_seconds=20,
+        deadline_seconds=getattr(request, "param", 20),
         total_memory=least_total(2, 2) + 4 * UNIT,
         processes=2,
     )
@@ -69,6 +72,7 @@ def two(big: Path, tmp_path: Path) -> Iterator[list[QueryPool]]:
         pool.close()
 
 
+@pytest.mark.parametrize("two", [5], indirect=True)
 def test_hungry_queries_of_all_processes_stay_below_one_budget(two: list[QueryPool]) -> None:
     stop = threading.Event()
     ends: list[PublodError] = []

@@ -160,12 +160,18 @@ def granian(
     settings: Mapping[str, str] | None = None,
     *,
     anew: bool = False,
+    changed: str = "",
 ) -> Iterator[Running]:
-    """``publod serve``; ``anew`` as a person starts it, and not with everything imported."""
+    """``publod serve``; ``anew`` as a person starts it, and not with everything imported.
+
+    ``changed`` is Python that such a server runs first, to change a constant.
+    """
     port = port or free_port()
     environ = environment(home, **{"PUBLOD_WORKERS": "1", **(settings or {})})
+    command = (*PUBLOD[:-1], f"{changed}\n{PUBLOD[-1]}")
     arguments = ["serve", "--port", str(port)]
-    with _started("publod", PUBLOD, arguments, port, environ, anew=anew) as running:
+    started_anew = anew or bool(changed)
+    with _started("publod", command, arguments, port, environ, anew=started_anew) as running:
         yield running
 
 

@@ -185,8 +185,13 @@ def test_readers_that_stop_reading_keep_no_worker(server: Running) -> None:
 
 
 def test_a_reader_that_stalls_does_not_keep_the_server_from_ending(big_home: Path) -> None:
+    """It would for a minute; answers have two seconds here, and ten elsewhere."""
     settings = {"PUBLOD_QUERY_DEADLINE": "60"}
-    with servers.granian(big_home, settings=settings) as running, ask(running, FLOOD) as stalled:
+    soon = "from publod.server import serving; serving._ENDING = 2"
+    with (
+        servers.granian(big_home, settings=settings, changed=soon) as running,
+        ask(running, FLOOD) as stalled,
+    ):
         assert stalled.recv(1000).startswith(b"HTTP/1.1 200 ")
         running.process.terminate()
         assert running.process.wait(15) == 0
