@@ -20,37 +20,38 @@ from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.identifiers import domain_of
 from publod.services.record_cache import KeptRows
 from publod.vocabulary import PUB, SHAPES
-from publod.web import sparql, templating, vocabularies, workbench
+from publod.web import templating, vocabularies
 from publod.web.http import problems
 from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
 from publod.web.http.resource import CATALOGUE
-from publod.web.http.response_cache import ResponseCache
+from publod.web.http.response_cache import RenderCache, ResponseCache
 from publod.web.http.spool import Room
-from publod.web.http.state_cache import RenderCache
 from publod.web.http.streaming import spooled
 from publod.web.pages import health, metrics
 from publod.web.records import record_profiles, record_routes
 from publod.web.services import datasets, oai_pmh, opensearch, reconciliation, suggestions, unapi
 from publod.web.site import KEY, Site, Vocabulary, build_of, end_snapshot
+from publod.web.sparql import endpoint, graph_store  # noqa: F401
 from publod.web.sparql.fast_lookups import FastLookups
 from publod.web.sparql.query_request import STORE
+from publod.web.workbench import completion
 
 #: Where an application has its door.
 _DOOR = "publod.door"
 _BLUEPRINTS = (
-    vocabularies,
-    sparql,
-    suggestions,
-    opensearch,
-    oai_pmh,
-    unapi,
-    record_profiles,
-    reconciliation,
-    metrics,
-    health,
-    workbench,
-    record_routes,
+    vocabularies.blueprint,
+    endpoint.blueprint,
+    suggestions.blueprint,
+    opensearch.blueprint,
+    oai_pmh.blueprint,
+    unapi.blueprint,
+    record_profiles.blueprint,
+    reconciliation.blueprint,
+    metrics.blueprint,
+    health.blueprint,
+    completion.blueprint,
+    record_routes.blueprint,
 )
 
 
@@ -91,8 +92,8 @@ def create_app(settings: Settings) -> Flask:
     )
     templating.register(app)
     problems.register(app)
-    for part in _BLUEPRINTS:
-        app.register_blueprint(part.blueprint)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)
     metrics.count_requests(app)
     app.teardown_appcontext(end_snapshot)
@@ -109,7 +110,8 @@ def create_app(settings: Settings) -> Flask:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        return cache.keep(_finish(response))
+        complete = spooled(_finish(response), settings.proxies, served.room)
+        return cache.keep(compress(complete))
 
     app.wsgi_app = cache  # type: ignore[method-assign]
     app.extensions[_DOOR] = Door(cache, lookups)
@@ -175,4 +177,4 @@ def _finish(response: Response) -> Response:
         headers["Access-Control-Max-Age"] = "86400"
     else:
         headers[EXPOSED[0]] = EXPOSED[1]
-    return compress(spooled(response))
+    return response

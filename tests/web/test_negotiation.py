@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from publod.errors import NotAcceptable
 from publod.formats import FORMATS, Format
-from publod.web.http.negotiation import media_ranges, negotiate, negotiate_language
+from publod.web.http.interface_language import negotiate_language
+from publod.web.http.negotiation import media_ranges, negotiate
 
 CHROME = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;"

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from publod.services.dumps.dump_writer import Counts
 from publod.vocabulary import PUB
+from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology.ontology_terms import examples, spelled, use_of, uses_query
-from publod.web.site import LANGUAGES
 from web import page
 from web.ontology_page import HTML, OWN, queries, read, rows, sections, words
 

@@ -17,9 +17,10 @@ from publod.messages import Message
 from publod.store.store_interface import Query
 from publod.vocabulary import PUB
 from publod.web import store_counts
+from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology import diagram
 from publod.web.ontology.ontology_terms import examples
-from publod.web.site import KEY, LANGUAGES
+from publod.web.site import KEY
 from web.growing import BASE, Growing
 from web.ontology_page import HTML, OWN, queries, read, rows, sections, words
 from web.servers import ROOT

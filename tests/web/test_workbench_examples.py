@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from publod.web import workbench
+from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology import ontology_terms as terms
-from publod.web.site import LANGUAGES
 from publod.web.workbench import completion
 from publod.web.workbench.completion import Example
 from web.servers import EXAMPLE

@@ -12,11 +12,12 @@ from jinja2.runtime import Context
 from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
 from publod.formats import Format
+from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.resource import LONGEST_QUERY, Resource
 from publod.web.names import Value, nearest, titled
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
-from publod.web.site import LANGUAGES, Title, site
+from publod.web.site import Title, site
 
 #: Languages whose script runs from right to left (RFC 5646 primary subtags).
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})

@@ -20,7 +20,7 @@ from publod.web.http.links import relative
 from publod.web.http.profile_negotiation import asked_format
 from publod.web.http.resource import Resource, serve
 from publod.web.names import Value
-from publod.web.ontology import ontology_page
+from publod.web.ontology.documentation_page import ontology_page
 from publod.web.ontology.ontology_terms import text_of
 from publod.web.site import Vocabulary, site
 

@@ -1,5 +1,1 @@
-"""Finding publications without a question: by subject, type, audience, agent, work, year, day."""
-
-from publod.web.browse.kind_pages import extras
-
-__all__ = ["extras"]
+"""Finding publications: lists, trees, years, news, and search with its results and facets."""

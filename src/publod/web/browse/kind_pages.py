@@ -11,12 +11,12 @@ from flask import g
 
 from publod.bibliography.collation import sort_key
 from publod.ledger import Record
-from publod.search.search_interface import Asked
+from publod.ledger.browse_queries import Revision
+from publod.search.protocol import Asked
 from publod.vocabulary import DCTERMS, SKOS
-from publod.web.browse.alphabet import editions_by_work
 from publod.web.browse.concept_lists import beside, counts_of, newest, statements_of
 from publod.web.browse.concept_trees import matches_of
-from publod.web.names import Value, titled
+from publod.web.names import Value, titled, told_apart
 from publod.web.results.search_request import Query, value_of
 from publod.web.site import Site
 
@@ -154,3 +154,21 @@ def _publications(site: Site, record: Record) -> tuple[Sequence[Record], int]:
 def address(facet: str, *paths: str) -> str:
     """Where the publications are that have all these values of a facet."""
     return f"publications{Query().only(facet, *(value_of(facet, path) for path in paths))}"
+
+
+def editions_by_work(
+    site: Site, editions: Iterable[Record | Revision], language: str
+) -> dict[str, Value]:
+    """Editions with the title of their work and their place in it, linked, by path."""
+    found = {edition.path: edition for edition in editions}
+    works = site.repository.works_of(found)
+    known = site.repository.present_records({path for paths in works.values() for path in paths})
+    named = {}
+    for path, edition in found.items():
+        name = titled(edition.summary, language, path)
+        work = next((known[w] for w in sorted(works.get(path, ())) if w in known), None)
+        if work is not None and not edition.summary.label:
+            title = told_apart(work.summary, language, work.path)
+            name = Value(f"{title.text} ({name.text})", title.language, path)
+        named[path] = name
+    return named

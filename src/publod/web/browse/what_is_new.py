@@ -15,9 +15,9 @@ from werkzeug.exceptions import NotFound
 from publod.bibliography.collation import sort_key
 from publod.formats import ATOM, HTML, Format
 from publod.ledger.browse_queries import Changes, Revision
-from publod.web.browse.alphabet import editions_by_work
 from publod.web.browse.concept_lists import years_of
 from publod.web.browse.feeds import happening, list_feed, news_feed
+from publod.web.browse.kind_pages import editions_by_work
 from publod.web.http.links import with_query
 from publod.web.http.resource import Resource
 from publod.web.names import Value, told_apart

@@ -1,4 +1,4 @@
-"""Proactive negotiation of formats and languages: RFC 9110, sections 12.4.2, 12.5.1 and 12.5.4."""
+"""Proactive negotiation of formats: RFC 9110, sections 12.4.2 and 12.5.1."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, Self
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
-from publod.web.site import LANGUAGES
 
 #: What is read of a header; the longest that clients are known to send have some 600 characters.
 MAX_LENGTH = 8192
@@ -19,7 +18,6 @@ MAX_RANGES = 100
 
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE = re.compile(rf"({_NAME})/({_NAME})")
-_LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-(?:\*|[A-Za-z0-9]{1,8}))*")
 _PARAMETER = re.compile(rf'({_NAME})=(?:({_NAME})|"((?:[^"\\]|\\.)*)")', re.DOTALL)
 _QVALUE = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 # Possessive, and a quote that is never closed takes the rest with it: both keep this linear.
@@ -135,7 +133,7 @@ def _quality(
 def media_ranges(accept: str) -> list[MediaRange]:
     """The well-formed media ranges of an Accept field."""
     ranges = []
-    for name, parameters, quality in _elements(accept):
+    for name, parameters, quality in elements(accept):
         match = _RANGE.fullmatch(name)
         if match is None:
             continue
@@ -145,51 +143,7 @@ def media_ranges(accept: str) -> list[MediaRange]:
     return ranges
 
 
-def negotiate_language(
-    accept_language: str | None, offered: Sequence[str] = ("sv", "en"), default: str = "sv"
-) -> str:
-    """The language that an Accept-Language field likes best, by lookup (RFC 4647, section 3.4).
-
-    There is always an answer, as RFC 9110 advises: where nothing fits, the default, or if that
-    is refused the first language that is not.
-    """
-    wishes = [
-        (name.lower(), quality)
-        for name, _, quality in _elements(accept_language or "")
-        if _LANGUAGE_RANGE.fullmatch(name)
-    ]
-    refused = {name for name, quality in wishes if quality == 0}
-    allowed = [tag for tag in offered if tag.lower() not in refused]
-    by_tag = {tag.lower(): tag for tag in allowed}
-    fallback = default if default in allowed else next(iter(allowed), default)
-    for name, quality in sorted(wishes, key=lambda wish: -wish[1]):
-        if quality == 0:
-            continue
-        if name == "*":
-            # Whatever no other range names (RFC 4647, section 3.3.1).
-            named = {_lookup(other, by_tag) for other, _ in wishes if other != "*"}
-            free = [tag for tag in allowed if tag not in named]
-            if free:
-                return default if default in free else free[0]
-        elif (found := _lookup(name, by_tag)) is not None:
-            return found
-    return fallback
-
-
-def _lookup(language_range: str, by_tag: dict[str, str]) -> str | None:
-    """Cut a range from its end until it is on offer: sv-fi is answered by sv."""
-    subtags = language_range.split("-")
-    while subtags:
-        if (found := by_tag.get("-".join(subtags))) is not None:
-            return found
-        subtags.pop()
-        # A single letter announces what follows it, so it goes with it.
-        while subtags and len(subtags[-1]) == 1:
-            subtags.pop()
-    return None
-
-
-def _elements(header: str) -> Iterator[tuple[str, dict[str, str], int]]:
+def elements(header: str) -> Iterator[tuple[str, dict[str, str], int]]:
     """Each well-formed element of a list field: its name, its parameters, its quality."""
     if len(header) > MAX_LENGTH:
         header = header[:MAX_LENGTH].rpartition(",")[0]
@@ -233,9 +187,3 @@ def thousandths(weight: str) -> int | None:
 def choose(accept: str | None, offered: tuple[Format, ...]) -> Format:
     """The format that an Accept field likes best. Raises NotAcceptable."""
     return negotiate(accept, offered)
-
-
-@lru_cache(maxsize=512)
-def choose_language(accept_language: str | None, default: str) -> str:
-    """The language of the interface that an Accept-Language field likes best."""
-    return negotiate_language(accept_language, LANGUAGES, default=default)

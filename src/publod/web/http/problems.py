@@ -48,8 +48,8 @@ from publod.web.http.headers import (
     BodyTooLong,
     RequestError,
 )
+from publod.web.http.interface_language import language_of_request, remember_language
 from publod.web.http.negotiation import choose
-from publod.web.http.resource import language_of_request, remember_language
 from publod.web.names import Value
 from publod.web.routes import LISTS
 from publod.web.workbench.query_page import asked_query, form_page

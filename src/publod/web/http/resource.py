@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Response, g, request
-from werkzeug.sansio.http import parse_cookie
 
 from publod.formats import Format
 from publod.repository import Repository
 from publod.web.http.client_connection import client_of
 from publod.web.http.conditional import LANGUAGE, REVALIDATE, Caching, conditional
+from publod.web.http.interface_language import asked_language, language_for, remember_language
 from publod.web.http.links import absolute, link_header, relative
-from publod.web.http.negotiation import Preferences, choose_language
+from publod.web.http.negotiation import Preferences
 from publod.web.http.profile_negotiation import (
     MEDIA_TYPE,
     PROFILE,
@@ -30,11 +30,8 @@ from publod.web.http.profile_negotiation import (
 )
 from publod.web.http.response_cache import Storable
 from publod.web.http.streaming import Gathered
-from publod.web.site import LANGUAGES, site, take_snapshot
+from publod.web.site import site, take_snapshot
 
-#: The parameter and the cookie that choose a language, and how long the cookie is kept, in seconds.
-_LANGUAGE = "lang"
-_YEAR = 365 * 24 * 60 * 60
 #: Formats whose text is in one language, by name; the others have all there are.
 _SPOKEN = frozenset({"html", "atom", "csv"})
 #: The source of most responses: the ledger, and the search index that follows it.
@@ -147,7 +144,7 @@ class Selection:
         )
         if chosen.name not in _SPOKEN:
             return chosen, ""
-        return chosen, _language(self.language, preferences, self.default)
+        return chosen, language_for(self.language, preferences, self.default)
 
 
 def serve(resource: Resource, chosen: Format | None) -> Response:
@@ -211,35 +208,6 @@ def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
         response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Link"] = link_header(_links(resource, chosen))
     return response
-
-
-def asked_language() -> str | None:
-    """The language that the address itself asks for, if it is one that there is."""
-    asked = request.args.get(_LANGUAGE)
-    return asked if asked in LANGUAGES else None
-
-
-def language_of_request() -> str:
-    """The language of pages: asked for by ``?lang=``, or once before, or as the browser prefers."""
-    return _language(asked_language(), Preferences.of(request.environ), site().language)
-
-
-def _language(asked: str | None, preferences: Preferences, default: str) -> str:
-    asked = asked or parse_cookie(preferences.cookie).get(_LANGUAGE)
-    if asked in LANGUAGES:
-        return asked
-    return choose_language(preferences.accept_language, default)
-
-
-def remember_language(page: Response) -> Response:
-    """A page that was asked for in a language, so that the next one comes in it as well.
-
-    The cookie holds the language and nothing else.
-    """
-    asked = asked_language()
-    if asked:
-        page.set_cookie(_LANGUAGE, asked, _YEAR, path="/", httponly=True, samesite="Lax")
-    return page
 
 
 def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[str, str]]]:

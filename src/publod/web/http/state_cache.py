@@ -1,8 +1,8 @@
-"""What is made once for each state of the store, or for each key that names its content whole."""
+"""What is made once for each state of the store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from concurrent.futures import Future
 from hashlib import blake2b
 from threading import Lock, Thread
@@ -101,25 +101,3 @@ class OncePerState(Generic[T]):
                 self._known[state] = found
                 self._last[queries] = Told(state, found)
         coming.set_result(found)
-
-
-class RenderCache:
-    """Bodies by a key that names their content whole, so that nothing in it can be out of date.
-
-    ``capacity`` is in bytes. What is used least lately goes first.
-    """
-
-    def __init__(self, capacity: int) -> None:
-        self._bodies: LRUCache[Hashable, bytes] = LRUCache(capacity, getsizeof=len)
-        self._lock = Lock()
-
-    def get(self, key: Hashable, render: Callable[[], bytes]) -> bytes:
-        """The body for a key; rendered at most a few times if many ask for it at once."""
-        with self._lock:
-            body = self._bodies.get(key)
-        if body is None:
-            body = render()
-            with self._lock:
-                if len(body) <= self._bodies.maxsize:
-                    self._bodies[key] = body
-        return body

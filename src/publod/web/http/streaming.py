@@ -15,9 +15,8 @@ from werkzeug.wsgi import FileWrapper
 
 from publod.errors import PublodError
 from publod.web.http.client_connection import client_of
-from publod.web.http.spool import Spool
+from publod.web.http.spool import Room, Spool
 from publod.web.http.workload import ENOUGH, gathered
-from publod.web.site import site
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +58,7 @@ class Gathered:
             close()
 
 
-def spooled(response: Response) -> Response:
+def spooled(response: Response, proxies: int, room: Room) -> Response:
     """The answer with a body that holds nothing which others need while a client reads it.
 
     A body that is made piece by piece is written to a temporary file at its maker's own pace (see
@@ -76,8 +75,8 @@ def spooled(response: Response) -> Response:
         response.set_data(b"".join(pieces))
         pieces.close()
         return response
-    client = client_of(request.environ, site().proxies)
-    return send_spool(response, Spool(cast(Iterator[bytes], pieces), client, site().room))
+    client = client_of(request.environ, proxies)
+    return send_spool(response, Spool(cast(Iterator[bytes], pieces), client, room))
 
 
 def send_spool(response: Response, spool: Spool) -> Response:

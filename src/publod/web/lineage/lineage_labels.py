@@ -14,7 +14,8 @@ from publod.bibliography.entry import Agent, Edition
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.summary import Summary
-from publod.web.lineage import Drawing, Label, Words, timeline
+from publod.web.lineage.timeline_layout import Label, Words, timeline
+from publod.web.lineage.timeline_shapes import Drawing
 from publod.web.names import Value, nearest, placed, plain, told_apart
 from publod.web.templating import direction
 

@@ -31,13 +31,14 @@ from publod.services.signposting import (
     linkset as linkset_of,
 )
 from publod.vocabulary import DCTERMS, RDF, Vocabulary
+from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import relative
 from publod.web.http.profile_negotiation import LIST, PROFILE, Profile
 from publod.web.http.resource import Resource, serve
 from publod.web.names import Value, titled
 from publod.web.records.edition_versions import VersionLinks
 from publod.web.records.record_formats import ALL_PROFILES, offers_of, profiles_of
-from publod.web.site import LANGUAGES, Site, site
+from publod.web.site import Site, site
 
 blueprint = Blueprint("profiles", __name__)
 

@@ -12,8 +12,8 @@ from flask_babel import gettext
 from publod.bibliography.triple_index import pick
 from publod.formats import ATOM, HTML
 from publod.web.http.conditional import LANGUAGE, Caching, conditional
-from publod.web.http.resource import language_of_request
-from publod.web.site import LANGUAGES, site
+from publod.web.http.interface_language import LANGUAGES, language_of_request
+from publod.web.site import site
 
 blueprint = Blueprint("opensearch", __name__)
 

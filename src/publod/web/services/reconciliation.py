@@ -28,8 +28,8 @@ from publod.services.reconciliation.types_and_properties import TYPES, Property,
 from publod.web.http.client_connection import client_of
 from publod.web.http.conditional import LANGUAGE, Caching, mark
 from publod.web.http.headers import PREVIEW_POLICY, RequestError
+from publod.web.http.interface_language import language_of_request
 from publod.web.http.links import relative
-from publod.web.http.resource import language_of_request
 from publod.web.http.workload import Work
 from publod.web.names import nearest
 from publod.web.records.property_labels import KINDS, PROPERTIES

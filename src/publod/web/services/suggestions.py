@@ -15,9 +15,9 @@ from publod.errors import NotAcceptable
 from publod.formats import Format
 from publod.search.search_interface import Suggestion
 from publod.web.http.conditional import LANGUAGE, Caching, conditional
+from publod.web.http.interface_language import language_of_request
 from publod.web.http.links import relative
 from publod.web.http.negotiation import choose
-from publod.web.http.resource import language_of_request
 from publod.web.records.property_labels import KINDS
 from publod.web.results.search_request import clean
 from publod.web.site import site

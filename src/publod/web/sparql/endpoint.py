@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g, request
+from flask import Blueprint, Response, g, request
 
 from publod.errors import NotAcceptable
 from publod.formats import HTML
 from publod.store.store_interface import Answer, Query
 from publod.web.http.client_connection import Client, client_of
 from publod.web.http.conditional import LANGUAGE, REVALIDATE, Caching, mark, unchanged
+from publod.web.http.interface_language import language_of_request, remember_language
 from publod.web.http.negotiation import Preferences, choose
-from publod.web.http.resource import language_of_request, remember_language
 from publod.web.http.spool import Spool
 from publod.web.http.streaming import send_spool
 from publod.web.site import site
@@ -24,10 +24,13 @@ from publod.web.sparql.protocol import GRAPHS, RESULTS, asked_name, asked_query
 from publod.web.sparql.query_request import Formats, QueryRequest
 from publod.web.workbench.query_page import PAGE, answered, form_page
 
+blueprint = Blueprint("sparql", __name__)
+
 #: An answer that is whole so soon, in seconds, is sent with its length.
 _SOON = 0.005
 
 
+@blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query; without one, show the page or describe the service."""
     query = asked_query()

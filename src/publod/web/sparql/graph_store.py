@@ -15,10 +15,11 @@ from publod.web.http.client_connection import client_of
 from publod.web.http.headers import RequestError
 from publod.web.http.negotiation import choose
 from publod.web.site import site
-from publod.web.sparql.endpoint import answer
+from publod.web.sparql.endpoint import answer, blueprint
 from publod.web.sparql.protocol import GRAPHS, iri_of
 
 
+@blueprint.get("/graphs")
 def graphs() -> Response:
     """One graph, ``?graph=IRI``, or all that there are as one, ``?default``. Raises NotFound."""
     named = request.args.getlist("graph")

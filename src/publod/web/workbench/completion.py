@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from flask import Response, g
+from flask import Blueprint, Response, g
 from rdflib import Graph, URIRef
 
 from publod.services.dumps.dump_writer import Counts
@@ -19,11 +19,13 @@ from publod.store.store_interface import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES
 from publod.web.http.conditional import LANGUAGE, NO_STORE, Caching, conditional
-from publod.web.http.resource import language_of_request
+from publod.web.http.interface_language import LANGUAGES, language_of_request
 from publod.web.http.state_cache import OncePerState
 from publod.web.names import nearest
-from publod.web.site import LANGUAGES, site
+from publod.web.site import site
 from publod.web.store_counts import COUNTS
+
+blueprint = Blueprint("workbench", __name__)
 
 _FOLDER = files(__package__).joinpath("queries")
 #: A filter on the language of a name. Titles are asked for as they are: most have one language.
@@ -85,6 +87,7 @@ _THINGS = files(__package__).joinpath("things.rq").read_text(encoding="utf-8")
 _AGE = 300
 
 
+@blueprint.get("/sparql/terms.json")
 def terms() -> Response:
     """The terms as JSON, with labels in the language of the request."""
     g.language = language_of_request()
