@@ -20,36 +20,43 @@ from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.identifiers import domain_of
 from publod.services.record_cache import KeptRows
 from publod.vocabulary import PUB, SHAPES
-from publod.web import templating, vocabularies
-from publod.web.http import problems
+from publod.web import templating
+from publod.web.http import error_responses
 from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
 from publod.web.http.resource import CATALOGUE
 from publod.web.http.response_cache import RenderCache, ResponseCache
 from publod.web.http.spool import Room
 from publod.web.http.streaming import spooled
-from publod.web.pages import health, metrics
-from publod.web.records import record_profiles, record_routes
-from publod.web.services import datasets, oai_pmh, opensearch, reconciliation, suggestions, unapi
+from publod.web.ontology import vocabulary_pages
+from publod.web.records import record_profiles, record_routes, unapi
+from publod.web.services import (
+    datasets,
+    health_and_metrics,
+    metrics,
+    oai_pmh_endpoint,
+    opensearch,
+    reconciliation_endpoint,
+    suggestions,
+)
 from publod.web.site import KEY, Site, Vocabulary, build_of, end_snapshot
-from publod.web.sparql import endpoint, graph_store  # noqa: F401
+from publod.web.sparql import completion, graph_store, sparql_endpoint  # noqa: F401
 from publod.web.sparql.fast_lookups import FastLookups
-from publod.web.sparql.query_request import STORE
-from publod.web.workbench import completion
+from publod.web.sparql.web_sparql_query_request import STORE
 
 #: Where an application has its door.
 _DOOR = "publod.door"
 _BLUEPRINTS = (
-    vocabularies.blueprint,
-    endpoint.blueprint,
+    vocabulary_pages.blueprint,
+    sparql_endpoint.blueprint,
     suggestions.blueprint,
     opensearch.blueprint,
-    oai_pmh.blueprint,
+    oai_pmh_endpoint.blueprint,
     unapi.blueprint,
     record_profiles.blueprint,
-    reconciliation.blueprint,
+    reconciliation_endpoint.blueprint,
     metrics.blueprint,
-    health.blueprint,
+    health_and_metrics.blueprint,
     completion.blueprint,
     record_routes.blueprint,
 )
@@ -91,7 +98,7 @@ def create_app(settings: Settings) -> Flask:
         locale_selector=lambda: getattr(g, "language", settings.language),
     )
     templating.register(app)
-    problems.register(app)
+    error_responses.register(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)

@@ -15,7 +15,7 @@ from browser import axe, probes
 from browser.conftest import NARROW, WIDE, Visit
 from browser.pages import LANGUAGES, PageType
 from examples import is_thorough
-from publod.web.workbench.code_snippets import programs
+from publod.web.sparql.code_snippets import programs
 
 FORM = PageType("SPARQL form", "sparql")
 _BUILT = Path(publod.web.__file__).parent / "static" / "built" / "editor.js"

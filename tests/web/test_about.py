@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from publod.errors import StoreError
 from publod.formats import FORMATS, formats_of
 from publod.messages import Message
-from publod.web.names import Value
-from publod.web.pages.statistics import bars
+from publod.web.record_names import Value
 from publod.web.site import KEY
+from publod.web.statistics import bars
 from web import page
 from web.growing import PREFIXES, forget_responses
 from web.page import Page

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.web.browse import concept_lists
+from publod.web.lists import concept_lists
 from web import page
 from web.growing import PREFIXES, forget_responses
 from web.page import Page

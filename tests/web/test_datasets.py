@@ -18,7 +18,7 @@ from publod.services import activity_streams
 from publod.services.dumps.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, RDF, VOID
 from publod.web.routes import RESERVED
-from publod.web.services import dumps
+from publod.web.services import dump_downloads
 from publod.web.site import KEY
 from web import page
 from web.growing import Growing
@@ -33,7 +33,7 @@ def growing(tmp_path: Path) -> Iterator[Growing]:
     made = Growing(tmp_path)
     made.load({"publication/1": BOOK.format(n=1)})
     yield made
-    made.app.extensions[dumps.KEY].maker.close()
+    made.app.extensions[dump_downloads.KEY].maker.close()
     made.close()
 
 
@@ -43,7 +43,7 @@ def client_of(growing: Growing) -> FlaskClient:
 
 def make(app: Flask) -> None:
     """What ``publod dump`` does."""
-    folder: DumpFolder = app.extensions[dumps.KEY].folder
+    folder: DumpFolder = app.extensions[dump_downloads.KEY].folder
     repository: Repository = app.extensions[KEY].repository
     folder.make(repository)
 

@@ -19,7 +19,7 @@ from rdflib.compare import isomorphic
 from publod.repository import Repository
 from publod.services.dumps.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, RDF
-from publod.web.services import dumps
+from publod.web.services import dump_downloads
 from publod.web.site import KEY
 from web import page
 from web.growing import Growing
@@ -35,7 +35,7 @@ def growing(tmp_path: Path) -> Iterator[Growing]:
     made = Growing(tmp_path)
     made.load({"publication/1": BOOK.format(n=1)})
     yield made
-    made.app.extensions[dumps.KEY].maker.close()
+    made.app.extensions[dump_downloads.KEY].maker.close()
     made.close()
 
 
@@ -45,7 +45,7 @@ def client_of(growing: Growing) -> FlaskClient:
 
 def make(app: Flask) -> None:
     """What ``publod dump`` does."""
-    folder: DumpFolder = app.extensions[dumps.KEY].folder
+    folder: DumpFolder = app.extensions[dump_downloads.KEY].folder
     repository: Repository = app.extensions[KEY].repository
     folder.make(repository)
 
@@ -126,7 +126,7 @@ def test_meanwhile_the_last_dump_is_offered(growing: Growing) -> None:
     client = client_of(growing)
     before = latest(client)
     growing.load({"publication/1": BOOK.format(n=1), "publication/2": BOOK.format(n=2)})
-    growing.app.extensions[dumps.KEY].maker._failed = time.monotonic()  # none is made
+    growing.app.extensions[dump_downloads.KEY].maker._failed = time.monotonic()  # none is made
     assert latest(client) == before
     assert client.get(before).status_code == 200
     make(growing.app)
@@ -168,7 +168,7 @@ def test_no_description_of_a_dump_is_served(growing: Growing) -> None:
 def test_the_page_of_dumps(growing: Growing, language: str) -> None:
     client = client_of(growing)
     headers = {"Accept": "text/html", "Accept-Language": language}
-    growing.app.extensions[dumps.KEY].maker._failed = time.monotonic()  # none is made
+    growing.app.extensions[dump_downloads.KEY].maker._failed = time.monotonic()  # none is made
     page.read("http://localhost/dumps", client.get("/dumps", headers=headers).text, language)
     make(growing.app)
     response = client.get("/dumps", headers=headers)

@@ -146,14 +146,15 @@ def test_no_answer_is_confirmed_for_so_long_that_its_token_expires(
     confirmed = [0.0]
     for later in range(0, 2 * LIFETIME, LIFETIME // 20):
         monkeypatch.setattr(
-            "publod.web.services.oai_pmh.time.time", lambda later=later: now + later
+            "publod.web.services.oai_pmh_endpoint.time.time", lambda later=later: now + later
         )
         response = client.get(LIST, headers={"If-None-Match": answer.headers["ETag"]})
         if response.status_code == 304:
             confirmed.append(later)
     assert max(confirmed) <= LIFETIME / 2
     monkeypatch.setattr(
-        "publod.web.services.oai_pmh.time.time", lambda: now + max(confirmed) + LIFETIME / 3
+        "publod.web.services.oai_pmh_endpoint.time.time",
+        lambda: now + max(confirmed) + LIFETIME / 3,
     )
     onward = client.get("/oai", query_string={"verb": "ListRecords", "resumptionToken": token})
     assert onward.data.count(b"<record>") == 1

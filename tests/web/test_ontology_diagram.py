@@ -17,9 +17,8 @@ from examples import is_thorough
 from publod.store.store_interface import Query
 from publod.validation.report import shortened
 from publod.vocabulary import FOAF, PUB, SKOS
-from publod.web.lineage.timeline_shapes import Box
-from publod.web.ontology import diagram
-from publod.web.ontology.diagram import (
+from publod.web.ontology import class_diagram
+from publod.web.ontology.class_diagram import (
     LINKS,
     MOST_ARROWS,
     MOST_OTHERS,
@@ -29,6 +28,7 @@ from publod.web.ontology.diagram import (
     diagram_of,
 )
 from publod.web.ontology.edge_routing import Arrow
+from publod.web.records.timeline_shapes import Box
 from publod.web.site import KEY
 from web import page
 from web.servers import DATA, EXAMPLE
@@ -83,8 +83,8 @@ def test_the_links_are_asked_for_once_for_each_state_of_the_store(
 
 
 def test_the_query_looks_at_no_more_records_than_it_is_said_to() -> None:
-    assert f"LIMIT {MOST_RECORDS} }}" in diagram._QUERY
-    assert Query(diagram._QUERY).default_graphs == ()
+    assert f"LIMIT {MOST_RECORDS} }}" in class_diagram._QUERY
+    assert Query(class_diagram._QUERY).default_graphs == ()
 
 
 def meeting(boxes: list[Box]) -> list[tuple[Box, Box]]:

@@ -18,7 +18,7 @@ from publod.store.store_interface import Query
 from publod.vocabulary import PUB
 from publod.web import store_counts
 from publod.web.http.interface_language import LANGUAGES
-from publod.web.ontology import diagram
+from publod.web.ontology import class_diagram
 from publod.web.ontology.ontology_terms import examples
 from publod.web.site import KEY
 from web.growing import BASE, Growing
@@ -46,7 +46,7 @@ def _nothing_known() -> Iterator[None]:
     """What is kept between requests goes, so that a test meets what it has put in place."""
     yield
     store_counts.COUNTS.forget()
-    diagram.LINKS.forget()
+    class_diagram.LINKS.forget()
 
 
 def test_an_edition_that_is_missing_is_found_by_the_example(
@@ -91,7 +91,7 @@ def test_a_store_that_is_busy_leaves_a_page_without_numbers_that_does_not_stay(
         raise error
 
     store_counts.COUNTS.forget()
-    diagram.LINKS.forget()
+    class_diagram.LINKS.forget()
     with monkeypatch.context() as patched:
         patched.setattr(app.extensions[KEY].queries, "query", busy)
         shown = read(client)
@@ -116,7 +116,7 @@ def test_links_that_take_too_long_are_asked_for_once(
         return answered(query, **options)
 
     store_counts.COUNTS.forget()
-    diagram.LINKS.forget()
+    class_diagram.LINKS.forget()
     monkeypatch.setattr(service, "query", slow)
     for language in (*LANGUAGES, "en"):
         told = read(client, language).one("main").text

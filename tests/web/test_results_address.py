@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.urls import iri_to_uri
 
 from publod.web.http.headers import RequestError
-from publod.web.results.search_request import (
+from publod.web.lists.search_request import (
     LONGEST_TEXT,
     Query,
     is_as_sent,

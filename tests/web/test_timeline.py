@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from publod.bibliography.entry import Edition
 from publod.bibliography.lineage import Gap, Lineage, lineage_of
-from publod.web.lineage.timeline_layout import WIDTH, Label, Words, timeline
-from publod.web.lineage.timeline_shapes import Box, Drawing, Mark, lines, width
+from publod.web.records.timeline_layout import WIDTH, Label, Words, timeline
+from publod.web.records.timeline_shapes import Box, Drawing, Mark, lines, width
 
 BASE = "https://data.example.se/"
 LONG = "Nationella samordningsfunktionen mot prostitution och människohandel vid Länsstyrelsen"

@@ -13,8 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.vocabulary import PREFIXES
-from publod.web.workbench import completion, query_page
-from publod.web.workbench.code_snippets import programs
+from publod.web.sparql import completion, query_page
+from publod.web.sparql.code_snippets import programs
 from web import page
 from web.page import Page
 from web.servers import EXAMPLE

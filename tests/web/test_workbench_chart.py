@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from publod.vocabulary import XSD
-from publod.web.names import Value
-from publod.web.workbench import chart, result_map
-from publod.web.workbench.chart import Chart, chart_of
-from publod.web.workbench.result_map import PlaceMap, map_of
+from publod.web.record_names import Value
+from publod.web.sparql import charts_and_maps, result_map
+from publod.web.sparql.charts_and_maps import Chart, chart_of
+from publod.web.sparql.result_map import PlaceMap, map_of
 
 WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 
@@ -73,11 +73,11 @@ def test_years_are_bars_in_their_places() -> None:
     assert (found.first, found.last, found.is_line) == (2017, 2020, False)
     (series,) = found.series
     assert [(m.name, m.number, m.height) for m in series.marks] == [
-        ("2017", "2", 32), ("2019", "4", chart.TALLEST), ("2020", "1", 16),
+        ("2017", "2", 32), ("2019", "4", charts_and_maps.TALLEST), ("2020", "1", 16),
     ]  # fmt: skip
     assert [float(m.x.rstrip("%")) for m in series.marks] == pytest.approx([2.75, 52.75, 77.75])
     for mark in series.marks:
-        assert mark.y + mark.height == chart.TALLEST
+        assert mark.y + mark.height == charts_and_maps.TALLEST
         assert float(mark.x[:-1]) + float(mark.width[:-1]) <= 100
 
 
@@ -100,8 +100,8 @@ def test_each_name_has_its_own_years_the_largest_first() -> None:
     many = drawn("year name n", *(("y2017", f"n{i}", i + 1) for i in range(20)))
     assert many
     assert (len(many.series), many.left_out) == (
-        chart.MOST_SERIES,
-        20 - chart.MOST_SERIES,
+        charts_and_maps.MOST_SERIES,
+        20 - charts_and_maps.MOST_SERIES,
     )
 
 

@@ -13,9 +13,9 @@ import sys
 import httpx
 import pytest
 
-from publod.store.store_interface import Kind
-from publod.web.workbench.code_snippets import ESCAPES, Program, programs
-from publod.web.workbench.completion import first
+from publod.store.protocol import Kind
+from publod.web.sparql.code_snippets import ESCAPES, Program, programs
+from publod.web.sparql.completion import first
 from web.servers import Running
 
 ROWS = """SELECT ?name WHERE { <agent/polismyndigheten#it> foaf:name ?name } ORDER BY ?name"""

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from publod.web import workbench
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology import ontology_terms as terms
-from publod.web.workbench import completion
-from publod.web.workbench.completion import Example
+from publod.web.sparql import completion
+from publod.web.sparql.completion import Example
 from web.servers import EXAMPLE
 
 EXAMPLES = {example.name: example for group in completion.groups() for example in group.examples}

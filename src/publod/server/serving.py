@@ -132,8 +132,8 @@ def gateway() -> Gateway:
     from publod.config import from_environment
     from publod.server.asgi_gateway import Gateway
     from publod.server.request_body import Bodies
+    from publod.web.http.error_responses import refusal
     from publod.web.http.headers import LONGEST_BODY
-    from publod.web.http.problems import refusal
     from publod.web.http.workload import is_work
 
     above = parent_process()

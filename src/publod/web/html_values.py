@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup, escape
 
 from publod.bibliography.link_safety import may_be_link
-from publod.web.names import Value
+from publod.web.record_names import Value
 from publod.web.templating import direction, href
 
 

@@ -8,8 +8,8 @@ from time import monotonic
 
 from publod.errors import QueryTimeout, QueryTooLarge
 from publod.services.dumps.dump_writer import Counts
-from publod.store.store_interface import Query, QueryService
-from publod.web.http.state_cache import OncePerState
+from publod.store.protocol import Query, QueryService
+from publod.web.state_cache import OncePerState
 
 _CLASSES = files(__package__).joinpath("classes.rq").read_text(encoding="utf-8")
 _PROPERTIES = files(__package__).joinpath("properties.rq").read_text(encoding="utf-8")

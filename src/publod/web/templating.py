@@ -15,7 +15,7 @@ from publod.formats import Format
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.resource import LONGEST_QUERY, Resource
-from publod.web.names import Value, nearest, titled
+from publod.web.record_names import Value, nearest, titled
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site
 

@@ -17,7 +17,7 @@ from flask import Response, g, request
 from publod.formats import Format
 from publod.repository import Repository
 from publod.web.http.client_connection import client_of
-from publod.web.http.conditional import LANGUAGE, REVALIDATE, Caching, conditional
+from publod.web.http.etag_and_cache_control import LANGUAGE, REVALIDATE, Caching, conditional
 from publod.web.http.interface_language import asked_language, language_for, remember_language
 from publod.web.http.links import absolute, link_header, relative
 from publod.web.http.negotiation import Preferences

@@ -21,7 +21,7 @@ from flask import Response, g, request
 
 from publod.errors import NotAcceptable, PublodError
 from publod.web.http.compression import takes_gzip
-from publod.web.http.conditional import of_unchanged, tag_matches
+from publod.web.http.etag_and_cache_control import of_unchanged, tag_matches
 from publod.web.http.negotiation import Preferences
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]

@@ -11,12 +11,12 @@ from publod.services.dumps.dump_writer import Counts
 from publod.store.store_interface import QueryService
 from publod.vocabulary import FOAF
 from publod.web.http.resource import Resource
-from publod.web.http.state_cache import Told
-from publod.web.ontology.diagram import LINKS, MOST_RECORDS, Links, diagram_of
+from publod.web.ontology.class_diagram import LINKS, MOST_RECORDS, Links, diagram_of
 from publod.web.ontology.ontology_terms import others, terms_of
-from publod.web.results.record_names import numeral
 from publod.web.site import Site, Vocabulary
+from publod.web.state_cache import Told
 from publod.web.store_counts import COUNTS
+from publod.web.web_results_record_names import numeral
 
 
 def ontology_page(site: Site, data: Resource, script: str) -> Resource:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from math import hypot
 from typing import NamedTuple
 
-from publod.web.lineage.timeline_shapes import Box
+from publod.web.records.timeline_shapes import Box
 
 #: How far a way is bent, in pixels to its left, and where its name may stand, in parts of the way.
 _BENDS = (0, 50, -50, 100, -100, 145, -145, 200, -200, 290, -290, 400, -400)

@@ -18,9 +18,9 @@ from publod.bibliography.summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
-from publod.web.external_labels import name_of
-from publod.web.names import Row, Value, nearest, plain, told_apart
+from publod.web.record_names import Row, Value, nearest, plain, told_apart
 from publod.web.records import publication_header
+from publod.web.records.external_labels import name_of
 from publod.web.records.property_labels import MERGED, PROPERTIES, term_id
 
 #: How deep things that have no page of their own are shown inside the page that describes them.

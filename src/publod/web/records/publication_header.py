@@ -13,9 +13,9 @@ from publod.bibliography.entry import Entry, Texts
 from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name, tag_of
 from publod.bibliography.triple_index import Lens
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB, RDF
-from publod.web.lineage.lineage_labels import Naming
-from publod.web.names import Value, nearest, placed, plain
+from publod.web.record_names import Value, nearest, placed, plain
 from publod.web.records.edition_versions import Succession, language_versions, succession
+from publod.web.records.lineage_labels import Naming
 
 #: What a file's line tells, so that it need not be told again below it.
 TOLD = frozenset(

@@ -19,12 +19,11 @@ from publod.rdf.document import Document
 from publod.repository import Description
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web import html_values
-from publod.web.browse.feeds import record_feed
-from publod.web.browse.kind_pages import extras
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource
-from publod.web.lineage.lineage_labels import Naming, drawn, gap_text, titles_differ
-from publod.web.names import Value, nearest, titled
+from publod.web.lists.kind_pages import extras
+from publod.web.lists.list_formats import record_feed
+from publod.web.record_names import Value, nearest, titled
 from publod.web.records.edition_versions import (
     EDITIONS,
     VersionLinks,
@@ -32,6 +31,7 @@ from publod.web.records.edition_versions import (
     citing,
     relations_of,
 )
+from publod.web.records.lineage_labels import Naming, drawn, gap_text, titles_differ
 from publod.web.records.meta_tags import tags
 from publod.web.records.property_labels import EXPLAINED
 from publod.web.records.property_rows import Facts

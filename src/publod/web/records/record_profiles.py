@@ -35,7 +35,7 @@ from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import relative
 from publod.web.http.profile_negotiation import LIST, PROFILE, Profile
 from publod.web.http.resource import Resource, serve
-from publod.web.names import Value, titled
+from publod.web.record_names import Value, titled
 from publod.web.records.edition_versions import VersionLinks
 from publod.web.records.record_formats import ALL_PROFILES, offers_of, profiles_of
 from publod.web.site import Site, site

@@ -11,20 +11,20 @@ from werkzeug.exceptions import HTTPException
 
 from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
 from publod.ledger import Record
-from publod.web.browse.record_lists import front_resource, list_resource
-from publod.web.browse.what_is_new import news_resource, years_resource
+from publod.web.about_page import about_resource
+from publod.web.accessibility import accessibility_resource
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource, serve
-from publod.web.pages.about import about_resource
-from publod.web.pages.accessibility import accessibility_resource
+from publod.web.lists.record_lists import front_resource, list_resource
+from publod.web.lists.results_routes import ROBOTS, results_resource
+from publod.web.lists.what_is_new import news_resource, years_resource
+from publod.web.ontology.vocabulary_pages import vocabulary_resource
 from publod.web.records.record_formats import format_by_suffix
 from publod.web.records.record_page import record_resource
 from publod.web.records.record_profiles import PATH as PROFILES
 from publod.web.records.record_profiles import profiles_resource
-from publod.web.results.results_routes import ROBOTS, results_resource
 from publod.web.routes import LISTS
 from publod.web.site import Site, site
-from publod.web.vocabularies import vocabulary_resource
 
 blueprint = Blueprint("pages", __name__)
 

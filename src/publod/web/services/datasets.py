@@ -21,12 +21,12 @@ from publod.services.dumps.dump_folder import DumpFolder
 from publod.services.dumps.dump_process import DumpMaker
 from publod.services.dumps.dump_writer import FORMS
 from publod.web import store_counts
-from publod.web.browse.feeds import title_of_site
-from publod.web.http.conditional import for_ever
+from publod.web.http.etag_and_cache_control import for_ever
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource, serve
+from publod.web.lists.list_formats import title_of_site
 from publod.web.routes import LISTS
-from publod.web.services import dumps
+from publod.web.services import dump_downloads
 from publod.web.site import site
 
 blueprint = Blueprint("datasets", __name__)
@@ -44,21 +44,21 @@ _WEEK = 7 * 24 * 60 * 60
 
 def register(app: Flask, folder: Path, ledger_url: str) -> None:
     """Let an application answer here, with dumps of a ledger kept in a folder."""
-    made = dumps.Dumps(DumpFolder(folder), DumpMaker(folder, ledger_url))
-    app.extensions[dumps.KEY] = made
+    made = dump_downloads.Dumps(DumpFolder(folder), DumpMaker(folder, ledger_url))
+    app.extensions[dump_downloads.KEY] = made
     app.register_blueprint(blueprint)
 
 
-blueprint.add_url_rule("/dumps", view_func=dumps.listing)
-blueprint.add_url_rule("/dumps/<name>", view_func=dumps.file)
-blueprint.register_error_handler(Gone, dumps.gone)
+blueprint.add_url_rule("/dumps", view_func=dump_downloads.listing)
+blueprint.add_url_rule("/dumps/<name>", view_func=dump_downloads.file)
+blueprint.register_error_handler(Gone, dump_downloads.gone)
 
 
 @blueprint.get("/datasets/dcat")
 def portal_description() -> Response:
     """DCAT-AP-SE: RDF/XML, as portals fetch it, unless another form is asked for."""
     repository = site().repository
-    dump = next(iter(dumps.dumps().folder.all()), None)
+    dump = next(iter(dump_downloads.dumps().folder.all()), None)
     version = f"{repository.head().version}.{dump.commit.version if dump else ''}"
 
     def render(chosen: Format) -> bytes:
@@ -75,7 +75,7 @@ def set_description() -> Response:
     """VoID: Turtle unless another form is asked for; for people the same on a page."""
     repository = site().repository
     head = repository.head()
-    dump = dumps.dumps().folder.find(head)
+    dump = dump_downloads.dumps().folder.find(head)
     counts = dump.counts if dump else store_counts.COUNTS.now(site().queries)
     digest = hashlib.blake2b(repr(counts).encode(), digest_size=6).hexdigest()
 

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from publod.bibliography.triple_index import pick
 from publod.formats import ATOM, HTML
-from publod.web.http.conditional import LANGUAGE, Caching, conditional
+from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, conditional
 from publod.web.http.interface_language import LANGUAGES, language_of_request
 from publod.web.site import site
 

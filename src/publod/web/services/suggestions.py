@@ -13,13 +13,13 @@ from flask import Blueprint, Response, g, request
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
-from publod.search.search_interface import Suggestion
-from publod.web.http.conditional import LANGUAGE, Caching, conditional
+from publod.search.protocol import Suggestion
+from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, conditional
 from publod.web.http.interface_language import language_of_request
 from publod.web.http.links import relative
 from publod.web.http.negotiation import choose
+from publod.web.lists.search_request import clean
 from publod.web.records.property_labels import KINDS
-from publod.web.results.search_request import clean
 from publod.web.site import site
 
 blueprint = Blueprint("suggest", __name__)

@@ -19,12 +19,12 @@ from publod.formats import Format
 from publod.store.store_interface import Answer, Begun, EagerQueries, Query, QueryService
 from publod.web.http.client_connection import client_of
 from publod.web.http.compression import complete
+from publod.web.http.error_responses import finished, respond
 from publod.web.http.negotiation import Preferences
-from publod.web.http.problems import finished, respond
 from publod.web.http.response_cache import ResponseCache
-from publod.web.pages.metrics import counter
-from publod.web.sparql.endpoint import response_to
-from publod.web.sparql.query_request import Formats, QueryRequest
+from publod.web.services.metrics import counter
+from publod.web.sparql.sparql_endpoint import response_to
+from publod.web.sparql.web_sparql_query_request import Formats, QueryRequest
 
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Any], Iterable[bytes]]

@@ -15,8 +15,8 @@ from publod.web.http.client_connection import client_of
 from publod.web.http.headers import RequestError
 from publod.web.http.negotiation import choose
 from publod.web.site import site
-from publod.web.sparql.endpoint import answer, blueprint
-from publod.web.sparql.protocol import GRAPHS, iri_of
+from publod.web.sparql.query_request import GRAPHS, iri_of
+from publod.web.sparql.sparql_endpoint import answer, blueprint
 
 
 @blueprint.get("/graphs")

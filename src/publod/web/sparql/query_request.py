@@ -1,93 +1,149 @@
-"""A query that somebody asks over HTTP: how its answer is chosen, and what header fields it has."""
+"""The query of a request, and the format of its answer.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from hashlib import blake2b
-from typing import Any
+from collections.abc import Sequence
+from urllib.parse import urljoin, urlsplit
 
-from publod.errors import NotAcceptable
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+
+from publod.errors import NotAcceptable, QueryRefused
 from publod.formats import Format
-from publod.store.store_interface import Answer, Query
-from publod.web.http.client_connection import Client
-from publod.web.http.conditional import NO_STORE, REVALIDATE, Caching, header_fields
-from publod.web.http.negotiation import Preferences
-from publod.web.http.response_cache import Storable
-from publod.web.sparql.protocol import GRAPHS, RESULTS, format_of
+from publod.messages import N_, Numeral
+from publod.store.protocol import Query
+from publod.web.http.headers import RequestError
+from publod.web.http.negotiation import choose
+from publod.web.site import site
 
-#: The header field that tells which commit an answer shows.
-COMMIT = "Publod-Commit"
-#: What the response cache calls the state of the store.
-STORE = "store"
-#: SPARQL 1.1 §17.4: functions of the time and of chance; ``\\u`` could spell their names.
-_CHANGING = re.compile(r"now|rand|uuid|\\u", re.IGNORECASE)
+_NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33)))
 
 
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """How the formats of an answer are chosen, where the address asks for one by ``name``."""
+def iri_of(reference: str) -> str:
+    """What a reference means here: it may be relative, as in a query. Raises RequestError.
 
-    name: str = ""
-
-    def choose(self, preferences: Preferences) -> tuple[Format | None, Format | None]:
-        """The formats of rows and of graphs, None where none will do. Raises NotAcceptable."""
-        accept = preferences.accept
-        found = format_of(RESULTS, self.name, accept), format_of(GRAPHS, self.name, accept)
-        if found == (None, None):
-            raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class QueryRequest:
-    """A query with the formats that will do; at least one is not None.
-
-    ``is_safe`` is whether the method is (RFC 9110 §9.2.1): only then has the answer validators.
+    SPARQL 1.1 Graph Store HTTP Protocol §4.2, and Protocol §2.1.4 (default-graph-uri).
     """
+    try:
+        iri = urljoin(site().base_url, reference)
+        is_iri = bool(urlsplit(iri).scheme) and not set(iri) & _NOT_IN_IRI
+    except ValueError:  # such as brackets that hold no address
+        is_iri = False
+    if not is_iri:
+        raise RequestError(
+            400,
+            N_("the name of a graph is an IRI, and this is none: %(name)s", name=reference[:100]),
+        )
+    return iri
 
-    query: Query
-    formats: Formats
-    results: Format | None
-    graphs: Format | None
-    client: Client
-    is_safe: bool = True
 
-    @property
-    def options(self) -> dict[str, Any]:
-        """How a query service is asked for the answer, beside the query itself."""
-        return {
-            "results": (self.results or RESULTS[0]).name,
-            "graphs": (self.graphs or GRAPHS[0]).name,
-            "asker": self.client,
-        }
+#: How rows and truth values are written (https://www.w3.org/TR/sparql11-overview/).
+RESULTS = (
+    Format(
+        "json", "JSON", "application/sparql-results+json", "srj", accepts=("application/json",)
+    ),
+    Format(
+        "xml", "XML", "application/sparql-results+xml", "srx",
+        accepts=("application/xml", "text/xml"),
+    ),
+    Format("csv", "CSV", "text/csv", "csv", charset=True),
+    Format("tsv", "TSV", "text/tab-separated-values", "tsv", charset=True),
+)  # fmt: skip
+#: How constructed graphs are written.
+GRAPHS = (
+    Format("ttl", "Turtle", "text/turtle", "ttl", charset=True, accepts=("application/x-turtle",)),
+    Format("nt", "N-Triples", "application/n-triples", "nt", accepts=("text/plain",)),
+    Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", accepts=("application/xml",)),
+    Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)),
+)
+#: What ``format=`` may call a format besides its name, suffix and media type.
+_NAMES = {
+    "json": ("jsonld",),
+    "xml": ("rdfxml",),
+    "ttl": ("turtle", "n3"),
+    "nt": ("ntriples", "n-triples"),
+    "rdfxml": ("xml", "rdf+xml"),
+    "jsonld": ("json", "json-ld"),
+}
 
-    def chosen(self, answer: Answer) -> Format | None:
-        """The format of an answer; None where the client takes none for its kind."""
-        return self.graphs if answer.kind == "graph" else self.results
 
-    def caching(self, version: str) -> Caching:
-        """How the answer from one state of the store may be stored.
+def asked_name() -> str:
+    """The format that the form, or a client of theirs, asks for by name."""
+    return request.args.get("format") or request.form.get("format") or ""
 
-        Its tag is weak: rows without ORDER BY come in whatever order the engine finds them. And
-        nobody knows that there is an answer before the query has been answered.
-        """
-        if not self.is_safe or _CHANGING.search(self.query.text):
-            return Caching(vary=("Accept",), control=NO_STORE)
-        names = [found.name if found else "" for found in (self.results, self.graphs)]
-        parts = repr((version, tuple(self.query), names)).encode()
-        tag = blake2b(parts, digest_size=9).hexdigest()
-        return Caching(tag, None, ("Accept",), REVALIDATE, is_weak=True, is_known=False)
 
-    def fields(self, answer: Answer, chosen: Format) -> list[tuple[str, str]]:
-        """The header fields of an answer; those that every response has come besides."""
-        # A commit may have come in between: the answer tells of which state it is.
-        return [
-            ("Content-Type", chosen.content_type),
-            (COMMIT, str(answer.commit)),
-            *header_fields(self.caching(answer.version)),
-        ]
+def format_of(offered: tuple[Format, ...], name: str, accept: str | None) -> Format | None:
+    """The format that a client likes best of those, if it takes any.
 
-    def storable(self, answer: Answer) -> Storable:
-        """How an answer may be stored; one without validators is not."""
-        return Storable(self.formats, STORE, answer.version)
+    The form asks by name; so do clients that know other endpoints, and those have a correct Accept
+    as well, so a name that means nothing here is passed over. What a name cannot be (rows in
+    Turtle) is answered in the first format that can.
+    """
+    named = [f for f in offered if _is_called(f, name)]
+    if named:
+        return named[0]
+    if any(_is_called(f, name) for f in (*RESULTS, *GRAPHS)):
+        return offered[0]
+    try:
+        return choose(accept, offered)
+    except NotAcceptable:
+        return None
+
+
+def _is_called(known: Format, name: str) -> bool:
+    return name in {known.name, known.suffix, known.media_type, *_NAMES.get(known.name, ())}
+
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+#: What a form may have: a query, and the graphs that it is asked of.
+_MOST_PARAMETERS = 1000
+_READ_ONLY = N_("this endpoint is read-only: it answers queries, not updates")
+
+
+def asked_query() -> Query | None:
+    """The query of a request in any of the protocol's three forms; None where there is none.
+
+    Raises QueryRefused for an update, and RequestError.
+    """
+    parameters = request.args
+    if "update" in parameters:
+        raise QueryRefused(_READ_ONLY)
+    if request.method in {"GET", "HEAD"}:
+        return _from_parameters(parameters.getlist("query"), parameters)
+    kind = request.mimetype
+    if kind == _FORM:
+        if request.get_data().count(b"&") >= _MOST_PARAMETERS:
+            most = Numeral(_MOST_PARAMETERS)
+            raise RequestError(400, N_("a form has %(most)s parameters at most", most=most))
+        form = request.form
+        if "update" in form:
+            raise QueryRefused(_READ_ONLY)
+        return _from_parameters(form.getlist("query"), CombinedMultiDict([form, parameters]))
+    if kind == _QUERY:
+        text = request.get_data(cache=False)
+        try:
+            return _from_parameters([text.decode()], parameters)
+        except UnicodeDecodeError:
+            raise RequestError(400, N_("a query is sent in UTF-8")) from None
+    if kind == _UPDATE:
+        raise QueryRefused(_READ_ONLY)
+    raise RequestError(415, N_("send %(form)s or %(query)s", form=_FORM, query=_QUERY))
+
+
+def _from_parameters(texts: Sequence[str], parameters: MultiDict[str, str]) -> Query | None:
+    if len(texts) > 1:
+        raise RequestError(400, N_("the protocol allows one query in a request"))
+    if not texts or not texts[0].strip():
+        if request.method == "POST":
+            raise RequestError(400, N_("there is no query in the request"))
+        return None
+    return Query(
+        texts[0],
+        tuple(map(iri_of, parameters.getlist("default-graph-uri"))),
+        tuple(map(iri_of, parameters.getlist("named-graph-uri"))),
+    )

@@ -11,7 +11,7 @@ const words = bench.dataset;
 const LONGEST = 8000;
 let running = null;
 
-// As `web/workbench/code.py` has it.
+// As `web/sparql/code_snippets.py` has it.
 const ESCAPES = {
   shell: (text) => text.replaceAll("'", "'\\''"),
   python: (text) => text.replaceAll("\\", "\\\\").replaceAll('"""', '\\"\\"\\"'),

@@ -1,1 +1,0 @@
-"""Lineages drawn on a scale of years."""

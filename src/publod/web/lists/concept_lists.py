@@ -1,0 +1,186 @@
+"""Subjects, types and audiences as trees or by letters, with numbers of publications."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from rdflib import URIRef
+
+from publod.bibliography.summary import thing_of
+from publod.bibliography.triple_index import Statements
+from publod.errors import PublodError
+from publod.ledger import Record
+from publod.ledger.concept_hierarchy import Vocabulary
+from publod.rdf import term_of_iri, triples_of
+from publod.search.search_interface import Asked, Results
+from publod.vocabulary import DCTERMS, SKOS
+from publod.web.lists.concept_trees import Match, Node, arranged, matches_of
+from publod.web.record_names import Value, nearest
+from publod.web.site import Site
+
+#: The most concepts that are shown as trees, all on one page.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page tells of one concept. ``matches`` are the same concept in other vocabularies."""
+
+    record: Record
+    count: int
+    definition: Value
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The concepts of one scheme. ``scheme`` is None for those that are in none."""
+
+    scheme: Record | None
+    description: Value
+    roots: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Trees:
+    """All schemes of a kind of concept, and what is told of each concept, by path."""
+
+    trees: tuple[Tree, ...]
+    shown: Mapping[str, Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RecordStatements:
+    """The statements of a record, and the thing that it describes, as a term."""
+
+    statements: Statements
+    thing: str
+
+    def text(self, predicate: URIRef, language: str) -> Value:
+        """A text for a reader."""
+        return nearest(self.statements.texts(self.thing, predicate), language)
+
+
+def statements_of(document: str, graph: str) -> RecordStatements:
+    """What a record's canonical N-Triples say."""
+    triples = list(triples_of(graph))
+    return RecordStatements(Statements(triples), term_of_iri(thing_of(document, triples)))
+
+
+def trees(site: Site, kind: str, language: str) -> Trees | None:
+    """The concepts of a kind as trees; None where there are more than a page can hold."""
+    vocabulary = site.repository.vocabulary(kind, MOST, language)
+    if vocabulary is None:
+        return None
+    paths = [concept.path for concept in vocabulary.concepts]
+    counts = counts_of(site, kind, paths)
+    schemes = {path for found in vocabulary.schemes.values() for path in found}
+    said = _said(site, [*paths, *schemes])
+    shown = {
+        concept.path: Shown(
+            concept,
+            counts.get(concept.path, 0),
+            about.text(SKOS.definition, language),
+            tuple(m for m in matches_of(about.statements, about.thing) if m.is_same),
+        )
+        for concept in vocabulary.concepts
+        for about in (said[concept.path],)
+    }
+    found = tuple(_trees(site, vocabulary, said, language))
+    return Trees(found, shown)
+
+
+def _trees(
+    site: Site, vocabulary: Vocabulary, said: Mapping[str, RecordStatements], language: str
+) -> Iterable[Tree]:
+    described = site.repository.present_records(said.keys())
+    names = {path for found in vocabulary.schemes.values() for path in found}
+    schemes = sorted(
+        (described[path] for path in names if path in described),
+        key=lambda record: record.summary.sort_key(language),
+    )
+    members: dict[str, list[str]] = {scheme.path: [] for scheme in schemes}
+    outside = []
+    for concept in vocabulary.concepts:
+        within = [p for p in vocabulary.schemes.get(concept.path, ()) if p in members]
+        for path in within:
+            members[path].append(concept.path)
+        if not within:
+            outside.append(concept.path)
+    for scheme in schemes:
+        about = said[scheme.path].text(DCTERMS.description, language)
+        yield Tree(scheme, about, arranged(members[scheme.path], vocabulary.parents))
+    if outside:
+        yield Tree(None, Value(""), arranged(outside, vocabulary.parents))
+
+
+def _said(site: Site, paths: Collection[str]) -> dict[str, RecordStatements]:
+    """What records say of their things, by path; of those that are not there, nothing."""
+    graphs = site.repository.graphs(list(paths))
+    return {path: statements_of(site.base_url + path, graphs.get(path, "")) for path in paths}
+
+
+#: The index tells at least as many values of a facet, where there are as many.
+_MOST_COUNTED = 500
+
+
+def counts_of(site: Site, kind: str, paths: Iterable[str]) -> Mapping[str, int]:
+    """Publications of concepts of a kind, or of agents, by path; those without any may be missing.
+
+    Those of a subject's narrower ones count for it as well.
+    """
+    wanted = list(paths)
+    repository = site.repository
+    found = results(site, Asked())
+    known = found.facets.get(kind, {}) if found else {}
+    # The index tells the values with the most publications, and no word of the others.
+    left = wanted if found is None else [p for p in wanted if p not in known]
+    if not left or (found and len(known) < _MOST_COUNTED):
+        return known
+    rest = repository.by_agent(left) if kind == "agent" else repository.by_concept(kind, left)
+    return {**known, **rest}
+
+
+def years_of(site: Site) -> Mapping[int, int]:
+    """Publications of each year, the first year first."""
+    found = results(site, Asked())
+    if found is None:
+        return site.repository.years()
+    return dict(sorted(found.years.items()))
+
+
+def beside(site: Site, agent: Record) -> Mapping[str, int]:
+    """With whom an agent has issued publications, and how many, by path."""
+    found = results(site, Asked(agent=(agent.path,)))
+    if found is None:
+        return site.repository.beside(agent.path)
+    return {
+        path: count
+        for path, count in found.facets.get("agent", {}).items()
+        if path != agent.path and count
+    }
+
+
+def newest(
+    site: Site, asked: Asked, limit: int, language: str
+) -> tuple[Sequence[Record], int] | None:
+    """The newest publications that fit, and how many do; None while the index has not followed."""
+    found = results(site, replace(asked, sort="newest", reader=language), limit)
+    if found is None:
+        return None
+    there = site.repository.present_records(hit.path for hit in found.hits)
+    return [there[hit.path] for hit in found.hits if hit.path in there], found.total
+
+
+def results(site: Site, asked: Asked, limit: int = 0) -> Results | None:
+    """What the search index has, if it shows the ledger's last commit."""
+    index = getattr(site, "search", None)
+    if index is None:
+        return None
+    with suppress(PublodError):
+        found: Results = index.search(asked, 0, limit, facets=not limit)
+        if found.version == site.repository.head().version:
+            return found
+    return None

@@ -1,0 +1,174 @@
+"""What the pages of agents, concepts and works have beside the facts of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask import g
+
+from publod.bibliography.collation import sort_key
+from publod.ledger import Record
+from publod.ledger.browse_queries import Revision
+from publod.search.protocol import Asked
+from publod.vocabulary import DCTERMS, SKOS
+from publod.web.lists.concept_lists import beside, counts_of, newest, statements_of
+from publod.web.lists.concept_trees import matches_of
+from publod.web.lists.search_request import Query, value_of
+from publod.web.record_names import Value, titled, told_apart
+from publod.web.site import Site
+
+#: Publications that a page shows, and others that an agent has issued with.
+MOST = 25
+_OTHERS = 50
+_WAYS = 5
+#: Narrower subjects that a page names.
+_MOST_NAMED = 200
+_STATED = (str(DCTERMS.creator), str(DCTERMS.publisher))
+_MATCHES = (
+    SKOS.exactMatch,
+    SKOS.closeMatch,
+    SKOS.broadMatch,
+    SKOS.narrowMatch,
+    SKOS.relatedMatch,
+)
+_TOLD_OF_CONCEPTS = (SKOS.definition, SKOS.broader, SKOS.narrower, SKOS.related, *_MATCHES)
+#: What these parts of a page tell, so that its facts need not.
+_TOLD = {
+    "agent": frozenset[str](),
+    "work": frozenset({str(DCTERMS.hasPart)}),
+    "subject": frozenset(map(str, _TOLD_OF_CONCEPTS)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Something with a number of publications; ``link`` leads to these, '' where there are none."""
+
+    name: Value
+    count: int
+    link: str = ""
+
+
+def extras(site: Site, record: Record, _description: object = None) -> dict[str, Any]:
+    """Variables for the template ``kind_….html`` of a record's page; none for other kinds.
+
+    ``told`` has the properties that the template tells, which the facts can leave out.
+    """
+    if record.kind == "agent":
+        return _agent(site, record)
+    if record.kind in {"subject", "type", "audience"}:
+        return _concept(site, record)
+    if record.kind == "work":
+        return _work(site, record)
+    return {}
+
+
+def _agent(site: Site, record: Record) -> dict[str, Any]:
+    found, total = _publications(site, record)
+    stated, _ = site.repository.linking(record.path, _STATED, "edition", MOST, g.language)
+    counts = beside(site, record)
+    most = sorted(counts, key=lambda path: (-counts[path], path))[:_OTHERS]
+    others = site.repository.present_records(most)
+    return {
+        "told": _TOLD["agent"],
+        "found": found,
+        "total": total,
+        "link_to": address("agent", record.path),
+        "stated": list(editions_by_work(site, stated, g.language).values()),
+        "others": [
+            Counted(
+                titled(others[path].summary, g.language, path),
+                counts[path],
+                address("agent", record.path, path),
+            )
+            for path in most
+            if path in others
+        ],
+        "feed": f"{record.path}.atom",
+    }
+
+
+def _concept(site: Site, record: Record) -> dict[str, Any]:
+    repository = site.repository
+    found, total = _publications(site, record)
+    ways = repository.paths_above(record.path, _WAYS)
+    below, related = repository.around(record.path)
+    known = site.repository.present_records({*below, *related, *(p for way in ways for p in way)})
+    counts = counts_of(site, record.kind, [*below, *related])
+    said = statements_of(site.base_url + record.path, repository.graphs([record.path])[record.path])
+
+    def named(path: str) -> Value:
+        return titled(known[path].summary, g.language, path)
+
+    def counted(paths: Iterable[str]) -> list[Counted]:
+        shown = [Counted(named(path), counts.get(path, 0)) for path in paths if path in known]
+        return sorted(shown, key=lambda one: sort_key(one.name.text, g.language))
+
+    return {
+        "told": _TOLD["subject"],
+        "found": found,
+        "total": total,
+        "link_to": address(record.kind, record.path),
+        "definition": said.text(SKOS.definition, g.language),
+        "ways": [[named(path) for path in way if path in known] for way in ways],
+        "narrower": counted(below)[:_MOST_NAMED],
+        "more_narrower": max(0, len(below) - _MOST_NAMED),
+        "related": counted(related),
+        "matches": [
+            (label, list(some))
+            for label, some in groupby(
+                matches_of(said.statements, said.thing), lambda match: match.relation
+            )
+        ],
+        "feed": f"{record.path}.atom",
+    }
+
+
+def _work(site: Site, record: Record) -> dict[str, Any]:
+    parts, total = site.repository.linking(
+        record.path, (str(DCTERMS.isPartOf),), "publication", MOST, g.language
+    )
+    return {
+        "told": _TOLD["work"],
+        "found": parts,
+        "total": total,
+        "feed": f"{record.path}.atom",
+    }
+
+
+def _publications(site: Site, record: Record) -> tuple[Sequence[Record], int]:
+    """The newest publications of an agent or a concept, and how many there are."""
+    chosen: dict[str, Any] = {record.kind: (record.path,)}
+    found = newest(site, Asked(**chosen), MOST, g.language)
+    if found is not None:
+        return found
+    repository = site.repository
+    if record.kind == "agent":
+        return repository.of_agent(record.path, MOST, g.language)
+    return repository.of_concept(record.path, record.kind, MOST, g.language)
+
+
+def address(facet: str, *paths: str) -> str:
+    """Where the publications are that have all these values of a facet."""
+    return f"publications{Query().only(facet, *(value_of(facet, path) for path in paths))}"
+
+
+def editions_by_work(
+    site: Site, editions: Iterable[Record | Revision], language: str
+) -> dict[str, Value]:
+    """Editions with the title of their work and their place in it, linked, by path."""
+    found = {edition.path: edition for edition in editions}
+    works = site.repository.works_of(found)
+    known = site.repository.present_records({path for paths in works.values() for path in paths})
+    named = {}
+    for path, edition in found.items():
+        name = titled(edition.summary, language, path)
+        work = next((known[w] for w in sorted(works.get(path, ())) if w in known), None)
+        if work is not None and not edition.summary.label:
+            title = told_apart(work.summary, language, work.path)
+            name = Value(f"{title.text} ({name.text})", title.language, path)
+        named[path] = name
+    return named

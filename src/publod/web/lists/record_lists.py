@@ -1,0 +1,164 @@
+"""The front page and the lists of records, as pages, as data and as feeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, render_template, request
+from werkzeug.exceptions import NotFound
+
+from publod.formats import ATOM, FORMATS, HTML, Format
+from publod.ledger import Record
+from publod.search.protocol import Asked
+from publod.web.http.resource import Resource
+from publod.web.lists.alphabet import by_letter, letters
+from publod.web.lists.concept_lists import MOST, counts_of, newest, trees
+from publod.web.lists.list_formats import list_feed
+from publod.web.lists.result_formats import hydra_collection
+from publod.web.records.property_labels import LISTS as NAMES
+from publod.web.records.property_labels import PLURALS
+from publod.web.records.record_page import document_of
+from publod.web.routes import LISTS
+from publod.web.site import Site
+
+#: Records on one page of a list. A vocabulary that fits on one is shown as a tree.
+SIZES = {"work": 100, "agent": 200, "subject": MOST, "type": MOST, "audience": MOST}
+PAGE = 50
+_CONCEPTS = frozenset({"subject", "type", "audience"})
+_CATALOG = "catalog"
+_NEWEST = 12
+_AREAS = 12
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of a list: how many records there are in all, and how many pages."""
+
+    name: str
+    kind: str
+    page: int
+    last: int
+    total: int
+
+    @property
+    def size(self) -> int:
+        """Records on a page."""
+        return SIZES.get(self.kind, PAGE)
+
+
+def list_resource(site: Site, name: str) -> Resource:
+    """A page of a list. Raises NotFound for a page that is not there."""
+    kind = LISTS[name]
+    head = site.repository.head()
+    total = site.repository.counts().get(kind, 0)
+    part = Part(name, kind, _page(), max(1, -(-total // SIZES.get(kind, PAGE))), total)
+    if part.page > part.last:
+        raise NotFound("There is no such page in the list.")
+
+    def render(chosen: Format) -> bytes:
+        if chosen is ATOM:
+            return list_feed(site, name, kind, g.language)
+        records, _ = site.repository.listing(
+            kind, (part.page - 1) * part.size, part.size, g.language
+        )
+        if chosen is HTML:
+            return _list_page(site, part, records).encode()
+        return chosen.write(hydra_collection(site, name, records, total, part.page, part.last))
+
+    return Resource(
+        path=name,
+        version=head.version,
+        formats=(*FORMATS, ATOM),
+        render=render,
+        modified=head.time,
+        parameters={"page": part.page} if part.page > 1 else {},
+    )
+
+
+def _list_page(site: Site, part: Part, records: list[Record]) -> str:
+    """A list as people read it: concepts as trees as far as they fit, the rest by letters."""
+    kind = part.kind
+    forest = trees(site, kind, g.language) if kind in _CONCEPTS else None
+    repository = site.repository
+    tops: list[Record] = []
+    if kind in _CONCEPTS and forest is None and part.page == 1:
+        tops, number = repository.tops(kind, MOST, g.language)
+        tops = tops if number <= MOST else []
+    works = kind == "work"
+    return render_template(
+        "subjects.html" if kind in _CONCEPTS else "list.html",
+        heading=NAMES.get(part.name) or PLURALS[kind],
+        kind=kind,
+        part=part,
+        forest=forest,
+        tops=tops,
+        groups=[] if forest else by_letter(records, g.language),
+        letters=[] if forest else letters(repository.initials(kind, g.language), part.size),
+        shown=records,
+        counts={}
+        if works or forest
+        else counts_of(site, kind, (r.path for r in (*tops, *records))),
+        editions=repository.editions([r.path for r in records]) if works else {},
+        path=part.name,
+        page=part.page,
+        alternates=FORMATS,
+        feed=f"{part.name}.atom",
+    )
+
+
+def front_resource(site: Site) -> Resource:
+    """The front page; for programs, the record of the catalogue itself."""
+    head = site.repository.head()
+    catalog = site.repository.record(_CATALOG)
+    if catalog is not None and catalog.withdrawn:
+        catalog = None
+
+    def render(chosen: Format) -> bytes:
+        if chosen is HTML or catalog is None:
+            return _front_page(site, catalog).encode()
+        return chosen.write(document_of(site.repository.describe(catalog)))
+
+    return Resource(
+        path="",
+        version=head.version,
+        formats=FORMATS if catalog else (HTML,),
+        render=render,
+        modified=head.time or None,
+        suffixed=_CATALOG if catalog else None,
+    )
+
+
+def _front_page(site: Site, catalog: Record | None) -> str:
+    records, total = newest(site, Asked(), _NEWEST, g.language) or site.repository.newest(
+        "publication", _NEWEST, g.language
+    )
+    numbers = site.repository.counts()
+    return render_template(
+        "front.html",
+        catalog=catalog,
+        newest=records,
+        total=total,
+        counts=numbers,
+        numbers=numbers,
+        areas=_areas(site),
+        path="",
+        alternates=FORMATS if catalog else (HTML,),
+        feed="new.atom",
+    )
+
+
+def _areas(site: Site) -> list[tuple[Record, int]]:
+    """The subjects that have nothing broader and most publications, in alphabetical order."""
+    tops, _ = site.repository.tops("subject", MOST, g.language)
+    counts = counts_of(site, "subject", [record.path for record in tops])
+    used = sorted((r for r in tops if counts.get(r.path)), key=lambda r: -counts[r.path])[:_AREAS]
+    used.sort(key=lambda r: (r.summary.sort_key(g.language), r.path))
+    return [(record, counts[record.path]) for record in used]
+
+
+def _page() -> int:
+    """The page asked for. Raises NotFound for what is no page number."""
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and int(text[:9] or 0) > 0 and len(text) < 10):
+        raise NotFound
+    return int(text)

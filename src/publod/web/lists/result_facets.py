@@ -1,0 +1,200 @@
+"""The facets of a result: by what it can be narrowed, as trees, with counts and links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from publod.bibliography.language_codes_and_names import language_name
+from publod.bibliography.summary import Summary
+from publod.ledger.concept_hierarchy import reached_from, tops_and_children
+from publod.search.protocol import FACETS, Results
+from publod.web.lists.search_request import Query, Question, value_of
+from publod.web.record_names import Value
+from publod.web.site import Site
+from publod.web.web_results_record_names import (
+    broader_subjects,
+    name_of,
+    numeral,
+    place_of,
+    summaries,
+)
+
+#: Concepts that are shown below one, and how deep.
+_MOST_BELOW, _DEEPEST = 30, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with those shown below it. ``chosen_below`` are the chosen ones narrower than it."""
+
+    path: str
+    inner: tuple[Node, ...] = ()
+    chosen_below: frozenset[str] = frozenset()
+
+    @property
+    def leads_to_chosen(self) -> bool:
+        """Whether it is on the way to something that has been chosen."""
+        return bool(self.chosen_below)
+
+
+def tree_of(
+    tally: Mapping[str, int],
+    broader: Mapping[str, tuple[str, ...]],
+    chosen: Set[str],
+    most: int,
+) -> list[Node]:
+    """The values at the top, the most frequent first, ``most`` at most and all that lead down.
+
+    ``tally`` counts values by path; ``broader`` tells which lie above which.
+    """
+    ordered = sorted(tally, key=lambda path: (-tally[path], path))
+    if not broader:
+        return [Node(p) for n, p in enumerate(ordered) if n < most or p in chosen]
+    tops, children = tops_and_children(ordered, broader)
+    needed = {path: _chosen_below(path, children, chosen) for path in tops}
+    kept = [*tops[:most], *(p for p in tops[most:] if p in chosen or needed[p])]
+    is_alone = len(tops) == 1
+    return [_node(path, children, chosen, (), is_open=is_alone) for path in kept]
+
+
+def _node(
+    path: str,
+    children: Mapping[str, list[str]],
+    chosen: Set[str],
+    above: tuple[str, ...],
+    *,
+    is_open: bool = False,
+) -> Node:
+    below = _chosen_below(path, children, chosen)
+    inner: tuple[Node, ...] = ()
+    if (is_open or below or path in chosen) and len(above) < _DEEPEST:
+        way = (*above, path)
+        free = [child for child in children.get(path, ()) if child not in way]
+        led = [c for c in free[_MOST_BELOW:] if c in chosen or _chosen_below(c, children, chosen)]
+        inner = tuple(_node(c, children, chosen, way) for c in (*free[:_MOST_BELOW], *led))
+    return Node(path, inner, below)
+
+
+def _chosen_below(path: str, children: Mapping[str, list[str]], chosen: Set[str]) -> frozenset[str]:
+    """What has been chosen of all that is narrower."""
+    return frozenset(reached_from([path], children) & chosen - {path}) if chosen else frozenset()
+
+
+HEADINGS: dict[str, LazyString] = {
+    "subject": _("Subject"),
+    "type": _("Type"),
+    "agent": _("Author or publisher"),
+    "year": _("Year"),
+    "language": _("Language"),
+    "audience": _("Audience"),
+}
+#: A publication has one of these: to choose another is to choose it instead.
+_ONE_OF = frozenset({"type"})
+#: Values that are shown at once, and as many more as one has to ask for.
+_SHOWN, _MORE = 8, 22
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value: ``link`` is the query of the address where it is chosen, or no longer is.
+
+    ``number`` is how many publications are there, as it is written; '' for what has been chosen,
+    and for what lies above it, where the link leads to more than is counted here.
+    """
+
+    label: Value
+    number: str
+    link: str
+    is_chosen: bool = False
+    inner: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one property. ``unlisted`` is how many there are besides those listed."""
+
+    name: str
+    heading: LazyString
+    shown: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+    unlisted: int
+
+
+def facets_of(
+    site: Site, version: str, query: Query, question: Question, results: Results, language: str
+) -> list[Facet]:
+    """The facets that have any values, in the order of a page."""
+    chosen = {name: set(question.chosen(name)) for name in FACETS}
+    tallies = {
+        name: dict.fromkeys(chosen[name], 0) | dict(results.facets.get(name, {})) for name in FACETS
+    }
+    nodes = {
+        name: tree_of(
+            tallies[name],
+            broader_subjects(site, version) if name == "subject" and tallies[name] else {},
+            chosen[name],
+            _SHOWN + _MORE,
+        )
+        for name in FACETS
+    }
+    paths = {path for name in FACETS if name != "language" for path in _paths(nodes[name])}
+    known = summaries(site, version, paths)
+    found = []
+    for name, heading in HEADINGS.items():
+        if tallies.get(name):
+            writer = _Writer(query, name, tallies[name], chosen[name], known, language)
+            choices = writer.choices(nodes[name])
+            unlisted = max(0, len(tallies[name]) - _SHOWN - _MORE) if name != "subject" else 0
+            facet = Facet(name, heading, choices[:_SHOWN], choices[_SHOWN:], unlisted)
+            found.append(facet)
+    return found
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Puts the values of one facet in words and links."""
+
+    query: Query
+    name: str
+    tally: Mapping[str, int]
+    chosen: set[str]
+    known: dict[str, Summary]
+    language: str
+
+    def choices(self, nodes: Sequence[Node]) -> tuple[Choice, ...]:
+        """What is chosen first, then the most frequent."""
+        pairs = [(self._label(node.path), node) for node in nodes]
+        pairs.sort(key=lambda pair: self._place(*pair))
+        return tuple(self._choice(label, node) for label, node in pairs)
+
+    def _place(self, label: Value, node: Node) -> tuple[bool, int, str, str]:
+        chosen = node.path in self.chosen or node.leads_to_chosen
+        order = place_of(label.text, self.language)
+        return not chosen, -self.tally.get(node.path, 0), order, node.path
+
+    def _choice(self, label: Value, node: Node) -> Choice:
+        value = value_of(self.name, node.path)
+        inner = self.choices(node.inner)
+        if node.path in self.chosen:
+            return Choice(label, "", str(self.query.minus(self.name, value)), True, inner)
+        if node.leads_to_chosen:
+            # Upwards: this one in place of what has been chosen below it.
+            below = {value_of(self.name, path) for path in node.chosen_below}
+            kept = (v for v in self.query.values(self.name) if v not in below)
+            return Choice(label, "", str(self.query.only(self.name, *kept, value)), False, inner)
+        query = self.query.only if self.name in _ONE_OF else self.query.plus
+        number = numeral(self.tally.get(node.path, 0), self.language)
+        return Choice(label, number, str(query(self.name, value)), False, inner)
+
+    def _label(self, path: str) -> Value:
+        if self.name == "language":
+            return Value(language_name(path, self.language))
+        return name_of(self.known, path, self.language)
+
+
+def _paths(nodes: Sequence[Node]) -> list[str]:
+    return [path for node in nodes for path in (node.path, *_paths(node.inner))]

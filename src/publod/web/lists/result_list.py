@@ -1,0 +1,172 @@
+"""The publications of a page of results, each as the few lines that a list has for it.
+
+An entry tells all; to read dozens of them takes longer than to search. So only those statements
+are read that a list shows, and the names of others come from their summaries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from publod.bibliography.entry import creators_of, language_codes
+from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
+from publod.bibliography.summary import Summary
+from publod.bibliography.triple_index import Statements, pick
+from publod.ledger import Record
+from publod.rdf import term_of_iri, triples_of
+from publod.search.search_interface import Hit, Snippet
+from publod.vocabulary import BIBO, DCTERMS, PUB, RDF
+from publod.web.http.links import relative
+from publod.web.record_names import Value, nearest, titled
+from publod.web.site import Site
+from publod.web.web_results_record_names import name_of, place_of, summaries
+
+_SHOWN = (
+    DCTERMS.creator, BIBO.authorList, RDF.first, RDF.rest, DCTERMS.type, DCTERMS.language,
+    PUB.edition,
+)  # fmt: skip
+_STATEMENT = re.compile(
+    r"^\S+ <(?:" + "|".join(re.escape(str(p)) for p in _SHOWN) + r")> .*$", re.MULTILINE
+)
+_link = lru_cache(maxsize=8192)(relative)
+#: Creators that a list names; of more it says how many.
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A publication in a list, with the path of its record; links are from the page that lists it.
+
+    ``others`` counts the creators that are not named. ``languages`` are named where they are not
+    simply the catalogue's own. ``title_marks``, ``subtitle_marks`` and ``snippet`` tell what was
+    found where: pieces of text, each with whether it is a find.
+    """
+
+    path: str
+    link: str
+    title: Value
+    subtitle: Value
+    year: str
+    type: Value
+    creators: tuple[tuple[str, Value], ...]
+    others: int
+    edition: Value
+    languages: tuple[str, ...]
+    is_replaced: bool
+    title_marks: tuple[tuple[str, bool], ...] = ()
+    subtitle_marks: tuple[tuple[str, bool], ...] = ()
+    snippet: Snippet | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A publication as it is recorded, before it is put in words. Others are told by paths."""
+
+    record: Record
+    creators: tuple[str, ...]
+    types: tuple[str, ...]
+    languages: tuple[str, ...]
+    edition: dict[str, str]
+    is_replaced: bool
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The records whose names are shown."""
+        return (*self.creators[:_NAMED], *self.types)
+
+
+def found_of(site: Site, paths: Sequence[str]) -> dict[str, Found]:
+    """The publications by path; what is not there is left out."""
+    records = site.repository.present_records(paths)
+    graphs = site.repository.graphs(paths)
+    replaced = site.repository.replaced(paths)
+    return {
+        path: _found(site.base_url, records[path], graphs[path], path in replaced)
+        for path in paths
+        if path in records and path in graphs
+    }
+
+
+def lines_of(
+    site: Site,
+    version: str,
+    hits: Sequence[Hit],
+    found: dict[str, Found],
+    language: str,
+    here: str,
+) -> list[Line]:
+    """Publications as the page at ``here`` shows them, in the order of the hits."""
+    known = summaries(site, version, {p for one in found.values() for p in one.named})
+    usual = next((code for code, two in TWO_LETTERS.items() if two == site.language), "")
+    return [
+        _line(found[hit.path], hit, known, language, usual, here)
+        for hit in hits
+        if hit.path in found
+    ]
+
+
+def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> Found:
+    said = Statements(triples_of("".join(m[0] + "\n" for m in _STATEMENT.finditer(graph))))
+    fragment = record.summary.fragment
+    node = term_of_iri(base_url + record.path + (f"#{fragment}" if fragment else ""))
+
+    def paths(iris: Iterable[str]) -> tuple[str, ...]:
+        return tuple(iri.partition("#")[0].removeprefix(base_url) for iri in dict.fromkeys(iris))
+
+    return Found(
+        record,
+        creators=paths(creators_of(said, node)),
+        types=paths(said.iris(node, DCTERMS.type)),
+        languages=language_codes(said, node),
+        edition=said.texts(node, PUB.edition),
+        is_replaced=is_replaced,
+    )
+
+
+def _line(
+    found: Found, hit: Hit, known: dict[str, Summary], language: str, usual: str, here: str
+) -> Line:
+    record = found.record
+    title = titled(record.summary, language, record.path)
+    subtitle = _beside(record.summary, language)
+    snippets = {snippet.field: snippet for snippet in hit.snippets}
+    languages: tuple[str, ...] = ()
+    if found.languages != (usual,):
+        names = (language_name(code, language) for code in found.languages)
+        languages = tuple(sorted(names, key=lambda name: place_of(name, language)))
+    return Line(
+        path=record.path,
+        link=_link(record.path, here),
+        title=title,
+        subtitle=subtitle,
+        year=str(record.summary.year or ""),
+        type=name_of(known, found.types[0], language) if found.types else Value(""),
+        creators=tuple(
+            (_link(path, here), name_of(known, path, language)) for path in found.creators[:_NAMED]
+        ),
+        others=max(0, len(found.creators) - _NAMED),
+        edition=nearest(found.edition, language) if found.edition else Value(""),
+        languages=languages,
+        is_replaced=found.is_replaced,
+        title_marks=_marks(snippets.get("title"), title),
+        subtitle_marks=_marks(snippets.get("subtitle"), subtitle),
+        snippet=snippets.get("abstract"),
+    )
+
+
+def _beside(summary: Summary, language: str) -> Value:
+    """The subtitle that goes with the title that is shown: the one in the title's language."""
+    spoken = pick(summary.label, language)[1]
+    if spoken in summary.subtitle:
+        return Value(summary.subtitle[spoken], "" if spoken == language else spoken)
+    return nearest(summary.subtitle, language) if summary.subtitle else Value("")
+
+
+def _marks(snippet: Snippet | None, shown: Value) -> tuple[tuple[str, bool], ...]:
+    """The pieces of a text that is shown anyway, where the finds are in just this text."""
+    if snippet and "".join(text for text, _ in snippet.pieces) == shown.text:
+        return snippet.pieces
+    return ()

@@ -1,0 +1,234 @@
+"""A page of results as its template gets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from publod.bibliography.language_codes_and_names import language_name
+from publod.bibliography.summary import Summary
+from publod.search.protocol import Results, SearchIndex
+from publod.web.lists.result_facets import HEADINGS, Facet, facets_of
+from publod.web.lists.result_list import Line
+from publod.web.lists.search_request import Query, Question, question_of, year_range
+from publod.web.lists.year_histogram import Histogram, histogram_of
+from publod.web.record_names import Value
+from publod.web.records.property_labels import KINDS
+from publod.web.site import Site
+from publod.web.web_results_record_names import name_of, numeral, summaries
+
+ORDERS: dict[str, LazyString] = {
+    "relevance": lazy_gettext("Best match first"),
+    "newest": lazy_gettext("Newest first"),
+    "oldest": lazy_gettext("Oldest first"),
+    "title": lazy_gettext("Title"),
+    "type": lazy_gettext("Type"),
+}
+#: Ways out of an empty result that are looked into, and suggestions that are made.
+_WAYS, _SUGGESTIONS = 12, 5
+#: A text of so many words may be looked for by each of them.
+_WORDS = 4
+_QUOTES = re.compile('["“”„«»]')
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A value that has been chosen; ``link`` is the query of the address without it."""
+
+    heading: LazyString
+    label: Value
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of an empty result: what to give up, and how many publications there are then."""
+
+    text: str
+    number: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A page of the result, or None for pages that are left out."""
+
+    number: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """All that a page of results shows.
+
+    ``reduced`` says that there is no index yet: then nothing can be searched for or narrowed.
+    """
+
+    query: Query
+    total: int
+    last: int
+    lines: list[Line]
+    chips: list[Chip]
+    facets: list[Facet]
+    histogram: Histogram | None
+    turns: list[Turn | None]
+    corrected: str
+    ways: list[Way]
+    suggestions: list[tuple[LazyString | str, Value]]
+    reduced: bool
+    language: str
+
+    def numeral(self, number: int) -> str:
+        """A number as the reader's language writes it."""
+        return numeral(number, self.language)
+
+    @property
+    def text_link(self) -> str:
+        """The query of the address without the text."""
+        return str(self.query.asking(""))
+
+    @property
+    def clear_link(self) -> str:
+        """The query of the address with the text alone."""
+        return str(Query(self.query.text))
+
+    @property
+    def orders(self) -> list[tuple[str, LazyString, bool]]:
+        """The orders that one may choose, each with whether it is the present one."""
+        return [
+            (name, label, name == self.query.order)
+            for name, label in ORDERS.items()
+            if self.query.text or name != "relevance"
+        ]
+
+    def hidden(self, *left_out: str) -> list[tuple[str, str]]:
+        """The parameters that a form carries along, without some."""
+        pairs = self.query.parameters(page=False)
+        return [(name, value) for name, value in pairs if name not in left_out]
+
+
+def page_of(
+    site: Site,
+    index: SearchIndex,
+    version: str,
+    query: Query,
+    question: Question,
+    results: Results,
+    lines: list[Line],
+    last: int,
+    language: str,
+) -> ResultsPage:
+    """Put a result in words and links. Raises SearchError."""
+    is_empty = results.total == 0 and query.is_narrowed
+    chips = _chips(site, version, query, question, language)
+    return ResultsPage(
+        query=query,
+        total=results.total,
+        last=last,
+        lines=lines,
+        chips=chips,
+        facets=facets_of(site, version, query, question, results, language),
+        histogram=histogram_of(query, results.years, language),
+        turns=turns_of(query, last),
+        corrected=results.corrected,
+        ways=list(_ways(site, index, version, query, chips, language)) if is_empty else [],
+        suggestions=_suggestions(index, query, language) if is_empty else [],
+        reduced=not index.version,
+        language=language,
+    )
+
+
+def turns_of(query: Query, last: int) -> list[Turn | None]:
+    """The pages that are linked: the first, the last, and those around this one."""
+    near = {1, last, *range(query.page - 2, query.page + 3)}
+    found: list[Turn | None] = []
+    before = 0
+    for number in sorted(n for n in near if 1 <= n <= last):
+        if number > before + 1:
+            found.append(None)
+        found.append(Turn(number, str(query.turned(number))))
+        before = number
+    return found
+
+
+def _chips(site: Site, version: str, query: Query, question: Question, language: str) -> list[Chip]:
+    known = summaries(site, version, question.paths.values())
+    return [
+        Chip(
+            HEADINGS[name],
+            _label(name, value, question, known, language),
+            str(query.minus(name, value)),
+        )
+        for name, value in query.chosen
+    ]
+
+
+def _label(
+    name: str, value: str, question: Question, known: dict[str, Summary], language: str
+) -> Value:
+    if name == "year":
+        return Value(_years(value))
+    path = question.paths[name, value]
+    if name == "language":
+        return Value(language_name(path, language))
+    return name_of(known, path, language)
+
+
+def _years(value: str) -> str:
+    found = year_range(value)
+    if not found:
+        return gettext("“%(text)s”, which is no year", text=value)
+    if value.endswith("-"):
+        return gettext("%(year)s and later", year=found[0])
+    if value.startswith("-"):
+        return gettext("%(year)s and earlier", year=found[1])
+    return value.replace("-", "\u2013")
+
+
+def _ways(
+    site: Site, index: SearchIndex, version: str, query: Query, chips: list[Chip], language: str
+) -> Iterator[Way]:
+    """What is there when one thing is given up: a choice, the quotation marks, the text."""
+    without = [
+        (gettext("without “%(value)s”", value=chip.label.text), query.minus(name, value))
+        for chip, (name, value) in zip(chips, query.chosen, strict=True)
+    ]
+    plain = " ".join(_QUOTES.sub(" ", query.text).split())
+    if plain and plain != query.text:
+        without.insert(0, (gettext("without the quotation marks"), query.asking(plain)))
+    words = plain.split()
+    if 1 < len(words) <= _WORDS:
+        without += [
+            (gettext("only “%(word)s”", word=word), query.asking(word))
+            for word in dict.fromkeys(words)
+        ]
+    if query.text and query.chosen:
+        without.append((gettext("only the words, without anything chosen"), Query(query.text)))
+        without.append((gettext("without the words"), query.asking("")))
+    for text, other in without[:_WAYS]:
+        asked = question_of(site, version, other, language)
+        if asked.is_impossible:
+            continue
+        count = index.search(asked.asked, 0, 0, facets=False).total
+        if count:
+            yield Way(text, numeral(count, language), str(other))
+
+
+def _suggestions(
+    index: SearchIndex, query: Query, language: str
+) -> list[tuple[LazyString | str, Value]]:
+    """Records whose names go on from the text."""
+    if not query.text:
+        return []
+    found = index.suggest(query.text, language, _SUGGESTIONS)
+    return [
+        (
+            KINDS.get(one.kind, one.kind),
+            Value(one.name, "" if one.language == language else one.language, one.path),
+        )
+        for one in found
+    ]

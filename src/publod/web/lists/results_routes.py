@@ -1,0 +1,193 @@
+"""/publications: what is found by words and by choices, as a page, as data and as whole lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import abort, g, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from publod.errors import SearchError, SearchMissing
+from publod.formats import ATOM, HTML, JSON_LD, TURTLE, Format
+from publod.ledger import Commit
+from publod.search.search_interface import Results, SearchIndex
+from publod.web.http.links import relative
+from publod.web.http.resource import Resource
+from publod.web.lists.result_formats import (
+    FORMATS_OF_LISTS,
+    STREAMED,
+    Unindexed,
+    feed_of,
+    file_name,
+    result_collection,
+    whole,
+)
+from publod.web.lists.result_list import found_of, lines_of
+from publod.web.lists.results_page import page_of
+from publod.web.lists.search_request import (
+    Query,
+    Question,
+    encoded,
+    is_as_sent,
+    query_of,
+    question_of,
+)
+from publod.web.site import Site
+
+NAME = "publications"
+#: Publications on one page.
+SIZE = 25
+#: robots.txt (RFC 9309): pages of the list are for crawlers, not all that can be asked of it,
+#: nor what is sent as one long file. Of rules that fit, the longest counts.
+ROBOTS = "\n".join(
+    (
+        "User-agent: *",
+        "Disallow: /sparql",
+        "Disallow: /graphs",
+        "Disallow: /metrics",
+        "Disallow: /suggest",
+        "Disallow: /reconcile",
+        "Disallow: /publications?",
+        "Disallow: /publications.*?",
+        "Allow: /publications?page=",
+        "Allow: /publications?lang=",
+        "Disallow: /publications?page=*&",
+        "Allow: /publications?page=*&lang=",
+        *(f"Disallow: /publications.{chosen.suffix}" for chosen in STREAMED),
+        "",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One request for a result: what is asked, of which index, as of which commit."""
+
+    site: Site
+    query: Query
+    index: SearchIndex
+    head: Commit
+
+    def last(self, total: int) -> int:
+        """The number of the last page."""
+        return max(1, -(-total // SIZE))
+
+    def render(self, chosen: Format) -> bytes:
+        """The page of the result in a format that is not of the whole of it."""
+        question = self.question(g.language)
+        results = self.results(question, facets=chosen is HTML)
+        last = self.last(results.total)
+        if chosen is HTML:
+            return self._page(question, results, last).encode()
+        paths = [hit.path for hit in results.hits]
+        if chosen is ATOM:
+            return feed_of(self.site, NAME, self.query, last, paths, self.head.time, g.language)
+        records = self.site.repository.present_records(paths)
+        present = [records[path] for path in paths if path in records]
+        return chosen.write(
+            result_collection(self.site, NAME, self.query, last, present, results.total)
+        )
+
+    def stream(self, chosen: Format) -> Iterator[bytes]:
+        """The whole result."""
+        return whole(self.site, self.index, self.question(g.language), chosen, g.language)
+
+    def question(self, language: str) -> Question:
+        """What is asked of the index for a reader of a language."""
+        return question_of(self.site, self.head.version, self.query, language)
+
+    def results(self, question: Question, *, facets: bool) -> Results:
+        """The page of what is found. Raises SearchError."""
+        if question.is_impossible:
+            return Results(0, ())
+        offset = (self.query.page - 1) * SIZE
+        return self.index.search(question.asked, offset, SIZE, facets=facets)
+
+    def is_there(self) -> bool:
+        """Whether the result has the page that is asked for."""
+        if self.query.page == 1:
+            return True
+        question = self.question(self.site.language)
+        if question.is_impossible:
+            return False
+        total = self.index.search(question.asked, 0, 0, facets=False).total
+        return self.query.page <= self.last(total)
+
+    def _page(self, question: Question, results: Results, last: int) -> str:
+        version = self.head.version
+        found = found_of(self.site, [hit.path for hit in results.hits])
+        here = request.path.lstrip("/")
+        lines = lines_of(self.site, version, results.hits, found, g.language, here)
+        shown = page_of(
+            self.site, self.index, version, self.query, question, results, lines, last, g.language
+        )
+        address = relative(NAME, here)
+
+        def in_language(language: str) -> str:
+            return f"{address}?{encoded([*self.query.parameters(), ('lang', language)])}"
+
+        def alternate(chosen: Format) -> str:
+            return f"{address}.{chosen.suffix}{self.query}"
+
+        return render_template(
+            "results.html", shown=shown, path=NAME, alternates=FORMATS_OF_LISTS, name=NAME,
+            in_language=in_language, alternate=alternate, whole=STREAMED, feed_format=ATOM,
+            base=address, data=(JSON_LD, TURTLE), size=SIZE, bdi=_isolated,
+        )  # fmt: skip
+
+
+def results_resource(site: Site) -> Resource:
+    """A page of a result. Raises NotFound for a page that is not there, and SearchError."""
+    query = query_of(request.args)
+    if is_as_sent(request.args):
+        abort(redirect(_here(query), 303))
+    head = site.repository.head()
+    index = _index_of(site)
+    version = head.version
+    if index.version != head.version:
+        version = f"{head.version}-{index.version or 'unindexed'}"
+    listing = Listing(site, query, index, head)
+    if query.is_narrowed and not index.version:
+        raise SearchMissing
+    if not listing.is_there():
+        raise NotFound("There is no such page in the list.")
+    narrowed = {"X-Robots-Tag": "noindex, nofollow"} if query.is_narrowed else {}
+    return Resource(
+        path=NAME,
+        version=version,
+        formats=FORMATS_OF_LISTS,
+        render=listing.render,
+        # Where the index lags behind, its answers change later without a commit.
+        modified=head.time if index.version == head.version else None,
+        repeated=tuple(query.parameters()),
+        streamed=STREAMED,
+        stream=listing.stream,
+        file=file_name(NAME, query),
+        headers=narrowed,
+    )
+
+
+def _index_of(site: Site) -> SearchIndex:
+    """The search index in its present state; where it cannot be read, the plain list needs none."""
+    with suppress(SearchError):
+        index = site.search.snapshot()
+        if index.version:
+            return index
+    return Unindexed(site.repository)
+
+
+def _isolated(text: str) -> Markup:
+    """A text whose direction is its own, whatever it stands in."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
+
+def _here(query: Query) -> str:
+    """The canonical address of what a form sent, in the format and the language asked for."""
+    pairs = query.parameters()
+    if language := request.args.get("lang"):
+        pairs.append(("lang", language))
+    path = relative(request.path.lstrip("/"), request.path.lstrip("/"))
+    return f"{path}?{encoded(pairs)}" if pairs else path

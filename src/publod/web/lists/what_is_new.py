@@ -1,0 +1,207 @@
+"""/new and /years: what has come into the catalogue day by day, and what came out in each year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+
+from babel.dates import format_date
+from flask import g, render_template, request
+from flask_babel import gettext, lazy_gettext
+from werkzeug.exceptions import NotFound
+
+from publod.bibliography.collation import sort_key
+from publod.formats import ATOM, HTML, Format
+from publod.ledger.browse_queries import Changes, Revision
+from publod.web.http.links import with_query
+from publod.web.http.resource import Resource
+from publod.web.lists.concept_lists import years_of
+from publod.web.lists.kind_pages import editions_by_work
+from publod.web.lists.list_formats import happening, list_feed, news_feed
+from publod.web.lists.search_request import Query
+from publod.web.lists.year_histogram import histogram_of
+from publod.web.record_names import Value, told_apart
+from publod.web.records.property_labels import KINDS, PLURALS
+from publod.web.records.property_labels import LISTS as NAMES
+from publod.web.site import Site
+from publod.web.statistics import bars
+
+#: Revisions on one page.
+SIZE = 100
+_NEW = "new"
+_BEFORE, _KIND = "before", "kind"
+_PUBLICATION, _OTHER = "publication", "other"
+_PLURALS = {
+    **PLURALS,
+    "work": NAMES["works"],
+    "agent": NAMES["agents"],
+    "scheme": lazy_gettext("Vocabularies"),
+}
+_OTHERS = lazy_gettext("Other descriptions")
+_TITLED = frozenset({"publication", "work", "edition"})
+_ORDER = {kind: number for number, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What happened to records of a kind: ``what`` and ``kinds`` are for reading.
+
+    ``is_wide`` tells that their names are titles, too long for columns.
+    """
+
+    what: str
+    kinds: str
+    names: tuple[Value, ...]
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, in UTC, with what happened in it; ``text`` is the day in the reader's language."""
+
+    date: date
+    text: str
+    groups: tuple[Group, ...]
+
+
+def news_resource(site: Site) -> Resource:
+    """A page of what is new. Raises NotFound for a page, or a kind, that is not there."""
+    before, kind = _before(), _kind()
+    which = {"other_than": _PUBLICATION} if kind == _OTHER else {"kind": kind}
+    head = site.repository.head()
+
+    def changes() -> Changes:
+        return site.repository.changes(before, SIZE, **which)
+
+    if before is not None and not changes().revisions:
+        raise NotFound
+    parameters = {_KIND: kind} if kind != _PUBLICATION else {}
+
+    def render(chosen: Format) -> bytes:
+        query = with_query("", parameters)
+        heading = _heading(kind)
+        if chosen is ATOM:
+            return news_feed(site, heading, query, **which)
+        found = changes()
+        return render_template(
+            "new.html",
+            heading=heading,
+            days=_days(site, found.revisions),
+            choices=[
+                (_PLURALS[_PUBLICATION], "", kind == _PUBLICATION),
+                (_OTHERS, with_query("", {_KIND: _OTHER}), kind == _OTHER),
+            ],
+            feed_query=query,
+            older=with_query("", {**parameters, _BEFORE: found.older}) if found.older else "",
+            before=before,
+            path=_NEW,
+            alternates=(HTML,),
+            feed=f"{_NEW}.atom",
+        ).encode()
+
+    return Resource(
+        path=_NEW,
+        version=head.version,
+        formats=(HTML, ATOM),
+        render=render,
+        modified=head.time or None,
+        parameters={**parameters, **({_BEFORE: before} if before is not None else {})},
+    )
+
+
+def _heading(kind: str) -> str:
+    if kind == _PUBLICATION:
+        return gettext("New publications")
+    plural = _OTHERS if kind == _OTHER else _plural(kind)
+    return gettext("New in the catalogue: %(kind)s", kind=str(plural).lower())
+
+
+def _plural(kind: str) -> str:
+    return str(_PLURALS.get(kind) or KINDS[kind])
+
+
+def _days(site: Site, revisions: Sequence[Revision]) -> list[Day]:
+    present = site.repository.present_records(revision.path for revision in revisions)
+    stated = editions_by_work(site, (r for r in revisions if r.kind == "edition"), g.language)
+    days = []
+    for day, some in groupby(
+        revisions, lambda r: datetime.fromtimestamp(r.commit.time, UTC).date()
+    ):
+        groups: dict[tuple[int, str], dict[str, Value]] = {}
+        for one in some:
+            name = stated.get(one.path) or told_apart(one.summary, g.language, one.path)
+            if one.path not in present:  # what is there no more has no page to lead to
+                name = Value(name.text, name.language)
+            order = _ORDER.get(one.kind, len(_ORDER))
+            groups.setdefault((order, happening(one)), {})[one.path] = name
+        told = tuple(_group(*key, groups[key].values()) for key in sorted(groups))
+        days.append(Day(day, format_date(day, "long", g.language), told))
+    return days
+
+
+def _group(order: int, what: str, names: Iterable[Value]) -> Group:
+    kind = list(_ORDER)[order] if order < len(_ORDER) else "thing"
+    shown = sorted(names, key=lambda name: sort_key(name.text, g.language))
+    return Group(what, _plural(kind).lower(), tuple(shown), is_wide=kind in _TITLED)
+
+
+def _kind() -> str:
+    """The kind that is asked for, or ``other``. Raises NotFound for what is none."""
+    kind = request.args.get(_KIND) or _PUBLICATION
+    if kind == _OTHER or kind in KINDS:
+        return kind
+    raise NotFound
+
+
+def _before() -> int | None:
+    """The revision before which the page begins. Raises NotFound for what is none."""
+    text = request.args.get(_BEFORE)
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and 0 < len(text) < 16:
+        return int(text)
+    raise NotFound
+
+
+_YEARS = "years"
+
+
+def years_resource(site: Site) -> Resource:
+    """The years. Its feed is that of the publications that came or were changed last."""
+
+    def render(chosen: Format) -> bytes:
+        if chosen is ATOM:
+            return list_feed(site, _YEARS, "publication", g.language)
+        return _page(site).encode()
+
+    head = site.repository.head()
+    return Resource(
+        path=_YEARS,
+        version=head.version,
+        formats=(HTML, ATOM),
+        render=render,
+        modified=head.time or None,
+    )
+
+
+def _page(site: Site) -> str:
+    years = years_of(site)
+    total = site.repository.counts().get("publication", 0)
+    rows = [(Value(str(year), "", address(year)), years[year]) for year in sorted(years)[::-1]]
+    return render_template(
+        "years.html",
+        plot=histogram_of(Query(), years) if years else None,
+        years=bars(rows),
+        total=total,
+        undated=total - sum(years.values()),
+        path=_YEARS,
+        alternates=(HTML,),
+        feed=f"{_YEARS}.atom",
+    )
+
+
+def address(year: int) -> str:
+    """Where the publications of a year are."""
+    return f"publications{Query().only('year', str(year))}"

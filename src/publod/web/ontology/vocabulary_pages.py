@@ -1,0 +1,132 @@
+"""The ontology, the shapes and the JSON-LD context: what the data is written in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template, request
+from rdflib import Graph, URIRef
+
+from publod.formats import FORMATS, HTML, Format
+from publod.rdf import jsonld
+from publod.rdf.document import Document
+from publod.rdf.jsonld_context import published
+from publod.validation.report import shortened
+from publod.vocabulary import RDF, RDFS, SH
+from publod.web.http.links import relative
+from publod.web.http.profile_negotiation import asked_format
+from publod.web.http.resource import Resource, serve
+from publod.web.ontology.documentation_page import ontology_page
+from publod.web.ontology.ontology_terms import text_of
+from publod.web.record_names import Value
+from publod.web.site import Vocabulary, site
+
+blueprint = Blueprint("vocabularies", __name__)
+
+_PATH, _ONTOLOGY = "context.jsonld", "ontology"
+
+
+#: What a program gets of the context: it is JSON-LD by its address, whatever else there is.
+_CONTEXT = Format(
+    "context", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)
+)
+
+
+@blueprint.get("/context.jsonld")
+def context() -> Response:
+    """The JSON-LD context that all JSON-LD documents refer to; for people, a table of its terms."""
+    definitions = published()
+
+    def render(chosen: Format) -> bytes:
+        if chosen is HTML:
+            return render_template(
+                "context.html", terms=_terms(definitions["@context"]), path=_PATH, alternates=()
+            ).encode()
+        return json.dumps(definitions, ensure_ascii=False, indent=2).encode()
+
+    resource = Resource(_PATH, "context", (_CONTEXT, HTML), render, exact=True)
+    return serve(resource, None)
+
+
+def _terms(definitions: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Each term of a context with what it stands for and how its values are read."""
+    terms = []
+    for term, said in definitions.items():
+        if term.startswith("@"):
+            continue
+        parts = said if isinstance(said, dict) else {"@id": said}
+        how = ", ".join(str(parts[key]) for key in ("@type", "@container") if key in parts)
+        terms.append((term, str(parts.get("@id", term)), how))
+    return terms
+
+
+def vocabulary_resource(vocabulary: Vocabulary) -> Resource:
+    """A vocabulary as a page and as data. The page of the ontology also shows what is counted."""
+    document = Document(
+        vocabulary.iri.rstrip("#"),
+        vocabulary.iri.rstrip("#"),
+        vocabulary.graph,
+        relative("context.jsonld", vocabulary.path),
+    )
+
+    def render(chosen: Format) -> bytes:
+        if chosen is HTML:
+            return render_template(
+                "vocabulary.html",
+                vocabulary=vocabulary,
+                sections=_sections(vocabulary),
+                script=jsonld.script(document),
+                path=vocabulary.path,
+                alternates=FORMATS,
+            ).encode()
+        return chosen.write(document)
+
+    data = Resource(vocabulary.path, vocabulary.version, FORMATS, render)
+    if vocabulary.path != _ONTOLOGY or not _is_page_asked(vocabulary.path):
+        return data
+    return replace(data, spoken=ontology_page(site(), data, jsonld.script(document)))
+
+
+def _is_page_asked(path: str) -> bool:
+    """Whether the request is for the page: who fetches the data waits for nothing to be counted.
+
+    Raises NotAcceptable.
+    """
+    if request.path.endswith(f"{path}.{HTML.suffix}"):
+        return True
+    return request.path.endswith(path) and asked_format(FORMATS, ()) is HTML
+
+
+def _sections(vocabulary: Vocabulary) -> list[dict[str, object]]:
+    """Each named term with its label, comment and relations, in alphabetical order."""
+    graph = vocabulary.graph
+    terms = sorted(
+        {s for s in graph.subjects() if isinstance(s, URIRef) and s.startswith(vocabulary.iri)}
+        - {URIRef(vocabulary.iri), URIRef(vocabulary.iri.rstrip("#"))}
+    )
+    return [_section(graph, term) for term in terms]
+
+
+def _section(graph: Graph, term: URIRef) -> dict[str, object]:
+    relations = [
+        (shortened(str(p)), shortened(str(o)), str(o))
+        for p, o in sorted(graph.predicate_objects(term))
+        if isinstance(o, URIRef) and p not in {RDFS.isDefinedBy, SH.property}
+    ]
+    return {
+        "name": shortened(str(term)),
+        "fragment": str(term).rpartition("#")[2],
+        "iri": str(term),
+        "label": _text(graph, term, RDFS.label, SH.name),
+        "comment": _text(graph, term, RDFS.comment, SH.message),
+        "relations": [r for r in relations if r[0] != shortened(str(RDF.type))],
+        "types": [r for r in relations if r[0] == shortened(str(RDF.type))],
+    }
+
+
+def _text(graph: Graph, term: URIRef, *predicates: URIRef) -> Value:
+    texts = (text_of(graph, term, predicate, g.language) for predicate in predicates)
+    return next((text for text in texts if text.text), Value(""))

@@ -1,1 +1,0 @@
-"""Pages about the service: what it is, its accessibility, its figures and its health."""

@@ -1,0 +1,222 @@
+"""What the editions of a work are called beside each other, in lists and in drawings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from flask_babel import gettext
+
+from publod.bibliography.collation import sort_key
+from publod.bibliography.entry import Agent, Edition
+from publod.bibliography.language_codes_and_names import language_name
+from publod.bibliography.lineage import Gap, Lineage, Step
+from publod.bibliography.summary import Summary
+from publod.web.record_names import Value, nearest, placed, plain, told_apart
+from publod.web.records.timeline_layout import Label, Words, timeline
+from publod.web.records.timeline_shapes import Drawing
+from publod.web.templating import direction
+
+#: An abbreviation is no longer than this.
+_SHORT = 8
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Names the editions of a lineage, in one language, for links from below ``base_url``."""
+
+    lineage: Lineage
+    base_url: str
+    language: str
+
+    @cached_property
+    def summaries(self) -> dict[str, Summary]:
+        """What the lineage knows of other records, as `Repository.names` would tell it."""
+        editions = {
+            iri: Summary(
+                kind="edition" if edition.is_stated_only else "publication",
+                label=dict(edition.title),
+                subtitle=dict(edition.subtitle),
+                year=edition.year,
+                edition=edition.number,
+            )
+            for iri, edition in self.lineage.known.items()
+        }
+        agents = {
+            iri: Summary("agent", dict(agent.name)) for iri, agent in self.lineage.agents.items()
+        }
+        works = {
+            iri: Summary("work", dict(work.title), dict(work.subtitle))
+            for iri, work in self.lineage.works.items()
+        }
+        return {**editions, **agents, **works}
+
+    def places(self) -> dict[str, Value]:
+        """The work's editions by their place in it; those of one place also by their language.
+
+        An edition whose number and year are unknown has its title.
+        """
+        editions = [step.edition for step in self.lineage.editions]
+        texts = {edition.iri: _place(edition) for edition in editions}
+        shared = Counter(text for text in texts.values() if text)
+        found = {}
+        for edition in editions:
+            text, target = texts[edition.iri], self.target(edition.iri)
+            if shared[text] > 1 and (languages := self.languages(edition.languages)):
+                text = f"{text} ({languages})"
+            found[edition.iri] = Value(text, "", target) if text else self.titled(edition)
+        return found
+
+    def titled(self, edition: Edition) -> Value:
+        """An edition by its title, with its subtitle and year; a stated one by its place."""
+        target = self.target(edition.iri)
+        if edition.title:
+            return told_apart(self.summaries[edition.iri], self.language, target)
+        return Value(placed(edition.number, edition.issued), "", target)
+
+    def other(self, iri: str) -> list[Value]:
+        """An edition of another work in words: the link, then who issued it and of which work."""
+        edition = self.lineage.others.get(iri)
+        if edition is None:
+            return [Value(plain(iri), "", self.target(iri))]
+        told = [self.titled(edition)]
+        if edition.title:
+            return told
+        if issuers := self.issuers(edition):
+            told.append(Value(gettext(" by %(issuers)s", issuers=issuers)))
+        told += [
+            part
+            for work in edition.works
+            if work in self.lineage.works
+            for part in (Value(", "), self.work(work))
+        ]
+        return told
+
+    def work(self, iri: str) -> Value:
+        """Another work by its title."""
+        return replace(
+            nearest(self.lineage.works[iri].title, self.language), target=self.target(iri)
+        )
+
+    def issuers(self, edition: Edition, *, short: bool = False) -> str:
+        """Who issued an edition, in printed order."""
+        agents = [self.lineage.agents.get(iri) for iri in edition.creators]
+        names = [self._agent(agent, short=short) for agent in agents if agent is not None]
+        if short or len(names) < 2:
+            return ", ".join(names)
+        return f"{', '.join(names[:-1])} {gettext('and')} {names[-1]}"
+
+    def _agent(self, agent: Agent, *, short: bool) -> str:
+        if short:
+            for _, name in agent.alternative:
+                if name.isupper() and len(name) <= _SHORT:
+                    return name
+        return nearest(agent.name, self.language).text or plain(agent.iri)
+
+    def languages(self, codes: Iterable[str]) -> str:
+        """Languages by name."""
+        names = [language_name(code, self.language) for code in codes]
+        return ", ".join(sorted(names, key=lambda name: sort_key(name, self.language)))
+
+    def target(self, iri: str) -> str:
+        """Where an edition, an agent or a work has its page."""
+        return iri.removeprefix(self.base_url)
+
+
+def gap_text(gap: Gap) -> str:
+    """A gap in a sentence."""
+    if gap.first == gap.last:
+        return gettext("Edition %(number)s is not described here.", number=gap.first)
+    return gettext(
+        "Editions %(first)s to %(last)s are not described here.", first=gap.first, last=gap.last
+    )
+
+
+def titles_differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two things have no title in common."""
+    return not set(one.values()) & set(other.values())
+
+
+def _place(edition: Edition) -> str:
+    if edition.number is None and not edition.issued:
+        return ""
+    return placed(edition.number, edition.issued)
+
+
+def drawn(naming: Naming, here: str, heading: Value) -> Drawing:
+    """The lineage with the mark of ``here``, on a page with this heading."""
+    lineage = naming.lineage
+    several = len(lineage.editions) > 1
+    first = next((s.edition.languages for s in lineage.editions if s.edition.languages), ())
+    labels = {}
+    for step in lineage.editions:
+        words = [
+            _place_words(naming, step, main=first),
+            *_title(naming, step.edition, heading),
+            *_issuers(naming, step.edition, current=several and step.current),
+        ]
+        labels[step.edition.iri] = Label(tuple(words), naming.target(step.edition.iri))
+    for iri, edition in lineage.others.items():
+        words = [*_other(naming, edition), *_issuers(naming, edition)]
+        labels[iri] = Label(tuple(words), naming.target(iri))
+    gaps = {
+        step: Label((Words(_gap(step), "gap"),)) for step in lineage.steps if isinstance(step, Gap)
+    }
+    return timeline(lineage, here, labels, gaps, gettext("Without a known year"))
+
+
+def _place_words(naming: Naming, step: Step, *, main: tuple[str, ...]) -> Words:
+    edition = step.edition
+    if edition.number is None and edition.title:
+        called = nearest(edition.title, naming.language)
+    else:
+        called = Value(placed(edition.number, None if edition.number else edition.issued))
+    parts = [called.text]
+    if edition.languages and not set(edition.languages) & set(main[:1]):
+        parts.append(naming.languages(edition.languages))
+    return _words(replace(called, text=" · ".join(parts)), "name")
+
+
+def _title(naming: Naming, edition: Edition, heading: Value) -> list[Words]:
+    """The title, where it is another than the page's."""
+    if not edition.title or edition.number is None:
+        return []
+    if not titles_differ(edition.title, {"": heading.text}):
+        return []
+    return [_words(nearest(edition.title, naming.language), "title")]
+
+
+def _other(naming: Naming, edition: Edition) -> list[Words]:
+    """An edition of another work is called by its title, or else by its work's."""
+    if edition.title:
+        return [_words(nearest(edition.title, naming.language), "name")]
+    works = [naming.work(work) for work in edition.works if work in naming.lineage.works]
+    place = placed(edition.number, None if edition.number else edition.issued)
+    return [Words(place), *(_words(work, "title") for work in works[:1])]
+
+
+def _issuers(naming: Naming, edition: Edition, *, current: bool = False) -> list[Words]:
+    """Who issued it, on a line of its own, and below that what else there is to say."""
+    remarks = []
+    if edition.year is None:
+        remarks.append(gettext("year unknown"))
+    if current:
+        remarks.append(gettext("latest known"))
+    texts = (naming.issuers(edition, short=True), " · ".join(remarks))
+    return [Words(text, look) for text, look in zip(texts, ("by", "remark"), strict=True) if text]
+
+
+def _words(value: Value, look: str) -> Words:
+    return Words(value.text, look, value.language, direction(value.language) == "rtl")
+
+
+def _gap(gap: Gap) -> str:
+    if gap.first == gap.last:
+        return gettext("Edition %(number)s: not described", number=gap.first)
+    return gettext(
+        "Editions %(first)s to %(last)s: not described",
+        first=gap.first,
+        last=gap.last,
+    )

@@ -1,1 +1,0 @@
-"""The page to work in at ``/sparql``."""
