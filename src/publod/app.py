@@ -26,36 +26,33 @@ from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
 from publod.web.http.resource import CATALOGUE
 from publod.web.http.response_cache import RenderCache, ResponseCache
-from publod.web.http.spool import Room
-from publod.web.http.streaming import spooled
+from publod.web.http.streaming import Room, spooled
 from publod.web.ontology import vocabulary_pages
-from publod.web.records import record_profiles, record_routes, unapi
+from publod.web.records import record_formats, record_routes
 from publod.web.services import (
     datasets,
     health_and_metrics,
-    metrics,
     oai_pmh_endpoint,
     opensearch,
     reconciliation_endpoint,
-    suggestions,
 )
 from publod.web.site import KEY, Site, Vocabulary, build_of, end_snapshot
-from publod.web.sparql import completion, graph_store, sparql_endpoint  # noqa: F401
-from publod.web.sparql.fast_lookups import FastLookups
-from publod.web.sparql.web_sparql_query_request import STORE
+from publod.web.sparql import completion, sparql_endpoint
+from publod.web.sparql.query_request import STORE
+from publod.web.sparql.sparql_endpoint import FastLookups
 
 #: Where an application has its door.
 _DOOR = "publod.door"
 _BLUEPRINTS = (
     vocabulary_pages.blueprint,
     sparql_endpoint.blueprint,
-    suggestions.blueprint,
+    opensearch.suggest_blueprint,
     opensearch.blueprint,
     oai_pmh_endpoint.blueprint,
-    unapi.blueprint,
-    record_profiles.blueprint,
+    record_routes.unapi_blueprint,
+    record_formats.blueprint,
     reconciliation_endpoint.blueprint,
-    metrics.blueprint,
+    health_and_metrics.metrics_blueprint,
     health_and_metrics.blueprint,
     completion.blueprint,
     record_routes.blueprint,
@@ -79,7 +76,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
     app.extensions[KEY] = Site(
         repository=repository,
-        queries=bootstrap.query_service(settings, ledger.base_url, metrics.QueryMeter()),
+        queries=bootstrap.query_service(settings, ledger.base_url, health_and_metrics.QueryMeter()),
         search=bootstrap.search_index(settings),
         provider=_provider(settings, repository, build),
         vocabularies={
@@ -102,12 +99,15 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)
-    metrics.count_requests(app)
+    health_and_metrics.count_requests(app)
     app.teardown_appcontext(end_snapshot)
     served: Site = app.extensions[KEY]
     lookups = FastLookups(app, app.wsgi_app, served.queries, settings.proxies)
     cache = lookups.cache = ResponseCache(
-        lookups, settings.cache_mb << 19, _states(ledger, served), metrics.counter_of_stored
+        lookups,
+        settings.cache_mb << 19,
+        _states(ledger, served),
+        health_and_metrics.counter_of_stored,
     )
 
     @app.before_request

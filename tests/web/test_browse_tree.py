@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.web.lists.alphabet import letters
-from publod.web.lists.concept_trees import DEEPEST, Node, arranged
+from publod.web.lists.concept_lists import DEEPEST, Node, arranged
+from publod.web.lists.record_lists import letters
 
 
 def shape(nodes: Sequence[Node]) -> str:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
-from publod.web.http.negotiation import negotiate
-from publod.web.http.profile_negotiation import Profile, Wish, negotiate_by_profile, preferences
+from publod.web.http.negotiation import Profile, Wish, negotiate, negotiate_by_profile, preferences
 
 HTML = Format("html", "HTML", "text/html", "html")
 TURTLE = Format("turtle", "Turtle", "text/turtle", "ttl")

@@ -9,8 +9,8 @@ import pytest
 
 from publod.errors import QueryOverload, StoreError
 from publod.messages import Message
-from publod.store.protocol import QueryService
-from publod.web.state_cache import OncePerState, Told
+from publod.store.store_interface import QueryService
+from publod.web.store_counts import OncePerState, Told
 
 
 class Store:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.web.records.external_labels import name_of
+from publod.web.records.property_rows import name_of
 from web import page
 from web.growing import PREFIXES
 from web.page import Page

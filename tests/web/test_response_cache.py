@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request
 from publod.errors import NotAcceptable, StoreError
 from publod.messages import Message
 from publod.web.http.response_cache import ResponseCache, Storable
-from publod.web.sparql.web_sparql_query_request import Formats
+from publod.web.sparql.query_request import Formats
 
 Fields = list[tuple[str, str]]
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.web.lists.result_facets import Node, tree_of
+from publod.web.lists.result_facets import Node, histogram_of, tree_of
 from publod.web.lists.search_request import Query
-from publod.web.lists.year_histogram import histogram_of
 
 _PATHS = st.sampled_from([f"subject/{n}" for n in range(12)])
 _TALLY = st.dictionaries(_PATHS, st.integers(0, 9))

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from publod.ledger import Ledger
 from publod.search.search_interface import Asked, Results
 from publod.web.http.streaming import Gathered
-from publod.web.lists.result_formats import file_name
+from publod.web.lists.list_formats import file_name
 from publod.web.lists.search_request import Query
 from publod.web.site import KEY, Site
 from web.growing import PREFIXES

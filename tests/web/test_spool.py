@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from publod.errors import QueryAbandoned, QueryOverload, QueryTooLarge
 from publod.web.http.client_connection import Client
-from publod.web.http.spool import Room, Spool
+from publod.web.http.streaming import Room, Spool
 from web.test_server import eventually
 
 

@@ -8,9 +8,8 @@ import pytest
 
 from publod.vocabulary import XSD
 from publod.web.record_names import Value
-from publod.web.sparql import charts_and_maps, result_map
-from publod.web.sparql.charts_and_maps import Chart, chart_of
-from publod.web.sparql.result_map import PlaceMap, map_of
+from publod.web.sparql import charts_and_maps
+from publod.web.sparql.charts_and_maps import Chart, PlaceMap, chart_of, map_of
 
 WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 
@@ -147,12 +146,12 @@ def test_places_lie_north_up_and_inside() -> None:
     north, south = found.points
     assert (north.name.text, south.name.text) == ("north", "south")
     assert 0 < north.y < south.y < found.height
-    assert 0 < south.x < north.x < result_map.WIDTH
-    assert result_map.LEAST <= found.height <= result_map.GREATEST
+    assert 0 < south.x < north.x < charts_and_maps.WIDTH
+    assert charts_and_maps.LEAST <= found.height <= charts_and_maps.GREATEST
     assert north.coordinates == "66.8, 20.1"
     assert {line.is_parallel for line in found.lines} == {True, False}
     for line in found.lines:
-        assert 0 <= line.at <= (found.height if line.is_parallel else result_map.WIDTH)
+        assert 0 <= line.at <= (found.height if line.is_parallel else charts_and_maps.WIDTH)
 
 
 def test_a_degree_is_as_long_northward_as_the_middle_latitude_says() -> None:
@@ -173,16 +172,16 @@ def test_points_in_well_known_text() -> None:
 def test_one_place_and_places_far_apart() -> None:
     one = mapped("place lat long", ("a", 59.3, 18.1))
     assert one
-    assert 0 < one.points[0].x < result_map.WIDTH
+    assert 0 < one.points[0].x < charts_and_maps.WIDTH
     world = mapped("p lat long", ("a", 80.0, -179.0), ("b", -80.0, 179.0))
     assert world
-    assert all(0 <= p.x <= result_map.WIDTH and 0 <= p.y <= world.height for p in world.points)
+    assert all(0 <= p.x <= charts_and_maps.WIDTH and 0 <= p.y <= world.height for p in world.points)
     assert mapped("place lat long", ("a", 95.0, 18.1)) is None
     assert mapped("place lat", ("a", 59.0)) is None
     assert mapped("place lat long", ("a", "x", "y")) is None
 
 
 def test_too_many_points_are_told() -> None:
-    found = mapped("lat long", *((i / 10, i / 10) for i in range(result_map.MOST + 5)))
+    found = mapped("lat long", *((i / 10, i / 10) for i in range(charts_and_maps.MOST + 5)))
     assert found
-    assert (len(found.points), found.left_out) == (result_map.MOST, 5)
+    assert (len(found.points), found.left_out) == (charts_and_maps.MOST, 5)

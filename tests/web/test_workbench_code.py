@@ -13,7 +13,7 @@ import sys
 import httpx
 import pytest
 
-from publod.store.protocol import Kind
+from publod.store.store_interface import Kind
 from publod.web.sparql.code_snippets import ESCAPES, Program, programs
 from publod.web.sparql.completion import first
 from web.servers import Running

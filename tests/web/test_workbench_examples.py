@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 from flask.testing import FlaskClient
 
-from publod.web import workbench
+from publod.web import sparql
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology import ontology_terms as terms
 from publod.web.sparql import completion
@@ -102,7 +102,7 @@ def short(value: str) -> str:
 
 def test_each_is_checked() -> None:
     assert EXAMPLES.keys() == ROWS.keys() | GRAPHS
-    stored = {f.name for f in files(workbench).joinpath("queries").iterdir()}
+    stored = {f.name for f in files(sparql).joinpath("queries").iterdir()}
     assert stored == {f"{name}.rq" for name in EXAMPLES} | {"examples.toml"}
 
 

@@ -17,9 +17,9 @@ from publod.errors import LedgerError
 from publod.repository import Repository
 from publod.search.search_interface import SearchIndex
 from publod.services.oai_pmh import Provider
-from publod.store.protocol import QueryService
+from publod.store.store_interface import QueryService
 from publod.web.http.response_cache import RenderCache
-from publod.web.http.spool import Room
+from publod.web.http.streaming import Room
 from publod.web.http.workload import Workload
 
 KEY = "publod"

@@ -1,27 +1,123 @@
-"""How many statements and things the SPARQL store has, asked once for each of its states."""
+"""What is asked of the SPARQL store once for each of its states: how much there is."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from concurrent.futures import Future
+from hashlib import blake2b
 from importlib.resources import files
+from threading import Lock, Thread
 from time import monotonic
+from typing import Generic, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
-from publod.errors import QueryTimeout, QueryTooLarge
+from cachetools import LRUCache
+
+from publod.errors import PublodError, QueryTimeout, QueryTooLarge
 from publod.services.dumps.dump_writer import Counts
-from publod.store.protocol import Query, QueryService
-from publod.web.state_cache import OncePerState
+from publod.store.store_interface import Query, QueryService
+
+T = TypeVar("T")
+
+#: How long a state that was just published is waited for where the one before is known, in seconds.
+_PATIENCE = 0.5
+
+
+class Told(NamedTuple, Generic[T]):
+    """What a store has said, and the state of it that this is true of; '' for none."""
+
+    state: str
+    value: T
+
+    @property
+    def tag(self) -> str:
+        """Differs when the state does, and tells nothing of where the store lies; '' for none."""
+        return blake2b(self.state.encode(), digest_size=6).hexdigest() if self.state else ""
+
+
+class OncePerState(Generic[T]):
+    """What ``ask`` finds out from a store; ``nothing`` where it raises a PublodError.
+
+    To count a large catalogue takes seconds. Whoever wants to know it meanwhile waits for the same
+    counting, or takes what was true before the last commit.
+    """
+
+    def __init__(self, ask: Callable[[QueryService], T], nothing: T) -> None:
+        self._ask = ask
+        self._nothing = nothing
+        self._lock = Lock()
+        self._known: LRUCache[str, T] = LRUCache(4)
+        self._coming: dict[str, Future[T]] = {}
+        self._last: WeakKeyDictionary[QueryService, Told[T]] = WeakKeyDictionary()
+
+    def now(self, queries: QueryService) -> T:
+        """What is true of the present state, however long it takes to find out."""
+        return self._told(queries, None).value
+
+    def soon(self, queries: QueryService, seconds: float = _PATIENCE) -> Told[T]:
+        """The same, or what was true before, if that is known and the present takes longer."""
+        with self._lock:
+            last = self._last.get(queries)
+        return self._told(queries, last, seconds)
+
+    def forget(self) -> None:
+        """Know nothing any more."""
+        with self._lock:
+            self._known.clear()
+            self._last.clear()
+
+    def _told(
+        self, queries: QueryService, last: Told[T] | None, seconds: float = _PATIENCE
+    ) -> Told[T]:
+        try:
+            state = queries.version
+        except PublodError:  # nothing has been published yet
+            return Told("", self._nothing)
+        with self._lock:
+            if state in self._known:
+                return Told(state, self._known[state])
+            coming = self._coming.get(state)
+            if coming is None:
+                coming = self._coming[state] = Future()
+                Thread(target=self._find, args=(queries, state, coming), daemon=True).start()
+        try:
+            return Told(state, coming.result(None if last is None else seconds))
+        except TimeoutError:
+            if last is None:
+                raise
+            return last
+        except PublodError:  # too many queries: the next asker may have more luck
+            return Told("", self._nothing)
+
+    def _find(self, queries: QueryService, state: str, coming: Future[T]) -> None:
+        try:
+            found = self._ask(queries)
+            is_of_state = queries.version == state
+        except BaseException as error:  # noqa: BLE001 (whoever waits will raise it)
+            with self._lock:
+                del self._coming[state]
+            coming.set_exception(error)
+            return
+        with self._lock:
+            del self._coming[state]
+            if is_of_state:  # else a commit has come in between
+                self._known[state] = found
+                self._last[queries] = Told(state, found)
+        coming.set_result(found)
+
 
 _CLASSES = files(__package__).joinpath("classes.rq").read_text(encoding="utf-8")
 _PROPERTIES = files(__package__).joinpath("properties.rq").read_text(encoding="utf-8")
 #: Where the first question takes longer than this, in seconds, the second is not asked.
-_PATIENCE = 2.0
+_LONGEST_COUNT = 2.0
 
 
 def _asked(queries: QueryService) -> Counts:
     start = monotonic()
     try:
         classes = _numbers(queries, _CLASSES)
-        if monotonic() - start > _PATIENCE:
+        if monotonic() - start > _LONGEST_COUNT:
             return Counts(classes=classes)
     except (QueryTimeout, QueryTooLarge):  # as it would be every time
         return Counts()

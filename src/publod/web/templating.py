@@ -1,13 +1,15 @@
-"""What templates may call."""
+"""What templates may call, and values as HTML."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from babel import Locale
 from flask import Flask, g, request
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
@@ -115,3 +117,32 @@ def register(app: Flask) -> None:
     app.context_processor(_context)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def text(value: Value) -> Markup:
+    """A text, with its language and direction where these are not the page's."""
+    if not value.language:
+        return escape(value.text)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(
+        value.language, direction(value.language), value.text
+    )
+
+
+def link(value: Value) -> Markup:
+    """A text that leads where its value does."""
+    shown = text(value)
+    if not value.target or not may_be_link(value.target):
+        return shown
+    address = href(value.target) + (f"?{value.query}" if value.query else "")
+    tongue = Markup(' hreflang="{}"').format(value.hreflang) if value.hreflang else ""
+    return Markup('<a href="{}"{}>{}</a>').format(address, tongue, shown)
+
+
+def phrase(values: Iterable[Value]) -> Markup:
+    """Words that stand together, some of them links."""
+    return Markup("").join(map(link, values))
+
+
+def joined(values: Iterable[Value]) -> Markup:
+    """Values in a row, with commas between them."""
+    return Markup(", ").join(map(link, values))

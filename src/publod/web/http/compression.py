@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from flask import Response, request
 
 from publod.web.http.headers import EVERYWHERE, EXPOSED
-from publod.web.http.spool import Spool
+from publod.web.http.streaming import Spool
 
 #: Below this, in bytes, an answer fits in a packet or two anyway.
 LEAST = 1024

@@ -20,10 +20,10 @@ from publod.web.http.client_connection import client_of
 from publod.web.http.etag_and_cache_control import LANGUAGE, REVALIDATE, Caching, conditional
 from publod.web.http.interface_language import asked_language, language_for, remember_language
 from publod.web.http.links import absolute, link_header, relative
-from publod.web.http.negotiation import Preferences
-from publod.web.http.profile_negotiation import (
+from publod.web.http.negotiation import (
     MEDIA_TYPE,
     PROFILE,
+    Preferences,
     Profile,
     asks_for_list,
     format_for,

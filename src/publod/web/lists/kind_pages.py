@@ -12,10 +12,9 @@ from flask import g
 from publod.bibliography.collation import sort_key
 from publod.ledger import Record
 from publod.ledger.browse_queries import Revision
-from publod.search.protocol import Asked
+from publod.search.search_interface import Asked
 from publod.vocabulary import DCTERMS, SKOS
-from publod.web.lists.concept_lists import beside, counts_of, newest, statements_of
-from publod.web.lists.concept_trees import matches_of
+from publod.web.lists.concept_lists import beside, counts_of, matches_of, newest, statements_of
 from publod.web.lists.search_request import Query, value_of
 from publod.web.record_names import Value, titled, told_apart
 from publod.web.site import Site

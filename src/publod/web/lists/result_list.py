@@ -20,9 +20,8 @@ from publod.rdf import term_of_iri, triples_of
 from publod.search.search_interface import Hit, Snippet
 from publod.vocabulary import BIBO, DCTERMS, PUB, RDF
 from publod.web.http.links import relative
-from publod.web.record_names import Value, nearest, titled
+from publod.web.record_names import Value, name_of, nearest, place_of, summaries, titled
 from publod.web.site import Site
-from publod.web.web_results_record_names import name_of, place_of, summaries
 
 _SHOWN = (
     DCTERMS.creator, BIBO.authorList, RDF.first, RDF.rest, DCTERMS.type, DCTERMS.language,

@@ -11,15 +11,13 @@ from flask_babel.speaklater import LazyString
 
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.summary import Summary
-from publod.search.protocol import Results, SearchIndex
-from publod.web.lists.result_facets import HEADINGS, Facet, facets_of
+from publod.search.search_interface import Results, SearchIndex
+from publod.web.lists.result_facets import HEADINGS, Facet, Histogram, facets_of, histogram_of
 from publod.web.lists.result_list import Line
 from publod.web.lists.search_request import Query, Question, question_of, year_range
-from publod.web.lists.year_histogram import Histogram, histogram_of
-from publod.web.record_names import Value
+from publod.web.record_names import Value, name_of, numeral, summaries
 from publod.web.records.property_labels import KINDS
 from publod.web.site import Site
-from publod.web.web_results_record_names import name_of, numeral, summaries
 
 ORDERS: dict[str, LazyString] = {
     "relevance": lazy_gettext("Best match first"),

@@ -16,7 +16,7 @@ from publod.ledger import Commit
 from publod.search.search_interface import Results, SearchIndex
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource
-from publod.web.lists.result_formats import (
+from publod.web.lists.list_formats import (
     FORMATS_OF_LISTS,
     STREAMED,
     Unindexed,

@@ -16,8 +16,8 @@ from werkzeug.exceptions import NotFound
 from publod.messages import N_
 from publod.search.search_interface import FACETS, Asked, Sort
 from publod.web.http.headers import RequestError
+from publod.web.record_names import summaries
 from publod.web.site import Site
-from publod.web.web_results_record_names import summaries
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from publod.web.http.resource import Resource
 from publod.web.lists.concept_lists import years_of
 from publod.web.lists.kind_pages import editions_by_work
 from publod.web.lists.list_formats import happening, list_feed, news_feed
+from publod.web.lists.result_facets import histogram_of
 from publod.web.lists.search_request import Query
-from publod.web.lists.year_histogram import histogram_of
 from publod.web.record_names import Value, told_apart
 from publod.web.records.property_labels import KINDS, PLURALS
 from publod.web.records.property_labels import LISTS as NAMES

@@ -18,9 +18,9 @@ from publod.store.store_interface import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import DCAT, FOAF, PUB, SCHEMA, SKOS
 from publod.web.ontology.edge_routing import Arrow, Label, Wire, moved, routed
+from publod.web.record_names import numeral
 from publod.web.records.timeline_shapes import Box, lines, width
-from publod.web.state_cache import OncePerState
-from publod.web.web_results_record_names import numeral
+from publod.web.store_counts import OncePerState
 
 #: What the classes of the data model are called, and the column and row of each.
 _PLACES: dict[str, tuple[LazyString, int, int]] = {

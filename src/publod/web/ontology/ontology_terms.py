@@ -18,8 +18,7 @@ from rdflib.namespace import OWL, SDO
 from publod.services.dumps.dump_writer import Counts
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDF, RDFS, SH, SKOS
-from publod.web.record_names import Value, nearest
-from publod.web.web_results_record_names import numeral
+from publod.web.record_names import Value, nearest, numeral
 
 #: What is told of a term besides its label and definition, in this order.
 _RELATIONS: dict[URIRef, LazyString] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,14 +15,41 @@ from rdflib.term import Node
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.language_codes_and_names import language_name
+from publod.bibliography.licence import name_of_licence
 from publod.bibliography.summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 from publod.web.record_names import Row, Value, nearest, plain, told_apart
 from publod.web.records import publication_header
-from publod.web.records.external_labels import name_of
 from publod.web.records.property_labels import MERGED, PROPERTIES, term_id
+
+#: GeoNames (https://www.geonames.org/): the number, and the name in Swedish and in English.
+_GEONAMES = {
+    "2661886": ("Sverige", "Sweden"),
+    "2673722": ("Stockholms län", "Stockholm County"),
+    "604010": ("Norrbottens län", "Norrbotten County"),
+    "2664415": ("Västerbottens län", "Västerbotten County"),
+    "2703330": ("Jämtlands län", "Jämtland County"),
+    "2664292": ("Västernorrlands län", "Västernorrland County"),
+}
+_PLACE = re.compile(r"https?://sws\.geonames\.org/(\d+)/?")
+_MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/([^/]+/[^/]+)")
+_FILE_TYPE = re.compile(
+    r"http://publications\.europa\.eu/resource/authority/file-type/([A-Z0-9_]+)"
+)
+
+
+def name_of(iri: str, language: str) -> str:
+    """The name of a thing elsewhere, in Swedish or else in English; '' if it is not known."""
+    if found := _PLACE.fullmatch(iri):
+        swedish, english = _GEONAMES.get(found[1], ("", ""))
+        return swedish if language == "sv" else english
+    if name := name_of_licence(iri):
+        return name
+    found = _MEDIA_TYPE.fullmatch(iri) or _FILE_TYPE.fullmatch(iri)
+    return found[1] if found else ""
+
 
 #: How deep things that have no page of their own are shown inside the page that describes them.
 _DEPTH = 3

@@ -18,7 +18,7 @@ from publod.rdf import jsonld
 from publod.rdf.document import Document
 from publod.repository import Description
 from publod.vocabulary import DCTERMS, SKOS
-from publod.web import html_values
+from publod.web import templating
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource
 from publod.web.lists.kind_pages import extras
@@ -36,8 +36,13 @@ from publod.web.records.meta_tags import tags
 from publod.web.records.property_labels import EXPLAINED
 from publod.web.records.property_rows import Facts
 from publod.web.records.publication_header import others_of, title_page
-from publod.web.records.record_formats import RECORD, offers_of, profiles_of
-from publod.web.records.record_profiles import Signposts, alternates_resource
+from publod.web.records.record_formats import (
+    RECORD,
+    Signposts,
+    alternates_resource,
+    offers_of,
+    profiles_of,
+)
 from publod.web.site import Site
 
 _CONCEPTS = tuple(str(p) for p in (DCTERMS.subject, DCTERMS.type, DCTERMS.audience))
@@ -104,10 +109,10 @@ def record_page(site: Site, record: Record) -> str:
             "formats": [f for f in formats_of(record.kind) if f is not HTML],
             "alternates": formats_of(record.kind),
             "script": jsonld.script(_document(description)),
-            "linked": html_values.link,
-            "spoken": html_values.text,
-            "joined": html_values.joined,
-            "phrase": html_values.phrase,
+            "linked": templating.link,
+            "spoken": templating.text,
+            "joined": templating.joined,
+            "phrase": templating.phrase,
         },
     )
     cache_relations(site, record, found)
@@ -143,7 +148,7 @@ def _lineage_parts(
     places = naming.places()
 
     def called(iri: str) -> str:
-        return html_values.phrase([places[iri]] if iri in places else naming.other(iri))
+        return templating.phrase([places[iri]] if iri in places else naming.other(iri))
 
     return {
         "lineage": lineage,

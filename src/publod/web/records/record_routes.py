@@ -1,4 +1,4 @@
-"""Everything that has an address below the base: found, then served by `resource.serve`."""
+"""Everything that has an address below the base, found and served; and unAPI."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from publod.errors import NotAcceptable, RecordNotFound, RecordWithdrawn
+from publod.bibliography.export.xml_writer import element, twig
+from publod.errors import NotAcceptable, RecordError, RecordNotFound, RecordWithdrawn
+from publod.formats import BIBTEX, RIS, Format
 from publod.ledger import Record
-from publod.web.about_page import about_resource
-from publod.web.accessibility import accessibility_resource
+from publod.web.about_page import about_resource, accessibility_resource
 from publod.web.http.links import relative
 from publod.web.http.resource import Resource, serve
 from publod.web.lists.record_lists import front_resource, list_resource
 from publod.web.lists.results_routes import ROBOTS, results_resource
 from publod.web.lists.what_is_new import news_resource, years_resource
 from publod.web.ontology.vocabulary_pages import vocabulary_resource
-from publod.web.records.record_formats import format_by_suffix
-from publod.web.records.record_page import record_resource
-from publod.web.records.record_profiles import PATH as PROFILES
-from publod.web.records.record_profiles import profiles_resource
+from publod.web.records.record_formats import PATH as PROFILES
+from publod.web.records.record_formats import format_by_suffix, profiles_resource
+from publod.web.records.record_page import document_of, entry_of, record_resource
 from publod.web.routes import LISTS
 from publod.web.site import Site, site
 
@@ -145,3 +145,40 @@ def _record(site_: Site, path: str) -> Record | None:
         if encoded != path:
             found = site_.repository.record(encoded)
     return found
+
+
+unapi_blueprint = Blueprint("unapi", __name__)
+
+UNAPI_FORMATS: tuple[Format, ...] = (RIS, BIBTEX)
+
+
+@unapi_blueprint.get("/unapi")
+def unapi() -> Response:
+    """The formats that there are; of a publication; or a publication in one of them (version 1)."""
+    identifier, name = request.args.get("id"), request.args.get("format")
+    if not identifier:
+        return _formats({}, 200) if not name else _refused(400, "An id is needed.")
+    path = identifier.partition("#")[0].removeprefix(site().base_url)
+    try:
+        description = site().repository.describe(site().repository.present(path))
+    except RecordError:
+        return _refused(404, "There is no such publication.")
+    entry = entry_of(site(), description)
+    if entry is None:
+        return _refused(404, "That is not a publication.")
+    if not name:
+        return _formats({"id": identifier}, 300)
+    chosen = next((form for form in UNAPI_FORMATS if form.name == name), None)
+    if chosen is None:
+        return _refused(406, f"There are {', '.join(form.name for form in UNAPI_FORMATS)}.")
+    return Response(chosen.write(document_of(description), entry), content_type=chosen.content_type)
+
+
+def _formats(attributes: dict[str, str], status: int) -> Response:
+    lines = (twig("format", {"name": form.name, "type": form.media_type}) for form in UNAPI_FORMATS)
+    body = b'<?xml version="1.0" encoding="UTF-8"?>\n' + element("formats", lines, attributes)
+    return Response(body + b"\n", status, content_type="application/xml; charset=utf-8")
+
+
+def _refused(status: int, sentence: str) -> Response:
+    return Response(f"{sentence}\n", status, content_type="text/plain; charset=utf-8")

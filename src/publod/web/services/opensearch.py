@@ -6,13 +6,21 @@ catalogue's base URL, since a client keeps the document and forgets where it cam
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, render_template
+import json
+
+from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext
 
 from publod.bibliography.triple_index import pick
-from publod.formats import ATOM, HTML
+from publod.errors import NotAcceptable
+from publod.formats import ATOM, HTML, Format
+from publod.search.search_interface import Suggestion
 from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, conditional
 from publod.web.http.interface_language import LANGUAGES, language_of_request
+from publod.web.http.links import relative
+from publod.web.http.negotiation import choose
+from publod.web.lists.search_request import clean
+from publod.web.records.property_labels import KINDS
 from publod.web.site import site
 
 blueprint = Blueprint("opensearch", __name__)
@@ -45,3 +53,59 @@ def description() -> Response:
 def _cut(name: str) -> str:
     """A name that is not longer than may be, cut where a word ends."""
     return name if len(name) <= _LONG else name[: _LONG - 1].rpartition(" ")[0] + "…"
+
+
+suggest_blueprint = Blueprint("suggest", __name__)
+
+#: Characters of what was typed that are read, and suggestions that are made.
+_LONGEST, _MOST = 100, 8
+#: How long a suggestion may be shown without asking again, in seconds: typing goes back and forth.
+_AGE = 60
+_FOR_BROWSERS = Format(
+    "suggestions", "OpenSearch Suggestions", "application/x-suggestions+json", "json"
+)
+_FOR_SCRIPTS = Format("json", "JSON", "application/json", "json")
+
+
+@suggest_blueprint.get("/suggest")
+def suggest() -> Response:
+    """Names that go on from ``q``; none where nothing was typed. Raises SearchError."""
+    try:
+        chosen = choose(request.headers.get("Accept"), (_FOR_BROWSERS, _FOR_SCRIPTS))
+    except NotAcceptable:  # somebody looks at it in a browser
+        chosen = _FOR_BROWSERS
+    g.language = language_of_request()
+    typed = clean(request.args.get("q", ""))[:_LONGEST]
+    tag = "-".join((site().search.version or "none", chosen.name, g.language, site().build))
+
+    def make() -> Response:
+        found = site().search.suggest(typed, g.language, _MOST) if typed else []
+        body = _for_browsers(typed, found) if chosen is _FOR_BROWSERS else _for_scripts(found)
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return Response(text, content_type=chosen.content_type)
+
+    caching = Caching(tag, vary=("Accept", *LANGUAGE), control=f"max-age={_AGE}")
+    return conditional(caching, make)
+
+
+def _for_browsers(typed: str, found: list[Suggestion]) -> list[object]:
+    return [
+        typed,
+        [one.name for one in found],
+        [str(KINDS.get(one.kind, one.kind)) for one in found],
+        # A browser shows these anywhere, so they are whole.
+        [site().base_url + relative(one.path, "").removeprefix("./") for one in found],
+    ]
+
+
+def _for_scripts(found: list[Suggestion]) -> list[dict[str, str]]:
+    return [
+        {
+            "name": one.name,
+            "language": one.language,
+            "kind": one.kind,
+            "label": str(KINDS.get(one.kind, one.kind)),
+            "path": relative(one.path, "").removeprefix("./"),
+        }
+        for one in found
+    ]

@@ -22,8 +22,7 @@ from publod.web.http.etag_and_cache_control import LANGUAGE, NO_STORE, Caching, 
 from publod.web.http.interface_language import LANGUAGES, language_of_request
 from publod.web.record_names import nearest
 from publod.web.site import site
-from publod.web.state_cache import OncePerState
-from publod.web.store_counts import COUNTS
+from publod.web.store_counts import COUNTS, OncePerState
 
 blueprint = Blueprint("workbench", __name__)
 

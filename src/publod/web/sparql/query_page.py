@@ -21,8 +21,7 @@ from publod.vocabulary import PREFIXES
 from publod.web.record_names import Value
 from publod.web.site import site
 from publod.web.sparql import code_snippets, completion
-from publod.web.sparql.charts_and_maps import Chart, all_of, chart_of, number
-from publod.web.sparql.result_map import PlaceMap, map_of
+from publod.web.sparql.charts_and_maps import Chart, PlaceMap, all_of, chart_of, map_of, number
 
 #: The longest answer that is made into a page, in bytes, and the most rows of it that are shown.
 LARGEST = 4 << 20
