@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from publod.messages import N_
@@ -48,7 +49,6 @@ _STATIC: dict[str, Any] = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
 }
-_END = b""
 _TOO_MANY = RequestError(503, N_("too many requests wait to be answered: try again"))
 _FAILED = RequestError(500, N_("It has been written to the log."))
 
@@ -163,22 +163,23 @@ class Gateway:
 def _begin(application: Wsgi, environ: dict[str, Any]) -> Reply:
     """Let an application answer, to its first piece of a body."""
     begun: list[tuple[int, Fields]] = []
+    written: list[bytes] = []  # by applications of before 2003, with write()
 
     def start(status: str, fields: list[tuple[str, str]], problem: Any = None) -> Any:
         del problem  # nothing has been sent yet, so a second start replaces the first
         coded = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in fields]
         begun[:] = [(int(status[:3]), coded)]
-        return _write
+        return written.append
 
     parts: Any = application(environ, start)
     if isinstance(parts, list):
-        return Reply(*begun[0], b"".join(parts), None, _nothing)
+        return Reply(*begun[0], b"".join((*written, *parts)), None, _nothing)
     close = getattr(parts, "close", _nothing)
     if hasattr(parts, "when_ready"):  # it will tell when its first piece is there
         return Reply(*begun[0], b"", parts, close)
     try:
-        pieces = (piece for piece in parts if piece)
-        first = next(pieces, _END)
+        pieces = (piece for piece in chain(written, parts) if piece)
+        first = next(pieces, b"")
         status, fields = begun[0]
         if not first or (b"content-length", b"%d" % len(first)) in fields:
             close()
@@ -215,10 +216,6 @@ def _environ(scope: Any) -> dict[str, Any]:
             text = f"{environ[name]}{'; ' if name == 'HTTP_COOKIE' else ','}{text}"
         environ[name] = text
     return environ
-
-
-def _write(_: bytes) -> None:
-    raise NotImplementedError("PEP 3333 keeps write() for applications of before 2003")
 
 
 def _nothing() -> None:

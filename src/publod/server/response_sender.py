@@ -20,7 +20,6 @@ from publod.web.http.client_connection import client_of
 Send = Callable[[dict[str, Any]], Any]
 Fields = list[tuple[bytes, bytes]]
 T = TypeVar("T")
-_END = b""
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +92,7 @@ class Exchange:
                 await self._unless_left(self._readiness(rest))
             if self.leaving().done():
                 return
-            piece = await self.run(self._sending, _next, rest)
+            piece = await self.run(self._sending, next, rest, b"")
             if not piece:
                 await self._send(_body(b"", more=False))
                 return
@@ -129,10 +128,6 @@ def _tell(news: asyncio.Future[None]) -> None:
 
 def _body(piece: bytes, *, more: bool) -> dict[str, Any]:
     return {"type": "http.response.body", "body": piece, "more_body": more}
-
-
-def _next(pieces: Iterator[bytes]) -> bytes:
-    return next(pieces, _END)
 
 
 async def _departure(receive: Receive) -> None:

@@ -31,7 +31,7 @@ from publod.web.lists.result_facets import histogram_of
 from publod.web.lists.search_request import Query
 from publod.web.record_names import Value, nearest, titled
 from publod.web.site import Site
-from publod.web.statistics import bars, completeness_bars, completeness_of, plots_of, share
+from publod.web.statistics import completeness_bars, completeness_of, plots_of, share, year_bars
 
 _CATALOG = "catalog"
 
@@ -70,9 +70,6 @@ def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) ->
     years = years_of(site)
     catalog = site.repository.present_records([_CATALOG]).get(_CATALOG)
     total = counts.get("publication", 0)
-    rows = (
-        (Value(str(year), "", _year(year)), count) for year, count in sorted(years.items())[::-1]
-    )
     return render_template(
         "about.html",
         catalog=catalog,
@@ -87,7 +84,7 @@ def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) ->
         formats=FORMATS,
         others=[f for f in formats_of("publication") if f not in FORMATS],
         plot=histogram_of(Query(), years) if years else None,
-        years=bars(rows),
+        years=year_bars(years),
         plots=plots_of(site, g.language),
         complete=completeness_bars(counts_of_properties),
         share=lambda count: share(count, total, g.language),
@@ -121,10 +118,6 @@ def _first(said: RecordStatements, predicate: URIRef) -> str:
 
 def _day(commit: Commit) -> str:
     return format_date(datetime.fromtimestamp(commit.time, UTC).date(), "long", g.language)
-
-
-def _year(year: int) -> str:
-    return f"publications{Query().only('year', str(year))}"
 
 
 #: The statement's fragment in the record of the catalogue.

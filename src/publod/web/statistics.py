@@ -8,10 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.resources import files
-from threading import Lock
 
 from babel.numbers import format_percent
-from cachetools import LRUCache
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -20,11 +18,13 @@ from publod.bibliography.language_codes_and_names import language_name
 from publod.errors import PublodError
 from publod.search.search_interface import Asked
 from publod.store.store_interface import Query as SparqlQuery
+from publod.store.store_interface import QueryService
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
 from publod.web.lists.concept_lists import results
 from publod.web.lists.kind_pages import address
 from publod.web.record_names import Value, titled
 from publod.web.site import Site
+from publod.web.store_counts import OncePerState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ def bars(rows: Iterable[tuple[Value, int]], full: int | None = None) -> tuple[Ba
     )
 
 
+def year_bars(years: Mapping[int, int]) -> tuple[Bar, ...]:
+    """A bar for each year, the last year first."""
+    descending = sorted(years, reverse=True)
+    return bars(
+        (Value(str(year), "", address("year", str(year))), years[year]) for year in descending
+    )
+
+
 #: Rows of one plot; what is beyond is told as a number.
 MOST = 15
 _QUERY = files(__package__).joinpath("completeness.rq").read_text(encoding="utf-8")
@@ -62,8 +70,6 @@ _PROPERTIES: tuple[tuple[str, LazyString], ...] = (
     (str(PUB.isbn), _("ISBN")),
     (str(PUB.doi), _("DOI")),
 )
-_counted: LRUCache[str, Mapping[str, int]] = LRUCache(4)
-_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def completeness_of(site: Site) -> tuple[Mapping[str, int], str]:
     names = ["", ""]
     with suppress(PublodError):
         names[0] = site.queries.version
-    counts = _completeness(site)
+    counts = _COMPLETENESS.now(site.queries)
     with suppress(PublodError):
         names[1] = site.search.version
     text = repr((names, sorted(counts.items())))
@@ -147,24 +153,17 @@ def completeness_bars(counts: Mapping[str, int]) -> tuple[Bar, ...]:
     return bars(((Value(str(label)), counts.get(iri, 0)) for iri, label in _PROPERTIES), full=total)
 
 
-def _completeness(site: Site) -> Mapping[str, int]:
-    """The answer of the SPARQL store, asked once for each of its states."""
-    with suppress(PublodError):
-        version = site.queries.version
-        with _lock:
-            known = _counted.get(version)
-        if known is None:
-            answer = json.loads(site.queries.query(SparqlQuery(_QUERY)).read())
-            known = {
-                row["property"]["value"]: int(row["count"]["value"])
-                for row in answer["results"]["bindings"]
-                if "property" in row
-            }
-            if site.queries.version == version:
-                with _lock:
-                    _counted[version] = known
-        return known
-    return {}
+def _counts(queries: QueryService) -> Mapping[str, int]:
+    answer = json.loads(queries.query(SparqlQuery(_QUERY)).read())
+    return {
+        row["property"]["value"]: int(row["count"]["value"])
+        for row in answer["results"]["bindings"]
+        if "property" in row
+    }
+
+
+#: What the SPARQL store counts within the deadline of a query; nothing where it cannot.
+_COMPLETENESS: OncePerState[Mapping[str, int]] = OncePerState(_counts, {})
 
 
 def share(count: int, total: int, language: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import replace
 from hashlib import blake2b
 from importlib.resources import files
 from threading import Lock, Thread
@@ -113,18 +115,14 @@ _PROPERTIES = files(__package__).joinpath("properties.rq").read_text(encoding="u
 _LONGEST_COUNT = 2.0
 
 
-def _asked(queries: QueryService) -> Counts:
+def _counts(queries: QueryService) -> Counts:
     start = monotonic()
-    try:
-        classes = _numbers(queries, _CLASSES)
-        if monotonic() - start > _LONGEST_COUNT:
-            return Counts(classes=classes)
-    except (QueryTimeout, QueryTooLarge):  # as it would be every time
-        return Counts()
-    try:
-        return Counts(classes=classes, properties=_numbers(queries, _PROPERTIES))
-    except (QueryTimeout, QueryTooLarge):
-        return Counts(classes=classes)
+    counts = Counts()
+    with suppress(QueryTimeout, QueryTooLarge):  # as it would be every time
+        counts = Counts(classes=_numbers(queries, _CLASSES))
+        if monotonic() - start <= _LONGEST_COUNT:
+            counts = replace(counts, properties=_numbers(queries, _PROPERTIES))
+    return counts
 
 
 def _numbers(queries: QueryService, text: str) -> dict[str, int]:
@@ -137,4 +135,4 @@ def _numbers(queries: QueryService, text: str) -> dict[str, int]:
 
 
 #: What the store counts within the deadline of a query; nothing of what it cannot.
-COUNTS = OncePerState(_asked, Counts())
+COUNTS = OncePerState(_counts, Counts())

@@ -97,11 +97,7 @@ def negotiate(
     ``profiles_of`` gives the IRIs that the parameter ``profile`` of a media range can name.
     """
     ranges = media_ranges(accept or "") or [MediaRange("*", "*")]
-    preferences = [preference(f, ranges, profiles_of(f)) for f in offered]
-    best = max(preferences, default=(0, 0))
-    if best[0] == 0:
-        raise NotAcceptable([f.media_type for f in offered])
-    return offered[preferences.index(best)]
+    return _best(offered, [preference(f, ranges, profiles_of(f)) for f in offered])
 
 
 def preference(

@@ -15,6 +15,7 @@ from publod.bibliography.triple_index import pick
 from publod.formats import ATOM, FORMATS, HTML, Format
 from publod.ledger import Record
 from publod.search.search_interface import Asked
+from publod.web.http.links import with_query
 from publod.web.http.resource import Resource
 from publod.web.lists.concept_lists import MOST, counts_of, newest, trees
 from publod.web.lists.list_formats import hydra_collection, list_feed
@@ -119,7 +120,12 @@ def list_resource(site: Site, name: str) -> Resource:
         )
         if chosen is HTML:
             return _list_page(site, part, records).encode()
-        return chosen.write(hydra_collection(site, name, records, total, part.page, part.last))
+        return chosen.write(
+            hydra_collection(
+                site, name, records, total, part.page, part.last,
+                lambda page: with_query("", {"page": page if page > 1 else None}),
+            )
+        )  # fmt: skip
 
     return Resource(
         path=name,

@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.summary import Summary
 from publod.search.search_interface import Results, SearchIndex
+from publod.web.lists.list_formats import Unindexed
 from publod.web.lists.result_facets import HEADINGS, Facet, Histogram, facets_of, histogram_of
 from publod.web.lists.result_list import Line
 from publod.web.lists.search_request import Query, Question, question_of, year_range
@@ -85,11 +86,6 @@ class ResultsPage:
         return numeral(number, self.language)
 
     @property
-    def text_link(self) -> str:
-        """The query of the address without the text."""
-        return str(self.query.asking(""))
-
-    @property
     def clear_link(self) -> str:
         """The query of the address with the text alone."""
         return str(Query(self.query.text))
@@ -111,7 +107,7 @@ class ResultsPage:
 
 def page_of(
     site: Site,
-    index: SearchIndex,
+    index: SearchIndex | Unindexed,
     version: str,
     query: Query,
     question: Question,
@@ -188,7 +184,12 @@ def _years(value: str) -> str:
 
 
 def _ways(
-    site: Site, index: SearchIndex, version: str, query: Query, chips: list[Chip], language: str
+    site: Site,
+    index: SearchIndex | Unindexed,
+    version: str,
+    query: Query,
+    chips: list[Chip],
+    language: str,
 ) -> Iterator[Way]:
     """What is there when one thing is given up: a choice, the quotation marks, the text."""
     without = [
@@ -217,7 +218,7 @@ def _ways(
 
 
 def _suggestions(
-    index: SearchIndex, query: Query, language: str
+    index: SearchIndex | Unindexed, query: Query, language: str
 ) -> list[tuple[LazyString | str, Value]]:
     """Records whose names go on from the text."""
     if not query.text:

@@ -22,7 +22,7 @@ from publod.web.lists.list_formats import (
     Unindexed,
     feed_of,
     file_name,
-    result_collection,
+    hydra_collection,
     whole,
 )
 from publod.web.lists.result_list import found_of, lines_of
@@ -68,7 +68,7 @@ class Listing:
 
     site: Site
     query: Query
-    index: SearchIndex
+    index: SearchIndex | Unindexed
     head: Commit
 
     def last(self, total: int) -> int:
@@ -88,7 +88,15 @@ class Listing:
         records = self.site.repository.present_records(paths)
         present = [records[path] for path in paths if path in records]
         return chosen.write(
-            result_collection(self.site, NAME, self.query, last, present, results.total)
+            hydra_collection(
+                self.site,
+                NAME,
+                present,
+                results.total,
+                self.query.page,
+                last,
+                lambda page: str(self.query.turned(page)),
+            )
         )
 
     def stream(self, chosen: Format) -> Iterator[bytes]:
@@ -170,7 +178,7 @@ def results_resource(site: Site) -> Resource:
     )
 
 
-def _index_of(site: Site) -> SearchIndex:
+def _index_of(site: Site) -> SearchIndex | Unindexed:
     """The search index in its present state; where it cannot be read, the plain list needs none."""
     with suppress(SearchError):
         index = site.search.snapshot()

@@ -26,7 +26,7 @@ from publod.web.record_names import Value, told_apart
 from publod.web.records.property_labels import KINDS, PLURALS
 from publod.web.records.property_labels import LISTS as NAMES
 from publod.web.site import Site
-from publod.web.statistics import bars
+from publod.web.statistics import year_bars
 
 #: Revisions on one page.
 SIZE = 100
@@ -189,19 +189,13 @@ def years_resource(site: Site) -> Resource:
 def _page(site: Site) -> str:
     years = years_of(site)
     total = site.repository.counts().get("publication", 0)
-    rows = [(Value(str(year), "", address(year)), years[year]) for year in sorted(years)[::-1]]
     return render_template(
         "years.html",
         plot=histogram_of(Query(), years) if years else None,
-        years=bars(rows),
+        years=year_bars(years),
         total=total,
         undated=total - sum(years.values()),
         path=_YEARS,
         alternates=(HTML,),
         feed=f"{_YEARS}.atom",
     )
-
-
-def address(year: int) -> str:
-    """Where the publications of a year are."""
-    return f"publications{Query().only('year', str(year))}"

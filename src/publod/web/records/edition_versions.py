@@ -16,6 +16,7 @@ from publod.bibliography.reference import reference_of
 from publod.bibliography.triple_index import Lens
 from publod.formats import CITING, Format
 from publod.ledger import Record
+from publod.ledger.concept_hierarchy import reached_from
 from publod.services.signposting import web_uri
 from publod.vocabulary import DCTERMS
 from publod.web.site import Site
@@ -65,18 +66,13 @@ def relations(found: Succession, iri: str) -> Iterator[Relation]:
 
 def language_versions(lineage: Lineage, iri: str) -> list[str]:
     """The editions that are the same in other languages, as far as translations lead."""
-    joined: dict[str, set[str]] = {}
+    joined: dict[str, list[str]] = {}
     for step in lineage.editions:
         edition = step.edition
         for other in (*edition.translation_of, *edition.translated_as):
-            joined.setdefault(edition.iri, set()).add(other)
-            joined.setdefault(other, set()).add(edition.iri)
-    found = {iri}
-    waiting = [iri]
-    while waiting:
-        fresh = joined.get(waiting.pop(), set()) - found
-        found |= fresh
-        waiting += sorted(fresh)
+            joined.setdefault(edition.iri, []).append(other)
+            joined.setdefault(other, []).append(edition.iri)
+    found = reached_from([iri], joined)
     order = [step.edition.iri for step in lineage.editions]
     return [other for other in order if other in found and other != iri]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import hypot
 from typing import NamedTuple
 
 
@@ -80,6 +81,51 @@ class Link:
     look: str
     path: str
     head: str = ""
+
+
+#: The length of the head of an arrow.
+_HEAD = 7.0
+
+
+def link_between(older: Mark, newer: Mark, look: str, marks: Iterable[Mark]) -> Link:
+    """A line from mark to mark; around the marks between them in one lane."""
+    down = 1.0 if newer.y > older.y else -1.0
+    low, high = sorted((older.y, newer.y))
+    crowded = older.x == newer.x and any(m.x == older.x and low < m.y < high for m in marks)
+    start_x, start_y = older.x, older.y + down * (older.reach + 1.0)
+    end_x, end_y = newer.x, newer.y - down * (newer.reach + 1.0)
+    if crowded:
+        bulge = 14.0
+        start_x, start_y = older.x - older.reach * 0.7, older.y + down * older.reach * 0.8
+        end_x, end_y = newer.x - newer.reach * 0.7, newer.y - down * newer.reach * 0.8
+        first = start_x - bulge, start_y + down * 12.0
+        second = end_x - bulge, end_y - down * 12.0
+    else:
+        bend = abs(end_y - start_y) / 2 if older.x != newer.x else 0.0
+        first = start_x, start_y + down * bend
+        second = (end_x, end_y - down * bend) if bend else (start_x, start_y)
+    head = "" if look in {"translation", "missing"} else _head(second, (end_x, end_y))
+    if head:  # the line ends inside the head
+        length = hypot(end_x - second[0], end_y - second[1]) or 1.0
+        end_x -= (end_x - second[0]) / length * _HEAD * 0.8
+        end_y -= (end_y - second[1]) / length * _HEAD * 0.8
+    path = f"M{start_x:.1f} {start_y:.1f}"
+    if crowded or older.x != newer.x:
+        path += f"C{first[0]:.1f} {first[1]:.1f} {second[0]:.1f} {second[1]:.1f}"
+        path += f" {end_x:.1f} {end_y:.1f}"
+    else:
+        path += f"V{end_y:.1f}"
+    return Link(look, path, head)
+
+
+def _head(back: tuple[float, float], tip: tuple[float, float]) -> str:
+    """The head of an arrow that comes from ``back``, as a path."""
+    length = hypot(tip[0] - back[0], tip[1] - back[1]) or 1.0
+    u, v = (tip[0] - back[0]) / length, (tip[1] - back[1]) / length
+    foot = tip[0] - u * _HEAD, tip[1] - v * _HEAD
+    left = foot[0] - v * 4.5, foot[1] + u * 4.5
+    right = foot[0] + v * 4.5, foot[1] - u * 4.5
+    return f"M{tip[0]:.1f} {tip[1]:.1f}L{left[0]:.1f} {left[1]:.1f}L{right[0]:.1f} {right[1]:.1f}Z"
 
 
 @dataclass(frozen=True)
