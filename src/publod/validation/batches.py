@@ -92,10 +92,11 @@ def _judge(folder: Path, batch: Batch) -> list[Violation]:
 
     triples, homes = _merged(batch.graphs)
     _require_comparable(triples)
+    judged = {node for node, document in homes.items() if document in batch.judged}
     return [
-        replace(found, record=homes[found.focus])
-        for found in violations(Shapes.of(folder), triples)
-        if homes.get(found.focus) in batch.judged
+        replace(violation, record=homes[violation.focus])
+        for violation in violations(Shapes.of(folder), triples, judged)
+        if violation.focus in judged
     ]
 
 

@@ -5,7 +5,7 @@ To import this takes a third of a second: do it where something is validated.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from publod.validation.join_order import CountedGraph
 from publod.validation.property_paths import ClosureGraph
 from publod.validation.report import Violation
 from publod.validation.shapes import Shapes
-from publod.vocabulary import RDFS, SH
+from publod.vocabulary import RDF, RDFS, SH
 
 
 @lru_cache(maxsize=256)
@@ -29,12 +29,25 @@ def _prepared(query: str, prefixes: tuple[tuple[str, str], ...]) -> Any:
     return prepareQuery(query, initNs=dict(prefixes))
 
 
-class _PreparingGraph(ClosureGraph, CountedGraph):
-    """A graph that parses each query text once.
+class _DataGraph(ClosureGraph, CountedGraph):
+    """A data graph with few focus nodes, and whose queries are parsed once.
 
     pySHACL asks a SPARQL constraint's query anew for every focus node, and parsing takes ten
     times as long as answering. A prepared query gives the same answers.
     """
+
+    #: The nodes that are judged, as `Violation.focus` has them; None stands for all.
+    judged: Set[str] | None = None
+
+    def subjects(self, predicate: Any = None, object: Any = None, unique: bool = False) -> Any:  # noqa: A002
+        """As of rdflib's graphs, but for the things of a class, of which only the judged ones.
+
+        pySHACL asks for these to find the targets of a class (SHACL §2.1.3), and for nothing else.
+        """
+        nodes = super().subjects(predicate, object, unique)
+        if self.judged is None or predicate != RDF.type or object is None:
+            return nodes
+        return (node for node in nodes if _name(node) in self.judged)
 
     def query(self, query_object: Any, *args: Any, **options: Any) -> Result:
         if isinstance(query_object, str):
@@ -43,14 +56,18 @@ class _PreparingGraph(ClosureGraph, CountedGraph):
         return super().query(query_object, *args, **options)
 
 
-def violations(shapes: Shapes, triples: Iterable[Triple]) -> Iterator[Violation]:
+def violations(
+    shapes: Shapes, triples: Iterable[Triple], judged: Set[str] | None = None
+) -> Iterator[Violation]:
     """Everything in the graph that breaks the shapes.
 
-    The graph must hold whatever the shapes look at from the nodes of interest; results on other
-    nodes are for the caller to drop.
+    The graph must hold whatever the shapes look at from the nodes that are ``judged``, which are
+    all by default. Others are not looked at as members of a class, since what they refer to may be
+    missing; results on them by other targets are for the caller to drop.
     """
-    data = _PreparingGraph(bind_namespaces="none")
+    data = _DataGraph(bind_namespaces="none")
     graph_of(triples, data)
+    data.judged = judged
     for child, parent in shapes.subclasses:
         data.add((child, RDFS.subClassOf, parent))
     conforms, report, _ = pyshacl.validate(
@@ -86,7 +103,7 @@ def _violation(shapes: Shapes, report: rdflib.Graph, result: rdflib.term.Node) -
         names = shapes.texts(constraint, RDFS.label)
     focus = of(SH.focusNode)
     return Violation(
-        focus=focus.n3() if isinstance(focus, rdflib.BNode) else str(focus),
+        focus=_name(focus),
         path=str(path) if isinstance(path, rdflib.URIRef) else "",
         value=_term(value) if value is not None and value != focus else "",
         component=str(of(SH.sourceConstraintComponent) or ""),
@@ -96,6 +113,10 @@ def _violation(shapes: Shapes, report: rdflib.Graph, result: rdflib.term.Node) -
         names=names,
         severity=str(of(SH.resultSeverity) or SH.Violation),
     )
+
+
+def _name(node: rdflib.term.Node | None) -> str:
+    return node.n3() if isinstance(node, rdflib.BNode) else str(node)
 
 
 def _term(node: rdflib.term.Node) -> str:
