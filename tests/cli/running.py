@@ -165,13 +165,14 @@ def fork(
     stderr: str,
     folder: Path | None = None,
     program: str = "publod",
+    changed: str = "",
     ceilings: bool = False,
     ends_fully: bool = True,
     ends_with_parent: bool = False,
 ) -> int:
     """The process id of a program, ``publod`` or ``gunicorn``, that need not import anything.
 
-    With ``ends_with_parent`` the kernel ends it when this test process has ended.
+    ``changed`` is Python that it runs first. With ``ends_with_parent`` the kernel ends it when this test process has ended.
     """
     return int(
         _ask(
@@ -182,6 +183,7 @@ def fork(
             stderr=stderr,
             folder=str(folder or Path.cwd()),
             program=program,
+            changed=changed,
             ceilings=ceilings,
             ends_fully=ends_fully,
             ends_with_parent=ends_with_parent,

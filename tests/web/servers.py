@@ -34,6 +34,13 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 EXAMPLE = "https://data.example.se/"
 PUBLOD = (sys.executable, "-c", "from publod.cli import main; main()")
+#: Has a server see and mend damage ten times as soon as it does by itself.
+HASTY = f"""
+import sys
+from publod.server import supervisor
+sys.path.append({str(ROOT / "tests")!r})
+supervisor._MODULE = "server.hasty_follower"
+"""
 
 # For each client httpx reads the certificates of all authorities anew, which takes longer than most
 # answers on the loopback do.
@@ -164,14 +171,14 @@ def granian(
 ) -> Iterator[Running]:
     """``publod serve``; ``anew`` as a person starts it, and not with everything imported.
 
-    ``changed`` is Python that such a server runs first, to change a constant.
+    ``changed`` is Python that a server with everything imported runs first, as `HASTY` is.
     """
     port = port or free_port()
     environ = environment(home, **{"PUBLOD_WORKERS": "1", **(settings or {})})
-    command = (*PUBLOD[:-1], f"{changed}\n{PUBLOD[-1]}")
     arguments = ["serve", "--port", str(port)]
-    started_anew = anew or bool(changed)
-    with _started("publod", command, arguments, port, environ, anew=started_anew) as running:
+    with _started(
+        "publod", PUBLOD, arguments, port, environ, anew=anew, changed=changed
+    ) as running:
         yield running
 
 
@@ -204,6 +211,7 @@ def _started(
     environment: Mapping[str, str],
     *,
     anew: bool,
+    changed: str = "",
 ) -> Iterator[Running]:
     log = Path(environment["PUBLOD_HOME"]) / f"log-{port}.txt"
     log.write_bytes(b"")
@@ -225,6 +233,7 @@ def _started(
             fork(
                 *arguments,
                 program=program,
+                changed=changed,
                 environment=environment,
                 stdout=str(log),
                 stderr=str(log),

@@ -100,7 +100,7 @@ PATHS = ("agent/a0.nt", "agent/a0", "publications", "agents.ttl", "changes", "si
 def test_a_server_goes_over_to_another_base_url(tmp_path: Path, made: Made) -> None:
     """And meanwhile it answers nothing from two of them."""
     home = made(tmp_path / "home", "One")
-    with servers.granian(home) as running:
+    with servers.granian(home, changed=servers.HASTY) as running:
         etag = ask(running, "agent/a0.nt").headers["ETag"]
         done = servers.publod(home, "rebase", OTHER, "--yes")
         assert done.returncode == 0, done.stderr
@@ -132,7 +132,8 @@ def test_a_server_goes_over_to_another_base_url(tmp_path: Path, made: Made) -> N
 
 def test_a_base_url_that_is_set_is_not_given_up(tmp_path: Path, made: Made) -> None:
     home = made(tmp_path / "home", "One")
-    with servers.granian(home, settings={"PUBLOD_BASE_URL": BASE}) as running:
+    settings = {"PUBLOD_BASE_URL": BASE}
+    with servers.granian(home, settings=settings, changed=servers.HASTY) as running:
         assert name_at(running) == "One"
         done = servers.publod(home, "rebase", OTHER, "--yes")
         assert done.returncode == 0, done.stderr

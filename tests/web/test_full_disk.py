@@ -58,7 +58,7 @@ def test_a_full_disk_does_not_keep_it_from_starting(
     (home / f"log-{port}.txt").symlink_to(tmp_path / "log")
     filling = fill(small_disk)
     with (
-        servers.granian(home, port) as running,
+        servers.granian(home, port, changed=servers.HASTY) as running,
         httpx.Client(base_url=running.url, timeout=20) as client,
     ):
         assert client.get("agent/extra.ttl").status_code == 200, "the ledger has it"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from cli.running import fork
 from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import StoreDamaged, StoreError
@@ -25,11 +25,9 @@ from web.test_server import ALL, EXTRA, eventually
 
 #: A load that is killed when its commit is durable and no projection has been told of it.
 KILLED = """
-import os, signal, sys
-from publod import bootstrap, projections
+import os, signal
+from publod import projections
 projections.bring_up_to_date = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
-from publod.cli import main
-main(["load", sys.argv[1]])
 """
 
 
@@ -40,16 +38,17 @@ def running(
     """One server, whose catalogue every test damages and none mends."""
     home = tmp_path_factory.mktemp("repair") / "home"
     shutil.copytree(example_home, home, symlinks=True)
-    with servers.granian(home) as server:
+    with servers.granian(home, changed=servers.HASTY) as server:
         yield server, home
 
 
 def load_and_die(home: Path, file: Path, name: str) -> None:
     file.write_text(EXTRA.format(name=name), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(file)], env=servers.environment(home), check=False
-    )
-    assert done.returncode == -9
+    pid = fork(
+        "load", str(file), environment=servers.environment(home), changed=KILLED,
+        stdout=os.devnull, stderr=os.devnull,
+    )  # fmt: skip
+    assert servers.Forked(pid).wait() == -signal.SIGKILL
 
 
 def current(home: Path) -> Path:
@@ -193,7 +192,7 @@ def test_damage_does_not_keep_it_from_starting(example_home: Path, tmp_path: Pat
     shutil.copytree(example_home, home, symlinks=True)
     for damage in (index_without_meta, generation_emptied, link_to_nowhere):
         damage(home)
-    with servers.granian(home) as server:
+    with servers.granian(home, changed=servers.HASTY) as server:
         assert httpx.get(server.url + "publications", timeout=20).status_code == 200
         assert eventually(lambda: is_whole(server.url), 30), server.printed()
         assert "Traceback" not in server.printed()
@@ -248,7 +247,10 @@ def test_damage_that_only_a_query_meets_is_mended(
     """A query of many begins the repair, and no hand."""
     home = tmp_path / "home"
     shutil.copytree(example_home, home, symlinks=True)
-    with servers.granian(home) as server, httpx.Client(base_url=server.url, timeout=20) as client:
+    with (
+        servers.granian(home, changed=servers.HASTY) as server,
+        httpx.Client(base_url=server.url, timeout=20) as client,
+    ):
         assert eventually(lambda: client.get("readyz").status_code == 200, 30)
         path = how(home)
         assert client.get("readyz").status_code == 200, "nobody has met it yet"
