@@ -25,7 +25,7 @@ from publod.rdf import (
     term_of_iri,
     triples_of,
 )
-from publod.rdf.canonical import UNSENDABLE, without_unsendable
+from publod.rdf.canonical import without_unsendable
 from publod.validation import StatementRules, Violation, result
 from publod.vocabulary import RDF, SH
 
@@ -129,8 +129,8 @@ graph=graph,
 subject=triple[0]), source, triple
                 )  # fmt: skip
         written = triple
-        if UNSENDABLE.search(triple[2]):
-            triple = (triple[0], triple[1], without_unsendable(triple[2]))
+        if (sendable := without_unsendable(triple[2])) != triple[2]:
+            triple = (triple[0], triple[1], sendable)
             self.cleaned += 1
             self._found.append((_cleaned(triple), source, written))
         for found in self._rules.broken(triple):

@@ -136,15 +136,18 @@ def _refinements(triples: set[Triple]) -> Iterator[dict[str, int]]:
 
 
 #: What XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets), as N-Triples escapes it.
-UNSENDABLE = re.compile(
+_UNSENDABLE = re.compile(
     r"(?<!\\)((?:\\\\)*)(?:\\u00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])|\\[bf]|\\u[Ff]{3}[EFef]|[\ufffe\uffff])"
 )
 
 
 def without_unsendable(term: str) -> str:
     """A literal term without the characters that no XML document may contain."""
+    # The expression is tried at each character, which takes a thousand times as long as this.
+    if "\\" not in term and (term.isascii() or not ("\ufffe" in term or "\uffff" in term)):
+        return term
     while True:
-        cleaned = UNSENDABLE.sub(r"\1", term)
+        cleaned = _UNSENDABLE.sub(r"\1", term)
         if cleaned == term:
             return term
         term = cleaned
