@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -22,11 +23,11 @@ from publod.ingest.derived_tables import verify
 COMMANDS = ("verify", "status", "export", "rebuild", "backup")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with five commits, which withdraw and change; the last brings back what was first."""
     chance = random.Random(1)
-    home = Home(tmp_path / "home")
+    home = Home(tmp_path_factory.mktemp("written") / "home")
     home.put(small())
     records = small()
     for _ in range(3):
@@ -36,6 +37,12 @@ def home(tmp_path: Path) -> Path:
     home.truth.close(settled=True)
     (home.folder / "a.ttl").unlink()
     return home.folder
+
+
+@pytest.fixture
+def home(written: Path, tmp_path: Path) -> Path:
+    """A copy of that home, to be damaged."""
+    return shutil.copytree(written, tmp_path / "home")
 
 
 #: What changes a table whose rows follow from the revisions.
