@@ -175,7 +175,7 @@ def test_an_edit_moves_the_pages_that_show_it_and_no_others(
 ) -> None:
     changes, shown, hidden = CASES[edit]
     growing = grow()
-    growing.load(BASIC)
+    growing.load(BASIC, indexed=False)
     client = growing.app.test_client()
 
     def tags(paths: set[str]) -> dict[str, str]:
@@ -185,7 +185,10 @@ def test_an_edit_moves_the_pages_that_show_it_and_no_others(
         tags(shown & set(BASIC) - {p for p, t in changes.items() if t is None}),
         tags(hidden),
     )
-    growing.load({path: text for path, text in {**BASIC, **changes}.items() if text is not None})
+    growing.load(
+        {path: text for path, text in {**BASIC, **changes}.items() if text is not None},
+        indexed=False,
+    )
     after = tags(set(before))
     assert [path for path in before if before[path] == after[path]] == []
     assert tags(hidden) == still
@@ -199,7 +202,7 @@ def test_a_path_with_a_suffix_shares_its_cache_entry_with_no_other_page(
 ) -> None:
     """One body is kept for an ETag, so it must not depend on how the page was asked for."""
     growing = grow()
-    growing.load(BASIC)
+    growing.load(BASIC, indexed=False)
     client = growing.app.test_client()
     addresses = (
         "",
@@ -222,7 +225,7 @@ def test_a_path_with_a_suffix_shares_its_cache_entry_with_no_other_page(
 def test_no_answer_mixes_two_commits(grow: Callable[[], Growing]) -> None:
     """Pages are read while the catalogue changes: each is as of one commit, and says which."""
     growing = grow()
-    growing.load(BASIC)
+    growing.load(BASIC, indexed=False)
     stop = threading.Event()
     rounds = threading.Semaphore(0)
     seen: dict[tuple[str, str], set[bytes]] = defaultdict(set)
@@ -246,7 +249,8 @@ def test_no_answer_mixes_two_commits(grow: Callable[[], Growing]) -> None:
         name = f"Namn {number}"
         growing.load(
             {path: text.replace('"A"', f'"{name}"').replace('"W"', f'"{name}"').replace('"B"', f'"{name}"')
-             for path, text in BASIC.items()}
+             for path, text in BASIC.items()},
+            indexed=False,
         )  # fmt: skip
         # However busy the machine is, all that is committed is also read.
         assert rounds.acquire(timeout=60)
