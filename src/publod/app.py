@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -41,8 +40,8 @@ from publod.web.sparql import completion, sparql_endpoint
 from publod.web.sparql.query_request import STORE
 from publod.web.sparql.sparql_endpoint import FastLookups
 
-#: Where an application has its door.
-_DOOR = "publod.door"
+#: Where an application has what answers before it.
+_LOOKUPS = "publod.lookups"
 _BLUEPRINTS = (
     vocabulary_pages.blueprint,
     sparql_endpoint.blueprint,
@@ -68,13 +67,13 @@ def create_app(settings: Settings) -> Flask:
     ledger = bootstrap.reading_ledger(settings)
     ledger.close()  # a server may fork from here on, and a connection must not go along
     package = Path(publod.__file__).parent
-    build, built = build_of([package], f"{settings.language} {settings.organization_code}")
+    build, built = build_of(package, f"{settings.language} {settings.organization_code}")
     repository = Repository(ledger, settings.organization_code or "")
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
-    app.extensions[KEY] = Site(
+    served = app.extensions[KEY] = Site(
         repository=repository,
         queries=bootstrap.query_service(settings, ledger.base_url, health_and_metrics.QueryMeter()),
         search=bootstrap.search_index(settings),
@@ -101,7 +100,6 @@ def create_app(settings: Settings) -> Flask:
     datasets.register(app, settings.home / "dumps", settings.database)
     health_and_metrics.count_requests(app)
     app.teardown_appcontext(end_snapshot)
-    served: Site = app.extensions[KEY]
     lookups = FastLookups(app, app.wsgi_app, served.queries, settings.proxies)
     cache = lookups.cache = ResponseCache(
         lookups,
@@ -121,21 +119,13 @@ def create_app(settings: Settings) -> Flask:
         return cache.keep(compress(complete))
 
     app.wsgi_app = cache  # type: ignore[method-assign]
-    app.extensions[_DOOR] = Door(cache, lookups)
+    app.extensions[_LOOKUPS] = lookups
     return app
 
 
-@dataclass(frozen=True)
-class Door:
-    """What answers before the framework: stored responses, and lookups in the SPARQL store."""
-
-    cache: ResponseCache
-    lookups: FastLookups
-
-
-def door_of(app: Flask) -> Door:
-    """The door of an application."""
-    return cast(Door, app.extensions[_DOOR])
+def lookups_of(app: Flask) -> FastLookups:
+    """What answers before the framework: lookups in the SPARQL store, and stored responses."""
+    return cast(FastLookups, app.extensions[_LOOKUPS])
 
 
 def _states(ledger: Ledger, served: Site) -> dict[str, Callable[[bool], Hashable]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from publod import bootstrap
-from publod.app import create_app, door_of
+from publod.app import create_app, lookups_of
 from publod.config import Settings
 from publod.ingest import search_projection
 from publod.ingest.load_plan import compare
@@ -36,7 +36,7 @@ PREFIXES = """
 def forget_responses(app: Flask) -> None:
     """Have an application make every response anew."""
     app.extensions[KEY].cache._bodies.clear()
-    door_of(app).cache._stored.clear()
+    lookups_of(app).cache._stored.clear()
 
 
 class Growing:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
@@ -23,8 +23,7 @@ from publod.server.request_threads import Busy, Gone, Lane
 from publod.server.response_sender import Exchange, Fields, Reply, Send
 from publod.web.http.client_connection import client_of
 from publod.web.http.headers import RequestError
-
-Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+from publod.web.http.response_cache import Wsgi
 
 #: Gives the application for a request, and whether it may wait.
 Quick = Callable[[dict[str, Any]], Awaitable[tuple[Wsgi, bool]]]

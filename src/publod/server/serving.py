@@ -128,7 +128,7 @@ def _adopt_base_url(settings: Settings) -> bool:
 def gateway() -> Gateway:
     """The application of one web process, for ASGI. The process ends with the one above it."""
     _reserve_room_to_measure()  # before anything that counts is imported
-    from publod.app import create_app, door_of
+    from publod.app import create_app, lookups_of
     from publod.config import from_environment
     from publod.server.asgi_gateway import Gateway
     from publod.server.request_body import Bodies
@@ -145,15 +145,14 @@ def gateway() -> Gateway:
         app = create_app(settings)
     except PublodError as error:  # a sentence says it all
         raise SystemExit(f"publod: {error.message.text(terminal_language())}") from None
-    door = door_of(app)
-    bodies = Bodies(LONGEST_BODY)
+    lookups = lookups_of(app)
     return Gateway(
-        door.lookups,
+        lookups,
         settings.threads,
-        {"/sparql": door.lookups.begin, "/graphs": door.lookups.begin},
-        bodies,
+        {"/sparql": lookups.begin, "/graphs": lookups.begin},
+        Bodies(LONGEST_BODY),
         partial(refusal, app),
-        stored=door.cache.answer,
+        stored=lookups.cache.answer,
         is_work=is_work,
         proxies=settings.proxies,
     )

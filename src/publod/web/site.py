@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -130,13 +129,12 @@ def end_snapshot(_: BaseException | None = None) -> None:
         served.repository.close()
 
 
-def build_of(folders: Iterable[Path], salt: str) -> tuple[str, int]:
-    """``build`` and ``built`` of the code and templates in folders."""
+def build_of(folder: Path, salt: str) -> tuple[str, int]:
+    """``build`` and ``built`` of the code and templates in a folder."""
     digest = hashlib.blake2b(salt.encode(), digest_size=5)
     built = 0.0
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.suffix in {".py", ".html", ".po", ".css", ".js", ".rq", ".toml"}:
-                digest.update(file.read_bytes())
-                built = max(built, file.stat().st_mtime)
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in {".py", ".html", ".po", ".css", ".js", ".rq", ".toml"}:
+            digest.update(file.read_bytes())
+            built = max(built, file.stat().st_mtime)
     return digest.hexdigest(), int(built)

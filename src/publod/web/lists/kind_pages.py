@@ -33,13 +33,10 @@ _MATCHES = (
     SKOS.narrowMatch,
     SKOS.relatedMatch,
 )
-_TOLD_OF_CONCEPTS = (SKOS.definition, SKOS.broader, SKOS.narrower, SKOS.related, *_MATCHES)
-#: What these parts of a page tell, so that its facts need not.
-_TOLD = {
-    "agent": frozenset[str](),
-    "work": frozenset({str(DCTERMS.hasPart)}),
-    "subject": frozenset(map(str, _TOLD_OF_CONCEPTS)),
-}
+#: What the template tells of a concept, so that its facts need not.
+_TOLD_OF_CONCEPTS = frozenset(
+    map(str, (SKOS.definition, SKOS.broader, SKOS.narrower, SKOS.related, *_MATCHES))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class Counted:
     link: str = ""
 
 
-def extras(site: Site, record: Record, _description: object = None) -> dict[str, Any]:
+def extras(site: Site, record: Record) -> dict[str, Any]:
     """Variables for the template ``kind_….html`` of a record's page; none for other kinds.
 
     ``told`` has the properties that the template tells, which the facts can leave out.
@@ -72,7 +69,6 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
     most = sorted(counts, key=lambda path: (-counts[path], path))[:_OTHERS]
     others = site.repository.present_records(most)
     return {
-        "told": _TOLD["agent"],
         "found": found,
         "total": total,
         "link_to": address("agent", record.path),
@@ -107,7 +103,7 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
         return sorted(shown, key=lambda one: sort_key(one.name.text, g.language))
 
     return {
-        "told": _TOLD["subject"],
+        "told": _TOLD_OF_CONCEPTS,
         "found": found,
         "total": total,
         "link_to": address(record.kind, record.path),
@@ -131,7 +127,7 @@ def _work(site: Site, record: Record) -> dict[str, Any]:
         record.path, (str(DCTERMS.isPartOf),), "publication", MOST, g.language
     )
     return {
-        "told": _TOLD["work"],
+        "told": {str(DCTERMS.hasPart)},
         "found": parts,
         "total": total,
         "feed": f"{record.path}.atom",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast, get_args
@@ -119,8 +119,8 @@ class Query:
 
     def __str__(self) -> str:
         """The query of the canonical address, with its question mark; '' if there is none."""
-        encoded = "&".join(encoded_pair(name, value) for name, value in self.parameters())
-        return f"?{encoded}" if encoded else ""
+        query = encoded(self.parameters())
+        return f"?{query}" if query else ""
 
     def plus(self, name: str, value: str) -> Query:
         """The first page of what is left when a value is chosen as well."""
@@ -227,15 +227,13 @@ def clean(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def encoded_pair(name: str, value: str) -> str:
-    """A parameter as addresses have it (application/x-www-form-urlencoded)."""
+def _encoded_pair(name: str, value: str) -> str:
     return f"{name}={quote_plus(value)}"
 
 
-def encoded(parameters: Mapping[str, str] | Iterable[tuple[str, str]]) -> str:
+def encoded(parameters: Iterable[tuple[str, str]]) -> str:
     """The query of an address, without its question mark."""
-    pairs = parameters.items() if isinstance(parameters, Mapping) else parameters
-    return "&".join(encoded_pair(name, value) for name, value in pairs)
+    return "&".join(_encoded_pair(name, value) for name, value in parameters)
 
 
 def _sorted(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -72,7 +72,7 @@ def record_page(site: Site, record: Record) -> str:
     names = {**naming.summaries, **description.names}
     facts = Facts(description.graph, description.document, site.base_url, names, g.language)
     heading = titled(record.summary, g.language, path)
-    more = extras(site, record, description)
+    more = extras(site, record)
     entry = site.repository.entry(record) if record.kind in EDITIONS else None
     front = title_page(entry, naming, lens, facts.name) if entry else None
     found = relations_of(lineage, description.thing, site.base_url)
@@ -226,13 +226,7 @@ def _with_broad_pages(site: Site, found: Resource) -> Resource:
 
 def document_of(description: Description) -> Document:
     """A description as writers take it; the JSON-LD context is found from where it is served."""
-    return Document(
-        description.document,
-        description.thing,
-        description.graph,
-        relative("context.jsonld", description.record.path),
-        description.named_graphs(),
-    )
+    return replace(_document(description), named=description.named_graphs())
 
 
 def entry_of(site: Site, description: Description) -> Entry | None:

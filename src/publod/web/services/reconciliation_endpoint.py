@@ -62,10 +62,15 @@ def _label(one: Property) -> str:
 blueprint = Blueprint("reconcile", __name__)
 
 
+@blueprint.before_request
+def choose_language() -> None:
+    """All of it is in the language of the request."""
+    g.language = language_of_request()
+
+
 @blueprint.route("/reconcile", methods=["GET", "POST"])
 def reconcile() -> Response:
     """The manifest; or the answer to ``queries``, or to ``extend`` (§3.1, 4.3, 7.3)."""
-    g.language = language_of_request()
     values = request.form if request.method == "POST" else request.args
     if "queries" in values:
         return _answer(partial(_candidates, values["queries"]))
@@ -85,7 +90,6 @@ def reconcile() -> Response:
 @blueprint.get("/reconcile/suggest/type", defaults={"what": "type"})
 def suggest(what: str) -> Response:
     """Names that go on from ``prefix``, of a ``type`` if one is given (§6.2)."""
-    g.language = language_of_request()
     prefix = request.args.get("prefix", "")
     cursor = _number("cursor", 0, suggestions.FURTHEST) or 0
     kinds = tuple(filter(None, map(kind_of, request.args.getlist("type"))))
@@ -104,7 +108,6 @@ def suggest(what: str) -> Response:
 @blueprint.get("/reconcile/extend")
 def propose() -> Response:
     """The properties of a ``type``, a ``limit`` at most (§7.2)."""
-    g.language = language_of_request()
     limit = _number("limit", 1, None)
     return _json(data_extension.proposals(labels(), request.args.get("type", ""), limit))
 
@@ -119,7 +122,6 @@ def view() -> AnyResponse:
 @blueprint.get("/reconcile/preview")
 def preview() -> Response:
     """A small page about the entity ``id`` (§5.2). Raises RecordNotFound or RecordWithdrawn."""
-    g.language = language_of_request()
     with site().repository.snapshot() as repository:
         record = repository.present(_entity().path)
         facts = facts_of(repository, {record.path: record})[record.path]

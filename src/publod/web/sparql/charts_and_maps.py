@@ -150,10 +150,7 @@ def chart_of(
     numeric = [
         name
         for name in names
-        if name != time
-        and all_of(rows, name, number)
-        and not LATITUDE.match(name)
-        and not LONGITUDE.match(name)
+        if name != time and all_of(rows, name, number) and not _is_place(name)
     ]
     textual = [
         name for name in names if name not in {time, *numeric} and any(name in row for row in rows)

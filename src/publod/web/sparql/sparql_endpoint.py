@@ -25,7 +25,7 @@ from publod.web.http.etag_and_cache_control import LANGUAGE, REVALIDATE, Caching
 from publod.web.http.headers import RequestError
 from publod.web.http.interface_language import language_of_request, remember_language
 from publod.web.http.negotiation import Preferences, choose
-from publod.web.http.response_cache import ResponseCache
+from publod.web.http.response_cache import ResponseCache, Wsgi
 from publod.web.http.streaming import Spool, send_spool
 from publod.web.services.health_and_metrics import counter
 from publod.web.site import site
@@ -134,7 +134,6 @@ def _close(chunks: Any) -> None:
 
 
 Environ = dict[str, Any]
-Wsgi = Callable[[Environ, Any], Iterable[bytes]]
 
 #: The view whose requests these are, for counting, and its formats where the address names none.
 _VIEW, _ANY = "sparql.sparql", Formats()
@@ -150,8 +149,11 @@ class FastLookups:
     """How the endpoint answers ``GET /sparql?query=…`` with nothing else in the address.
 
     What turns out to be long or wrong goes on through the framework, without being asked again.
-    As a WSGI application (PEP 3333) it stands before ``inner``, which answers all else.
+    As a WSGI application (PEP 3333) it stands before ``inner``, which answers all else. ``cache``,
+    which stands before this, may store the answers.
     """
+
+    cache: ResponseCache
 
     def __init__(self, app: Flask, inner: Wsgi, queries: QueryService, proxies: int = 0) -> None:
         self._app = app
@@ -162,8 +164,6 @@ class FastLookups:
         )
         self._proxies = proxies
         self._count = counter(_VIEW)
-        #: What may store the answers.
-        self.cache: ResponseCache | None = None
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer, or let the application do it."""
@@ -232,8 +232,7 @@ class FastLookups:
         fields, body = complete(
             asked.fields(found, chosen), body, environ.get("HTTP_ACCEPT_ENCODING")
         )
-        if self.cache is not None:
-            self.cache.store(environ, asked.storable(found), _VIEW, fields, body)
+        self.cache.store(environ, asked.storable(found), _VIEW, fields, body)
         self._count(200)
         start_response("200 OK", fields)
         return [body]
