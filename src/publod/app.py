@@ -25,7 +25,7 @@ from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
 from publod.web.http.resource import CATALOGUE
 from publod.web.http.response_cache import RenderCache, ResponseCache
-from publod.web.http.streaming import Room, spooled
+from publod.web.http.streaming import DiskQuota, spooled
 from publod.web.ontology import vocabulary_pages
 from publod.web.records import record_formats, record_routes
 from publod.web.services import (
@@ -86,7 +86,7 @@ def create_app(settings: Settings) -> Flask:
         build=build,
         built=built,
         cache=RenderCache(settings.cache_mb << 20),
-        room=Room(settings.query_answer_mb << 20),
+        disk_quota=DiskQuota(settings.query_answer_mb << 20),
         proxies=settings.proxies,
     )
     Babel(
@@ -115,7 +115,7 @@ def create_app(settings: Settings) -> Flask:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        complete = spooled(_finish(response), settings.proxies, served.room)
+        complete = spooled(_finish(response), settings.proxies, served.disk_quota)
         return cache.keep(compress(complete))
 
     app.wsgi_app = cache  # type: ignore[method-assign]

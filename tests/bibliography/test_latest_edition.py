@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from publod.bibliography.entry import Edition, Entry
 from publod.bibliography.lineage import Lineage, lineage_of
-from publod.web.records.edition_versions import citing, relations, succession
+from publod.web.records.edition_versions import citing, relations, versions_around
 from publod.web.site import Site
 
 BASE = "https://data.example.se/"
@@ -62,7 +62,7 @@ def test_the_notice_the_citation_and_the_link_name_one_edition(lineage: Lineage)
     site: Any = site_of(lineage)
     for step in lineage.editions:
         edition = step.edition
-        notice = succession(lineage, edition.iri)
+        notice = versions_around(lineage, edition.iri)
         entry = Entry(iri=edition.iri, document=edition.iri, languages=edition.languages)
         cited = citing(site, entry, "sv", lineage)
         link = [target for relation, target in relations(notice, edition.iri)

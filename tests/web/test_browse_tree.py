@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.web.lists.concept_lists import DEEPEST, Node, arranged
+from publod.web.lists.concept_lists import DEEPEST, Node, trees_of
 from publod.web.lists.record_lists import letters
 
 
@@ -42,7 +42,7 @@ def shape(nodes: Sequence[Node]) -> str:
 )
 def test_shapes(paths: str, parents: dict[str, str], expected: str) -> None:
     above = {path: tuple(named.split()) for path, named in parents.items()}
-    assert shape(arranged(paths.split(), above)) == expected
+    assert shape(trees_of(paths.split(), above)) == expected
 
 
 def walked(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -57,7 +57,7 @@ _LINKS = st.dictionaries(st.sampled_from(_PATHS), st.lists(st.sampled_from(_PATH
 
 @given(parents=_LINKS)
 def test_any_links_make_trees_that_have_every_concept(parents: dict[str, list[str]]) -> None:
-    trees = arranged(_PATHS, parents)
+    trees = trees_of(_PATHS, parents)
     nodes = list(walked(trees))
     told = [node.path for node in nodes if node.below]
     assert len(told) == len(set(told)), "narrower ones are told once"
@@ -69,7 +69,7 @@ def test_any_links_make_trees_that_have_every_concept(parents: dict[str, list[st
 
 def test_a_hundred_levels_are_cut_off_where_a_page_would_end() -> None:
     paths = [f"{n:03}" for n in range(100)]
-    trees = arranged(paths, {low: [high] for high, low in pairwise(paths)})
+    trees = trees_of(paths, {low: [high] for high, low in pairwise(paths)})
     assert len(list(walked(trees))) == DEEPEST
     assert list(walked(trees))[-1].elsewhere
 
@@ -79,7 +79,7 @@ def test_many_parents_at_every_level_take_no_time() -> None:
     levels = [[f"{level:02}{n}" for n in range(4)] for level in range(50)]
     parents = {low: above for above, below in pairwise(levels) for low in below}
     start = time.process_time()
-    trees = arranged([path for level in levels for path in level], parents)
+    trees = trees_of([path for level in levels for path in level], parents)
     assert len(list(walked(trees))) <= 4 + 4 * 4 * 50
     assert time.process_time() - start < 1
 

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
-from publod.web.http.negotiation import Profile, Wish, negotiate, negotiate_by_profile, preferences
+from publod.web.http.negotiation import (
+    Profile,
+    ProfileRequest,
+    negotiate,
+    negotiate_by_profile,
+    preferences,
+)
 
 HTML = Format("html", "HTML", "text/html", "html")
 TURTLE = Format("turtle", "Turtle", "text/turtle", "ttl")
@@ -26,8 +32,8 @@ PROFILES = (
 BROWSER = "text/html,application/xml;q=0.9,*/*;q=0.8"
 
 
-def W(accept: str | None = None, by: str = "", profile: str = "", kind: str = "") -> Wish:  # noqa: N802
-    return Wish(accept, by, profile, kind)
+def W(accept: str | None = None, by: str = "", profile: str = "", kind: str = "") -> ProfileRequest:  # noqa: N802
+    return ProfileRequest(accept, by, profile, kind)
 
 
 TABLE = [
@@ -65,7 +71,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("rule", "wish", "expected"), TABLE, ids=[row[0] for row in TABLE])
-def test_rules(rule: str, wish: Wish, expected: str) -> None:
+def test_rules(rule: str, wish: ProfileRequest, expected: str) -> None:
     assert negotiate_by_profile(wish, OFFERED, PROFILES).name == expected
 
 
@@ -83,7 +89,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("wish", "offered"), REFUSED)
 def test_what_there_is_not_is_refused_with_what_there_is(
-    wish: Wish, offered: tuple[str, ...]
+    wish: ProfileRequest, offered: tuple[str, ...]
 ) -> None:
     with pytest.raises(NotAcceptable) as caught:
         negotiate_by_profile(wish, OFFERED, PROFILES)
@@ -105,7 +111,9 @@ def test_any_wish_gets_a_format_or_is_refused(
 ) -> None:
     offered: tuple[str, ...] = ()
     try:
-        offered = (negotiate_by_profile(Wish(accept, by, profile, kind), OFFERED, PROFILES).name,)
+        offered = (
+            negotiate_by_profile(ProfileRequest(accept, by, profile, kind), OFFERED, PROFILES).name,
+        )
     except NotAcceptable as refused:
         offered = refused.offered
     assert offered
@@ -119,14 +127,14 @@ def test_who_asks_for_no_profile_gets_what_accept_says(accept: str | None) -> No
         except NotAcceptable:
             return "406"
 
-    assert sent(lambda: negotiate_by_profile(Wish(accept), OFFERED, PROFILES)) == sent(
+    assert sent(lambda: negotiate_by_profile(ProfileRequest(accept), OFFERED, PROFILES)) == sent(
         lambda: negotiate(accept, OFFERED)
     )
 
 
 @given(st.permutations(["<urn:mods>;q=0.9", "schema;q=0.8", "<urn:x>", "record;q=0.1"]))
 def test_the_order_of_a_field_does_not_count(parts: list[str]) -> None:
-    assert negotiate_by_profile(Wish("*/*", ", ".join(parts)), OFFERED, PROFILES) is MODS
+    assert negotiate_by_profile(ProfileRequest("*/*", ", ".join(parts)), OFFERED, PROFILES) is MODS
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from publod.errors import QueryOverload, StoreError
 from publod.messages import Message
 from publod.store.store_interface import QueryService
-from publod.web.store_counts import OncePerState, Told
+from publod.web.store_counts import StateCache, StateValue
 
 
 class Store:
@@ -29,8 +29,8 @@ class Store:
         return f"counted in {state}"
 
 
-def once() -> OncePerState[str]:
-    return OncePerState(lambda store: store.count(), "nothing")  # type: ignore[attr-defined]
+def once() -> StateCache[str]:
+    return StateCache(lambda store: store.count(), "nothing")  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -59,12 +59,14 @@ def test_who_is_in_a_hurry_is_told_of_the_state_before(store: Store) -> None:
     store.version = "/somewhere/2"
     store.may_answer.clear()
     assert (
-        told.soon(service(store), 0.01) == before == Told("/somewhere/1", "counted in /somewhere/1")
+        told.soon(service(store), 0.01)
+        == before
+        == StateValue("/somewhere/1", "counted in /somewhere/1")
     )
     store.may_answer.set()
     assert told.now(service(store)) == "counted in /somewhere/2"
     after = told.soon(service(store), 0)
-    assert after == Told("/somewhere/2", "counted in /somewhere/2")
+    assert after == StateValue("/somewhere/2", "counted in /somewhere/2")
     assert after.tag != before.tag
     assert "somewhere" not in after.tag
 
@@ -99,15 +101,15 @@ def test_a_store_that_is_busy_is_asked_again(store: Store) -> None:
         store.asked.append("")
         raise QueryOverload(Message("too many"))
 
-    told = OncePerState(refuse, "nothing")
+    told = StateCache(refuse, "nothing")
     for _ in range(2):
         assert told.now(service(store)) == "nothing"
-        assert told.soon(service(store)) == Told("", "nothing")
+        assert told.soon(service(store)) == StateValue("", "nothing")
     assert len(store.asked) == 4
 
 
 def test_a_mistake_is_raised_to_all_who_wait(store: Store) -> None:
-    told = OncePerState(lambda _: 1 // 0, 0)
+    told = StateCache(lambda _: 1 // 0, 0)
     for _ in range(2):
         with pytest.raises(ZeroDivisionError):
             told.now(service(store))
@@ -123,4 +125,4 @@ def test_where_nothing_is_published_there_is_nothing() -> None:
         def version(self, value: str) -> None:
             pass
 
-    assert once().soon(service(Empty())) == Told("", "nothing")
+    assert once().soon(service(Empty())) == StateValue("", "nothing")

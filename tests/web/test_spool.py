@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from publod.errors import QueryAbandoned, QueryOverload, QueryTooLarge
 from publod.web.http.client_connection import Client
-from publod.web.http.streaming import Room, Spool
+from publod.web.http.streaming import DiskQuota, Spool
 from web.test_server import eventually
 
 
@@ -31,7 +31,7 @@ class Somebody(Client):
         self.is_broken_off = True
 
 
-def spooled(client: Client, room: Room, *chunks: bytes) -> Spool:
+def spooled(client: Client, room: DiskQuota, *chunks: bytes) -> Spool:
     spool = Spool(iter(chunks), client, room)
     spool.wait()
     return spool
@@ -39,7 +39,7 @@ def spooled(client: Client, room: Room, *chunks: bytes) -> Spool:
 
 @given(st.lists(st.binary(max_size=200), max_size=6))
 def test_what_is_read_is_what_was_answered(chunks: list[bytes]) -> None:
-    room = Room(10_000)
+    room = DiskQuota(10_000)
     spool = spooled(Somebody(), room, *chunks)
     assert b"".join(spool) == b"".join(chunks)
     spool.close()
@@ -48,7 +48,7 @@ def test_what_is_read_is_what_was_answered(chunks: list[bytes]) -> None:
 
 
 def test_an_answer_that_is_too_long_is_stopped() -> None:
-    room, client = Room(1000), Somebody()
+    room, client = DiskQuota(1000), Somebody()
     spool = Spool(iter([b"x" * 400] * 3), client, room)
     with pytest.raises(QueryTooLarge, match="in parts"):
         spool.wait()
@@ -60,7 +60,7 @@ def test_an_answer_that_is_too_long_is_stopped() -> None:
 
 
 def test_a_client_that_does_not_read_leaves_room_to_others() -> None:
-    room = Room(1000)
+    room = DiskQuota(1000)
     greedy, modest = Somebody("192.0.2.7"), Somebody("192.0.2.8")
     held = [spooled(greedy, room, b"x" * 900) for _ in range(3)]
     with pytest.raises(QueryOverload, match="LIMIT"):
@@ -86,7 +86,7 @@ def test_who_leaves_in_the_middle_has_not_got_the_whole() -> None:
         def close(self) -> None:
             self.was_closed = True
 
-    slow, room = Slow(), Room(1000)
+    slow, room = Slow(), DiskQuota(1000)
     spool = Spool(slow, client, room)
     client.is_gone = True
     with pytest.raises(QueryAbandoned):

@@ -29,7 +29,7 @@ from publod.web.lists.concept_lists import RecordStatements, statements_of, year
 from publod.web.lists.list_formats import title_of_site
 from publod.web.lists.result_facets import histogram_of
 from publod.web.lists.search_request import Query
-from publod.web.record_names import Value, nearest, titled
+from publod.web.record_names import Value, nearest, record_name
 from publod.web.site import Site
 from publod.web.statistics import completeness_bars, completeness_of, plots_of, share, year_bars
 
@@ -102,7 +102,7 @@ def publisher_of(site: Site) -> Publisher | None:
         record = site.repository.present_records([path]).get(path)
         if record is not None:
             own = statements_of(site.base_url + path, site.repository.graphs([path])[path])
-            name = titled(record.summary, g.language, path)
+            name = record_name(record.summary, g.language, path)
             return Publisher(name, _first(own, FOAF.homepage))
     return None
 
@@ -189,7 +189,7 @@ def _named(site: Site, said: Statements, iris: list[str]) -> Iterator[Value]:
         if name.text:
             yield Value(name.text, name.language, target)
         elif path in records:
-            yield titled(records[path].summary, g.language, path)
+            yield record_name(records[path].summary, g.language, path)
         else:
             yield Value(iri.removeprefix("mailto:").removeprefix("tel:"), "", target)
 

@@ -57,9 +57,9 @@ def nearest(texts: Mapping[str, str], language: str) -> Value:
     return Value(text, "" if tag == language else tag)
 
 
-def told_apart(summary: Summary, language: str, target: str) -> Value:
+def full_name(summary: Summary, language: str, target: str) -> Value:
     """A record as a link names it: works and publications have titles that are not theirs alone."""
-    value = titled(summary, language, target)
+    value = record_name(summary, language, target)
     if summary.kind not in {"publication", "work"}:
         return value
     text = value.text
@@ -70,15 +70,15 @@ def told_apart(summary: Summary, language: str, target: str) -> Value:
     return replace(value, text=text)
 
 
-def titled(summary: Summary, language: str, target: str) -> Value:
+def record_name(summary: Summary, language: str, target: str) -> Value:
     """A record by its name in a language; a stated edition has none, and is told by its place."""
     text, tag = pick(summary.label, language)
     if not text and summary.kind == "edition":
-        text, tag = placed(summary.edition, summary.year), ""
+        text, tag = edition_name(summary.edition, summary.year), ""
     return Value(text or target, "" if tag == language else tag, target)
 
 
-def placed(number: int | None, issued: int | str | None) -> str:
+def edition_name(number: int | None, issued: int | str | None) -> str:
     """An edition by its number and when it was issued, as far as they are known."""
     if number and issued:
         return gettext("Edition %(number)s, %(year)s", number=number, year=issued)
@@ -89,7 +89,7 @@ def placed(number: int | None, issued: int | str | None) -> str:
     return gettext("An earlier edition")
 
 
-def plain(iri: str) -> str:
+def short_url(iri: str) -> str:
     """A URL without what a person reads past."""
     return iri.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
 
@@ -123,7 +123,7 @@ def name_of(known: dict[str, Summary], path: str, language: str) -> Value:
     summary = known.get(path)
     if summary is None:
         return Value(path.rpartition("/")[2] or path, "", path)
-    return titled(summary, language, path)
+    return record_name(summary, language, path)
 
 
 @lru_cache(maxsize=8192)

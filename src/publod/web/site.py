@@ -18,7 +18,7 @@ from publod.search.search_interface import SearchIndex
 from publod.services.oai_pmh import Provider
 from publod.store.store_interface import QueryService
 from publod.web.http.response_cache import RenderCache
-from publod.web.http.streaming import Room
+from publod.web.http.streaming import DiskQuota
 from publod.web.http.workload import Workload
 
 KEY = "publod"
@@ -61,9 +61,9 @@ class Title:
 class Site:
     """One catalogue being served: readers, vocabularies, and how pages are made.
 
-    ``room`` is that for long answers, and ``workload`` what is done for them. ``proxies`` is how
-    many in front are to be believed. ``build`` names the code and the templates, and ``built`` is
-    when they were last changed here, in UTC epoch seconds.
+    ``disk_quota`` bounds long answers, and ``workload`` the work for them. ``proxies`` is how many
+    in front are to be believed. ``build`` names the code and the templates, and ``built`` is when
+    they were last changed here, in UTC epoch seconds.
     """
 
     repository: Repository
@@ -74,7 +74,7 @@ class Site:
     language: str = "sv"
     build: str = ""
     built: int = 0
-    room: Room = field(default_factory=lambda: Room(256 << 20))
+    disk_quota: DiskQuota = field(default_factory=lambda: DiskQuota(256 << 20))
     workload: Workload = field(default_factory=Workload)
     proxies: int = 0
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))

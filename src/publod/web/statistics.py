@@ -22,9 +22,9 @@ from publod.store.store_interface import QueryService
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
 from publod.web.lists.concept_lists import results
 from publod.web.lists.kind_pages import address
-from publod.web.record_names import Value, titled
+from publod.web.record_names import Value, record_name
 from publod.web.site import Site
-from publod.web.store_counts import OncePerState
+from publod.web.store_counts import StateCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _named(
         if facet == "language":
             yield value, Value(language_name(value, language), "", address(facet, value))
         elif value in records:
-            name = titled(records[value].summary, language, value)
+            name = record_name(records[value].summary, language, value)
             yield value, Value(name.text, name.language, address(facet, value))
 
 
@@ -163,7 +163,7 @@ def _counts(queries: QueryService) -> Mapping[str, int]:
 
 
 #: What the SPARQL store counts within the deadline of a query; nothing where it cannot.
-_COMPLETENESS: OncePerState[Mapping[str, int]] = OncePerState(_counts, {})
+_COMPLETENESS: StateCache[Mapping[str, int]] = StateCache(_counts, {})
 
 
 def share(count: int, total: int, language: str) -> str:

@@ -26,7 +26,7 @@ T = TypeVar("T")
 _PATIENCE = 0.5
 
 
-class Told(NamedTuple, Generic[T]):
+class StateValue(NamedTuple, Generic[T]):
     """What a store has said, and the state of it that this is true of; '' for none."""
 
     state: str
@@ -38,7 +38,7 @@ class Told(NamedTuple, Generic[T]):
         return blake2b(self.state.encode(), digest_size=6).hexdigest() if self.state else ""
 
 
-class OncePerState(Generic[T]):
+class StateCache(Generic[T]):
     """What ``ask`` finds out from a store; ``nothing`` where it raises a PublodError.
 
     To count a large catalogue takes seconds. Whoever wants to know it meanwhile waits for the same
@@ -51,13 +51,13 @@ class OncePerState(Generic[T]):
         self._lock = Lock()
         self._known: LRUCache[str, T] = LRUCache(4)
         self._coming: dict[str, Future[T]] = {}
-        self._last: WeakKeyDictionary[QueryService, Told[T]] = WeakKeyDictionary()
+        self._last: WeakKeyDictionary[QueryService, StateValue[T]] = WeakKeyDictionary()
 
     def now(self, queries: QueryService) -> T:
         """What is true of the present state, however long it takes to find out."""
         return self._told(queries, None).value
 
-    def soon(self, queries: QueryService, seconds: float = _PATIENCE) -> Told[T]:
+    def soon(self, queries: QueryService, seconds: float = _PATIENCE) -> StateValue[T]:
         """The same, or what was true before, if that is known and the present takes longer."""
         with self._lock:
             last = self._last.get(queries)
@@ -70,27 +70,27 @@ class OncePerState(Generic[T]):
             self._last.clear()
 
     def _told(
-        self, queries: QueryService, last: Told[T] | None, seconds: float = _PATIENCE
-    ) -> Told[T]:
+        self, queries: QueryService, last: StateValue[T] | None, seconds: float = _PATIENCE
+    ) -> StateValue[T]:
         try:
             state = queries.version
         except PublodError:  # nothing has been published yet
-            return Told("", self._nothing)
+            return StateValue("", self._nothing)
         with self._lock:
             if state in self._known:
-                return Told(state, self._known[state])
+                return StateValue(state, self._known[state])
             coming = self._coming.get(state)
             if coming is None:
                 coming = self._coming[state] = Future()
                 Thread(target=self._find, args=(queries, state, coming), daemon=True).start()
         try:
-            return Told(state, coming.result(None if last is None else seconds))
+            return StateValue(state, coming.result(None if last is None else seconds))
         except TimeoutError:
             if last is None:
                 raise
             return last
         except PublodError:  # too many queries: the next asker may have more luck
-            return Told("", self._nothing)
+            return StateValue("", self._nothing)
 
     def _find(self, queries: QueryService, state: str, coming: Future[T]) -> None:
         try:
@@ -105,7 +105,7 @@ class OncePerState(Generic[T]):
             del self._coming[state]
             if is_of_state:  # else a commit has come in between
                 self._known[state] = found
-                self._last[queries] = Told(state, found)
+                self._last[queries] = StateValue(state, found)
         coming.set_result(found)
 
 
@@ -135,4 +135,4 @@ def _numbers(queries: QueryService, text: str) -> dict[str, int]:
 
 
 #: What the store counts within the deadline of a query; nothing of what it cannot.
-COUNTS = OncePerState(_counts, Counts())
+COUNTS = StateCache(_counts, Counts())

@@ -17,7 +17,7 @@ from publod.formats import Format
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.resource import LONGEST_QUERY, Resource
-from publod.web.record_names import Value, nearest, titled
+from publod.web.record_names import Value, nearest, record_name
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site
 
@@ -106,7 +106,7 @@ def _context() -> dict[str, Any]:
         "LISTS": LISTS,
         "KINDS": KINDS,
         "PLURALS": PLURALS,
-        "titled": lambda record: titled(record.summary, language, record.path),
+        "titled": lambda record: record_name(record.summary, language, record.path),
         "nearest": lambda texts: nearest(texts, language),
         "Value": Value,
     }

@@ -78,7 +78,7 @@ def _packed(body: bytes) -> bytes:
 
 def _compressed(response: Response) -> Response:
     if isinstance(response.response, Spool):
-        response.response = Packed(response.response)
+        response.response = GzipPieces(response.response)
         response.headers.pop("Content-Length", None)
     else:
         if response.direct_passthrough:  # a style sheet or a script: small files
@@ -92,7 +92,7 @@ def _compressed(response: Response) -> Response:
     return response
 
 
-class Packed(Iterator[bytes]):
+class GzipPieces(Iterator[bytes]):
     """A long answer compressed as it is read.
 
     Each piece is sent on at once, so that what comes first is seen first.

@@ -52,7 +52,7 @@ from publod.web.http.interface_language import language_of_request, remember_lan
 from publod.web.http.negotiation import choose
 from publod.web.record_names import Value
 from publod.web.routes import LISTS
-from publod.web.sparql.query_page import asked_query, form_page
+from publod.web.sparql.query_page import form_page, requested_query
 
 log = logging.getLogger(__name__)
 
@@ -275,7 +275,7 @@ def _page(problem: Problem) -> str:
     sentences = problem.sentences(g.language)
     if _is_too_long(request.path):  # each link of a page with a menu would repeat its depth
         return render_template("error_bare.html", problem=problem, sentences=sentences)
-    if request.path == "/sparql" and (query := asked_query()):
+    if request.path == "/sparql" and (query := requested_query()):
         return form_page(query, problem=problem, sentences=sentences)
     return render_template(
         "error.html",

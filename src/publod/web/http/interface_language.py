@@ -20,7 +20,7 @@ _YEAR = 365 * 24 * 60 * 60
 _LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-(?:\*|[A-Za-z0-9]{1,8}))*")
 
 
-def asked_language() -> str | None:
+def requested_language() -> str | None:
     """The language that the address itself asks for, if it is one that there is."""
     asked = request.args.get(_LANGUAGE)
     return asked if asked in LANGUAGES else None
@@ -28,7 +28,7 @@ def asked_language() -> str | None:
 
 def language_of_request() -> str:
     """The language of pages: asked for by ``?lang=``, or once before, or as the browser prefers."""
-    return language_for(asked_language(), Preferences.of(request.environ), site().language)
+    return language_for(requested_language(), Preferences.of(request.environ), site().language)
 
 
 def language_for(asked: str | None, preferences: Preferences, default: str) -> str:
@@ -44,7 +44,7 @@ def remember_language(page: Response) -> Response:
 
     The cookie holds the language and nothing else.
     """
-    asked = asked_language()
+    asked = requested_language()
     if asked:
         page.set_cookie(_LANGUAGE, asked, _YEAR, path="/", httponly=True, samesite="Lax")
     return page

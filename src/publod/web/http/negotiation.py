@@ -231,7 +231,7 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ProfileRequest:
     """What a client asks for. ``accept`` and ``accept_profile`` are the fields of that name.
 
     ``profile`` and ``media_type`` are the parameters ``_profile`` and ``_mediatype`` of the
@@ -245,7 +245,7 @@ class Wish:
 
 
 def negotiate_by_profile(
-    wish: Wish, offered: Sequence[Format], profiles: Sequence[Profile]
+    wish: ProfileRequest, offered: Sequence[Format], profiles: Sequence[Profile]
 ) -> Format:
     """The format that a client likes best; raises NotAcceptable if there is none that it takes.
 
@@ -350,11 +350,11 @@ def format_for(
     """The format that a request likes best, by its fields and its address. Raises NotAcceptable."""
     if not profiles:
         return choose(preferences.accept, offered)
-    wish = Wish(preferences.accept, preferences.accept_profile or "", profile, media_type)
+    wish = ProfileRequest(preferences.accept, preferences.accept_profile or "", profile, media_type)
     return _choose(wish, offered, profiles)
 
 
-def asked_format(offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
+def requested_format(offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
     """The format that the present request likes best. Raises NotAcceptable."""
     asked = request.args.get(PROFILE, ""), request.args.get(MEDIA_TYPE, "")
     return format_for(offered, profiles, Preferences.of(request.environ), *asked)
@@ -366,5 +366,7 @@ def asks_for_list() -> bool:
 
 
 @lru_cache(maxsize=512)
-def _choose(wish: Wish, offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
+def _choose(
+    wish: ProfileRequest, offered: tuple[Format, ...], profiles: tuple[Profile, ...]
+) -> Format:
     return negotiate_by_profile(wish, offered, profiles)

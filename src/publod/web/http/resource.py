@@ -18,7 +18,7 @@ from publod.formats import Format
 from publod.repository import Repository
 from publod.web.http.client_connection import client_of
 from publod.web.http.etag_and_cache_control import LANGUAGE, REVALIDATE, Caching, conditional
-from publod.web.http.interface_language import asked_language, language_for, remember_language
+from publod.web.http.interface_language import language_for, remember_language, requested_language
 from publod.web.http.links import absolute, link_header, relative
 from publod.web.http.negotiation import (
     MEDIA_TYPE,
@@ -160,7 +160,7 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
         chosen,
         request.args.get(PROFILE, ""),
         request.args.get(MEDIA_TYPE, ""),
-        asked_language(),
+        requested_language(),
         site().language,
     )
     chosen, language = selection.choose(Preferences.of(request.environ))
@@ -222,7 +222,7 @@ def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[st
             address = relative(resource.address(other), here) + query
             yield address, {"rel": "alternate", **_described(resource, chosen, other)}
     if len(query) <= LONGEST_QUERY:
-        asked = asked_language() if chosen.name in _SPOKEN else None
+        asked = requested_language() if chosen.name in _SPOKEN else None
         yield resource.canonical(asked), {"rel": "canonical"}
     for profile in resource.profiles:
         if chosen in profile.formats:

@@ -27,7 +27,7 @@ from publod.web.http.negotiation import Preferences
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 Coded = list[tuple[bytes, bytes]]
 #: A status, header fields as ASGI has them, and a body.
-Found = tuple[int, Coded, bytes]
+StoredResponse = tuple[int, Coded, bytes]
 
 #: A longer response is not stored, in bytes.
 _LONGEST = 512 << 10
@@ -144,11 +144,13 @@ class ResponseCache:
 
     # Looking up
 
-    def answer(self, scope: Mapping[str, Any]) -> Found | None:
+    def answer(self, scope: Mapping[str, Any]) -> StoredResponse | None:
         """The stored answer to a request as ASGI has it, if there is one; for an event loop."""
         return self._look_up(scope, self._state_in_loop)
 
-    def _look_up(self, scope: Mapping[str, Any], state: Callable[[str], Hashable]) -> Found | None:
+    def _look_up(
+        self, scope: Mapping[str, Any], state: Callable[[str], Hashable]
+    ) -> StoredResponse | None:
         if scope["method"] not in {"GET", "HEAD"}:
             return None
         values: list[bytes | None] = [None] * 7
@@ -188,7 +190,7 @@ class ResponseCache:
         texts: tuple[bytes | None, ...],
         none_match: bytes | None,
         since: bytes | None,
-    ) -> Found | None:
+    ) -> StoredResponse | None:
         with self._lock:
             known = self._selections.get((path, query))
             if known is None:

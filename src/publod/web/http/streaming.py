@@ -30,16 +30,16 @@ _LOOK = 0.5
 
 
 class Spool(Iterator[bytes]):
-    """The pieces of an answer from ``chunks``, which is given ``room``.
+    """The pieces of an answer from ``chunks``, within a ``quota`` of disk space.
 
     Where making the answer fails on the way, the client's connection is broken off and the error
     raised: what was sent can then be taken for a whole answer by nobody. Close it when done.
     """
 
-    def __init__(self, chunks: Iterator[bytes], client: Client, room: Room) -> None:
+    def __init__(self, chunks: Iterator[bytes], client: Client, quota: DiskQuota) -> None:
         self._chunks: Any = chunks
         self._client = client
-        self._room = room
+        self._quota = quota
         self._file = TemporaryFile()  # noqa: SIM115 (closed in close)
         self._written = self._read = 0
         self._is_whole = self._is_closed = False
@@ -99,7 +99,7 @@ class Spool(Iterator[bytes]):
     def _let_go(self) -> None:
         if not self._file.closed:
             self._file.close()
-            self._room.give(self._client.key, self._written)
+            self._quota.give(self._client.key, self._written)
 
     def _tell(self) -> None:
         """Let whoever waits know; holds the lock."""
@@ -113,9 +113,9 @@ class Spool(Iterator[bytes]):
         problem: BaseException | None = None
         try:
             for chunk in self._chunks:
-                if self._written + len(chunk) > self._room.largest:
-                    raise AnswerTooLarge(self._room.largest)
-                self._room.take(self._client.key, len(chunk))
+                if self._written + len(chunk) > self._quota.largest:
+                    raise AnswerTooLarge(self._quota.largest)
+                self._quota.take(self._client.key, len(chunk))
                 try:
                     self._file.write(chunk)
                     self._file.flush()
@@ -139,11 +139,11 @@ class Spool(Iterator[bytes]):
                     self._let_go()
 
 
-class Room:
-    """The room for all long answers that one process is sending.
+class DiskQuota:
+    """The disk space for all long answers that one process is sending.
 
     One answer may be ``largest`` bytes long, and all together four times that. One client's leave
-    the room of one answer to others, however slowly it reads.
+    the space of one answer to others, however slowly it reads.
     """
 
     def __init__(self, largest: int) -> None:
@@ -215,7 +215,7 @@ class Gathered:
             close()
 
 
-def spooled(response: Response, proxies: int, room: Room) -> Response:
+def spooled(response: Response, proxies: int, quota: DiskQuota) -> Response:
     """The answer with a body that holds nothing which others need while a client reads it.
 
     A body that is made piece by piece is written to a temporary file at its maker's own pace (see
@@ -233,7 +233,7 @@ def spooled(response: Response, proxies: int, room: Room) -> Response:
         pieces.close()
         return response
     client = client_of(request.environ, proxies)
-    return send_spool(response, Spool(cast(Iterator[bytes], pieces), client, room))
+    return send_spool(response, Spool(cast(Iterator[bytes], pieces), client, quota))
 
 
 def send_spool(response: Response, spool: Spool) -> Response:

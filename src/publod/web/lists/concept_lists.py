@@ -39,7 +39,7 @@ class Node:
     elsewhere: bool = False
 
 
-def arranged(paths: Sequence[str], parents: Mapping[str, Collection[str]]) -> tuple[Node, ...]:
+def trees_of(paths: Sequence[str], parents: Mapping[str, Collection[str]]) -> tuple[Node, ...]:
     """The trees of the concepts, in their order at each level; parents not among them don't count.
 
     Each concept with its narrower ones is told once, and named wherever it belongs. Of concepts
@@ -215,9 +215,9 @@ def _trees(
             outside.append(concept.path)
     for scheme in schemes:
         about = said[scheme.path].text(DCTERMS.description, language)
-        yield Tree(scheme, about, arranged(members[scheme.path], vocabulary.parents))
+        yield Tree(scheme, about, trees_of(members[scheme.path], vocabulary.parents))
     if outside:
-        yield Tree(None, Value(""), arranged(outside, vocabulary.parents))
+        yield Tree(None, Value(""), trees_of(outside, vocabulary.parents))
 
 
 def _said(site: Site, paths: Collection[str]) -> dict[str, RecordStatements]:
@@ -255,7 +255,7 @@ def years_of(site: Site) -> Mapping[int, int]:
     return dict(sorted(found.years.items()))
 
 
-def beside(site: Site, agent: Record) -> Mapping[str, int]:
+def issued_together(site: Site, agent: Record) -> Mapping[str, int]:
     """With whom an agent has issued publications, and how many, by path."""
     found = results(site, Asked(agent=(agent.path,)))
     if found is None:

@@ -14,9 +14,15 @@ from publod.ledger import Record
 from publod.ledger.browse_queries import Revision
 from publod.search.search_interface import Asked
 from publod.vocabulary import DCTERMS, SKOS
-from publod.web.lists.concept_lists import beside, counts_of, matches_of, newest, statements_of
+from publod.web.lists.concept_lists import (
+    counts_of,
+    issued_together,
+    matches_of,
+    newest,
+    statements_of,
+)
 from publod.web.lists.search_request import Query, value_of
-from publod.web.record_names import Value, titled, told_apart
+from publod.web.record_names import Value, full_name, record_name
 from publod.web.site import Site
 
 #: Publications that a page shows, and others that an agent has issued with.
@@ -65,7 +71,7 @@ def extras(site: Site, record: Record) -> dict[str, Any]:
 def _agent(site: Site, record: Record) -> dict[str, Any]:
     found, total = _publications(site, record)
     stated, _ = site.repository.linking(record.path, _STATED, "edition", MOST, g.language)
-    counts = beside(site, record)
+    counts = issued_together(site, record)
     most = sorted(counts, key=lambda path: (-counts[path], path))[:_OTHERS]
     others = site.repository.present_records(most)
     return {
@@ -75,7 +81,7 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
         "stated": list(editions_by_work(site, stated, g.language).values()),
         "others": [
             Counted(
-                titled(others[path].summary, g.language, path),
+                record_name(others[path].summary, g.language, path),
                 counts[path],
                 address("agent", record.path, path),
             )
@@ -96,7 +102,7 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
     said = statements_of(site.base_url + record.path, repository.graphs([record.path])[record.path])
 
     def named(path: str) -> Value:
-        return titled(known[path].summary, g.language, path)
+        return record_name(known[path].summary, g.language, path)
 
     def counted(paths: Iterable[str]) -> list[Counted]:
         shown = [Counted(named(path), counts.get(path, 0)) for path in paths if path in known]
@@ -160,10 +166,10 @@ def editions_by_work(
     known = site.repository.present_records({path for paths in works.values() for path in paths})
     named = {}
     for path, edition in found.items():
-        name = titled(edition.summary, language, path)
+        name = record_name(edition.summary, language, path)
         work = next((known[w] for w in sorted(works.get(path, ())) if w in known), None)
         if work is not None and not edition.summary.label:
-            title = told_apart(work.summary, language, work.path)
+            title = full_name(work.summary, language, work.path)
             name = Value(f"{title.text} ({name.text})", title.language, path)
         named[path] = name
     return named

@@ -24,7 +24,7 @@ from publod.search.search_interface import Asked, Hit, Results, SearchIndex, Sug
 from publod.vocabulary import HYDRA, RDF, SCHEMA, XSD
 from publod.web.http.links import relative
 from publod.web.lists.search_request import Query, Question
-from publod.web.record_names import told_apart
+from publod.web.record_names import full_name
 from publod.web.records.property_labels import KINDS, PLURALS
 from publod.web.records.property_labels import LISTS as NAMES
 from publod.web.site import Site
@@ -57,7 +57,7 @@ def record_feed(site: Site, record: Record) -> bytes:
         found = repository.changes(None, MOST, record.path).revisions
         history = [_happened(site, revision, language) for revision in found]
     items = _items(site, records, language)
-    title = told_apart(record.summary, language, record.path).text
+    title = full_name(record.summary, language, record.path).text
     return _written(site, record.path, title, [*items, *history], record.time)
 
 
@@ -131,7 +131,7 @@ def _items(site: Site, records: Sequence[Record], language: str) -> list[Item]:
 
 def _plain(site: Site, record: Record, time: int, language: str) -> Item:
     """A record that is no publication, as an entry: its name, and what it is."""
-    name = told_apart(record.summary, language, record.path)
+    name = full_name(record.summary, language, record.path)
     iri = site.base_url + record.path
     return Item(
         iri, Text(name.text, name.language), time, iri, summary=Text(str(KINDS[record.kind]))
@@ -140,17 +140,17 @@ def _plain(site: Site, record: Record, time: int, language: str) -> Item:
 
 def _happened(site: Site, revision: Revision, language: str) -> Item:
     """A revision as an entry; it has an id of its own, since a record has many."""
-    name = told_apart(revision.summary, language, revision.path).text
+    name = full_name(revision.summary, language, revision.path).text
     page = site.base_url + revision.path
     return Item(
         id=f"{page}?commit={revision.commit.id}",
-        title=Text(f"{happening(revision)}: {name}"),
+        title=Text(f"{kind_of_change(revision)}: {name}"),
         updated=revision.commit.time,
         page=page,
     )
 
 
-def happening(revision: Revision) -> str:
+def kind_of_change(revision: Revision) -> str:
     """What a revision was to its record."""
     if not revision.is_there:
         return gettext("Removed")

@@ -20,7 +20,7 @@ from publod.rdf import term_of_iri, triples_of
 from publod.search.search_interface import Hit, Snippet
 from publod.vocabulary import BIBO, DCTERMS, PUB, RDF
 from publod.web.http.links import relative
-from publod.web.record_names import Value, name_of, nearest, place_of, summaries, titled
+from publod.web.record_names import Value, name_of, nearest, place_of, record_name, summaries
 from publod.web.site import Site
 
 _SHOWN = (
@@ -61,7 +61,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListedPublication:
     """A publication as it is recorded, before it is put in words. Others are told by paths."""
 
     record: Record
@@ -77,7 +77,7 @@ class Found:
         return (*self.creators[:_NAMED], *self.types)
 
 
-def found_of(site: Site, paths: Sequence[str]) -> dict[str, Found]:
+def listed_publications(site: Site, paths: Sequence[str]) -> dict[str, ListedPublication]:
     """The publications by path; what is not there is left out."""
     records = site.repository.present_records(paths)
     graphs = site.repository.graphs(paths)
@@ -93,7 +93,7 @@ def lines_of(
     site: Site,
     version: str,
     hits: Sequence[Hit],
-    found: dict[str, Found],
+    found: dict[str, ListedPublication],
     language: str,
     here: str,
 ) -> list[Line]:
@@ -107,7 +107,7 @@ def lines_of(
     ]
 
 
-def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> Found:
+def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> ListedPublication:
     said = Statements(triples_of("".join(m[0] + "\n" for m in _STATEMENT.finditer(graph))))
     fragment = record.summary.fragment
     node = term_of_iri(base_url + record.path + (f"#{fragment}" if fragment else ""))
@@ -115,7 +115,7 @@ def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> Foun
     def paths(iris: Iterable[str]) -> tuple[str, ...]:
         return tuple(iri.partition("#")[0].removeprefix(base_url) for iri in dict.fromkeys(iris))
 
-    return Found(
+    return ListedPublication(
         record,
         creators=paths(creators_of(said, node)),
         types=paths(said.iris(node, DCTERMS.type)),
@@ -126,10 +126,15 @@ def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> Foun
 
 
 def _line(
-    found: Found, hit: Hit, known: dict[str, Summary], language: str, usual: str, here: str
+    found: ListedPublication,
+    hit: Hit,
+    known: dict[str, Summary],
+    language: str,
+    usual: str,
+    here: str,
 ) -> Line:
     record = found.record
-    title = titled(record.summary, language, record.path)
+    title = record_name(record.summary, language, record.path)
     subtitle = _beside(record.summary, language)
     snippets = {snippet.field: snippet for snippet in hit.snippets}
     languages: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from publod.web.lists.list_formats import (
     hydra_collection,
     whole,
 )
-from publod.web.lists.result_list import found_of, lines_of
+from publod.web.lists.result_list import lines_of, listed_publications
 from publod.web.lists.results_page import page_of
 from publod.web.lists.search_request import (
     Query,
@@ -126,7 +126,7 @@ class Listing:
 
     def _page(self, question: Question, results: Results, last: int) -> str:
         version = self.head.version
-        found = found_of(self.site, [hit.path for hit in results.hits])
+        found = listed_publications(self.site, [hit.path for hit in results.hits])
         here = request.path.lstrip("/")
         lines = lines_of(self.site, version, results.hits, found, g.language, here)
         shown = page_of(

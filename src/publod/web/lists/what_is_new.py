@@ -19,10 +19,10 @@ from publod.web.http.links import with_query
 from publod.web.http.resource import Resource
 from publod.web.lists.concept_lists import years_of
 from publod.web.lists.kind_pages import editions_by_work
-from publod.web.lists.list_formats import happening, list_feed, news_feed
+from publod.web.lists.list_formats import kind_of_change, list_feed, news_feed
 from publod.web.lists.result_facets import histogram_of
 from publod.web.lists.search_request import Query
-from publod.web.record_names import Value, told_apart
+from publod.web.record_names import Value, full_name
 from publod.web.records.property_labels import KINDS, PLURALS
 from publod.web.records.property_labels import LISTS as NAMES
 from publod.web.site import Site
@@ -131,11 +131,11 @@ def _days(site: Site, revisions: Sequence[Revision]) -> list[Day]:
     ):
         groups: dict[tuple[int, str], dict[str, Value]] = {}
         for one in some:
-            name = stated.get(one.path) or told_apart(one.summary, g.language, one.path)
+            name = stated.get(one.path) or full_name(one.summary, g.language, one.path)
             if one.path not in present:  # what is there no more has no page to lead to
                 name = Value(name.text, name.language)
             order = _ORDER.get(one.kind, len(_ORDER))
-            groups.setdefault((order, happening(one)), {})[one.path] = name
+            groups.setdefault((order, kind_of_change(one)), {})[one.path] = name
         told = tuple(_group(*key, groups[key].values()) for key in sorted(groups))
         days.append(Day(day, format_date(day, "long", g.language), told))
     return days

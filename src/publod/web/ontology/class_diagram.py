@@ -20,7 +20,7 @@ from publod.vocabulary import DCAT, FOAF, PUB, SCHEMA, SKOS
 from publod.web.ontology.edge_routing import Arrow, Label, Wire, moved, routed
 from publod.web.record_names import numeral
 from publod.web.records.timeline_shapes import Box, lines, width
-from publod.web.store_counts import OncePerState
+from publod.web.store_counts import StateCache
 
 #: What the classes of the data model are called, and the column and row of each.
 _PLACES: dict[str, tuple[LazyString, int, int]] = {
@@ -208,4 +208,4 @@ def _asked(queries: QueryService) -> Links:
 
 
 #: The links within the deadline of a query; unknown if there are too many.
-LINKS = OncePerState(_asked, Links())
+LINKS = StateCache(_asked, Links())

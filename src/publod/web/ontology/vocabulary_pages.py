@@ -19,13 +19,13 @@ from publod.store.store_interface import QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import FOAF, RDF, RDFS, SH
 from publod.web.http.links import relative
-from publod.web.http.negotiation import asked_format
+from publod.web.http.negotiation import requested_format
 from publod.web.http.resource import Resource, serve
 from publod.web.ontology.class_diagram import LINKS, MOST_RECORDS, Links, diagram_of
 from publod.web.ontology.ontology_terms import others, terms_of, text_of
 from publod.web.record_names import Value, numeral
 from publod.web.site import Site, Vocabulary, site
-from publod.web.store_counts import COUNTS, Told
+from publod.web.store_counts import COUNTS, StateValue
 
 blueprint = Blueprint("vocabularies", __name__)
 
@@ -100,7 +100,7 @@ def _is_page_asked(path: str) -> bool:
     """
     if request.path.endswith(f"{path}.{HTML.suffix}"):
         return True
-    return request.path.endswith(path) and asked_format(FORMATS, ()) is HTML
+    return request.path.endswith(path) and requested_format(FORMATS, ()) is HTML
 
 
 def _sections(vocabulary: Vocabulary) -> list[dict[str, object]]:
@@ -143,7 +143,7 @@ def ontology_page(site: Site, data: Resource, script: str) -> Resource:
     """
     ontology, shapes = site.vocabularies["ontology"], site.vocabularies.get("shapes")
 
-    counts, links = _told(site.queries)
+    counts, links = _counts_and_links(site.queries)
     parts = (data.version, shapes.version if shapes else "", counts.tag, links.tag)
     version = ".".join((*parts, _extent(counts.value, links.value)))
 
@@ -153,10 +153,10 @@ def ontology_page(site: Site, data: Resource, script: str) -> Resource:
     return replace(data, version=version, render=render, is_storable=False)
 
 
-def _told(queries: QueryService) -> tuple[Told[Counts], Told[Links]]:
+def _counts_and_links(queries: QueryService) -> tuple[StateValue[Counts], StateValue[Links]]:
     """What the store can tell soon; where it cannot count, it is asked for no links."""
     counts = COUNTS.soon(queries)
-    return counts, LINKS.soon(queries) if counts.value.properties else Told("", Links())
+    return counts, LINKS.soon(queries) if counts.value.properties else StateValue("", Links())
 
 
 def _extent(counts: Counts, links: Links) -> str:

@@ -26,7 +26,7 @@ Relation = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Succession:
+class EditionVersions:
     """The IRIs of the editions around one.
 
     ``newer`` is what replaces it. ``latest`` is the latest edition, empty where it is that itself
@@ -44,17 +44,17 @@ class Succession:
         return set(self.newer) == set(self.latest)
 
 
-def succession(lineage: Lineage, iri: str) -> Succession:
+def versions_around(lineage: Lineage, iri: str) -> EditionVersions:
     """The editions around one of a lineage."""
     step = next((step for step in lineage.editions if step.edition.iri == iri), None)
     if step is None:
-        return Succession()
+        return EditionVersions()
     latest = lineage.latest_edition(iri)
     others = () if iri in latest.editions else latest.editions
-    return Succession(step.replaces, step.replaced_by, others, latest.is_stated)
+    return EditionVersions(step.replaces, step.replaced_by, others, latest.is_stated)
 
 
-def relations(found: Succession, iri: str) -> Iterator[Relation]:
+def relations(found: EditionVersions, iri: str) -> Iterator[Relation]:
     """The links of an edition to its neighbours, and to the latest where it is beyond doubt."""
     for older in found.older:
         yield "predecessor-version", older
@@ -121,7 +121,7 @@ def cache_relations(site: Site, record: Record, found: list[tuple[str, str]]) ->
 
 def relations_of(lineage: Lineage, thing: str, base_url: str) -> list[tuple[str, str]]:
     """The links of an edition to its neighbours, as relations and paths."""
-    found = relations(succession(lineage, thing), thing)
+    found = relations(versions_around(lineage, thing), thing)
     return [(relation, iri.partition("#")[0].removeprefix(base_url)) for relation, iri in found]
 
 

@@ -14,7 +14,7 @@ from publod.bibliography.entry import Agent, Edition
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.summary import Summary
-from publod.web.record_names import Value, nearest, placed, plain, told_apart
+from publod.web.record_names import Value, edition_name, full_name, nearest, short_url
 from publod.web.records.timeline_layout import Label, Words, timeline
 from publod.web.records.timeline_shapes import Drawing
 from publod.web.templating import direction
@@ -73,14 +73,14 @@ class Naming:
         """An edition by its title, with its subtitle and year; a stated one by its place."""
         target = self.target(edition.iri)
         if edition.title:
-            return told_apart(self.summaries[edition.iri], self.language, target)
-        return Value(placed(edition.number, edition.issued), "", target)
+            return full_name(self.summaries[edition.iri], self.language, target)
+        return Value(edition_name(edition.number, edition.issued), "", target)
 
     def other(self, iri: str) -> list[Value]:
         """An edition of another work in words: the link, then who issued it and of which work."""
         edition = self.lineage.others.get(iri)
         if edition is None:
-            return [Value(plain(iri), "", self.target(iri))]
+            return [Value(short_url(iri), "", self.target(iri))]
         told = [self.titled(edition)]
         if edition.title:
             return told
@@ -113,7 +113,7 @@ class Naming:
             for _, name in agent.alternative:
                 if name.isupper() and len(name) <= _SHORT:
                     return name
-        return nearest(agent.name, self.language).text or plain(agent.iri)
+        return nearest(agent.name, self.language).text or short_url(agent.iri)
 
     def languages(self, codes: Iterable[str]) -> str:
         """Languages by name."""
@@ -142,10 +142,10 @@ def titles_differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 def _place(edition: Edition) -> str:
     if edition.number is None and not edition.issued:
         return ""
-    return placed(edition.number, edition.issued)
+    return edition_name(edition.number, edition.issued)
 
 
-def drawn(naming: Naming, here: str, heading: Value) -> Drawing:
+def lineage_drawing(naming: Naming, here: str, heading: Value) -> Drawing:
     """The lineage with the mark of ``here``, on a page with this heading."""
     lineage = naming.lineage
     several = len(lineage.editions) > 1
@@ -172,7 +172,7 @@ def _place_words(naming: Naming, step: Step, *, main: tuple[str, ...]) -> Words:
     if edition.number is None and edition.title:
         called = nearest(edition.title, naming.language)
     else:
-        called = Value(placed(edition.number, None if edition.number else edition.issued))
+        called = Value(edition_name(edition.number, None if edition.number else edition.issued))
     parts = [called.text]
     if edition.languages and not set(edition.languages) & set(main[:1]):
         parts.append(naming.languages(edition.languages))
@@ -193,7 +193,7 @@ def _other(naming: Naming, edition: Edition) -> list[Words]:
     if edition.title:
         return [_words(nearest(edition.title, naming.language), "name")]
     works = [naming.work(work) for work in edition.works if work in naming.lineage.works]
-    place = placed(edition.number, None if edition.number else edition.issued)
+    place = edition_name(edition.number, None if edition.number else edition.issued)
     return [Words(place), *(_words(work, "title") for work in works[:1])]
 
 

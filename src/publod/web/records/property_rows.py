@@ -20,7 +20,7 @@ from publod.bibliography.summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
-from publod.web.record_names import Row, Value, nearest, plain, told_apart
+from publod.web.record_names import Row, Value, full_name, nearest, short_url
 from publod.web.records import publication_header
 from publod.web.records.property_labels import MERGED, PROPERTIES, term_id
 
@@ -63,7 +63,7 @@ _NAMES = (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
 _PLACES: dict[Node, int] = {predicate: number for number, predicate in enumerate(PROPERTIES)}
 
 
-class Facts:
+class PropertyRows:
     """Reads rows out of one document's graph, in one language."""
 
     def __init__(
@@ -117,8 +117,8 @@ class Facts:
         target = iri.removeprefix(self._base)
         summary = self._names.get(iri)
         if summary is not None:
-            return told_apart(summary, self._language, target)
-        return Value(name_of(iri, self._language) or plain(iri), "", target)
+            return full_name(summary, self._language, target)
+        return Value(name_of(iri, self._language) or short_url(iri), "", target)
 
     def _told_by_heading(self, thing: URIRef) -> set[URIRef]:
         """The properties that say no other name than the first of them, which is the heading."""
@@ -255,7 +255,7 @@ class Facts:
         named = self._own_name(node)
         if predicate == DCAT.distribution:
             named = publication_header.file_value(self._graph, node, self._language, self._base)
-            hidden |= publication_header.TOLD
+            hidden |= publication_header.FILE_PROPERTIES
         return replace(named, inner=tuple(self._rows(node, hidden)), anchor=anchor)
 
     def _is_shown(self, node: Node) -> bool:

@@ -13,12 +13,12 @@ from publod.bibliography.entry import Entry, Texts
 from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name, tag_of
 from publod.bibliography.triple_index import Lens
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB, RDF
-from publod.web.record_names import Value, nearest, placed, plain
-from publod.web.records.edition_versions import Succession, language_versions, succession
+from publod.web.record_names import Value, edition_name, nearest, short_url
+from publod.web.records.edition_versions import EditionVersions, language_versions, versions_around
 from publod.web.records.lineage_labels import Naming
 
 #: What a file's line tells, so that it need not be told again below it.
-TOLD = frozenset(
+FILE_PROPERTIES = frozenset(
     {
         DCAT.mediaType, DCAT.byteSize, DCAT.downloadURL, DCAT.accessURL, DCTERMS.language,
         DCTERMS["format"], DCTERMS.title,
@@ -64,7 +64,7 @@ def file_value(graph: Graph, file: Node, language: str, base: str) -> Value:
         if isinstance(o, Literal)
     }
     named = nearest(titles, language)
-    text = named.text or kind or plain(url)
+    text = named.text or kind or short_url(url)
     size = next((s for s in said(DCAT.byteSize) if s.isascii() and s.isdigit()), "")
     languages = [
         language_name(iri.removeprefix(EU_LANGUAGE), language)
@@ -109,7 +109,7 @@ Phrase = list[Value]
 
 
 @dataclass(frozen=True)
-class TitlePage:
+class PublicationHeader:
     """What stands above all else.
 
     ``promised`` are languages that it has been announced in, by name; ``versions`` the same edition
@@ -124,7 +124,7 @@ class TitlePage:
     languages: list[Value]
     promised: list[str]
     versions: list[Value]
-    around: Succession
+    around: EditionVersions
     newer: list[Phrase]
     latest: list[Phrase]
     files: list[Value]
@@ -132,13 +132,15 @@ class TitlePage:
     stated_in: list[Value]
 
 
-def title_page(entry: Entry, naming: Naming, lens: Lens, name: Callable[[str], Value]) -> TitlePage:
+def header_of(
+    entry: Entry, naming: Naming, lens: Lens, name: Callable[[str], Value]
+) -> PublicationHeader:
     """The head of the page of a publication or of a stated edition.
 
     ``lens`` is on its graph, ``name`` calls other records by their names.
     """
     language, base = naming.language, naming.base_url
-    around = succession(naming.lineage, entry.iri)
+    around = versions_around(naming.lineage, entry.iri)
     places = naming.places()
     announced = [iri.removeprefix(EU_LANGUAGE) for iri in lens.iris(PUB.announcedLanguage)]
     files = lens.graph.objects(lens.node, DCAT.distribution)
@@ -146,7 +148,7 @@ def title_page(entry: Entry, naming: Naming, lens: Lens, name: Callable[[str], V
     def told(iri: str) -> Phrase:
         return [places[iri]] if iri in places else naming.other(iri)
 
-    return TitlePage(
+    return PublicationHeader(
         types=[_capital(_named(c.iri, c.label, language, base)) for c in entry.types],
         authors=[_named(agent.iri, agent.name, language, base) for agent in entry.creators],
         issued=_issued(entry, is_stated=str(PUB.StatedEdition) in lens.iris(RDF.type)),
@@ -161,7 +163,7 @@ def title_page(entry: Entry, naming: Naming, lens: Lens, name: Callable[[str], V
             (file_value(lens.graph, o, language, naming.base_url) for o in files),
             key=lambda v: v.text,
         ),
-        pages=[Value(plain(page), "", page) for page in entry.pages],
+        pages=[Value(short_url(page), "", page) for page in entry.pages],
         stated_in=[name(iri) for iri in lens.iris(DCTERMS.isReferencedBy)],
     )
 
@@ -184,7 +186,7 @@ def _issued(entry: Entry, *, is_stated: bool) -> Value:
 def _named(iri: str, texts: Texts, language: str, base: str) -> Value:
     value = nearest(texts, language)
     target = iri.removeprefix(base)
-    return Value(value.text or plain(target), value.language, target)
+    return Value(value.text or short_url(target), value.language, target)
 
 
 def _capital(value: Value) -> Value:
@@ -194,7 +196,7 @@ def _capital(value: Value) -> Value:
 def _edition(entry: Entry, language: str) -> Value:
     """Which edition it is: by its number, which every reader understands, or as it is printed."""
     if entry.edition_number is not None:
-        return Value(placed(entry.edition_number, None))
+        return Value(edition_name(entry.edition_number, None))
     return nearest(entry.edition, language)
 
 
@@ -209,6 +211,6 @@ def _version(naming: Naming, iri: str) -> Value:
     known = naming.lineage.known
     code = next(iter(known[iri].languages), "") if iri in known else ""
     if not code:
-        return naming.titled(known[iri]) if iri in known else Value(plain(iri), "", target)
+        return naming.titled(known[iri]) if iri in known else Value(short_url(iri), "", target)
     name, tag = own_name(code)
     return Value(name, tag, target, hreflang=tag_of(code))

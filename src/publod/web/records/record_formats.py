@@ -47,7 +47,7 @@ from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import relative
 from publod.web.http.negotiation import LIST, PROFILE, Profile
 from publod.web.http.resource import Resource, serve
-from publod.web.record_names import Value, titled
+from publod.web.record_names import Value, record_name
 from publod.web.records.edition_versions import VersionLinks
 from publod.web.site import Site, site
 
@@ -131,7 +131,7 @@ _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _LIST = Format("profiles", "JSON", "application/json", "json", accepts=("application/ld+json",))
 
 #: The name and a sentence, by token.
-TOLD: Mapping[str, tuple[LazyString, LazyString]] = {
+PROFILE_TEXTS: Mapping[str, tuple[LazyString, LazyString]] = {
     "record": (
         _("The whole record"),
         _("All that the catalogue says, in Dublin Core, SKOS and its own terms, with schema.org."),
@@ -172,7 +172,7 @@ def alternates_resource(site: Site, record: Record) -> Resource:
             "profiles.html",
             rows=list(_rows(profiles)),
             record=record,
-            heading=titled(record.summary, g.language, record.path),
+            heading=record_name(record.summary, g.language, record.path),
             path=record.path,
             alternates=(),
             robots="noindex",
@@ -212,7 +212,7 @@ def _linkset(path: str, chosen: Format) -> Response:
 
 def _rows(profiles: tuple[Profile, ...]) -> Iterator[dict[str, Any]]:
     for profile in profiles:
-        name, sentence = TOLD[profile.token]
+        name, sentence = PROFILE_TEXTS[profile.token]
         yield {"profile": profile, "name": Value(str(name)), "sentence": str(sentence)}
 
 
@@ -257,7 +257,7 @@ def _graph(document: str) -> Graph:
             graph.add((node, PROF.isProfileOf, URIRef(iri)))
         for language in LANGUAGES:
             with force_locale(language):
-                name, sentence = map(str, TOLD[profile.token])
+                name, sentence = map(str, PROFILE_TEXTS[profile.token])
             graph.add((node, DCTERMS.title, Literal(name, lang=language)))
             graph.add((node, DCTERMS.description, Literal(sentence, lang=language)))
         for form in profile.formats:

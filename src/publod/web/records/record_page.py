@@ -23,7 +23,7 @@ from publod.web.http.links import relative
 from publod.web.http.resource import Resource
 from publod.web.lists.kind_pages import extras
 from publod.web.lists.list_formats import record_feed
-from publod.web.record_names import Value, nearest, titled
+from publod.web.record_names import Value, nearest, record_name
 from publod.web.records.edition_versions import (
     EDITIONS,
     VersionLinks,
@@ -31,11 +31,11 @@ from publod.web.records.edition_versions import (
     citing,
     relations_of,
 )
-from publod.web.records.lineage_labels import Naming, drawn, gap_text, titles_differ
+from publod.web.records.lineage_labels import Naming, gap_text, lineage_drawing, titles_differ
 from publod.web.records.meta_tags import tags
 from publod.web.records.property_labels import EXPLAINED
-from publod.web.records.property_rows import Facts
-from publod.web.records.publication_header import others_of, title_page
+from publod.web.records.property_rows import PropertyRows
+from publod.web.records.publication_header import header_of, others_of
 from publod.web.records.record_formats import (
     RECORD,
     Signposts,
@@ -70,11 +70,11 @@ def record_page(site: Site, record: Record) -> str:
     lineage = lineage_in(site, description)
     naming = Naming(lineage, site.base_url, g.language)
     names = {**naming.summaries, **description.names}
-    facts = Facts(description.graph, description.document, site.base_url, names, g.language)
-    heading = titled(record.summary, g.language, path)
+    facts = PropertyRows(description.graph, description.document, site.base_url, names, g.language)
+    heading = record_name(record.summary, g.language, path)
     more = extras(site, record)
     entry = site.repository.entry(record) if record.kind in EDITIONS else None
-    front = title_page(entry, naming, lens, facts.name) if entry else None
+    front = header_of(entry, naming, lens, facts.name) if entry else None
     found = relations_of(lineage, description.thing, site.base_url)
     is_cited = record.kind == "publication"
     work = nearest(entry.works[0].title if entry and entry.works else {}, g.language)
@@ -135,7 +135,7 @@ def lineage_in(site: Site, description: Description) -> Lineage:
 
 
 def _lineage_parts(
-    naming: Naming, facts: Facts, description: Description, heading: Value
+    naming: Naming, facts: PropertyRows, description: Description, heading: Value
 ) -> dict[str, Any]:
     """What `lineage.html` needs; nothing where there is nothing to tell.
 
@@ -152,7 +152,7 @@ def _lineage_parts(
 
     return {
         "lineage": lineage,
-        "drawing": drawn(naming, thing, heading) if lineage.tells_more else None,
+        "drawing": lineage_drawing(naming, thing, heading) if lineage.tells_more else None,
         "places": places,
         "called": called,
         "name": facts.name,

@@ -45,7 +45,7 @@ _SLASHES = 3
 
 
 @blueprint.before_app_request
-def lead_on() -> Response | None:
+def redirect_without_slash() -> Response | None:
     """Sends on who has put a slash behind the address of a service, with method and query.
 
     Not a preflight, which may not be sent on (https://fetch.spec.whatwg.org/#http-fetch).
@@ -94,13 +94,13 @@ def page(path: str) -> Response:
             if chosen not in resource.formats:
                 raise NotAcceptable([f.media_type for f in resource.formats])
             return serve(resource, chosen)
-    meant = _meant(site(), path)
+    meant = _redirect_target(site(), path)
     if meant is not None:
         return _redirected(path, meant)
     raise RecordNotFound(path)
 
 
-def _meant(site_: Site, path: str) -> str | None:
+def _redirect_target(site_: Site, path: str) -> str | None:
     """What somebody is looking for who has shortened an address, or has it from such a place."""
     short = _without_slashes(path)
     if short in _LIST_OF:

@@ -22,7 +22,7 @@ from publod.web.http.etag_and_cache_control import LANGUAGE, NO_STORE, Caching, 
 from publod.web.http.interface_language import LANGUAGES, language_of_request
 from publod.web.record_names import nearest
 from publod.web.site import site
-from publod.web.store_counts import COUNTS, OncePerState
+from publod.web.store_counts import COUNTS, StateCache
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -152,4 +152,4 @@ def _rows(queries: QueryService) -> list[dict[str, Any]]:
 
 
 #: The rows of the answer to the question for things; none while the store cannot say.
-_NAMED_THINGS: OncePerState[list[dict[str, Any]]] = OncePerState(_rows, [])
+_NAMED_THINGS: StateCache[list[dict[str, Any]]] = StateCache(_rows, [])

@@ -179,7 +179,7 @@ def has_editor() -> bool:
     return files("publod.web").joinpath("static", "built", "editor.js").is_file()
 
 
-def asked_query() -> str:
+def requested_query() -> str:
     """The text that a form sent as the query, however wrong; '' if there is none."""
     return request.args.get("query") or _posted("query")
 

@@ -77,7 +77,7 @@ _NAMES = {
 }
 
 
-def asked_name() -> str:
+def requested_format_name() -> str:
     """The format that the form, or a client of theirs, asks for by name."""
     return request.args.get("format") or request.form.get("format") or ""
 
@@ -112,7 +112,7 @@ _MOST_PARAMETERS = 1000
 _READ_ONLY = N_("this endpoint is read-only: it answers queries, not updates")
 
 
-def asked_query() -> Query | None:
+def requested_query() -> Query | None:
     """The query of a request in any of the protocol's three forms; None where there is none.
 
     Raises QueryRefused for an update, and RequestError.

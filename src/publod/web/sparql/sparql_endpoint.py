@@ -36,9 +36,9 @@ from publod.web.sparql.query_request import (
     RESULTS,
     Formats,
     QueryRequest,
-    asked_name,
-    asked_query,
     iri_of,
+    requested_format_name,
+    requested_query,
 )
 
 blueprint = Blueprint("sparql", __name__)
@@ -50,19 +50,19 @@ _SOON = 0.005
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query; without one, show the page or describe the service."""
-    query = asked_query()
-    if query is None and asked_name() != PAGE:
+    query = requested_query()
+    if query is None and requested_format_name() != PAGE:
         chosen = choose(request.headers.get("Accept"), (HTML, *service_description.FORMATS))
         if chosen is not HTML:
             return service_description.describe(chosen)
-    if query is None or asked_name() == PAGE:
+    if query is None or requested_format_name() == PAGE:
         return _page(query)
     return answer(query)
 
 
 def answer(query: Query) -> Response:
     """The answer to a query, in the format that the request asks for. Raises NotAcceptable."""
-    formats, is_safe = Formats(asked_name()), request.method != "POST"
+    formats, is_safe = Formats(requested_format_name()), request.method != "POST"
     chosen = formats.choose(Preferences.of(request.environ))
     client = client_of(request.environ, site().proxies)
     asked = QueryRequest(query, formats, *chosen, client, is_safe)
@@ -83,7 +83,7 @@ def response_to(asked: QueryRequest, found: Answer) -> Response:
         raise NotAcceptable([f.media_type for f in offered])
     response = Response(found.body, headers=asked.fields(found, chosen))
     if found.body is None:
-        _stream(response, Spool(found.chunks, asked.client, site().room), asked.client)
+        _stream(response, Spool(found.chunks, asked.client, site().disk_quota), asked.client)
     return response
 
 
