@@ -39,6 +39,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def visit(chromium: Browser, root: str) -> Iterator[Visit]:
+    """Opens each page in a context of its own, with nothing in its cache."""
     contexts = []
 
     def opened(kind: PageType, language: str = "sv", width: int = WIDE, **options: Any) -> Page:
@@ -46,13 +47,7 @@ def visit(chromium: Browser, root: str) -> Iterator[Visit]:
         context = chromium.new_context(**options)
         contexts.append(context)
         context.set_default_timeout(10_000)
-        page = context.new_page()
-        if kind.accept:
-            page.route("**/*", lambda route: fetch_as(route, kind.accept))
-        answer = page.goto(kind.address(root, language))
-        assert answer is not None
-        assert answer.status == kind.status, f"{kind}: {answer.status} at {page.url}"
-        return page
+        return go(context.new_page(), kind, root, language)
 
     yield opened
     for context in contexts:
@@ -80,7 +75,7 @@ def tabs(chromium: Browser) -> Callable[..., Page]:
 
 @pytest.fixture
 def look(tabs: Callable[..., Page], root: str) -> Iterator[Visit]:
-    """As `visit`, for tests that only look at a page: in a context that they share."""
+    """As `visit`, but one page after the other in a context that tests share, and its cache."""
     used: list[Page] = []
 
     def opened(kind: PageType, language: str = "sv", width: int = WIDE, **options: Any) -> Page:
@@ -88,18 +83,51 @@ def look(tabs: Callable[..., Page], root: str) -> Iterator[Visit]:
         page = tabs(**options)
         used.append(page)
         page.set_viewport_size(size)
-        if kind.accept:
-            page.route("**/*", lambda route: fetch_as(route, kind.accept))
-        answer = page.goto(kind.address(root, language))
-        assert answer is not None
-        assert answer.status == kind.status, f"{kind}: {answer.status} at {page.url}"
-        return page
+        return go(page, kind, root, language)
 
     yield opened
     for page in used:
-        page.unroute_all()
-        page.emulate_media(color_scheme="null", reduced_motion="null", forced_colors="null")
-        page.context.clear_cookies()
+        leave(page)
+
+
+@pytest.fixture(scope="package")
+def inspected(chromium: Browser) -> Iterator[Page]:
+    """A page whose browser has no cache, for tests that look at it from all sides in one visit.
+
+    It tells the console what its policy forbids.
+    """
+    context = chromium.new_context()
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.add_init_script(
+        "addEventListener('securitypolicyviolation', e =>"
+        " console.error(`against the policy ${e.violatedDirective}: ${e.blockedURI}`))"
+    )
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    yield page
+    context.close()
+
+
+def go(page: Page, kind: PageType, root: str, language: str) -> Page:
+    """Open a page of a type."""
+    if kind.accept:
+        page.route("**/*", lambda route: fetch_as(route, kind.accept))
+    answer = page.goto(kind.address(root, language))
+    assert answer is not None
+    assert answer.status == kind.status, f"{kind}: {answer.status} at {page.url}"
+    return page
+
+
+def leave(page: Page) -> None:
+    """Make a shared page what it was before a test."""
+    page.unroute_all()
+    page.emulate_media(
+        media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
+    )
+    page.mouse.move(0, 0)
+    page.context.clear_cookies()
 
 
 def fetch_as(route: Route, accept: str) -> None:

@@ -35,8 +35,8 @@ def tab_to(page: Page, selector: str, limit: int = 150) -> None:
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_the_first_stop_skips_to_the_content(visit: Visit, width: int) -> None:
-    page = visit(_LINEAGE, width=width)
+def test_the_first_stop_skips_to_the_content(look: Visit, width: int) -> None:
+    page = look(_LINEAGE, width=width)
     press_tab(page)
     skip = page.locator(":focus")
     expect(skip).to_have_attribute("href", "#page-content")
@@ -47,8 +47,8 @@ def test_the_first_stop_skips_to_the_content(visit: Visit, width: int) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_search_narrow_open_and_change_language(visit: Visit, language: str) -> None:
-    page = visit(FRONT, language)
+def test_search_narrow_open_and_change_language(look: Visit, language: str) -> None:
+    page = look(FRONT, language)
     tab_to(page, "main input[name=q]")
     page.keyboard.type("människohandel")
     page.keyboard.press("Enter")
@@ -71,8 +71,8 @@ def test_search_narrow_open_and_change_language(visit: Visit, language: str) -> 
     assert urlsplit(page.url).path == record
 
 
-def test_a_citation_is_copied(visit: Visit) -> None:
-    page = visit(_LINEAGE, permissions=["clipboard-read", "clipboard-write"])
+def test_a_citation_is_copied(look: Visit) -> None:
+    page = look(_LINEAGE, permissions=["clipboard-read", "clipboard-write"])
     tab_to(page, ".cite .copy")
     page.keyboard.press("Enter")
     said = page.locator(".cite [role=status]").filter(has_text="o")
@@ -84,9 +84,9 @@ def test_a_citation_is_copied(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("kind", [FRONT, RESULTS[3], _LINEAGE], ids=str)
-def test_tab_goes_through_the_page_and_out_of_it(visit: Visit, kind: PageType) -> None:
+def test_tab_goes_through_the_page_and_out_of_it(look: Visit, kind: PageType) -> None:
     """No part of a page keeps the focus, and none is left out or reached against the order."""
-    page = visit(kind)
+    page = look(kind)
     page.evaluate("window.stops = []")
     for _ in range(300):
         press_tab(page)

@@ -29,8 +29,8 @@ _PRINTED = [FRONT] + [
 
 
 @pytest.mark.parametrize("kind", _PRINTED, ids=str)
-def test_paper_has_the_content_alone(visit: Visit, kind: PageType) -> None:
-    page = visit(kind)
+def test_paper_has_the_content_alone(look: Visit, kind: PageType) -> None:
+    page = look(kind)
     heading = " ".join(page.locator("h1").inner_text().split())
     address = page.url.partition("?")[0]
     printed = PdfReader(BytesIO(page.pdf(format="A4")))
@@ -47,8 +47,8 @@ def test_paper_has_the_content_alone(visit: Visit, kind: PageType) -> None:
         assert local in "".join(text.split()), f"{kind}: no address is printed"
 
 
-def test_paper_is_white(visit: Visit) -> None:
-    page = visit(FRONT, color_scheme="dark")
+def test_paper_is_white(look: Visit) -> None:
+    page = look(FRONT, color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     ground, ink = page.evaluate(
         "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect
 
 import publod.web
 from browser import axe, probes
@@ -34,18 +34,28 @@ def _is_built() -> None:
 
 
 @pytest.fixture
-def watched(visit: Visit) -> Iterator[Visit]:
-    """`visit`, where a page that complains about anything but a refused query has failed."""
+def watched(look: Visit, tabs: Callable[..., Page]) -> Iterator[Visit]:
+    """`look`, where a page that complains about anything but a refused query has failed."""
     said: list[str] = []
+    heard: list[Page] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    def fail(error: Error) -> None:
+        said.append(str(error))
 
     def opened(kind: PageType, language: str = "sv", width: int = WIDE, **options: object) -> Page:
-        page = visit(PageType("another page", "about/accessibility"), language, width, **options)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(kind.address(page.url.partition("about/")[0], language))
-        return page
+        page = tabs(**options)
+        page.on("console", hear)
+        page.on("pageerror", fail)
+        heard.append(page)
+        return look(kind, language, width, **options)
 
     yield opened
+    for page in heard:
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", fail)
     assert [text for text in said if "400 (Bad Request)" not in text] == []
 
 

@@ -14,8 +14,8 @@ _LINEAGE = RECORDS[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_search_narrow_sort_and_turn(visit: Visit, language: str) -> None:
-    page = visit(FRONT, language, java_script_enabled=False)
+def test_search_narrow_sort_and_turn(look: Visit, language: str) -> None:
+    page = look(FRONT, language, java_script_enabled=False)
     page.locator("main input[name=q]").fill("Havsisens utbredning")
     page.locator("main form[role=search] button").click()
     page.wait_for_url("**/publications?*")
@@ -33,22 +33,22 @@ def test_search_narrow_sort_and_turn(visit: Visit, language: str) -> None:
     assert parse_qs(urlsplit(page.url).query)["q"] == ["Havsisens utbredning"]
 
 
-def test_facets_open_and_close(visit: Visit) -> None:
-    page = visit(PageType("all", "publications"), java_script_enabled=False)
+def test_facets_open_and_close(look: Visit) -> None:
+    page = look(PageType("all", "publications"), java_script_enabled=False)
     group = page.locator(".facets > details").first
     expect(group.locator("li a").first).to_be_visible()
     group.locator("summary").first.click()
     expect(group.locator("li a").first).not_to_be_visible()
 
 
-def test_the_language_can_be_changed(visit: Visit) -> None:
-    page = visit(_LINEAGE, "sv", java_script_enabled=False)
+def test_the_language_can_be_changed(look: Visit) -> None:
+    page = look(_LINEAGE, "sv", java_script_enabled=False)
     page.locator(".languages a").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_lineage_is_told(visit: Visit) -> None:
-    page = visit(_LINEAGE, "sv", java_script_enabled=False)
+def test_the_lineage_is_told(look: Visit) -> None:
+    page = look(_LINEAGE, "sv", java_script_enabled=False)
     lines = page.locator(".lineage > li")
     expect(lines).to_have_count(3)
     expect(lines.nth(0)).to_contain_text("2014")
@@ -58,8 +58,8 @@ def test_the_lineage_is_told(visit: Visit) -> None:
     page.wait_for_url("**/edition/**")
 
 
-def test_citations_can_be_read_and_selected(visit: Visit) -> None:
-    page = visit(_LINEAGE, "sv", java_script_enabled=False)
+def test_citations_can_be_read_and_selected(look: Visit) -> None:
+    page = look(_LINEAGE, "sv", java_script_enabled=False)
     boxes = page.locator(".cite details")
     assert boxes.count() > 2
     for box in boxes.all():
@@ -69,8 +69,8 @@ def test_citations_can_be_read_and_selected(visit: Visit) -> None:
         expect(box.locator("blockquote, pre").first).to_contain_text("2019")
 
 
-def test_a_query_is_answered(visit: Visit) -> None:
-    page = visit(PageType("form", "sparql"), "sv", java_script_enabled=False)
+def test_a_query_is_answered(look: Visit) -> None:
+    page = look(PageType("form", "sparql"), "sv", java_script_enabled=False)
     page.locator("main form button[type=submit]").first.click()
     expect(page.locator("main table td").first).to_be_visible()
 
