@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -111,21 +112,42 @@ def publod(home: Path, *arguments: str, **settings: str) -> Done:
     A server needs a process of its own, and gets one.
     """
     if "serve" in arguments:
-        done = subprocess.run(
-            [*PUBLOD, *arguments],
-            env=environment(home, **settings),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return Done(done.stdout, done.stderr, done.returncode)
+        return apart(environment(home, **settings), *arguments)
     gone = dict.fromkeys(name for name in os.environ if name.startswith("PUBLOD_"))
     with _warnings_on_stderr():
         result = CliRunner(env={**gone, **environment(home, **settings)}).invoke(main, arguments)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Done(result.stdout, result.stderr, result.exit_code)
+
+
+def apart(
+    environment: Mapping[str, str],
+    *arguments: str,
+    folder: Path | None = None,
+    changed: str = "",
+) -> Done:
+    """Run a command to its end in a process that has everything imported."""
+    with tempfile.TemporaryDirectory() as streams:
+        out, err = Path(streams, "out"), Path(streams, "err")
+        for file in (out, err):
+            file.write_bytes(b"")
+        process = Forked(
+            fork(
+                *arguments,
+                environment=environment,
+                folder=folder,
+                stdout=str(out),
+                stderr=str(err),
+                changed=changed,
+                ends_with_parent=True,
+            )
+        )
+        try:
+            code = process.wait(120)
+        finally:
+            process.kill()
+        return Done(out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"), code)
 
 
 @contextmanager

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -14,11 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cli.running import Done
+from cli.running import Done, fork
 from ingest.catalogue import BASE, Home, small, turtle
 from web import servers
-from web.servers import Running
+from web.servers import ROOT, Forked, Running
 from web.test_server import eventually
+from web.unprivileged import CANNOT
 
 OTHER = "https://other.example.org/"
 Made = Callable[[Path, str], Path]
@@ -167,27 +166,18 @@ def unwritable(home: Path) -> Iterator[None]:
                 path.chmod(mode)
 
 
-def obey_permissions() -> None:
-    """Let even root obey the permissions of files (capabilities(7)), from the next program on."""
-    if os.geteuid() == 0:
-        libc = ctypes.CDLL(None, use_errno=True)
-        for capability in (1, 2, 3):  # DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER
-            if libc.prctl(24, capability, 0, 0, 0):  # PR_CAPBSET_DROP
-                os._exit(77)
+OBEYING = f"""
+import sys
+sys.path.append({str(ROOT / "tests")!r})
+from web.unprivileged import obey_permissions
+obey_permissions()
+"""
 
 
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*servers.PUBLOD, *arguments],
-        env=servers.environment(home),
-        cwd=home.parent,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        preexec_fn=obey_permissions,
-    )
-    if done.returncode == 77:
+def run(home: Path, *arguments: str) -> Done:
+    environment = servers.environment(home)
+    done = servers.apart(environment, *arguments, folder=home.parent, changed=OBEYING)
+    if done.returncode == CANNOT:
         pytest.skip("root's capabilities cannot be dropped here")
     return done
 
@@ -246,17 +236,17 @@ def writing(home: Path, *arguments: str) -> Done:
 
 @contextmanager
 def serving(home: Path, port: int, log: Path) -> Iterator[Running]:
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*servers.PUBLOD, "serve", "--port", str(port)],
-            env=servers.environment(home, PUBLOD_WORKERS="1"),
-            cwd=home.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=obey_permissions,  # noqa: PLW1509
-        )
+    log.write_bytes(b"")
+    pid = fork(
+        *("serve", "--port", str(port)),
+        environment=servers.environment(home, PUBLOD_WORKERS="1"),
+        folder=home.parent,
+        stdout=str(log),
+        stderr=str(log),
+        changed=OBEYING,
+        ends_with_parent=True,
+    )
+    process = Forked(pid)
     running = Running(f"http://127.0.0.1:{port}/", process, log)
     try:
         servers._await_answer(running)
