@@ -19,8 +19,7 @@ from bench.many import database
 from bench.report import Result
 from publod.ingest import search_projection
 from publod.ledger import Ledger
-from publod.search.index import TantivyIndex
-from publod.search.index_writer import TantivyWriter
+from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.search_interface import Asked
 
 _PAGE = 20

@@ -16,7 +16,7 @@ from publod.ledger import Ledger
 from publod.rdf import SourceFormat, graph_of, read
 from publod.repository import Repository
 from publod.services.oai_pmh import Provider
-from publod.services.oai_pmh.identifiers import domain_of
+from publod.services.oai_pmh.arguments import domain_of
 from publod.services.record_cache import KeptRows
 from publod.vocabulary import PUB, SHAPES
 from publod.web import templating

@@ -21,9 +21,8 @@ from publod.ledger.verification import require_sound
 from publod.messages import N_
 from publod.search.search_interface import SearchIndex, SearchWriter
 from publod.store.limits import Limits
-from publod.store.oxigraph.generations import current_generation
+from publod.store.oxigraph.generations import current_generation, shows
 from publod.store.oxigraph.worker_pool import QueryPool
-from publod.store.oxigraph.writer_state import shows
 from publod.store.store_interface import Meter, QueryService, TripleStore
 from publod.web.routes import RESERVED
 
@@ -194,6 +193,6 @@ def search_index(settings: Settings) -> SearchIndex:
 
 def search_writer(settings: Settings, *, fresh: bool = False) -> SearchWriter:
     """The search index, for its one writer; ``fresh`` gives up what it held. Raises SearchError."""
-    from publod.search.index_writer import TantivyWriter
+    from publod.search.index import TantivyWriter
 
     return TantivyWriter(settings.search, fresh=fresh)

@@ -48,32 +48,22 @@ def _positive(text: str) -> float:
     return number
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(N_("a whole number above 0 is needed"))
-    return number
+def _whole(lacking: Message, least: int, most: float = float("inf")) -> Callable[[str], int]:
+    """Reads whole numbers in a range."""
+
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError(lacking)
+        return number
+
+    return read
 
 
-def _few(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(N_("a whole number is needed, 0 or above"))
-    return number
-
-
-def _memory(text: str) -> int:
-    number = int(text)
-    if number < 2048:
-        raise ValueError(N_("2048 at least is needed"))
-    return number
-
-
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65536:
-        raise ValueError(N_("a port from 1 to 65535 is needed"))
-    return number
+_count = _whole(N_("a whole number above 0 is needed"), 1)
+_few = _whole(N_("a whole number is needed, 0 or above"), 0)
+_memory = _whole(N_("2048 at least is needed"), 2048)
+_port = _whole(N_("a port from 1 to 65535 is needed"), 1, 65535)
 
 
 def _language(text: str) -> str:
@@ -96,7 +86,6 @@ def _organization(text: str) -> str:
 
 
 def _setting(default: Any, read: Callable[[str], Any], help_: Message) -> Any:
-    """A setting: its default, how its text is read, and its help."""
     if callable(default):
         return dataclass_field(default_factory=default, metadata={"read": read, "help": help_})
     return dataclass_field(default=default, metadata={"read": read, "help": help_})

@@ -1,48 +1,6 @@
 """Everything that can go wrong in publod, as one tree.
 
-No class here knows HTTP, a terminal or an engine: the floors above decide how an error is told::
-
-    PublodError
-    ├── SettingsError              a setting has a value that it cannot have
-    ├── NotConfirmed               a person was asked whether to go on, and has not said yes
-    ├── RdfSyntaxError             a file is not the RDF that it says it is (file, line, column)
-    ├── IngestError                RDF that is well formed but cannot become records
-    ├── ValidationFailed           records that break the shapes; carries the report
-    ├── LedgerError
-    │   ├── LedgerMissing          there is no ledger yet
-    │   ├── LedgerLost             there is none any more: what was made from it is still there
-    │   ├── LedgerDamaged          what it holds is not what was written
-    │   ├── BackupDamaged          a backup is not what was written
-    │   ├── LedgerMoved            it got another base URL while it was being read
-    │   ├── LedgerBusy             another writer is at work
-    │   ├── LedgerOverload         it is read by as many as it can be
-    │   ├── HomeNotWritable        the home can only be read here
-    │   └── BaseUrlMismatch        the ledger was made for another base URL
-    ├── RecordError
-    │   ├── RecordNotFound         nothing was ever described there
-    │   └── RecordWithdrawn        something was described there, and has been withdrawn
-    ├── NotAcceptable              no format on offer is one that the client takes
-    ├── Overload                   too much is asked for at once; a later try may succeed
-    ├── Abandoned                  whoever asked has left
-    ├── StoreError                 the SPARQL store cannot be read or written
-    │   ├── StoreEmpty             nothing has been published to it
-    │   ├── StoreAway              the server that holds it does not answer
-    │   └── StoreDamaged           its files are not as they were written
-    ├── SearchError                the search index cannot be read or written
-    │   ├── SearchMissing          it has not been made
-    │   ├── SearchDamaged          its files are not as they were written
-    │   ├── SearchOutdated         another version of publod made it
-    │   └── SearchTooVaried        what is found has too many different values to be counted
-    ├── ReconciliationError        what a client of the reconciliation service asks has a fault
-    │   └── TooManyQueries         it asks more at once than may be asked
-    └── QueryError
-        ├── QuerySyntaxError       the query does not parse
-        ├── QueryRefused           the query asks for what is not allowed here
-        ├── QueryTimeout           the deadline passed before the answer was whole
-        ├── QueryTooLarge          the query needed more memory than it may have
-        │   └── AnswerTooLarge     it would have had a longer answer than one may have
-        ├── QueryOverload          too many queries at once (an Overload as well)
-        └── QueryAbandoned         whoever asked it has left (Abandoned as well)
+No class here knows HTTP, a terminal or an engine: the floors above decide how an error is told.
 """
 
 from __future__ import annotations

@@ -15,11 +15,10 @@ from publod.bibliography.export import (
     marc21,
     mods,
     openaire,
-    qualified_dublin_core,
     ris,
     swepub,
 )
-from publod.bibliography.export.metadata_format import MetadataFormat
+from publod.bibliography.export.xml_writer import MetadataFormat
 from publod.messages import N_
 from publod.rdf import jsonld, ntriples, rdfxml, turtle
 from publod.rdf.document import Document, NotRepresentable
@@ -70,9 +69,9 @@ class Format:
         return b"".join(self.write_many([entry]))
 
     def write_many(self, entries: Iterable[Entry]) -> Iterator[bytes]:
-        """A list of publications in this format, piece by piece."""
+        """A list of publications, piece by piece; NotRepresentable where this floor writes none."""
         if self.list_writer is None:
-            raise NotImplementedError(f"{self.name} has no lists of publications on this floor")
+            raise NotRepresentable(self.title, N_("only publications can be written in it"))
         return self.list_writer(entries)
 
 
@@ -163,15 +162,9 @@ def by_media_type(media_type: str) -> Format | None:
 
 #: By their metadataPrefix.
 METADATA_FORMATS: dict[str, MetadataFormat] = {
-    module.FORMAT.prefix: module.FORMAT
-    for module in (
-        dublin_core,
-        qualified_dublin_core,
-        mods,
-        swepub,
-        marc21,
-        openaire,
-        datacite,
-        bibframe,
+    found.prefix: found
+    for found in (
+        dublin_core.FORMAT, dublin_core.QUALIFIED, mods.FORMAT, swepub.FORMAT, marc21.FORMAT,
+        openaire.FORMAT, datacite.FORMAT, bibframe.FORMAT,
     )
-}
+}  # fmt: skip

@@ -20,7 +20,7 @@ from publod.errors import (
 from publod.ledger import Ledger
 from publod.ledger.verification import require_sound
 from publod.messages import N_, Message
-from publod.store.oxigraph.writer_state import shows
+from publod.store.oxigraph.generations import shows
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examples import up_to
-from publod.bibliography.citation import STYLES, Citation, cite
-from publod.bibliography.citation import csl_style as preparing
-from publod.bibliography.citation.citations import END, START, VARIABLES, Sheet, Style
+from publod.bibliography import csl_style as preparing
+from publod.bibliography.citations import (
+    END,
+    START,
+    STYLES,
+    VARIABLES,
+    Citation,
+    Sheet,
+    Style,
+    cite,
+)
 
 BY_NAME = {style.name: style for style in STYLES}
 URL = "https://x.se/a"

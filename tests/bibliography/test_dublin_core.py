@@ -7,7 +7,7 @@ from dataclasses import replace
 from bibliography.entries import BARE, FULL
 from bibliography.reading import lines
 from publod.bibliography.entry import Related
-from publod.bibliography.export import dublin_core, qualified_dublin_core
+from publod.bibliography.export import dublin_core
 
 AT = "https://data.example.se/"
 
@@ -76,12 +76,12 @@ def test_a_record_of_which_nothing_is_known() -> None:
 def test_a_series_without_address_is_told_in_words() -> None:
     series = replace(BARE, series=(Related("s", {"sv": "Serien"}),), number_in_series="3")
     assert "dc:relation = Serien ; 3" in lines(dublin_core.write(series))
-    assert "dcterms:isPartOf = Serien ; 3" in lines(qualified_dublin_core.write(series))
+    assert "dcterms:isPartOf = Serien ; 3" in lines(dublin_core.write_qualified(series))
 
 
 def test_qualifiers_tell_what_is_which() -> None:
     uri = "@xsi:type=dcterms:URI"
-    found = lines(qualified_dublin_core.write(FULL))
+    found = lines(dublin_core.write_qualified(FULL))
     for line in (
         "dcterms:alternative @xml:lang=en = A book : with subtitle",
         "dcterms:abstract @xml:lang=sv = Om <allt> & inget.",
@@ -108,5 +108,5 @@ def test_qualifiers_tell_what_is_which() -> None:
 
 def test_what_is_no_date_claims_no_encoding() -> None:
     assert "dcterms:issued = [2019?]" in lines(
-        qualified_dublin_core.write(replace(BARE, issued="[2019?]"))
+        dublin_core.write_qualified(replace(BARE, issued="[2019?]"))
     )

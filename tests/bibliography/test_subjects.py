@@ -10,9 +10,8 @@ from bibliography.entries import FULL
 from bibliography.reading import lines
 from bibliography.seed import seed
 from publod.bibliography.entry import Concept, Entry
-from publod.bibliography.export.metadata_format import MetadataFormat
-from publod.bibliography.resource_types import TEXT, genres_of, kind_of
-from publod.bibliography.subjects import places_of, subject_headings
+from publod.bibliography.export.xml_writer import MetadataFormat
+from publod.bibliography.subjects import TEXT, genres_of, kind_of, places_of, subject_headings
 from publod.formats import METADATA_FORMATS
 
 IRI = "https://e.example/a#it"

@@ -13,7 +13,7 @@ from bibliography.entries import BARE, FULL, entries
 from bibliography.schemas import validate
 from bibliography.seed import seed
 from publod.bibliography.entry import Entry
-from publod.bibliography.resource_types import KINDS
+from publod.bibliography.subjects import KINDS
 from publod.formats import METADATA_FORMATS
 
 PREFIXES = sorted(METADATA_FORMATS)

@@ -20,7 +20,7 @@ import pytest
 from cli.running import AGENT, BASE, publod, publod_apart
 from publod.errors import BackupDamaged
 from publod.ledger import Ledger, backup
-from publod.ledger.records import Change
+from publod.ledger.schema import Change
 
 
 def agent(name: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from cli.running import AGENT, BASE, publod, publod_apart
 from publod.cli import main
-from publod.cli.help_texts import paragraphs
+from publod.cli.commands import paragraphs
 
 SWEDISH = "sv_SE.UTF-8"
 

@@ -135,15 +135,14 @@ def test_a_foreign_thing_does_not_become_a_record(home: Path) -> None:
 
 KILLED = """
 import os, signal, sys
-from publod.ledger import (Ledger, rebasing)
-from publod.ledger import digest_chain
+from publod.ledger import Ledger, commit_writer, rebasing
 url, base, moment = sys.argv[1:]
 die = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 if moment == "rewriting":
     rebasing.rebase(Ledger.open(url), base, die)
 elif moment == "ending":
-    extend = digest_chain.extend
-    digest_chain.extend = lambda connection: (extend(connection), die())
+    extend = commit_writer.extend_digests
+    commit_writer.extend_digests = lambda connection: (extend(connection), die())
     rebasing.rebase(Ledger.open(url), base)
 else:
     rebasing.rebase(Ledger.open(url), base)

@@ -10,7 +10,7 @@ import pytest
 
 from cli.running import AGENT, PREFIXES, publod, publod_apart, started
 from cli.test_confirmation import answered, shown_until_the_end
-from publod.cli.terminal_text import escaped
+from publod.cli.terminal import escaped
 
 #: A color, a window title, C1's beginning of a sequence, a backspace, right-to-left overrides.
 CONTROLS = "\x1b[31m\x1b]0;x\x07\x9b31m\x08\u202e\u2066\u200f"

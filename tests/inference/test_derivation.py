@@ -10,9 +10,15 @@ import rdflib
 
 from ingest.catalogue import BASE, PREFIXES, Home, edited, small, turtle
 from publod.bibliography.language_codes_and_names import TWO_LETTERS
-from publod.inference import WITH_INVERSE, Derivation, derived_graph
-from publod.inference.derivation import label_triples
-from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES
+from publod.inference import (
+    CLASSES,
+    COUNTERPARTS,
+    INVERSES,
+    WITH_INVERSE,
+    Derivation,
+    derived_graph,
+    label_triples,
+)
 from publod.rdf import Triple, graph_of, literal_of, triples_of
 from publod.repository import Repository
 from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, SCHEMA, SKOS

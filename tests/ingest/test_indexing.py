@@ -13,9 +13,8 @@ from ingest.catalogue import Home, Records, edited, ref, small
 from publod.ingest import search_projection
 from publod.ingest.search_projection import catch_up, rebuild
 from publod.ledger import Ledger
-from publod.search.index import TantivyIndex
+from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.index_state import state_of
-from publod.search.index_writer import TantivyWriter
 from publod.search.schema import STATE
 from publod.search.search_interface import Asked, IndexedRecord
 

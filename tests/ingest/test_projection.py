@@ -16,9 +16,8 @@ from publod.ingest import catch_up, rebuild
 from publod.ledger import Ledger
 from publod.rdf import canonical, triples_of
 from publod.repository import Repository
-from publod.store.oxigraph.generations import current_generation
+from publod.store.oxigraph.generations import current_generation, shows
 from publod.store.oxigraph.writer import EmbeddedStore
-from publod.store.oxigraph.writer_state import shows
 
 
 def shown(folder: Path) -> dict[str, str]:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from publod.bibliography.collation import sort_key
-from publod.search.index import TantivyIndex
-from publod.search.index_writer import TantivyWriter
+from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.search_interface import Asked, IndexedRecord
 
 

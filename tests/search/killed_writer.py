@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from publod.search.index_writer import TantivyWriter
+from publod.search.index import TantivyWriter
 from publod.search.search_interface import IndexedRecord
 
 from .books import book

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from publod.search.index import TantivyIndex
-from publod.search.index_writer import TantivyWriter
+from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.search_interface import Asked
 
 from . import killed_writer

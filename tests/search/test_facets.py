@@ -12,9 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publod.errors import SearchTooVaried
-from publod.search.index import TantivyIndex
+from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.index_state import state_of, told
-from publod.search.index_writer import TantivyWriter
 from publod.search.query_builder import publications
 from publod.search.search_interface import FACETS, Asked, IndexedRecord
 

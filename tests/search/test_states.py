@@ -15,8 +15,7 @@ import pytest
 import tantivy
 
 from publod.errors import SearchError, SearchOutdated
-from publod.search.index import TantivyIndex
-from publod.search.index_writer import TantivyWriter
+from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.schema import FORMAT, document
 from publod.search.search_interface import Asked, IndexedRecord
 

@@ -25,7 +25,7 @@ from publod.rdf.source_format import SourceFormat
 from publod.repository import Repository
 from publod.services import dcat
 from publod.services.catalogue_record import ACCESS, VCARD, organisation_number
-from publod.services.dumps.dump_folder import DumpFolder
+from publod.services.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, DCTERMS, FOAF, RDF, SH, SKOS
 from services.copying import BASE, Source, change, concept, publication
 

@@ -23,10 +23,9 @@ from publod.ledger import Change
 from publod.rdf import Triple, canonical
 from publod.rdf.jsonld_context import published
 from publod.repository import Repository
-from publod.services.dumps import dump_folder
-from publod.services.dumps.dump_folder import DumpFolder
-from publod.services.dumps.dump_process import DumpMaker
-from publod.services.dumps.dump_writer import JSON_LINES, N_QUADS, TURTLE, Dump, DumpForm, write
+from publod.services import dump_folder
+from publod.services.dump_folder import DumpFolder, DumpMaker
+from publod.services.dump_writer import JSON_LINES, N_QUADS, TURTLE, Dump, DumpForm, write
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
 from services.copying import BASE, Source, change, concept, publication, withdrawn
 
@@ -178,8 +177,8 @@ def test_a_failure_leaves_nothing_that_can_be_found(
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
-from publod.services.dumps import dump_folder
-from publod.services.dumps import dump_writer
+from publod.services import dump_folder
+from publod.services import dump_writer
 from publod.ledger import Ledger
 from publod.repository import Repository
 place = sys.argv[3]
@@ -256,7 +255,7 @@ def test_the_process_ends_with_the_one_that_wanted_it(source: Source) -> None:
     folder = DumpFolder(source.folder / "dumps")
     with folder._alone():
         process = subprocess.Popen(
-            [sys.executable, "-m", "publod.services.dumps.dump_process"], stdin=reading
+            [sys.executable, "-m", "publod.services.dump_folder"], stdin=reading
         )
         wanted = {
             "folder": str(folder.folder),

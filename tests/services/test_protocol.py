@@ -14,8 +14,15 @@ from hypothesis import strategies as st
 from examples import up_to
 from publod.bibliography.dates import timestamp
 from publod.ledger import Ledger
-from publod.services.oai_pmh.arguments import Problem, between
-from publod.services.oai_pmh.identifiers import domain_of, identifier_of, name_of, paths_of, spec_of
+from publod.services.oai_pmh.arguments import (
+    Problem,
+    between,
+    domain_of,
+    identifier_of,
+    name_of,
+    paths_of,
+    spec_of,
+)
 from publod.services.oai_pmh.resumption_token import LIFETIME, Token
 from services.copying import BASE, OAI, START, Copy, Source, concept, publication, withdrawn
 

@@ -9,8 +9,8 @@ from rdflib import Graph, Literal, URIRef
 
 from publod.repository import Repository
 from publod.services import void
-from publod.services.dumps.dump_folder import DumpFolder
-from publod.services.dumps.dump_writer import Counts
+from publod.services.dump_folder import DumpFolder
+from publod.services.dump_writer import Counts
 from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, RDF, VOID, XSD
 from services.copying import BASE, Source, change, concept, publication
 

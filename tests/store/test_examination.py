@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from publod.errors import StoreDamaged
-from publod.store.oxigraph.integrity import Examination
-from publod.store.oxigraph.writer import EmbeddedStore
+from publod.store.oxigraph.writer import EmbeddedStore, Examination
 from publod.store.store_interface import GraphChange
 
 GRAPH = "https://data.example.se/publication/1"

@@ -15,7 +15,7 @@ from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
 from publod.rdf import canonical, triples_of
 from publod.repository import Repository
-from publod.store.remote import updates
+from publod.store.remote import writer as remote_writer
 from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.writer import RemoteStore
 from publod.store.store_interface import GraphChange, Query
@@ -65,7 +65,7 @@ def test_following_shows_what_the_ledger_has(
     """Also in small parts, after missed commits, over again, and for another ledger."""
     chance, records = random.Random(1), small()
     for part in (5000, 30, 5000):
-        monkeypatch.setattr(updates, "PART", part)
+        monkeypatch.setattr(remote_writer, "PART", part)
         for _ in range(2):
             records = edited(chance, records, 3)
             home.put(records)
@@ -85,7 +85,7 @@ def test_following_shows_what_the_ledger_has(
 def test_a_server_that_dies_in_a_commit_and_comes_back_is_waited_for(
     mortal_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updates, "PART", 60)
+    monkeypatch.setattr(remote_writer, "PART", 60)
     threads: list[threading.Thread] = []
 
     def revive() -> None:
@@ -118,7 +118,7 @@ def test_a_server_that_is_killed_at_any_moment_is_mended(
     mortal_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The kill comes while an update is being carried out, or on its way."""
-    monkeypatch.setattr(updates, "PART", 200)
+    monkeypatch.setattr(remote_writer, "PART", 200)
     chance = random.Random(5)
     for commit in range(1, 4):
         changes = [change(n, f"c{commit}", triples=20) for n in range(150)]
@@ -141,7 +141,7 @@ def test_a_server_that_is_killed_at_any_moment_is_mended(
 def test_a_server_that_stays_away_is_an_error_and_the_rest_is_done_later(
     home: Home, mortal_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(updates, "PART", 60)
+    monkeypatch.setattr(remote_writer, "PART", 60)
     with writer(mortal_server) as store:
         catch_up(home.truth, store)
     home.put(edited(random.Random(3), small(), 6))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib.paths import MulPath
 from rdflib.term import Node
 
-from publod.validation.property_paths import ClosureGraph
+from publod.validation.shacl_engine import ClosureGraph
 
 P, Q = rdflib.URIRef("http://p/p"), rdflib.URIRef("http://p/q")
 NODES = [rdflib.URIRef(f"http://e/{n}") for n in range(7)]

@@ -12,8 +12,7 @@ import rdflib
 from ingest.catalogue import PREFIXES, Home, ref
 from publod.errors import IngestError
 from publod.rdf import SourceFormat, Triple, read
-from publod.validation.property_paths import ClosureGraph
-from publod.validation.shacl_engine import violations
+from publod.validation.shacl_engine import ClosureGraph, violations
 from validation.plain import ours, plain, shapes
 
 

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from publod.repository import Repository
 from publod.services import activity_streams
-from publod.services.dumps.dump_folder import DumpFolder
+from publod.services.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, RDF, VOID
 from publod.web.routes import RESERVED
 from publod.web.services import dump_downloads

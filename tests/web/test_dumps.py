@@ -17,7 +17,7 @@ from rdflib import Dataset, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from publod.repository import Repository
-from publod.services.dumps.dump_folder import DumpFolder
+from publod.services.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, RDF
 from publod.web.services import dump_downloads
 from publod.web.site import KEY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from publod.services.dumps.dump_writer import Counts
+from publod.services.dump_writer import Counts
 from publod.vocabulary import PUB
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology.ontology_terms import examples, spelled, use_of, uses_query

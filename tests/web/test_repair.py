@@ -15,9 +15,9 @@ from cli.running import fork
 from publod import bootstrap, projections
 from publod.config import Settings
 from publod.errors import StoreDamaged, StoreError
-from publod.store.oxigraph.integrity import Examination
+from publod.store.oxigraph.generations import is_reported
 from publod.store.oxigraph.worker_pool import QueryPool
-from publod.store.oxigraph.writer_state import is_reported
+from publod.store.oxigraph.writer import Examination
 from publod.store.store_interface import Query
 from web import servers
 from web.servers import DATA, EXAMPLE, Running

@@ -18,6 +18,11 @@ from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, 
 Texts = Mapping[str, str]
 
 
+def _year(issued: str) -> int | None:
+    start = issued[:4]
+    return int(start) if start.isascii() and start.isdigit() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """A person or an organisation. ``given`` and ``family`` are known of some persons only.
@@ -134,8 +139,7 @@ class Entry:
     @property
     def year(self) -> int | None:
         """The year of issue."""
-        start = self.issued[:4]
-        return int(start) if start.isascii() and start.isdigit() else None
+        return _year(self.issued)
 
 
 _STATED = term_of_iri(PUB.StatedEdition)
@@ -172,8 +176,7 @@ class Edition:
     @property
     def year(self) -> int | None:
         """The year of issue."""
-        start = self.issued[:4]
-        return int(start) if start.isascii() and start.isdigit() else None
+        return _year(self.issued)
 
     @property
     def related(self) -> frozenset[str]:

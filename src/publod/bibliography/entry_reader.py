@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Protocol
 
 from rdflib import URIRef
 
-from publod.batching import batches
 from publod.bibliography.entry import (
     Agent,
     Concept,
@@ -268,7 +268,8 @@ def entries_of(
         return known.get(iri.partition("#")[0].removeprefix(base))
 
     reader = Reader(neighbour)
-    for some in batches(paths, _BATCH):
+    rest = iter(paths)
+    while some := list(islice(rest, _BATCH)):
         if len(known) > _KEPT:
             known.clear()
             reader = Reader(neighbour)

@@ -11,7 +11,7 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.identifiers import files_of, is_absolute
 from publod.bibliography.titles import Text, all_of
 from publod.bibliography.triple_index import Statements
-from publod.rdf import Triple, iri_of, is_iri, term_of_iri
+from publod.rdf import Triple, iri_of, term_of_iri
 from publod.vocabulary import DCAT, DCTERMS, RDF
 
 #: The path of the catalogue's own record.
@@ -47,9 +47,10 @@ def catalogue_nodes(document: str, triples: Iterable[Triple]) -> CatalogueNodes:
     """What the record ``document`` of a catalogue describes; the usual IRIs where it names none."""
     triples = list(triples)
     catalogs = sorted(
-        iri_of(s) for s, p, o in triples
-        if p == _TYPE and o == _CATALOG_CLASS and is_iri(s) and _is_in(iri_of(s), document)
-    )  # fmt: skip
+        iri_of(s)
+        for s, p, o in triples
+        if (p, o) == (_TYPE, _CATALOG_CLASS) and s.startswith((f"<{document}>", f"<{document}#"))
+    )
     usual = f"{document}#it"
     catalog = usual if usual in catalogs or not catalogs else catalogs[0]
     base = document.removesuffix(CATALOG)
@@ -75,10 +76,6 @@ def name_of_licence(iri: str) -> str:
         name = _PUBLIC_DOMAIN.get(found[2]) if found[1] == "publicdomain" else None
         return f"{name or 'CC ' + found[2].upper()} {found[3]}"
     return _NAMES.get(iri) or _NAMES.get(iri.rstrip("/") + "/", "")
-
-
-def _is_in(iri: str, document: str) -> bool:
-    return iri.partition("#")[0] == document
 
 
 @dataclass(frozen=True, slots=True)

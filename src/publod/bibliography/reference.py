@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -137,11 +137,6 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
         note=one_line(pick(entry.edition_history, language)[0]),
         pdf=_pdf(entry, language),
     )
-
-
-def references_of(entries: Iterable[Entry]) -> Iterator[Reference]:
-    """The references to publications, one after the other."""
-    return (reference_of(entry) for entry in entries)
 
 
 def one_line(text: str) -> str:

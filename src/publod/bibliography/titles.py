@@ -31,6 +31,9 @@ class Text(NamedTuple):
         return bool(self.text)
 
 
+NO_TEXT = Text("")
+
+
 def tidy(text: str) -> str:
     """The text in one line, without characters that XML cannot hold."""
     if _UNTIDY.search(text):
@@ -63,7 +66,7 @@ def one_of(texts: Mapping[str, str], *languages: str) -> Text:
         for text in found:
             if speaks(text.tag, language):
                 return text
-    return found[0] if found else Text("")
+    return found[0] if found else NO_TEXT
 
 
 @lru_cache(4096)
@@ -166,7 +169,7 @@ def edition_of(entry: Entry) -> Text:
         printed = one_of(entry.edition, *(lang.tag for lang in languages_of(entry.languages)))
         if printed:
             return printed
-    return Text(f"[Utgåva {entry.edition_number}]", "sv") if entry.edition_number else Text("")
+    return Text(f"[Utgåva {entry.edition_number}]", "sv") if entry.edition_number else NO_TEXT
 
 
 def _titles(titles: Mapping[str, str], subtitles: Mapping[str, str]) -> list[Title]:

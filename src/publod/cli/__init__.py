@@ -3,4 +3,4 @@
 from publod.cli import maintenance_commands
 from publod.cli.commands import main
 
-__all__ = ["exports", "main", "maintenance_commands"]
+__all__ = ["main", "maintenance_commands"]

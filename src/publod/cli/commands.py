@@ -1,18 +1,80 @@
 """The commands: thin, and light to start; what a command needs is imported in it."""
 
+# ruff: noqa: A002, A003 (`help` is what click calls it)
+
 from __future__ import annotations
 
+import gettext
+import inspect
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from publod.cli.help_texts import Command, Option, translate_click
-from publod.cli.terminal_text import escaped_output
-from publod.messages import N_, Message, _, terminal_language
+from publod.cli.terminal import escaped_output
+from publod.messages import N_, TRANSLATIONS, Message, _, terminal_language
+
+
+def translate_click() -> None:
+    """Let click find its own texts among ours, where the language is not English.
+
+    It asks gettext for the domain that has no other name, which is ours as well.
+    """
+    language = terminal_language()
+    gettext.bindtextdomain(
+        "messages", str(TRANSLATIONS if language != "en" else TRANSLATIONS / "en")
+    )
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a docstring, each on one line, as they are translated."""
+    return [" ".join(part.split()) for part in inspect.cleandoc(text).split("\n\n")]
+
+
+class Command(click.Command):
+    """A command whose docstring is its help."""
+
+    @property
+    def help(self) -> str | None:
+        """The docstring in the language of the terminal."""
+        language = terminal_language()
+        texts = (Message(part).text(language) for part in paragraphs(self._docstring or ""))
+        return "\n\n".join(texts)
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        self._docstring = text
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option ``--help``, which click makes once for all languages."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
+
+class Option(click.Option):
+    """An option whose help is a message."""
+
+    def __init__(
+        self, names: Sequence[str] | None = None, *, help: Message, **attributes: Any
+    ) -> None:
+        self.message = help
+        super().__init__(names, help=str(help), **attributes)
+
+    @property
+    def help(self) -> str | None:
+        """The message in the language of the terminal."""
+        return self.message.text(terminal_language())
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        """Click sets what it was given: the message is there already."""
+
 
 if TYPE_CHECKING:
     from publod.config import Settings
@@ -94,9 +156,8 @@ def load(
     all are written, or none. A record that has not changed is left alone.
     """
     from publod import bootstrap, ingest, projections
-    from publod.cli.confirmation import confirm_clock, confirm_withdrawals
+    from publod.cli.terminal import confirm_clock, confirm_withdrawals, steps
     from publod.errors import ValidationFailed
-    from publod.progress import steps
 
     settings = settings_of()
     with bootstrap.writer(settings, new_catalogue=new_catalogue) as writer:
@@ -148,8 +209,8 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     Exits with 1 if there are violations.
     """
     from publod import bootstrap, ingest
+    from publod.cli.terminal import steps
     from publod.errors import LedgerMissing
-    from publod.progress import steps
 
     settings = settings_of()
     try:
@@ -197,9 +258,9 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 def rebuild() -> None:
     """Make the SPARQL store and the search index anew from the ledger."""
     from publod import bootstrap, ingest
+    from publod.cli.terminal import steps
     from publod.errors import LedgerMissing
     from publod.ingest import search_projection
-    from publod.progress import steps
 
     settings = settings_of()
     with bootstrap.writer(settings) as writer, steps() as shown:
@@ -217,7 +278,7 @@ def rebuild() -> None:
 @option("--json", "as_json", is_flag=True, help=N_("For programs."))
 def status(as_json: bool) -> None:
     """Say what there is: base URL, commits, records, and how far each projection has come."""
-    from publod.status import lines_of, status_of
+    from publod.maintenance import lines_of, status_of
 
     found = status_of(settings_of())
     if as_json:

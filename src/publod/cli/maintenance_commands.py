@@ -67,7 +67,7 @@ def dump() -> None:
     """Write the files of the whole catalogue that /dumps offers, as of the last commit."""
     from publod import bootstrap
     from publod.repository import Repository
-    from publod.services.dumps.dump_folder import DumpFolder
+    from publod.services.dump_folder import DumpFolder
 
     settings = settings_of()
     repository = Repository(bootstrap.reading_ledger(settings))
@@ -119,8 +119,7 @@ def restore(file: Path, yes: bool) -> None:
     It is found undamaged before anything is touched. The SPARQL store and the search index follow.
     """
     from publod import maintenance
-    from publod.cli.confirmation import confirm
-    from publod.progress import steps
+    from publod.cli.terminal import confirm, steps
 
     settings = settings_of()
     found, is_in_use = maintenance.restorable(settings, file)
@@ -156,8 +155,8 @@ def verify(file: Path | None, repair: bool) -> None:
     there is a fault that stays.
     """
     from publod import maintenance
+    from publod.cli.terminal import steps
     from publod.ledger.verification import REMEDY, REPAIR
-    from publod.progress import steps
 
     settings = settings_of()
     if repair and file:
@@ -200,8 +199,7 @@ def rebase(url: str, yes: bool) -> None:
     from contextlib import closing
 
     from publod import bootstrap, maintenance
-    from publod.cli.confirmation import confirm
-    from publod.progress import steps
+    from publod.cli.terminal import confirm, steps
 
     settings = settings_of()
     with closing(bootstrap.reading_ledger(settings)) as ledger:

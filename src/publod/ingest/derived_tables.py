@@ -58,7 +58,6 @@ def repair(
 
 
 def _last_changes(ledger: Ledger, addresses: Addresses, paths: list[str]) -> list[Change]:
-    """What the last revisions of records say."""
     found = []
     for path, (is_withdrawn, text) in ledger.last_texts(paths).items():
         change = Draft(path, addresses.document(path), text, "").change(addresses)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from publod.batching import batches
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Concept, Entry
 from publod.bibliography.entry_reader import entries_of
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Ledger, Record
 from publod.ledger.concept_hierarchy import ConceptHierarchy
+from publod.ledger.queries import batches
 from publod.rdf import term_of_iri, triples_of
 from publod.search.search_interface import IndexedRecord, SearchWriter
 from publod.vocabulary import DCTERMS, OWL, SKOS

@@ -2,6 +2,6 @@
 
 from publod.ledger.harvest_sets import Membership
 from publod.ledger.ledger import Ledger, LedgerReader
-from publod.ledger.records import Change, Commit, Link, Member, Record
+from publod.ledger.schema import Change, Commit, Link, Member, Record
 
 __all__ = ["Change", "Commit", "Ledger", "LedgerReader", "Link", "Member", "Membership", "Record"]

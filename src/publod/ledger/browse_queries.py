@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Select, desc, func, select
 
-from publod.batching import batches
 from publod.bibliography.summary import Summary
 from publod.ledger import queries, schema
 from publod.ledger.concept_hierarchy import ConceptQueries, with_narrower
-from publod.ledger.records import Commit, Record
+from publod.ledger.queries import batches
+from publod.ledger.schema import Commit, Record
 from publod.vocabulary import DCTERMS
 
 _records, _links, _revisions = schema.records.c, schema.links.c, schema.revisions.c

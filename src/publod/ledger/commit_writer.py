@@ -1,14 +1,20 @@
-"""Writing a commit: revisions, the present state that follows from them, and the datestamps."""
+"""Writing a commit: revisions, what follows from them, the datestamps, and the chain of digests.
+
+Each commit has a digest of all that it wrote and of the commit before it. So a change of any
+revision, however old, can be told from what was written. See `verification`.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -17,19 +23,27 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     select,
     update,
 )
 from sqlalchemy.schema import CreateTable, DropTable
 
-from publod.batching import batches
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.summary import Summary
-from publod.ledger import datestamp_dependants, digest_chain, harvest_sets
+from publod.ledger import datestamp_dependants, harvest_sets
 from publod.ledger.concept_hierarchy import ConceptHierarchy
-from publod.ledger.queries import ConnectionQueries
-from publod.ledger.records import Change, Commit
-from publod.ledger.schema import commits, links, members, records, revisions
+from publod.ledger.queries import ConnectionQueries, batches
+from publod.ledger.schema import (
+    Change,
+    Commit,
+    commit_digests,
+    commits,
+    links,
+    members,
+    records,
+    revisions,
+)
 from publod.ledger.schema import sets as sets_table
 from publod.rdf import triples_of
 
@@ -115,7 +129,7 @@ def _follow(
     made = replace(made, time=max(int(time.time()) if now is None else now, made.time))
     stamped = update(commits).where(commits.c.id == made.id).values(time=made.time)
     connection.execute(stamped)
-    digest_chain.extend(connection)
+    extend_digests(connection)
     return made
 
 
@@ -257,3 +271,73 @@ def _execute(connection: Connection, statement: Any, rows: Iterable[dict[str, An
     values = list(rows)
     if values:
         connection.execute(statement, values)
+
+
+_AT_ONCE = 500
+
+
+class Recomputed(NamedTuple):
+    """A commit with the digest that it should have, and the one that it has ('' for none)."""
+
+    commit: int
+    digest: str
+    recorded: str
+
+
+def recomputed_digests(connection: Connection, after: int = 0) -> Iterator[Recomputed]:
+    """The digests that the commits after one should have, by what is written now."""
+    previous = connection.scalar(
+        select(commit_digests.c.digest).where(commit_digests.c.commit == after)
+    )
+    query = (
+        select(
+            commits.c.id, commits.c.time, commits.c.token, commits.c.message,
+            commit_digests.c.digest, records.c.path, revisions.c.graph, revisions.c.id,
+        )
+        .outerjoin(commit_digests, commit_digests.c.commit == commits.c.id)
+        .outerjoin(revisions, revisions.c.commit == commits.c.id)
+        .outerjoin(records, records.c.id == revisions.c.record)
+        .where(commits.c.id > after)
+        .order_by(commits.c.id, revisions.c.id)
+    )  # fmt: skip
+    rows = connection.execute(query.execution_options(yield_per=_AT_ONCE))
+    for head, group in groupby(rows, key=lambda row: tuple(row[:5])):
+        number, time, token, message, recorded = head
+        hashed = hashlib.blake2b(digest_size=32)
+        _add(hashed, previous or "", number, time, token, message)
+        for row in group:
+            if row[7] is not None:
+                _add(hashed, row[5] or "", Change(row[5] or "", row[6]).digest)
+        digest = hashed.hexdigest()
+        previous = recorded or digest  # so that one fault is told of one commit
+        yield Recomputed(number, digest, recorded or "")
+
+
+def extend_digests(connection: Connection) -> None:
+    """Give digests to the commits that have none yet.
+
+    That is the last one or, in a ledger that an earlier version wrote, all.
+    """
+    if not inspect(connection).has_table(commit_digests.name):
+        commit_digests.create(connection)
+    last = connection.scalar(select(func.max(commit_digests.c.commit))) or 0
+    rows = [
+        {"commit": found.commit, "digest": found.digest}
+        for found in recomputed_digests(connection, last)
+    ]
+    if rows:
+        connection.execute(insert(commit_digests), rows)
+
+
+def begin_digests_anew(connection: Connection) -> None:
+    """Give digests to all commits, by what is written now."""
+    if inspect(connection).has_table(commit_digests.name):
+        connection.execute(delete(commit_digests))
+    extend_digests(connection)
+
+
+def _add(hashed: hashlib.blake2b, *values: str | int) -> None:
+    """Values with their lengths, so that no two lists of values are one text."""
+    for value in values:
+        text = str(value).encode()
+        hashed.update(b"%d:" % len(text) + text)

@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import CTE, Select, and_, exists, or_, select
 
 from publod.ledger import queries
-from publod.ledger.records import Record
-from publod.ledger.schema import links, records
+from publod.ledger.schema import Record, links, records
 from publod.vocabulary import SKOS
 
 BROADER, NARROWER = str(SKOS.broader), str(SKOS.narrower)

@@ -93,7 +93,6 @@ def _move_colleagues(connection: Connection) -> None:
 
 
 def _move_agents_of(connection: Connection, sources: Select[Any]) -> None:
-    """Who issued any of the records that are selected by id."""
     _move(connection, _linked(_BY_AGENTS, sources))
 
 
@@ -137,7 +136,6 @@ def _move_lineages(connection: Connection) -> None:
 
 
 def _linking(predicates: Sequence[str], ids: Select[Any]) -> Select[Any]:
-    """Who links to some records by one of the predicates."""
     return (
         select(links.c.source)
         .join(records, records.c.path == links.c.target)
@@ -146,7 +144,6 @@ def _linking(predicates: Sequence[str], ids: Select[Any]) -> Select[Any]:
 
 
 def _linked(predicates: Sequence[str], ids: Select[Any]) -> Select[Any]:
-    """What some records link to by one of the predicates."""
     return (
         select(records.c.id)
         .join(links, records.c.path == links.c.target)

@@ -20,11 +20,19 @@ from sqlalchemy import (
     update,
 )
 
-from publod.batching import batches
 from publod.ledger.concept_hierarchy import ConceptHierarchy, Pair
-from publod.ledger.queries import ConnectionQueries
-from publod.ledger.records import Change, Commit, Link, Member
-from publod.ledger.schema import commits, links, members, records, sets
+from publod.ledger.queries import ConnectionQueries, batches
+from publod.ledger.schema import (
+    Change,
+    Commit,
+    Link,
+    Member,
+    commits,
+    links,
+    members,
+    records,
+    sets,
+)
 from publod.vocabulary import DCTERMS
 
 #: The whole catalogue's publications.

@@ -14,7 +14,7 @@ from sqlalchemy import Select, case, desc, func, select
 
 from publod.ledger import schema
 from publod.ledger.queries import ConnectionQueries
-from publod.ledger.records import Commit
+from publod.ledger.schema import Commit
 
 _records, _revisions, _commits = schema.records.c, schema.revisions.c, schema.commits.c
 

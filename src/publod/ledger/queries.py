@@ -6,17 +6,18 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, desc, func, select
 
-from publod.batching import batches
 from publod.bibliography.summary import Summary
 from publod.errors import LedgerDamaged
 from publod.ledger import schema
-from publod.ledger.records import Change, Commit, Link, Record
+from publod.ledger.schema import Change, Commit, Link, Record
 from publod.messages import N_
 
+_Value = TypeVar("_Value")
 #: A limit that is none, in every database.
 _ALL = 1 << 60
 
@@ -75,6 +76,16 @@ def alphabetical(language: str) -> list[Any]:
 def newest_first(language: str) -> list[Any]:
     """The order of publication backwards; within a year that of an alphabet."""
     return [_records.year.is_(None), desc(_records.year), *alphabetical(language)]
+
+
+def batches(values: Iterable[_Value], size: int = 500) -> Iterator[list[_Value]]:
+    """Values in lists of ``size``, the last of which may be shorter; no list is empty.
+
+    The usual size is as many values as a statement may carry in every database.
+    """
+    rest = iter(values)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 class Queries(ABC):
@@ -262,7 +273,6 @@ class Queries(ABC):
             return {row[0]: row[1] for row in connection.execute(query)}
 
     def _rows(self, query: Select[Any], column: Any, values: Iterable[Any]) -> list[Any]:
-        """The rows whose column has one of the values."""
         with self.connected() as connection:
             return [
                 row

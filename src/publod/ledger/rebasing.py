@@ -15,10 +15,9 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from publod.bibliography.summary import summary_of, thing_of
 from publod.errors import IngestError, LedgerError
-from publod.ledger import commit_writer, digest_chain
+from publod.ledger import commit_writer
 from publod.ledger.ledger import Ledger, LedgerReader
-from publod.ledger.records import Change
-from publod.ledger.schema import commits, meta, records, revisions
+from publod.ledger.schema import Change, commits, meta, records, revisions
 from publod.messages import N_
 from publod.rdf import triples_of
 from publod.rdf.canonical import Rebasing
@@ -76,7 +75,7 @@ def rebase(ledger: Ledger, base_url: str, progress: Callable[[int], None] = lamb
             connection.execute(_TOKEN, tokens)
         named = update(meta).where(meta.c.key == "base_url")
         connection.execute(named.values(value=base_url))
-        digest_chain.begin_anew(connection)
+        commit_writer.begin_digests_anew(connection)
 
 
 _REVISIONS = (

@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, inspect, select
 
 from publod.errors import LedgerDamaged
-from publod.ledger import digest_chain, queries
+from publod.ledger import commit_writer, queries
 from publod.ledger.ledger import LedgerReader
-from publod.ledger.records import Change
-from publod.ledger.schema import commit_digests, commits, links, members, records, revisions
+from publod.ledger.schema import Change, commit_digests, commits, links, members, records, revisions
 from publod.messages import N_, Message
 
 #: What to do about faults. A load would mend none: what it compares with are the digests.
@@ -145,7 +144,7 @@ def _of_commits(connection: Connection) -> Iterator[Fault]:
 
 
 def _of_chain(connection: Connection, after: int) -> Iterator[Fault]:
-    for found in digest_chain.recomputed(connection, after):
+    for found in commit_writer.recomputed_digests(connection, after):
         if found.digest != found.recorded:
             paths = connection.scalars(
                 select(records.c.path)

@@ -6,11 +6,10 @@ one line of the ledger. Those who walk a graph get an rdflib graph from `graph_o
 """
 
 from publod.rdf.canonical import canonical
-from publod.rdf.catalogue_writer import write_dataset
 from publod.rdf.isolated_parsing import IsolatedReader, isolated_lines
 from publod.rdf.line_locator import ANY, BLANK
 from publod.rdf.parsing import Statement, read
-from publod.rdf.source_format import SourceFormat, format_of, is_rdf
+from publod.rdf.source_format import SourceFormat, format_of, is_rdf, write_dataset
 from publod.rdf.terms import (
     Literal,
     Triple,

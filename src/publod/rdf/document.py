@@ -1,14 +1,19 @@
-"""What the writers of RDF get, and what they raise when they cannot write it."""
+"""What the writers of RDF get: a document, and the order in which it is written, as a tree."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
-from rdflib import Graph
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from publod.errors import PublodError
 from publod.messages import Message
+from publod.vocabulary import BIBO, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS, VOCABULARIES, XSD
 
 
 @dataclass(frozen=True)
@@ -35,3 +40,235 @@ class NotRepresentable(PublodError):
         self.format_name = format_name
         self.reason = reason
         super().__init__(Message("%(format)s: %(reason)s", format=format_name, reason=reason))
+
+
+#: Deeper than this nothing is nested: readers lose the thread, and parsers their stack.
+MAX_DEPTH = 12
+
+_Found = dict[Node, dict[str, list[Node]]]
+
+_AUTHOR_LIST, _CREATORS = str(BIBO.authorList), {str(DCTERMS.creator), str(SCHEMA.author)}
+_TYPE, _FIRST, _REST, _NIL = str(RDF.type), str(RDF.first), str(RDF.rest), RDF.nil
+
+#: What people look for first; other properties follow by vocabulary, then by name.
+_FIRST_TOLD: tuple[URIRef, ...] = (
+    RDF.type, FOAF.primaryTopic,
+    SCHEMA.name, DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label,
+    PUB.subtitle, SCHEMA.alternativeHeadline, SCHEMA.alternateName, DCTERMS.alternative,
+    SKOS.altLabel,
+    SCHEMA.author, DCTERMS.creator, SCHEMA.contributor, DCTERMS.contributor,
+    SCHEMA.publisher, DCTERMS.publisher, SCHEMA.datePublished, DCTERMS.issued,
+    SCHEMA.bookEdition, PUB.edition, PUB.editionNumber,
+    SCHEMA.inLanguage, DCTERMS.language, SCHEMA.abstract, DCTERMS.abstract,
+    SCHEMA.description, DCTERMS.description, SCHEMA.about, DCTERMS.subject,
+)  # fmt: skip
+_PRIORITY = {str(p): i for i, p in enumerate(_FIRST_TOLD)}
+_VOCABULARY_ORDER = {v.iri: i for i, v in enumerate(VOCABULARIES)}
+
+
+class Outline:
+    """A document's graph, ordered."""
+
+    def __init__(self, document: Document) -> None:
+        self._thing = URIRef(document.thing)
+        self._document = URIRef(document.iri)
+        triples = list(document.graph)
+        self._ranks = rank(triples)
+        #: How often a node is used as an object.
+        self.uses: Counter[Node] = Counter()
+        #: What is said of each described node, in the order of telling.
+        self.properties: dict[Node, list[tuple[str, list[Node]]]] = {}
+
+        found: _Found = {}
+        for s, p, o in triples:
+            found.setdefault(s, {}).setdefault(str(p), []).append(o)
+            if isinstance(o, (URIRef, BNode)):
+                self.uses[o] += 1
+        for s, predicates in found.items():
+            told = sorted(predicates, key=_reading_order)
+            self.properties[s] = [(p, self._sorted(p, predicates[p])) for p in told]
+        self._cells, self._tails = self._lists(found)
+        self._put_creators_in_printed_order()
+
+    def _key(self, node: Node) -> tuple[int, tuple[str, ...]]:
+        """IRIs, then literals by language and text, then blank nodes."""
+        if isinstance(node, BNode):
+            return (self._ranks[node] + 1, ())
+        return (0, term_key(node))
+
+    def _sorted(self, predicate: str, objects: list[Node]) -> list[Node]:
+        if len(objects) == 1:
+            return objects
+        by_key = {self._key(o): o for o in objects}
+        ordered = [by_key[key] for key in sorted(by_key)]
+        # Classes as properties: our own first, and strangers' last.
+        return sorted(ordered, key=_class_order) if predicate == _TYPE else ordered
+
+    def _put_creators_in_printed_order(self) -> None:
+        """Tell creators in the order of ``bibo:authorList``, as they stand on the title page."""
+        for said in self.properties.values():
+            listed = next((objects for p, objects in said if p == _AUTHOR_LIST), [])
+            if len(listed) == 1 and self.is_list(listed[0]):
+                place = {item: n for n, (_, item) in enumerate(self.cells(listed[0]))}
+                for predicate, objects in said:
+                    if predicate in _CREATORS:
+                        objects.sort(key=lambda o: place.get(o, len(place)))
+
+    def order(self) -> list[Node]:
+        """All described nodes, in the order in which they may open a statement of their own.
+
+        The thing and its document, what nothing links to, then the rest. A writer that nests
+        skips those that it has already told; what is then left goes round in circles.
+        """
+        return sorted(
+            self.properties,
+            key=lambda n: (
+                n != self._thing,
+                n != self._document,
+                self.uses[n] > 0,
+                isinstance(n, BNode) and self.uses[n] == 1,
+                # A list is entered at its head: told from its middle, its start could not be.
+                n in self._tails,
+                self._key(n),
+            ),
+        )
+
+    def is_list(self, node: Node) -> bool:
+        """Whether a list starts here that is nothing but a list, and is used in one place."""
+        return node in self._cells
+
+    def cells(self, head: Node) -> Iterator[tuple[Node, Node]]:
+        """Each cell of a list with its item."""
+        while head != _NIL:
+            (_, (item,)), (_, (rest,)) = self.properties[head]
+            yield head, item
+            head = rest
+
+    def _lists(self, found: _Found) -> tuple[set[Node], set[Node]]:
+        """The cells of all well-formed, unshared lists, and those of them that are not heads.
+
+        RDF Schema 1.1, section 5.2, lets lists be shared, forked, endless or described; what
+        is not a plain sequence must be told as the triples that it is. Lists are found from
+        their ends.
+        """
+        before: dict[Node, Node] = {}
+        ends: list[Node] = []
+        for node, said in found.items():
+            if not (isinstance(node, BNode) and self.uses[node] == 1 and len(said) == 2):
+                continue
+            if len(said.get(_FIRST, ())) == 1 and len(rest := said.get(_REST, [])) == 1:
+                if rest[0] == _NIL:
+                    ends.append(node)
+                else:
+                    before[rest[0]] = node
+        cells: set[Node] = set()
+        for end in ends:
+            cell: Node | None = end
+            while cell is not None:
+                cells.add(cell)
+                cell = before.get(cell)
+        return cells, cells & before.keys()
+
+
+@lru_cache(maxsize=1024)
+def _reading_order(iri: str) -> tuple[int, int, str]:
+    namespace = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+    vocabulary = _VOCABULARY_ORDER.get(namespace, len(_VOCABULARY_ORDER))
+    return (_PRIORITY.get(iri, len(_PRIORITY)), vocabulary, iri)
+
+
+def _class_order(node: Node) -> tuple[int, int, str]:
+    return _reading_order(str(node)) if isinstance(node, URIRef) else (len(_PRIORITY) + 1, 0, "")
+
+
+class Labels:
+    """Labels of blank nodes, given in the order in which a document mentions them."""
+
+    def __init__(self) -> None:
+        self._labels: dict[Node, str] = {}
+
+    def __getitem__(self, node: Node) -> str:
+        return self._labels.setdefault(node, f"b{len(self._labels) + 1}")
+
+
+#: Node looks spent before remaining ties go by label: a bound for graphs made to be symmetric.
+BUDGET = 50_000
+
+Triple = tuple[Node, Node, Node]
+Colours = dict[BNode, int]
+
+
+def term_key(term: Node) -> tuple[str, ...]:
+    """A sort key for what is not a blank node; equal keys are equal terms.
+
+    The spellings of one term are one: a plain literal is an xsd:string (RDF 1.1 Concepts,
+    section 3.3) and a language tag has no case.
+    """
+    if isinstance(term, Literal):
+        datatype = "" if term.datatype == XSD.string else (term.datatype or "")
+        return ("literal", (term.language or "").lower(), str(term), datatype)
+    return ("iri", str(term))
+
+
+def rank(triples: Iterable[Triple]) -> dict[BNode, int]:
+    """Number the blank nodes of a graph, independently of their labels."""
+    facts: dict[BNode, list[tuple[str, ...]]] = {}
+    links: dict[BNode, list[tuple[str, BNode]]] = {}
+    for s, p, o in triples:
+        for node in (s, o):
+            if isinstance(node, BNode) and node not in facts:
+                facts[node], links[node] = [], []
+        if isinstance(s, BNode) and isinstance(o, BNode):
+            links[s].append((">" + str(p), o))
+            links[o].append(("<" + str(p), s))
+        elif isinstance(s, BNode):
+            facts[s].append((">", str(p), *term_key(o)))
+        elif isinstance(o, BNode):
+            facts[o].append(("<", str(p), *term_key(s)))
+    if not facts:
+        return {}
+
+    colours = _number({node: tuple(sorted(known)) for node, known in facts.items()})
+    budget = BUDGET
+    while True:
+        budget = _refine(colours, links, budget)
+        tied = _first_tie(colours)
+        if not tied or budget <= 0:
+            break
+        chosen = min(tied)
+        colours.update({node: 2 * c + 1 for node, c in colours.items()})
+        colours[chosen] -= 1
+    return {node: i for i, node in enumerate(sorted(colours, key=lambda n: (colours[n], n)))}
+
+
+def _refine(colours: Colours, links: Mapping[BNode, list[tuple[str, BNode]]], budget: int) -> int:
+    """Split colours by the colours of the neighbours until nothing splits; what budget is left."""
+    count = len(set(colours.values()))
+    while count < len(colours) and budget > 0:
+        budget -= len(colours)
+        colours.update(
+            _number(
+                {
+                    node: (colour, *sorted((way, colours[other]) for way, other in links[node]))
+                    for node, colour in colours.items()
+                }
+            )
+        )
+        before, count = count, len(set(colours.values()))
+        if count == before:
+            break
+    return budget
+
+
+def _number(looks: Mapping[BNode, tuple[Any, ...]]) -> Colours:
+    order = {look: i for i, look in enumerate(sorted(set(looks.values())))}
+    return {node: order[look] for node, look in looks.items()}
+
+
+def _first_tie(colours: Colours) -> list[BNode]:
+    """The nodes of the first colour that more than one node has."""
+    groups: dict[int, list[BNode]] = {}
+    for node, colour in colours.items():
+        groups.setdefault(colour, []).append(node)
+    ties = [colour for colour, nodes in groups.items() if len(nodes) > 1]
+    return groups[min(ties)] if ties else []

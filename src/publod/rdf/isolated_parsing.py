@@ -19,7 +19,6 @@ from math import ceil
 from mmap import mmap
 from pathlib import Path
 from struct import Struct
-from types import TracebackType
 from typing import Any, Self
 
 from publod.errors import RdfSyntaxError
@@ -66,12 +65,7 @@ class IsolatedReader:
         self._answers = os.fdopen(answers, "rb", buffering=_PART)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._answers.close()
         self._requests.close()
         self._given.close()

@@ -15,8 +15,7 @@ from typing import Any
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from publod.rdf.document import Document
-from publod.rdf.document_order import MAX_DEPTH, Labels, Outline
+from publod.rdf.document import MAX_DEPTH, Document, Labels, Outline
 from publod.rdf.jsonld_context import CONTEXT, PLAIN, Context, Term
 from publod.rdf.ntriples import is_string
 from publod.vocabulary import PREFIXES, RDF, SCHEMA, XSD

@@ -10,8 +10,7 @@ import re
 from rdflib import BNode, Literal
 from rdflib.term import Node
 
-from publod.rdf.document import Document
-from publod.rdf.document_order import rank
+from publod.rdf.document import Document, rank
 from publod.vocabulary import PREFIXES, XSD
 
 
@@ -35,7 +34,7 @@ def write(document: Document) -> bytes:
     return "".join(sorted(lines)).encode()
 
 
-_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 # Far fewer than the grammar allows (no escapes, no full stop at the end): the rest reads better
 # as an IRI, and no parser disagrees about these.
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
@@ -72,7 +71,7 @@ def is_string(literal: Literal) -> bool:
 def prefixed(iri: str) -> tuple[str, str] | None:
     """The prefix and local name of an IRI of a known vocabulary."""
     end = max(iri.rfind("/"), iri.rfind("#")) + 1
-    prefix = _PREFIX_OF.get(iri[:end])
+    prefix = PREFIX_OF.get(iri[:end])
     if prefix is None or not _LOCAL_NAME.fullmatch(iri, end):
         return None
     return prefix, iri[end:]

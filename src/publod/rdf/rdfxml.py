@@ -14,14 +14,12 @@ from rdflib import BNode, Literal
 from rdflib.term import Node
 
 from publod.messages import N_
-from publod.rdf.document import Document, NotRepresentable
-from publod.rdf.document_order import MAX_DEPTH, Labels, Outline
-from publod.rdf.ntriples import is_string
-from publod.vocabulary import PREFIXES, RDF
+from publod.rdf.document import MAX_DEPTH, Document, Labels, NotRepresentable, Outline
+from publod.rdf.ntriples import PREFIX_OF, is_string
+from publod.vocabulary import RDF
 
 _STEP = "  "
 _TYPE = str(RDF.type)
-_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 # Namespaces in XML 1.0, production NCName, as the end of an IRI; kept to the letters that the
 # fourth edition of XML 1.0 knows too, because the parser under Python (expat) knows no others.
@@ -134,7 +132,7 @@ class _Writer:
         namespace = predicate[: name.start()]
         prefix = self._namespaces.get(namespace)
         if prefix is None:
-            prefix = _PREFIX_OF.get(namespace) or f"ns{len(self._namespaces)}"
+            prefix = PREFIX_OF.get(namespace) or f"ns{len(self._namespaces)}"
             self._namespaces[namespace] = prefix
         return f"{prefix}:{name.group()}"
 

@@ -13,8 +13,7 @@ from dataclasses import replace
 from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
-from publod.rdf.document import Document
-from publod.rdf.document_order import MAX_DEPTH, Labels, Outline, rank
+from publod.rdf.document import MAX_DEPTH, Document, Labels, Outline, rank
 from publod.rdf.ntriples import iri_ref, is_string, prefixed, quoted, quoted_block
 from publod.vocabulary import PREFIXES, RDF, XSD
 

@@ -1,7 +1,8 @@
-"""The search index on Tantivy: what readers ask."""
+"""The search index on Tantivy: what readers ask, and its one writer."""
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,16 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
+import tantivy
 from tantivy import Query
 
-from publod.errors import SearchError, SearchTooVaried
+from publod.errors import SearchError, SearchOutdated, SearchTooVaried
 from publod.search import name_search
 from publod.search.facets import counts
 from publod.search.index_state import State, empty_state, is_reported, report, stamp, state_of, told
-from publod.search.query_builder import Question, chosen, question
-from publod.search.query_parser import LONGEST, Typed, read
+from publod.search.query_builder import LONGEST, Question, Typed, chosen, question, read
 from publod.search.ranking import page
-from publod.search.search_interface import Asked, Hit, Results, Suggestion
+from publod.search.schema import STATE, clean_path, document, schema, state_document
+from publod.search.search_interface import Asked, Hit, IndexedRecord, Results, Suggestion
 from publod.search.snippets import snippets, stems_of
 from publod.search.spelling import corrected
 
@@ -30,7 +32,7 @@ _REPORT_INTERVAL = 60.0
 
 
 class TantivyIndex:
-    """Reads the index in a folder; see `publod.search.search_interface.SearchIndex`.
+    """Reads the index in a folder; see `SearchIndex`.
 
     Nothing is opened before the first question, so that a server may fork after making it. Each
     question is answered from one state, whatever is written meanwhile.
@@ -45,22 +47,22 @@ class TantivyIndex:
 
     @property
     def version(self) -> str:
-        """See `publod.search.search_interface.SearchIndex.version`."""
+        """See `SearchIndex.version`."""
         return self._state().version
 
     def snapshot(self) -> TantivyIndex:
-        """See `publod.search.search_interface.SearchIndex.snapshot`."""
+        """See `SearchIndex.snapshot`."""
         pinned = copy(self)
         pinned._pinned = self._state()
         return pinned
 
     @property
     def stamp(self) -> object:
-        """See `publod.search.search_interface.SearchIndex.stamp`."""
+        """See `SearchIndex.stamp`."""
         return stamp(self._folder)
 
     def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
-        """See `publod.search.search_interface.SearchIndex.search`."""
+        """See `SearchIndex.search`."""
         state = self._state()
         with self._asking():
             asked, typed, what, better = _understood(state, asked)
@@ -84,7 +86,7 @@ class TantivyIndex:
         return Results(total, hits, values, years, better, state.version)
 
     def paths(self, asked: Asked) -> Iterator[str]:
-        """See `publod.search.search_interface.SearchIndex.paths`."""
+        """See `SearchIndex.paths`."""
         state = self._state()
         with self._asking():
             asked, _, what, _ = _understood(state, asked)
@@ -98,7 +100,7 @@ class TantivyIndex:
                 return
 
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
-        """See `publod.search.search_interface.SearchIndex.suggest`."""
+        """See `SearchIndex.suggest`."""
         state = self._state()
         with self._asking():
             return name_search.suggest(state, typed, reader, limit)
@@ -112,20 +114,20 @@ class TantivyIndex:
         year: int | None = None,
         alike: bool = True,
     ) -> list[tuple[str, float]]:
-        """See `publod.search.search_interface.SearchIndex.match`."""
+        """See `SearchIndex.match`."""
         state = self._state()
         with self._asking():
             return name_search.match(state, text, kinds, limit, year=year, alike=alike)
 
     def identified(self, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
-        """See `publod.search.search_interface.SearchIndex.identified`."""
+        """See `SearchIndex.identified`."""
         state = self._state()
         with self._asking():
             return name_search.identified(state, identifier, kinds, limit)
 
     @property
     def damage_is_reported(self) -> bool:
-        """See `publod.search.search_interface.SearchIndex.damage_is_reported`."""
+        """See `SearchIndex.damage_is_reported`."""
         return is_reported(self._folder)
 
     @contextmanager
@@ -192,3 +194,79 @@ def _better(state: State, text: str, typed: Typed) -> str:
 def _key(asked: Asked) -> Asked:
     """What two questions share that find the same: all but the order and the reader."""
     return replace(asked, sort="relevance", reader="")
+
+
+#: Memory for documents that are not yet on disk, in bytes, and the threads that write them. More
+#: memory makes fewer and larger segments; a second thread wins nothing, as Python feeds them.
+_HEAP = 128 << 20
+_THREADS = 1
+
+
+class TantivyWriter:
+    """Writes the index in a folder; see `SearchWriter`.
+
+    ``fresh`` gives up what the folder held, if only because it cannot be read: readers go on with
+    it until the first commit where it can. An index that another version of publod made is given
+    up in any case: nothing in it is lost that could not be made again. Raises SearchError.
+    """
+
+    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+        self._folder = folder
+        self._forget = False
+        try:
+            self._state = _present(folder)
+        except SearchError as error:
+            if not fresh and not isinstance(error, SearchOutdated):
+                raise
+            folder.unlink() if folder.is_file() else shutil.rmtree(folder)
+            self._state = empty_state()
+        if fresh:
+            self.reset()
+
+    @property
+    def version(self) -> str:
+        """The ledger's name of the commit that has been indexed; '' for none."""
+        return "" if self._forget else self._state.version
+
+    @property
+    def commit(self) -> int:
+        """The number of that commit; 0 for none."""
+        return 0 if self._forget else self._state.commit
+
+    def reset(self) -> None:
+        """Forget everything, as of the next `apply`."""
+        self._forget = True
+
+    def apply(
+        self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
+    ) -> None:
+        """Put changes in place, all at once; see `SearchWriter.apply`."""
+        with told():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            index = tantivy.Index(schema(), str(self._folder))
+            writer = index.writer(_HEAP, _THREADS)
+            # What a killed writer has left behind may have a name that is about to be given.
+            writer.garbage_collect_files()
+        try:
+            if self._forget:
+                writer.delete_all_documents()
+            for path, record in changes:  # whose own faults are told as they are
+                with told():
+                    writer.delete_documents_by_term("path", clean_path(path))
+                    if record is not None:
+                        writer.add_document(document(record))
+            with told():
+                writer.delete_documents_by_term("path", STATE)
+                writer.add_document(state_document(commit, version))
+                writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+        self._forget = False
+        self._state = state_of(self._folder)
+
+
+def _present(folder: Path) -> State:
+    return empty_state() if stamp(folder) is None else state_of(folder)

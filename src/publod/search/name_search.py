@@ -26,7 +26,7 @@ _COMPARED = 60
 
 
 def suggest(state: State, typed: str, reader: str, limit: int) -> list[Suggestion]:
-    """See `publod.search.search_interface.SearchIndex.suggest`."""
+    """See `SearchIndex.suggest`."""
     key = name_key(typed[:_LONGEST])
     if not key or limit < 1:
         return []
@@ -68,7 +68,7 @@ def match(
     year: int | None = None,
     alike: bool = True,
 ) -> list[tuple[str, float]]:
-    """See `publod.search.search_interface.SearchIndex.match`."""
+    """See `SearchIndex.match`."""
     text = clean(text[:_LONGEST]).strip()
     key = name_key(text)
     wanted = tuple(kinds)
@@ -91,7 +91,7 @@ def match(
 
 
 def identified(state: State, identifier: str, kinds: Iterable[str], limit: int) -> list[str]:
-    """See `publod.search.search_interface.SearchIndex.identified`."""
+    """See `SearchIndex.identified`."""
     key = identifier_key(identifier[:_LONGEST])
     wanted = tuple(kinds)
     if not key or not wanted or limit < 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from itertools import groupby
-from typing import Any
 
 from tantivy import DocAddress, Query
 
@@ -59,11 +58,10 @@ def _types(state: State, fits: Query, reader: str) -> dict[str, int]:
     """How many there are of each type, in the order of the types' names."""
     terms = {"field": f"type_{reader}", "size": _MOST_TYPES, "segment_size": 2**32 - 1}
     found = state.searcher.aggregate(fits, {"types": {"terms": terms}})
-    return {b["key"]: b["doc_count"] for b in sorted(found["types"]["buckets"], key=_key)}
-
-
-def _key(bucket: dict[str, Any]) -> str:
-    return str(bucket["key"])
+    return {
+        b["key"]: b["doc_count"]
+        for b in sorted(found["types"]["buckets"], key=lambda b: str(b["key"]))
+    }
 
 
 def _grouped(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from publod.search.query_parser import Typed
+from publod.search.query_builder import Typed
 from publod.search.search_interface import Snippet
 from publod.search.text_analysis import STEMMED, WORD, languages_of, stem, words
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from rapidfuzz.distance import OSA
 from tantivy import Query
 
 from publod.search.index_state import State
-from publod.search.query_builder import every, frequency_of, publications
-from publod.search.query_parser import Typed, Unit, read, replaced
+from publod.search.query_builder import (
+    Typed,
+    Unit,
+    every,
+    frequency_of,
+    publications,
+    read,
+    replaced,
+)
 from publod.search.schema import schema
 from publod.search.text_analysis import fold, words
 
@@ -55,20 +63,5 @@ def _words(stored: dict[str, dict[str, str]]) -> Iterator[str]:
 
 
 def distance(one: str, other: str) -> int:
-    """Slips between two words: letters that are missing, added, wrong, or two that changed places.
-
-    3 or more is told as 3 where the lengths tell it. (Optimal string alignment.)
-    """
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        now = [i]
-        for j, b in enumerate(other, 1):
-            best = min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                best = min(best, before[j - 2] + 1)
-            now.append(best)
-        before, last = last, now
-    return last[-1]
+    """Slips: letters that are missing, added, wrong, or two that changed places; 3 for more."""
+    return OSA.distance(one, other, score_cutoff=2)

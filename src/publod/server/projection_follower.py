@@ -29,7 +29,7 @@ from publod.ledger import Ledger
 from publod.messages import Message
 from publod.projections import INDEX, STORE
 from publod.search.index_state import Examination as IndexExamination
-from publod.store.oxigraph.integrity import Examination as StoreExamination
+from publod.store.oxigraph.writer import Examination as StoreExamination
 from publod.store.process_lifetime import end_with
 
 log = logging.getLogger(__name__)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from rdflib import Graph, Literal, URIRef
 
+from publod.bibliography.dates import timestamp
 from publod.bibliography.licence import (
     CATALOG,
     CREATIVE_COMMONS,
@@ -18,7 +19,7 @@ from publod.bibliography.licence import (
 from publod.bibliography.link_safety import is_harmful
 from publod.rdf import graph_of, triples_of
 from publod.repository import Repository
-from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS, Vocabulary
+from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS, XSD, Vocabulary
 
 _TITLES = ("Publikationer", "Publications")
 _DESCRIPTIONS = (
@@ -78,6 +79,11 @@ def read(repository: Repository) -> CatalogueRecord:
 def both(texts: Iterable[str]) -> list[Literal]:
     """A text in Swedish and in English."""
     return [Literal(text, lang=tag) for text, tag in zip(texts, ("sv", "en"), strict=True)]
+
+
+def time_literal(seconds: int) -> Literal:
+    """UTC epoch seconds as an ``xsd:dateTime``."""
+    return Literal(timestamp(seconds), datatype=XSD.dateTime, normalize=False)
 
 
 def known_licence(licence: URIRef) -> URIRef:

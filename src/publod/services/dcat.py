@@ -13,7 +13,6 @@ from collections.abc import Iterable
 
 from rdflib import Graph, Literal, URIRef
 
-from publod.bibliography.dates import timestamp
 from publod.repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import (
@@ -25,8 +24,9 @@ from publod.services.catalogue_record import (
     add_publisher,
     both,
     known_licence,
+    time_literal,
 )
-from publod.services.dumps.dump_writer import COMPRESSED, FORMS, Dump
+from publod.services.dump_writer import COMPRESSED, FORMS, Dump
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, FOAF, RDF, XSD
 
 PATH = "datasets/dcat"
@@ -121,7 +121,7 @@ class _Description:
             if dump is not None:
                 size = Literal(str(sizes[form]), datatype=XSD.nonNegativeInteger)
                 self._say(node, DCAT.byteSize, size)
-                self._say(node, DCTERMS.modified, _time(dump.commit.time))
+                self._say(node, DCTERMS.modified, time_literal(dump.commit.time))
 
     def _services(self) -> None:
         record, endpoints = self._record, set()
@@ -187,8 +187,8 @@ class _Description:
     def _dates(self, node: URIRef) -> None:
         first, last = self._repository.commit_of(1), self._repository.head()
         if first is not None:
-            self._say(node, DCTERMS.issued, _time(first.time))
-            self._say(node, DCTERMS.modified, _time(last.time))
+            self._say(node, DCTERMS.issued, time_literal(first.time))
+            self._say(node, DCTERMS.modified, time_literal(last.time))
 
     def _page(self, node: URIRef, predicate: URIRef, url: str) -> None:
         self._say(node, predicate, URIRef(url))
@@ -209,8 +209,3 @@ def _languages(record: CatalogueRecord, node: URIRef) -> list[URIRef]:
 
 def _of(iris: Iterable[URIRef], table: str) -> list[URIRef]:
     return sorted({iri for iri in iris if iri.startswith(table)})
-
-
-def _time(seconds: int) -> Literal:
-    stamp = timestamp(seconds)
-    return Literal(stamp, datatype=XSD.dateTime, normalize=False)

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from publod.batching import batches
+from publod.ledger.queries import batches
 
 log = logging.getLogger(__name__)
 

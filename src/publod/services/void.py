@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from rdflib import BNode, Graph, Literal, URIRef
 
-from publod.bibliography.dates import timestamp
 from publod.repository import Repository
 from publod.services import catalogue_record
-from publod.services.catalogue_record import VOID_COUNTS
-from publod.services.dumps.dump_writer import FORMS, Counts
+from publod.services.catalogue_record import VOID_COUNTS, time_literal
+from publod.services.dump_writer import FORMS, Counts
 from publod.vocabulary import DCTERMS, FOAF, RDF, VOCABULARIES, VOID, XSD
 
 PATH = ".well-known/void"
@@ -43,8 +42,8 @@ def describe(repository: Repository, counts: Counts) -> Graph:
         graph.add((node, DCTERMS.publisher, publisher))
     first, head = repository.commit_of(1), repository.head()
     if first is not None:
-        graph.add((node, DCTERMS.issued, _time(first.time)))
-        graph.add((node, DCTERMS.modified, _time(head.time)))
+        graph.add((node, DCTERMS.issued, time_literal(first.time)))
+        graph.add((node, DCTERMS.modified, time_literal(head.time)))
     graph.add((node, FOAF.homepage, URIRef(base)))
     graph.add((node, VOID.uriSpace, Literal(base)))
     graph.add((node, VOID.sparqlEndpoint, URIRef(base + "sparql")))
@@ -89,8 +88,3 @@ def _add_counts(graph: Graph, node: URIRef, counts: Counts) -> None:
 
 def _number(value: int) -> Literal:
     return Literal(str(value), datatype=XSD.integer, normalize=False)
-
-
-def _time(seconds: int) -> Literal:
-    stamp = timestamp(seconds)
-    return Literal(stamp, datatype=XSD.dateTime, normalize=False)

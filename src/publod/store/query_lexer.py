@@ -145,8 +145,6 @@ class _Readings:
 
 
 class _Scanner:
-    """Reads the token at any place of a text."""
-
     def __init__(self, text: str) -> None:
         self._text = text
         self._match = _pattern().match

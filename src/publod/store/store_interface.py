@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import Literal, NamedTuple, Protocol
 
 from publod import errors
 
@@ -108,47 +108,6 @@ class Asker(Protocol):
 
     def has_left(self) -> bool:
         """Whether the answer is of use to nobody any more; asked a few times a second."""
-
-
-class Begun(Protocol):
-    """A query that was begun, and for whose answer nobody waits yet."""
-
-    def fileno(self) -> int:
-        """What becomes readable when there is something of the answer; -1 when it has ended."""
-
-    def is_answered(self) -> bool:
-        """Whether `EagerQueries.finish` would not have to wait; asks, and does not wait either."""
-
-    def is_begun(self) -> bool:
-        """Whether `EagerQueries.finish` has something to do now, and may have to wait on the way.
-
-        A long answer has begun, or what was to make it has died.
-        """
-
-    def leave(self, *, healthy: bool = True) -> None:
-        """Give it up; not ``healthy`` is one whose answer has not been read."""
-
-
-B = TypeVar("B", bound=Begun)
-
-
-@runtime_checkable
-class EagerQueries(Protocol[B]):
-    """A query service that can begin a query without waiting for it."""
-
-    async def begin(
-        self,
-        query: Query,
-        *,
-        seconds: float,
-        results: ResultsFormat = "json",
-        graphs: GraphFormat = "ttl",
-        asker: Asker | None = None,
-    ) -> B | None:
-        """Begin a query if its turn comes within ``seconds``; raises as `QueryService.query`."""
-
-    def finish(self, begun: B, /) -> Answer | None:
-        """Wait for its answer; None when it must be asked again. Raises as above."""
 
 
 class QueryService(Protocol):

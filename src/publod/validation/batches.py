@@ -15,7 +15,7 @@ from pathlib import Path
 from publod.errors import IngestError, PublodError
 from publod.messages import N_
 from publod.rdf import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
-from publod.validation.report import Report, Violation, merged
+from publod.validation.report import Report, Violation
 from publod.validation.shapes import Shapes
 from publod.vocabulary import DCTERMS, PUB
 
@@ -49,14 +49,14 @@ def validate(
     judged = sum(len(batch.judged) for batch in batches)
     if workers < 2 or len(batches) < 2 or judged < _WORTH_A_PROCESS:
         found: Iterable[list[Violation]] = (_judge(folder, batch) for batch in batches)
-        return merged(_counted(found, batches, progress))
+        return Report.of(_counted(found, batches, progress))
     # Spawned, not forked: a fork would share the database connection and any open store.
     context = multiprocessing.get_context("spawn")
     size = min(workers, len(batches))
     with ProcessPoolExecutor(size, mp_context=context, initializer=_end_with_parent) as pool:
         found = pool.map(_judge, [folder] * len(batches), batches)
         try:
-            return merged(_counted(found, batches, progress))
+            return Report.of(_counted(found, batches, progress))
         except BrokenProcessPool:
             raise PublodError(
                 N_(
@@ -80,10 +80,10 @@ def _end_with_parent() -> None:
 
 def _counted(
     found: Iterable[list[Violation]], batches: Sequence[Batch], progress: Callable[[int], None]
-) -> Iterator[list[Violation]]:
+) -> Iterator[Violation]:
     for batch, results in zip(batches, found, strict=True):
         progress(len(batch.judged))
-        yield results
+        yield from results
 
 
 def _judge(folder: Path, batch: Batch) -> list[Violation]:

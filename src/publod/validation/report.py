@@ -198,8 +198,3 @@ def shown(term: str, base: str, most: int = 120) -> str:
     short = text if len(text) <= most else text[:most] + "…"
     tail = f"@{language}" if language else f" ({shortened(datatype)})"
     return f"“{short}”{tail}"
-
-
-def merged(reports: Iterable[Iterable[Violation]]) -> Report:
-    """One report of many results, record by record; the same finding twice is one."""
-    return Report.of(found for some in reports for found in some)

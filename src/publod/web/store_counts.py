@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from cachetools import LRUCache
 
 from publod.errors import PublodError, QueryTimeout, QueryTooLarge
-from publod.services.dumps.dump_writer import Counts
+from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
 
 T = TypeVar("T")

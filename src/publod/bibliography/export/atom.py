@@ -15,13 +15,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from publod.bibliography.dates import timestamp
 from publod.bibliography.entry import Concept, Entry, File
+from publod.bibliography.export.xml_writer import legible
+from publod.bibliography.titles import NO_TEXT, Text
 from publod.bibliography.triple_index import pick
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _BATCH = 100
-#: What XML 1.0 (section 2.2) has no way to say, however it is escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 #: What RFC 3987 does not let stand in an IRI, and quoting does not touch.
 _IN_IRI = "".join(map(chr, range(0x21, 0x7F))).translate(dict.fromkeys(map(ord, '<>"{}|\\^`')))
@@ -49,18 +49,11 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text with its language, '' for that of the feed."""
-
-    text: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """One entry of a feed. ``id`` and ``page`` are absolute IRIs, ``updated`` UTC epoch seconds.
 
     ``categories`` pairs an IRI with a label in the feed's language, as far as there is one.
+    A text without a language is in that of the feed.
     ``is_gone`` marks what is there no more, of which nothing but ``id`` and ``updated`` is told.
     """
 
@@ -69,7 +62,7 @@ class Item:
     updated: int
     page: str
     authors: tuple[str, ...] = ()
-    summary: Text = Text("")
+    summary: Text = NO_TEXT
     categories: tuple[tuple[str, str], ...] = ()
     files: tuple[File, ...] = ()
     is_gone: bool = False
@@ -148,14 +141,14 @@ def _entry(item: Item) -> str:
     parts = [
         "<entry>",
         _element("id", _iri(item.id)),
-        _element("title", item.title.text, item.title.language),
+        _element("title", item.title.text, item.title.tag),
         _element("updated", timestamp(item.updated)),
         *(f"<author>{_element('name', name)}</author>" for name in item.authors if _first(name)),
         f"<link{_attributes(rel='alternate', href=_iri(item.page), type='text/html')}/>",
         *(_file(file) for file in item.files if file.url),
     ]
     if item.summary.text:
-        parts.append(_element("summary", item.summary.text, item.summary.language))
+        parts.append(_element("summary", item.summary.text, item.summary.tag))
     parts += [
         f"<category{_attributes(term=term, label=label)}/>" for term, label in item.categories
     ]
@@ -169,27 +162,25 @@ def _file(file: File) -> str:
 
 
 def _element(name: str, text: str, language: str = "") -> str:
-    return f"<{name}{_spoken(language)}>{escape(_plain(text))}</{name}>"
+    return f"<{name}{_spoken(language)}>{escape(legible(text))}</{name}>"
 
 
 def _attributes(**values: str) -> str:
     """Attributes in the order given; those without a value are left out."""
-    return "".join(f" {name}={quoteattr(_plain(value))}" for name, value in values.items() if value)
+    return "".join(
+        f" {name}={quoteattr(legible(value))}" for name, value in values.items() if value
+    )
 
 
 def _first(*texts: str) -> str:
     """The first text of which something can be read; '' if there is none."""
-    return next((text for text in map(_plain, texts) if text.strip()), "")
+    return next((text for text in map(legible, texts) if text.strip()), "")
 
 
 def _spoken(language: str) -> str:
     return f' xml:lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
 
 
-def _plain(text: str) -> str:
-    return _FORBIDDEN.sub("", text)
-
-
 def _iri(text: str) -> str:
     """An IRI in which nothing stands that RFC 3987 forbids."""
-    return "".join(c if c in _IN_IRI or c > "\x9f" else quote(c) for c in _plain(text))
+    return "".join(c if c in _IN_IRI or c > "\x9f" else quote(c) for c in legible(text))

@@ -7,8 +7,15 @@ from collections.abc import Iterable, Iterator
 from publod.bibliography.agent_names_and_roles import Name, names_of
 from publod.bibliography.dates import issued_of, stamp
 from publod.bibliography.entry import Entry
-from publod.bibliography.export.metadata_format import MetadataFormat
-from publod.bibliography.export.xml_writer import NOTHING, Xml, branch, element, leaf, twig
+from publod.bibliography.export.xml_writer import (
+    NOTHING,
+    MetadataFormat,
+    Xml,
+    branch,
+    element,
+    leaf,
+    twig,
+)
 from publod.bibliography.identifiers import (
     Identifier,
     files_of,
@@ -18,11 +25,11 @@ from publod.bibliography.identifiers import (
 )
 from publod.bibliography.licence import rights_of
 from publod.bibliography.relations import Relation, history_of, relations_of
-from publod.bibliography.resource_types import genres_of
 from publod.bibliography.subjects import (
     Heading,
     abstracts_of,
     audience_labels,
+    genres_of,
     periods_of,
     places_of,
     subject_headings,

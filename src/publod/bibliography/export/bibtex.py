@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from publod.bibliography.entry import Entry
-from publod.bibliography.reference import Kind, Name, Reference, references_of
+from publod.bibliography.reference import Kind, Name, Reference, reference_of
 
 _TYPES = {
     Kind.REPORT: "techreport",
@@ -37,7 +37,7 @@ _AND = re.compile(r"\band\b", re.IGNORECASE)
 
 def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Publications, entry by entry."""
-    for reference in references_of(entries):
+    for reference in map(reference_of, entries):
         yield _entry(reference).encode()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from publod.bibliography.entry import Entry
-from publod.bibliography.reference import Kind, Name, Reference, reference_of, references_of
+from publod.bibliography.reference import Kind, Name, Reference, reference_of
 from publod.rdf.jsonld import indented
 
 #: An item by the names of its variables.
@@ -47,7 +47,7 @@ def item_of(reference: Reference) -> Item:
 def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Publications as a list, item by item."""
     between = "[\n"
-    for reference in references_of(entries):
+    for reference in map(reference_of, entries):
         yield f"{between}{indented(item_of(reference))}".encode()
         between = ",\n"
     yield b"[]\n" if between == "[\n" else b"\n]\n"

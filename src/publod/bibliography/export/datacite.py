@@ -7,14 +7,20 @@ from collections.abc import Iterable, Iterator
 from publod.bibliography.agent_names_and_roles import Name, names_of
 from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry
-from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
-from publod.bibliography.export.xml_writer import Xml, branch, element, leaf
+from publod.bibliography.export.xml_writer import (
+    MetadataFormat,
+    Xml,
+    branch,
+    element,
+    leaf,
+    root_attributes,
+)
 from publod.bibliography.identifiers import Identifier, files_of, identifiers_of
 from publod.bibliography.licence import rights_of
 from publod.bibliography.relations import Relation, history_of, relations_of
-from publod.bibliography.resource_types import kind_of
 from publod.bibliography.subjects import (
     abstracts_of,
+    kind_of,
     labels_of,
     periods_of,
     places_of,

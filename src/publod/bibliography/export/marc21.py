@@ -17,16 +17,21 @@ from publod.bibliography.export.marc21_fields import (
     series,
     several,
 )
-from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
-from publod.bibliography.export.xml_writer import NOTHING, Xml, element
+from publod.bibliography.export.xml_writer import (
+    NOTHING,
+    MetadataFormat,
+    Xml,
+    element,
+    root_attributes,
+)
 from publod.bibliography.identifiers import files_of, identifiers_of
 from publod.bibliography.language_codes_and_names import CATALOGUING_LANGUAGE, languages_of
 from publod.bibliography.licence import rights_of
 from publod.bibliography.relations import history_of, relations_of
-from publod.bibliography.resource_types import genres_of
 from publod.bibliography.subjects import (
     abstracts_of,
     audience_labels,
+    genres_of,
     periods_of,
     places_of,
     subject_headings,

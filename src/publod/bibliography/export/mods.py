@@ -7,16 +7,23 @@ from collections.abc import Iterable, Iterator
 from publod.bibliography.agent_names_and_roles import Name, names_of
 from publod.bibliography.dates import issued_of, stamp
 from publod.bibliography.entry import Entry
-from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
-from publod.bibliography.export.xml_writer import Xml, branch, element, leaf
+from publod.bibliography.export.xml_writer import (
+    MetadataFormat,
+    Xml,
+    branch,
+    element,
+    leaf,
+    root_attributes,
+)
 from publod.bibliography.identifiers import files_of, host_of, identifiers_of, pages_of
 from publod.bibliography.language_codes_and_names import CATALOGUING_LANGUAGE, Language, code_of_tag
 from publod.bibliography.licence import rights_of
 from publod.bibliography.relations import Relation, history_of, relations_of
-from publod.bibliography.resource_types import genres_of, kind_of
 from publod.bibliography.subjects import (
     abstracts_of,
     audience_labels,
+    genres_of,
+    kind_of,
     periods_of,
     places_of,
     subject_headings,

@@ -11,15 +11,25 @@ from publod.bibliography.agent_names_and_roles import names_of
 from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.datacite import KERNEL, Kernel
-from publod.bibliography.export.dublin_core import DC, told
-from publod.bibliography.export.metadata_format import MetadataFormat, root_attributes
-from publod.bibliography.export.qualified_dublin_core import DCTERMS
-from publod.bibliography.export.xml_writer import Xml, branch, element, leaf
+from publod.bibliography.export.dublin_core import DC, DCTERMS, told
+from publod.bibliography.export.xml_writer import (
+    MetadataFormat,
+    Xml,
+    branch,
+    element,
+    leaf,
+    root_attributes,
+)
 from publod.bibliography.identifiers import files_of, identifiers_of
 from publod.bibliography.licence import Rights, rights_of
 from publod.bibliography.relations import Relation, history_of, relations_of
-from publod.bibliography.resource_types import kind_of
-from publod.bibliography.subjects import abstracts_of, audience_labels, periods_of, places_of
+from publod.bibliography.subjects import (
+    abstracts_of,
+    audience_labels,
+    kind_of,
+    periods_of,
+    places_of,
+)
 from publod.bibliography.titles import edition_of, languages_in, titles_of
 
 NAMESPACE = "http://namespace.openaire.eu/schema/oaire/"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publod.bibliography.entry import Entry
-from publod.bibliography.reference import Kind, Name, Reference, references_of
+from publod.bibliography.reference import Kind, Name, Reference, reference_of
 
 #: A brochure is a report of the type "brochure": as PAMP, Zotero takes it for a manuscript, which
 #: has no publisher.
@@ -24,7 +24,7 @@ _REPORTS = {Kind.REPORT, Kind.PAMPHLET}
 
 def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Publications, record by record."""
-    for reference in references_of(entries):
+    for reference in map(reference_of, entries):
         lines = [("TY", _TYPES[reference.kind]), *_lines(reference), ("ER", "")]
         yield "".join(f"{tag}  - {value}\r\n" for tag, value in lines).encode() + b"\r\n"
 

@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from publod.bibliography.agent_names_and_roles import names_of
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import mods
-from publod.bibliography.export.metadata_format import MetadataFormat
 from publod.bibliography.export.mods import names, related_items
-from publod.bibliography.export.xml_writer import Xml, element, leaf
+from publod.bibliography.export.xml_writer import MetadataFormat, Xml, element, leaf
 from publod.bibliography.identifiers import host_of
 from publod.bibliography.relations import history_of
-from publod.bibliography.resource_types import kind_of
-from publod.bibliography.subjects import abstracts_of
+from publod.bibliography.subjects import abstracts_of, kind_of
 from publod.bibliography.titles import languages_in
 
 _LEVEL = (

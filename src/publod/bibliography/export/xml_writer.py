@@ -2,14 +2,19 @@
 
 Pieces are made by `leaf` and `branch` alone, which escape; their type keeps plain strings from
 passing for markup. Nothing empty is written: an attribute without a value, a leaf without text
-and a branch without children are left out, so that a writer needs no conditions.
+and a branch without children are left out, so that a writer needs no conditions. A format with its
+writer is one value, as OAI-PMH knows it (section 3.4 of the protocol):
+https://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm#MetadataNamespaces
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import NewType
+
+from publod.bibliography.entry import Entry
 
 #: A piece of well-formed XML: any number of elements.
 Xml = NewType("Xml", str)
@@ -94,3 +99,40 @@ def _checked(name: str) -> str:
             raise ValueError(f"not a qualified name in ASCII: {name!r}")
         _names.add(name)
     return name
+
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataFormat:
+    """A format and its writer.
+
+    ``prefix`` is the ``metadataPrefix``, ``namespace`` that of the root element, ``schema`` the
+    URL of its XML Schema, ``media_type`` what a document in it is served as, ``profile`` the IRI
+    by which it can be negotiated (RFC 6906). ``write`` gives one element without XML declaration.
+    """
+
+    prefix: str
+    namespace: str
+    schema: str
+    media_type: str
+    profile: str
+    label: str
+    write: Callable[[Entry], bytes]
+
+
+def root_attributes(
+    namespace: str, schema: str, prefixes: Mapping[str, str], **more: str
+) -> dict[str, str]:
+    """The attributes of a root element: its namespaces and where its schema lies.
+
+    ``prefixes`` maps prefixes to namespaces; the empty prefix is the default namespace.
+    """
+    declared = {f"xmlns:{p}" if p else "xmlns": iri for p, iri in prefixes.items()}
+    return {
+        **declared,
+        "xmlns:xsi": XSI,
+        "xsi:schemaLocation": f"{namespace} {schema}",
+        **more,
+    }

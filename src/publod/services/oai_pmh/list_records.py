@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from publod.bibliography.export.metadata_format import MetadataFormat
-from publod.bibliography.export.xml_writer import Xml, branch
+from publod.bibliography.export.xml_writer import MetadataFormat, Xml, branch
 from publod.errors import RecordError
 from publod.formats import METADATA_FORMATS as CROSSWALK
 from publod.ledger import Member
@@ -14,8 +13,7 @@ from publod.rdf import rdfxml
 from publod.rdf.document import Document
 from publod.repository import Repository
 from publod.services.oai_pmh import response
-from publod.services.oai_pmh.arguments import Problem, between
-from publod.services.oai_pmh.identifiers import identifier_of, name_of, spec_of
+from publod.services.oai_pmh.arguments import Problem, between, identifier_of, name_of, spec_of
 from publod.services.oai_pmh.resumption_token import LIFETIME, Token
 from publod.services.record_cache import KeptRows
 from publod.vocabulary import RDF
@@ -58,6 +56,13 @@ FORMATS: dict[str, Dissemination] = {
 }
 
 
+def no_format() -> Problem:
+    """The problem of a metadataPrefix that there is not."""
+    return Problem(
+        "cannotDisseminateFormat", f"records come in these formats: {', '.join(FORMATS)}"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """Makes pages of ``size`` items from one state of the repository."""
@@ -71,9 +76,7 @@ class Lists:
         """The beginning of a list. Raises Problem, also for a list that has nothing in it."""
         prefix, spec = said["metadataPrefix"], said.get("set", "")
         if prefix not in FORMATS:
-            raise Problem(
-                "cannotDisseminateFormat", f"records come in these formats: {', '.join(FORMATS)}"
-            )
+            raise no_format()
         start, end = between(said.get("from"), said.get("until"))
         name = name_of(spec)
         with self.repository.membership() as membership:

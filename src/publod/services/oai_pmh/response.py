@@ -8,8 +8,7 @@ from publod.bibliography.dates import timestamp
 from publod.bibliography.export.xml_writer import NOTHING, Xml, branch, element, joined, leaf
 from publod.bibliography.triple_index import pick
 from publod.repository import Repository
-from publod.services.oai_pmh.arguments import Problem
-from publod.services.oai_pmh.identifiers import identifier_of
+from publod.services.oai_pmh.arguments import Problem, identifier_of
 
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 _ROOT = {
@@ -19,6 +18,13 @@ _ROOT = {
 }
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
+#: The attributes of a container of Dublin Core.
+DUBLIN_CORE = {
+    "xmlns:oai_dc": _DC,
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:xsi": _ROOT["xmlns:xsi"],
+    "xsi:schemaLocation": f"{_DC} http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
+}
 
 
 def answer(base: str, arguments: Mapping[str, str], when: int, inside: Xml) -> bytes:
@@ -49,13 +55,7 @@ def header(identifier: str, time: int, specs: Iterable[str], *, present: bool) -
 
 def about(licence: str) -> Xml:
     """The rights of the metadata (§2.5), the same of every record; nothing without a licence."""
-    attributes = {
-        "xmlns:oai_dc": _DC,
-        "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-        "xmlns:xsi": _ROOT["xmlns:xsi"],
-        "xsi:schemaLocation": f"{_DC} http://www.openarchives.org/OAI/2.0/oai_dc.xsd",
-    }
-    return branch("about", [branch("oai_dc:dc", [leaf("dc:rights", licence)], attributes)])
+    return branch("about", [branch("oai_dc:dc", [leaf("dc:rights", licence)], DUBLIN_CORE)])
 
 
 def record(head: Xml, metadata: bytes | None, rights: Xml = NOTHING) -> Xml:
@@ -80,8 +80,6 @@ def _whole(when: int, request: Xml, inside: Xml) -> bytes:
     return _DECLARATION + element("OAI-PMH", [parts], _ROOT)
 
 
-_OAI = "http://www.openarchives.org/OAI/2.0/"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 #: What a sample identifier names where there is no publication yet.
 _SAMPLE = "publication/example"
 
@@ -142,9 +140,9 @@ def _branding(repository: Repository, language: str) -> Xml:
 
 
 def _root(name: str) -> dict[str, str]:
-    namespace = f"{_OAI}{name}" if name == "oai-identifier" else f"{_OAI}{name}/"
+    namespace = f"{_NAMESPACE}{name}" if name == "oai-identifier" else f"{_NAMESPACE}{name}/"
     return {
         "xmlns": namespace,
-        "xmlns:xsi": _XSI,
-        "xsi:schemaLocation": f"{namespace} {_OAI}{name}.xsd",
+        "xmlns:xsi": _ROOT["xmlns:xsi"],
+        "xsi:schemaLocation": f"{namespace} {_NAMESPACE}{name}.xsd",
     }

@@ -14,13 +14,15 @@ from publod.repository import Repository
 from publod.search.name_search import Likeness
 from publod.search.search_interface import FACETS, Asked, SearchIndex
 from publod.services.reconciliation.manifest_and_queries import Given, Query
-from publod.services.reconciliation.property_values import Facts, facts_of, linked
 from publod.services.reconciliation.scoring import EXACT, NameScore, Rated, agreement
 from publod.services.reconciliation.types_and_properties import (
     DEFAULT_TYPES,
     TYPES,
+    Facts,
     Labels,
     Property,
+    facts_of,
+    linked,
     property_of,
     typed,
 )
@@ -297,7 +299,6 @@ def _may_identify(text: str) -> bool:
 
 
 def _year(query: Query) -> int | None:
-    """The year that a record should have, if one was given."""
     for one, values in query.conditions:
         if one.values == "year":
             for want in values:

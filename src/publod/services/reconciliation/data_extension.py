@@ -10,12 +10,15 @@ from publod.ledger import Record
 from publod.repository import Repository
 from publod.services.reconciliation.candidates import path_of
 from publod.services.reconciliation.manifest_and_queries import Extension
-from publod.services.reconciliation.property_values import Fact, Facts, facts_of, linked
 from publod.services.reconciliation.suggestions import named
 from publod.services.reconciliation.types_and_properties import (
+    Fact,
+    Facts,
     Labels,
     Property,
+    facts_of,
     kind_of,
+    linked,
     properties_of,
     property_of,
     typed,

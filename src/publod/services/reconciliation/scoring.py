@@ -12,8 +12,7 @@ from publod.bibliography.summary import Summary
 from publod.search.name_search import Likeness
 from publod.search.schema import identifier_key
 from publod.services.reconciliation.manifest_and_queries import Given
-from publod.services.reconciliation.property_values import Fact, Facts
-from publod.services.reconciliation.types_and_properties import Property
+from publod.services.reconciliation.types_and_properties import Fact, Facts, Property
 
 #: From here on a name is the one that was written, but for marks on letters and punctuation.
 EXACT = 0.98

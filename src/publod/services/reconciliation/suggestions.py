@@ -9,11 +9,13 @@ from publod.repository import Repository
 from publod.search.schema import name_key
 from publod.search.search_interface import SearchIndex
 from publod.services.reconciliation.candidates import description, likest_name, path_of
-from publod.services.reconciliation.property_values import Facts, facts_of, linked
 from publod.services.reconciliation.types_and_properties import (
     TYPES,
+    Facts,
     Labels,
     Property,
+    facts_of,
+    linked,
     properties_of,
     typed,
 )

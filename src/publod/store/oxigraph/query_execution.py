@@ -17,10 +17,10 @@ from publod.errors import (
     StoreError,
 )
 from publod.messages import N_, Message
+from publod.store.limits import key_of
 from publod.store.oxigraph import worker_protocol
-from publod.store.oxigraph.generations import Generation
+from publod.store.oxigraph.generations import Generation, report
 from publod.store.oxigraph.worker_process import NoMemory, WorkerProcess
-from publod.store.oxigraph.writer_state import report
 from publod.store.store_interface import (
     ANSWERED,
     Answer,
@@ -109,7 +109,7 @@ class Exchange:
     ) -> None:
         limits = pool.limits
         self.pool = pool
-        self.key = asker.key if asker is not None else ""
+        self.key = key_of(asker)
         self._asker = asker
         self.asked = asked
         self.worker: WorkerProcess | None = worker
@@ -314,10 +314,6 @@ def _told(payload: bytes) -> PublodError:
         return _ERRORS[name](Message.from_json(message))
     except (ValueError, TypeError, KeyError):
         return StoreError(N_("a query worker gave an answer that is none"))
-
-
-if TYPE_CHECKING:
-    from publod.store.oxigraph.query_execution import Exchange
 
 
 class Stream(Iterator[bytes]):

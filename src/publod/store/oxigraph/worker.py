@@ -207,7 +207,6 @@ class Worker:
         return True
 
     def _explain(self, text: str, problem: str) -> None:
-        """Say what is wrong with a query that does not parse."""
         if query_guard.is_update(text):
             self._fail("QueryRefused", query_guard.READ_ONLY)
         else:

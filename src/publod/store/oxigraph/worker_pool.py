@@ -6,23 +6,20 @@ import contextlib
 import resource
 import threading
 import weakref
-from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
 from publod.errors import QueryTooLarge, StoreError
 from publod.messages import N_
-from publod.store import process_lifetime
+from publod.store import process_lifetime, query_guard
 from publod.store.admission import Crowded
-from publod.store.limits import Limits
+from publod.store.limits import Limits, QuerySlots, key_of
 from publod.store.memory_budget import SPARES, UNIT, MemoryBudget
 from publod.store.oxigraph import worker_protocol
-from publod.store.oxigraph.fast_slots import Turns, key_of
-from publod.store.oxigraph.generations import Generation, current_generation
+from publod.store.oxigraph.generations import Generation, current_generation, shows
 from publod.store.oxigraph.query_execution import Asked, Exchange
 from publod.store.oxigraph.worker_process import WorkerProcess, close_all, reap
-from publod.store.oxigraph.worker_protocol import packed
-from publod.store.oxigraph.writer_state import shows
+from publod.store.oxigraph.worker_protocol import Request
 from publod.store.store_interface import (
     ANSWERED,
     Answer,
@@ -42,10 +39,9 @@ _GRACE = 2.0
 class QueryPool:
     """Answers queries on the published generation of ``folder``; any number of threads may call.
 
-    Workers start with the first query. ``prefixes`` (all of publod's vocabulary, if not given) are
-    declared in every query. ``permits`` is the file through which the pools of several web
-    processes share their memory (`publod.store.memory_budget`). A forked child begins with workers
-    anew.
+    Workers start with the first query. All prefixes of publod's vocabulary are declared in every
+    query. ``permits`` is the file through which the pools of several web processes share their
+    memory (`publod.store.memory_budget`). A forked child begins with workers anew.
     """
 
     def __init__(
@@ -53,7 +49,6 @@ class QueryPool:
         folder: Path,
         *,
         base_url: str,
-        prefixes: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         meter: Meter | None = None,
         permits: Path | None = None,
@@ -63,8 +58,7 @@ class QueryPool:
         self.allowances = Allowances(budget, limits.memory)
         self.meter = meter or Meter()
         self._folder = str(folder.absolute())
-        declared = dict(PREFIXES if prefixes is None else prefixes)
-        self._hello = worker_protocol.Hello(base_url, declared, self.limits.memory, self._folder)
+        self._hello = worker_protocol.Hello(base_url, PREFIXES, self.limits.memory, self._folder)
         self._workers: set[WorkerProcess] = set()
         self._begin()
         process_lifetime.watch_forks(self)
@@ -169,7 +163,14 @@ class QueryPool:
     def _request(
         self, query: Query, on: Generation, formats: tuple[ResultsFormat, GraphFormat], memory: int
     ) -> bytes:
-        return packed(query, on.path, *formats, self.limits.deadline_seconds + _GRACE, memory)
+        """The request for a worker. Raises QueryRefused; reading the text is the worker's work."""
+        query_guard.require_length(query.text)
+        default = named = None
+        if query.default_graphs or query.named_graphs:
+            default, named = list(query.default_graphs), list(query.named_graphs)
+        alarm = self.limits.deadline_seconds + _GRACE
+        request = Request(on.path, query.text, default, named, *formats, alarm, memory)
+        return worker_protocol.pack(request)
 
     def close(self) -> None:
         """Stop all queries; those under way end with an error."""
@@ -269,7 +270,9 @@ class QueryPool:
         self._slow: set[Exchange] = set()
         #: Idle workers that hold no slot, for whoever is promoted or finds its slot's worker dead.
         self._spare: list[WorkerProcess] = []
-        self._fast = Turns(self.limits, self.meter)
+        free: list[WorkerProcess | None] = [None] * self.limits.fast_slots
+        #: Each with its worker, or with None where one must be found.
+        self._fast = QuerySlots(free, self.limits, self.meter)
 
     def _enter(self, asked: Asked, worker: WorkerProcess | None, asker: Asker | None) -> Exchange:
         """Hand the request to the worker of a slot, or to one for it."""

@@ -6,29 +6,6 @@ import marshal
 import struct
 from typing import Any, NamedTuple
 
-from publod.store import query_guard
-from publod.store.store_interface import GraphFormat, Query, ResultsFormat
-
-
-def packed(
-    query: Query,
-    generation: str,
-    results: ResultsFormat,
-    graphs: GraphFormat,
-    alarm: float,
-    memory: int,
-) -> bytes:
-    """The request for a worker; ``generation`` is a folder. Raises QueryRefused.
-
-    Of the text only its length is looked at here: reading it is the worker's work.
-    """
-    query_guard.require_length(query.text)
-    default = named = None
-    if query.default_graphs or query.named_graphs:
-        default, named = list(query.default_graphs), list(query.named_graphs)
-    return pack(Request(generation, query.text, default, named, results, graphs, alarm, memory))
-
-
 _LENGTH = struct.Struct("<I")
 #: The bytes before a frame's payload.
 HEAD = _LENGTH.size + 1

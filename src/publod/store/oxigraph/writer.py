@@ -10,39 +10,126 @@
 Order is what makes it survive a crash anywhere. Before the first change of a commit, the state
 says that one is being applied; after the last, the engine is flushed and the state says that it
 is whole. So a half-applied commit is never published, and applying it again mends it.
+
+Nobody changes anything in a generation. So a file that differs from what it was when the
+generation was made is damage, which `Examination` sees without reading it. What that does not show
+is met by readers, who report it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from publod.errors import StoreError
 from publod.messages import N_, Message
-from publod.store.oxigraph import writer_state
+from publod.store.oxigraph import generations
 from publod.store.oxigraph.generations import (
     CURRENT,
     DATABASE,
+    LIVE,
     LOCK,
     SHELF,
+    State,
     current_generation,
+    damaged,
     hold,
+    is_reported,
     is_whole,
+    lock_for_writing,
     name_of,
     sweep,
     sweep_remains,
 )
-from publod.store.oxigraph.integrity import record
-from publod.store.oxigraph.writer_state import LIVE, State, damaged, lock_for_writing
 from publod.store.store_interface import GraphChange
+
+#: The file of a generation that tells what the others were like.
+_RECORD = "files.json"
+
+_Files = frozenset[tuple[str, int, int]]
+
+
+class Examination:
+    """Examines the store in ``folder`` again and again, and remembers what it was like."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = ""
+        self._files: _Files = frozenset()
+
+    def look(self) -> None:
+        """Examine the current generation; it costs little when nothing has changed.
+
+        Raises StoreDamaged when it cannot be opened, when a file has changed since it was made,
+        and when a reader has met a checksum that was wrong (see `report`). Raises StoreError when
+        nothing is published.
+        """
+        path = current_generation(self._folder).path
+        held = hold(path)
+        if held is None:  # it has just been replaced, or is lost: that is for `shows` to tell
+            return
+        try:
+            files = _files_of(Path(path, DATABASE))
+            known = self._files if path == self._path else _recorded(path)
+            if known is not None and not _agree(files, known):
+                self._path = ""
+                raise damaged(Path(path), N_("its files have changed since they were written"))
+            if path != self._path:
+                _open(path)
+            self._path, self._files = path, files
+            if is_reported(self._folder, path):
+                self._path = ""
+                raise damaged(Path(path), N_("a checksum in it is wrong"))
+        finally:
+            os.close(held)
+
+
+def record(generation: Path) -> None:
+    """Record in a generation that is being made what its files are like."""
+    files = sorted(_files_of(generation / DATABASE))
+    (generation / _RECORD).write_text(json.dumps(files), encoding="utf-8")
+
+
+def _recorded(path: str) -> _Files | None:
+    """What the files of a generation were like when it was made; None where that is not known."""
+    try:
+        found = json.loads(Path(path, _RECORD).read_bytes())
+        return frozenset((str(name), int(size), int(time)) for name, size, time in found)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _agree(files: _Files, known: _Files) -> bool:
+    """Whether files are what they were: all times may differ, as in a copy, but not some."""
+    if {file[:2] for file in files} != {file[:2] for file in known}:
+        return False
+    return len(files & known) in {0, len(known)}
+
+
+def _open(path: str) -> None:
+    try:
+        next(iter(Store.read_only(f"{path}/{DATABASE}")), None)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise damaged(Path(path), error) from error
+
+
+def _files_of(folder: Path) -> _Files:
+    found = set()
+    with contextlib.suppress(FileNotFoundError):
+        for file in os.scandir(folder):
+            about = file.stat()
+            found.add((file.name, about.st_size, about.st_mtime_ns))
+    return frozenset(found)
+
 
 #: Up to this size a change goes through the engine's transaction; above it, through its bulk
 #: loader, which is twice as fast but leaves new files on disk each time.
@@ -147,7 +234,7 @@ class EmbeddedStore:
                 if lock is None:
                     lock = self._copy_to(name)
                 try:
-                    writer_state.point(self._folder / CURRENT, f"{SHELF}/{name}")
+                    generations.point(self._folder / CURRENT, f"{SHELF}/{name}")
                 finally:
                     os.close(lock)
         sweep(self._folder)
@@ -168,12 +255,7 @@ class EmbeddedStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _open(self) -> tuple[Store, State]:
@@ -219,19 +301,19 @@ class EmbeddedStore:
         self._store.backup(draft / DATABASE)
         (draft / LOCK).touch()
         record(draft)
-        writer_state.sync_folder(draft)
+        generations.sync_folder(draft)
         lock = hold(str(draft))
         if lock is None:
             raise StoreError(N_("%(draft)s vanished while it was being made", draft=draft))
         draft.rename(self._folder / SHELF / name)
-        writer_state.sync_folder(self._folder / SHELF)
+        generations.sync_folder(self._folder / SHELF)
         return lock
 
     def _set_aside(self) -> None:
         if self._live.exists():
             aside = self._folder / f".live-{secrets.token_hex(4)}"
             self._live.rename(aside)
-            writer_state.sync_folder(self._folder)
+            generations.sync_folder(self._folder)
             _remove_all([aside])
 
     @contextmanager

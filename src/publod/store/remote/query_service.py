@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from threading import Lock
 from time import monotonic
 
@@ -17,12 +17,10 @@ from publod.errors import (
 )
 from publod.messages import N_, English
 from publod.store import query_guard
-from publod.store.admission import Crowded, Slots
-from publod.store.limits import Limits
-from publod.store.remote.dialect import CUT, Dialect
+from publod.store.limits import Limits, QuerySlots, key_of
+from publod.store.remote.dialect import CUT, Dialect, boolean_of, tsv_of
 from publod.store.remote.http_client import Clock, Endpoint, Reply
 from publod.store.remote.query_rewriter import KINDS, RewrittenQuery, rewritten
-from publod.store.remote.result_rows import boolean_of, tsv_of
 from publod.store.remote.watermark import WatermarkPoller, watermark_graph
 from publod.store.store_interface import (
     ANSWERED,
@@ -40,23 +38,13 @@ from publod.vocabulary import PREFIXES
 class Turn:
     """A place among the queries that run at once. Raises QueryOverload when there is none."""
 
-    def __init__(
-        self, slots: Slots[None], limits: Limits, meter: Meter, asker: Asker | None
-    ) -> None:
+    def __init__(self, slots: QuerySlots[None], meter: Meter, asker: Asker | None) -> None:
         self.meter = meter
         self.began = monotonic()
         self._slots = slots
-        self._key = asker.key if asker else ""
+        self._key = key_of(asker)
         self._lock = Lock()
-        meter.waiting(1)
-        try:
-            slots.take(limits.queue_seconds, self._key)
-        except TimeoutError:
-            raise limits.waited_too_long() from None
-        except Crowded as crowded:
-            raise limits.too_many_wait(crowded) from None
-        finally:
-            meter.waiting(-1)
+        slots.wait(asker)
         meter.running("fast", 1)
         self._entered = monotonic()
         self._is_taken = True
@@ -125,8 +113,8 @@ _GRAPHS = {
 class RemoteQueries:
     """Answers queries from the SPARQL server at ``url``; any number of threads may call.
 
-    ``prefixes`` (all of publod's vocabulary, if not given) are declared in every query. Of
-    ``limits``, all slots together are how many queries run at once.
+    All prefixes of publod's vocabulary are declared in every query. Of ``limits``, all slots
+    together are how many queries run at once.
     """
 
     def __init__(
@@ -134,7 +122,6 @@ class RemoteQueries:
         url: str,
         *,
         base_url: str,
-        prefixes: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         meter: Meter | None = None,
     ) -> None:
@@ -143,12 +130,8 @@ class RemoteQueries:
         self._endpoint = Endpoint(url)
         self._base_url = base_url
         self._no_graph = watermark_graph(base_url) + "-nothing"
-        self._prefixes = dict(PREFIXES if prefixes is None else prefixes)
-        self._slots = Slots[None](
-            [None] * (self.limits.fast_slots + self.limits.slow_slots),
-            self.limits.waiting,
-            self.limits.total_waiting,
-        )
+        places = self.limits.fast_slots + self.limits.slow_slots
+        self._slots = QuerySlots([None] * places, self.limits, self.meter)
         self._poller = WatermarkPoller(self._endpoint, base_url)
         self._is_closed = False
 
@@ -199,9 +182,9 @@ class RemoteQueries:
         if self._is_closed:
             raise StoreError(N_("the query service is closed"))
         dialect, watermark = self._poller.refreshed()
-        turn = Turn(self._slots, self.limits, self.meter, asker)
+        turn = Turn(self._slots, self.meter, asker)
         try:
-            parts = rewritten(query, self._base_url, self._prefixes)
+            parts = rewritten(query, self._base_url, PREFIXES)
             kind = KINDS[parts.form]
             form = graphs if kind == "graph" else results
             media_type = _GRAPHS[graphs] if kind == "graph" else _RESULTS[results]
@@ -269,9 +252,7 @@ class RemoteQueries:
             )
         if status == 400:
             raise QuerySyntaxError(
-                query_guard.readable(reason, "", self._prefixes)
-                if reason
-                else N_("it does not parse")
+                query_guard.readable(reason, "", PREFIXES) if reason else N_("it does not parse")
             )
         if status in {408, 504} or "S1T00" in reason or "timeout" in reason.lower():
             raise QueryTimeout(self.limits.deadline_seconds)
@@ -287,7 +268,6 @@ class RemoteQueries:
 
 
 def _begin(pieces: Iterator[bytes]) -> tuple[list[bytes], bool]:
-    """The beginning of an answer, and whether it is all of it."""
     first, size = [], 0
     for piece in pieces:
         first.append(piece)

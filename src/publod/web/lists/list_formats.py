@@ -13,7 +13,8 @@ from flask_babel import gettext
 from rdflib import Graph, Literal, URIRef
 
 from publod.bibliography.export import atom, csv_table
-from publod.bibliography.export.atom import Feed, Item, Text, item_of, write_items
+from publod.bibliography.export.atom import Feed, Item, item_of, write_items
+from publod.bibliography.titles import Text
 from publod.bibliography.triple_index import pick
 from publod.formats import ATOM, CITING, CSV, FORMATS, Format
 from publod.ledger import Record

@@ -15,7 +15,7 @@ from flask_babel.speaklater import LazyString
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, SDO
 
-from publod.services.dumps.dump_writer import Counts
+from publod.services.dump_writer import Counts
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDF, RDFS, SH, SKOS
 from publod.web.record_names import Value, nearest, numeral

@@ -14,7 +14,7 @@ from publod.formats import FORMATS, HTML, Format
 from publod.rdf import jsonld
 from publod.rdf.document import Document
 from publod.rdf.jsonld_context import published
-from publod.services.dumps.dump_writer import Counts
+from publod.services.dump_writer import Counts
 from publod.store.store_interface import QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import FOAF, RDF, RDFS, SH

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from publod.bibliography.citation import STYLES, Citation, cite
+from publod.bibliography.citations import STYLES, Citation, cite
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.csl_json import item_of
 from publod.bibliography.lineage import Lineage

@@ -15,7 +15,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import bibframe, datacite, marc21, mods
-from publod.bibliography.export.metadata_format import MetadataFormat
+from publod.bibliography.export.xml_writer import MetadataFormat
 from publod.errors import RecordNotFound
 from publod.formats import (
     ALL,

@@ -17,9 +17,8 @@ from werkzeug.exceptions import Gone, NotFound
 from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf.document import Document
 from publod.services import activity_streams, dcat, sitemap, void
-from publod.services.dumps.dump_folder import DumpFolder
-from publod.services.dumps.dump_process import DumpMaker
-from publod.services.dumps.dump_writer import FORMS
+from publod.services.dump_folder import DumpFolder, DumpMaker
+from publod.services.dump_writer import FORMS
 from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
 from publod.web.http.links import relative

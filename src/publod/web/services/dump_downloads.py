@@ -19,10 +19,9 @@ from werkzeug.exceptions import Gone, HTTPException, NotFound, ServiceUnavailabl
 
 from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf.document import Document
-from publod.services.dumps import dump_folder
-from publod.services.dumps.dump_folder import DumpFolder
-from publod.services.dumps.dump_process import DumpMaker
-from publod.services.dumps.dump_writer import COMPRESSED, FORMS, Dump, stem_of
+from publod.services import dump_folder
+from publod.services.dump_folder import DumpFolder, DumpMaker
+from publod.services.dump_writer import COMPRESSED, FORMS, Dump, stem_of
 from publod.web.http.error_responses import respond
 from publod.web.http.etag_and_cache_control import Caching, for_ever, mark
 from publod.web.http.links import link_header, relative

@@ -22,9 +22,14 @@ from publod.messages import N_
 from publod.services.reconciliation import data_extension, suggestions
 from publod.services.reconciliation.candidates import Reconciler, path_of
 from publod.services.reconciliation.manifest_and_queries import manifest, read_batch, read_extension
-from publod.services.reconciliation.property_values import facts_of, linked
 from publod.services.reconciliation.types_and_properties import PROPERTIES as ALL
-from publod.services.reconciliation.types_and_properties import TYPES, Property, kind_of
+from publod.services.reconciliation.types_and_properties import (
+    TYPES,
+    Property,
+    facts_of,
+    kind_of,
+    linked,
+)
 from publod.web.http.client_connection import client_of
 from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, mark
 from publod.web.http.headers import PREVIEW_POLICY, RequestError

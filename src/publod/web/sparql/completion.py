@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, g
 from rdflib import Graph, URIRef
 
-from publod.services.dumps.dump_writer import Counts
+from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES

@@ -17,7 +17,9 @@ from werkzeug.exceptions import NotFound
 from publod.errors import NotAcceptable, PublodError
 from publod.formats import HTML, Format
 from publod.messages import N_
-from publod.store.store_interface import Answer, Begun, EagerQueries, Query, QueryService
+from publod.store.oxigraph.query_execution import Exchange
+from publod.store.oxigraph.worker_pool import QueryPool
+from publod.store.store_interface import Answer, Query, QueryService
 from publod.web.http.client_connection import Client, client_of
 from publod.web.http.compression import complete
 from publod.web.http.error_responses import finished, respond
@@ -159,9 +161,8 @@ class FastLookups:
         self._app = app
         self._inner = inner
         self._queries = queries
-        self._eager: EagerQueries[Any] | None = (
-            queries if isinstance(queries, EagerQueries) else None
-        )
+        #: The service, if it can begin a query without waiting for it.
+        self._eager = queries if isinstance(queries, QueryPool) else None
         self._proxies = proxies
         self._count = counter(_VIEW)
 
@@ -207,7 +208,7 @@ class FastLookups:
         return QueryRequest(query, _ANY, *chosen, client_of(environ, self._proxies))
 
     def _finish(
-        self, begun: Begun, asked: QueryRequest, environ: Environ, start_response: Any
+        self, begun: Exchange, asked: QueryRequest, environ: Environ, start_response: Any
     ) -> Iterable[bytes]:
         def find() -> Answer:
             answer = self._eager.finish(begun) if self._eager is not None else None
@@ -238,7 +239,7 @@ class FastLookups:
         return [body]
 
 
-async def _is_answered(begun: Begun, seconds: float) -> bool:
+async def _is_answered(begun: Exchange, seconds: float) -> bool:
     """Wait until an answer is here, so long at most; False when it is a long one, or not here."""
     loop = asyncio.get_running_loop()
     until = loop.time() + seconds

@@ -1,4 +1,4 @@
-"""Reading records: describe, list, trace."""
+"""Every question a reader asks, answered from the ledger: `Repository`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from typing import Any
 from cachetools import LRUCache
 from rdflib import Graph
 
-from publod.batching import batches
 from publod.bibliography.entry import Entry
 from publod.bibliography.entry_reader import entries_of
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.lineage import Lineage, read_lineage
 from publod.bibliography.summary import Summary, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
-from publod.inference import WITH_INVERSE, Derivation, InstanceClasses
-from publod.inference.derivation import derived_graph, label_triples
+from publod.inference import WITH_INVERSE, Derivation, InstanceClasses, derived_graph, label_triples
 from publod.ledger import Commit, LedgerReader, Link, Record
+from publod.ledger.queries import batches
 from publod.rdf import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
 
 

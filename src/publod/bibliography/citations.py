@@ -126,7 +126,7 @@ def cite(item: Mapping[str, Any], style: Style, language: str) -> Citation:
 @lru_cache(maxsize=8192)
 def _made(sheet: Sheet, fitted: str) -> Citation:
     # The processor is loaded by those who cite, not by every command.
-    from publod.bibliography.citation.csl_style import style_for
+    from publod.bibliography.csl_style import style_for
 
     with _one_at_a_time:
         given = json.loads(fitted)

@@ -1,11 +1,21 @@
-"""A folder of dumps: whole ones, and nothing else; each as a DCAT distribution."""
+"""A folder of dumps: whole ones, and nothing else. It is filled by a process of its own.
+
+To write a dump takes minutes for a large catalogue, and in a thread it would slow down every page
+meanwhile. The process lets the web processes go first, and ends when the one that wanted the dump
+does: a dump that was not finished is as if it had never been begun.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import shutil
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -15,11 +25,11 @@ from typing import Any
 from rdflib import Graph, Literal, URIRef
 
 from publod.bibliography.dates import timestamp
-from publod.ledger import Commit
+from publod.ledger import Commit, Ledger
 from publod.repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import MEDIA_TYPES, SPDX
-from publod.services.dumps.dump_writer import (
+from publod.services.dump_writer import (
     COMPRESSED,
     FORMS,
     Counts,
@@ -29,6 +39,92 @@ from publod.services.dumps.dump_writer import (
     write,
 )
 from publod.vocabulary import DCAT, DCTERMS, RDF, XSD
+
+log = logging.getLogger(__name__)
+
+#: How long after a failure it is not tried again, in seconds.
+_PAUSE = 60.0
+_NICE = 10
+
+
+class DumpMaker:
+    """Starts a process that writes the present dump, if none of this process's is at work.
+
+    Others may have theirs: they wait for each other, and the later ones find it done.
+    """
+
+    def __init__(self, folder: Path, ledger_url: str) -> None:
+        self._folder = folder
+        self._ledger_url = ledger_url
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._failed = -_PAUSE
+
+    def start(self) -> None:
+        """See to it that the present commit's dump is being written."""
+        with self._lock:
+            if self._process is not None:
+                status = self._process.poll()
+                if status is None:
+                    return
+                self._end()
+                if status != 0:
+                    log.error("a dump could not be written (exit status %s)", status)
+                    self._failed = time.monotonic()
+            if time.monotonic() - self._failed < _PAUSE:
+                return
+            try:
+                self._process = self._started()
+            except OSError:
+                log.exception("no process could be started to write a dump")
+                self._failed = time.monotonic()
+
+    def close(self) -> None:
+        """Stop what is being written."""
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+                self._end()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        paths = (str(Path(path).absolute()) for path in sys.path if path)
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "publod.services.dump_folder"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        )
+        assert process.stdin is not None  # noqa: S101 (it is a pipe)
+        # Not as arguments, which anyone on the machine may read: the URL may hold a password.
+        wanted = {"folder": str(self._folder.absolute()), "ledger": self._ledger_url}
+        process.stdin.write(json.dumps(wanted).encode() + b"\n")
+        process.stdin.flush()
+        return process
+
+    def _end(self) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process = None
+
+
+def main() -> None:
+    """What the process does: one dump, as its standard input says, for as long as that is open."""
+    os.nice(_NICE)
+    with open(0, "rb", buffering=0, closefd=False) as told:
+        wanted = json.loads(told.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    ledger = Ledger.open(wanted["ledger"])
+    DumpFolder(Path(wanted["folder"])).make(Repository(ledger))
+    ledger.close()
+
+
+def _end_with_parent() -> None:
+    # Not through Python's buffer, whose lock would be held when the interpreter ends.
+    while os.read(0, 4096):
+        pass
+    os._exit(1)
+
 
 #: Dumps that stay: who has begun to fetch the last but one can go on.
 KEPT = 2
@@ -134,7 +230,6 @@ def _read(file: Path) -> Dump | None:
 
 
 def _sync(folder: Path) -> None:
-    """Make the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -170,3 +265,7 @@ def describe(repository: Repository, dumps: Iterable[Dump]) -> Graph:
             digits = Literal(file.sha256, datatype=URIRef(XSD.iri + "hexBinary"), normalize=False)
             graph.add((checksum, SPDX.checksumValue, digits))
     return graph
+
+
+if __name__ == "__main__":
+    main()

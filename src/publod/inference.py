@@ -1,4 +1,4 @@
-"""Applying the rules to a record's triples, with the classes that the things of a type have."""
+"""What follows from what was authored, computed the same way for every reader."""
 
 from __future__ import annotations
 
@@ -6,9 +6,94 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.dates import timestamp
 from publod.bibliography.language_codes_and_names import tag_of
-from publod.inference.rules import CLASSES, COUNTERPARTS, INVERSES
 from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal, triples_of
-from publod.vocabulary import DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, SCHEMA, XSD
+from publod.vocabulary import (
+    DCAT,
+    DCTERMS,
+    EU_LANGUAGE,
+    FOAF,
+    ORG,
+    OWL,
+    PUB,
+    RDF,
+    SCHEMA,
+    SKOS,
+    XSD,
+)
+
+#: A property and its schema.org counterparts: same subject, same object.
+COUNTERPARTS = {
+    DCTERMS.title: SCHEMA.name,
+    PUB.subtitle: SCHEMA.alternativeHeadline,
+    DCTERMS.alternative: SCHEMA.alternateName,
+    DCTERMS.creator: SCHEMA.author,
+    DCTERMS.contributor: SCHEMA.contributor,
+    DCTERMS.publisher: SCHEMA.publisher,
+    DCTERMS.issued: SCHEMA.datePublished,
+    DCTERMS.abstract: SCHEMA.abstract,
+    DCTERMS.description: SCHEMA.description,
+    DCTERMS.subject: SCHEMA.about,
+    DCTERMS.temporal: SCHEMA.temporalCoverage,
+    DCTERMS.spatial: SCHEMA.spatialCoverage,
+    DCTERMS.isPartOf: SCHEMA.isPartOf,
+    PUB.numberInSeries: SCHEMA.position,
+    DCTERMS.identifier: SCHEMA.identifier,
+    PUB.doi: SCHEMA.identifier,
+    PUB.isbn: SCHEMA.isbn,
+    PUB.issn: SCHEMA.issn,
+    DCTERMS.license: SCHEMA.license,
+    DCTERMS.rights: SCHEMA.copyrightNotice,
+    PUB.edition: SCHEMA.version,
+    DCTERMS.isVersionOf: SCHEMA.exampleOfWork,
+    FOAF.name: SCHEMA.name,
+    FOAF.givenName: SCHEMA.givenName,
+    FOAF.familyName: SCHEMA.familyName,
+    FOAF.homepage: SCHEMA.url,
+    OWL.sameAs: SCHEMA.sameAs,
+    ORG.subOrganizationOf: SCHEMA.parentOrganization,
+    ORG.memberOf: SCHEMA.memberOf,
+    SKOS.prefLabel: SCHEMA.name,
+    SKOS.altLabel: SCHEMA.alternateName,
+    SKOS.definition: SCHEMA.description,
+    SKOS.inScheme: SCHEMA.inDefinedTermSet,
+    SKOS.notation: SCHEMA.termCode,
+    SKOS.exactMatch: SCHEMA.sameAs,
+    DCAT.dataset: SCHEMA.dataset,
+    DCAT.mediaType: SCHEMA.encodingFormat,
+    DCAT.byteSize: SCHEMA.contentSize,
+    DCAT.downloadURL: SCHEMA.contentUrl,
+}
+
+#: Pairs that say the same from either end; each is the other's inverse.
+INVERSES = {
+    DCTERMS.isVersionOf: DCTERMS.hasVersion,
+    DCTERMS.replaces: DCTERMS.isReplacedBy,
+    DCTERMS.isPartOf: DCTERMS.hasPart,
+    SCHEMA.exampleOfWork: SCHEMA.workExample,
+    SCHEMA.translationOfWork: SCHEMA.workTranslation,
+    SCHEMA.isPartOf: SCHEMA.hasPart,
+    SCHEMA.parentOrganization: SCHEMA.subOrganization,
+    SKOS.broader: SKOS.narrower,
+    SKOS.related: SKOS.related,
+    SKOS.topConceptOf: SKOS.hasTopConcept,
+    ORG.subOrganizationOf: ORG.hasSubOrganization,
+}
+
+#: A class and the classes whose members its members also are.
+CLASSES = {
+    PUB.Work: (SCHEMA.CreativeWork,),
+    PUB.Publication: (DCTERMS.BibliographicResource,),
+    PUB.StatedEdition: (SCHEMA.CreativeWork,),
+    FOAF.Organization: (SCHEMA.Organization,),
+    FOAF.Person: (SCHEMA.Person,),
+    SKOS.Concept: (SCHEMA.DefinedTerm,),
+    SKOS.ConceptScheme: (SCHEMA.DefinedTermSet,),
+    DCAT.Catalog: (SCHEMA.DataCatalog,),
+    DCAT.Dataset: (SCHEMA.Dataset,),
+    DCAT.Distribution: (SCHEMA.MediaObject,),
+    DCAT.DataService: (SCHEMA.WebAPI,),
+}
+
 
 _COUNTERPARTS = {term_of_iri(p): term_of_iri(q) for p, q in COUNTERPARTS.items()}
 _INVERSES = {term_of_iri(p): term_of_iri(q) for p, q in INVERSES.items()} | {

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from publod.bibliography.summary import thing_of
-from publod.inference.derivation import derived_graph
+from publod.inference import derived_graph
 from publod.ledger import Commit
 from publod.rdf import (
     Triple,

@@ -1,1 +1,0 @@
-"""Dumps: the whole catalogue as files, as of one commit."""
