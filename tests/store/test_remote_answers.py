@@ -122,16 +122,16 @@ def test_a_reader_who_leaves_stops_the_query(
     made_up: MadeUpServer, make_queries: MakeQueries, begun: int
 ) -> None:
     left: SimpleQueue[bool] = SimpleQueue()
+    reader = Reader()
 
     def answer(handler: Handler, _: Asked) -> None:
         if begun:
             begin_chunks(handler)
             chunk(handler, b"a" * begun)
+        reader.gone = True
         left.put(has_gone(handler, 10))
 
     made_up.answer = answer
-    reader = Reader()
-    threading.Timer(0.2, setattr, [reader, "gone", True]).start()
     began = time.monotonic()
     with pytest.raises(QueryAbandoned):
         make_queries(deadline_seconds=30).query(ROW, asker=reader).read()
