@@ -159,7 +159,7 @@ def opened(path: Path, syntax: SourceFormat) -> Iterator[IO[bytes]]:
                 raise RdfSyntaxError(str(path), reason)
         if syntax is SourceFormat.RDF_XML:
             file.seek(0)
-            _screen_xml(path, file)
+            _screen_xml(path, file, before.st_size)
         elif syntax is SourceFormat.JSON_LD:
             refuse_depth(path)
             refuse_languages(path)
@@ -167,11 +167,18 @@ def opened(path: Path, syntax: SourceFormat) -> Iterator[IO[bytes]]:
         yield file
         after = os.fstat(descriptor)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise RdfSyntaxError(str(path), N_("it changed while it was read: try again"))
+            raise _changed(path)
 
 
-def _screen_xml(path: Path, file: IO[bytes]) -> None:
+def _changed(path: Path) -> RdfSyntaxError:
+    return RdfSyntaxError(str(path), N_("it changed while it was read: try again"))
+
+
+def _screen_xml(path: Path, file: IO[bytes], size: int) -> None:
     """Refuse what is nested too deeply, and entities that would grow ("billion laughs").
+
+    A file that goes on beyond the ``size`` in bytes that it had is refused there: to follow one
+    that grows would not end.
 
     Expat's time is linear. A fault in the XML ends the search: telling it is for the parser.
     """
@@ -231,6 +238,8 @@ def _screen_xml(path: Path, file: IO[bytes]) -> None:
     try:
         while part := file.read(_PART):
             parser.Parse(part, False)
+            if file.tell() > size:
+                raise _changed(path)
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError):  # ValueError: an encoding that expat does not know
         return
