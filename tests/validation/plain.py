@@ -51,10 +51,11 @@ def apart(graphs: Iterable[str]) -> list[Triple]:
 def plain(triples: Iterable[Triple], known: Shapes | None = None) -> Counter[Found]:
     """What `pyshacl.validate` finds with the shapes as they are written."""
     known = known or shapes()
-    data = graph_of(triples)
+    # pySHACL makes a dataset of what it validates, so its store must know contexts.
+    data = graph_of(triples, rdflib.Graph(bind_namespaces="none"))
     for child, parent in known.subclasses:
         data.add((child, RDFS.subClassOf, parent))
-    shape_graph = graph_of(())
+    shape_graph = rdflib.Graph(bind_namespaces="none")
     for triple in known.graph:
         shape_graph.add(triple)
     _, report, _ = pyshacl.validate(
