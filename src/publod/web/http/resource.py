@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, g, request
@@ -30,7 +31,7 @@ from publod.web.http.negotiation import (
 )
 from publod.web.http.response_cache import Storable
 from publod.web.http.streaming import Gathered
-from publod.web.site import site, take_snapshot
+from publod.web.site import Site, site, take_snapshot
 
 #: Formats whose text is in one language, by name; the others have all there are.
 _SPOKEN = frozenset({"html", "atom", "csv"})
@@ -113,6 +114,18 @@ class Resource:
         client = client_of(request.environ, site().proxies)
         pieces = site().workload.sliced(self.stream(chosen), client)
         return Gathered(_closing(take_snapshot(), pieces))
+
+
+def catalogue_resource(
+    site: Site,
+    path: str,
+    formats: tuple[Format, ...],
+    render: Callable[[Format], bytes],
+    **more: Any,
+) -> Resource:
+    """What depends on the whole catalogue, and so is of its last commit. ``more`` are fields."""
+    head = site.repository.head()
+    return Resource(path, head.version, formats, render, head.time or None, **more)
 
 
 def _closing(snapshot: Repository, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from publod.formats import ATOM, FORMATS, HTML, Format
 from publod.ledger import Record
 from publod.search.search_interface import Asked
 from publod.web.http.links import with_query
-from publod.web.http.resource import Resource
+from publod.web.http.resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import MOST, counts_of, newest, trees
 from publod.web.lists.list_formats import hydra_collection, list_feed
 from publod.web.records.property_labels import LISTS as NAMES
@@ -170,7 +170,6 @@ def _list_page(site: Site, part: Part, records: list[Record]) -> str:
 
 def front_resource(site: Site) -> Resource:
     """The front page; for programs, the record of the catalogue itself."""
-    head = site.repository.head()
     catalog = site.repository.record(_CATALOG)
     if catalog is not None and catalog.withdrawn:
         catalog = None
@@ -180,12 +179,11 @@ def front_resource(site: Site) -> Resource:
             return _front_page(site, catalog).encode()
         return chosen.write(document_of(site.repository.describe(catalog)))
 
-    return Resource(
-        path="",
-        version=head.version,
-        formats=FORMATS if catalog else (HTML,),
-        render=render,
-        modified=head.time or None,
+    return catalogue_resource(
+        site,
+        "",
+        FORMATS if catalog else (HTML,),
+        render,
         suffixed=_CATALOG if catalog else None,
     )
 

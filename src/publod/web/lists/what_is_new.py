@@ -16,7 +16,7 @@ from publod.bibliography.collation import sort_key
 from publod.formats import ATOM, HTML, Format
 from publod.ledger.browse_queries import Changes, Revision
 from publod.web.http.links import with_query
-from publod.web.http.resource import Resource
+from publod.web.http.resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import years_of
 from publod.web.lists.kind_pages import editions_by_work
 from publod.web.lists.list_formats import kind_of_change, list_feed, news_feed
@@ -70,7 +70,6 @@ def news_resource(site: Site) -> Resource:
     """A page of what is new. Raises NotFound for a page, or a kind, that is not there."""
     before, kind = _before(), _kind()
     which = {"other_than": _PUBLICATION} if kind == _OTHER else {"kind": kind}
-    head = site.repository.head()
 
     def changes() -> Changes:
         return site.repository.changes(before, SIZE, **which)
@@ -101,14 +100,8 @@ def news_resource(site: Site) -> Resource:
             feed=f"{_NEW}.atom",
         ).encode()
 
-    return Resource(
-        path=_NEW,
-        version=head.version,
-        formats=(HTML, ATOM),
-        render=render,
-        modified=head.time or None,
-        parameters={**parameters, **({_BEFORE: before} if before is not None else {})},
-    )
+    own = {**parameters, **({_BEFORE: before} if before is not None else {})}
+    return catalogue_resource(site, _NEW, (HTML, ATOM), render, parameters=own)
 
 
 def _heading(kind: str) -> str:
@@ -176,14 +169,7 @@ def years_resource(site: Site) -> Resource:
             return list_feed(site, _YEARS, "publication", g.language)
         return _page(site).encode()
 
-    head = site.repository.head()
-    return Resource(
-        path=_YEARS,
-        version=head.version,
-        formats=(HTML, ATOM),
-        render=render,
-        modified=head.time or None,
-    )
+    return catalogue_resource(site, _YEARS, (HTML, ATOM), render)
 
 
 def _page(site: Site) -> str:

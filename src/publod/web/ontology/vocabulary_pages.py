@@ -15,7 +15,6 @@ from publod.rdf import jsonld
 from publod.rdf.document import Document
 from publod.rdf.jsonld_context import published
 from publod.services.dump_writer import Counts
-from publod.store.store_interface import QueryService
 from publod.validation.report import shortened
 from publod.vocabulary import FOAF, RDF, RDFS, SH
 from publod.web.http.links import relative
@@ -143,25 +142,18 @@ def ontology_page(site: Site, data: Resource, script: str) -> Resource:
     """
     ontology, shapes = site.vocabularies["ontology"], site.vocabularies.get("shapes")
 
-    counts, links = _counts_and_links(site.queries)
-    parts = (data.version, shapes.version if shapes else "", counts.tag, links.tag)
-    version = ".".join((*parts, _extent(counts.value, links.value)))
+    counted = COUNTS.soon(site.queries)
+    # Where the store cannot count, it is asked for no links.
+    linked = LINKS.soon(site.queries) if counted.value.properties else StateValue("", Links())
+    counts, links = counted.value, linked.value
+    known = (counts.classes, counts.properties, links.known)
+    extent = "".join(letter for letter, is_known in zip("cpl", known, strict=True) if is_known)
+    parts = (data.version, shapes.version if shapes else "", counted.tag, linked.tag, extent)
 
     def render(_chosen: Format) -> bytes:
-        return _page(ontology, shapes, counts.value, links.value, script).encode()
+        return _page(ontology, shapes, counts, links, script).encode()
 
-    return replace(data, version=version, render=render, is_storable=False)
-
-
-def _counts_and_links(queries: QueryService) -> tuple[StateValue[Counts], StateValue[Links]]:
-    """What the store can tell soon; where it cannot count, it is asked for no links."""
-    counts = COUNTS.soon(queries)
-    return counts, LINKS.soon(queries) if counts.value.properties else StateValue("", Links())
-
-
-def _extent(counts: Counts, links: Links) -> str:
-    told = (counts.classes, counts.properties, links.known)
-    return "".join(letter for letter, known in zip("cpl", told, strict=True) if known)
+    return replace(data, version=".".join(parts), render=render, is_storable=False)
 
 
 def _page(

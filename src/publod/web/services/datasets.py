@@ -22,7 +22,7 @@ from publod.services.dump_writer import FORMS
 from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
 from publod.web.http.links import relative
-from publod.web.http.resource import Resource, serve
+from publod.web.http.resource import Resource, catalogue_resource, serve
 from publod.web.lists.list_formats import title_of_site
 from publod.web.routes import LISTS
 from publod.web.services import dump_downloads
@@ -111,7 +111,6 @@ def sitemap_part(number: int) -> Response:
 def changes() -> Response:
     """Where the list of all changes begins and ends."""
     repository = site().repository
-    head = repository.head()
 
     def render(_chosen: Format) -> bytes:
         g.language = "en"  # as all that is said of changes
@@ -119,10 +118,8 @@ def changes() -> Response:
         urls = [f"{site().base_url}dumps/latest.{form.suffix}" for form in FORMS]
         return _json(activity_streams.entry_point(repository, summary, urls))
 
-    version = head.version
-    modified = head.time or None
     path = activity_streams.PATH
-    return serve(Resource(path, version, (_ACTIVITIES,), render, modified, exact=True), None)
+    return serve(catalogue_resource(site(), path, (_ACTIVITIES,), render, exact=True), None)
 
 
 @blueprint.get("/changes/<int:number>")

@@ -17,7 +17,7 @@ from publod.formats import ATOM, HTML, Format
 from publod.search.search_interface import Suggestion
 from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, conditional
 from publod.web.http.interface_language import LANGUAGES, language_of_request
-from publod.web.http.links import relative
+from publod.web.http.links import absolute
 from publod.web.http.negotiation import choose
 from publod.web.lists.search_request import clean
 from publod.web.records.property_labels import KINDS
@@ -94,7 +94,7 @@ def _for_browsers(typed: str, found: list[Suggestion]) -> list[object]:
         [one.name for one in found],
         [str(KINDS.get(one.kind, one.kind)) for one in found],
         # A browser shows these anywhere, so they are whole.
-        [site().base_url + relative(one.path, "").removeprefix("./") for one in found],
+        [absolute(site().base_url, one.path) for one in found],
     ]
 
 
@@ -105,7 +105,7 @@ def _for_scripts(found: list[Suggestion]) -> list[dict[str, str]]:
             "language": one.language,
             "kind": one.kind,
             "label": str(KINDS.get(one.kind, one.kind)),
-            "path": relative(one.path, "").removeprefix("./"),
+            "path": absolute("", one.path),
         }
         for one in found
     ]
