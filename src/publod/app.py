@@ -17,7 +17,7 @@ from publod.rdf import SourceFormat, graph_of, read
 from publod.repository import Repository
 from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.arguments import domain_of
-from publod.services.record_cache import KeptRows
+from publod.services.record_cache import RecordCache
 from publod.vocabulary import PUB, SHAPES
 from publod.web import templating
 from publod.web.http import error_responses
@@ -142,7 +142,7 @@ def _provider(settings: Settings, repository: Repository, build: str) -> Provide
     domain = domain_of(repository.base_url)
     return Provider(
         repository,
-        KeptRows(settings.rows, build, settings.rows_mb << 20),
+        RecordCache(settings.rows, build, settings.rows_mb << 20),
         settings.email or f"postmaster@{domain}",
         settings.language,
     )

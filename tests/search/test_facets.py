@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from publod.errors import SearchTooVaried
 from publod.search.index import TantivyIndex, TantivyWriter
-from publod.search.index_state import state_of, told
+from publod.search.index_state import search_errors, state_of
 from publod.search.query_builder import publications
 from publod.search.search_interface import FACETS, Asked, IndexedRecord
 
@@ -143,7 +143,7 @@ def test_no_catalogue_is_too_varied_to_be_counted(tmp_path: Path) -> None:
         assert results.years == {b.year: 1 for b in fitting}
     assert [hit.path for hit in index.search(Asked(sort="type"), 1390, 3).hits]
     # There is a limit all the same, of memory. That an index be made anew would not help.
-    with pytest.raises(SearchTooVaried, match="narrow the search"), told():
+    with pytest.raises(SearchTooVaried, match="narrow the search"), search_errors():
         terms = {"terms": {"field": "subject", "size": 66_000}}
         state_of(tmp_path).searcher.aggregate(publications(), {"subject": terms})
 

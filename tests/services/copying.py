@@ -12,7 +12,7 @@ from publod.ledger import Change, Ledger, Link
 from publod.rdf import canonical, iri_of, is_iri
 from publod.repository import Repository
 from publod.services.oai_pmh import Provider
-from publod.services.record_cache import KeptRows
+from publod.services.record_cache import RecordCache
 from publod.vocabulary import DCTERMS, EU_LANGUAGE, PUB, RDF, SKOS
 
 BASE = "https://data.example.se/"
@@ -78,7 +78,7 @@ class Source:
 
     def restart(self) -> None:
         """What a server that is started anew has in hand."""
-        rows = KeptRows(self.folder / "rows.db", "a build", 1 << 30)
+        rows = RecordCache(self.folder / "rows.db", "a build", 1 << 30)
         repository = Repository(self.ledger)
         self.provider = Provider(repository, rows, "oai@data.example.se", "sv", self.page)
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from publod.services.record_cache import KeptRows
+from publod.services.record_cache import RecordCache
 
 ROW = b"<record>\xc3\xa5</record>"
 LARGE = 1 << 30
 
 
-def filled(file: Path, build: str = "1", limit: int = LARGE) -> KeptRows:
-    rows = KeptRows(file, build, limit)
+def filled(file: Path, build: str = "1", limit: int = LARGE) -> RecordCache:
+    rows = RecordCache(file, build, limit)
     rows.put("mods", [(1, "a", ROW), (2, "a", b"")])
     return rows
 
@@ -33,7 +33,7 @@ def test_only_the_version_that_is_wanted(tmp_path: Path) -> None:
 
 
 def test_more_records_than_a_query_takes(tmp_path: Path) -> None:
-    rows = KeptRows(tmp_path / "rows.db", "1", LARGE)
+    rows = RecordCache(tmp_path / "rows.db", "1", LARGE)
     rows.put("mods", ((n, "v", str(n).encode()) for n in range(1201)))
     assert rows.get("mods", dict.fromkeys(range(1201), "v")) == {
         n: str(n).encode() for n in range(1201)
@@ -44,7 +44,7 @@ def test_another_build_renders_anew_and_the_old_one_goes_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     old = filled(tmp_path / "rows.db", "old")
-    new = KeptRows(tmp_path / "rows.db", "new", LARGE)
+    new = RecordCache(tmp_path / "rows.db", "new", LARGE)
     assert new.get("mods", {1: "a"}) == {}
     new.put("mods", [(1, "a", b"new")])
     with caplog.at_level(logging.ERROR):
@@ -61,13 +61,13 @@ def test_another_build_renders_anew_and_the_old_one_goes_on(
 
 def test_a_full_file_keeps_no_more_until_another_build_has_emptied_it(tmp_path: Path) -> None:
     noise = [(n, "a", os.urandom(5000)) for n in range(100)]
-    rows = KeptRows(tmp_path / "rows.db", "1", 200_000)
+    rows = RecordCache(tmp_path / "rows.db", "1", 200_000)
     rows.put("mods", noise)
     rows.put("mods", [(1000, "a", ROW)])
     assert rows.get("mods", {1000: "a"}) == {}
     assert len(rows.get("mods", {n: "a" for n, _, _ in noise})) == 100
     size = (tmp_path / "rows.db").stat().st_size
-    another = KeptRows(tmp_path / "rows.db", "2", 200_000)
+    another = RecordCache(tmp_path / "rows.db", "2", 200_000)
     another.put("mods", [(1000, "a", ROW)])
     assert another.get("mods", {1000: "a"}) == {1000: ROW}
     assert (tmp_path / "rows.db").stat().st_size <= size
@@ -85,7 +85,7 @@ def test_a_cache_that_cannot_be_used_is_empty(tmp_path: Path, damage: str) -> No
         with sqlite3.connect(file) as connection:
             [(name,)] = connection.execute("SELECT name FROM sqlite_schema")
             connection.execute(f'UPDATE "{name}" SET body = ?', (b"not compressed",))
-    rows = KeptRows(file, "1", LARGE)
+    rows = RecordCache(file, "1", LARGE)
     assert rows.get("mods", {1: "a"}) == {}
     rows.put("mods", [(1, "a", ROW)])
     assert rows.get("mods", {1: "a"}) == ({1: ROW} if damage == "rows" else {})
@@ -102,7 +102,7 @@ def test_a_file_that_is_deleted_is_made_again_by_the_next_server(tmp_path: Path)
 
 
 def test_threads_fill_it_together(tmp_path: Path) -> None:
-    rows = KeptRows(tmp_path / "rows.db", "1", LARGE)
+    rows = RecordCache(tmp_path / "rows.db", "1", LARGE)
 
     def fill(start: int) -> None:
         for n in range(start, start + 20):

@@ -23,7 +23,7 @@ from publod.ledger import Ledger
 from publod.repository import Repository
 from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.list_records import FORMATS
-from publod.services.record_cache import KeptRows
+from publod.services.record_cache import RecordCache
 from services import official
 from services.copying import BASE, OAI, START, Source, publication, withdrawn
 from web.servers import DATA, made_once
@@ -53,7 +53,7 @@ def fill(folder: Path) -> None:
 def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
     folder = made_once(tmp_path_factory, "harvested", fill)
     ledger = Ledger.open(f"sqlite:///{folder / 'ledger.db'}", BASE)
-    rows = KeptRows(tmp_path_factory.mktemp("rows") / "rows.db", "a build", 1 << 30)
+    rows = RecordCache(tmp_path_factory.mktemp("rows") / "rows.db", "a build", 1 << 30)
     yield Provider(Repository(ledger), rows, "oai@data.example.se", "sv", page=PAGE)
     ledger.close()
 

@@ -16,7 +16,7 @@ _Made = TypeVar("_Made")
 _MOST = 5_000
 
 
-def remembered(make: Callable[[_Thing], _Made]) -> Callable[[_Thing], _Made]:
+def cached_by_identity(make: Callable[[_Thing], _Made]) -> Callable[[_Thing], _Made]:
     """The function, with its last results at hand.
 
     The things must not change. What it makes is shared, so it must not be changed either.
@@ -138,7 +138,7 @@ def name_of(agent: Agent, *roles: str) -> Name:
     return replace(_name(agent), roles=tuple(dict.fromkeys(roles)))
 
 
-@remembered
+@cached_by_identity
 def _name(agent: Agent) -> Name:
     """In the language of cataloguing, if it is known there; else by its IRI at the least."""
     forms = all_of(agent.name)

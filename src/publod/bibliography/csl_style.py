@@ -36,34 +36,34 @@ class _Remembering:
 
     __dict__: dict[Any, Any]
 
-    def _kept(self, question: object, ask: Callable[[], Any]) -> Any:
+    def _cached(self, question: object, ask: Callable[[], Any]) -> Any:
         try:
             return self.__dict__[question]
         except KeyError:
             return self.__dict__.setdefault(question, ask())
 
     def xpath_search(self, expression: str) -> Any:
-        return self._kept(expression, lambda: super(_Remembering, self).xpath_search(expression))  # type: ignore[misc]
+        return self._cached(expression, lambda: super(_Remembering, self).xpath_search(expression))  # type: ignore[misc]
 
     def calls_variable(self) -> Any:
-        return self._kept("calls", lambda: super(_Remembering, self).calls_variable())  # type: ignore[misc]
+        return self._cached("calls", lambda: super(_Remembering, self).calls_variable())  # type: ignore[misc]
 
     def get_root(self) -> Any:
-        return self._kept("root", lambda: super(_Remembering, self).get_root())  # type: ignore[misc]
+        return self._cached("root", lambda: super(_Remembering, self).get_root())  # type: ignore[misc]
 
     def get_layout(self) -> Any:
-        return self._kept("layout", lambda: super(_Remembering, self).get_layout())  # type: ignore[misc]
+        return self._cached("layout", lambda: super(_Remembering, self).get_layout())  # type: ignore[misc]
 
     def get_formatter(self) -> Any:
-        return self._kept("formatter", lambda: super(_Remembering, self).get_formatter())  # type: ignore[misc]
+        return self._cached("formatter", lambda: super(_Remembering, self).get_formatter())  # type: ignore[misc]
 
     def get_locale_option(self, name: str) -> Any:
         ask = super().get_locale_option  # type: ignore[misc]
-        return self._kept(("option", name), lambda: ask(name))
+        return self._cached(("option", name), lambda: ask(name))
 
     def get_macro(self, name: str) -> Any:
         ask = super().get_macro  # type: ignore[misc]
-        return self.get_root()._kept(("macro", name), lambda: ask(name))
+        return self.get_root()._cached(("macro", name), lambda: ask(name))
 
     def find(self, path: str, namespaces: Any = None) -> Any:
         """What is not there is asked for anew: the processor puts in names that a sheet omits."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from publod.bibliography.agent_names_and_roles import remembered
+from publod.bibliography.agent_names_and_roles import cached_by_identity
 from publod.bibliography.entry import Concept, Entry
 from publod.bibliography.identifiers import is_absolute
 from publod.bibliography.titles import Text, all_of, tidy
@@ -68,7 +68,7 @@ def periods_of(entry: Entry) -> list[str]:
     return [period for period in map(tidy, entry.temporal) if period]
 
 
-@remembered
+@cached_by_identity
 def _headings(concept: Concept) -> list[Heading]:
     return headings_of(concept, SUBJECTS, SAME) or own_headings(concept)
 
@@ -144,7 +144,7 @@ def own_headings(concept: Concept) -> list[Heading]:
     return [Heading(label, source, concept.iri, same) for label in labels_of(concept)[:1]]
 
 
-@remembered
+@cached_by_identity
 def labels_of(concept: Concept) -> list[Text]:
     """The concept's labels, one for each language, or its notation where it has none."""
     return all_of(concept.label) or all_of([("", concept.notation)])
@@ -210,7 +210,7 @@ def genres_of(entry: Entry) -> list[Heading]:
     return [heading for concept in entry.types for heading in _genres(concept)]
 
 
-@remembered
+@cached_by_identity
 def _genres(concept: Concept) -> list[Heading]:
     own = [Heading(label, None, concept.iri) for label in labels_of(concept)[:1]]
     return [*headings_of(concept, GENRES, INSTANCE_OF), *own]

@@ -49,7 +49,7 @@ def _counted(state: State, query: Query, names: set[str]) -> dict[str, dict[Any,
 
     What most publications have is counted by the others: these are taken from the counts of all.
     """
-    everything = state.kept("publications", lambda: state.count(publications()))
+    everything = state.cached("publications", lambda: state.count(publications()))
     if 2 * state.count(query) <= everything:
         return _most(state, query, names)
     found = _by_the_others(state, query, names)
@@ -62,7 +62,7 @@ def _by_the_others(state: State, query: Query, names: set[str]) -> dict[str, dic
     As a rule these are all. A facet with more values than the engine gives is known by its most
     frequent ones; these are enough unless one that is missing may belong to those that are told.
     """
-    whole = state.kept("facets", lambda: _whole(state))
+    whole = state.cached("facets", lambda: _whole(state))
     others = Query.boolean_query([(Occur.Must, publications()), (Occur.MustNot, query)])
     found = {}
     sizes_of = {name: _BUCKETS if c.rest else max(1, len(c.values)) for name, c in whole.items()}

@@ -17,7 +17,15 @@ from tantivy import Query
 from publod.errors import SearchError, SearchOutdated, SearchTooVaried
 from publod.search import name_search
 from publod.search.facets import counts
-from publod.search.index_state import State, empty_state, is_reported, report, stamp, state_of, told
+from publod.search.index_state import (
+    State,
+    empty_state,
+    is_reported,
+    report,
+    search_errors,
+    stamp,
+    state_of,
+)
 from publod.search.query_builder import LONGEST, Question, Typed, chosen, question, read
 from publod.search.ranking import page
 from publod.search.schema import STATE, clean_path, document, schema, state_document
@@ -82,7 +90,7 @@ class TantivyIndex:
             years: Mapping[int, int] = {}
             if facets:
                 text = question(state, typed, Query.all_query()).fits
-                values, years = state.kept((key, "facets"), lambda: counts(state, asked, text))
+                values, years = state.cached((key, "facets"), lambda: counts(state, asked, text))
         return Results(total, hits, values, years, better, state.version)
 
     def paths(self, asked: Asked) -> Iterator[str]:
@@ -134,7 +142,7 @@ class TantivyIndex:
     def _asking(self) -> Iterator[None]:
         """Have faults of the engine told, also to whoever looks after the index."""
         try:
-            with told():
+            with search_errors():
                 yield
         except SearchTooVaried:
             raise
@@ -169,7 +177,7 @@ def _understood(state: State, asked: Asked) -> tuple[Asked, Typed, Question, str
     where = chosen(asked)
     what = question(state, typed, where)
     if typed.units and not _total(state, asked, what) and not _finds(state, typed):
-        better = state.kept((asked.text, "corrected"), lambda: _better(state, asked.text, typed))
+        better = state.cached((asked.text, "corrected"), lambda: _better(state, asked.text, typed))
         if better:
             asked, typed = replace(asked, text=better), read(better)
             what = question(state, typed, where)
@@ -177,7 +185,7 @@ def _understood(state: State, asked: Asked) -> tuple[Asked, Typed, Question, str
 
 
 def _total(state: State, asked: Asked, what: Question) -> int:
-    return state.kept((_key(asked), "total"), lambda: state.count(what.fits))
+    return state.cached((_key(asked), "total"), lambda: state.count(what.fits))
 
 
 def _finds(state: State, typed: Typed) -> bool:
@@ -241,7 +249,7 @@ class TantivyWriter:
         self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
     ) -> None:
         """Put changes in place, all at once; see `SearchWriter.apply`."""
-        with told():
+        with search_errors():
             self._folder.mkdir(parents=True, exist_ok=True)
             index = tantivy.Index(schema(), str(self._folder))
             writer = index.writer(_HEAP, _THREADS)
@@ -251,11 +259,11 @@ class TantivyWriter:
             if self._forget:
                 writer.delete_all_documents()
             for path, record in changes:  # whose own faults are told as they are
-                with told():
+                with search_errors():
                     writer.delete_documents_by_term("path", clean_path(path))
                     if record is not None:
                         writer.add_document(document(record))
-            with told():
+            with search_errors():
                 writer.delete_documents_by_term("path", STATE)
                 writer.add_document(state_document(commit, version))
                 writer.commit()

@@ -133,7 +133,7 @@ def _checksum_is_right(file: BinaryIO, size: int) -> bool:
 
 _Value = TypeVar("_Value")
 #: Counts that a state keeps for the next page of the same question, and for others.
-_KEPT = 1024
+_MOST_CACHED = 1024
 #: How the engine begins to say that a count meets a limit of it, of buckets or of memory.
 _UNCOUNTABLE = "Aborting aggregation because"
 #: The file that names the segments of the present state.
@@ -155,18 +155,18 @@ class State:
     searcher: tantivy.Searcher
     commit: int = 0
     version: str = ""
-    _kept: LRUCache[object, Any] = field(default_factory=lambda: LRUCache(_KEPT))
+    _cache: LRUCache[object, Any] = field(default_factory=lambda: LRUCache(_MOST_CACHED))
     _lock: Lock = field(default_factory=Lock)
 
-    def kept(self, key: object, make: Callable[[], _Value]) -> _Value:
+    def cached(self, key: object, make: Callable[[], _Value]) -> _Value:
         """What was made for a key, or is made now. A state never changes, so neither does this."""
         with self._lock:
-            if key in self._kept:
-                found: _Value = self._kept[key]
+            if key in self._cache:
+                found: _Value = self._cache[key]
                 return found
         made = make()
         with self._lock:
-            self._kept[key] = made
+            self._cache[key] = made
         return made
 
     def count(self, query: Query) -> int:
@@ -243,7 +243,7 @@ def state_of(folder: Path) -> State:
 
     That is SearchOutdated where nothing is wrong with it but its age, and SearchDamaged otherwise.
     """
-    with told(SearchDamaged):
+    with search_errors(SearchDamaged):
         with _openable(folder) as openable:
             index = tantivy.Index.open(str(openable))
             index.config_reader("manual")
@@ -271,7 +271,7 @@ def empty_state() -> State:
 
 
 @contextmanager
-def told(kind: type[SearchError] = SearchError) -> Iterator[None]:
+def search_errors(kind: type[SearchError] = SearchError) -> Iterator[None]:
     """Let every fault of the engine be a SearchError of a kind, which says what helps."""
     try:
         yield

@@ -131,7 +131,7 @@ def weighed(state: State, units: Sequence[Unit]) -> Query:
     known = [(unit, frequency) for unit in units if (frequency := frequency_of(state, unit))]
     if not known:
         return Query.empty_query()
-    everything = state.kept("publications", lambda: state.count(publications()))
+    everything = state.cached("publications", lambda: state.count(publications()))
     wanted = []
     for unit, frequency in known:
         weight = min(_HEAVIEST, 1 + round(math.log2(everything / frequency)))
@@ -149,7 +149,7 @@ def _needed(known: int) -> int:
 def frequency_of(state: State, unit: Unit) -> int:
     """How many publications have a unit; those that are withdrawn never count."""
     query = every([_as_stems(unit, "all"), publications()])
-    return state.kept(unit, lambda: state.count(query))
+    return state.cached(unit, lambda: state.count(query))
 
 
 def publications() -> Query:

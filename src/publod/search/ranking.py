@@ -34,7 +34,7 @@ def page(
     if asked.sort in {"newest", "oldest"}:
         return state.ordered(what.fits, asked.sort, offset, limit)
     if asked.sort == "type":
-        kinds = state.kept((key, "types", reader), lambda: _types(state, what.fits, reader))
+        kinds = state.cached((key, "types", reader), lambda: _types(state, what.fits, reader))
         groups = (
             (every([what.fits, _of_type(reader, name)]), total) for name, total in kinds.items()
         )
@@ -47,7 +47,7 @@ def page(
 def _tiers(state: State, what: Question, key: object) -> Iterable[tuple[Query, int]]:
     for number in range(len(what.tiers)):
         query = only_first(what.tiers, number)
-        yield query, state.kept((key, "tier", number), partial(state.count, query))
+        yield query, state.cached((key, "tier", number), partial(state.count, query))
 
 
 def _of_type(reader: str, name: str) -> Query:

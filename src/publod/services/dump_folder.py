@@ -127,7 +127,7 @@ def _end_with_parent() -> None:
 
 
 #: Dumps that stay: who has begun to fetch the last but one can go on.
-KEPT = 2
+DUMPS_TO_KEEP = 2
 _DRAFT = ".draft"
 _LOCK = ".lock"
 _FORMS = {form.suffix: form for form in FORMS}
@@ -186,8 +186,8 @@ class DumpFolder:
     def _prune(self, made: Dump) -> None:
         """Leave the dump that was just made, the last ones of others, and what is none of ours."""
         others = [dump for dump in self.all() if dump.commit != made.commit]
-        kept = [made, *others[: KEPT - 1]]
-        for dump in others[KEPT - 1 :]:
+        kept = [made, *others[: DUMPS_TO_KEEP - 1]]
+        for dump in others[DUMPS_TO_KEEP - 1 :]:
             (self.folder / f"{stem_of(dump.commit)}.json").unlink(missing_ok=True)
         names = {file.name for dump in kept for file in dump.files}
         for form in FORMS:

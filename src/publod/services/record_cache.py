@@ -25,7 +25,7 @@ _AT_ONCE = 500
 _LEVEL = 4
 
 
-class KeptRows:
+class RecordCache:
     """Rows by format and record. Safe to share between threads, and between processes.
 
     ``limit`` is the size of the file in bytes beyond which nothing more is kept.

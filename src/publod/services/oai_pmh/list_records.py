@@ -15,7 +15,7 @@ from publod.repository import Repository
 from publod.services.oai_pmh import response
 from publod.services.oai_pmh.arguments import Problem, between, identifier_of, name_of, spec_of
 from publod.services.oai_pmh.resumption_token import LIFETIME, Token
-from publod.services.record_cache import KeptRows
+from publod.services.record_cache import RecordCache
 from publod.vocabulary import RDF
 
 #: Gives the XML of publications by path, without declaration, in the order of the paths.
@@ -68,7 +68,7 @@ class Lists:
     """Makes pages of ``size`` items from one state of the repository."""
 
     repository: Repository
-    rows: KeptRows
+    rows: RecordCache
     domain: str
     size: int
 

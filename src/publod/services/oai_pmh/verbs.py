@@ -15,7 +15,7 @@ from publod.services.oai_pmh import response
 from publod.services.oai_pmh.arguments import Problem, checked, domain_of, paths_of, spec_of
 from publod.services.oai_pmh.list_records import FORMATS, Lists, no_format
 from publod.services.oai_pmh.resumption_token import LIFETIME, Token
-from publod.services.record_cache import KeptRows
+from publod.services.record_cache import RecordCache
 
 #: Sets in one answer.
 _PAGE = 500
@@ -98,7 +98,7 @@ class Provider:
     """
 
     repository: Repository
-    rows: KeptRows
+    rows: RecordCache
     email: str
     language: str = "en"
     page: int = 200

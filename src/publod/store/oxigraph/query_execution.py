@@ -70,7 +70,7 @@ class _Cramped(Exception):
     """The query needs more memory than its worker has, and nothing of its answer is sent yet."""
 
 
-class Asked(NamedTuple):
+class PreparedQuery(NamedTuple):
     """A query, in which formats of rows and of graphs, and on what; as ``request``."""
 
     query: Query
@@ -105,7 +105,7 @@ class Exchange:
     )
 
     def __init__(
-        self, pool: QueryPool, worker: WorkerProcess, asked: Asked, asker: Asker | None
+        self, pool: QueryPool, worker: WorkerProcess, asked: PreparedQuery, asker: Asker | None
     ) -> None:
         limits = pool.limits
         self.pool = pool
@@ -209,7 +209,7 @@ class Exchange:
                 self._need_more(worker)
             if letter == worker_protocol.ERROR:
                 self.leave()
-                problem = _told(payload)
+                problem = _error_of(payload)
                 if isinstance(problem, errors.StoreDamaged):
                     report(self.asked.generation.path)
                 raise problem
@@ -308,7 +308,7 @@ class Exchange:
         raise cause
 
 
-def _told(payload: bytes) -> PublodError:
+def _error_of(payload: bytes) -> PublodError:
     try:
         name, message = json.loads(payload)
         return _ERRORS[name](Message.from_json(message))

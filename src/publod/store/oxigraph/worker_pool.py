@@ -17,7 +17,7 @@ from publod.store.limits import Limits, QuerySlots, key_of
 from publod.store.memory_budget import SPARES, UNIT, MemoryBudget
 from publod.store.oxigraph import worker_protocol
 from publod.store.oxigraph.generations import Generation, current_generation, shows
-from publod.store.oxigraph.query_execution import Asked, Exchange
+from publod.store.oxigraph.query_execution import Exchange, PreparedQuery
 from publod.store.oxigraph.worker_process import WorkerProcess, close_all, reap
 from publod.store.oxigraph.worker_protocol import Request
 from publod.store.store_interface import (
@@ -149,7 +149,7 @@ class QueryPool:
             self.meter.ended(ANSWERED, exchange.age)
         return answer
 
-    def _asked(self, query: Query, results: ResultsFormat, graphs: GraphFormat) -> Asked:
+    def _asked(self, query: Query, results: ResultsFormat, graphs: GraphFormat) -> PreparedQuery:
         """What is asked, ready for a worker. Raises as `query` does."""
         came = monotonic()
         try:
@@ -158,7 +158,7 @@ class QueryPool:
         except BaseException as error:
             self.meter.ended(outcome_of(error), monotonic() - came)
             raise
-        return Asked(query, (results, graphs), generation, came, request)
+        return PreparedQuery(query, (results, graphs), generation, came, request)
 
     def _request(
         self, query: Query, on: Generation, formats: tuple[ResultsFormat, GraphFormat], memory: int
@@ -274,7 +274,9 @@ class QueryPool:
         #: Each with its worker, or with None where one must be found.
         self._fast = QuerySlots(free, self.limits, self.meter)
 
-    def _enter(self, asked: Asked, worker: WorkerProcess | None, asker: Asker | None) -> Exchange:
+    def _enter(
+        self, asked: PreparedQuery, worker: WorkerProcess | None, asker: Asker | None
+    ) -> Exchange:
         """Hand the request to the worker of a slot, or to one for it."""
         try:
             while worker is None or not worker.send(asked.request):
