@@ -98,9 +98,7 @@ def test_a_facet_goes_on_and_off_and_counts_right(look: Visit, language: str) ->
         if link.is_visible()
     }
     assert len(promises) > 3
-    start = page.url
     for href, promised in sorted(promises)[:6]:
-        page.goto(start)
         follow(page, page.locator(f'.facets a[href="{href}"]').first)
         assert (href, total(page)) == (href, promised)
         assert 0 < len(titles(page)) <= promised
