@@ -16,34 +16,15 @@ from publod.store.oxigraph.query_execution import Exchange
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.writer import EmbeddedStore
 from publod.store.remote.query_service import RemoteQueries
-from publod.store.store_interface import GraphChange, Meter, Query
+from publod.store.store_interface import Meter, Query
 
 from . import engines
 from .engine_under_test import Engine, remote_writer, wiped
 from .made_up_server import MadeUpServer, made_up_server
-
-BASE = "https://data.example.se/"
-TITLE = "http://purl.org/dc/terms/title"
+from .records import BASE, change
 
 MakePool = Callable[..., QueryPool]
 MakeQueries = Callable[..., RemoteQueries]
-
-
-def document(number: int) -> str:
-    return f"{BASE}publication/{number}"
-
-
-def change(number: int, *titles: str, triples: int = 0) -> GraphChange:
-    """A record with these titles (none: withdrawn) and so many links to other records."""
-    graph = document(number)
-    lines = [f'<{graph}#it> <{TITLE}> "{title}" <{graph}> .' for title in titles]
-    lines += [f'<{graph}#it> <https://schema.org/name> "{t}" <{graph}#derived> .' for t in titles]
-    lines += [
-        f"<{graph}#it> <{BASE}p/{n % 7}> <{document((number + n) % 2000)}#it> <{graph}> ."
-        for n in range(triples)
-    ]
-    graphs = (graph, f"{graph}#derived")
-    return GraphChange(graphs, "".join(f"{line}\n" for line in lines).encode() if lines else None)
 
 
 def titles(path: str) -> dict[str, set[str]]:

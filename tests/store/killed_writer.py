@@ -9,7 +9,7 @@ from pathlib import Path
 from publod.store.oxigraph.writer import EmbeddedStore
 from publod.store.store_interface import GraphChange
 
-from .conftest import change, document
+from .records import change, document
 
 RECORDS = 200
 

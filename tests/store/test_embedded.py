@@ -16,7 +16,8 @@ from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.writer import EmbeddedStore
 from publod.store.store_interface import GraphChange
 
-from .conftest import change, document, published_titles
+from .conftest import published_titles
+from .records import change, document
 
 
 def test_a_change_replaces_its_graphs_and_no_others(tmp_path: Path) -> None:

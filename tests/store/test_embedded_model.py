@@ -14,7 +14,8 @@ from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.writer import EmbeddedStore
 from publod.store.store_interface import GraphChange
 
-from .conftest import change, document, published_titles
+from .conftest import published_titles
+from .records import change, document
 
 CHANGES = st.dictionaries(
     st.integers(0, 4), st.lists(st.sampled_from("abc"), max_size=2, unique=True), max_size=4

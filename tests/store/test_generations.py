@@ -12,7 +12,8 @@ from publod.errors import StoreError
 from publod.store.oxigraph.generations import current_generation, hold, sweep
 from publod.store.oxigraph.writer import EmbeddedStore
 
-from .conftest import change, document, published_titles
+from .conftest import published_titles
+from .records import change, document
 
 
 def names(folder: Path) -> set[str]:

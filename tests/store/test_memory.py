@@ -18,7 +18,8 @@ from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.worker_process import reap
 from publod.store.store_interface import Query
 
-from .conftest import BASE, MakePool
+from .conftest import MakePool
+from .records import BASE
 from .test_pool import count
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel limits it on Linux")

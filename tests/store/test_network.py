@@ -19,7 +19,8 @@ from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.worker_process import WorkerProcess
 from publod.store.store_interface import Query
 
-from .conftest import BASE, MakePool
+from .conftest import MakePool
+from .records import BASE
 
 CLOSES = os.uname().machine in {"x86_64", "aarch64"} and sys.platform == "linux"
 #: A worker whose guard lets everything by.

@@ -32,7 +32,8 @@ from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.writer import EmbeddedStore
 from publod.store.store_interface import Answer, GraphFormat, Query, ResultsFormat
 
-from .conftest import BASE, TITLE, MakePool, begin, change, document
+from .conftest import MakePool, begin
+from .records import BASE, TITLE, change, document
 
 TITLES = f"SELECT ?title {{ ?s <{TITLE}> ?title }} ORDER BY ?title"
 

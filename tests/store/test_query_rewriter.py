@@ -15,8 +15,8 @@ from publod.store.remote.writer import RemoteStore
 from publod.store.store_interface import Query
 from publod.vocabulary import PREFIXES
 
-from .conftest import BASE, change, document
 from .engines import Server
+from .records import BASE, change, document
 
 RECORD, OTHER = document(1), document(2)
 

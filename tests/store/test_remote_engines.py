@@ -11,8 +11,8 @@ from rdflib.compare import isomorphic
 from publod.errors import StoreError
 from publod.store.store_interface import GraphChange, Query
 
-from .conftest import BASE, change, document
 from .engine_under_test import HARD, Engine, forget
+from .records import BASE, change, document
 
 
 def test_a_change_replaces_its_graphs_and_no_others(engine: Engine) -> None:

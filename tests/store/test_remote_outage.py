@@ -20,8 +20,8 @@ from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.writer import RemoteStore
 from publod.store.store_interface import GraphChange, Query
 
-from .conftest import BASE, change, document
 from .engines import Server
+from .records import BASE, change, document
 
 
 def writer(server: Server, patience: float = 20.0) -> RemoteStore:

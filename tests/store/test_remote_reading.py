@@ -14,8 +14,8 @@ from rdflib import Graph
 from publod.errors import QueryRefused, QuerySyntaxError
 from publod.store.store_interface import GraphChange, GraphFormat, Query, ResultsFormat
 
-from .conftest import TITLE, change, document
 from .engine_under_test import HARD, Engine
+from .records import TITLE, change, document
 
 TITLES = f"SELECT ?title {{ ?s <{TITLE}> ?title }} ORDER BY ?title"
 

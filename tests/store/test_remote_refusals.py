@@ -15,7 +15,7 @@ from publod.errors import (
 from publod.store.remote.query_service import SMALL
 from publod.store.store_interface import Query
 
-from .conftest import BASE, MakeQueries
+from .conftest import MakeQueries
 from .made_up_server import (
     ROWS,
     Asked,
@@ -28,6 +28,7 @@ from .made_up_server import (
     has_gone,
     whole,
 )
+from .records import BASE
 
 ROW = Query("SELECT ?a { ?a ?b ?c }")
 

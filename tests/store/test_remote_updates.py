@@ -11,13 +11,13 @@ from publod.errors import (
 )
 from publod.store.remote.writer import RemoteStore
 
-from .conftest import BASE, change
 from .made_up_server import (
     Asked,
     Handler,
     MadeUpServer,
     whole,
 )
+from .records import BASE, change
 
 
 @pytest.mark.parametrize("scheme", ["", "Basic", "Digest"])
