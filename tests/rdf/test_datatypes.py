@@ -127,6 +127,8 @@ def _builtin() -> dict[str, Any]:
 
 #: What the other library takes by way of Python's own numbers, and does not compute.
 _NOT_COMPARED = re.compile(r"_|[^\x21-\x7e]|[0-9]{5,}")
+#: What it takes of one sort of duration where the other parts are 0 (XSD 1.1 part 2, §3.4.26).
+_OTHER_PARTS = {"dayTimeDuration": re.compile("[YM]"), "yearMonthDuration": re.compile("[DT]")}
 _COMPARED = sorted(set(CASES) - {"interger", "anyURI", "QName", "NOTATION", "ID"})
 
 
@@ -142,5 +144,7 @@ def test_another_library_agrees(data: st.DataObject) -> None:
             st.sampled_from([[], *"0123456789-+:.TZPYMDHSEINFae="])
         )
     text = "".join(letters)
-    if text and not _NOT_COMPARED.search(text):
+    if name in _OTHER_PARTS and _OTHER_PARTS[name].search(text.partition("T")[0]):
+        assert not is_well_typed(term(name, text)), (name, text)
+    elif text and not _NOT_COMPARED.search(text):
         assert is_well_typed(term(name, text)) == _builtin()[name].is_valid(text), (name, text)

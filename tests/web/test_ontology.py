@@ -6,11 +6,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from publod.services.dump_writer import Counts
+from publod.validation import Shapes
 from publod.vocabulary import PUB
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology.ontology_terms import examples, spelled, use_of, uses_query
+from publod.web.site import Vocabulary
 from web import page
 from web.ontology_page import HTML, OWN, queries, read, rows, sections, words
+from web.servers import ROOT
 
 
 def test_every_own_term_has_its_section_at_the_fragment_of_its_iri(client: FlaskClient) -> None:
@@ -141,3 +144,12 @@ def test_what_nobody_counted_is_not_told_to_be_unused() -> None:
     assert use(Counts(classes={"urn:c": 1})) == (None, "")
     assert use(Counts(properties={"urn:y": 1})) == (0, "0")
     assert use(Counts(properties={"urn:x": 12345})) == (12345, "12\u00a0345")
+
+
+@pytest.mark.parametrize("folder", ["shapes", "ontology"])
+def test_all_processes_name_a_version_alike(folder: str) -> None:
+    """Also where blank nodes have other labels in each."""
+    one, other = (
+        Vocabulary(folder, str(PUB), Shapes.load(ROOT / folder).graph).version for _ in range(2)
+    )
+    assert one == other

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from flask import current_app, g
-from rdflib import Graph
+from rdflib import BNode, Graph
 
 from publod.errors import LedgerError
 from publod.repository import Repository
@@ -34,8 +34,11 @@ class Vocabulary:
 
     @cached_property
     def version(self) -> str:
-        """Differs when the graph does."""
-        lines = sorted(f"{s} {p} {o}" for s, p, o in self.graph)
+        """Differs when the graph does; alike in every process, since blank nodes have no name."""
+        lines = sorted(
+            " ".join("_:" if isinstance(term, BNode) else str(term) for term in triple)
+            for triple in self.graph
+        )
         return hashlib.blake2b("\n".join(lines).encode(), digest_size=6).hexdigest()
 
 
