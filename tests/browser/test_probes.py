@@ -94,19 +94,3 @@ def test_what_axe_finds(shown: Callable[..., Page]) -> None:
     assert {text.partition(" ")[0] for text in axe.findings(shown(near))} == {"target-size"}
     pale = '<p style="color: #bbb; background: #fff">pale</p>'
     assert axe.findings(shown(pale), "color-contrast")[0].startswith("color-contrast")
-
-
-def test_what_axe_finds_among_texts_that_look_alike(shown: Callable[..., Page]) -> None:
-    def found(*rows: str) -> int:
-        table = f"<table><caption>Rows</caption>{''.join(rows)}</table>"
-        return len(
-            axe.findings(shown(table, "td, .pale td { color: #222 } .pale i { color: #bbb }"))
-        )
-
-    row = "<tr{}><td>dark</td><td><i>text</i></td></tr>"
-    plain, pale = row.format(""), row.format(' class="pale"')
-    assert found(*[plain] * 40) == 0
-    assert found(*[plain] * 20, pale, *[plain] * 20) == 1
-    assert found(*[pale] * 40) in {2, 40}
-    dim = '<tr style="background: #333"><td>dark</td></tr>'
-    assert found(*[plain] * 20, dim, *[plain] * 20) == 1
