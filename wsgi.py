@@ -6,7 +6,7 @@ import os
 from publod.app import create_app
 from publod.bootstrap import settle
 from publod.config import from_environment
-from publod.projections import mend
+from publod.store_and_index_updates import mend
 
 settings = from_environment(os.environ)
 mend(settings)

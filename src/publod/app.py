@@ -14,16 +14,16 @@ from publod import bootstrap
 from publod.config import Settings
 from publod.ledger import Ledger
 from publod.rdf import SourceFormat, graph_of, read
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.arguments import domain_of
 from publod.services.record_cache import RecordCache
 from publod.vocabulary import PUB, SHAPES
 from publod.web import templating
-from publod.web.http import error_responses
+from publod.web.http import error_status_codes
 from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
-from publod.web.http.resource import CATALOGUE
+from publod.web.http.negotiated_resource import CATALOGUE
 from publod.web.http.response_cache import RenderCache, ResponseCache
 from publod.web.http.streaming import DiskQuota, spooled
 from publod.web.ontology import vocabulary_pages
@@ -94,7 +94,7 @@ def create_app(settings: Settings) -> Flask:
         locale_selector=lambda: getattr(g, "language", settings.language),
     )
     templating.register(app)
-    error_responses.register(app)
+    error_status_codes.register(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     datasets.register(app, settings.home / "dumps", settings.database)

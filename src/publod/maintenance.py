@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from publod import bootstrap, projections
+from publod import bootstrap, store_and_index_updates
 from publod.bibliography.dates import timestamp
 from publod.config import Settings
 from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerMissing, SearchError, StoreError
@@ -51,7 +51,7 @@ def restore(
     with writing(settings.home):
         backup.restore(file, settings.database)
         with closing(bootstrap.reading_ledger(settings)) as ledger:
-            projections.bring_up_to_date(settings, ledger, progress)
+            store_and_index_updates.bring_up_to_date(settings, ledger, progress)
 
 
 def rebase(
@@ -66,7 +66,7 @@ def rebase(
     shutil.rmtree(settings.home / "dumps", ignore_errors=True)  # of the old base URL
     with bootstrap.writer(moved) as held:
         if held.ledger:
-            projections.bring_up_to_date(moved, held.ledger, progress)
+            store_and_index_updates.bring_up_to_date(moved, held.ledger, progress)
 
 
 def repair(
@@ -83,7 +83,7 @@ def repair(
             ledger, bootstrap.addresses(ledger.base_url), progress
         )
         if commit is not None:
-            projections.bring_up_to_date(settings, ledger, repair=True)
+            store_and_index_updates.bring_up_to_date(settings, ledger, repair=True)
         return found, commit
 
 

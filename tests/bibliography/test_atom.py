@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from publod.bibliography.entry import Agent, Concept, Entry, File
 from publod.bibliography.export import atom
 from publod.bibliography.export.atom import Feed, Item
-from publod.bibliography.titles import Text
+from publod.bibliography.titles_and_labels import Text
 
 BASE = "https://data.example.se/"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -13,7 +13,7 @@ from bibliography.reading import fields, marc
 from bibliography.seed import seed
 from publod.bibliography.entry import Agent, Entry, Related
 from publod.bibliography.export import marc21
-from publod.bibliography.export.marc21_fields import fixed_length
+from publod.bibliography.export.marc21_control_fields import fixed_length
 
 AT = "https://data.example.se/"
 _PATIENT = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publod.bibliography.summary import Summary, summary_of, thing_of
+from publod.bibliography.record_summary import Summary, summary_of, thing_of
 from publod.bibliography.triple_index import pick
 from publod.rdf import Triple
 from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, RDFS, SKOS

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from publod.bibliography.entry import Entry, Related
-from publod.bibliography.titles import Text, Title, all_of, edition_of, one_of, tidy, titles_of
+from publod.bibliography.titles_and_labels import (
+    Text,
+    Title,
+    all_of,
+    edition_of,
+    one_of,
+    tidy,
+    titles_of,
+)
 
 
 def entry(**fields: object) -> Entry:

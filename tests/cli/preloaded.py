@@ -32,8 +32,8 @@ from publod.cli import main
 
 #: What commands and servers import when they need it, so that no child need import it.
 IMPORTED_LATE = """
-    publod.bootstrap publod.cli.terminal publod.ingest publod.maintenance publod.projections
-    publod.repository publod.server.asgi_gateway publod.server.request_body
+    publod.bootstrap publod.cli.terminal publod.ingest publod.maintenance publod.store_and_index_updates
+    publod.record_repository publod.server.asgi_gateway publod.server.request_body
     publod.server.serving publod.server.supervisor rich.progress asyncio babel.dates
     babel.support concurrent.futures.thread granian.constants gunicorn.app.wsgiapp
     gunicorn.workers.gthread rapidfuzz.distance.DamerauLevenshtein uvloop

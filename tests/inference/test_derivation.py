@@ -20,7 +20,7 @@ from publod.inference import (
     label_triples,
 )
 from publod.rdf import Triple, graph_of, literal_of, triples_of
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, SCHEMA, SKOS
 
 DATA = Path(__file__).parents[2] / "data"

@@ -35,7 +35,7 @@ from publod.ingest.record_drafts import Drafting
 from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 from publod.rdf import canonical, triples_of
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.store.oxigraph.generations import current_generation
 
 BASE = "https://data.example.se/"

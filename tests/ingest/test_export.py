@@ -14,7 +14,7 @@ from ingest.catalogue import ADDRESSES, BASE, PREFIXES, Home, drafts, edited, sm
 from publod.ingest.load_plan import compare
 from publod.rdf import SourceFormat, write_dataset
 from publod.rdf.source_format import SUFFIXES
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.vocabulary import PREFIXES as BOUND
 
 DATA = Path(__file__).parents[2] / "data"

@@ -15,7 +15,7 @@ from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
 from publod.ledger import Ledger
 from publod.rdf import canonical, triples_of
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.store.oxigraph.generations import current_generation, shows
 from publod.store.oxigraph.writer import EmbeddedStore
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from examples import up_to
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.ledger import Change, Ledger, Link
 from publod.ledger.concept_hierarchy import BROADER, NARROWER
 from publod.vocabulary import DCTERMS

@@ -9,9 +9,9 @@ import pytest
 
 from examples import is_thorough
 from ingest.catalogue import BASE, Home, Records, edited, small, turtle
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.ledger import Change, Ledger, Link
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.vocabulary import DCTERMS, SKOS
 
 #: By what the lists on pages refer to the record that the page is about.

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.errors import LedgerError
 from publod.ledger import Change, Commit, Ledger, Link
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publod.bibliography.summary import languages_of, summary_of
+from publod.bibliography.record_summary import languages_of, summary_of
 from publod.ledger import Change, Ledger, Link
 from publod.rdf import canonical, iri_of, is_iri
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.oai_pmh import Provider
 from publod.services.record_cache import RecordCache
 from publod.vocabulary import DCTERMS, EU_LANGUAGE, PUB, RDF, SKOS

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rdflib import Graph, URIRef
 
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.activity_streams import SIZE, change_set, entry_point
 from publod.vocabulary import PUB
 from services.copying import BASE, Source, concept, publication, withdrawn

@@ -16,13 +16,13 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from publod.bibliography.summary import summary_of
+from publod.bibliography.record_summary import summary_of
 from publod.formats import RDF_XML
 from publod.ledger import Change
 from publod.rdf import Triple, canonical, read
 from publod.rdf.document import Document
 from publod.rdf.source_format import SourceFormat
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services import dcat
 from publod.services.catalogue_record import ACCESS, VCARD, organisation_number
 from publod.services.dump_folder import DumpFolder

@@ -18,11 +18,11 @@ import pytest
 from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
-from publod.bibliography.summary import summary_of
+from publod.bibliography.record_summary import summary_of
 from publod.ledger import Change
 from publod.rdf import Triple, canonical
 from publod.rdf.jsonld_context import published
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services import dump_folder
 from publod.services.dump_folder import DumpFolder, DumpMaker
 from publod.services.dump_writer import JSON_LINES, N_QUADS, TURTLE, Dump, DumpForm, write
@@ -180,7 +180,7 @@ from pathlib import Path
 from publod.services import dump_folder
 from publod.services import dump_writer
 from publod.ledger import Ledger
-from publod.repository import Repository
+from publod.record_repository import Repository
 place = sys.argv[3]
 kill = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
 if place == "writing":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.search.schema import identifier_key
 from publod.services.reconciliation.candidates import path_of
 from publod.services.reconciliation.scoring import EXACT, NameScore, Rated, readings

@@ -20,7 +20,7 @@ from publod.ingest.load_plan import compare
 from publod.ingest.record_drafts import Drafting
 from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.list_records import FORMATS
 from publod.services.record_cache import RecordCache

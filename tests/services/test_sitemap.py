@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services import sitemap
 from services.copying import BASE, Source, publication, withdrawn
 

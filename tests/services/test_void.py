@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rdflib import Graph, Literal, URIRef
 
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services import void
 from publod.services.dump_folder import DumpFolder
 from publod.services.dump_writer import Counts

@@ -14,7 +14,7 @@ from ingest.catalogue import Home, edited, small
 from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
 from publod.rdf import canonical, triples_of
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.store.remote import writer as remote_writer
 from publod.store.remote.query_service import RemoteQueries
 from publod.store.remote.writer import RemoteStore

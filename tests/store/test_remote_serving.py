@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from ingest.catalogue import Home, small
-from publod import bootstrap, projections
+from publod import bootstrap, store_and_index_updates
 from publod.app import create_app
 from publod.config import Settings, from_environment
 from publod.errors import SettingsError, StoreError
@@ -35,7 +35,7 @@ def test_the_service_over_another_server(settings: Settings) -> None:
     home = Home(settings.home)
     home.put(small())
     reader = replace(settings, sparql_update_url=None)
-    projections.bring_up_to_date(reader, home.truth)  # leaves the store to the writer
+    store_and_index_updates.bring_up_to_date(reader, home.truth)  # leaves the store to the writer
     with pytest.raises(StoreError, match="nothing has been published"):
         bootstrap.commit_of_store(reader, home.truth)
     with (
@@ -43,7 +43,7 @@ def test_the_service_over_another_server(settings: Settings) -> None:
         bootstrap.store(reader),
     ):
         pass
-    projections.bring_up_to_date(settings, home.truth)
+    store_and_index_updates.bring_up_to_date(settings, home.truth)
     assert bootstrap.commit_of_store(reader, home.truth) == (1, True)
 
     client = create_app(reader).test_client()
@@ -58,7 +58,7 @@ def test_the_service_over_another_server(settings: Settings) -> None:
 
     home.put({path: record for path, record in small().items() if path != "publication/p8"})
     assert bootstrap.commit_of_store(reader, home.truth) == (1, False)
-    projections.mend(settings)
+    store_and_index_updates.mend(settings)
     assert bootstrap.commit_of_store(reader, home.truth) == (2, True)
     second = ask(create_app(reader).test_client(), COUNT, **{"If-None-Match": tag})
     assert (second.status_code, second.text.split()[1].strip('"')) == (200, "8")
@@ -81,7 +81,7 @@ def test_pages_are_served_while_the_server_is_away(
     )
     home = Home(tmp_path)
     home.put(small())
-    projections.mend(settings)
+    store_and_index_updates.mend(settings)
     assert "could not follow" in caplog.text
     client = create_app(settings).test_client()
     assert client.get("/publication/p1").status_code == 200

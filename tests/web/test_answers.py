@@ -11,7 +11,7 @@ from flask import Flask, g
 from publod.errors import QueryError, QueryRefused, QuerySyntaxError
 from publod.messages import Message
 from publod.store import query_guard
-from publod.web.http.error_responses import problem_of
+from publod.web.http.error_status_codes import problem_of
 from publod.web.record_names import Value
 from publod.web.sparql import query_page
 from web import page

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 from werkzeug.test import TestResponse
 
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services import activity_streams
 from publod.services.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, RDF, VOID

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from rdflib import Dataset, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.dump_folder import DumpFolder
 from publod.vocabulary import DCAT, RDF
 from publod.web.services import dump_downloads

@@ -9,7 +9,7 @@ import pytest
 
 from publod.bibliography.entry import Entry
 from publod.errors import RecordWithdrawn
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.web.site import KEY
 from web.growing import Edits, Growing
 

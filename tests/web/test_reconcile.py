@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT7
 
 from bibliography.schemas import SCHEMAS
 from publod.web.http.client_connection import Client
-from publod.web.http.workload import Workload
+from publod.web.http.long_work_limits import Workload
 from publod.web.site import KEY, Site
 from web import page
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from cli.running import fork
-from publod import bootstrap, projections
+from publod import bootstrap, store_and_index_updates
 from publod.config import Settings
 from publod.errors import StoreDamaged, StoreError
 from publod.store.oxigraph.generations import is_reported
@@ -26,7 +26,7 @@ from web.test_server import ALL, EXTRA, eventually
 #: A load that is killed when its commit is durable and no projection has been told of it.
 KILLED = """
 import os, signal
-from publod import projections
+from publod import store_and_index_updates
 projections.bring_up_to_date = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -210,11 +210,11 @@ def test_a_long_repair_is_left_for_later(
     shutil.rmtree(home / "store")
     settings = Settings(home=home)
     ledger = bootstrap.reading_ledger(settings)
-    projections.mend(settings, most=82)
+    store_and_index_updates.mend(settings, most=82)
     assert "follow while serving goes on" in caplog.text
     with pytest.raises(StoreError):
         bootstrap.commit_of_store(settings, ledger)
-    projections.mend(settings, most=83)
+    store_and_index_updates.mend(settings, most=83)
     assert bootstrap.commit_of_store(settings, ledger) == (1, True)
     ledger.close()
 

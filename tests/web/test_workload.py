@@ -9,7 +9,7 @@ import pytest
 
 from publod.errors import Abandoned, Overload
 from publod.web.http.client_connection import Client
-from publod.web.http.workload import ENOUGH, Workload, is_work
+from publod.web.http.long_work_limits import ENOUGH, Workload, is_work
 from web.test_server import eventually
 
 

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import NamedTuple, TypeVar
 
 from publod.bibliography.entry import Agent, Entry
-from publod.bibliography.titles import Text, all_of, tidy
+from publod.bibliography.titles_and_labels import Text, all_of, tidy
 
 _Thing = TypeVar("_Thing")
 _Made = TypeVar("_Made")

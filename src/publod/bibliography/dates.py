@@ -6,7 +6,7 @@ import re
 import time
 from typing import NamedTuple
 
-from publod.bibliography.titles import tidy
+from publod.bibliography.titles_and_labels import tidy
 
 # A year, month or day of XML Schema (part 2, §3.2.9 to 3.2.11) may have a time zone; W3C-DTF
 # (https://www.w3.org/TR/NOTE-datetime) has none at this precision.

@@ -19,7 +19,7 @@ from publod.bibliography.entry import (
     language_codes,
 )
 from publod.bibliography.link_safety import is_harmful
-from publod.bibliography.summary import thing_of
+from publod.bibliography.record_summary import thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import iri_of, is_iri, term_of_iri, triples_of
 from publod.vocabulary import (

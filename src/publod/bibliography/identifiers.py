@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from publod.bibliography.entry import Entry
-from publod.bibliography.titles import Text, one_of, tidy
+from publod.bibliography.titles_and_labels import Text, one_of, tidy
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.[0-9.]+/\S+)", re.IGNORECASE)
 # RFC 3987 §2.2, as far as it tells an IRI from any other text.

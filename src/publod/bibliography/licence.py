@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.identifiers import files_of, is_absolute
-from publod.bibliography.titles import Text, all_of
+from publod.bibliography.titles_and_labels import Text, all_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import Triple, iri_of, term_of_iri
 from publod.vocabulary import DCAT, DCTERMS, RDF

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from publod.bibliography.entry import Agent, Edition, Related, edition_of
 from publod.bibliography.entry_reader import Reader, Source
-from publod.bibliography.summary import thing_of
+from publod.bibliography.record_summary import thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import triples_of
 from publod.vocabulary import DCTERMS

@@ -12,7 +12,7 @@ from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry, Related
 from publod.bibliography.identifiers import is_absolute
 from publod.bibliography.language_codes_and_names import Language, languages_of
-from publod.bibliography.titles import Text, Title, all_of, tidy, title_of
+from publod.bibliography.titles_and_labels import Text, Title, all_of, tidy, title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from publod.bibliography.agent_names_and_roles import cached_by_identity
 from publod.bibliography.entry import Concept, Entry
 from publod.bibliography.identifiers import is_absolute
-from publod.bibliography.titles import Text, all_of, tidy
+from publod.bibliography.titles_and_labels import Text, all_of, tidy
 from publod.vocabulary import SCHEMA
 
 #: GeoNames (https://www.geonames.org/) of the data: Swedish name, MARC geographic area code.

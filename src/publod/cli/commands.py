@@ -155,7 +155,7 @@ def load(
     Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML are read. All records are validated, and
     all are written, or none. A record that has not changed is left alone.
     """
-    from publod import bootstrap, ingest, projections
+    from publod import bootstrap, ingest, store_and_index_updates
     from publod.cli.terminal import confirm_clock, confirm_withdrawals, steps
     from publod.errors import ValidationFailed
 
@@ -183,7 +183,9 @@ def load(
                 _tell(failure.report, writer.base_url)
                 sys.exit(1)
             if writer.ledger and not dry_run:
-                projections.bring_up_to_date(settings, writer.ledger, shown("project", 0))
+                store_and_index_updates.bring_up_to_date(
+                    settings, writer.ledger, shown("project", 0)
+                )
         base = writer.base_url
     _summarise(outcome, dry_run=dry_run)
     _tell(outcome.report, base)

@@ -43,7 +43,7 @@ def export(form: str, output: Path | None, derived: bool, base: str | None) -> N
     from publod.ledger.rebasing import RebasedLedger
     from publod.rdf import write_dataset
     from publod.rdf.source_format import SUFFIXES
-    from publod.repository import Repository
+    from publod.record_repository import Repository
     from publod.vocabulary import PREFIXES
 
     with bootstrap.reading_ledger(settings_of()).snapshot() as now:
@@ -66,7 +66,7 @@ def export(form: str, output: Path | None, derived: bool, base: str | None) -> N
 def dump() -> None:
     """Write the files of the whole catalogue that /dumps offers, as of the last commit."""
     from publod import bootstrap
-    from publod.repository import Repository
+    from publod.record_repository import Repository
     from publod.services.dump_folder import DumpFolder
 
     settings = settings_of()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import count
 
-from publod.bibliography.summary import languages_of, summary_of, thing_of
+from publod.bibliography.record_summary import languages_of, summary_of, thing_of
 from publod.errors import IngestError
 from publod.ingest.record_addresses import Addresses
 from publod.ingest.statement_lines import Sought, line_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from publod.bibliography.licence import CATALOG, licence_of_metadata
-from publod.bibliography.summary import thing_of
+from publod.bibliography.record_summary import thing_of
 from publod.inference import Derivation, InstanceClasses, derived_graph
 from publod.ledger import Ledger, Record
 from publod.rdf import Triple, is_blank, term_of_iri, triples_of

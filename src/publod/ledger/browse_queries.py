@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, desc, func, select
 
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.ledger import queries, schema
 from publod.ledger.concept_hierarchy import ConceptQueries, with_narrower
 from publod.ledger.queries import batches

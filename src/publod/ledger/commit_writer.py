@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable, DropTable
 
 from publod.bibliography.licence import CATALOG, licence_of_metadata
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.ledger import datestamp_dependants, harvest_sets
 from publod.ledger.concept_hierarchy import ConceptHierarchy
 from publod.ledger.queries import ConnectionQueries, batches

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, desc, func, select
 
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.errors import LedgerDamaged
 from publod.ledger import schema
 from publod.ledger.schema import Change, Commit, Link, Record

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from publod.bibliography.summary import summary_of, thing_of
+from publod.bibliography.record_summary import summary_of, thing_of
 from publod.errors import IngestError, LedgerError
 from publod.ledger import commit_writer
 from publod.ledger.ledger import Ledger, LedgerReader

@@ -24,7 +24,7 @@ from sqlalchemy import (
     Text,
 )
 
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 
 
 class Link(NamedTuple):

@@ -13,7 +13,7 @@ import re
 import sys
 import time
 
-from publod import bootstrap, projections
+from publod import bootstrap, store_and_index_updates
 from publod.config import Settings, from_environment
 from publod.errors import (
     BaseUrlMismatch,
@@ -27,10 +27,10 @@ from publod.errors import (
 )
 from publod.ledger import Ledger
 from publod.messages import Message
-from publod.projections import INDEX, STORE
 from publod.search.index_state import Examination as IndexExamination
 from publod.store.oxigraph.writer import Examination as StoreExamination
 from publod.store.process_lifetime import end_with
+from publod.store_and_index_updates import INDEX, STORE
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ class Follower:
             if held.ledger is None or not self._look(held.ledger):
                 return
             self._report("; ".join(lagging.values()) + ": this is being mended")
-            projections.bring_up_to_date(
+            store_and_index_updates.bring_up_to_date(
                 self._settings, held.ledger, repair=True, damaged=frozenset(self._damaged)
             )
             commit = held.ledger.head().id

@@ -18,7 +18,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publod import bootstrap, projections
+from publod import bootstrap, store_and_index_updates
 from publod.config import Settings
 from publod.errors import LedgerError, PublodError, SettingsError
 from publod.messages import N_, _, terminal_language
@@ -71,7 +71,7 @@ def run(settings: Settings) -> None:
         ) from error
     _require_free(settings.host, settings.port)
     bootstrap.require_memory(settings)
-    projections.mend(settings, _BEFORE_LISTENING)
+    store_and_index_updates.mend(settings, _BEFORE_LISTENING)
     # Web processes read the environment: what the command line changed goes there.
     os.environ["PUBLOD_HOME"] = str(settings.home.resolve())
     os.environ["PUBLOD_BASE_URL"] = ledger.base_url
@@ -132,9 +132,9 @@ def gateway() -> Gateway:
     from publod.config import from_environment
     from publod.server.asgi_gateway import Gateway
     from publod.server.request_body import Bodies
-    from publod.web.http.error_responses import refusal
+    from publod.web.http.error_status_codes import refusal
     from publod.web.http.headers import LONGEST_BODY
-    from publod.web.http.workload import is_work
+    from publod.web.http.long_work_limits import is_work
 
     above = parent_process()
     if above is not None and above.pid is not None:

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from publod.bibliography.dates import timestamp
-from publod.bibliography.summary import KINDS, Summary, summary_of, thing_of
+from publod.bibliography.record_summary import KINDS, Summary, summary_of, thing_of
 from publod.formats import FORMATS
 from publod.ledger.history import Event, History
 from publod.rdf import Triple, iri_of, term_of_iri, triples_of
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.vocabulary import RDF
 
 #: Revisions to a change set.

@@ -18,7 +18,7 @@ from publod.bibliography.licence import (
 )
 from publod.bibliography.link_safety import is_harmful
 from publod.rdf import graph_of, triples_of
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS, XSD, Vocabulary
 
 _TITLES = ("Publikationer", "Publications")

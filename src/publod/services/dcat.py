@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from rdflib import Graph, Literal, URIRef
 
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import (
     ACCESS,

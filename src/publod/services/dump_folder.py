@@ -26,7 +26,7 @@ from rdflib import Graph, Literal, URIRef
 
 from publod.bibliography.dates import timestamp
 from publod.ledger import Commit, Ledger
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import MEDIA_TYPES, SPDX
 from publod.services.dump_writer import (

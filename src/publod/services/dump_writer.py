@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, cast
 
-from publod.bibliography.summary import thing_of
+from publod.bibliography.record_summary import thing_of
 from publod.inference import derived_graph
 from publod.ledger import Commit
 from publod.rdf import (
@@ -30,7 +30,7 @@ from publod.rdf import (
 )
 from publod.rdf.document import Document
 from publod.rdf.source_format import SourceFormat
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.vocabulary import PREFIXES, RDF
 
 #: zlib's own middle: higher levels take twice the time and save a hundredth.

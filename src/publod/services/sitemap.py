@@ -13,7 +13,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from publod.bibliography.dates import timestamp
-from publod.repository import Repository
+from publod.record_repository import Repository
 
 #: Ids of records to a part.
 SIZE = 10_000

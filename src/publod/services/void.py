@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rdflib import BNode, Graph, Literal, URIRef
 
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import VOID_COUNTS, time_literal
 from publod.services.dump_writer import FORMS, Counts

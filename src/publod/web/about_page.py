@@ -24,7 +24,7 @@ from publod.formats import FORMATS, HTML, Format, formats_of
 from publod.ledger import Commit
 from publod.rdf import term_of_iri, triples_of
 from publod.vocabulary import DCTERMS, FOAF, RDFS, SCHEMA
-from publod.web.http.resource import Resource, catalogue_resource
+from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import RecordStatements, statements_of, years_of
 from publod.web.lists.list_formats import title_of_site
 from publod.web.lists.result_facets import histogram_of

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.web.site import Site
 

@@ -13,13 +13,13 @@ from flask import current_app, g
 from rdflib import BNode, Graph
 
 from publod.errors import LedgerError
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.search.search_interface import SearchIndex
 from publod.services.oai_pmh import Provider
 from publod.store.store_interface import QueryService
+from publod.web.http.long_work_limits import Workload
 from publod.web.http.response_cache import RenderCache
 from publod.web.http.streaming import DiskQuota
-from publod.web.http.workload import Workload
 
 KEY = "publod"
 

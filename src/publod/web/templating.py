@@ -16,7 +16,7 @@ from publod.bibliography.link_safety import may_be_link
 from publod.formats import Format
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import absolute, relative, with_query
-from publod.web.http.resource import LONGEST_QUERY, Resource
+from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
 from publod.web.record_names import Value, nearest, record_name
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site

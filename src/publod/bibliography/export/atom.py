@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from publod.bibliography.dates import timestamp
 from publod.bibliography.entry import Concept, Entry, File
 from publod.bibliography.export.xml_writer import legible
-from publod.bibliography.titles import NO_TEXT, Text
+from publod.bibliography.titles_and_labels import NO_TEXT, Text
 from publod.bibliography.triple_index import pick
 
 NAMESPACE = "http://www.w3.org/2005/Atom"

@@ -34,7 +34,7 @@ from publod.bibliography.subjects import (
     places_of,
     subject_headings,
 )
-from publod.bibliography.titles import Text, Title, edition_of, languages_in, titles_of
+from publod.bibliography.titles_and_labels import Text, Title, edition_of, languages_in, titles_of
 
 BF = "http://id.loc.gov/ontologies/bibframe/"
 

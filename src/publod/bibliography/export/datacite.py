@@ -26,7 +26,7 @@ from publod.bibliography.subjects import (
     places_of,
     subject_headings,
 )
-from publod.bibliography.titles import Text, Titles, edition_of, languages_in, titles_of
+from publod.bibliography.titles_and_labels import Text, Titles, edition_of, languages_in, titles_of
 
 KERNEL = "http://datacite.org/schema/kernel-4"
 #: Not available, and possibly unknown (appendix 3 of the DataCite documentation).

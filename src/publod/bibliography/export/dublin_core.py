@@ -33,7 +33,7 @@ from publod.bibliography.subjects import (
     places_of,
     subject_labels,
 )
-from publod.bibliography.titles import Text, edition_of, languages_in, titles_of
+from publod.bibliography.titles_and_labels import Text, edition_of, languages_in, titles_of
 
 DC = "http://purl.org/dc/elements/1.1/"
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from publod.bibliography.agent_names_and_roles import Name, names_of
 from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import Entry
-from publod.bibliography.export.marc21_fields import (
+from publod.bibliography.export.marc21_control_fields import (
     closed,
     control_fields,
     data,
@@ -36,7 +36,7 @@ from publod.bibliography.subjects import (
     places_of,
     subject_headings,
 )
-from publod.bibliography.titles import Titles, edition_of, languages_in, titles_of
+from publod.bibliography.titles_and_labels import Titles, edition_of, languages_in, titles_of
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"

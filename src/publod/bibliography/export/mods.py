@@ -28,7 +28,7 @@ from publod.bibliography.subjects import (
     places_of,
     subject_headings,
 )
-from publod.bibliography.titles import Text, Title, edition_of, languages_in, titles_of
+from publod.bibliography.titles_and_labels import Text, Title, edition_of, languages_in, titles_of
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd"

@@ -30,7 +30,7 @@ from publod.bibliography.subjects import (
     periods_of,
     places_of,
 )
-from publod.bibliography.titles import edition_of, languages_in, titles_of
+from publod.bibliography.titles_and_labels import edition_of, languages_in, titles_of
 
 NAMESPACE = "http://namespace.openaire.eu/schema/oaire/"
 SCHEMA = "https://www.openaire.eu/schema/repo-lit/4.0/openaire.xsd"

@@ -17,7 +17,7 @@ from publod.bibliography.export.xml_writer import MetadataFormat, Xml, element, 
 from publod.bibliography.identifiers import host_of
 from publod.bibliography.relations import history_of
 from publod.bibliography.subjects import abstracts_of, kind_of
-from publod.bibliography.titles import languages_in
+from publod.bibliography.titles_and_labels import languages_in
 
 _LEVEL = (
     "https://www.kb.se/samverkan-och-utveckling/swepub/datamodell/bibliografisk-miniminiva.html"

@@ -11,7 +11,7 @@ from publod.formats import METADATA_FORMATS as CROSSWALK
 from publod.ledger import Member
 from publod.rdf import rdfxml
 from publod.rdf.document import Document
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.oai_pmh import response
 from publod.services.oai_pmh.arguments import Problem, between, identifier_of, name_of, spec_of
 from publod.services.oai_pmh.resumption_token import LIFETIME, Token

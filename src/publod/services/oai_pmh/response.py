@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from publod.bibliography.dates import timestamp
 from publod.bibliography.export.xml_writer import NOTHING, Xml, branch, element, joined, leaf
 from publod.bibliography.triple_index import pick
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.oai_pmh.arguments import Problem, identifier_of
 
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"

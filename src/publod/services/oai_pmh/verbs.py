@@ -10,7 +10,7 @@ from publod.bibliography.export.xml_writer import Xml, branch, joined, leaf
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.triple_index import pick
 from publod.ledger import Member
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.oai_pmh import response
 from publod.services.oai_pmh.arguments import Problem, checked, domain_of, paths_of, spec_of
 from publod.services.oai_pmh.list_records import FORMATS, Lists, no_format

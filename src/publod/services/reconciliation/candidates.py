@@ -10,7 +10,7 @@ from typing import Any
 
 from publod.bibliography.triple_index import pick
 from publod.ledger import Record
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.search.name_search import Likeness
 from publod.search.search_interface import FACETS, Asked, SearchIndex
 from publod.services.reconciliation.manifest_and_queries import Given, Query

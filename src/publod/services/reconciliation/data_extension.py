@@ -7,7 +7,7 @@ from typing import Any
 
 from publod.bibliography.triple_index import pick
 from publod.ledger import Record
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.services.reconciliation.candidates import path_of
 from publod.services.reconciliation.manifest_and_queries import Extension
 from publod.services.reconciliation.suggestions import named

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from publod.bibliography.language_codes_and_names import code_of_tag
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.search.name_search import Likeness
 from publod.search.schema import identifier_key
 from publod.services.reconciliation.manifest_and_queries import Given

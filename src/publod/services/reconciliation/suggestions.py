@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.search.schema import name_key
 from publod.search.search_interface import SearchIndex
 from publod.services.reconciliation.candidates import description, likest_name, path_of

@@ -12,7 +12,7 @@ from publod.bibliography.link_safety import is_harmful
 from publod.bibliography.triple_index import Statements
 from publod.ledger import Record
 from publod.rdf import iri_of, is_iri, literal_of, term_of_iri, triples_of
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, FOAF, ORG, OWL, PUB, SCHEMA, SKOS
 
 #: What labels are told by: the language of the reader, by the ids of types and properties.

@@ -21,7 +21,7 @@ from werkzeug.wsgi import FileWrapper
 from publod.errors import AnswerTooLarge, PublodError, QueryAbandoned, QueryOverload
 from publod.messages import N_
 from publod.web.http.client_connection import Client, client_of
-from publod.web.http.workload import ENOUGH, gathered
+from publod.web.http.long_work_limits import ENOUGH, gathered
 
 #: How much is sent at a time, in bytes.
 _PIECE = 64 << 10

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from rdflib import URIRef
 
-from publod.bibliography.summary import thing_of
+from publod.bibliography.record_summary import thing_of
 from publod.bibliography.triple_index import Statements
 from publod.errors import PublodError
 from publod.ledger import Record

@@ -14,13 +14,13 @@ from rdflib import Graph, Literal, URIRef
 
 from publod.bibliography.export import atom, csv_table
 from publod.bibliography.export.atom import Feed, Item, item_of, write_items
-from publod.bibliography.titles import Text
+from publod.bibliography.titles_and_labels import Text
 from publod.bibliography.triple_index import pick
 from publod.formats import ATOM, CITING, CSV, FORMATS, Format
 from publod.ledger import Record
 from publod.ledger.browse_queries import Revision
 from publod.rdf.document import Document
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.search.search_interface import Asked, Hit, Results, SearchIndex, Suggestion
 from publod.vocabulary import HYDRA, RDF, SCHEMA, XSD
 from publod.web.http.links import relative

@@ -16,7 +16,7 @@ from publod.formats import ATOM, FORMATS, HTML, Format
 from publod.ledger import Record
 from publod.search.search_interface import Asked
 from publod.web.http.links import with_query
-from publod.web.http.resource import Resource, catalogue_resource
+from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import MOST, counts_of, newest, trees
 from publod.web.lists.list_formats import hydra_collection, list_feed
 from publod.web.records.property_labels import LISTS as NAMES

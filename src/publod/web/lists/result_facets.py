@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.language_codes_and_names import language_name
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.ledger.concept_hierarchy import reached_from, tops_and_children
 from publod.search.search_interface import FACETS, Results
 from publod.web.lists.search_request import Query, Question, value_of, years_of

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from publod.bibliography.entry import creators_of, language_codes
 from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of

@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.language_codes_and_names import language_name
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.search.search_interface import Results, SearchIndex
 from publod.web.lists.list_formats import Unindexed
 from publod.web.lists.result_facets import HEADINGS, Facet, Histogram, facets_of, histogram_of

@@ -15,7 +15,7 @@ from publod.formats import ATOM, HTML, JSON_LD, TURTLE, Format
 from publod.ledger import Commit
 from publod.search.search_interface import Results, SearchIndex
 from publod.web.http.links import relative
-from publod.web.http.resource import Resource
+from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.list_formats import (
     FORMATS_OF_LISTS,
     STREAMED,

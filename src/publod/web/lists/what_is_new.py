@@ -16,7 +16,7 @@ from publod.bibliography.collation import sort_key
 from publod.formats import ATOM, HTML, Format
 from publod.ledger.browse_queries import Changes, Revision
 from publod.web.http.links import with_query
-from publod.web.http.resource import Resource, catalogue_resource
+from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import years_of
 from publod.web.lists.kind_pages import editions_by_work
 from publod.web.lists.list_formats import kind_of_change, list_feed, news_feed

@@ -18,8 +18,8 @@ from publod.services.dump_writer import Counts
 from publod.validation.report import shortened
 from publod.vocabulary import FOAF, RDF, RDFS, SH
 from publod.web.http.links import relative
+from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.http.negotiation import requested_format
-from publod.web.http.resource import Resource, serve
 from publod.web.ontology.class_diagram import LINKS, MOST_RECORDS, Links, diagram_of
 from publod.web.ontology.ontology_terms import others, terms_of, text_of
 from publod.web.record_names import Value, numeral

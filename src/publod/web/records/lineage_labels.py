@@ -13,7 +13,7 @@ from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Edition
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.lineage import Gap, Lineage, Step
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.web.record_names import Value, edition_name, full_name, nearest, short_url
 from publod.web.records.timeline_layout import Label, Words, timeline
 from publod.web.records.timeline_shapes import Drawing

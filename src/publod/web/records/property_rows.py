@@ -16,7 +16,7 @@ from rdflib.term import Node
 from publod.bibliography.collation import sort_key
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.licence import name_of_licence
-from publod.bibliography.summary import Summary
+from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS

@@ -45,8 +45,8 @@ from publod.services.signposting import (
 from publod.vocabulary import DCTERMS, RDF, SHAPES, Vocabulary
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import relative
+from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.http.negotiation import LIST, PROFILE, Profile
-from publod.web.http.resource import Resource, serve
 from publod.web.record_names import Value, record_name
 from publod.web.records.edition_versions import VersionLinks
 from publod.web.site import Site, site

@@ -16,11 +16,11 @@ from publod.formats import ATOM, FORMATS, HTML, Format, formats_of
 from publod.ledger import Record
 from publod.rdf import jsonld
 from publod.rdf.document import Document
-from publod.repository import Description
+from publod.record_repository import Description
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web import templating
 from publod.web.http.links import relative
-from publod.web.http.resource import Resource
+from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.kind_pages import extras
 from publod.web.lists.list_formats import record_feed
 from publod.web.record_names import Value, nearest, record_name

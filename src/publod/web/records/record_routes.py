@@ -15,7 +15,7 @@ from publod.formats import BIBTEX, RIS, Format
 from publod.ledger import Record
 from publod.web.about_page import about_resource, accessibility_resource
 from publod.web.http.links import relative
-from publod.web.http.resource import Resource, serve
+from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.lists.record_lists import front_resource, list_resource
 from publod.web.lists.results_routes import ROBOTS, results_resource
 from publod.web.lists.what_is_new import news_resource, years_resource

@@ -22,7 +22,7 @@ from publod.services.dump_writer import FORMS
 from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
 from publod.web.http.links import relative
-from publod.web.http.resource import Resource, catalogue_resource, serve
+from publod.web.http.negotiated_resource import Resource, catalogue_resource, serve
 from publod.web.lists.list_formats import title_of_site
 from publod.web.routes import LISTS
 from publod.web.services import dump_downloads

@@ -22,10 +22,10 @@ from publod.rdf.document import Document
 from publod.services import dump_folder
 from publod.services.dump_folder import DumpFolder, DumpMaker
 from publod.services.dump_writer import COMPRESSED, FORMS, Dump, stem_of
-from publod.web.http.error_responses import respond
+from publod.web.http.error_status_codes import respond
 from publod.web.http.etag_and_cache_control import Caching, for_ever, mark
 from publod.web.http.links import link_header, relative
-from publod.web.http.resource import Resource, serve
+from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.records.publication_header import size_text
 from publod.web.site import Site, site
 

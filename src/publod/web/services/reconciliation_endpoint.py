@@ -35,7 +35,7 @@ from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, mark
 from publod.web.http.headers import PREVIEW_POLICY, RequestError
 from publod.web.http.interface_language import language_of_request
 from publod.web.http.links import relative
-from publod.web.http.workload import Work
+from publod.web.http.long_work_limits import Work
 from publod.web.record_names import nearest
 from publod.web.records.property_labels import KINDS, PROPERTIES
 from publod.web.site import site

@@ -11,7 +11,7 @@ from publod.services import void
 from publod.vocabulary import DCTERMS, FOAF, RDF, RDFS, SD, VOID, XSD
 from publod.web import store_counts
 from publod.web.http.links import relative
-from publod.web.http.resource import Resource, serve
+from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.site import site
 
 PATH = "sparql"

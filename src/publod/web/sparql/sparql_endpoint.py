@@ -22,7 +22,7 @@ from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.store_interface import Answer, Query, QueryService
 from publod.web.http.client_connection import Client, client_of
 from publod.web.http.compression import complete
-from publod.web.http.error_responses import finished, respond
+from publod.web.http.error_status_codes import finished, respond
 from publod.web.http.etag_and_cache_control import LANGUAGE, REVALIDATE, Caching, mark, unchanged
 from publod.web.http.headers import RequestError
 from publod.web.http.interface_language import language_of_request, remember_language

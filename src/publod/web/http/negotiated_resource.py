@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 
 from publod.formats import Format
-from publod.repository import Repository
+from publod.record_repository import Repository
 from publod.web.http.client_connection import client_of
 from publod.web.http.etag_and_cache_control import LANGUAGE, REVALIDATE, Caching, conditional
 from publod.web.http.interface_language import language_for, remember_language, requested_language

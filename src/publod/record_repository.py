@@ -15,7 +15,7 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.entry_reader import entries_of
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.lineage import Lineage, read_lineage
-from publod.bibliography.summary import Summary, thing_of
+from publod.bibliography.record_summary import Summary, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.inference import WITH_INVERSE, Derivation, InstanceClasses, derived_graph, label_triples
 from publod.ledger import Commit, LedgerReader, Link, Record

@@ -9,7 +9,7 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.export.xml_writer import Xml, branch, leaf
 from publod.bibliography.identifiers import files_of, host_of, local_part, pages_of
 from publod.bibliography.relations import Relation
-from publod.bibliography.titles import languages_in
+from publod.bibliography.titles_and_labels import languages_in
 
 
 def control(tag: str, value: str) -> Xml:
