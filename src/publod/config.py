@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from publod.errors import SettingsError
 from publod.messages import N_, Message
+from publod.store.limits import Limits
 
 PREFIX = "PUBLOD_"
 #: ISO 15511 §4, whose identifiers take in the MARC organisation codes.
@@ -83,6 +84,9 @@ def _organization(text: str) -> str:
     if not _ORGANIZATION.fullmatch(text):
         raise ValueError(N_("a code of 16 letters, digits and -/: at most is needed, such as SE-S"))
     return text
+
+
+_LIMITS = Limits()
 
 
 def _setting(default: Any, read: Callable[[str], Any], help_: Message) -> Any:
@@ -197,26 +201,30 @@ class Settings:
     )
     sparql_password: str | None = _setting(None, str, N_("The password to that name."))
     query_deadline: float = _setting(
-        20.0, _positive, N_("After how many seconds a SPARQL query is stopped.")
+        _LIMITS.deadline_seconds, _positive, N_("After how many seconds a SPARQL query is stopped.")
     )
     query_fast: float = _setting(
-        0.25,
+        _LIMITS.fast_seconds,
         _positive,
         N_("After how many seconds a SPARQL query is a long one, and needs a long query's place."),
     )
     query_fast_slots: int = _setting(
-        3, _count, N_("How many SPARQL queries each web process starts at once.")
+        _LIMITS.fast_slots, _count, N_("How many SPARQL queries each web process starts at once.")
     )
     query_slow_slots: int = _setting(
-        4, _count, N_("How many long SPARQL queries each web process lets run beside those.")
+        _LIMITS.slow_slots,
+        _count,
+        N_("How many long SPARQL queries each web process lets run beside those."),
     )
     query_queue: float = _setting(
-        5.0,
+        _LIMITS.queue_seconds,
         _positive,
         N_("How many seconds a SPARQL query waits for its turn before it is refused."),
     )
     query_waiting: int = _setting(
-        16, _count, N_("How many SPARQL queries of one client wait in each web process at most.")
+        _LIMITS.waiting,
+        _count,
+        N_("How many SPARQL queries of one client wait in each web process at most."),
     )
     query_answer_mb: int = _setting(
         1024,
@@ -227,11 +235,13 @@ class Settings:
         ),
     )
     query_memory_mb: int = _setting(
-        4096, _memory, N_("The address space of one SPARQL query's process, in MiB; 2048 at least.")
+        _LIMITS.memory >> 20,
+        _memory,
+        N_("The address space of one SPARQL query's process, in MiB; 2048 at least."),
     )
 
     query_total_mb: int = _setting(
-        0,
+        _LIMITS.total_memory >> 20,
         _few,
         N_(
             "The memory that all SPARQL queries of all web processes may have together, in "

@@ -168,3 +168,32 @@ METADATA_FORMATS: dict[str, MetadataFormat] = {
         openaire.FORMAT, datacite.FORMAT, bibframe.FORMAT,
     )
 }  # fmt: skip
+
+#: How rows and truth values of queries are written (https://www.w3.org/TR/sparql11-overview/).
+QUERY_RESULTS = (
+    Format(
+        "json", "JSON", "application/sparql-results+json", "srj", accepts=("application/json",)
+    ),
+    Format(
+        "xml", "XML", "application/sparql-results+xml", "srx",
+        accepts=("application/xml", "text/xml"),
+    ),
+    Format("csv", "CSV", "text/csv", "csv", charset=True),
+    Format("tsv", "TSV", "text/tab-separated-values", "tsv", charset=True),
+)  # fmt: skip
+#: How graphs that queries construct are written.
+QUERY_GRAPHS = (
+    Format("ttl", "Turtle", "text/turtle", "ttl", charset=True, accepts=("application/x-turtle",)),
+    Format("nt", "N-Triples", "application/n-triples", "nt", accepts=("text/plain",)),
+    Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", accepts=("application/xml",)),
+    Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)),
+)
+#: What ``format=`` may call a format besides its name, suffix and media type.
+QUERY_FORMAT_NAMES = {
+    "json": ("jsonld",),
+    "xml": ("rdfxml",),
+    "ttl": ("turtle", "n3"),
+    "nt": ("ntriples", "n-triples"),
+    "rdfxml": ("xml", "rdf+xml"),
+    "jsonld": ("json", "json-ld"),
+}

@@ -11,6 +11,10 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Generic, TypeVar
 
+from publod.errors import QueryAbandoned
+from publod.store.limits import Limits
+from publod.store.store_interface import Asker, Meter
+
 T = TypeVar("T")
 
 #: Of how many turns one goes to whoever has waited longest for one, whatever it has used, so that
@@ -264,3 +268,68 @@ class Usage:
         if used < _HEAVY:
             return LIGHT if used < _LIGHT and key in self._used else UNKNOWN
         return HEAVY + int(log(used / _HEAVY, 4))
+
+
+#: After waiting so long for a slot, in seconds, a query is begun only if somebody is still there.
+_LONG_WAIT = 0.1
+
+
+class QuerySlots(Generic[T]):
+    """The slots in which queries begin: whose turn it is, and what they hear who wait in vain."""
+
+    def __init__(self, contents: list[T], limits: Limits, meter: Meter) -> None:
+        self._limits = limits
+        self._meter = meter
+        self._slots = Slots[T](contents, limits.waiting, limits.total_waiting)
+
+    async def soon(self, asker: Asker | None, seconds: float) -> T:
+        """A slot, if one comes so soon. Crowded if none does."""
+        key = key_of(asker)
+        try:
+            return self._slots.take(0, key)
+        except TimeoutError:
+            pass
+        self._meter.waiting(1)
+        try:
+            return await self._slots.take_soon(seconds, key)
+        except TimeoutError:
+            raise Crowded from None
+        finally:
+            self._meter.waiting(-1)
+
+    def wait(self, asker: Asker | None) -> T:
+        """A slot, when it comes. Raises QueryOverload, or QueryAbandoned if the asker has left."""
+        key, came = key_of(asker), monotonic()
+        self._meter.waiting(1)
+        try:
+            content = self._slots.take(self._limits.queue_seconds, key)
+        except TimeoutError:
+            raise self._limits.waited_too_long() from None
+        except Crowded as crowded:
+            raise self._limits.too_many_wait(of_all_clients=isinstance(crowded, Full)) from None
+        finally:
+            self._meter.waiting(-1)
+        try:
+            if asker is not None and monotonic() - came > _LONG_WAIT and asker.has_left():
+                raise QueryAbandoned
+        except BaseException:
+            self._slots.give(content, key)
+            raise
+        return content
+
+    def give(self, content: T, key: str, seconds: float | None = None) -> None:
+        """Give a slot of a client back, with what is in it, and say what its use cost."""
+        self._slots.give(content, key, seconds)
+
+    def charge(self, key: str, seconds: float) -> None:
+        """Count what a query of a client has cost beyond its fast slot."""
+        self._slots.charge(key, seconds)
+
+    def is_heavy(self, key: str) -> bool:
+        """Whether the client's queries have taken so long lately that others go first."""
+        return self._slots.is_heavy(key)
+
+
+def key_of(asker: Asker | None) -> str:
+    """What tells clients apart."""
+    return asker.key if asker is not None else ""

@@ -1,17 +1,11 @@
-"""How much one process lets queries take, and the slots in which they begin."""
+"""How much one process lets queries take, by default, and what those hear that want more."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
-from typing import Generic, TypeVar
 
-from publod.errors import QueryAbandoned, QueryOverload, SettingsError
+from publod.errors import QueryOverload, SettingsError
 from publod.messages import N_
-from publod.store.admission import Crowded, Full, Slots
-from publod.store.store_interface import Asker, Meter
-
-T = TypeVar("T")
 
 GIB = 1 << 30
 
@@ -19,6 +13,8 @@ GIB = 1 << 30
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The limits of a pool of query workers; times in seconds, memory in bytes.
+
+    Whatever is not set has the value that stands here.
 
     A query takes one of ``fast_slots``, waiting ``queue_seconds`` for it at most. When it runs
     longer than ``fast_seconds`` it needs one of ``slow_slots`` to go on, and at
@@ -31,7 +27,7 @@ class Limits:
 
     fast_slots: int = 3
     slow_slots: int = 4
-    queue_seconds: float = 2.0
+    queue_seconds: float = 5.0
     waiting: int = 16
     fast_seconds: float = 0.25
     deadline_seconds: float = 20.0
@@ -110,9 +106,9 @@ class Limits:
         """How many queries of all clients wait for a fast slot at most: each holds a thread."""
         return 4 * self.waiting
 
-    def too_many_wait(self, crowded: Crowded) -> QueryOverload:
+    def too_many_wait(self, *, of_all_clients: bool) -> QueryOverload:
         """What a query is told that may not wait for its turn."""
-        if isinstance(crowded, Full):
+        if of_all_clients:
             return QueryOverload(
                 N_(
                     "%(total_waiting)s queries are waiting already, which is the most that may, "
@@ -127,68 +123,3 @@ class Limits:
                 waiting=self.waiting,
             )
         )
-
-
-#: After waiting so long for a slot, in seconds, a query is begun only if somebody is still there.
-_LONG_WAIT = 0.1
-
-
-class QuerySlots(Generic[T]):
-    """The slots in which queries begin: whose turn it is, and what they hear who wait in vain."""
-
-    def __init__(self, contents: list[T], limits: Limits, meter: Meter) -> None:
-        self._limits = limits
-        self._meter = meter
-        self._slots = Slots[T](contents, limits.waiting, limits.total_waiting)
-
-    async def soon(self, asker: Asker | None, seconds: float) -> T:
-        """A slot, if one comes so soon. Crowded if none does."""
-        key = key_of(asker)
-        try:
-            return self._slots.take(0, key)
-        except TimeoutError:
-            pass
-        self._meter.waiting(1)
-        try:
-            return await self._slots.take_soon(seconds, key)
-        except TimeoutError:
-            raise Crowded from None
-        finally:
-            self._meter.waiting(-1)
-
-    def wait(self, asker: Asker | None) -> T:
-        """A slot, when it comes. Raises QueryOverload, or QueryAbandoned if the asker has left."""
-        key, came = key_of(asker), monotonic()
-        self._meter.waiting(1)
-        try:
-            content = self._slots.take(self._limits.queue_seconds, key)
-        except TimeoutError:
-            raise self._limits.waited_too_long() from None
-        except Crowded as crowded:
-            raise self._limits.too_many_wait(crowded) from None
-        finally:
-            self._meter.waiting(-1)
-        try:
-            if asker is not None and monotonic() - came > _LONG_WAIT and asker.has_left():
-                raise QueryAbandoned
-        except BaseException:
-            self._slots.give(content, key)
-            raise
-        return content
-
-    def give(self, content: T, key: str, seconds: float | None = None) -> None:
-        """Give a slot of a client back, with what is in it, and say what its use cost."""
-        self._slots.give(content, key, seconds)
-
-    def charge(self, key: str, seconds: float) -> None:
-        """Count what a query of a client has cost beyond its fast slot."""
-        self._slots.charge(key, seconds)
-
-    def is_heavy(self, key: str) -> bool:
-        """Whether the client's queries have taken so long lately that others go first."""
-        return self._slots.is_heavy(key)
-
-
-def key_of(asker: Asker | None) -> str:
-    """What tells clients apart."""
-    return asker.key if asker is not None else ""

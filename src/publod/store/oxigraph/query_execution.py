@@ -17,7 +17,7 @@ from publod.errors import (
     StoreError,
 )
 from publod.messages import N_, Message
-from publod.store.limits import key_of
+from publod.store.admission import key_of
 from publod.store.oxigraph import worker_protocol
 from publod.store.oxigraph.generations import Generation, report
 from publod.store.oxigraph.worker_process import NoMemory, WorkerProcess

@@ -12,8 +12,8 @@ from time import monotonic
 from publod.errors import QueryTooLarge, StoreError
 from publod.messages import N_
 from publod.store import process_lifetime, query_guard
-from publod.store.admission import Crowded
-from publod.store.limits import Limits, QuerySlots, key_of
+from publod.store.admission import Crowded, QuerySlots, key_of
+from publod.store.limits import Limits
 from publod.store.memory_budget import SPARES, UNIT, MemoryBudget
 from publod.store.oxigraph import worker_protocol
 from publod.store.oxigraph.generations import Generation, current_generation, shows

@@ -15,9 +15,11 @@ from publod.errors import (
     QueryTooLarge,
     StoreError,
 )
+from publod.formats import QUERY_GRAPHS, QUERY_RESULTS
 from publod.messages import N_, English
 from publod.store import query_guard
-from publod.store.limits import Limits, QuerySlots, key_of
+from publod.store.admission import QuerySlots, key_of
+from publod.store.limits import Limits
 from publod.store.remote.dialect import CUT, Dialect, boolean_of, tsv_of
 from publod.store.remote.http_client import Clock, Endpoint, Reply
 from publod.store.remote.query_rewriter import KINDS, RewrittenQuery, rewritten
@@ -96,18 +98,10 @@ class Stream(Iterator[bytes]):
 
 #: An answer up to this many bytes is handed over whole, with its length.
 SMALL = 256 << 10
-_RESULTS = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "application/sparql-results+json",
-}
-_GRAPHS = {
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "rdfxml": "application/rdf+xml",
-    "jsonld": "application/ld+json",
-}
+#: What a server is asked for; TSV is made here, of JSON.
+_RESULTS = {known.name: known.media_type for known in QUERY_RESULTS}
+_RESULTS["tsv"] = _RESULTS["json"]
+_GRAPHS = {known.name: known.media_type for known in QUERY_GRAPHS}
 
 
 class RemoteQueries:

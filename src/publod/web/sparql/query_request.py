@@ -16,7 +16,7 @@ from flask import request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from publod.errors import NotAcceptable, QueryRefused
-from publod.formats import Format
+from publod.formats import QUERY_FORMAT_NAMES, QUERY_GRAPHS, QUERY_RESULTS, Format
 from publod.messages import N_, Numeral
 from publod.store.store_interface import Answer, Query
 from publod.web.http.client_connection import Client
@@ -47,36 +47,6 @@ def iri_of(reference: str) -> str:
     return iri
 
 
-#: How rows and truth values are written (https://www.w3.org/TR/sparql11-overview/).
-RESULTS = (
-    Format(
-        "json", "JSON", "application/sparql-results+json", "srj", accepts=("application/json",)
-    ),
-    Format(
-        "xml", "XML", "application/sparql-results+xml", "srx",
-        accepts=("application/xml", "text/xml"),
-    ),
-    Format("csv", "CSV", "text/csv", "csv", charset=True),
-    Format("tsv", "TSV", "text/tab-separated-values", "tsv", charset=True),
-)  # fmt: skip
-#: How constructed graphs are written.
-GRAPHS = (
-    Format("ttl", "Turtle", "text/turtle", "ttl", charset=True, accepts=("application/x-turtle",)),
-    Format("nt", "N-Triples", "application/n-triples", "nt", accepts=("text/plain",)),
-    Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", accepts=("application/xml",)),
-    Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)),
-)
-#: What ``format=`` may call a format besides its name, suffix and media type.
-_NAMES = {
-    "json": ("jsonld",),
-    "xml": ("rdfxml",),
-    "ttl": ("turtle", "n3"),
-    "nt": ("ntriples", "n-triples"),
-    "rdfxml": ("xml", "rdf+xml"),
-    "jsonld": ("json", "json-ld"),
-}
-
-
 def requested_format_name() -> str:
     """The format that the form, or a client of theirs, asks for by name."""
     return request.args.get("format") or request.form.get("format") or ""
@@ -92,7 +62,7 @@ def format_of(offered: tuple[Format, ...], name: str, accept: str | None) -> For
     named = [f for f in offered if _is_called(f, name)]
     if named:
         return named[0]
-    if any(_is_called(f, name) for f in (*RESULTS, *GRAPHS)):
+    if any(_is_called(f, name) for f in (*QUERY_RESULTS, *QUERY_GRAPHS)):
         return offered[0]
     try:
         return choose(accept, offered)
@@ -101,7 +71,12 @@ def format_of(offered: tuple[Format, ...], name: str, accept: str | None) -> For
 
 
 def _is_called(known: Format, name: str) -> bool:
-    return name in {known.name, known.suffix, known.media_type, *_NAMES.get(known.name, ())}
+    return name in {
+        known.name,
+        known.suffix,
+        known.media_type,
+        *QUERY_FORMAT_NAMES.get(known.name, ()),
+    }
 
 
 _FORM = "application/x-www-form-urlencoded"
@@ -173,9 +148,12 @@ class Formats:
     def choose(self, preferences: Preferences) -> tuple[Format | None, Format | None]:
         """The formats of rows and of graphs, None where none will do. Raises NotAcceptable."""
         accept = preferences.accept
-        found = format_of(RESULTS, self.name, accept), format_of(GRAPHS, self.name, accept)
+        found = (
+            format_of(QUERY_RESULTS, self.name, accept),
+            format_of(QUERY_GRAPHS, self.name, accept),
+        )
         if found == (None, None):
-            raise NotAcceptable([f.media_type for f in (*RESULTS, *GRAPHS)])
+            raise NotAcceptable([f.media_type for f in (*QUERY_RESULTS, *QUERY_GRAPHS)])
         return found
 
 
@@ -197,8 +175,8 @@ class QueryRequest:
     def options(self) -> dict[str, Any]:
         """How a query service is asked for the answer, beside the query itself."""
         return {
-            "results": (self.results or RESULTS[0]).name,
-            "graphs": (self.graphs or GRAPHS[0]).name,
+            "results": (self.results or QUERY_RESULTS[0]).name,
+            "graphs": (self.graphs or QUERY_GRAPHS[0]).name,
             "asker": self.client,
         }
 

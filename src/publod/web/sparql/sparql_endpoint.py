@@ -15,7 +15,7 @@ from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import NotFound
 
 from publod.errors import NotAcceptable, PublodError
-from publod.formats import HTML, Format
+from publod.formats import HTML, QUERY_GRAPHS, QUERY_RESULTS, Format
 from publod.messages import N_
 from publod.store.oxigraph.query_execution import Exchange
 from publod.store.oxigraph.worker_pool import QueryPool
@@ -34,8 +34,6 @@ from publod.web.site import site
 from publod.web.sparql import service_description
 from publod.web.sparql.query_page import PAGE, answered, form_page
 from publod.web.sparql.query_request import (
-    GRAPHS,
-    RESULTS,
     Formats,
     QueryRequest,
     iri_of,
@@ -81,7 +79,7 @@ def response_to(asked: QueryRequest, found: Answer) -> Response:
     chosen = asked.chosen(found)
     if chosen is None:
         _close(found.chunks)
-        offered = GRAPHS if found.kind == "graph" else RESULTS
+        offered = QUERY_GRAPHS if found.kind == "graph" else QUERY_RESULTS
         raise NotAcceptable([f.media_type for f in offered])
     response = Response(found.body, headers=asked.fields(found, chosen))
     if found.body is None:
@@ -297,7 +295,7 @@ def graphs() -> Response:
     named = request.args.getlist("graph")
     if len(named) + ("default" in request.args) != 1:
         raise RequestError(400, N_("say which graph: ?default, or ?graph= with one IRI"))
-    choose(request.headers.get("Accept"), GRAPHS)  # raises before anything is asked
+    choose(request.headers.get("Accept"), QUERY_GRAPHS)  # raises before anything is asked
     if not named:
         return answer(Query("CONSTRUCT WHERE { ?s ?p ?o }"))
     iri = iri_of(named[0])
