@@ -7,6 +7,8 @@ export PUBLOD_PORT := $(PORT)
 # Every process would compile all modules anew, which is a third of what starting it costs.
 unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
+# One more than there are processors: many tests wait for a server now and then.
+TEST_PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -27,7 +29,7 @@ test: $(VENV)/installed-dev $(VENV)/node_modules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .

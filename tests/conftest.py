@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -49,15 +50,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
-@pytest.hookimpl(trylast=True)
+#: Files that take longest. Whoever begins with them has the short ones left to share at the end.
+_LONGEST = (
+    "browser/test_every_page.py", "web/test_crawl.py", "store/test_remote_outage.py",
+    "cli/test_hostile_files.py", "web/test_etag_property.py", "web/test_streaming.py",
+    "web/test_slow_readers.py", "store/test_runaway.py", "web/test_hostile_data.py",
+    "store/test_remote_reading.py", "ingest/test_crash.py", "browser/test_sparql_page.py",
+    "web/test_server.py", "web/test_fairness.py", "services/test_schemas.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let groups of tests stay in one process, which pytest-xdist 3.8 fails to do.
-
-    It appends the group to ``_nodeid``, and since pytest 9.2 a test is called by ``_id``.
-    """
-    for item in items:
-        grouped = getattr(item, "_nodeid", item.nodeid)
-        if grouped != item.nodeid:
-            from _pytest.nodeid import coerce_node_id
-
-            item._id = coerce_node_id(grouped)
+    """Begin with the files that take longest; each goes to one process whole (``--dist loadfile``)."""
+    folder = Path(__file__).parent
+    places = {str(folder / name): place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: places.get(str(item.path), len(places)))

@@ -109,15 +109,6 @@ def virtuoso_server(
         yield server
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have one of the test processes start the servers, and do all that needs them."""
-    for item in items:
-        parameters = getattr(item, "callspec", None)
-        if parameters and {"oxigraph", "virtuoso"} & set(map(str, parameters.params.values())):
-            item.add_marker(pytest.mark.xdist_group("servers"))
-
-
 @pytest.fixture(params=["oxigraph", "virtuoso"])
 def server(request: pytest.FixtureRequest) -> engines.Server:
     """An empty server, which goes on running."""

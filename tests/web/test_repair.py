@@ -31,9 +31,6 @@ projections.bring_up_to_date = lambda *_, **__: os.kill(os.getpid(), signal.SIGK
 """
 
 
-pytestmark = pytest.mark.xdist_group("repair")
-
-
 @pytest.fixture(scope="module")
 def running(
     tmp_path_factory: pytest.TempPathFactory, example_home: Path

@@ -45,9 +45,6 @@ SETTINGS = {
 }
 
 
-pytestmark = pytest.mark.xdist_group("runaway")
-
-
 @pytest.fixture(scope="module", params=["granian", "gunicorn"])
 def server(request: pytest.FixtureRequest, big_home: Path) -> Iterator[Running]:
     if request.param == "granian":

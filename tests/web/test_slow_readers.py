@@ -42,9 +42,6 @@ LONG = {
 }  # fmt: skip
 
 
-pytestmark = pytest.mark.xdist_group("slow readers")
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """``publod serve`` of a catalogue whose lists are long."""

@@ -28,9 +28,6 @@ SILENT = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 JSON = "application/sparql-results+json"
 
 
-pytestmark = pytest.mark.xdist_group("streaming")
-
-
 @pytest.fixture(scope="module", params=["granian", "gunicorn"])
 def server(request: pytest.FixtureRequest, big_home: Path) -> Iterator[Running]:
     start = servers.granian if request.param == "granian" else servers.gunicorn
