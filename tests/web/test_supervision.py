@@ -81,7 +81,8 @@ def test_web_processes_that_are_killed_again_and_again_come_back(example_home: P
             (victim,) = web_processes(running) - {spared}
             os.kill(victim, signal.SIGKILL)
             assert eventually(lambda victim=victim: not alive(victim))  # type: ignore[misc]
-            assert answers(running.url), "the other one serves on"
+            # The one that died may have taken a connection with it, and no more than that.
+            assert answers(running.url) or answers(running.url), "the other one serves on"
         assert eventually(lambda: len(web_processes(running)) == 2, 30)
         assert alive(spared)
         assert running.process.poll() is None
