@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -52,6 +53,7 @@ def requested_format_name() -> str:
     return request.args.get("format") or request.form.get("format") or ""
 
 
+@lru_cache(maxsize=512)
 def format_of(offered: tuple[Format, ...], name: str, accept: str | None) -> Format | None:
     """The format that a client likes best of those, if it takes any.
 
