@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
@@ -34,6 +34,7 @@ _PAGES = 150
 #: How long pages are asked for at most, in seconds.
 _ENOUGH = 20
 _ROWS = quote("SELECT * WHERE { ?s ?p ?o } LIMIT 100000")
+_DUMP = "/dumps/latest.nq.gz"
 #: What is read slowly, by name.
 LONG = {
     "CSV": "/publications.csv",
@@ -43,7 +44,7 @@ LONG = {
     "lists that all differ": "/publications.csv?year={n}-2030",
     "Atom": "/publications.atom?page={n}",
     "OAI-PMH": "/oai?verb=ListRecords&metadataPrefix=marc21",
-    "a dump": "/dumps/latest.nq.gz",
+    "a dump": _DUMP,
     "SPARQL rows": f"/sparql?query={_ROWS}",
     "SPARQL rows that all differ": f"/sparql?query={_ROWS}%20%23{{n}}",
     "a style sheet": "/static/site.css",
@@ -57,7 +58,7 @@ def measure(home: Path) -> Iterator[Result]:
         visitor = stack.enter_context(client_from(url, MODEST))
         pages(visitor, 2 * _PAGES)
         idle = pages(visitor)
-        for name, path in LONG.items():
+        for name, path in {**LONG, "a dump": _dump(visitor)}.items():
             with slow_readers(url, path) as statuses:
                 meanwhile = pages(visitor)
             yield _result(f"{READERS} slow readers of {name}, {_shown(statuses)}", meanwhile, idle)
@@ -67,6 +68,13 @@ def measure(home: Path) -> Iterator[Result]:
                 meanwhile = pages(visitor)
             yield _result(f"{FLOODERS} clients of {name}, {_shown(statuses)}", meanwhile, idle)
             yield _result(f"after {FLOODERS} clients of {name}", pages(visitor), idle)
+
+
+def _dump(client: httpx.Client) -> str:
+    """The address of the newest dump, which is made when it is asked for the first time."""
+    while (response := client.get(_DUMP)).status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        time.sleep(0.5)
+    return urlsplit(urljoin(f"{client.base_url}{_DUMP}", response.headers["Location"])).path
 
 
 def _result(name: str, value: float, idle: float) -> Result:
