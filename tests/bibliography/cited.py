@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File
 from publod.vocabulary import SCHEMA
 
 DOCUMENT = "https://data.example.se/publication/bo-tryggt-2018"
@@ -39,7 +39,6 @@ def entry(title: str = "Bo tryggt", **more: object) -> Entry:
     """A publication of which little is known, but for what is told."""
     known: dict[str, object] = {
         "iri": f"{DOCUMENT}#it",
-        "document": DOCUMENT,
         "title": {"sv": title},
         "languages": ("SWE",),
         **more,
@@ -59,7 +58,7 @@ FULL = entry(
     edition={"sv": "tredje utgåvan"},
     edition_number=3,
     edition_history={"sv": "Den första kom 2014."},
-    series=(Related("https://data.example.se/work/s#it", {"sv": "Bygg & bo"}),),
+    series=(BibliographicResource("https://data.example.se/work/s#it", {"sv": "Bygg & bo"}),),
     number_in_series="2018:7",
     isbn=("978-91-0-012345-6",),
     doi="https://doi.org/10.1234/ab_c",

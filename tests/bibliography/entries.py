@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File
 
 BASE = "https://data.example.se/"
 ROR = "https://ror.org/01v4pc162"
@@ -42,7 +42,6 @@ MANUAL = Concept(
 #: Has a value for every field.
 FULL = Entry(
     iri=BASE + "publication/full#it",
-    document=BASE + "publication/full",
     title={"sv": "En bok", "en": "A book"},
     subtitle={"sv": "med undertitel", "en": "with subtitle"},
     alternative=(("sv", "Boken"),),
@@ -60,22 +59,22 @@ FULL = Entry(
     edition={"sv": "tredje utgåvan"},
     edition_number=3,
     edition_history={"sv": "Den första kom 2014.", "en": "The first came in 2014."},
-    works=(Related(BASE + "work/w#it", {"sv": "Verket"}),),
+    works=(BibliographicResource(BASE + "work/w#it", {"sv": "Verket"}),),
     editions=(
-        Related(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016"),
-        Related(BASE + "edition/stated#it", {"sv": "Omtalad"}, is_stated=True),
-        Related(BASE + "publication/other#it", {"sv": "Annan"}, issued="2018-03", edition=2),
+        BibliographicResource(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016"),
+        BibliographicResource(BASE + "edition/stated#it", {"sv": "Omtalad"}, is_stated_only=True),
+        BibliographicResource(BASE + "publication/other#it", {"sv": "Annan"}, issued="2018-03", edition_number=2),
     ),
-    series=(Related(BASE + "work/s#it", {"sv": "En serie"}, issn="1234-5679"),),
+    series=(BibliographicResource(BASE + "work/s#it", {"sv": "En serie"}, issn=("1234-5679",)),),
     number_in_series="19",
     replaces=(
-        Related(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016", languages=("SWE",)),
-        Related(BASE + "edition/stated#it", {"sv": "Omtalad"}, is_stated=True),
+        BibliographicResource(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016", languages=("SWE",)),
+        BibliographicResource(BASE + "edition/stated#it", {"sv": "Omtalad"}, is_stated_only=True),
     ),
-    replaced_by=(Related(BASE + "publication/new#it", {"sv": "Ny"}, issued="2021-02"),),
-    based_on=(Related(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016"),),
-    translation_of=(Related(BASE + "publication/de#it", {"de": "Buch"}, languages=("DEU",)),),
-    translated_as=(Related(BASE + "publication/ar#it", {"ar": "كتاب"}, languages=("ARA",)),),
+    replaced_by=(BibliographicResource(BASE + "publication/new#it", {"sv": "Ny"}, issued="2021-02"),),
+    based_on=(BibliographicResource(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016"),),
+    translation_of=(BibliographicResource(BASE + "publication/de#it", {"de": "Buch"}, languages=("DEU",)),),
+    translated_as=(BibliographicResource(BASE + "publication/ar#it", {"ar": "كتاب"}, languages=("ARA",)),),
     identifiers=("urn:nbn:se:x-1", "2019-5-17", "https://e.example/x"),
     isbn=("978-91-7555-502-1",),
     issn=("1100-2808",),
@@ -93,7 +92,7 @@ FULL = Entry(
     catalogued_by="SE-Xx",
 )  # fmt: skip
 #: Has nothing but its address.
-BARE = Entry(BASE + "publication/bare#it", BASE + "publication/bare")
+BARE = Entry(BASE + "publication/bare#it")
 
 _NASTY = (
     "", " ", "\x00", "\ufffe", "\uffff", "\ud800", "\udfff", "\x0b\x1b", "]]>", "<b>&amp;</b>",
@@ -137,8 +136,8 @@ _concepts = st.lists(
 ).map(tuple)
 _related = st.lists(
     st.builds(
-        Related, _iris, _by_language, _by_language, _dates, st.none() | st.integers(1, 9), _codes,
-        texts, st.booleans(),
+        BibliographicResource, _iris, _by_language, _by_language, st.none() | st.integers(1, 9),
+        _dates, st.booleans(), _codes, _some_texts,
     ),
     max_size=2,
 ).map(tuple)  # fmt: skip
@@ -152,7 +151,6 @@ _files = st.lists(
 entries = st.builds(
     Entry,
     iri=st.just(BASE + "publication/x#it"),
-    document=st.just(BASE + "publication/x"),
     title=_by_language,
     subtitle=_by_language,
     alternative=_pairs,

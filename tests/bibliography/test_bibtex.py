@@ -190,7 +190,7 @@ def test_names_that_look_alike_have_keys_of_their_own() -> None:
 
 
 def test_a_list_is_entry_after_entry() -> None:
-    entries = [replace(FULL, document=f"{DOCUMENT}-{n}") for n in range(3)]
+    entries = [replace(FULL, iri=f"{DOCUMENT}-{n}") for n in range(3)]
     pieces = list(bibtex.write_many(iter(entries)))
     assert len(pieces) == 3
     assert list(parse_string(b"".join(pieces).decode(), "bibtex").entries) == [

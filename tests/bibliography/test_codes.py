@@ -6,7 +6,7 @@ import iso639
 import pytest
 
 from publod.bibliography.dates import issued_of, stamp
-from publod.bibliography.entry import Entry, File, Related
+from publod.bibliography.entry import BibliographicResource, Entry, File
 from publod.bibliography.identifiers import identifiers_of, is_absolute
 from publod.bibliography.language_codes_and_names import code_of_tag, languages_of
 from publod.bibliography.licence import rights_of
@@ -73,7 +73,7 @@ def test_no_datestamp_is_no_date() -> None:
 
 def test_the_address_of_the_record_is_the_first_identifier() -> None:
     entry = Entry(
-        IT, DOCUMENT, doi="DOI:10.1/x", isbn=("978-91",), issn=("1100-2808",),
+        IT, doi="DOI:10.1/x", isbn=("978-91",), issn=("1100-2808",),
         identifiers=("urn:nbn:se:1", "https://doi.org/10.1/x", "https://e.example/b", "dnr 1", ""),
     )  # fmt: skip
     assert [(i.kind, i.value, i.as_iri) for i in identifiers_of(entry)] == [
@@ -106,18 +106,20 @@ def test_what_can_stand_for_an_iri(iri: str, expected: bool) -> None:
     ],
 )
 def test_a_licence_has_a_name(licence: str, name: str) -> None:
-    assert rights_of(Entry(IT, DOCUMENT, licence=licence)).name == name
+    assert rights_of(Entry(IT, licence=licence)).name == name
 
 
 def test_what_has_a_file_is_open() -> None:
-    assert not rights_of(Entry(IT, DOCUMENT, files=(File("", ""),))).is_open
-    assert rights_of(Entry(IT, DOCUMENT, files=(File("", "https://e.example/f"),))).is_open
+    assert not rights_of(Entry(IT, files=(File("", ""),))).is_open
+    assert rights_of(Entry(IT, files=(File("", "https://e.example/f"),))).is_open
 
 
 def test_stated_editions_are_never_related_items() -> None:
-    stated = (Related("https://e.example/edition/x#it", {"sv": "X"}, is_stated=True),)
+    stated = (
+        BibliographicResource("https://e.example/edition/x#it", {"sv": "X"}, is_stated_only=True),
+    )
     entry = Entry(
-        IT, DOCUMENT, replaces=stated, replaced_by=stated, based_on=stated,
+        IT, replaces=stated, replaced_by=stated, based_on=stated,
         translation_of=stated, translated_as=stated,
     )  # fmt: skip
     assert relations_of(entry) == []

@@ -178,7 +178,7 @@ def test_titles_are_on_one_line(title: str) -> None:
 
 def test_a_list() -> None:
     assert written() == []
-    assert [item["id"] for item in written(FULL, replace(FULL, document=DOCUMENT + "-b"))] == [
+    assert [item["id"] for item in written(FULL, replace(FULL, iri=DOCUMENT + "-b"))] == [
         "bo-tryggt-2018",
         "bo-tryggt-2018-b",
     ]

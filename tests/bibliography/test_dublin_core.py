@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bibliography.entries import BARE, FULL
 from bibliography.reading import lines
-from publod.bibliography.entry import Related
+from publod.bibliography.entry import BibliographicResource
 from publod.bibliography.export import dublin_core
 
 AT = "https://data.example.se/"
@@ -74,7 +74,9 @@ def test_a_record_of_which_nothing_is_known() -> None:
 
 
 def test_a_series_without_address_is_told_in_words() -> None:
-    series = replace(BARE, series=(Related("s", {"sv": "Serien"}),), number_in_series="3")
+    series = replace(
+        BARE, series=(BibliographicResource("s", {"sv": "Serien"}),), number_in_series="3"
+    )
     assert "dc:relation = Serien ; 3" in lines(dublin_core.write(series))
     assert "dcterms:isPartOf = Serien ; 3" in lines(dublin_core.write_qualified(series))
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph
 
-from publod.bibliography.entry import Entry, Related
+from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.entry_reader import Reader, entries_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import canonical, term_of_literal, triples_of
@@ -96,7 +96,7 @@ def test_an_entry_tells_what_the_record_and_its_neighbours_say() -> None:
     assert set(entry.languages) == {"SWE", "ARA"}
     assert entry.subjects[0].matches == (("exactMatch", "http://e.example/s"),)
     assert entry.works[0].title == {"sv": "Verk"}
-    assert (entry.series[0].issn, entry.number_in_series) == ("1234-5679", "19")
+    assert (entry.series[0].issn, entry.number_in_series) == (("1234-5679",), "19")
     files = {(f.url, f.media_type, f.size) for f in entry.files}
     assert files == {
         ("https://e.example/a.pdf", "application/pdf", 1024),
@@ -116,12 +116,14 @@ def test_what_other_records_say_of_an_edition_is_told_in_its_entry() -> None:
         publication_d=edition.format("d", "; dcterms:replaces <edition/o#it>"),
     )  # fmt: skip
     entry = records.entry("publication/a")
-    assert entry.replaced_by == (Related(f"{BASE}publication/b#it", {"": "b"}, edition=2),)
-    assert entry.translated_as == (Related(f"{BASE}publication/c#it", {"": "c"}),)
-    assert records.entry("publication/b").replaces == (
-        Related(f"{BASE}publication/a#it", {"": "a"}),
+    assert entry.replaced_by == (
+        BibliographicResource(f"{BASE}publication/b#it", {"": "b"}, edition_number=2),
     )
-    assert records.entry("publication/d").replaces[0].is_stated
+    assert entry.translated_as == (BibliographicResource(f"{BASE}publication/c#it", {"": "c"}),)
+    assert records.entry("publication/b").replaces == (
+        BibliographicResource(f"{BASE}publication/a#it", {"": "a"}),
+    )
+    assert records.entry("publication/d").replaces[0].is_stated_only
 
 
 def test_the_other_editions_of_a_work_are_told_in_order_without_the_one_itself() -> None:
@@ -158,7 +160,7 @@ def test_of_very_many_editions_the_latest_are_told() -> None:
     said = "<publication/{0}#it> dcterms:isVersionOf <work/w#it> ; pub:editionNumber {0} ."
     records = Records(**{f"publication_{n}": said.format(n) for n in range(1, 151)}, work_w="")
     editions = records.entry("publication/150").editions
-    assert [one.edition for one in editions] == [*range(50, 150)]
+    assert [one.edition_number for one in editions] == [*range(50, 150)]
 
 
 def test_entries_come_in_the_order_asked_for_and_neighbours_are_read_once() -> None:
@@ -194,19 +196,19 @@ def test_of_very_many_editions_each_is_looked_at_once(monkeypatch: pytest.Monkey
     """And the entries of all of them take no more than as many times the most that one tells of."""
     said = "<publication/{0}#it> dcterms:isVersionOf <work/w#it> ; pub:editionNumber {0} ."
     records = Records(**{f"publication_{n}": said.format(n) for n in range(1, 231)}, work_w="")
-    asked = Reader.related
+    asked = Reader.resource
     count = 0
 
-    def counting(self: Reader, iri: str) -> Related:
+    def counting(self: Reader, iri: str) -> BibliographicResource:
         nonlocal count
         count += 1
         return asked(self, iri)
 
-    monkeypatch.setattr(Reader, "related", counting)
+    monkeypatch.setattr(Reader, "resource", counting)
     paths = [f"publication/{n}" for n in range(1, 231)]
     found = dict(entries_of(records, paths))
-    assert [one.edition for one in found["publication/7"].editions] == [*range(131, 231)]
-    assert [one.edition for one in found["publication/200"].editions] == [
+    assert [one.edition_number for one in found["publication/7"].editions] == [*range(131, 231)]
+    assert [one.edition_number for one in found["publication/200"].editions] == [
         *range(130, 200), *range(201, 231),
     ]  # fmt: skip
     # The works, all editions once, and for each entry the newest with itself.

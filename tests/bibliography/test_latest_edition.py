@@ -19,7 +19,7 @@ NAMES = [f"{BASE}publication/{letter}" for letter in "abcdef"]
 IRIS = st.sampled_from(NAMES)
 EDITIONS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
-        "number": st.none() | st.integers(1, 5),
+        "edition_number": st.none() | st.integers(1, 5),
         "issued": st.sampled_from(["", "2001", "2005", "2009"]),
         "is_stated_only": st.booleans(),
         "languages": st.sampled_from([(), ("SWE",), ("ENG",), ("SWE", "ENG")]),
@@ -51,7 +51,7 @@ def site_of(lineage: Lineage) -> Site:
     def entries(paths: Iterable[str]) -> Iterator[tuple[str, Entry]]:
         for path in paths:
             assert lineage.is_described(BASE + path)
-            yield path, Entry(iri=BASE + path, document=BASE + path)
+            yield path, Entry(iri=BASE + path)
 
     return cast(Site, SimpleNamespace(base_url=BASE, repository=SimpleNamespace(entries=entries)))
 
@@ -63,7 +63,7 @@ def test_the_notice_the_citation_and_the_link_name_one_edition(lineage: Lineage)
     for step in lineage.editions:
         edition = step.edition
         notice = versions_around(lineage, edition.iri)
-        entry = Entry(iri=edition.iri, document=edition.iri, languages=edition.languages)
+        entry = Entry(iri=edition.iri, languages=edition.languages)
         cited = citing(site, entry, "sv", lineage)
         link = [target for relation, target in relations(notice, edition.iri)
                 if relation == "latest-version"]  # fmt: skip

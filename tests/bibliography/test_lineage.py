@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from publod.bibliography.entry import Edition, edition_of
+from publod.bibliography.entry import Edition
+from publod.bibliography.entry_reader import edition_of
 from publod.bibliography.lineage import Gap, Lineage, Step, lineage_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import Triple

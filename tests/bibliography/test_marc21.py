@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from bibliography.entries import BARE, FULL, entries
 from bibliography.reading import fields, marc
 from bibliography.seed import seed
-from publod.bibliography.entry import Agent, Entry, Related
+from publod.bibliography.entry import Agent, BibliographicResource, Entry
 from publod.bibliography.export import marc21
 from publod.bibliography.export.marc21_control_fields import fixed_length
 
@@ -147,7 +147,7 @@ def test_languages(
 
 
 def test_a_translation_names_the_language_that_it_is_from() -> None:
-    original = Related("https://e.example/o#it", {"sv": "O"}, languages=("SWE",))
+    original = BibliographicResource("https://e.example/o#it", {"sv": "O"}, languages=("SWE",))
     entry = replace(BARE, languages=("ENG",), translation_of=(original,))
     assert "041 1# $aeng$hswe" in fields(marc(marc21.write(entry)))
 

@@ -61,7 +61,7 @@ def test_a_name_is_in_the_language_of_cataloguing(agent: Agent, heading: str, di
 
 def test_everyone_is_named_once_with_all_roles_in_printed_order() -> None:
     b, a, c = (Agent(f"https://e.example/{x}#it", {"sv": x}) for x in "bac")
-    entry = Entry(IRI, IRI, creators=(b, a), contributors=(c, a), publishers=(c, b))
+    entry = Entry(IRI, creators=(b, a), contributors=(c, a), publishers=(c, b))
     assert [(name.direct, name.roles) for name in names_of(entry)] == [
         ("b", ("aut", "pbl")), ("a", ("aut", "ctb")), ("c", ("ctb", "pbl")),
     ]  # fmt: skip

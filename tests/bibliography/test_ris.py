@@ -107,7 +107,7 @@ def test_agents_without_a_name_are_left_out() -> None:
 
 
 def test_a_list_is_record_after_record() -> None:
-    entries = [replace(FULL, document=f"{DOCUMENT}-{n}") for n in range(3)]
+    entries = [replace(FULL, iri=f"{DOCUMENT}-{n}") for n in range(3)]
     assert [read["id"] for read in rispy.loads(written(*entries))] == [
         f"bo-tryggt-2018-{n}" for n in range(3)
     ]

@@ -19,7 +19,7 @@ LABELS = {"sv": "människohandel", "en": "human trafficking"}
 
 
 def entry(**fields: object) -> Entry:
-    return Entry(IRI, "https://e.example/a", **fields)  # type: ignore[arg-type]
+    return Entry(IRI, **fields)  # type: ignore[arg-type]
 
 
 def concept(*matches: tuple[str, str], labels: dict[str, str] | None = None) -> Concept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publod.bibliography.entry import Entry, Related
+from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.titles_and_labels import (
     Text,
     Title,
@@ -17,7 +17,7 @@ from publod.bibliography.titles_and_labels import (
 
 
 def entry(**fields: object) -> Entry:
-    return Entry("https://e.example/a#it", "https://e.example/a", **fields)  # type: ignore[arg-type]
+    return Entry("https://e.example/a#it", **fields)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,9 @@ def test_a_subtitle_goes_with_the_title_in_its_language() -> None:
 def test_the_title_of_the_work_is_told_where_it_is_another(
     work: dict[str, str], expected: str | None
 ) -> None:
-    found = titles_of(entry(title={"sv": "S"}, works=(Related("https://e.example/w#it", work),)))
+    found = titles_of(
+        entry(title={"sv": "S"}, works=(BibliographicResource("https://e.example/w#it", work),))
+    )
     assert (found.work and found.work.main) == expected
 
 

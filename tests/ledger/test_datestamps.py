@@ -44,7 +44,7 @@ def shown(repository: Repository, path: str) -> tuple[str, ...]:
         )
     }  # fmt: skip
     editions = [
-        (step.edition.iri, step.edition.number, step.edition.issued, step.edition.creators,
+        (step.edition.iri, step.edition.edition_number, step.edition.issued, step.edition.creators,
          step.edition.is_stated_only, step.current, step.replaces, step.replaced_by,
          step.translation_of, step.based_on)
         for step in steps

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File
 from publod.services.signposting import (
     MOST,
     ROOM,
@@ -25,13 +25,13 @@ from publod.services.signposting import (
 
 BASE = "https://data.example.se/"
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
-PLAIN = Entry(BASE + "publication/a#it", BASE + "publication/a")
+PLAIN = Entry(BASE + "publication/a#it")
 FULL = replace(
     PLAIN,
     doi="10.1234/x",
     creators=(Agent(BASE + "agent/a#it"), Agent("https://orcid.org/0000-0002-1825-0097")),
     types=(Concept(BASE + "type/r#it", classes=("https://schema.org/Report",)),),
-    series=(Related(BASE + "work/s#it"),),
+    series=(BibliographicResource(BASE + "work/s#it"),),
     licence="https://creativecommons.org/licenses/by/4.0/",
     files=(File("", "https://example.org/a.pdf", "application/pdf; version=1.7"),),
 )
@@ -145,7 +145,7 @@ ENTRIES = st.builds(
         licence=licence,
         doi=doi,
         types=tuple(Concept("", classes=(c,)) for c in types),
-        series=tuple(map(Related, series)),
+        series=tuple(map(BibliographicResource, series)),
     ),
     st.lists(ADDRESSES, max_size=30), st.lists(st.tuples(ADDRESSES, TEXTS), max_size=30),
     ADDRESSES, TEXTS, st.lists(ADDRESSES, max_size=3), st.lists(ADDRESSES, max_size=3),

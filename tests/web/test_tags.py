@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.bibliography.entry import Agent, Concept, Entry, File, Related
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File
 from publod.bibliography.reference import one_line
 from publod.vocabulary import SCHEMA
 from publod.web.records.meta_tags import tags
@@ -35,7 +35,6 @@ def of_kind(schema_class: str) -> tuple[Concept, ...]:
 def entry(**more: Any) -> Entry:
     known: dict[str, Any] = {
         "iri": f"{DOCUMENT}#it",
-        "document": DOCUMENT,
         "title": {"sv": "Bo tryggt"},
         "languages": ("SWE",),
         "creators": (agency("Länsstyrelsen Stockholm"), agency("IOM")),
@@ -51,7 +50,7 @@ FULL = entry(
     abstract={"sv": "Hur man bor.", "en": "How to live."},
     subjects=(Concept("a", {"sv": "boende"}), Concept("b", {"sv": "hus; gård"})),
     edition_number=3,
-    series=(Related("s", {"sv": "Rapport"}),),
+    series=(BibliographicResource("s", {"sv": "Rapport"}),),
     number_in_series="2018:7",
     isbn=("978-91-0-012345-6",),
     doi="10.1234/x",

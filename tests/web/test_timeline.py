@@ -76,7 +76,7 @@ def lineages(draw: st.DrawFn) -> tuple[Lineage, dict[str, tuple[Words, ...]]]:
     def one(iri: str) -> Edition:
         return Edition(
             iri=iri,
-            number=draw(st.one_of(st.none(), st.integers(0, 12))),
+            edition_number=draw(st.one_of(st.none(), st.integers(0, 12))),
             issued=draw(issued),
             is_stated_only=draw(st.booleans()),
             languages=tuple(draw(languages)),

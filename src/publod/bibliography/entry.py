@@ -1,6 +1,7 @@
-"""An entry: all that a catalogue has to say of one publication, as values that are only read.
+"""What a catalogue has to say of publications, as values that are only read.
 
-Other editions of its work are part of it, as they show themselves to their siblings.
+Three grow from one another: what any of them shows to others (`BibliographicResource`), how it
+stands to its siblings (`Edition`), and all that is told of one publication (`Entry`).
 """
 
 from __future__ import annotations
@@ -9,18 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from rdflib import URIRef
-
-from publod.bibliography.triple_index import Statements
-from publod.rdf import term_of_iri
-from publod.vocabulary import BIBO, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
-
 Texts = Mapping[str, str]
-
-
-def _year(issued: str) -> int | None:
-    start = issued[:4]
-    return int(start) if start.isascii() and start.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +48,33 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
-    """Another publication or a work, as far as it is told here. ``edition`` is its number.
+class BibliographicResource:
+    """A publication, an edition, a work or a series, as far as others tell of it.
 
-    ``is_stated`` marks an edition that is known only from a statement in another.
+    ``issued`` is as exact as it was recorded: a year, a month or a day; '' if unknown.
+    ``is_stated_only`` marks an edition that is known only from a statement in another.
+    ``languages`` are codes of the EU authority table, such as SWE.
     """
 
     iri: str
     title: Texts = field(default_factory=dict)
     subtitle: Texts = field(default_factory=dict)
+    edition_number: int | None = None
     issued: str = ""
-    edition: int | None = None
+    is_stated_only: bool = False
     languages: tuple[str, ...] = ()
-    issn: str = ""
-    is_stated: bool = False
+    issn: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> str:
+        """The address of its record."""
+        return self.iri.partition("#")[0]
+
+    @property
+    def year(self) -> int | None:
+        """The year of issue."""
+        start = self.issued[:4]
+        return int(start) if start.isascii() and start.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +90,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One publication. Dates are as exact as they are recorded: a year, a month or a day.
+class Entry(BibliographicResource):
+    """One publication.
 
-    ``creators`` are in their printed order. ``languages`` are codes of the EU authority table
-    (``SWE``). ``edition`` is the statement as printed. ``spatial`` and ``licence`` are IRIs;
-    ``pages`` are web pages about the publication. ``replaced_by`` and ``translated_as`` are what
-    other records say of this one, ``editions`` the others of its works, in order.
+    ``creators`` are in their printed order. ``edition`` is the statement as printed. ``spatial``
+    and ``licence`` are IRIs; ``pages`` are web pages about the publication. ``replaced_by`` and
+    ``translated_as`` are what other records say of this one, ``editions`` the others of its
+    works, in order. ``modified`` is the record's datestamp in UTC epoch seconds.
     ``catalogued_by`` is the organisation code of whoever describes, '' where there is none.
     """
 
-    iri: str
-    document: str
-    title: Texts = field(default_factory=dict)
-    subtitle: Texts = field(default_factory=dict)
     alternative: tuple[tuple[str, str], ...] = ()
     creators: tuple[Agent, ...] = ()
     contributors: tuple[Agent, ...] = ()
     publishers: tuple[Agent, ...] = ()
-    issued: str = ""
-    languages: tuple[str, ...] = ()
     abstract: Texts = field(default_factory=dict)
     subjects: tuple[Concept, ...] = ()
     types: tuple[Concept, ...] = ()
@@ -114,20 +111,18 @@ class Entry:
     temporal: tuple[str, ...] = ()
     spatial: tuple[str, ...] = ()
     edition: Texts = field(default_factory=dict)
-    edition_number: int | None = None
     edition_history: Texts = field(default_factory=dict)
-    works: tuple[Related, ...] = ()
-    editions: tuple[Related, ...] = ()
-    series: tuple[Related, ...] = ()
+    works: tuple[BibliographicResource, ...] = ()
+    editions: tuple[BibliographicResource, ...] = ()
+    series: tuple[BibliographicResource, ...] = ()
     number_in_series: str = ""
-    replaces: tuple[Related, ...] = ()
-    replaced_by: tuple[Related, ...] = ()
-    based_on: tuple[Related, ...] = ()
-    translation_of: tuple[Related, ...] = ()
-    translated_as: tuple[Related, ...] = ()
+    replaces: tuple[BibliographicResource, ...] = ()
+    replaced_by: tuple[BibliographicResource, ...] = ()
+    based_on: tuple[BibliographicResource, ...] = ()
+    translation_of: tuple[BibliographicResource, ...] = ()
+    translated_as: tuple[BibliographicResource, ...] = ()
     identifiers: tuple[str, ...] = ()
     isbn: tuple[str, ...] = ()
-    issn: tuple[str, ...] = ()
     doi: str = ""
     rights: Texts = field(default_factory=dict)
     licence: str = ""
@@ -136,35 +131,17 @@ class Entry:
     modified: int = 0
     catalogued_by: str = ""
 
-    @property
-    def year(self) -> int | None:
-        """The year of issue."""
-        return _year(self.issued)
-
-
-_STATED = term_of_iri(PUB.StatedEdition)
-#: What it is called by; the first that it has is its title, as in its summary.
-_NAMES = (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
-
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """A publication, or an edition that is known only because another one states it.
+class Edition(BibliographicResource):
+    """How a publication stands to others, or an edition that another one states.
 
-    ``issued`` is as exact as it was recorded: a year, a month or a day; '' if unknown. ``creators``
-    are IRIs in their printed order; ``languages`` codes of the EU authority table, such as SWE.
-    ``announced`` are the languages that it was promised in. All other names are those of the
-    relations, and hold IRIs; ``replaced_by`` also what other records say.
+    ``creators`` are IRIs in their printed order; ``announced`` are the languages that it was
+    promised in. All other names are those of the relations, and hold IRIs; ``replaced_by`` also
+    what other records say.
     """
 
-    iri: str
-    title: Texts = field(default_factory=dict)
-    subtitle: Texts = field(default_factory=dict)
-    number: int | None = None
-    issued: str = ""
-    is_stated_only: bool = False
     creators: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
@@ -172,11 +149,6 @@ class Edition:
     translation_of: tuple[str, ...] = ()
     translated_as: tuple[str, ...] = ()
     based_on: tuple[str, ...] = ()
-
-    @property
-    def year(self) -> int | None:
-        """The year of issue."""
-        return _year(self.issued)
 
     @property
     def related(self) -> frozenset[str]:
@@ -187,42 +159,3 @@ class Edition:
     def also_replaced_by(self, newer: Iterable[str]) -> Edition:
         """The same edition, with what other records say."""
         return replace(self, replaced_by=tuple(dict.fromkeys((*self.replaced_by, *newer))))
-
-
-def edition_of(iri: str, said: Statements) -> Edition:
-    """Read an edition from its record's statements."""
-    node = term_of_iri(iri)
-    return Edition(
-        iri=iri,
-        title=said.texts(node, *_NAMES),
-        subtitle=said.texts(node, PUB.subtitle),
-        number=said.number(node, PUB.editionNumber),
-        issued=said.text(node, DCTERMS.issued),
-        is_stated_only=_STATED in said.objects(node, RDF.type),
-        creators=creators_of(said, node),
-        languages=language_codes(said, node),
-        announced=language_codes(said, node, PUB.announcedLanguage),
-        works=tuple(said.iris(node, DCTERMS.isVersionOf)),
-        replaces=tuple(said.iris(node, DCTERMS.replaces)),
-        replaced_by=tuple(said.iris(node, DCTERMS.isReplacedBy)),
-        translation_of=tuple(said.iris(node, SCHEMA.translationOfWork)),
-        translated_as=tuple(said.iris(node, SCHEMA.workTranslation)),
-        based_on=tuple(said.iris(node, SCHEMA.isBasedOn)),
-    )
-
-
-def creators_of(said: Statements, node: str) -> tuple[str, ...]:
-    """The IRIs of creators, in the printed order where that was recorded."""
-    unordered = said.iris(node, DCTERMS.creator)
-    return tuple(dict.fromkeys((*said.listed(node, BIBO.authorList), *unordered)))
-
-
-def language_codes(
-    said: Statements, node: str, predicate: URIRef = DCTERMS.language
-) -> tuple[str, ...]:
-    """Languages by their codes in the EU authority table, such as SWE."""
-    return tuple(
-        iri.removeprefix(EU_LANGUAGE)
-        for iri in said.iris(node, predicate)
-        if iri.startswith(EU_LANGUAGE)
-    )

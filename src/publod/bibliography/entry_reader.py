@@ -1,4 +1,4 @@
-"""From the triples of publications and of the records that they lead to, to `Entry` values."""
+"""From the triples of publications and of the records that they lead to, to values of them."""
 
 from __future__ import annotations
 
@@ -11,27 +11,17 @@ from rdflib import URIRef
 
 from publod.bibliography.entry import (
     Agent,
+    BibliographicResource,
     Concept,
+    Edition,
     Entry,
     File,
-    Related,
-    creators_of,
-    language_codes,
 )
 from publod.bibliography.link_safety import is_harmful
-from publod.bibliography.record_summary import thing_of
+from publod.bibliography.record_summary import NAMES, thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import iri_of, is_iri, term_of_iri, triples_of
-from publod.vocabulary import (
-    DCAT,
-    DCTERMS,
-    FOAF,
-    OWL,
-    PUB,
-    RDF,
-    SCHEMA,
-    SKOS,
-)
+from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, OWL, PUB, RDF, SCHEMA, SKOS
 
 #: The properties by which a publication leads to the records that its entry tells of.
 NEIGHBOURS: tuple[str, ...] = tuple(
@@ -75,7 +65,7 @@ class Reader:
     neighbour: Callable[[str], Statements | None]
     _agents: dict[str, Agent] = field(default_factory=dict)
     _concepts: dict[str, Concept] = field(default_factory=dict)
-    _related: dict[str, Related] = field(default_factory=dict)
+    _resources: dict[str, BibliographicResource] = field(default_factory=dict)
 
     def entry(
         self,
@@ -93,26 +83,21 @@ class Reader:
         node = term_of_iri(thing)
         by = [*incoming]
 
-        def related(predicate: URIRef) -> tuple[Related, ...]:
-            return tuple(self.related(iri) for iri in said.iris(node, predicate))
+        def related(predicate: URIRef) -> tuple[BibliographicResource, ...]:
+            return tuple(self.resource(iri) for iri in said.iris(node, predicate))
 
-        def related_from(predicate: URIRef) -> tuple[Related, ...]:
-            return tuple(self.related(iri) for p, iri in by if p == str(predicate))
+        def related_from(predicate: URIRef) -> tuple[BibliographicResource, ...]:
+            return tuple(self.resource(iri) for p, iri in by if p == str(predicate))
 
         def concepts(predicate: URIRef) -> tuple[Concept, ...]:
             return tuple(self.concept(iri) for iri in said.iris(node, predicate))
 
         return Entry(
-            iri=thing,
-            document=thing.partition("#")[0],
-            title=said.texts(node, DCTERMS.title),
-            subtitle=said.texts(node, PUB.subtitle),
+            **_shared(thing, said),
             alternative=tuple(said.all_texts(node, DCTERMS.alternative)),
             creators=tuple(map(self.agent, creators_of(said, node))),
             contributors=tuple(map(self.agent, said.iris(node, DCTERMS.contributor))),
             publishers=tuple(map(self.agent, said.iris(node, DCTERMS.publisher))),
-            issued=said.text(node, DCTERMS.issued),
-            languages=language_codes(said, node),
             abstract=said.texts(node, DCTERMS.abstract, DCTERMS.description),
             subjects=concepts(DCTERMS.subject),
             types=concepts(DCTERMS.type),
@@ -120,7 +105,6 @@ class Reader:
             temporal=tuple(text for _, text in said.all_texts(node, DCTERMS.temporal)),
             spatial=tuple(said.iris(node, DCTERMS.spatial)),
             edition=said.texts(node, PUB.edition),
-            edition_number=said.number(node, PUB.editionNumber),
             edition_history=said.texts(node, PUB.editionHistory),
             works=related(DCTERMS.isVersionOf),
             editions=self._editions(thing, by),
@@ -133,7 +117,6 @@ class Reader:
             translated_as=related_from(SCHEMA.translationOfWork),
             identifiers=_identifiers(said, node, DCTERMS.identifier),
             isbn=_identifiers(said, node, PUB.isbn),
-            issn=_identifiers(said, node, PUB.issn),
             doi=next(iter(_identifiers(said, node, PUB.doi)), ""),
             rights=said.texts(node, DCTERMS.rights),
             licence=next(iter(said.iris(node, DCTERMS.license)), ""),
@@ -178,37 +161,77 @@ class Reader:
             )
         return self._concepts[iri]
 
-    def related(self, iri: str) -> Related:
+    def resource(self, iri: str) -> BibliographicResource:
         """Another publication, a stated edition or a work."""
-        if iri not in self._related:
-            said, node = self._said(iri), term_of_iri(iri)
-            self._related[iri] = Related(
-                iri=iri,
-                title=said.texts(node, DCTERMS.title),
-                subtitle=said.texts(node, PUB.subtitle),
-                issued=said.text(node, DCTERMS.issued),
-                edition=said.number(node, PUB.editionNumber),
-                languages=language_codes(said, node),
-                issn=next(iter(_identifiers(said, node, PUB.issn)), ""),
-                is_stated=_STATED in said.objects(node, RDF.type),
-            )
-        return self._related[iri]
+        if iri not in self._resources:
+            self._resources[iri] = BibliographicResource(**_shared(iri, self._said(iri)))
+        return self._resources[iri]
 
     def newest(self, editions: Iterable[str]) -> list[str]:
         """The newest of a work's editions: those that the entry of any of them can tell of."""
-        ordered = sorted(map(self.related, editions), key=_age)
+        ordered = sorted(map(self.resource, editions), key=_age)
         return [edition.iri for edition in ordered[-MOST_EDITIONS - 1 :]]  # less itself
 
-    def _editions(self, thing: str, by: Iterable[tuple[str, str]]) -> tuple[Related, ...]:
+    def _editions(
+        self, thing: str, by: Iterable[tuple[str, str]]
+    ) -> tuple[BibliographicResource, ...]:
         others = {iri for p, iri in by if p == EDITION_OF} - {thing}
-        return tuple(sorted(map(self.related, others), key=_age)[-MOST_EDITIONS:])
+        return tuple(sorted(map(self.resource, others), key=_age)[-MOST_EDITIONS:])
 
     def _said(self, iri: str) -> Statements:
         return self.neighbour(iri) or _NOTHING
 
 
-def _age(edition: Related) -> tuple[int, str, str]:
-    return edition.edition or 0, edition.issued, edition.iri
+def _age(edition: BibliographicResource) -> tuple[int, str, str]:
+    return edition.edition_number or 0, edition.issued, edition.iri
+
+
+def edition_of(iri: str, said: Statements) -> Edition:
+    """Read an edition from its record's statements."""
+    node = term_of_iri(iri)
+    return Edition(
+        **_shared(iri, said),
+        creators=creators_of(said, node),
+        announced=language_codes(said, node, PUB.announcedLanguage),
+        works=tuple(said.iris(node, DCTERMS.isVersionOf)),
+        replaces=tuple(said.iris(node, DCTERMS.replaces)),
+        replaced_by=tuple(said.iris(node, DCTERMS.isReplacedBy)),
+        translation_of=tuple(said.iris(node, SCHEMA.translationOfWork)),
+        translated_as=tuple(said.iris(node, SCHEMA.workTranslation)),
+        based_on=tuple(said.iris(node, SCHEMA.isBasedOn)),
+    )
+
+
+def _shared(iri: str, said: Statements) -> dict[str, Any]:
+    """The fields that every `BibliographicResource` has."""
+    node = term_of_iri(iri)
+    return {
+        "iri": iri,
+        "title": said.texts(node, *NAMES),
+        "subtitle": said.texts(node, PUB.subtitle),
+        "edition_number": said.number(node, PUB.editionNumber),
+        "issued": said.text(node, DCTERMS.issued),
+        "is_stated_only": _STATED in said.objects(node, RDF.type),
+        "languages": language_codes(said, node),
+        "issn": _identifiers(said, node, PUB.issn),
+    }
+
+
+def creators_of(said: Statements, node: str) -> tuple[str, ...]:
+    """The IRIs of creators, in the printed order where that was recorded."""
+    unordered = said.iris(node, DCTERMS.creator)
+    return tuple(dict.fromkeys((*said.listed(node, BIBO.authorList), *unordered)))
+
+
+def language_codes(
+    said: Statements, node: str, predicate: URIRef = DCTERMS.language
+) -> tuple[str, ...]:
+    """Languages by their codes in the EU authority table, such as SWE."""
+    return tuple(
+        iri.removeprefix(EU_LANGUAGE)
+        for iri in said.iris(node, predicate)
+        if iri.startswith(EU_LANGUAGE)
+    )
 
 
 def _identifiers(said: Statements, node: str, predicate: URIRef) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
-from publod.bibliography.entry import Agent, Edition, Related, edition_of
-from publod.bibliography.entry_reader import Reader, Source
+from publod.bibliography.entry import Agent, BibliographicResource, Edition
+from publod.bibliography.entry_reader import Reader, Source, edition_of
 from publod.bibliography.record_summary import thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import triples_of
@@ -76,7 +76,7 @@ class Lineage:
     steps: tuple[Step | Gap, ...] = field(default_factory=tuple)
     others: Mapping[str, Edition] = field(default_factory=dict)
     agents: Mapping[str, Agent] = field(default_factory=dict)
-    works: Mapping[str, Related] = field(default_factory=dict)
+    works: Mapping[str, BibliographicResource] = field(default_factory=dict)
 
     @property
     def editions(self) -> list[Step]:
@@ -147,10 +147,10 @@ def lineage_of(work: str, editions: Iterable[Edition]) -> Lineage:
     steps: list[Step | Gap] = []
     last = 0
     for edition in ordered:
-        if edition.number is not None:
-            if edition.number > last + 1:
-                steps.append(Gap(last + 1, edition.number - 1))
-            last = max(last, edition.number)
+        if edition.edition_number is not None:
+            if edition.edition_number > last + 1:
+                steps.append(Gap(last + 1, edition.edition_number - 1))
+            last = max(last, edition.edition_number)
         steps.append(Step(edition, current=edition.iri in current))
     return Lineage(work, tuple(steps))
 
@@ -167,11 +167,11 @@ def _with_newer(editions: list[Edition]) -> list[Edition]:
 def _ordered(editions: list[Edition]) -> list[Edition]:
     """By number; an edition without one goes where its year puts it among the numbered."""
     numbered = sorted(
-        (e for e in editions if e.number is not None),
-        key=lambda e: (e.number, e.is_stated_only, e.iri),
+        (e for e in editions if e.edition_number is not None),
+        key=lambda e: (e.edition_number, e.is_stated_only, e.iri),
     )
     others = sorted(
-        (e for e in editions if e.number is None), key=lambda e: (e.year or 9999, e.iri)
+        (e for e in editions if e.edition_number is None), key=lambda e: (e.year or 9999, e.iri)
     )
     for edition in others:
         later = (
@@ -191,7 +191,11 @@ def _current(ordered: list[Edition]) -> set[str]:
     last = described[-1]
     group = {last.iri, *last.translation_of, *last.translated_as}
     versions = {e.iri for e in described if group & {e.iri, *e.translation_of, *e.translated_as}}
-    same = {e.iri for e in described if e.number is not None and e.number == last.number}
+    same = {
+        e.iri
+        for e in described
+        if e.edition_number is not None and e.edition_number == last.edition_number
+    }
     return versions | same
 
 
@@ -234,7 +238,7 @@ def read_lineage(source: Source, work: str) -> Lineage:
 
 class _Neighbours(TypedDict):
     agents: dict[str, Agent]
-    works: dict[str, Related]
+    works: dict[str, BibliographicResource]
 
 
 def _neighbours(
@@ -250,7 +254,7 @@ def _neighbours(
     reader = Reader(lambda iri: said.get(_path(iri, base)))
     return {
         "agents": {iri: reader.agent(iri) for iri in issuers if _path(iri, base) in said},
-        "works": {iri: reader.related(iri) for iri in works if _path(iri, base) in said},
+        "works": {iri: reader.resource(iri) for iri in works if _path(iri, base) in said},
     }
 
 

@@ -28,9 +28,9 @@ KINDS: dict[str, str] = {
 #: Concepts are of the kind that their address tells (see docs/data-model.md, "Addresses").
 _CONCEPTS = frozenset({"subject", "type", "audience"})
 _TYPE = term_of_iri(RDF.type)
-_NAMES = [
-    term_of_iri(p) for p in (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
-]
+#: What a thing is called by; the first that it has is its title.
+NAMES = (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
+_NAMES = [term_of_iri(p) for p in NAMES]
 _SUBTITLE = term_of_iri(PUB.subtitle)
 _ISSUED = term_of_iri(DCTERMS.issued)
 _EDITION = term_of_iri(PUB.editionNumber)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publod.bibliography.dates import issued_of
-from publod.bibliography.entry import Entry, Related
+from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.identifiers import is_absolute
 from publod.bibliography.language_codes_and_names import Language, languages_of
 from publod.bibliography.titles_and_labels import Text, Title, all_of, tidy, title_of
@@ -55,7 +55,7 @@ def relations_of(entry: Entry) -> list[Relation]:
             ("translated as", entry.translated_as),
         )
         for related in group
-        if not related.is_stated
+        if not related.is_stated_only
     ]
     led_to = {relation.iri for relation in exact}
     return [
@@ -65,7 +65,7 @@ def relations_of(entry: Entry) -> list[Relation]:
         *(
             _relation("edition", related)
             for related in entry.editions
-            if not related.is_stated and related.iri not in led_to
+            if not related.is_stated_only and related.iri not in led_to
         ),
     ]
 
@@ -75,14 +75,14 @@ def history_of(entry: Entry) -> list[Text]:
     return all_of(entry.edition_history)
 
 
-def _relation(kind: str, related: Related, number: str = "") -> Relation:
+def _relation(kind: str, related: BibliographicResource, number: str = "") -> Relation:
     return Relation(
         kind,
         related.iri,
-        related.iri.partition("#")[0] if is_absolute(related.iri) else "",
+        related.document if is_absolute(related.iri) else "",
         title_of(related),
         issued_of(related.issued).year,
         tuple(languages_of(related.languages)) if related.languages else (),
-        tidy(related.issn),
+        next(map(tidy, related.issn), ""),
         number,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from publod.bibliography.entry import Entry, Related
+from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.export.xml_writer import legible
 from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, Language, languages_of
 
@@ -155,7 +155,7 @@ def languages_in(entry: Entry) -> list[Language]:
     return sorted(languages, key=lambda language: not speaks(tag, language.tag))
 
 
-def title_of(related: Related) -> Title | None:
+def title_of(related: BibliographicResource) -> Title | None:
     """The title of something related, in a preferred language; None if it is not known."""
     return next(iter(_titles(related.title, related.subtitle)), None)
 

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from publod.bibliography.entry import Agent, Concept, Entry, Related
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry
 from publod.bibliography.triple_index import pick
 
 #: What stands between several values in a cell.
@@ -35,7 +35,7 @@ def _labelled(concepts: Iterable[Concept], language: str) -> str:
     return BETWEEN.join(pick(concept.label, language)[0] or concept.iri for concept in concepts)
 
 
-def _titled(others: Iterable[Related], language: str) -> str:
+def _titled(others: Iterable[BibliographicResource], language: str) -> str:
     return BETWEEN.join(pick(other.title, language)[0] or other.iri for other in others)
 
 

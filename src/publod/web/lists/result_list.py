@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from publod.bibliography.entry import creators_of, language_codes
+from publod.bibliography.entry_reader import creators_of, language_codes
 from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
 from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import Statements, pick

@@ -40,7 +40,7 @@ class Naming:
                 label=dict(edition.title),
                 subtitle=dict(edition.subtitle),
                 year=edition.year,
-                edition=edition.number,
+                edition=edition.edition_number,
             )
             for iri, edition in self.lineage.known.items()
         }
@@ -74,7 +74,7 @@ class Naming:
         target = self.target(edition.iri)
         if edition.title:
             return full_name(self.summaries[edition.iri], self.language, target)
-        return Value(edition_name(edition.number, edition.issued), "", target)
+        return Value(edition_name(edition.edition_number, edition.issued), "", target)
 
     def other(self, iri: str) -> list[Value]:
         """An edition of another work in words: the link, then who issued it and of which work."""
@@ -139,10 +139,14 @@ def titles_differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return not set(one.values()) & set(other.values())
 
 
+def _number_or_date(edition: Edition) -> str:
+    return edition_name(edition.edition_number, None if edition.edition_number else edition.issued)
+
+
 def _place(edition: Edition) -> str:
-    if edition.number is None and not edition.issued:
+    if edition.edition_number is None and not edition.issued:
         return ""
-    return edition_name(edition.number, edition.issued)
+    return edition_name(edition.edition_number, edition.issued)
 
 
 def lineage_drawing(naming: Naming, here: str, heading: Value) -> Drawing:
@@ -169,10 +173,10 @@ def lineage_drawing(naming: Naming, here: str, heading: Value) -> Drawing:
 
 def _place_words(naming: Naming, step: Step, *, main: tuple[str, ...]) -> Words:
     edition = step.edition
-    if edition.number is None and edition.title:
+    if edition.edition_number is None and edition.title:
         called = nearest(edition.title, naming.language)
     else:
-        called = Value(edition_name(edition.number, None if edition.number else edition.issued))
+        called = Value(_number_or_date(edition))
     parts = [called.text]
     if edition.languages and not set(edition.languages) & set(main[:1]):
         parts.append(naming.languages(edition.languages))
@@ -181,7 +185,7 @@ def _place_words(naming: Naming, step: Step, *, main: tuple[str, ...]) -> Words:
 
 def _title(naming: Naming, edition: Edition, heading: Value) -> list[Words]:
     """The title, where it is another than the page's."""
-    if not edition.title or edition.number is None:
+    if not edition.title or edition.edition_number is None:
         return []
     if not titles_differ(edition.title, {"": heading.text}):
         return []
@@ -193,8 +197,7 @@ def _other(naming: Naming, edition: Edition) -> list[Words]:
     if edition.title:
         return [_words(nearest(edition.title, naming.language), "name")]
     works = [naming.work(work) for work in edition.works if work in naming.lineage.works]
-    place = edition_name(edition.number, None if edition.number else edition.issued)
-    return [Words(place), *(_words(work, "title") for work in works[:1])]
+    return [Words(_number_or_date(edition)), *(_words(work, "title") for work in works[:1])]
 
 
 def _issuers(naming: Naming, edition: Edition, *, current: bool = False) -> list[Words]:

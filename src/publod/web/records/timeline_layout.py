@@ -60,7 +60,7 @@ def rows_of(lineage: Lineage) -> tuple[list[Row], list[Row]]:
         key=lambda row: (row.year or 0, row.edition.issued if row.edition else ""),
     )
     for number, row in enumerate(own):
-        if row.gap or (row.year is None and row.edition and row.edition.number is not None):
+        if row.gap or (row.year is None and row.edition and row.edition.edition_number is not None):
             _insert(row, own[:number], own[number + 1 :], placed)
     loose = [row for row in own if row not in placed]
     loose += [row for row in others if row.year is None and not _beside(row, placed)]
