@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from bibliography.entries import BARE, FULL, entries
 from bibliography.reading import fields, marc
 from bibliography.seed import seed
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Agent, BibliographicResource, Entry
 from publod.bibliography.export import marc21
 from publod.bibliography.export.marc21_control_fields import fixed_length
@@ -124,7 +125,7 @@ def _packed(record: pymarc.Record) -> bytes:
     ],
 )  # fmt: skip
 def test_dates_in_008(issued: str, expected: str) -> None:
-    assert fixed_length(replace(BARE, issued=issued))[6:15] == expected
+    assert fixed_length(BibliographicDescription(replace(BARE, issued=issued)))[6:15] == expected
 
 
 @pytest.mark.parametrize(
@@ -142,7 +143,7 @@ def test_languages(
     languages: tuple[str, ...], title: dict[str, str], fixed: str, coded: list[str]
 ) -> None:
     entry = replace(BARE, languages=languages, title=title)
-    assert fixed_length(entry)[35:38] == fixed
+    assert fixed_length(BibliographicDescription(entry))[35:38] == fixed
     assert [ln for ln in fields(marc(marc21.write(entry))) if ln.startswith("041")] == coded
 
 

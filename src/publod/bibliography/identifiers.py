@@ -39,6 +39,11 @@ class Link(NamedTuple):
     size: int | None = None
     label: Text = Text("")
 
+    @property
+    def extent(self) -> str:
+        """The size in words; '' where it is not known."""
+        return "" if self.size is None else f"{self.size} B"
+
 
 def identifiers_of(entry: Entry) -> list[Identifier]:
     """All identifiers, the address of the record first, each once."""
@@ -60,27 +65,12 @@ def files_of(entry: Entry) -> list[Link]:
     ]
 
 
-def pages_of(entry: Entry) -> list[str]:
-    """Web pages about the publication."""
-    return [page for page in entry.pages if is_absolute(page)]
-
-
 def is_absolute(iri: str) -> bool:
     """Whether a text is an absolute IRI and can stand where a schema asks for one."""
     try:
         return bool(_ABSOLUTE.fullmatch(iri) and urlsplit(iri))
     except ValueError:  # a host in brackets that is no address
         return False
-
-
-def host_of(entry: Entry) -> str:
-    """The host that the catalogue is served at, which stands for whoever describes."""
-    return urlsplit(entry.document).netloc
-
-
-def local_part(entry: Entry) -> str:
-    """What names the record among those of its host."""
-    return urlsplit(entry.document).path.lstrip("/")
 
 
 def _told_apart(text: str) -> Identifier:

@@ -12,7 +12,7 @@ from publod.bibliography.dates import issued_of
 from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.identifiers import is_absolute
 from publod.bibliography.language_codes_and_names import Language, languages_of
-from publod.bibliography.titles_and_labels import Text, Title, all_of, tidy, title_of
+from publod.bibliography.titles_and_labels import Title, tidy, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,6 @@ def relations_of(entry: Entry) -> list[Relation]:
             if not related.is_stated_only and related.iri not in led_to
         ),
     ]
-
-
-def history_of(entry: Entry) -> list[Text]:
-    """What the publication says of its earlier editions, in each language in which that is kept."""
-    return all_of(entry.edition_history)
 
 
 def _relation(kind: str, related: BibliographicResource, number: str = "") -> Relation:

@@ -43,16 +43,6 @@ def subject_headings(entry: Entry) -> list[Heading]:
     return [heading for concept in entry.subjects for heading in _headings(concept)]
 
 
-def subject_labels(entry: Entry) -> list[Text]:
-    """The subjects by all their names, for formats that know no vocabularies."""
-    return [label for concept in entry.subjects for label in labels_of(concept)]
-
-
-def audience_labels(entry: Entry) -> list[Text]:
-    """Those for whom the publication is meant, in the language of cataloguing."""
-    return [label for concept in entry.audiences for label in labels_of(concept)[:1]]
-
-
 def places_of(entry: Entry) -> list[Place]:
     """The places that the publication is about."""
     found = []
@@ -63,19 +53,9 @@ def places_of(entry: Entry) -> list[Place]:
     return found
 
 
-def periods_of(entry: Entry) -> list[str]:
-    """The times that the publication is about."""
-    return [period for period in map(tidy, entry.temporal) if period]
-
-
 @cached_by_identity
 def _headings(concept: Concept) -> list[Heading]:
     return headings_of(concept, SUBJECTS, SAME) or own_headings(concept)
-
-
-def abstracts_of(entry: Entry) -> list[Text]:
-    """The abstracts, one for each language."""
-    return all_of(entry.abstract)
 
 
 class Vocabulary(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.export.xml_writer import legible
-from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, Language, languages_of
+from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, languages_of
 
 #: Languages in the order in which headings are chosen: that of cataloguing first. '' is untagged.
 PREFERENCE = (CATALOGUING_TAG, "en", "")
@@ -146,13 +146,6 @@ def titles_of(entry: Entry) -> Titles:
         tuple(all_of(entry.alternative)),
         _work_title(entry, proper),
     )
-
-
-def languages_in(entry: Entry) -> list[Language]:
-    """The languages of a publication, that of the title proper first: it is the main one."""
-    languages = languages_of(entry.languages)
-    tag = titles_of(entry).proper.tag
-    return sorted(languages, key=lambda language: not speaks(tag, language.tag))
 
 
 def title_of(related: BibliographicResource) -> Title | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from publod.bibliography.agent_names_and_roles import Name, names_of
-from publod.bibliography.dates import issued_of, stamp
+from publod.bibliography.agent_names_and_roles import Name
+from publod.bibliography.dates import stamp
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.xml_writer import (
     NOTHING,
@@ -16,25 +17,9 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     twig,
 )
-from publod.bibliography.identifiers import (
-    Identifier,
-    files_of,
-    host_of,
-    identifiers_of,
-    is_absolute,
-)
-from publod.bibliography.licence import rights_of
-from publod.bibliography.relations import Relation, history_of, relations_of
-from publod.bibliography.subjects import (
-    Heading,
-    abstracts_of,
-    audience_labels,
-    genres_of,
-    periods_of,
-    places_of,
-    subject_headings,
-)
-from publod.bibliography.titles_and_labels import Text, Title, edition_of, languages_in, titles_of
+from publod.bibliography.identifiers import Identifier, is_absolute
+from publod.bibliography.subjects import Heading
+from publod.bibliography.titles_and_labels import Text, Title
 
 BF = "http://id.loc.gov/ontologies/bibframe/"
 
@@ -106,13 +91,14 @@ _RELATIONS = {
 
 def write(entry: Entry) -> bytes:
     """The publication as an instance with its work."""
-    return element("rdf:RDF", [node("Instance", entry.iri, _instance(entry))], _ROOT)
+    return element(
+        "rdf:RDF", [node("Instance", entry.iri, _instance(BibliographicDescription(entry)))], _ROOT
+    )
 
 
-def _instance(entry: Entry) -> Iterator[Xml]:
-    names, titles, relations = names_of(entry), titles_of(entry), relations_of(entry)
-    files, rights = files_of(entry), rights_of(entry)
-    if files:
+def _instance(description: BibliographicDescription) -> Iterator[Xml]:
+    titles, rights = description.titles, description.rights
+    if description.files:
         yield linked("rdf:type", BF + "Electronic")
     yield prop("title", title_node("Title", titles.proper))
     for parallel in titles.parallel:
@@ -120,16 +106,16 @@ def _instance(entry: Entry) -> Iterator[Xml]:
     for text, tag in titles.alternative:
         name = leaf("bf:mainTitle", text, {"xml:lang": tag})
         yield prop("title", node("VariantTitle", "", [name]))
-    makers = ", ".join(name.direct for name in names if "aut" in name.roles)
-    yield leaf("bf:responsibilityStatement", makers)
-    yield prop("provisionActivity", _publication(entry, names))
-    statement = edition_of(entry)
+    creators = ", ".join(name.direct for name in description.creators)
+    yield leaf("bf:responsibilityStatement", creators)
+    yield prop("provisionActivity", _publication(description))
+    statement = description.edition
     yield leaf("bf:editionStatement", statement.text, {"xml:lang": statement.tag})
-    for identifier in identifiers_of(entry):
+    for identifier in description.identifiers:
         yield prop("identifiedBy", _identifier(identifier))
-    for file in files:
+    for file in description.files:
         yield linked("bf:electronicLocator", file.url)
-    for relation in relations:
+    for relation in description.relations:
         if relation.kind in _RELATIONS:
             yield linked("bf:" + _RELATIONS[relation.kind], relation.iri)
         if relation.kind == "series":
@@ -140,49 +126,47 @@ def _instance(entry: Entry) -> Iterator[Xml]:
         yield prop("usageAndAccessPolicy", policy)
     for said in rights.statements:
         yield prop("usageAndAccessPolicy", labelled("UsePolicy", [said]))
-    for note in history_of(entry):
+    for note in description.history:
         yield prop("note", labelled("Note", [note]))
-    yield prop("adminMetadata", _description(entry))
-    yield prop("instanceOf", node("Work", "", _work(entry, names, relations)))
+    yield prop("adminMetadata", _description(description))
+    yield prop("instanceOf", node("Work", "", _work(description)))
 
 
-def _work(entry: Entry, names: Iterable[Name], relations: Iterable[Relation]) -> Iterator[Xml]:
+def _work(description: BibliographicDescription) -> Iterator[Xml]:
     yield linked("rdf:type", BF + "Text")
-    for relation in relations:
-        if relation.kind == "work":
-            title = [prop("title", title_node("Title", relation.title))] if relation.title else []
-            yield prop("expressionOf", node("Hub", relation.iri, title, always=True))
+    for work in description.related("work"):
+        title = [prop("title", title_node("Title", work.title))] if work.title else []
+        yield prop("expressionOf", node("Hub", work.iri, title, always=True))
     is_first = True
-    for name in names:
+    for name in description.names:
         roles = [role for role in name.roles if role != "pbl"]
         if roles:
             kind = "PrimaryContribution" if is_first and "aut" in roles else "Contribution"
             is_first = False
             told = [linked("bf:role", _RELATORS + role) for role in roles]
             yield prop("contribution", node(kind, "", [prop("agent", agent_node(name)), *told]))
-    for language in languages_in(entry):
+    for language in description.languages:
         yield linked("bf:language", _LANGUAGES[language.scheme] + language.code)
-    for heading in subject_headings(entry):
+    for heading in description.subjects:
         yield prop("subject", _term("Topic", heading))
         for iri in heading.same:
             yield linked("bf:subject", iri)
-    for heading in genres_of(entry):
+    for heading in description.genres:
         yield prop("genreForm", _term("GenreForm", heading))
-    for text in abstracts_of(entry):
+    for text in description.abstracts:
         yield prop("summary", labelled("Summary", [text]))
-    for text in audience_labels(entry):
+    for text in description.audiences:
         yield prop("intendedAudience", labelled("IntendedAudience", [text]))
-    for period in periods_of(entry):
+    for period in description.periods:
         yield leaf("bf:temporalCoverage", period)
-    for place in places_of(entry):
+    for place in description.places:
         names_of_place = [Text(place.name, "sv")] if place.name else []
         yield prop("geographicCoverage", labelled("Place", names_of_place, place.iri))
 
 
-def _publication(entry: Entry, names: Iterable[Name]) -> Xml:
-    issued = issued_of(entry.issued)
-    publishers = [prop("agent", agent_node(name)) for name in names if "pbl" in name.roles]
-    date = leaf("bf:date", issued.best, _EDTF if issued.w3cdtf else {})
+def _publication(description: BibliographicDescription) -> Xml:
+    publishers = [prop("agent", agent_node(name)) for name in description.publishers]
+    date = leaf("bf:date", description.issued.best, _EDTF if description.issued.w3cdtf else {})
     return node("Publication", "", [*publishers, date])
 
 
@@ -200,15 +184,15 @@ def _term(kind: str, heading: Heading) -> Xml:
     return node(kind, iri, told)
 
 
-def _description(entry: Entry) -> Xml:
+def _description(description: BibliographicDescription) -> Xml:
     """About the record, not the publication."""
-    changed = stamp(entry.modified, "%Y-%m-%dT%H:%M:%SZ")
+    changed = stamp(description.entry.modified, "%Y-%m-%dT%H:%M:%SZ")
     return node(
         "AdminMetadata",
-        entry.document,
+        description.entry.document,
         [
             leaf("bf:changeDate", changed, _DATE_TIME),
-            prop("source", labelled("Source", [Text(host_of(entry))])),
+            prop("source", labelled("Source", [Text(description.host)])),
         ],
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from publod.bibliography.agent_names_and_roles import Name, names_of
-from publod.bibliography.dates import issued_of
+from publod.bibliography.agent_names_and_roles import Name
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.xml_writer import (
     MetadataFormat,
@@ -15,18 +15,9 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     root_attributes,
 )
-from publod.bibliography.identifiers import Identifier, files_of, identifiers_of
-from publod.bibliography.licence import rights_of
-from publod.bibliography.relations import Relation, history_of, relations_of
-from publod.bibliography.subjects import (
-    abstracts_of,
-    kind_of,
-    labels_of,
-    periods_of,
-    places_of,
-    subject_headings,
-)
-from publod.bibliography.titles_and_labels import Text, Titles, edition_of, languages_in, titles_of
+from publod.bibliography.identifiers import Identifier
+from publod.bibliography.subjects import labels_of
+from publod.bibliography.titles_and_labels import Text, Titles
 
 KERNEL = "http://datacite.org/schema/kernel-4"
 #: Not available, and possibly unknown (appendix 3 of the DataCite documentation).
@@ -39,23 +30,20 @@ class Kernel:
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
 
-    def titles(self, titles: Titles) -> Xml:
+    def titles(self, description: BibliographicDescription) -> Xml:
         """The title proper with its subtitle, parallel titles, other titles."""
-        p = self.prefix
-        return branch(p + "titles", self._titles(titles))
+        return branch(self.prefix + "titles", self._titles(description.titles))
 
-    def creators(self, names: Iterable[Name]) -> Xml:
+    def creators(self, description: BibliographicDescription) -> Xml:
         """The creators in their printed order; ":unav" where there is none."""
         p = self.prefix
-        found = [
-            branch(p + "creator", self._name("creatorName", name))
-            for name in names
-            if "aut" in name.roles
+        creators = [
+            branch(p + "creator", self._name("creatorName", name)) for name in description.creators
         ]
         nobody = branch(p + "creator", [leaf(p + "creatorName", UNAVAILABLE)])
-        return branch(p + "creators", found or [nobody])
+        return branch(p + "creators", creators or [nobody])
 
-    def contributors(self, names: Iterable[Name]) -> Xml:
+    def contributors(self, description: BibliographicDescription) -> Xml:
         """Contributors; what they contributed is not recorded."""
         p = self.prefix
         return branch(
@@ -66,12 +54,11 @@ class Kernel:
                     self._name("contributorName", name),
                     {"contributorType": "Other"},
                 )
-                for name in names
-                if "ctb" in name.roles
+                for name in description.contributors
             ),
         )
 
-    def subjects(self, entry: Entry) -> Xml:
+    def subjects(self, description: BibliographicDescription) -> Xml:
         """Headings with their vocabulary, else keywords."""
         p = self.prefix
         return branch(
@@ -87,11 +74,11 @@ class Kernel:
                         "valueURI": iri,
                     },
                 )
-                for term, vocabulary, iri, _ in subject_headings(entry)
+                for term, vocabulary, iri, _ in description.subjects
             ),
         )
 
-    def related(self, relations: Iterable[Relation], types: dict[str, str]) -> Xml:
+    def related(self, description: BibliographicDescription, types: dict[str, str]) -> Xml:
         """Related things by their addresses, with the relation types of a table."""
         p = self.prefix
         return branch(
@@ -102,24 +89,24 @@ class Kernel:
                     relation.url,
                     {"relatedIdentifierType": "URL", "relationType": types[relation.kind]},
                 )
-                for relation in relations
+                for relation in description.relations
             ),
         )
 
-    def identifier(self, identifiers: list[Identifier]) -> Xml:
+    def identifier(self, description: BibliographicDescription) -> Xml:
         """The DOI, else the address."""
-        main = _main(identifiers)
+        main = description.main_identifier
         return leaf(self.prefix + "identifier", main.value, {"identifierType": _type_of(main)})
 
-    def alternates(self, identifiers: list[Identifier]) -> Xml:
+    def alternates(self, description: BibliographicDescription) -> Xml:
         """All the others."""
-        p, main = self.prefix, _main(identifiers)
+        p = self.prefix
         return branch(
             p + "alternateIdentifiers",
             (
                 leaf(p + "alternateIdentifier", i.value, {"alternateIdentifierType": _type_of(i)})
-                for i in identifiers
-                if i != main
+                for i in description.identifiers
+                if i != description.main_identifier
             ),
         )
 
@@ -149,10 +136,6 @@ class Kernel:
                 )
 
 
-def _main(identifiers: list[Identifier]) -> Identifier:
-    return next((i for i in identifiers if i.kind == "doi"), identifiers[0])
-
-
 def _type_of(identifier: Identifier) -> str:
     return "URL" if identifier.kind == "uri" else identifier.kind.upper()
 
@@ -174,49 +157,47 @@ _RELATIONS = {
 
 def write(entry: Entry) -> bytes:
     """The publication as a DataCite resource."""
-    return element("resource", _elements(entry), _ROOT)
+    return element("resource", _elements(BibliographicDescription(entry)), _ROOT)
 
 
-def _elements(entry: Entry) -> Iterator[Xml]:
-    names, kind, issued = names_of(entry), kind_of(entry), issued_of(entry.issued)
-    identifiers = identifiers_of(entry)
-    yield _KERNEL.identifier(identifiers)
-    yield _KERNEL.creators(names)
-    yield _KERNEL.titles(titles_of(entry))
-    yield _publisher(names)
-    yield leaf("publicationYear", issued.year or "0000")
-    label = next((text for concept in entry.types for text, _ in labels_of(concept)), "")
+def _elements(description: BibliographicDescription) -> Iterator[Xml]:
+    kind = description.kind
+    yield _KERNEL.identifier(description)
+    yield _KERNEL.creators(description)
+    yield _KERNEL.titles(description)
+    yield _publisher(description)
+    yield leaf("publicationYear", description.issued.year or "0000")
+    label = next(
+        (text for concept in description.entry.types for text, _ in labels_of(concept)), ""
+    )
     yield leaf("resourceType", label or kind.coar_label, {"resourceTypeGeneral": kind.datacite})
-    yield _KERNEL.subjects(entry)
-    yield _KERNEL.contributors(names)
-    dates = [leaf("date", issued.w3cdtf, {"dateType": "Issued"})]
-    dates += [leaf("date", period, {"dateType": "Coverage"}) for period in periods_of(entry)]
+    yield _KERNEL.subjects(description)
+    yield _KERNEL.contributors(description)
+    dates = [leaf("date", description.issued.w3cdtf, {"dateType": "Issued"})]
+    dates += [leaf("date", period, {"dateType": "Coverage"}) for period in description.periods]
     yield branch("dates", dates)
-    yield leaf("language", languages_in(entry)[0].tag)
-    yield _KERNEL.alternates(identifiers)
-    yield _KERNEL.related(relations_of(entry), _RELATIONS)
-    files = files_of(entry)
-    sizes = (leaf("size", f"{file.size} B") for file in files if file.size is not None)
-    yield branch("sizes", sizes)
-    media_types = dict.fromkeys(file.media_type for file in files)
-    yield branch("formats", (leaf("format", media_type) for media_type in media_types))
-    yield leaf("version", edition_of(entry).text)
-    yield branch("rightsList", _rights(entry))
-    yield branch("descriptions", _descriptions(entry))
+    yield leaf("language", description.languages[0].tag)
+    yield _KERNEL.alternates(description)
+    yield _KERNEL.related(description, _RELATIONS)
+    yield branch("sizes", (leaf("size", size) for size in description.sizes))
+    yield branch("formats", (leaf("format", media_type) for media_type in description.media_types))
+    yield leaf("version", description.edition.text)
+    yield branch("rightsList", _rights(description))
+    yield branch("descriptions", _descriptions(description))
     yield branch(
         "geoLocations",
         (
             branch("geoLocation", [leaf("geoLocationPlace", place.name or place.iri)])
-            for place in places_of(entry)
+            for place in description.places
         ),
     )
 
 
-def _publisher(names: list[Name]) -> Xml:
+def _publisher(description: BibliographicDescription) -> Xml:
     """The first publisher, since the kernel has room for one."""
-    name = next((name for name in names if "pbl" in name.roles), None)
-    if not name:
+    if not description.publishers:
         return leaf("publisher", UNAVAILABLE)
+    name = description.publishers[0]
     source = name.authority
     if source.code == "local":
         return leaf("publisher", name.direct)
@@ -231,19 +212,19 @@ def _publisher(names: list[Name]) -> Xml:
     )
 
 
-def _rights(entry: Entry) -> Iterator[Xml]:
-    rights = rights_of(entry)
+def _rights(description: BibliographicDescription) -> Iterator[Xml]:
+    rights = description.rights
     yield leaf("rights", rights.name, {"rightsURI": rights.licence})
     for text, tag in rights.statements:
         yield leaf("rights", text, {"xml:lang": tag})
 
 
-def _descriptions(entry: Entry) -> Iterator[Xml]:
-    series = [Text(one.display) for one in relations_of(entry) if one.kind == "series"]
+def _descriptions(description: BibliographicDescription) -> Iterator[Xml]:
+    series = [Text(series.display) for series in description.related("series")]
     for kind, texts in (
-        ("Abstract", abstracts_of(entry)),
+        ("Abstract", description.abstracts),
         ("SeriesInformation", series),
-        ("Other", history_of(entry)),
+        ("Other", description.history),
     ):
         for text, tag in texts:
             yield leaf("description", text, {"descriptionType": kind, "xml:lang": tag})

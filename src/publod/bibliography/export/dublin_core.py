@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from publod.bibliography.agent_names_and_roles import names_of
-from publod.bibliography.dates import issued_of
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.xml_writer import (
     XSI,
@@ -21,82 +20,78 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     root_attributes,
 )
-from publod.bibliography.identifiers import files_of, identifiers_of, pages_of
-from publod.bibliography.licence import rights_of
-from publod.bibliography.relations import history_of, relations_of
-from publod.bibliography.subjects import (
-    abstracts_of,
-    audience_labels,
-    genres_of,
-    kind_of,
-    periods_of,
-    places_of,
-    subject_labels,
-)
-from publod.bibliography.titles_and_labels import Text, edition_of, languages_in, titles_of
+from publod.bibliography.titles_and_labels import Text
 
 DC = "http://purl.org/dc/elements/1.1/"
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 _ROOT = root_attributes(NAMESPACE, SCHEMA, {"oai_dc": NAMESPACE, "dc": DC})
-#: Which element a role of a name is told in.
-ROLES = (("aut", "dc:creator"), ("ctb", "dc:contributor"), ("pbl", "dc:publisher"))
 
 
 def write(entry: Entry) -> bytes:
     """The publication in the fifteen elements."""
-    return element("oai_dc:dc", _elements(entry), _ROOT)
+    return element("oai_dc:dc", _elements(BibliographicDescription(entry)), _ROOT)
 
 
-def _elements(entry: Entry) -> Iterator[Xml]:
-    titles = titles_of(entry)
+def _elements(description: BibliographicDescription) -> Iterator[Xml]:
+    titles = description.titles
     for title in (titles.proper, *titles.parallel):
         yield leaf("dc:title", title.display, {"xml:lang": title.tag})
-    yield from told("dc:title", titles.alternative)
-    yield from names(entry)
-    yield from told("dc:subject", subject_labels(entry))
-    yield from told("dc:description", abstracts_of(entry))
-    yield from told("dc:description", [edition_of(entry), *history_of(entry)])
-    yield leaf("dc:date", issued_of(entry.issued).best)
-    yield from told("dc:type", [genre.term for genre in genres_of(entry)])
+    yield from texts("dc:title", titles.alternative)
+    yield from names(description)
+    yield from texts("dc:subject", description.subject_labels)
+    yield from texts("dc:description", description.abstracts)
+    yield from texts("dc:description", [description.edition, *description.history])
+    yield leaf("dc:date", description.issued.best)
+    yield from texts("dc:type", [genre.term for genre in description.genres])
     yield leaf("dc:type", "Text")
-    yield leaf("dc:type", f"info:eu-repo/semantics/{kind_of(entry).eprint}")
-    files = files_of(entry)
-    for media_type in dict.fromkeys(file.media_type for file in files):
-        yield leaf("dc:format", media_type)
-    for identifier in identifiers_of(entry):
+    yield leaf("dc:type", f"info:eu-repo/semantics/{description.kind.eprint}")
+    yield from formats(description)
+    for identifier in description.identifiers:
         yield leaf("dc:identifier", identifier.as_iri)
-    for file in files:
+    for file in description.files:
         yield leaf("dc:identifier", file.url)
-    for language in languages_in(entry):
+    for language in description.languages:
         yield leaf("dc:language", language.code)
-    for relation in relations_of(entry):
+    for relation in description.relations:
         name = "dc:source" if relation.kind == "based on" else "dc:relation"
         yield leaf(name, relation.url or relation.display)
-    for page in pages_of(entry):
+    for page in description.pages:
         yield leaf("dc:relation", page)
-    for place in places_of(entry):
-        yield leaf("dc:coverage", place.name, {"xml:lang": "sv"}) or leaf("dc:coverage", place.iri)
-    for period in periods_of(entry):
-        yield leaf("dc:coverage", period)
-    rights = rights_of(entry)
-    yield from told("dc:rights", rights.statements)
-    yield leaf("dc:rights", rights.licence)
+    yield from coverage(description)
+    yield from texts("dc:rights", description.rights.statements)
+    yield leaf("dc:rights", description.rights.licence)
 
 
-def told(name: str, texts: Iterable[Text]) -> Iterator[Xml]:
+def texts(name: str, values: Iterable[Text]) -> Iterator[Xml]:
     """Each text in an element, with its language."""
-    for text, tag in texts:
+    for text, tag in values:
         yield leaf(name, text, {"xml:lang": tag})
 
 
-def names(entry: Entry) -> Iterator[Xml]:
+def formats(description: BibliographicDescription) -> Iterator[Xml]:
+    """The media types of the files."""
+    for media_type in description.media_types:
+        yield leaf("dc:format", media_type)
+
+
+def coverage(description: BibliographicDescription) -> Iterator[Xml]:
+    """The places and the periods that it is about."""
+    for place in description.places:
+        yield leaf("dc:coverage", place.name, {"xml:lang": "sv"}) or leaf("dc:coverage", place.iri)
+    for period in description.periods:
+        yield leaf("dc:coverage", period)
+
+
+def names(description: BibliographicDescription) -> Iterator[Xml]:
     """Each name in the elements of its roles."""
-    everyone = names_of(entry)
-    for role, name in ROLES:
-        for agent in everyone:
-            if role in agent.roles:
-                yield leaf(name, agent.heading)
+    for element_name, names_of_role in (
+        ("dc:creator", description.creators),
+        ("dc:contributor", description.contributors),
+        ("dc:publisher", description.publishers),
+    ):
+        for name in names_of_role:
+            yield leaf(element_name, name.heading)
 
 
 FORMAT = MetadataFormat(
@@ -134,49 +129,50 @@ _W3CDTF = {"xsi:type": "dcterms:W3CDTF"}
 
 def write_qualified(entry: Entry) -> bytes:
     """The publication in Dublin Core Terms."""
-    return element("qdc:qualifieddc", _qualified_elements(entry), _QUALIFIED_ROOT)
+    return element(
+        "qdc:qualifieddc", _qualified_elements(BibliographicDescription(entry)), _QUALIFIED_ROOT
+    )
 
 
-def _qualified_elements(entry: Entry) -> Iterator[Xml]:
-    titles = titles_of(entry)
+def _qualified_elements(description: BibliographicDescription) -> Iterator[Xml]:
+    titles = description.titles
     yield leaf("dc:title", titles.proper.display, {"xml:lang": titles.proper.tag})
     for title in titles.parallel:
         yield leaf("dcterms:alternative", title.display, {"xml:lang": title.tag})
-    yield from told("dcterms:alternative", titles.alternative)
-    yield from names(entry)
-    yield from told("dc:subject", subject_labels(entry))
-    yield from told("dcterms:abstract", abstracts_of(entry))
-    yield from told("dc:description", [edition_of(entry), *history_of(entry)])
-    yield from told("dcterms:audience", audience_labels(entry))
-    issued = issued_of(entry.issued)
-    yield leaf("dcterms:issued", issued.best, _W3CDTF if issued.w3cdtf else {})
-    yield from told("dc:type", [genre.term for genre in genres_of(entry)])
+    yield from texts("dcterms:alternative", titles.alternative)
+    yield from names(description)
+    yield from texts("dc:subject", description.subject_labels)
+    yield from texts("dcterms:abstract", description.abstracts)
+    yield from texts("dc:description", [description.edition, *description.history])
+    yield from texts("dcterms:audience", description.audiences)
+    yield leaf(
+        "dcterms:issued", description.issued.best, _W3CDTF if description.issued.w3cdtf else {}
+    )
+    yield from texts("dc:type", [genre.term for genre in description.genres])
     yield leaf("dc:type", "Text", {"xsi:type": "dcterms:DCMIType"})
-    files = files_of(entry)
-    for file in files:
+    for file in description.files:
         yield leaf("dc:format", file.media_type, {"xsi:type": "dcterms:IMT"})
-        yield leaf("dcterms:extent", f"{file.size} B" if file.size is not None else "")
-    for identifier in identifiers_of(entry):
+        yield leaf("dcterms:extent", file.extent)
+    for identifier in description.identifiers:
         is_local = identifier.kind == "local"
         yield leaf("dc:identifier", identifier.as_iri, {} if is_local else _URI)
-    for file in files:
+    for file in description.files:
         yield leaf("dc:identifier", file.url, _URI)
-    for language in languages_in(entry):
+    for language in description.languages:
         is_in_part_2 = language.scheme == "iso639-2b"
         scheme = {"xsi:type": "dcterms:ISO639-2"} if is_in_part_2 else {}
         yield leaf("dc:language", language.code, scheme)
-    for relation in relations_of(entry):
+    for relation in description.relations:
         name = _RELATIONS[relation.kind]
         yield leaf(name, relation.url, _URI) or leaf(name, relation.display)
-    for page in pages_of(entry):
+    for page in description.pages:
         yield leaf("dcterms:isReferencedBy", page, _URI)
-    for place in places_of(entry):
+    for place in description.places:
         yield leaf("dcterms:spatial", place.iri, _URI)
-    for period in periods_of(entry):
+    for period in description.periods:
         yield leaf("dcterms:temporal", period)
-    rights = rights_of(entry)
-    yield from told("dc:rights", rights.statements)
-    yield leaf("dcterms:license", rights.licence, _URI)
+    yield from texts("dc:rights", description.rights.statements)
+    yield leaf("dcterms:license", description.rights.licence, _URI)
 
 
 QUALIFIED = MetadataFormat(

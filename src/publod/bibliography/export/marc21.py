@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publod.bibliography.agent_names_and_roles import Name, names_of
-from publod.bibliography.dates import issued_of
+from publod.bibliography.agent_names_and_roles import Name
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.marc21_control_fields import (
     closed,
@@ -24,19 +24,7 @@ from publod.bibliography.export.xml_writer import (
     element,
     root_attributes,
 )
-from publod.bibliography.identifiers import files_of, identifiers_of
 from publod.bibliography.language_codes_and_names import CATALOGUING_LANGUAGE, languages_of
-from publod.bibliography.licence import rights_of
-from publod.bibliography.relations import history_of, relations_of
-from publod.bibliography.subjects import (
-    abstracts_of,
-    audience_labels,
-    genres_of,
-    periods_of,
-    places_of,
-    subject_headings,
-)
-from publod.bibliography.titles_and_labels import Titles, edition_of, languages_in, titles_of
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
@@ -45,54 +33,53 @@ _ROOT = root_attributes(NAMESPACE, SCHEMA, {"": NAMESPACE}, type="Bibliographic"
 
 def write(entry: Entry) -> bytes:
     """The publication as a MARC 21 record."""
-    return element("record", _fields(entry), _ROOT)
+    return element("record", _fields(BibliographicDescription(entry)), _ROOT)
 
 
-def _fields(entry: Entry) -> Iterator[Xml]:
+def _fields(description: BibliographicDescription) -> Iterator[Xml]:
     """All fields in the order of their hundreds."""
-    names, titles, relations = names_of(entry), titles_of(entry), relations_of(entry)
-    yield from control_fields(entry)
-    yield from _numbers(entry)
-    yield from _languages(entry)
-    yield main_entry(names)
-    yield from _titles(titles, names)
-    yield _edition(entry)
-    yield _publication(entry, names)
-    yield from _description(entry)
-    yield from series(relations, "490")
-    yield from _notes(entry)
-    yield from _subjects(entry)
-    yield from added_entries(names)
-    yield from linking_fields(relations)
-    yield from series(relations, "830")
-    yield from locations(entry)
+    yield from control_fields(description)
+    yield from _numbers(description)
+    yield from _languages(description)
+    yield main_entry(description)
+    yield from _titles(description)
+    yield _edition(description)
+    yield _publication(description)
+    yield from _description(description)
+    yield from series(description, "490")
+    yield from _notes(description)
+    yield from _subjects(description)
+    yield from added_entries(description)
+    yield from linking_fields(description)
+    yield from series(description, "830")
+    yield from locations(description)
 
 
-def _numbers(entry: Entry) -> Iterator[Xml]:
+def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
     """020 ISBN, 022 ISSN, 024 all other identifiers, 040 source, where it has a code."""
-    found = identifiers_of(entry)
-    for kind, value in found:
+    for kind, value in description.identifiers:
         if kind == "isbn":
             yield data("020", "  ", ("a", value.replace("-", "").replace(" ", "")))
-    for kind, value in found:
+    for kind, value in description.identifiers:
         if kind == "issn":
             yield data("022", "  ", ("a", value))
-    for kind, value in found:
+    for kind, value in description.identifiers:
         if kind in {"doi", "uri", "urn"}:
             yield data("024", "7 ", ("a", value), ("2", kind))
         elif kind == "local":
             yield data("024", "8 ", ("a", value))
-    if code := entry.catalogued_by:
+    if code := description.entry.catalogued_by:
         yield data("040", "  ", ("a", code), ("b", CATALOGUING_LANGUAGE), ("c", code))
 
 
-def _languages(entry: Entry) -> Iterator[Xml]:
+def _languages(description: BibliographicDescription) -> Iterator[Xml]:
     """041 where 008 does not say all: several languages, a translation, a code of ISO 639-3."""
-    languages = languages_in(entry)
-    codes = [one.code for one in languages if one.scheme == "iso639-2b"]
-    others = [one.code for one in languages if one.scheme != "iso639-2b"]
-    originals = [one.marc for o in entry.translation_of for one in languages_of(o.languages)]
-    is_translation = bool(entry.translation_of)
+    codes = [one.code for one in description.languages if one.scheme == "iso639-2b"]
+    others = [one.code for one in description.languages if one.scheme != "iso639-2b"]
+    originals = [
+        one.marc for o in description.entry.translation_of for one in languages_of(o.languages)
+    ]
+    is_translation = bool(description.entry.translation_of)
     if codes and (len(codes) > 1 or is_translation or others):
         known = dict.fromkeys(code for code in originals if code != "und")
         yield data(
@@ -108,16 +95,15 @@ def _languages(entry: Entry) -> Iterator[Xml]:
             *(("a", code) for code in others),
             ("2", "iso639-3"),
         )
-    areas = dict.fromkeys(place.area for place in places_of(entry) if place.area)
+    areas = dict.fromkeys(place.area for place in description.places if place.area)
     yield several("043", "  ", "a", areas)
 
 
-def _titles(titles: Titles, names: list[Name]) -> Iterator[Xml]:
+def _titles(description: BibliographicDescription) -> Iterator[Xml]:
     """240 title of the work, 245 title statement, 246 parallel and other titles."""
-    makers = [name for name in names if "aut" in name.roles]
-    proper = titles.proper
-    has_main = "1" if makers else "0"
-    if titles.work and makers:
+    titles, proper = description.titles, description.titles.proper
+    has_main = "1" if description.creators else "0"
+    if titles.work and description.creators:
         work = titles.work
         yield data("240", f"1{work.non_filing}", ("a", closed(work.main)))
     yield data(
@@ -126,7 +112,7 @@ def _titles(titles: Titles, names: list[Name]) -> Iterator[Xml]:
         *punctuated(
             ("", "a", proper.main),
             (" :", "b", proper.sub),
-            (" /", "c", ", ".join(name.direct for name in makers)),
+            (" /", "c", ", ".join(name.direct for name in description.creators)),
             end=True,
         ),
     )
@@ -136,67 +122,62 @@ def _titles(titles: Titles, names: list[Name]) -> Iterator[Xml]:
         yield data("246", "3 ", ("a", text))
 
 
-def _edition(entry: Entry) -> Xml:
-    statement = edition_of(entry).text
-    return data("250", "  ", ("a", closed(statement)))
+def _edition(description: BibliographicDescription) -> Xml:
+    return data("250", "  ", ("a", closed(description.edition.text)))
 
 
-def _publication(entry: Entry, names: list[Name]) -> Xml:
+def _publication(description: BibliographicDescription) -> Xml:
     """264: each publisher, and the date; no place is recorded."""
-    publishers = [name.direct for name in names if "pbl" in name.roles]
-    parts = [(" :" if place else "", "b", name) for place, name in enumerate(publishers)]
-    date = (",", "c", issued_of(entry.issued).best)
+    parts = [(" :" if n else "", "b", name.direct) for n, name in enumerate(description.publishers)]
+    date = (",", "c", description.issued.best)
     return data("264", " 1", *punctuated(*parts, date, end=True))
 
 
-def _description(entry: Entry) -> Iterator[Xml]:
+def _description(description: BibliographicDescription) -> Iterator[Xml]:
     """300, 336 to 338 and 347: text, and online where there are files."""
-    files = files_of(entry)
-    if files:
+    if description.files:
         yield data("300", "  ", ("a", "1 onlineresurs"))
     yield data("336", "  ", ("a", "text"), ("b", "txt"), ("2", "rdacontent"))
-    if files:
+    if description.files:
         yield data("337", "  ", ("a", "dator"), ("b", "c"), ("2", "rdamedia"))
         yield data("338", "  ", ("a", "onlineresurs"), ("b", "cr"), ("2", "rdacarrier"))
-    for file in files:
-        size = f"{file.size} B" if file.size is not None else ""
-        yield data("347", "  ", ("a", "textfil"), ("b", file.media_type), ("c", size))
+    for file in description.files:
+        yield data("347", "  ", ("a", "textfil"), ("b", file.media_type), ("c", file.extent))
 
 
-def _notes(entry: Entry) -> Iterator[Xml]:
+def _notes(description: BibliographicDescription) -> Iterator[Xml]:
     """500 edition history, 506 and 540 access and use, 520, 521, 546."""
-    for text, _tag in history_of(entry)[:1]:
+    for text, _tag in description.history[:1]:
         yield data("500", "  ", ("a", closed(text)))
-    rights = rights_of(entry)
+    rights = description.rights
     if rights.is_open:
         yield data("506", "0 ", ("f", "Unrestricted online access"), ("2", "star"))
-    for text, _tag in abstracts_of(entry):
+    for text, _tag in description.abstracts:
         yield data("520", "3 ", ("a", closed(text)))
-    for text, _tag in audience_labels(entry):
+    for text, _tag in description.audiences:
         yield data("521", "  ", ("a", closed(text)))
     statement = rights.statements[0].text if rights.statements else rights.name
     yield data("540", "  ", ("a", statement), ("u", rights.licence))
-    languages = [language.name for language in languages_in(entry)]
+    languages = [language.name for language in description.languages]
     if len(languages) > 1:
         listed = f"{', '.join(languages[:-1])} och {languages[-1]}"
         yield data("546", "  ", ("a", f"Text på {listed}."))
 
 
-def _subjects(entry: Entry) -> Iterator[Xml]:
+def _subjects(description: BibliographicDescription) -> Iterator[Xml]:
     """648 periods, 650 headings, 651 places, 653 keywords, 655 genres."""
-    for period in periods_of(entry):
+    for period in description.periods:
         yield data("648", " 4", ("a", period))
-    headings = subject_headings(entry)
-    for term, vocabulary, iri, same in headings:
+    for term, vocabulary, iri, same in description.subjects:
         if vocabulary:
             links = (("0", one) for one in (iri, *same))
             yield data("650", " 7", ("a", term.text), ("2", vocabulary.code), *links)
-    for place in places_of(entry):
+    for place in description.places:
         yield data("651", " 7", ("a", place.name), ("2", "geonames"), ("0", place.iri))
-    for term, vocabulary, _iri, _ in headings:
+    for term, vocabulary, _iri, _ in description.subjects:
         if not vocabulary:
             yield data("653", "  ", ("a", term.text))
-    for term, vocabulary, iri, _ in genres_of(entry):
+    for term, vocabulary, iri, _ in description.genres:
         if vocabulary:
             yield data("655", " 7", ("a", term.text), ("2", vocabulary.code), ("0", iri))
         else:
@@ -214,16 +195,15 @@ FORMAT = MetadataFormat(
 )
 
 
-def main_entry(names: list[Name]) -> Xml:
+def main_entry(description: BibliographicDescription) -> Xml:
     """The first creator; none where there is no creator."""
-    first = names[0] if names else None
-    return _entry("1", first) if first and "aut" in first.roles else NOTHING
+    return _entry("1", description.creators[0]) if description.creators else NOTHING
 
 
-def added_entries(names: list[Name]) -> Iterator[Xml]:
+def added_entries(description: BibliographicDescription) -> Iterator[Xml]:
     """Everyone else."""
-    for place, name in enumerate(names):
-        if place or "aut" not in name.roles:
+    for name in description.names:
+        if name not in description.creators[:1]:
             yield _entry("7", name)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from publod.bibliography.dates import issued_of, stamp
-from publod.bibliography.entry import Entry
+from publod.bibliography.dates import stamp
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.export.xml_writer import Xml, branch, leaf
-from publod.bibliography.identifiers import files_of, host_of, local_part, pages_of
 from publod.bibliography.relations import Relation
-from publod.bibliography.titles_and_labels import languages_in
 
 
 def control(tag: str, value: str) -> Xml:
@@ -64,39 +62,39 @@ LEADER = "00000nam a2200000" + "3i " + "4500"
 _ONLINE = "cr" + " " + "|" * 11
 
 
-def control_fields(entry: Entry) -> Iterator[Xml]:
+def control_fields(description: BibliographicDescription) -> Iterator[Xml]:
     """Leader, control number and its source, datestamp, 007 of files, 008."""
     yield leaf("leader", LEADER)
-    yield control("001", local_part(entry))
-    yield control("003", entry.catalogued_by or host_of(entry))
-    yield control("005", stamp(entry.modified, "%Y%m%d%H%M%S.0"))
-    yield control("007", _ONLINE if files_of(entry) else "")
-    yield control("008", fixed_length(entry))
+    yield control("001", description.control_number)
+    yield control("003", description.entry.catalogued_by or description.host)
+    yield control("005", stamp(description.entry.modified, "%Y%m%d%H%M%S.0"))
+    yield control("007", _ONLINE if description.files else "")
+    yield control("008", fixed_length(description))
 
 
-def fixed_length(entry: Entry) -> str:
+def fixed_length(description: BibliographicDescription) -> str:
     """Field 008: forty characters.
 
     The date of entry is that of the datestamp, since no other is known.
     """
     # 22 audience, 23 form, 24-27 contents, 28 government, 29 conference, 30 festschrift, 31 index
-    form = "o" if files_of(entry) else "|"
+    form = "o" if description.files else "|"
     return "".join(
         (
-            stamp(entry.modified, "%y%m%d") or "000000",
-            _dates(entry),
+            stamp(description.entry.modified, "%y%m%d") or "000000",
+            _dates(description),
             "xx ",
             "||||" + "|" + form + "||||" + "|||| ",
             "||",
-            languages_in(entry)[0].marc,
+            description.languages[0].marc,
             " d",
         )
     )
 
 
-def _dates(entry: Entry) -> str:
+def _dates(description: BibliographicDescription) -> str:
     """Positions 06 to 14: a year, a detailed date with month and day, or unknown."""
-    issued = issued_of(entry.issued)
+    issued = description.issued
     if not issued.year:
         return "nuuuuuuuu"
     if not issued.month:
@@ -117,29 +115,22 @@ _INTRODUCTION = {"edition": "Annan utgåva:", "based on": "Bygger på:"}
 _EXPRESSION_OF = "http://id.loc.gov/ontologies/bibframe/expressionOf"
 
 
-def linking_fields(relations: list[Relation]) -> Iterator[Xml]:
+def linking_fields(description: BibliographicDescription) -> Iterator[Xml]:
     """758 for the work, and a linking entry for each publication, in the order of tags."""
-    for relation in relations:
-        if relation.kind == "work" and relation.url:
-            label = relation.title.display if relation.title else relation.iri
-            yield data(
-                "758",
-                "  ",
-                ("a", label),
-                ("i", "Utgåva av:"),
-                ("4", _EXPRESSION_OF),
-                ("1", relation.iri),
-            )
+    for work in description.related("work"):
+        if work.url:
+            label = ("a", work.title.display if work.title else work.iri)
+            leads = ("i", "Utgåva av:"), ("4", _EXPRESSION_OF), ("1", work.iri)
+            yield data("758", "  ", label, *leads)
     for kind, (tag, indicators) in _FIELDS.items():
-        for relation in relations:
-            if relation.kind == kind:
-                yield _linking_field(tag, indicators, relation)
+        for relation in description.related(kind):
+            yield _linking_field(tag, indicators, relation)
 
 
-def series(relations: Iterable[Relation], tag: str) -> Iterator[Xml]:
+def series(description: BibliographicDescription, tag: str) -> Iterator[Xml]:
     """The series as it is stated (490), or as it is found in the alphabet (830)."""
-    for relation in relations:
-        if relation.kind == "series" and relation.title:
+    for relation in description.related("series"):
+        if relation.title:
             title = relation.title
             indicators = "1 " if tag == "490" else f" {title.non_filing}"
             yield data(
@@ -154,9 +145,9 @@ def series(relations: Iterable[Relation], tag: str) -> Iterator[Xml]:
             )
 
 
-def locations(entry: Entry) -> Iterator[Xml]:
+def locations(description: BibliographicDescription) -> Iterator[Xml]:
     """856: files are the resource (second indicator 0), the record and pages are related (2)."""
-    for file in files_of(entry):
+    for file in description.files:
         size = str(file.size) if file.size is not None else ""
         yield data(
             "856",
@@ -166,8 +157,8 @@ def locations(entry: Entry) -> Iterator[Xml]:
             ("s", size),
             ("y", file.label.text),
         )
-    yield data("856", "42", ("u", entry.document), ("3", "Katalogpost"))
-    for page in pages_of(entry):
+    yield data("856", "42", ("u", description.entry.document), ("3", "Katalogpost"))
+    for page in description.pages:
         yield data("856", "42", ("u", page), ("3", "Webbsida"))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from publod.bibliography.agent_names_and_roles import Name, names_of
-from publod.bibliography.dates import issued_of, stamp
+from publod.bibliography.agent_names_and_roles import Name
+from publod.bibliography.dates import stamp
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.xml_writer import (
     MetadataFormat,
@@ -15,20 +16,9 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     root_attributes,
 )
-from publod.bibliography.identifiers import files_of, host_of, identifiers_of, pages_of
 from publod.bibliography.language_codes_and_names import CATALOGUING_LANGUAGE, Language, code_of_tag
-from publod.bibliography.licence import rights_of
-from publod.bibliography.relations import Relation, history_of, relations_of
-from publod.bibliography.subjects import (
-    abstracts_of,
-    audience_labels,
-    genres_of,
-    kind_of,
-    periods_of,
-    places_of,
-    subject_headings,
-)
-from publod.bibliography.titles_and_labels import Text, Title, edition_of, languages_in, titles_of
+from publod.bibliography.relations import Relation
+from publod.bibliography.titles_and_labels import Text, Title
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd"
@@ -42,33 +32,33 @@ ROOT = root_attributes(
 
 def write(entry: Entry) -> bytes:
     """The publication as a MODS record."""
-    return element("mods", elements(entry), ROOT)
+    return element("mods", elements(BibliographicDescription(entry)), ROOT)
 
 
-def elements(entry: Entry) -> Iterator[Xml]:
+def elements(description: BibliographicDescription) -> Iterator[Xml]:
     """The children of ``mods``, in the order of the user guidelines."""
-    yield from titles(entry)
-    yield from names(names_of(entry))
+    yield from titles(description)
+    yield from names(description)
     yield leaf("typeOfResource", "text")
-    yield from genres(entry)
-    yield origin(entry)
-    yield from languages(languages_in(entry))
-    yield physical_description(entry)
-    yield from told("abstract", abstracts_of(entry))
-    yield from told("targetAudience", audience_labels(entry))
-    yield from told("note", history_of(entry), type="bibliographic history")
-    yield from topics(entry)
-    yield from coverage(entry)
-    yield from related_items(entry)
-    yield from identifiers(entry)
-    yield location(entry)
-    yield from access_conditions(entry)
-    yield record_info(entry, entry.catalogued_by)
+    yield from genres(description)
+    yield origin(description)
+    yield from languages(description)
+    yield physical_description(description)
+    yield from texts("abstract", description.abstracts)
+    yield from texts("targetAudience", description.audiences)
+    yield from texts("note", description.history, type="bibliographic history")
+    yield from topics(description)
+    yield from coverage(description)
+    yield from related_items(description)
+    yield from identifiers(description)
+    yield location(description)
+    yield from access_conditions(description)
+    yield record_info(description, description.entry.catalogued_by)
 
 
-def titles(entry: Entry) -> Iterator[Xml]:
+def titles(description: BibliographicDescription) -> Iterator[Xml]:
     """The title proper; parallel titles as translated, others as alternative, that of the work."""
-    all_titles = titles_of(entry)
+    all_titles = description.titles
     yield _title(all_titles.proper)
     for parallel in all_titles.parallel:
         yield _title(parallel, type="translated")
@@ -78,62 +68,56 @@ def titles(entry: Entry) -> Iterator[Xml]:
         yield _title(all_titles.work, type="uniform")
 
 
-def genres(entry: Entry) -> Iterator[Xml]:
+def genres(description: BibliographicDescription) -> Iterator[Xml]:
     """The resource type of COAR, then the types of the catalogue."""
-    kind = kind_of(entry)
+    kind = description.kind
     yield leaf(
         "genre",
         kind.coar_label,
         {"authority": "coar", "authorityURI": "http://purl.org/coar/resource_type/"}
         | {"valueURI": kind.coar},
     )
-    for term, vocabulary, iri, _ in genres_of(entry):
+    for term, vocabulary, iri, _ in description.genres:
         source = {"authority": vocabulary.code, "valueURI": iri} if vocabulary else {}
         yield leaf("genre", term.text, {**language(term.tag), **source})
 
 
-def origin(entry: Entry) -> Xml:
+def origin(description: BibliographicDescription) -> Xml:
     """Publishers, date and edition statement; no attributes, which Swepub could not read."""
-    issued = issued_of(entry.issued)
-    encoding = {"encoding": "w3cdtf", "keyDate": "yes"} if issued.w3cdtf else {}
-    statement = edition_of(entry)
-    supplied = {"supplied": "yes"} if statement and not entry.edition else {}
+    encoding = {"encoding": "w3cdtf", "keyDate": "yes"} if description.issued.w3cdtf else {}
+    statement = description.edition
+    supplied = {"supplied": "yes"} if statement and not description.entry.edition else {}
     return branch(
         "originInfo",
         [
-            *(leaf("publisher", n.direct) for n in names_of(entry) if "pbl" in n.roles),
-            leaf("dateIssued", issued.best, encoding),
+            *(leaf("publisher", name.direct) for name in description.publishers),
+            leaf("dateIssued", description.issued.best, encoding),
             leaf("edition", statement.text, {**language(statement.tag), **supplied}),
             leaf("issuance", "monographic"),
         ],
     )
 
 
-def languages(spoken: Iterable[Language]) -> Iterator[Xml]:
+def languages(description: BibliographicDescription) -> Iterator[Xml]:
     """The languages of the text as codes."""
-    for one in spoken:
-        yield branch(
-            "language",
-            [leaf("languageTerm", one.code, {"type": "code", "authority": one.scheme})],
-        )
+    yield from map(_language_term, description.languages)
 
 
-def physical_description(entry: Entry) -> Xml:
+def physical_description(description: BibliographicDescription) -> Xml:
     """Media types and sizes of the files."""
-    files = files_of(entry)
     return branch(
         "physicalDescription",
         [
-            leaf("form", "electronic" if files else "", {"authority": "marcform"}),
-            *(leaf("internetMediaType", t) for t in dict.fromkeys(f.media_type for f in files)),
-            *(leaf("extent", f"{f.size} B") for f in files if f.size is not None),
+            leaf("form", "electronic" if description.files else "", {"authority": "marcform"}),
+            *(leaf("internetMediaType", media_type) for media_type in description.media_types),
+            *(leaf("extent", size) for size in description.sizes),
         ],
     )
 
 
-def topics(entry: Entry) -> Iterator[Xml]:
+def topics(description: BibliographicDescription) -> Iterator[Xml]:
     """What the publication is about, with the vocabulary that the term is from."""
-    for term, vocabulary, iri, _ in subject_headings(entry):
+    for term, vocabulary, iri, _ in description.subjects:
         source = (
             {"authority": vocabulary.code, "authorityURI": vocabulary.namespace, "valueURI": iri}
             if vocabulary
@@ -142,64 +126,63 @@ def topics(entry: Entry) -> Iterator[Xml]:
         yield branch("subject", [leaf("topic", term.text)], {**language(term.tag), **source})
 
 
-def coverage(entry: Entry) -> Iterator[Xml]:
+def coverage(description: BibliographicDescription) -> Iterator[Xml]:
     """The places and the periods that the publication is about."""
-    for place in places_of(entry):
+    for place in description.places:
         source = {"authority": "geonames", "valueURI": place.iri}
         yield branch("subject", [leaf("geographic", place.name, source)])
-    for period in periods_of(entry):
+    for period in description.periods:
         yield branch("subject", [leaf("temporal", period)])
 
 
-def identifiers(entry: Entry) -> Iterator[Xml]:
+def identifiers(description: BibliographicDescription) -> Iterator[Xml]:
     """All identifiers, the address of the record first."""
-    for kind, value in identifiers_of(entry):
+    for kind, value in description.identifiers:
         yield leaf("identifier", value, {"type": kind})
 
 
-def location(entry: Entry) -> Xml:
+def location(description: BibliographicDescription) -> Xml:
     """Where the record, the files and pages about the publication are."""
     in_context = {"access": "object in context"}
     return branch(
         "location",
         [
-            leaf("url", entry.document, {"usage": "primary", **in_context}),
+            leaf("url", description.entry.document, {"usage": "primary", **in_context}),
             *(
                 leaf("url", file.url, {"access": "raw object", "displayLabel": file.label.text})
-                for file in files_of(entry)
+                for file in description.files
             ),
-            *(leaf("url", page, in_context) for page in pages_of(entry)),
+            *(leaf("url", page, in_context) for page in description.pages),
         ],
     )
 
 
-def access_conditions(entry: Entry) -> Iterator[Xml]:
+def access_conditions(description: BibliographicDescription) -> Iterator[Xml]:
     """The licence, and what is said of rights in words."""
-    rights = rights_of(entry)
-    use = {"type": "use and reproduction"}
-    yield leaf("accessCondition", rights.name, {**use, "xlink:href": rights.licence})
+    rights, use = description.rights, "use and reproduction"
+    yield leaf("accessCondition", rights.name, {"type": use, "xlink:href": rights.licence})
     for text, tag in rights.statements:
-        yield leaf("accessCondition", text, {**use, **language(tag)})
+        yield leaf("accessCondition", text, {"type": use, **language(tag)})
 
 
-def record_info(entry: Entry, source: str) -> Xml:
+def record_info(description: BibliographicDescription, source: str) -> Xml:
     """Who describes, by a code, since when in this form, and what the record is called there."""
-    changed = stamp(entry.modified, "%Y-%m-%dT%H:%M:%SZ")
+    changed = stamp(description.entry.modified, "%Y-%m-%dT%H:%M:%SZ")
     code = leaf("languageTerm", CATALOGUING_LANGUAGE, {"type": "code", "authority": "iso639-2b"})
     return branch(
         "recordInfo",
         [
             leaf("recordContentSource", source),
             leaf("recordChangeDate", changed, {"encoding": "w3cdtf"}),
-            leaf("recordIdentifier", entry.document, {"source": host_of(entry)}),
+            leaf("recordIdentifier", description.entry.document, {"source": description.host}),
             branch("languageOfCataloging", [code]),
         ],
     )
 
 
-def told(name: str, texts: Iterable[Text], **attributes: str) -> Iterator[Xml]:
+def texts(name: str, values: Iterable[Text], **attributes: str) -> Iterator[Xml]:
     """Each text in an element, with its language."""
-    for text, tag in texts:
+    for text, tag in values:
         yield leaf(name, text, {**language(tag), **attributes})
 
 
@@ -209,6 +192,11 @@ def language(tag: str) -> dict[str, str]:
         return {}
     code = code_of_tag(tag)
     return {"lang": code} if code else {"xml:lang": tag}
+
+
+def _language_term(one: Language) -> Xml:
+    code = leaf("languageTerm", one.code, {"type": "code", "authority": one.scheme})
+    return branch("language", [code])
 
 
 def _title(title: Title, **attributes: str) -> Xml:
@@ -234,9 +222,9 @@ _ROLE = {"type": "code", "authority": "marcrelator"}
 _RELATORS = "http://id.loc.gov/vocabulary/relators/"
 
 
-def names(everyone: Iterable[Name]) -> Iterator[Xml]:
+def names(description: BibliographicDescription) -> Iterator[Xml]:
     """Each name with its authority, all its identifiers and its roles."""
-    for name in everyone:
+    for name in description.names:
         authority = name.authority
         yield branch(
             "name",
@@ -291,9 +279,9 @@ _TYPES = {
 }
 
 
-def related_items(entry: Entry) -> Iterator[Xml]:
+def related_items(description: BibliographicDescription) -> Iterator[Xml]:
     """What the record leads to, with titles, years, languages and addresses."""
-    for relation in relations_of(entry):
+    for relation in description.relations:
         yield branch("relatedItem", _related_parts(relation), _TYPES[relation.kind])
 
 
@@ -310,9 +298,7 @@ def _related_parts(relation: Relation) -> Iterator[Xml]:
         )
     issued = leaf("dateIssued", relation.year, {"encoding": "w3cdtf"})
     yield branch("originInfo", [issued])
-    for language in relation.languages:
-        code = leaf("languageTerm", language.code, {"type": "code", "authority": language.scheme})
-        yield branch("language", [code])
+    yield from map(_language_term, relation.languages)
     yield leaf("identifier", relation.issn, {"type": "issn"})
     yield leaf("identifier", relation.url, {"type": "uri"})
     yield branch("location", [leaf("url", relation.url)])

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publod.bibliography.agent_names_and_roles import names_of
-from publod.bibliography.dates import issued_of
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.datacite import KERNEL, Kernel
-from publod.bibliography.export.dublin_core import DC, DCTERMS, told
+from publod.bibliography.export.dublin_core import DC, DCTERMS, coverage, formats, texts
 from publod.bibliography.export.xml_writer import (
     MetadataFormat,
     Xml,
@@ -20,17 +19,6 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     root_attributes,
 )
-from publod.bibliography.identifiers import files_of, identifiers_of
-from publod.bibliography.licence import Rights, rights_of
-from publod.bibliography.relations import Relation, history_of, relations_of
-from publod.bibliography.subjects import (
-    abstracts_of,
-    audience_labels,
-    kind_of,
-    periods_of,
-    places_of,
-)
-from publod.bibliography.titles_and_labels import edition_of, languages_in, titles_of
 
 NAMESPACE = "http://namespace.openaire.eu/schema/oaire/"
 SCHEMA = "https://www.openaire.eu/schema/repo-lit/4.0/openaire.xsd"
@@ -55,47 +43,42 @@ _METADATA_ONLY = ("metadata only access", "http://purl.org/coar/access_right/c_1
 
 def write(entry: Entry) -> bytes:
     """The publication in the application profile of OpenAIRE."""
-    return element("oaire:resource", _elements(entry), _ROOT)
+    return element("oaire:resource", _elements(BibliographicDescription(entry)), _ROOT)
 
 
-def _elements(entry: Entry) -> Iterator[Xml]:
-    names, issued, rights = names_of(entry), issued_of(entry.issued), rights_of(entry)
-    identifiers, relations = identifiers_of(entry), relations_of(entry)
-    yield _KERNEL.titles(titles_of(entry))
-    yield _KERNEL.creators(names)
-    yield _KERNEL.contributors(names)
-    yield _KERNEL.alternates(identifiers)
-    yield _KERNEL.related(relations, _RELATIONS)
-    for language in languages_in(entry):
+def _elements(description: BibliographicDescription) -> Iterator[Xml]:
+    yield _KERNEL.titles(description)
+    yield _KERNEL.creators(description)
+    yield _KERNEL.contributors(description)
+    yield _KERNEL.alternates(description)
+    yield _KERNEL.related(description, _RELATIONS)
+    for language in description.languages:
         yield leaf("dc:language", language.code)
-    for name in names:
-        if "pbl" in name.roles:
-            yield leaf("dc:publisher", name.direct)
-    yield branch("datacite:dates", [leaf("datacite:date", issued.w3cdtf, {"dateType": "Issued"})])
-    yield _resource_type(entry)
-    yield from told("dc:description", [*abstracts_of(entry), *history_of(entry)])
-    files = files_of(entry)
-    for media_type in dict.fromkeys(file.media_type for file in files):
-        yield leaf("dc:format", media_type)
-    yield _KERNEL.identifier(identifiers)
-    yield _access(rights)
-    yield _KERNEL.subjects(entry)
-    for place in places_of(entry):
-        yield leaf("dc:coverage", place.name, {"xml:lang": "sv"}) or leaf("dc:coverage", place.iri)
-    for period in periods_of(entry):
-        yield leaf("dc:coverage", period)
-    sizes = (leaf("datacite:size", f"{f.size} B") for f in files if f.size is not None)
-    yield branch("datacite:sizes", sizes)
-    yield from _citation(entry, relations)
-    for file in files:
+    for name in description.publishers:
+        yield leaf("dc:publisher", name.direct)
+    yield branch(
+        "datacite:dates", [leaf("datacite:date", description.issued.w3cdtf, {"dateType": "Issued"})]
+    )
+    yield _resource_type(description)
+    yield from texts("dc:description", [*description.abstracts, *description.history])
+    yield from formats(description)
+    yield _KERNEL.identifier(description)
+    yield _access(description)
+    yield _KERNEL.subjects(description)
+    yield from coverage(description)
+    yield branch("datacite:sizes", (leaf("datacite:size", size) for size in description.sizes))
+    yield from _citation(description)
+    for file in description.files:
         access = {"accessRightsURI": _OPEN[1], "objectType": "fulltext"}
         yield leaf("oaire:file", file.url, {"mimeType": file.media_type, **access})
-    yield leaf("oaire:licenseCondition", rights.name, {"uri": rights.licence})
-    yield from told("dcterms:audience", audience_labels(entry))
+    yield leaf(
+        "oaire:licenseCondition", description.rights.name, {"uri": description.rights.licence}
+    )
+    yield from texts("dcterms:audience", description.audiences)
 
 
-def _resource_type(entry: Entry) -> Xml:
-    kind = kind_of(entry)
+def _resource_type(description: BibliographicDescription) -> Xml:
+    kind = description.kind
     return leaf(
         "oaire:resourceType",
         kind.coar_label,
@@ -103,20 +86,20 @@ def _resource_type(entry: Entry) -> Xml:
     )
 
 
-def _access(rights: Rights) -> Xml:
-    label, iri = _OPEN if rights.is_open else _METADATA_ONLY
+def _access(description: BibliographicDescription) -> Xml:
+    label, iri = _OPEN if description.rights.is_open else _METADATA_ONLY
     return leaf("datacite:rights", label, {"rightsURI": iri})
 
 
-def _citation(entry: Entry, relations: list[Relation]) -> Iterator[Xml]:
+def _citation(description: BibliographicDescription) -> Iterator[Xml]:
     """The first series with the number in it, since these may not be repeated; the edition."""
-    for relation in relations:
-        if relation.kind == "series" and relation.title:
-            yield leaf("oaire:citationTitle", relation.title.display)
-            yield leaf("oaire:citationIssue", relation.number)
+    for series in description.related("series"):
+        if series.title:
+            yield leaf("oaire:citationTitle", series.title.display)
+            yield leaf("oaire:citationIssue", series.number)
             break
-    number = entry.edition_number
-    yield leaf("oaire:citationEdition", str(number) if number else edition_of(entry).text)
+    number = description.entry.edition_number
+    yield leaf("oaire:citationEdition", str(number) if number else description.edition.text)
 
 
 FORMAT = MetadataFormat(

@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publod.bibliography.agent_names_and_roles import names_of
+from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import mods
 from publod.bibliography.export.mods import names, related_items
 from publod.bibliography.export.xml_writer import MetadataFormat, Xml, element, leaf
-from publod.bibliography.identifiers import host_of
-from publod.bibliography.relations import history_of
-from publod.bibliography.subjects import abstracts_of, kind_of
-from publod.bibliography.titles_and_labels import languages_in
 
 _LEVEL = (
     "https://www.kb.se/samverkan-och-utveckling/swepub/datamodell/bibliografisk-miniminiva.html"
@@ -30,31 +26,31 @@ def write(entry: Entry) -> bytes:
     It takes none without ``recordContentSource``: where the body that describes has no code, that
     is the host of the catalogue, and the library has to be told so.
     """
-    return element("mods", _elements(entry, entry.catalogued_by or host_of(entry)), mods.ROOT)
+    return element("mods", _elements(BibliographicDescription(entry)), mods.ROOT)
 
 
-def _elements(entry: Entry, source: str) -> Iterator[Xml]:
-    yield mods.record_info(entry, source)
-    yield from _genres(entry)
-    yield from names(names_of(entry))
-    yield from mods.titles(entry)
-    yield from mods.languages(languages_in(entry))
-    yield mods.origin(entry)
-    yield mods.physical_description(entry)
+def _elements(description: BibliographicDescription) -> Iterator[Xml]:
+    yield mods.record_info(description, description.entry.catalogued_by or description.host)
+    yield from _genres(description)
+    yield from names(description)
+    yield from mods.titles(description)
+    yield from mods.languages(description)
+    yield mods.origin(description)
+    yield mods.physical_description(description)
     yield leaf("typeOfResource", "text")
-    yield from mods.told("abstract", abstracts_of(entry))
+    yield from mods.texts("abstract", description.abstracts)
     # Without places and periods: of a subject without a topic, Swepub's conversion makes one
     # without a name (resources/mods_to_xjsonld.xsl in github.com/libris/swepub-redux).
-    yield from mods.topics(entry)
-    yield from mods.told("note", history_of(entry))
-    yield from related_items(entry)
-    yield from mods.identifiers(entry)
-    yield mods.location(entry)
-    yield from mods.access_conditions(entry)
+    yield from mods.topics(description)
+    yield from mods.texts("note", description.history)
+    yield from related_items(description)
+    yield from mods.identifiers(description)
+    yield mods.location(description)
+    yield from mods.access_conditions(description)
 
 
-def _genres(entry: Entry) -> Iterator[Xml]:
-    kind = kind_of(entry)
+def _genres(description: BibliographicDescription) -> Iterator[Xml]:
+    kind = description.kind
     yield leaf("genre", kind.output, {"authority": "kb.se", "type": "outputType"})
     yield leaf("genre", kind.svep, {"authority": "svep", "type": "publicationType"})
     yield leaf("genre", kind.content, {"authority": "svep", "type": "contentType"})

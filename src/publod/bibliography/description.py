@@ -1,0 +1,190 @@
+"""A publication as the formats of libraries describe it: what each says of it is decided here.
+
+Which creators, which identifiers, which dates, which headings: the writers of formats only say
+where these stand.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from publod.bibliography.agent_names_and_roles import Name, names_of
+from publod.bibliography.dates import Issued, issued_of
+from publod.bibliography.entry import Entry
+from publod.bibliography.identifiers import Identifier, Link, files_of, identifiers_of, is_absolute
+from publod.bibliography.language_codes_and_names import Language, languages_of
+from publod.bibliography.licence import Rights, rights_of
+from publod.bibliography.relations import Relation, relations_of
+from publod.bibliography.subjects import (
+    Heading,
+    Kind,
+    Place,
+    genres_of,
+    kind_of,
+    labels_of,
+    places_of,
+    subject_headings,
+)
+from publod.bibliography.titles_and_labels import (
+    Text,
+    Titles,
+    all_of,
+    edition_of,
+    speaks,
+    tidy,
+    titles_of,
+)
+
+
+class BibliographicDescription:
+    """A description of ``entry``, each part of which is made when it is first asked for."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+
+    @cached_property
+    def titles(self) -> Titles:
+        """The title proper, which is never empty, and all others."""
+        return titles_of(self.entry)
+
+    @cached_property
+    def edition(self) -> Text:
+        """The edition statement, in brackets where it is supplied."""
+        return edition_of(self.entry)
+
+    @cached_property
+    def names(self) -> list[Name]:
+        """Everyone named, once: creators in their printed order, contributors, publishers."""
+        return names_of(self.entry)
+
+    @cached_property
+    def creators(self) -> list[Name]:
+        """Those who answer for it, in their printed order."""
+        return self._with_role("aut")
+
+    @cached_property
+    def contributors(self) -> list[Name]:
+        """Those who contributed, whatever they did."""
+        return self._with_role("ctb")
+
+    @cached_property
+    def publishers(self) -> list[Name]:
+        """Those who published it."""
+        return self._with_role("pbl")
+
+    def _with_role(self, role: str) -> list[Name]:
+        return [name for name in self.names if role in name.roles]
+
+    @cached_property
+    def issued(self) -> Issued:
+        """The date of issue."""
+        return issued_of(self.entry.issued)
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """Its languages, that of the title proper first: it is the main one. Never none."""
+        tag = self.titles.proper.tag
+        return sorted(
+            languages_of(self.entry.languages), key=lambda language: not speaks(tag, language.tag)
+        )
+
+    @cached_property
+    def identifiers(self) -> list[Identifier]:
+        """All identifiers, the address of the record first, each once."""
+        return identifiers_of(self.entry)
+
+    @cached_property
+    def main_identifier(self) -> Identifier:
+        """The DOI, else the address of the record."""
+        is_doi = (identifier for identifier in self.identifiers if identifier.kind == "doi")
+        return next(is_doi, self.identifiers[0])
+
+    @cached_property
+    def files(self) -> list[Link]:
+        """The files that it can be had in."""
+        return files_of(self.entry)
+
+    @property
+    def media_types(self) -> list[str]:
+        """The media types of the files, each once."""
+        return list(dict.fromkeys(file.media_type for file in self.files))
+
+    @property
+    def sizes(self) -> list[str]:
+        """The sizes of the files, as far as they are known."""
+        return [file.extent for file in self.files if file.extent]
+
+    @property
+    def pages(self) -> list[str]:
+        """Web pages about it."""
+        return [page for page in self.entry.pages if is_absolute(page)]
+
+    @property
+    def abstracts(self) -> list[Text]:
+        """The abstracts, one for each language."""
+        return all_of(self.entry.abstract)
+
+    @property
+    def history(self) -> list[Text]:
+        """What it says of its earlier editions, in each language in which that is recorded."""
+        return all_of(self.entry.edition_history)
+
+    @cached_property
+    def subjects(self) -> list[Heading]:
+        """Headings of vocabularies whose terms are known, else our own words."""
+        return subject_headings(self.entry)
+
+    @property
+    def subject_labels(self) -> list[Text]:
+        """The subjects by all their names, for formats that know no vocabularies."""
+        return [label for concept in self.entry.subjects for label in labels_of(concept)]
+
+    @property
+    def audiences(self) -> list[Text]:
+        """Those for whom it is meant, in the language of cataloguing."""
+        return [label for concept in self.entry.audiences for label in labels_of(concept)[:1]]
+
+    @cached_property
+    def genres(self) -> list[Heading]:
+        """The types as genre terms of known vocabularies, and by their own names."""
+        return genres_of(self.entry)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What it is in the tables of each format."""
+        return kind_of(self.entry)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The places that it is about."""
+        return places_of(self.entry)
+
+    @property
+    def periods(self) -> list[str]:
+        """The times that it is about."""
+        return [period for period in map(tidy, self.entry.temporal) if period]
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        """What it leads to: works, series, other publications."""
+        return relations_of(self.entry)
+
+    def related(self, kind: str) -> list[Relation]:
+        """The relations of a kind."""
+        return [relation for relation in self.relations if relation.kind == kind]
+
+    @cached_property
+    def rights(self) -> Rights:
+        """The licence, what is said of rights in words, and whether a file can be fetched."""
+        return rights_of(self.entry)
+
+    @property
+    def host(self) -> str:
+        """The host that the catalogue is served at, which stands for whoever describes."""
+        return urlsplit(self.entry.document).netloc
+
+    @property
+    def control_number(self) -> str:
+        """What names the record among those of its host."""
+        return urlsplit(self.entry.document).path.lstrip("/")
