@@ -170,7 +170,7 @@ def _page(
         kinds=(("page-classes", classes), ("page-properties", properties)),
         others=others(counts, ontology.iri, language),
         is_counted=bool(counts.classes),
-        diagram=diagram_of(links.found, counts.classes, language) if links.known else None,
+        diagram=diagram_of(links.links, counts.classes, language) if links.known else None,
         sample=numeral(MOST_RECORDS, language) if records > MOST_RECORDS else "",
         script=script,
         path=ontology.path,
