@@ -65,11 +65,11 @@ lock: $(VENV)/installed-dev
 	$(LOCK) --extra dev --extra gunicorn --output-file requirements/development.txt pyproject.toml
 	$(LOCK) --extra gunicorn --constraints requirements/development.txt --output-file requirements/runtime.txt pyproject.toml
 
-# axe-core and the markup checker, for the tests. Without npm those that need them are skipped.
+# axe-core, the markup checker and Comunica, for the tests. Without npm those that need them are skipped.
 $(VENV)/node_modules: tests/browser/package.json $(VENV)/bin/python
 	@cp tests/browser/package.json $(VENV)/package.json
 	@npm install --prefix $(VENV) --no-package-lock --no-audit --no-fund --silent && touch $@ \
-	  || echo "NOT TESTED: without npm, no page is checked by axe-core or as valid HTML"
+	  || echo "NOT TESTED: without npm, no page is checked by axe-core or as valid HTML, and Comunica asks nothing"
 
 clean:
 	rm -rf $(VENV) dist build src/publod/web/static/built .mypy_cache .ruff_cache .pytest_cache .hypothesis

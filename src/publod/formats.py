@@ -108,6 +108,12 @@ TRIG = Format(
     "trig", "TriG", "application/trig", "trig", turtle.write_trig, accepts=("application/x-trig",)
 )
 
+#: The same dataset as TriG, a statement to a line.
+N_QUADS = Format(
+    "n-quads", "N-Quads", "application/n-quads", "nq", ntriples.write_quads,
+    accepts=("text/x-nquads", "text/nquads"),
+)  # fmt: skip
+
 BIBTEX = Format(
     "bibtex", "BibTeX", "application/x-bibtex", "bib",
     accepts=("text/x-bibtex",), list_writer=bibtex.write_many,
@@ -131,7 +137,7 @@ CSV = Format("csv", "CSV", "text/csv", "csv", charset=True)
 ATOM = Format("atom", "Atom", "application/atom+xml", "atom")
 
 #: Of every record.
-FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES, TRIG)
+FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES, TRIG, N_QUADS)
 #: In which a publication is cited.
 CITING: tuple[Format, ...] = (BIBTEX, RIS, CSL_JSON)
 #: All that there are; no record may have an address that ends in one of their suffixes.

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from rdflib import BNode, Graph, Literal
 
 from examples import up_to
-from publod.formats import JSON_LD, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from publod.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from publod.rdf import jsonld, jsonld_context
 from publod.rdf.document import Document, NotRepresentable
 from publod.vocabulary import RDF, SCHEMA, XSD
@@ -27,9 +27,12 @@ from rdf.graphs import (
     graphs,
 )
 
-FORMATS = [TURTLE, N_TRIPLES, TRIG, RDF_XML, JSON_LD]
+FORMATS = [TURTLE, N_TRIPLES, TRIG, N_QUADS, RDF_XML, JSON_LD]
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-RDFLIB_NAMES = {TURTLE: "turtle", N_TRIPLES: "nt", TRIG: "trig", RDF_XML: "xml", JSON_LD: "json-ld"}
+RDFLIB_NAMES = {
+    TURTLE: "turtle", N_TRIPLES: "nt", TRIG: "trig", N_QUADS: "nquads", RDF_XML: "xml",
+    JSON_LD: "json-ld",
+}  # fmt: skip
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:Parsing weird boolean")
@@ -59,7 +62,7 @@ def written(doc: Document, form: Format) -> bytes:
 
 
 def read_by_rdflib(content: bytes | str, name: str) -> Graph:
-    if name != "trig":
+    if name not in {"trig", "nquads"}:
         return Graph().parse(data=content, format=name, publicID="http://base.invalid/")
     graph = Graph()
     for s, p, o, _ in rdflib.Dataset().parse(data=content, format=name).quads():

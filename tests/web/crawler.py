@@ -26,6 +26,7 @@ GRAPHS = {
     "application/rdf+xml": "xml",
     "application/ld+json": "json-ld",
     "application/trig": "trig",
+    "application/n-quads": "nquads",
 }
 _LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*]+="(?:[^"\\]|\\.)*")*)\s*(?:,|\Z)')
 _PARAMETER = re.compile(r'([\w*]+)="((?:[^"\\]|\\.)*)"')
@@ -196,13 +197,13 @@ def links(response: httpx.Response) -> list[tuple[str, dict[str, str]]]:
 def read_graph(response: httpx.Response) -> Graph:
     """The graph of an answer. JSON-LD's context is fetched from where the document says it is.
 
-    Of TriG it is the default graph, without what only the store's graphs have: the inverses that
+    Of TriG and N-Quads it is the default graph, without what only the store's graphs have: the inverses that
     other formats tell in the documents of the things that they are about.
     """
     form = GRAPHS[response.headers["Content-Type"].partition(";")[0]]
-    if form == "trig":
+    if form in {"trig", "nquads"}:
         dataset = Dataset()
-        dataset.parse(data=response.text, format="trig", publicID=str(response.url))
+        dataset.parse(data=response.text, format=form, publicID=str(response.url))
         whole = Graph()
         for triple in dataset.default_graph:
             whole.add(triple)

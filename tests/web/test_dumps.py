@@ -174,7 +174,7 @@ def test_the_page_of_dumps(growing: Growing, language: str) -> None:
     response = client.get("/dumps", headers=headers)
     shown = page.read("http://localhost/dumps", response.text, language)
     here = [url for _, url in shown.links if "/dumps/" in url]
-    assert len(here) == 7
+    assert len(here) == 10
     for url in here:
         assert client.get(url.removeprefix("http://localhost")).status_code in {200, 307}
 
@@ -190,3 +190,29 @@ def test_dumps_as_data(growing: Growing) -> None:
         got = client.get("/" + str(file).removeprefix(BASE))
         assert str(graph.value(file, DCAT.byteSize)) == str(len(got.data))
         assert hashlib.sha256(got.data).hexdigest() in response.text
+
+
+@pytest.mark.parametrize("suffix", ["nq", "ttl", "jsonl"])
+def test_a_file_is_there_without_gzip_too(growing: Growing, suffix: str) -> None:
+    make(growing.app)
+    client = client_of(growing)
+    packed = client.get(latest(client, f"{suffix}.gz"))
+    content = gzip.decompress(packed.data)
+    url = latest(client, suffix)
+    plain = client.get(url, headers={"Accept-Encoding": "identity"})
+    assert plain.data == content
+    types = {"nq": "application/n-quads", "ttl": "text/turtle", "jsonl": "application/x-ndjson"}
+    assert plain.mimetype == types[suffix]
+    assert "Content-Encoding" not in plain.headers
+    assert "immutable" in plain.headers["Cache-Control"]
+    # Whoever takes gzip gets the file that lies there, and unpacks it on the way.
+    coded = client.get(url, headers={"Accept-Encoding": "br, gzip"})
+    assert coded.data == packed.data
+    assert coded.headers["Content-Encoding"] == "gzip"
+    assert coded.mimetype == plain.mimetype
+    for response in (plain, coded):
+        assert response.headers["Vary"] == "Accept-Encoding"
+        tag = {"If-None-Match": response.headers["ETag"]}
+        accepted = {"Accept-Encoding": response.headers.get("Content-Encoding", "identity")}
+        assert client.get(url, headers={**tag, **accepted}).status_code == 304
+    assert plain.headers["ETag"] != coded.headers["ETag"]

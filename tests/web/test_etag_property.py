@@ -22,7 +22,17 @@ from flask.testing import FlaskClient
 from examples import is_thorough, up_to
 from web.growing import Edits, Growing, forget_responses
 
-SUFFIXES = ("ttl", "nt", "jsonld", "rdf", "trig", "atom?lang=sv", "html?lang=sv", "html?lang=en")
+SUFFIXES = (
+    "ttl",
+    "nt",
+    "jsonld",
+    "rdf",
+    "trig",
+    "nq",
+    "atom?lang=sv",
+    "html?lang=sv",
+    "html?lang=en",
+)
 #: What shows differences best; the others are looked at now and then, since they cost time.
 TELLING = ("nt", "html?lang=sv")
 LISTS = ("publications", "works", "agents", "subjects", "types", "audiences", "years", "new")

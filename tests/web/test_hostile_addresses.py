@@ -19,7 +19,7 @@ HARMFUL = (
     "file:///etc/evil", "blob:https://e.example/evil", "view-source:javascript:evil(3)",
 )  # fmt: skip
 #: What says everything that is known of the record, as it was loaded.
-FAITHFUL = {"turtle", "json-ld", "rdf-xml", "n-triples", "trig"}
+FAITHFUL = {"turtle", "json-ld", "rdf-xml", "n-triples", "trig", "n-quads"}
 _IRIS = " , ".join(f"<{iri}>" for iri in HARMFUL)
 _TEXTS = " , ".join(
     f'"{text}"' for text in (*HARMFUL, "1\\nURL  - evil", "2\\revil", "3\\u2028evil")

@@ -30,7 +30,7 @@ TEXTS = {
     "spaces": "  a \t b  ",
     "an emoji": "👩‍👩‍👧",
 }
-SUFFIXES = ("ttl", "nt", "jsonld", "rdf", "trig")
+SUFFIXES = ("ttl", "nt", "jsonld", "rdf", "trig", "nq")
 
 
 def escaped(text: str) -> str:
@@ -216,7 +216,8 @@ def test_statements_that_nothing_here_knows_are_served_in_every_format(
         '<odd/x#it> a <https://e.example/Odd> ; <https://e.example/says> "v"@sv , '
         "<https://e.example/o> , [ <https://e.example/deep> 1 ] .\n"
     ).test_client()
-    for suffix, name in (("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml"), ("trig", "trig")):
+    syntaxes = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "trig": "trig", "nq": "nquads"}
+    for suffix, name in syntaxes.items():
         body = client.get(f"/odd/x.{suffix}?view=authored").text
         said = Dataset(default_union=True).parse(data=body, format=name)
         assert len(set(said.triples((None, None, None)))) == 5, suffix

@@ -115,7 +115,7 @@ def test_no_body_is_mixed_up_with_that_of_another_language(app: Flask) -> None:
     assert not {tag for tag, _ in seen["sv"]} & {tag for tag, _ in seen["en"]}
 
 
-@pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf", "trig"])
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf", "trig", "nq"])
 def test_data_have_no_language(app: Flask, suffix: str) -> None:
     client = app.test_client()
     plain = client.get(f"/agent/iom.{suffix}")

@@ -37,6 +37,11 @@ RDFLIB = (
     "application/rdf+xml, text/n3, text/turtle, application/n-triples, application/ld+json, "
     "application/n-quads, application/trix, application/trig"
 )
+COMUNICA = (
+    "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,"
+    "application/n-triples;q=0.8,text/turtle;q=0.6,application/rdf+xml;q=0.5,text/n3;q=0.35,"
+    "text/html;q=0.2,application/xml;q=0.2,image/svg+xml;q=0.2,application/xhtml+xml;q=0.18"
+)
 JSON_LD_PROFILE = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"'
 
 CLIENTS = [
@@ -55,6 +60,8 @@ CLIENTS = [
     ("rdflib, n3", "text/n3, */*;q=0.1", "turtle"),
     ("rdflib, xml", "application/rdf+xml, */*;q=0.1", "rdf-xml"),
     ("rdflib, nt", "text/plain, */*;q=0.1", "n-triples"),
+    ("rdflib, nquads", "application/n-quads, */*;q=0.1", "n-quads"),
+    ("Comunica", COMUNICA, "n-quads"),
     ("rdflib, trig", "application/trig, */*;q=0.1", "trig"),
     ("rdflib, json-ld", "application/ld+json, application/json;q=0.9, */*;q=0.1", "json-ld"),
     ("rapper", RAPPER, "rdf-xml"),

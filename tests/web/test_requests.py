@@ -33,6 +33,7 @@ TYPES = {
     "rdf": "application/rdf+xml",
     "nt": "application/n-triples",
     "trig": "application/trig",
+    "nq": "application/n-quads",
 }
 FEED = {"atom": "application/atom+xml"}
 CITED = {
@@ -84,6 +85,7 @@ ACCEPTED = {
     "application/n-triples": "nt",
     "text/plain": "nt",
     "application/trig": "trig",
+    "application/n-quads": "nq",
     "text/n3": "ttl",
     "*/*;q=0.1, text/turtle;q=0": "html",
     "text/html;q=0, */*": "ttl",

@@ -21,7 +21,7 @@ CATALOGUE = {
     ),
     "publication/2": '<publication/2#it> a pub:Publication ; dcterms:title "Två"@sv .',
 }
-SUFFIXES = ("", ".ttl", ".nt", ".jsonld", ".rdf", ".trig", ".html")
+SUFFIXES = ("", ".ttl", ".nt", ".jsonld", ".rdf", ".trig", ".nq", ".html")
 
 
 @pytest.fixture

@@ -32,6 +32,15 @@ class Document:
     context_url: str
     named: Mapping[str, Graph] = field(default_factory=dict)
 
+    def union(self) -> Graph:
+        """All that the document holds, which is the default graph of TriG and N-Quads."""
+        if not self.named:
+            return self.graph
+        whole = Graph(bind_namespaces="none")
+        for graph in (self.graph, *self.named.values()):
+            whole += graph
+        return whole
+
 
 class NotRepresentable(PublodError):
     """The graph holds what this format has no way to say; nothing is dropped in silence."""

@@ -1,13 +1,14 @@
-"""N-Triples, one sorted line for each triple, and how its terms are written.
+"""N-Triples and N-Quads, one sorted line for each statement, and how their terms are written.
 
-https://www.w3.org/TR/n-triples/
+https://www.w3.org/TR/n-triples/ and https://www.w3.org/TR/n-quads/
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
-from rdflib import BNode, Literal
+from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
 from publod.rdf.document import Document, rank
@@ -16,8 +17,20 @@ from publod.vocabulary import PREFIXES, XSD
 
 def write(document: Document) -> bytes:
     """The document's graph as N-Triples."""
-    triples = list(document.graph)
-    ranks = rank(triples)
+    return "".join(sorted(set(_lines(document.graph, rank(document.graph))))).encode()
+
+
+def write_quads(document: Document) -> bytes:
+    """The document as N-Quads: the dataset that TriG has, the default graph first."""
+    whole = document.union()
+    ranks = rank(whole)  # a blank node has one label in all graphs
+    graphs = [("", whole)] + [(f" {iri_ref(name)}", g) for name, g in document.named.items()]
+    lines = [line for name, graph in graphs for line in sorted(set(_lines(graph, ranks, name)))]
+    return "".join(lines).encode()
+
+
+def _lines(graph: Graph, ranks: Mapping[BNode, int], name: str = "") -> Iterator[str]:
+    """A line for each triple; ``name`` stands behind it, with a space before."""
 
     def term(node: Node) -> str:
         if isinstance(node, BNode):
@@ -30,8 +43,8 @@ def write(document: Document) -> bytes:
             return quoted(str(node))
         return f"{quoted(str(node))}^^{iri_ref(str(node.datatype))}"
 
-    lines = {f"{term(s)} {term(p)} {term(o)} .\n" for s, p, o in triples}
-    return "".join(sorted(lines)).encode()
+    for s, p, o in graph:
+        yield f"{term(s)} {term(p)} {term(o)}{name} .\n"
 
 
 PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}

@@ -42,11 +42,7 @@ def write_trig(document: Document) -> bytes:
     A query of the document without ``GRAPH`` finds everything, as at the SPARQL endpoint; under a
     graph's name stands exactly what the endpoint has there.
     """
-    whole = document.graph
-    if document.named:
-        whole = Graph(bind_namespaces="none")
-        for graph in (document.graph, *document.named.values()):
-            whole += graph
+    whole = document.union()
     # A node between brackets would be another one in each graph.
     labels = _labels(whole) if document.named else None
     used: set[str] = set()

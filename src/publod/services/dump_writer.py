@@ -41,18 +41,29 @@ _DERIVED = derived_graph("")
 
 @dataclass(frozen=True, slots=True)
 class DumpForm:
-    """A form in which the catalogue is dumped; ``suffix`` is that of the compressed file."""
+    """A form in which the catalogue is dumped; ``suffix`` is that of the compressed file.
+
+    ``file_type`` is the media type of the file itself, where ``media_type`` is that of its parts.
+    """
 
     name: str
     title: str
     media_type: str
     suffix: str
+    file_type: str = ""
+
+    @property
+    def plain_suffix(self) -> str:
+        """That of the same file, not compressed."""
+        return self.suffix.removesuffix(".gz")
 
 
 N_QUADS = DumpForm("n-quads", "N-Quads", "application/n-quads", "nq.gz")
 TURTLE = DumpForm("turtle", "Turtle", "text/turtle", "ttl.gz")
 #: There is no media type for several documents of JSON-LD; this is that of each.
-JSON_LINES = DumpForm("json-ld-lines", "JSON-LD", "application/ld+json", "jsonl.gz")
+JSON_LINES = DumpForm(
+    "json-ld-lines", "JSON-LD", "application/ld+json", "jsonl.gz", "application/x-ndjson"
+)
 FORMS = (N_QUADS, TURTLE, JSON_LINES)
 #: Of all of them: https://www.rfc-editor.org/rfc/rfc6713
 COMPRESSED = "application/gzip"

@@ -18,7 +18,7 @@ PATH = ".well-known/void"
 #: Kinds of which one record each is an example.
 _EXAMPLES = ("publication", "work", "agent", "subject")
 #: Serialisations of every record: https://www.w3.org/ns/formats/
-_FEATURES = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples", "TriG")
+_FEATURES = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples", "TriG", "N-Quads")
 _FORMATS = "http://www.w3.org/ns/formats/"
 
 

@@ -7,9 +7,12 @@ and until they are there the last ones are what is offered. ``publod dump`` writ
 from __future__ import annotations
 
 import base64
+import gzip
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NoReturn, cast
 
 from babel.dates import format_datetime
@@ -22,6 +25,7 @@ from publod.rdf.document import Document
 from publod.services import dump_folder
 from publod.services.dump_folder import DumpFolder, DumpMaker
 from publod.services.dump_writer import COMPRESSED, FORMS, Dump, stem_of
+from publod.web.http.compression import takes_gzip
 from publod.web.http.error_status_codes import respond
 from publod.web.http.etag_and_cache_control import Caching, for_ever, mark
 from publod.web.http.links import link_header, relative
@@ -31,7 +35,9 @@ from publod.web.site import Site, site
 
 KEY = "publod.dumps"
 _PATH = "dumps"
-_SUFFIXES = "|".join(re.escape(form.suffix) for form in FORMS)
+_SUFFIXES = "|".join(rf"{re.escape(form.plain_suffix)}(?:\.gz)?" for form in FORMS)
+#: How much of a file is decompressed at a time, in bytes.
+_PIECE = 1 << 18
 _NAME = re.compile(rf"publod-([1-9]\d{{0,15}})-([0-9a-f]{{1,16}})\.({_SUFFIXES}|sha256)")
 _LATEST = re.compile(rf"latest\.({_SUFFIXES})")
 _YEAR = 365 * 24 * 60 * 60
@@ -136,20 +142,50 @@ def _come_again() -> NoReturn:
 
 
 def _sent(dump: Dump, name: str) -> Response:
-    told = next(file for file in dump.files if file.name == name)
+    """A file; without ``.gz`` in its name the same content, compressed on the way if at all."""
+    asked = next(file for file in dump.files if _plain(file.name) == _plain(name))
+    kind = asked.form.file_type or asked.form.media_type
+    is_plain = name != asked.name
+    path = dumps().folder.folder.absolute() / asked.name
     try:
-        # Whole or in part, as RFC 9110 §14 has it, so that a download that broke off can go on.
-        response = send_file(
-            dumps().folder.folder.absolute() / name,
-            mimetype=COMPRESSED,
-            etag=told.sha256,
-            last_modified=dump.commit.time,
-            max_age=_YEAR,
-        )
+        if is_plain and not takes_gzip(request.headers.get("Accept-Encoding")):
+            response = _decompressed(path, asked.sha256, kind)
+        else:
+            # Whole or in part, as RFC 9110 §14 has it, so that a download that broke off can go on.
+            response = send_file(
+                path,
+                mimetype=kind if is_plain else COMPRESSED,
+                etag=asked.sha256,
+                last_modified=dump.commit.time,
+                max_age=_YEAR,
+            )
+            if is_plain:
+                response.headers["Content-Encoding"] = "gzip"
+            digest = base64.b64encode(bytes.fromhex(asked.sha256)).decode()
+            response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530 §3
     except FileNotFoundError:  # removed just now
         raise Gone(cast(str, _GONE)) from None
-    digest = base64.b64encode(bytes.fromhex(told.sha256)).decode()
-    response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530 §3
+    if is_plain:
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix(".gz")
+
+
+def _decompressed(path: Path, sha256: str, kind: str) -> Response:
+    """The content of a file for a client that takes no gzip: a long answer like others."""
+    content = gzip.GzipFile(filename=path)
+
+    def pieces() -> Iterator[bytes]:
+        with content:
+            while piece := content.read(_PIECE):
+                yield piece
+
+    response = Response(pieces(), content_type=kind)
+    response.set_etag(f"{sha256}-identity")
+    response.make_conditional(request.environ)
     return response
 
 
