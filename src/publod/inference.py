@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.dates import timestamp
 from publod.bibliography.language_codes_and_names import tag_of
+from publod.bibliography.record_summary import record_path_of
 from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal, triples_of
 from publod.vocabulary import (
     DCAT,
@@ -241,7 +242,7 @@ class InstanceClasses:
     def __call__(self, concept: str) -> tuple[str, ...]:
         """The class terms of a type concept's term; none for a foreign or unknown concept."""
         if concept not in self._known:
-            path = iri_of(concept).split("#", 1)[0].removeprefix(self._base)
+            path = record_path_of(iri_of(concept), self._base)
             graph = self._graphs([path]).get(path, "")
             self._known[concept] = tuple(
                 o for s, p, o in triples_of(graph) if s == concept and p == _INSTANCE_CLASS

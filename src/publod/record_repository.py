@@ -15,7 +15,7 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.entry_reader import entries_of
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.lineage import Lineage, read_lineage
-from publod.bibliography.record_summary import Summary, thing_of
+from publod.bibliography.record_summary import Summary, record_path_of, thing_at, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.inference import WITH_INVERSE, Derivation, InstanceClasses, derived_graph, label_triples
 from publod.ledger import Commit, LedgerReader, Link, Record
@@ -121,7 +121,7 @@ class Repository(LedgerReader):
         Other things in a record, such as a file of a publication, do not have its name.
         """
         local = {iri for iri in iris if iri.startswith(self.base_url)}
-        records = self.records({self._path(iri) for iri in local})
+        records = self.records({record_path_of(iri, self.base_url) for iri in local})
         things = {self._thing(record): record for record in records.values()}
         return {
             iri: things[iri].summary for iri in local if iri in things and not things[iri].withdrawn
@@ -171,8 +171,7 @@ class Repository(LedgerReader):
         return [(self._thing(record), record) for record in records]
 
     def _thing(self, record: Record) -> str:
-        fragment = record.summary.fragment
-        return self.base_url + record.path + (f"#{fragment}" if fragment else "")
+        return thing_at(self.base_url, record.path, record.summary.fragment)
 
     def licence(self) -> str:
         """The IRI of the licence of the metadata, as the catalogue's record states it; '' for none.
@@ -201,15 +200,12 @@ class Repository(LedgerReader):
                     text = "".join(f"{s} {p} {o} .\n" for s, p, o in found)
                     yield derived_graph(document), text
 
-    def _path(self, iri: str) -> str:
-        return iri.split("#", 1)[0].removeprefix(self.base_url)
-
     def _incoming(self, path: str) -> list[Link]:
         return [link for link in self.links_to([path], WITH_INVERSE) if link.subject != "_:"]
 
     def _triple(self, link: Link) -> Triple:
-        source = self.base_url + link.source + (f"#{link.subject}" if link.subject else "")
-        target = self.base_url + link.target + (f"#{link.object}" if link.object else "")
+        source = thing_at(self.base_url, link.source, link.subject)
+        target = thing_at(self.base_url, link.target, link.object)
         return term_of_iri(source), term_of_iri(link.predicate), term_of_iri(target)
 
     def _is_foreign_to(self, triple: Triple, document: str) -> bool:

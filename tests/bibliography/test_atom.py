@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from publod.bibliography.entry import Agent, Concept, Entry, File
 from publod.bibliography.export import atom
 from publod.bibliography.export.atom import Feed, Item
+from publod.bibliography.reference import reference_of
 from publod.bibliography.titles_and_labels import Text
 
 BASE = "https://data.example.se/"
@@ -191,3 +192,9 @@ def test_any_text_makes_a_feed_that_can_be_read(texts: list[str], seconds: int) 
     (alternate,) = [e for e in found.iter(f"{ATOM}link") if e.get("rel") == "alternate"]
     assert alternate.get("href") == ENTRY.document
     assert feedparser.parse(body).version == "atom10"
+
+
+@pytest.mark.parametrize("title", ["Vad är A?", "”Hjälp!”", "A"])
+def test_title_and_subtitle_are_joined_as_in_citations(title: str) -> None:
+    entry = replace(ENTRY, title={"sv": title}, subtitle={"sv": "En bok"}, issued="")
+    assert atom.item_of(entry, "sv").title.text == reference_of(entry).title

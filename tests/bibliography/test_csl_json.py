@@ -14,7 +14,8 @@ from bibliography.cited import DOCUMENT, FULL, agency, entry, kind, nasty, perso
 from examples import up_to
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import csl_json
-from publod.bibliography.reference import joined, language_tag, one_line, reference_of
+from publod.bibliography.record_summary import with_subtitle
+from publod.bibliography.reference import language_tag, one_line, reference_of
 from publod.formats import CSL_JSON
 from publod.rdf.document import NotRepresentable
 from rdf.graphs import document
@@ -142,7 +143,7 @@ def test_a_subtitle_in_another_language_is_no_part_of_the_title() -> None:
     ],
 )
 def test_titles_with_subtitles(title: str, subtitle: str, expected: str) -> None:
-    assert joined(title, subtitle) == expected
+    assert with_subtitle(title, subtitle) == expected
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ class Issued(NamedTuple):
         return self.w3cdtf or self.text
 
 
+#: No date is known.
+NO_DATE = Issued()
+
+
 def issued_of(text: str) -> Issued:
     """Read a date as the catalogue records it."""
     text = tidy(text)

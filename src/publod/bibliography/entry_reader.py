@@ -18,7 +18,7 @@ from publod.bibliography.entry import (
     File,
 )
 from publod.bibliography.link_safety import is_harmful
-from publod.bibliography.record_summary import NAMES, thing_of
+from publod.bibliography.record_summary import NAMES, record_path_of, thing_at, thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import iri_of, is_iri, term_of_iri, triples_of
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, OWL, PUB, RDF, SCHEMA, SKOS
@@ -288,7 +288,7 @@ def entries_of(
     known: dict[str, Statements | None] = {}
 
     def neighbour(iri: str) -> Statements | None:
-        return known.get(iri.partition("#")[0].removeprefix(base))
+        return known.get(record_path_of(iri, base))
 
     reader = Reader(neighbour)
     rest = iter(paths)
@@ -301,18 +301,20 @@ def entries_of(
         incoming: dict[str, list[tuple[str, str]]] = {}
         wanted: set[str] = set()
         for link in source.links_to(graphs, INCOMING):
-            incoming.setdefault(link.target, []).append((link.predicate, _subject(link, base)))
+            incoming.setdefault(link.target, []).append(
+                (link.predicate, thing_at(base, link.source, link.subject))
+            )
             wanted.add(link.source)
         for triples in graphs.values():
             wanted.update(
-                iri_of(o).partition("#")[0].removeprefix(base)
+                record_path_of(iri_of(o), base)
                 for _, p, o in triples
                 if p in _OUTGOING and is_iri(o) and o.startswith(f"<{base}")
             )
         works = {path: _works(triples, base) for path, triples in graphs.items()}
         editions: dict[str, list[str]] = {}
         for link in source.links_to({w for some in works.values() for w in some}, [EDITION_OF]):
-            editions.setdefault(link.target, []).append(_subject(link, base))
+            editions.setdefault(link.target, []).append(thing_at(base, link.source, link.subject))
             wanted.add(link.source)
         # Editions of one work often stand in one batch: none of it is read again.
         said = {path: Statements(triples) for path, triples in graphs.items()}
@@ -335,11 +337,7 @@ def entries_of(
 def _works(triples: Iterable[tuple[str, str, str]], base: str) -> set[str]:
     """The paths of the works that a publication is an edition of, as far as they are here."""
     return {
-        iri_of(o).partition("#")[0].removeprefix(base)
+        record_path_of(iri_of(o), base)
         for _, p, o in triples
         if p == _EDITION_OF and is_iri(o) and o.startswith(f"<{base}")
     }
-
-
-def _subject(link: Any, base: str) -> str:
-    return base + str(link.source) + (f"#{link.subject}" if link.subject else "")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from publod.bibliography.entry import Entry
 from publod.bibliography.titles_and_labels import Text, one_of, tidy
 
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.[0-9.]+/\S+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9.]+/\S+)", re.IGNORECASE)
 # RFC 3987 §2.2, as far as it tells an IRI from any other text.
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 _WEB = re.compile(r"https?://[^/?#]+.*", re.IGNORECASE)
@@ -73,10 +73,16 @@ def is_absolute(iri: str) -> bool:
         return False
 
 
+def doi_of(text: str) -> str:
+    """The DOI that a text is, whether as an address, with its scheme or bare; '' for any other."""
+    match = _DOI.fullmatch(text)
+    return match[1] if match else ""
+
+
 def _told_apart(text: str) -> Identifier:
     text = tidy(text)
-    if found := _DOI.fullmatch(text):
-        return Identifier("doi", found[1])
+    if doi := doi_of(text):
+        return Identifier("doi", doi)
     if text.lower().startswith("urn:"):
         return Identifier("urn", text)
     return Identifier("uri" if _WEB.fullmatch(text) and is_absolute(text) else "local", text)

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from publod.bibliography.entry import Agent, BibliographicResource, Edition
 from publod.bibliography.entry_reader import Reader, Source, edition_of
-from publod.bibliography.record_summary import thing_of
+from publod.bibliography.record_summary import record_path_of, thing_at, thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import triples_of
 from publod.vocabulary import DCTERMS
@@ -208,7 +208,7 @@ _FARTHEST = 8
 def read_lineage(source: Source, work: str) -> Lineage:
     """The lineage of a work by its IRI, with the editions of other works that it tells of."""
     base = source.base_url
-    links = source.links_to([_path(work, base)], [_EDITION_OF])
+    links = source.links_to([record_path_of(work, base)], [_EDITION_OF])
     own = _editions(source, (link.source for link in links))
     others: dict[str, Edition] = {}
     own = _replaced(source, own)
@@ -222,7 +222,7 @@ def read_lineage(source: Source, work: str) -> Lineage:
         }
         if not missing:
             break
-        found = _editions(source, (_path(iri, base) for iri in sorted(missing)))
+        found = _editions(source, (record_path_of(iri, base) for iri in sorted(missing)))
         found = {iri: edition for iri, edition in found.items() if iri in missing}
         found = _replaced(source, found)
         if not found:
@@ -249,12 +249,12 @@ def _neighbours(
     issuers = {iri for edition in editions for iri in edition.creators}
     works = {iri for edition in others for iri in edition.works}
     wanted = {iri for iri in issuers | works if iri.startswith(base)}
-    graphs = source.graphs(sorted({_path(iri, base) for iri in wanted})) if wanted else {}
+    graphs = source.graphs(sorted({record_path_of(iri, base) for iri in wanted})) if wanted else {}
     said = {path: Statements(triples_of(text)) for path, text in graphs.items()}
-    reader = Reader(lambda iri: said.get(_path(iri, base)))
+    reader = Reader(lambda iri: said.get(record_path_of(iri, base)))
     return {
-        "agents": {iri: reader.agent(iri) for iri in issuers if _path(iri, base) in said},
-        "works": {iri: reader.resource(iri) for iri in works if _path(iri, base) in said},
+        "agents": {iri: reader.agent(iri) for iri in issuers if record_path_of(iri, base) in said},
+        "works": {iri: reader.resource(iri) for iri in works if record_path_of(iri, base) in said},
     }
 
 
@@ -270,16 +270,12 @@ def _editions(source: Source, paths: Iterable[str]) -> dict[str, Edition]:
 
 def _replaced(source: Source, editions: Mapping[str, Edition]) -> dict[str, Edition]:
     """Editions with what others say that they replace: they do not know of it themselves."""
-    by_path = {_path(iri, source.base_url): iri for iri in editions}
+    by_path = {record_path_of(iri, source.base_url): iri for iri in editions}
     newer: dict[str, list[str]] = {}
     for link in source.links_to(by_path, [_REPLACES]) if by_path else ():
-        subject = source.base_url + link.source + (f"#{link.subject}" if link.subject else "")
+        subject = thing_at(source.base_url, link.source, link.subject)
         newer.setdefault(by_path[link.target], []).append(subject)
     return {
         iri: edition.also_replaced_by(newer[iri]) if iri in newer else edition
         for iri, edition in editions.items()
     }
-
-
-def _path(iri: str, base: str) -> str:
-    return iri.partition("#")[0].removeprefix(base)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from publod.bibliography.collation import sort_key
@@ -71,6 +72,16 @@ def thing_of(document: str, triples: Iterable[Triple]) -> str:
     return iri_of(best) if best else document
 
 
+def record_path_of(iri: str, base_url: str) -> str:
+    """The path of the record that a thing's IRI leads to, in the catalogue at ``base_url``."""
+    return iri.partition("#")[0].removeprefix(base_url)
+
+
+def thing_at(base_url: str, path: str, fragment: str) -> str:
+    """The IRI of a thing, by its record's path and its fragment there: '' for the record itself."""
+    return base_url + path + (f"#{fragment}" if fragment else "")
+
+
 def summary_of(thing: str, triples: Iterable[Triple]) -> Summary:
     """The summary of a thing, read from its record's triples."""
     subject = term_of_iri(thing)
@@ -95,6 +106,29 @@ def summary_of(thing: str, triples: Iterable[Triple]) -> Summary:
         edition=next(iter(_integers(values.get(_EDITION, ()))), None),
         fragment=thing.partition("#")[2],
     )
+
+
+#: After these marks, or a quotation that ends in one, a subtitle follows without a colon.
+_ENDS = re.compile("[.?!:\u2026][\"'\u201d\u2019\u00bb)]*$")
+
+
+def with_subtitle(title: str, subtitle: str) -> str:
+    """A title with its subtitle."""
+    if not (title and subtitle):
+        return title or subtitle
+    return f"{title}{' ' if _ENDS.search(title) else ': '}{subtitle}"
+
+
+def full_title(
+    titles: Mapping[str, str], subtitles: Mapping[str, str], year: int | None, language: str
+) -> tuple[str, str]:
+    """The title nearest to a language, with its subtitle and the year; and which language it has.
+
+    '' without a title.
+    """
+    title, tag = pick(titles, language)
+    whole = with_subtitle(title, subtitles.get(tag, ""))
+    return (f"{whole} ({year})" if whole and year else whole), tag
 
 
 def languages_of(thing: str, triples: Iterable[Triple]) -> list[str]:

@@ -10,17 +10,16 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
+from publod.bibliography.dates import NO_DATE, Issued, issued_of
 from publod.bibliography.entry import Agent, Entry
+from publod.bibliography.identifiers import doi_of
 from publod.bibliography.language_codes_and_names import tag_of
+from publod.bibliography.record_summary import with_subtitle
 from publod.bibliography.triple_index import pick
 from publod.vocabulary import SCHEMA
 
 #: Control characters, and what else is not one space. A single space is left alone: most are.
 _CONTROLS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:Z|[+-]\d\d:\d\d)?")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\S+)", re.IGNORECASE)
-#: After these marks, or a quotation that ends in one, a subtitle follows without a colon.
-_ENDS = re.compile("[.?!:\u2026][\"'\u201d\u2019\u00bb)]*$")
 #: Of several titles, those in the languages of the agencies come first, then by alphabet.
 _PREFERRED = ("sv", "en")
 
@@ -59,11 +58,10 @@ class Name:
 class Reference:
     """One publication as it is cited.
 
-    ``title`` is the whole, with the subtitle; ``main_title`` is without. ``issued`` is a year, a
-    month or a day, as a tuple of numbers, as exact as it is recorded; where that is no date,
-    ``issued_text`` has what is. ``edition`` is its number, or the statement as printed. ``number``
-    is that in ``series``, if there is one. ``language`` is the title's, ``languages`` are all
-    that the publication is in (BCP 47). ``url`` is the record's. ``pdf`` is a file's URL.
+    ``title`` is the whole, with the subtitle; ``main_title`` is without. ``edition`` is its number,
+    or the statement as printed. ``number`` is that in ``series``, if there is one. ``language`` is
+    the title's, ``languages`` are all that the publication is in (BCP 47). ``url`` is the record's.
+    ``pdf`` is a file's URL.
     """
 
     key: str
@@ -74,8 +72,7 @@ class Reference:
     authors: tuple[Name, ...] = ()
     contributors: tuple[Name, ...] = ()
     publishers: tuple[str, ...] = ()
-    issued: tuple[int, ...] = ()
-    issued_text: str = ""
+    issued: Issued = NO_DATE
     edition: str = ""
     series: str = ""
     number: str = ""
@@ -89,17 +86,6 @@ class Reference:
     note: str = ""
     pdf: str = ""
 
-    @property
-    def year(self) -> int | None:
-        """The year of issue."""
-        return self.issued[0] if self.issued else None
-
-    @property
-    def date(self) -> str:
-        """The date of issue as ISO 8601 writes it; ``issued_text`` where that is no date."""
-        written = "-".join(f"{part:02}" for part in self.issued)
-        return written.zfill(4) if len(self.issued) == 1 else written or self.issued_text
-
 
 def reference_of(entry: Entry, reader: str = "") -> Reference:
     """The reference to a publication.
@@ -111,25 +97,23 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
     language = _language(entry.title, languages, reader)
     main = one_line(entry.title.get(language, ""))
     series = [one_line(pick(related.title, language)[0]) for related in entry.series]
-    issued, issued_text = _issued(entry.issued)
     types = [concept for concept in entry.types if concept.classes]
     return Reference(
         key=citation_key(entry.document),
         kind=next((_KINDS[c] for t in types for c in t.classes if c in _KINDS), Kind.DOCUMENT),
-        title=joined(main, one_line(_text(entry.subtitle, language))),
+        title=with_subtitle(main, one_line(_text(entry.subtitle, language))),
         main_title=main,
         url=one_line(entry.document),
         authors=_names(entry.creators, language),
         contributors=_names(entry.contributors, language),
         publishers=tuple(name.literal for name in _names(entry.publishers, language)),
-        issued=issued,
-        issued_text=issued_text,
+        issued=issued_of(one_line(entry.issued)),
         edition=str(entry.edition_number or one_line(pick(entry.edition, language)[0])),
         series=next(filter(None, series), ""),
         number=one_line(entry.number_in_series),
         genre=next((one_line(pick(t.label, reader or language)[0]) for t in entry.types), ""),
         isbn=tuple(map(one_line, entry.isbn)),
-        doi=_doi(entry.doi),
+        doi=doi_of(one_line(entry.doi)),
         language=language.replace("_", "-"),
         languages=languages or ((language,) if language else ()),
         abstract=one_line(pick(entry.abstract, language)[0]),
@@ -142,13 +126,6 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
 def one_line(text: str) -> str:
     """A text without line breaks and control characters; what they part stays apart."""
     return _CONTROLS.sub(" ", text).strip()
-
-
-def joined(title: str, subtitle: str) -> str:
-    """A title with its subtitle."""
-    if not (title and subtitle):
-        return title or subtitle
-    return f"{title}{' ' if _ENDS.search(title) else ': '}{subtitle}"
 
 
 def language_tag(code: str) -> str:
@@ -179,18 +156,6 @@ def _names(agents: Iterable[Agent], language: str) -> tuple[Name, ...]:
         if literal:
             found.append(Name(literal, *parts, is_person=agent.is_person))
     return tuple(found)
-
-
-def _issued(text: str) -> tuple[tuple[int, ...], str]:
-    match = _DATE.fullmatch(text.strip())
-    if match is None:
-        return (), one_line(text)
-    return tuple(int(part) for part in match.groups() if part), ""
-
-
-def _doi(text: str) -> str:
-    match = _DOI.fullmatch(one_line(text))
-    return match[1] if match else ""
 
 
 def _pdf(entry: Entry, language: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Concept, Entry
 from publod.bibliography.entry_reader import entries_of
+from publod.bibliography.record_summary import record_path_of, thing_at
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Ledger, Record
 from publod.ledger.concept_hierarchy import ConceptHierarchy
@@ -104,8 +105,7 @@ def _indexed(
 
 
 def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
-    fragment = record.summary.fragment
-    node = term_of_iri(base + record.path + (f"#{fragment}" if fragment else ""))
+    node = term_of_iri(thing_at(base, record.path, record.summary.fragment))
     said = Statements(triples_of(graph))
     return IndexedRecord(
         path=record.path,
@@ -172,7 +172,7 @@ def _subjects(base: str, entry: Entry) -> tuple[str, ...]:
 def _paths(base: str, things: Iterable[Agent | Concept]) -> tuple[str, ...]:
     """The paths of things that this catalogue describes: each leads to a page."""
     found = (
-        thing.iri.partition("#")[0].removeprefix(base)
+        record_path_of(thing.iri, base)
         for thing in things
         if thing.iri.startswith(base) and (thing.name if isinstance(thing, Agent) else thing.label)
     )

@@ -17,6 +17,7 @@ from publod.bibliography.licence import (
     licence_of_metadata,
 )
 from publod.bibliography.link_safety import is_harmful
+from publod.bibliography.record_summary import record_path_of
 from publod.rdf import graph_of, triples_of
 from publod.record_repository import Repository
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS, XSD, Vocabulary
@@ -168,7 +169,7 @@ def organisation_number(text: str) -> str:
 
 def _said(repository: Repository, agent: URIRef) -> Graph:
     """What the record of an agent says; nothing of one that is described elsewhere."""
-    path = agent.partition("#")[0].removeprefix(repository.base_url)
+    path = record_path_of(agent, repository.base_url)
     return graph_of(triples_of(repository.graphs([path]).get(path, "")))
 
 

@@ -18,6 +18,7 @@ from rdflib import URIRef
 
 from publod.bibliography.licence import CATALOG
 from publod.bibliography.link_safety import may_be_link
+from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.triple_index import Statements
 from publod.errors import PublodError
 from publod.formats import FORMATS, HTML, Format, formats_of
@@ -98,7 +99,7 @@ def publisher_of(site: Site) -> Publisher | None:
     """Who publishes the catalogue, if its record says so."""
     said = _said(site)
     for iri in said.statements.iris(said.thing, DCTERMS.publisher):
-        path = iri.partition("#")[0].removeprefix(site.base_url)
+        path = record_path_of(iri, site.base_url)
         record = site.repository.present_records([path]).get(path)
         if record is not None:
             own = statements_of(site.base_url + path, site.repository.graphs([path])[path])
@@ -174,7 +175,7 @@ def statement_of(site: Site) -> Statement:
 
 def _named(site: Site, said: Statements, iris: list[str]) -> Iterator[Value]:
     """Things by the names of their records, by those that the statement gives, or by addresses."""
-    paths = {iri: iri.partition("#")[0].removeprefix(site.base_url) for iri in iris}
+    paths = {iri: record_path_of(iri, site.base_url) for iri in iris}
     records = site.repository.present_records(paths.values())
     for iri, path in paths.items():
         texts = said.texts(term_of_iri(iri), RDFS.label, FOAF.name, SCHEMA.name, DCTERMS.title)

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.record_summary import Summary
+from publod.bibliography.record_summary import Summary, full_title
 from publod.bibliography.triple_index import pick
 from publod.web.site import Site
 
@@ -62,12 +62,9 @@ def full_name(summary: Summary, language: str, target: str) -> Value:
     value = record_name(summary, language, target)
     if summary.kind not in {"publication", "work"}:
         return value
-    text = value.text
-    if subtitle := summary.subtitle.get(pick(summary.label, language)[1]):
-        text += f"{' ' if text.endswith(('.', '?', '!', ':')) else ': '}{subtitle}"
-    if summary.kind == "publication" and summary.year:
-        text += f" ({summary.year})"
-    return replace(value, text=text)
+    year = summary.year if summary.kind == "publication" else None
+    text, _ = full_title(summary.label, summary.subtitle, year, language)
+    return replace(value, text=text or value.text)
 
 
 def record_name(summary: Summary, language: str, target: str) -> Value:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from publod.bibliography.dates import timestamp
 from publod.bibliography.entry import Concept, Entry, File
 from publod.bibliography.export.xml_writer import legible
+from publod.bibliography.record_summary import full_title
 from publod.bibliography.titles_and_labels import NO_TEXT, Text
 from publod.bibliography.triple_index import pick
 
@@ -87,15 +88,11 @@ def write_items(feed: Feed, items: Iterable[Item]) -> Iterator[bytes]:
 
 def item_of(entry: Entry, language: str) -> Item:
     """A publication as an entry: its title and abstract in the language of the reader."""
-    title, spoken = pick(entry.title, language)
-    if subtitle := entry.subtitle.get(spoken):
-        title += f"{' ' if title.endswith(('.', '?', '!', ':')) else ': '}{subtitle}"
-    if entry.year:
-        title += f" ({entry.year})"
+    title, tag = full_title(entry.title, entry.subtitle, entry.year, language)
     concepts = (*entry.types, *entry.subjects, *entry.audiences)
     return Item(
         id=entry.document,
-        title=Text(title or entry.document, spoken),
+        title=Text(title or entry.document, tag),
         updated=entry.modified,
         page=entry.document,
         authors=tuple(pick(agent.name, language)[0] or agent.iri for agent in entry.creators),

@@ -57,12 +57,12 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
         "edition": latex(reference.edition),
         "series": _whole(reference.series),
         "number": latex(reference.number),
-        "date": reference.date if reference.issued else latex(reference.issued_text),
-        "year": f"{reference.year:04}" if reference.year is not None else "",
+        "date": reference.issued.w3cdtf or latex(reference.issued.text),
+        "year": reference.issued.year,
     }
     yield from ((name, f"{{{value}}}") for name, value in texts.items() if value)
-    if len(reference.issued) > 1 and 1 <= reference.issued[1] <= 12:
-        yield "month", _MONTHS[reference.issued[1] - 1]
+    if reference.issued.month:
+        yield "month", _MONTHS[int(reference.issued.month) - 1]
     rest = {
         "isbn": " ".join(map(latex, reference.isbn)),
         "doi": verbatim(reference.doi),

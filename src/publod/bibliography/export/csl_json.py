@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from publod.bibliography.dates import Issued
 from publod.bibliography.entry import Entry
 from publod.bibliography.reference import Kind, Name, Reference, reference_of
 from publod.rdf.jsonld import indented
@@ -26,7 +27,7 @@ def item_of(reference: Reference) -> Item:
         "title-short": reference.main_title if reference.main_title != reference.title else "",
         "author": [_name(name) for name in reference.authors],
         "contributor": [_name(name) for name in reference.contributors],
-        "issued": _date(reference),
+        "issued": _date(reference.issued),
         "publisher": ", ".join(reference.publishers),
         "edition": reference.edition,
         "collection-title": reference.series,
@@ -64,7 +65,8 @@ def _name(name: Name) -> dict[str, str]:
     return {"literal": name.literal}
 
 
-def _date(reference: Reference) -> dict[str, Any]:
-    if reference.issued:
-        return {"date-parts": [list(reference.issued)]}
-    return {"literal": reference.issued_text} if reference.issued_text else {}
+def _date(issued: Issued) -> dict[str, Any]:
+    parts = [int(part) for part in (issued.year, issued.month, issued.day) if part]
+    if parts:
+        return {"date-parts": [parts]}
+    return {"literal": issued.text} if issued.text else {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from publod.bibliography.dates import Issued
 from publod.bibliography.entry import Entry
 from publod.bibliography.reference import Kind, Name, Reference, reference_of
 
@@ -41,8 +42,8 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         ("TI", reference.title),
         *(("AU", _name(name)) for name in reference.authors),
         ("PB", ", ".join(reference.publishers)),
-        ("PY", f"{reference.year:04}" if reference.year is not None else ""),
-        ("DA", _date(reference)),
+        ("PY", reference.issued.year),
+        ("DA", _date(reference.issued)),
         ("ET", reference.edition),
         ("T2", reference.series),
         # The number of a report is where other types have the ISBN.
@@ -66,9 +67,6 @@ def _name(name: Name) -> str:
     return uncut(name.literal)
 
 
-def _date(reference: Reference) -> str:
+def _date(issued: Issued) -> str:
     """YYYY/MM/DD/ with the parts that are known."""
-    if not reference.issued:
-        return reference.issued_text
-    parts = [f"{reference.issued[0]:04}", *(f"{part:02}" for part in reference.issued[1:])]
-    return "/".join([*parts, *[""] * (4 - len(parts))])
+    return f"{issued.year}/{issued.month}/{issued.day}/" if issued.year else issued.text

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
+from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.triple_index import pick
 from publod.ledger import Record
 from publod.record_repository import Repository
@@ -291,7 +292,7 @@ class Reconciler:
 def path_of(identifier: str, base: str) -> str:
     """The path of a record that is named by its path, by its IRI or by that of its thing."""
     carried = identifier.replace("\0", "").encode("utf-8", "ignore").decode()
-    return carried.strip().partition("#")[0].removeprefix(base)
+    return record_path_of(carried.strip(), base)
 
 
 def _may_identify(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 from rdflib import URIRef
 
 from publod.bibliography.link_safety import is_harmful
+from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.triple_index import Statements
 from publod.ledger import Record
 from publod.rdf import iri_of, is_iri, literal_of, term_of_iri, triples_of
@@ -198,7 +199,7 @@ class Facts:
         if one.values == "language":
             return Fact(iri.removeprefix(EU_LANGUAGE))
         local = iri.startswith(self.base)
-        return Fact(iri, iri.partition("#")[0].removeprefix(self.base) if local else "")
+        return Fact(iri, record_path_of(iri, self.base) if local else "")
 
 
 def facts_of(repository: Repository, records: Mapping[str, Record]) -> dict[str, Facts]:

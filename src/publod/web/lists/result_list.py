@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from publod.bibliography.entry_reader import creators_of, language_codes
 from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
-from publod.bibliography.record_summary import Summary
+from publod.bibliography.record_summary import Summary, record_path_of, thing_at
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of
@@ -109,11 +109,10 @@ def lines_of(
 
 def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> ListedPublication:
     said = Statements(triples_of("".join(m[0] + "\n" for m in _STATEMENT.finditer(graph))))
-    fragment = record.summary.fragment
-    node = term_of_iri(base_url + record.path + (f"#{fragment}" if fragment else ""))
+    node = term_of_iri(thing_at(base_url, record.path, record.summary.fragment))
 
     def paths(iris: Iterable[str]) -> tuple[str, ...]:
-        return tuple(iri.partition("#")[0].removeprefix(base_url) for iri in dict.fromkeys(iris))
+        return tuple(record_path_of(iri, base_url) for iri in dict.fromkeys(iris))
 
     return ListedPublication(
         record,

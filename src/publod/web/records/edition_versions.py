@@ -12,6 +12,7 @@ from publod.bibliography.citations import STYLES, Citation, cite
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.csl_json import item_of
 from publod.bibliography.lineage import Lineage
+from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.reference import reference_of
 from publod.bibliography.triple_index import Lens
 from publod.formats import CITING, Format
@@ -122,7 +123,7 @@ def cache_relations(site: Site, record: Record, found: list[tuple[str, str]]) ->
 def relations_of(lineage: Lineage, thing: str, base_url: str) -> list[tuple[str, str]]:
     """The links of an edition to its neighbours, as relations and paths."""
     found = relations(versions_around(lineage, thing), thing)
-    return [(relation, iri.partition("#")[0].removeprefix(base_url)) for relation, iri in found]
+    return [(relation, record_path_of(iri, base_url)) for relation, iri in found]
 
 
 def _key(record: Record) -> tuple[str, str, str]:
@@ -178,7 +179,7 @@ def citing(site: Site, entry: Entry, language: str, lineage: Lineage | None = No
     if entry.iri in found.editions:
         return Citing(own, is_latest=True)
     described = [iri for iri in found.editions if lineage.is_described(iri)]
-    paths = [iri.partition("#")[0].removeprefix(site.base_url) for iri in described]
+    paths = [record_path_of(iri, site.base_url) for iri in described]
     latest = tuple(_cited(site, other, language) for _, other in site.repository.entries(paths))
     return Citing(own, latest, False if latest else None, found.is_of_other_work)
 

@@ -45,7 +45,7 @@ def _highwire(reference: Reference) -> Iterator[Pair]:
     yield "citation_title", reference.title
     for name in reference.authors:
         yield "citation_author", _comma_ended(name)
-    yield "citation_publication_date", reference.date.replace("-", "/")
+    yield "citation_publication_date", reference.issued.best.replace("-", "/")
     issuers = ", ".join(reference.publishers)
     if reference.kind in _OF_INSTITUTIONS:
         # Whose report it is has to be told, or it is taken for an article.
@@ -83,7 +83,7 @@ def _dublin_core(reference: Reference, licence: str) -> Iterator[Pair]:
         yield "DC.language", tag
     for keyword in reference.keywords:
         yield "DC.subject", keyword
-    yield "DCTERMS.issued", reference.date
+    yield "DCTERMS.issued", reference.issued.best
     yield "DCTERMS.abstract", reference.abstract
     yield "DCTERMS.license", one_line(licence)
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from publod.bibliography.export.xml_writer import element, twig
+from publod.bibliography.record_summary import record_path_of
 from publod.errors import NotAcceptable, RecordError, RecordNotFound, RecordWithdrawn
 from publod.formats import BIBTEX, RIS, Format
 from publod.ledger import Record
@@ -158,7 +159,7 @@ def unapi() -> Response:
     identifier, name = request.args.get("id"), request.args.get("format")
     if not identifier:
         return _formats({}, 200) if not name else _refused(400, "An id is needed.")
-    path = identifier.partition("#")[0].removeprefix(site().base_url)
+    path = record_path_of(identifier, site().base_url)
     try:
         description = site().repository.describe(site().repository.present(path))
     except RecordError:
