@@ -8,8 +8,9 @@ what has no year stands where its number puts it, or below all others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 
 from publod.bibliography.entry import Edition
 from publod.bibliography.lineage import Gap, Lineage, Step
@@ -36,6 +37,16 @@ class Row:
         return self.edition.year if self.edition else None
 
     @property
+    def time(self) -> tuple[int, str] | None:
+        """When it was issued: the year, and as exactly as is known; None without a year."""
+        return (self.year, self.edition.issued) if self.edition and self.year is not None else None
+
+    @property
+    def has_number(self) -> bool:
+        """Whether it is an edition with a number."""
+        return self.edition is not None and self.edition.edition_number is not None
+
+    @property
     def sign(self) -> str:
         """How it is marked."""
         if self.edition is None:
@@ -55,15 +66,16 @@ def rows_of(lineage: Lineage) -> tuple[list[Row], list[Row]]:
         Row(f"<{edition.works[0] if edition.works else edition.iri}>", edition, is_other=True)
         for edition in lineage.others.values()
     ]
-    placed = sorted(
-        (row for row in (*own, *others) if row.year is not None),
-        key=lambda row: (row.year or 0, row.edition.issued if row.edition else ""),
-    )
-    for number, row in enumerate(own):
-        if row.gap or (row.year is None and row.edition and row.edition.edition_number is not None):
-            _insert(row, own[:number], own[number + 1 :], placed)
+    ordered = [row for row in own if row.gap or row.time or row.has_number]
+    # What has no time takes that of the one before it, or else of the first that has one.
+    time = next((row.time for row in ordered if row.time), (0, ""))
+    times = [time := row.time or time for row in ordered]
+    dated = [row for row in others if row.time]
+    times += [row.time for row in others if row.time]
+    pairs = sorted(zip(times, [*ordered, *dated], strict=True), key=itemgetter(0))
+    placed = [row for _, row in pairs]
     loose = [row for row in own if row not in placed]
-    loose += [row for row in others if row.year is None and not _beside(row, placed)]
+    loose += [row for row in others if not row.time and not _beside(row, placed)]
     return (placed, loose) if placed else (loose, [])
 
 
@@ -80,19 +92,6 @@ def _row(step: Step | Gap, main: str) -> Row:
         return Row(main, gap=step)
     languages = step.edition.languages
     return Row(main if not languages or main in languages else languages[0], step.edition)
-
-
-def _insert(row: Row, before: list[Row], after: list[Row], placed: list[Row]) -> None:
-    """Put a row after the nearest that it follows, or before the nearest that follows it."""
-    for earlier in reversed(before):
-        if earlier in placed:
-            placed.insert(placed.index(earlier) + 1, row)
-            return
-    for later in after:
-        if later in placed:
-            placed.insert(placed.index(later), row)
-            return
-    placed.append(row)
 
 
 def _beside(row: Row, placed: list[Row]) -> bool:
@@ -194,17 +193,6 @@ class Label:
     target: str = ""
 
 
-@dataclass
-class _Plan:
-    """Where rows have come to be; ``y`` is that of their marks."""
-
-    rows: Sequence[Row]
-    x: Mapping[str, float]
-    y: dict[int, float] = field(default_factory=dict)
-    height: float = 0.0
-    undated: float | None = None
-
-
 def timeline(
     lineage: Lineage,
     here: str,
@@ -222,21 +210,32 @@ def timeline(
     start = _FIRST_LANE + (_AXIS if dated else 0.0)
     x = _lanes(rows, start)
     column = max(x.values(), default=start) + 22.0
-    told = [_set(gaps[row.gap] if row.gap else labels[row.iri], column) for row in rows]
-    plan = _place(rows, len(ordered), x, [_height(texts) for texts, _ in told])
+    texts = [_set(gaps[row.gap] if row.gap else labels[row.iri], column) for row in rows]
+    ys, height = _place(rows, len(ordered), [_height(made) for made, _ in texts])
     marks = tuple(
-        _mark(row, plan, number, told[number], labels, here) for number, row in enumerate(rows)
+        _mark(row, x[row.lane], y, text, labels, here)
+        for row, y, text in zip(rows, ys, texts, strict=True)
     )
+    years = [(row.year, y) for row, y in zip(rows, ys, strict=True) if row.year is not None]
     return Drawing(
         width=WIDTH,
-        height=plan.height,
-        axis=_axis(plan) if dated else None,
+        height=height,
+        axis=(_AXIS - 4.0, years[0][1], years[-1][1]) if years else None,
         marks=marks,
         links=tuple(strokes(lineage, rows, marks)),
-        ticks=tuple(_ticks(plan)),
-        years=tuple(_years(plan)),
-        lanes=tuple(_guides(plan)),
-        heading=tuple(_heading(undated, plan)),
+        ticks=tuple(_ticks(years)),
+        # The years that have editions, each once, at its first.
+        years=tuple(
+            Line(str(year), _AXIS - 12.0, y + 5.0, 15.0, "year", anchor="end")
+            for year, y in dict(reversed(years)).items()
+        )[::-1],
+        lanes=tuple(_guides(marks)),
+        heading=tuple(
+            Line(text, 0.0, y - 26.0, 13.0, "by")
+            for y in ys[len(ordered) :][:1]
+            for text in lines(undated, 13.0, WIDTH, 1)[0]
+            if ordered
+        ),
     )
 
 
@@ -269,19 +268,18 @@ def _height(label: Sequence[Line]) -> float:
 
 
 def _place(
-    rows: Sequence[Row], ordered: int, x: Mapping[str, float], heights: Sequence[float]
-) -> _Plan:
-    plan = _Plan(rows, x)
+    rows: Sequence[Row], ordered: int, heights: Sequence[float]
+) -> tuple[list[float], float]:
+    """How far down each mark is, and how tall all of it is."""
     spaces = _spaces(rows[:ordered])
+    ys: list[float] = []
     y = 0.0
     for number, height in enumerate(heights):
         if number == ordered and ordered:
-            plan.undated = y + _GAP + 18.0
             y += 40.0
-        plan.y[number] = round(y + _MARGIN, 1)
-        y = plan.y[number] + height + _GAP + spaces.get(number, 0.0)
-    plan.height = y
-    return plan
+        ys.append(round(y + _MARGIN, 1))
+        y = ys[-1] + height + _GAP + spaces.get(number, 0.0)
+    return ys, y
 
 
 def _spaces(rows: Sequence[Row]) -> dict[int, float]:
@@ -301,77 +299,45 @@ def _spaces(rows: Sequence[Row]) -> dict[int, float]:
 
 def _mark(
     row: Row,
-    plan: _Plan,
-    number: int,
-    label: tuple[tuple[Line, ...], bool],
+    x: float,
+    y: float,
+    text: tuple[tuple[Line, ...], bool],
     labels: Mapping[str, Label],
     here: str,
 ) -> Mark:
-    texts, whole = label
-    y = plan.y[number]
-    told = labels[row.iri] if row.iri else None
-    full = "" if whole or told is None else " · ".join(words.text for words in told.words)
+    made, whole = text
+    label = labels[row.iri] if row.iri else Label(())
     return Mark(
         sign=row.sign,
-        x=plan.x[row.lane],
+        x=x,
         y=y,
-        lines=tuple(replace(line, y=round(line.y + y, 1)) for line in texts),
-        lead=texts[0].x - 6.0 if texts else plan.x[row.lane],
+        lines=tuple(replace(line, y=round(line.y + y, 1)) for line in made),
+        lead=made[0].x - 6.0 if made else x,
         here=bool(row.iri) and row.iri == here,
-        target=told.target if told else "",
-        full=full,
+        target=label.target,
+        full="" if whole else " · ".join(words.text for words in label.words),
     )
 
 
-def _dated(plan: _Plan) -> list[tuple[int, float]]:
-    return [
-        (row.year, plan.y[number]) for number, row in enumerate(plan.rows) if row.year is not None
-    ]
-
-
-def _axis(plan: _Plan) -> tuple[float, float, float]:
-    found = [y for _, y in _dated(plan)]
-    return _AXIS - 4.0, found[0], found[-1]
-
-
-def _years(plan: _Plan) -> list[Line]:
-    """The years that have editions, each once."""
-    made: list[Line] = []
-    before = None
-    for year, y in _dated(plan):
-        if year != before:
-            made.append(Line(str(year), _AXIS - 12.0, y + 5.0, 15.0, "year", anchor="end"))
-        before = year
-    return made
-
-
-def _ticks(plan: _Plan) -> list[tuple[float, bool]]:
+def _ticks(years: Sequence[tuple[int, float]]) -> list[tuple[float, bool]]:
     """Years without editions, at their place between those that have some; decades are longer."""
-    found: list[tuple[float, bool]] = []
-    dated = _dated(plan)
-    for (year, y), (later, below) in pairwise(dated):
+    ticks: list[tuple[float, bool]] = []
+    for (year, y), (later, below) in pairwise(years):
         if later <= year:
             continue
         scale = (below - y) / (later - year)
         step = next((s for s in (1, 5, 10, 50, 100) if s * scale >= _CLOSEST), 1000)
         first = (year // step + 1) * step
-        found += [
+        ticks += [
             (round(y + (tick - year) * scale, 1), tick % (10 if step < 10 else step * 10) == 0)
             for tick in range(first, later, step)
         ]
-    return found
+    return ticks
 
 
-def _heading(undated: str, plan: _Plan) -> list[Line]:
-    if plan.undated is None:
-        return []
-    texts, _ = lines(undated, 13.0, WIDTH, 1)
-    return [Line(text, 0.0, plan.undated, 13.0, "by") for text in texts]
-
-
-def _guides(plan: _Plan) -> list[tuple[float, float, float]]:
+def _guides(marks: Sequence[Mark]) -> list[tuple[float, float, float]]:
     """Lanes, from their first mark to their last."""
-    reach: dict[str, list[float]] = {}
-    for number, row in enumerate(plan.rows):
-        reach.setdefault(row.lane, []).append(plan.y[number])
-    return [(plan.x[lane], ys[0], ys[-1]) for lane, ys in reach.items() if len(ys) > 1]
+    lanes: dict[float, list[float]] = {}
+    for mark in marks:
+        lanes.setdefault(mark.x, []).append(mark.y)
+    return [(x, ys[0], ys[-1]) for x, ys in lanes.items() if len(ys) > 1]

@@ -3,29 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
-from math import hypot
-from typing import NamedTuple
-
-
-class Box(NamedTuple):
-    """A rectangle, for telling whether things overlap."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: Box) -> bool:
-        """Whether the two have anything in common but an edge."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
 
 
 @dataclass(frozen=True)
@@ -43,13 +23,6 @@ class Line:
     language: str = ""
     rtl: bool = False
     anchor: str = "start"
-
-    @property
-    def box(self) -> Box:
-        """The room that it takes."""
-        wide = width(self.text, self.size)
-        left = self.x - wide if self.anchor == "end" else self.x
-        return Box(left, self.y - 0.8 * self.size, left + wide, self.y + 0.25 * self.size)
 
 
 @dataclass(frozen=True)
@@ -76,56 +49,35 @@ class Mark:
 
 @dataclass(frozen=True)
 class Link:
-    """A line between two marks, and the head of the arrow at its end, as paths."""
+    """A line between two marks, as a path, and whether it ends in the head of an arrow."""
 
     look: str
     path: str
-    head: str = ""
+    head: bool = False
 
 
-#: The length of the head of an arrow.
-_HEAD = 7.0
+#: How far the line ends before the tip of its head, in the shape of the template.
+_HEAD = 5.6
 
 
 def link_between(older: Mark, newer: Mark, look: str, marks: Iterable[Mark]) -> Link:
     """A line from mark to mark; around the marks between them in one lane."""
-    down = 1.0 if newer.y > older.y else -1.0
+    head = look not in {"translation", "missing"}
+    air = newer.reach + 1.0 + (_HEAD if head else 0.0)
     low, high = sorted((older.y, newer.y))
-    crowded = older.x == newer.x and any(m.x == older.x and low < m.y < high for m in marks)
-    start_x, start_y = older.x, older.y + down * (older.reach + 1.0)
-    end_x, end_y = newer.x, newer.y - down * (newer.reach + 1.0)
-    if crowded:
-        bulge = 14.0
-        start_x, start_y = older.x - older.reach * 0.7, older.y + down * older.reach * 0.8
-        end_x, end_y = newer.x - newer.reach * 0.7, newer.y - down * newer.reach * 0.8
-        first = start_x - bulge, start_y + down * 12.0
-        second = end_x - bulge, end_y - down * 12.0
-    else:
-        bend = abs(end_y - start_y) / 2 if older.x != newer.x else 0.0
-        first = start_x, start_y + down * bend
-        second = (end_x, end_y - down * bend) if bend else (start_x, start_y)
-    head = "" if look in {"translation", "missing"} else _head(second, (end_x, end_y))
-    if head:  # the line ends inside the head
-        length = hypot(end_x - second[0], end_y - second[1]) or 1.0
-        end_x -= (end_x - second[0]) / length * _HEAD * 0.8
-        end_y -= (end_y - second[1]) / length * _HEAD * 0.8
-    path = f"M{start_x:.1f} {start_y:.1f}"
-    if crowded or older.x != newer.x:
-        path += f"C{first[0]:.1f} {first[1]:.1f} {second[0]:.1f} {second[1]:.1f}"
-        path += f" {end_x:.1f} {end_y:.1f}"
-    else:
-        path += f"V{end_y:.1f}"
+    if older.x == newer.x and any(m.x == older.x and low < m.y < high for m in marks):
+        start, end = older.x - older.reach - 1.0, newer.x - air
+        aside = min(start, end) - 14.0
+        path = f"M{start:.1f} {older.y:.1f}C{aside:.1f} {older.y:.1f} {aside:.1f} {newer.y:.1f}"
+        return Link(look, f"{path} {end:.1f} {newer.y:.1f}", head)
+    down = 1.0 if newer.y > older.y else -1.0
+    start, end = older.y + down * (older.reach + 1.0), newer.y - down * air
+    path = f"M{older.x:.1f} {start:.1f}"
+    if older.x == newer.x:
+        return Link(look, f"{path}V{end:.1f}", head)
+    middle = (start + end) / 2
+    path += f"C{older.x:.1f} {middle:.1f} {newer.x:.1f} {middle:.1f} {newer.x:.1f} {end:.1f}"
     return Link(look, path, head)
-
-
-def _head(back: tuple[float, float], tip: tuple[float, float]) -> str:
-    """The head of an arrow that comes from ``back``, as a path."""
-    length = hypot(tip[0] - back[0], tip[1] - back[1]) or 1.0
-    u, v = (tip[0] - back[0]) / length, (tip[1] - back[1]) / length
-    foot = tip[0] - u * _HEAD, tip[1] - v * _HEAD
-    left = foot[0] - v * 4.5, foot[1] + u * 4.5
-    right = foot[0] + v * 4.5, foot[1] - u * 4.5
-    return f"M{tip[0]:.1f} {tip[1]:.1f}L{left[0]:.1f} {left[1]:.1f}L{right[0]:.1f} {right[1]:.1f}Z"
 
 
 @dataclass(frozen=True)
@@ -140,15 +92,7 @@ class Drawing:
     ticks: tuple[tuple[float, bool], ...] = ()
     years: tuple[Line, ...] = ()
     lanes: tuple[tuple[float, float, float], ...] = ()
-    heading: tuple[Line, ...] = field(default_factory=tuple)
-
-    @property
-    def texts(self) -> Iterator[Line]:
-        """Every line of text in it."""
-        yield from self.years
-        yield from self.heading
-        for mark in self.marks:
-            yield from mark.lines
+    heading: tuple[Line, ...] = ()
 
 
 #: Widths in parts of the font's size, for the characters that are not of the usual width.
