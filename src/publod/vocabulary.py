@@ -38,8 +38,10 @@ class Vocabulary:
 PUB = Vocabulary(
     "pub",
     "https://w3id.org/publod/ns#",
-    "Work Publication StatedEdition subtitle edition editionNumber editionHistory numberInSeries "
-    "isbn issn doi announcedLanguage instanceClass",
+    "Work Edition StatedEdition Publication subtitle edition editionNumber editionHistory "
+    "ofEdition announcedLanguage amends amendedBy corrects correctedBy supplements supplementedBy "
+    "numberInSeries isbn issn doi documentNumber registrationNumber classification "
+    "placeOfPublication sourceDescription instanceClass",
 )
 RDF = Vocabulary(
     "rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type first rest nil langString List"
@@ -55,14 +57,17 @@ XSD = Vocabulary(
     "string gYear gYearMonth date dateTime integer positiveInteger nonNegativeInteger boolean "
     "anyURI decimal",
 )
-OWL = Vocabulary("owl", "http://www.w3.org/2002/07/owl#", "sameAs Ontology versionInfo")
+OWL = Vocabulary(
+    "owl", "http://www.w3.org/2002/07/owl#", "sameAs Ontology versionInfo versionIRI inverseOf"
+)
 DCTERMS = Vocabulary(
     "dcterms",
     "http://purl.org/dc/terms/",
     "title alternative creator contributor publisher date issued created modified language "
     "abstract description subject type audience temporal spatial isPartOf hasPart identifier "
     "rights license isVersionOf hasVersion replaces isReplacedBy source format extent "
-    "BibliographicResource conformsTo accrualPeriodicity isReferencedBy references provenance",
+    "relation BibliographicResource Location hasFormat isFormatOf medium valid "
+    "conformsTo accrualPeriodicity isReferencedBy references provenance",
 )
 SKOS = Vocabulary(
     "skos",
@@ -107,7 +112,18 @@ SCHEMA = Vocabulary(
     "mainEntityOfPage dataset distribution creditText subjectOf learningResourceType "
     "supersededBy",
 )
-BIBO = Vocabulary("bibo", "http://purl.org/ontology/bibo/", "authorList")
+BIBO = Vocabulary(
+    "bibo",
+    "http://purl.org/ontology/bibo/",
+    "authorList volume issue pageStart pageEnd numPages",
+)
+ADMS = Vocabulary("adms", "http://www.w3.org/ns/adms#", "status")
+#: Roles of agents, each a property: https://id.loc.gov/vocabulary/relators
+MARCREL = Vocabulary(
+    "marcrel",
+    "http://id.loc.gov/vocabulary/relators/",
+    "trl edt ill pht aui aft com trc nrt cmm rev fnd his isb res dgs ths",
+)
 HYDRA = Vocabulary(
     "hydra",
     "http://www.w3.org/ns/hydra/core#",
@@ -139,7 +155,8 @@ SH = Vocabulary(
 
 #: The prefixes of every document and of the SPARQL form, in the order in which people read them.
 VOCABULARIES: tuple[Vocabulary, ...] = (
-    PUB, DCTERMS, SCHEMA, SKOS, FOAF, DCAT, ORG, BIBO, OWL, RDF, RDFS, XSD, HYDRA, VOID, SH,
+    PUB, DCTERMS, SCHEMA, SKOS, FOAF, DCAT, ORG, BIBO, ADMS, MARCREL,
+    OWL, RDF, RDFS, XSD, HYDRA, VOID, SH,
 )  # fmt: skip
 
 PREFIXES: dict[str, str] = {v.prefix: v.iri for v in VOCABULARIES}

@@ -12,17 +12,19 @@ from publod.vocabulary import PUB
 ROOT = Path(__file__).parents[2]
 ONTOLOGY = Graph().parse(ROOT / "ontology" / "publod.ttl")
 SCHEMA = Namespace("https://schema.org/")
-SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+SKOS = "http://www.w3.org/2004/02/skos/core#"
 BIBFRAME = "http://id.loc.gov/ontologies/bibframe/"
 
 CLASSES = [term for term in PUB if term.removeprefix(PUB.iri)[0].isupper()]
 PROPERTIES = [term for term in PUB if term not in CLASSES]
-ALIGNMENTS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch)
+ALIGNMENTS = (RDFS.subClassOf, RDFS.subPropertyOf, OWL.inverseOf, RDFS.seeAlso, DCTERMS.relation)
 
 #: The terms of BIBFRAME 2 that we lean on; `hasEdition`, `supersedes` and `versionOf` do not exist.
 BIBFRAME_TERMS = {
     "Work", "Hub", "Series", "Instance", "Isbn", "Issn", "Doi", "subtitle", "editionStatement",
-    "editionEnumeration", "seriesEnumeration", "note",
+    "editionEnumeration", "seriesEnumeration", "note", "classification", "instanceOf", "Local", "place",
+    "ReportNumber", "supplementTo",
 }  # fmt: skip
 
 
@@ -50,9 +52,24 @@ def test_a_term_has_a_label_and_a_comment_in_both_languages(term: URIRef) -> Non
 @pytest.mark.parametrize("term", list(PUB), ids=short)
 def test_a_term_says_where_it_is_defined_and_is_aligned(term: URIRef) -> None:
     assert list(ONTOLOGY.objects(term, RDFS.isDefinedBy)) == [URIRef(PUB.iri)]
-    assert any((term, alignment, None) in ONTOLOGY for alignment in ALIGNMENTS) or (
-        term == PUB.instanceClass
-    )
+    aligned = any((term, alignment, None) in ONTOLOGY for alignment in ALIGNMENTS)
+    inverse = (None, OWL.inverseOf, term) in ONTOLOGY
+    assert aligned or inverse or term == PUB.instanceClass
+
+
+def test_alignments_make_no_concepts_of_classes_and_properties() -> None:
+    """The matches of SKOS have concepts on both sides (SKOS, S19 and S20)."""
+    matches = {p for p in ONTOLOGY.predicates() if str(p).startswith(SKOS)}
+    assert matches == set()
+
+
+def test_the_ontology_says_its_version_dates_creator_and_prefix() -> None:
+    ontology = URIRef(PUB.iri)
+    properties = {str(p).rsplit("/")[-1].rsplit("#")[-1] for p in ONTOLOGY.predicates(ontology)}
+    assert properties >= {
+        "versionIRI", "versionInfo", "created", "modified", "creator", "license",
+        "preferredNamespacePrefix", "preferredNamespaceUri",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("term", CLASSES, ids=short)

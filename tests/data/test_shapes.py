@@ -23,11 +23,13 @@ COMPONENTS: dict[URIRef, URIRef] = {
     SH[parameter]: SH[parameter[0].upper() + parameter[1:] + "ConstraintComponent"]
     for parameter in (
         "minCount", "maxCount", "datatype", "uniqueLang", "class", "nodeKind", "pattern", "or",
-        "minInclusive", "equals", "disjoint",
+        "minInclusive", "equals", "disjoint", "in",
     )
 }  # fmt: skip
 #: What a property shape may say without constraining anything.
-NOT_CONSTRAINTS = {RDF.type, SH.path, SH.name, SH.message, SH.description, SH.severity}
+NOT_CONSTRAINTS = {
+    RDF.type, SH.path, SH.name, SH.message, SH.description, SH.severity, SH.group, SH.order,
+}  # fmt: skip
 
 Violation = tuple[str, str]
 
@@ -200,7 +202,7 @@ def test_every_declared_shape_and_constraint_is_used() -> None:
 
 def test_there_is_one_file_for_each_class_and_one_for_the_whole() -> None:
     assert {file.stem for file in SHAPES.glob("*.ttl")} == {
-        "shapes", "publication", "work", "stated-edition", "agent", "concept", "concept-scheme",
+        "shapes", "publication", "work", "edition", "agent", "place", "concept", "concept-scheme",
         "catalog", "distribution",
     }  # fmt: skip
     assert (URIRef(str(SHAPE)), RDF.type, OWL.Ontology) in shapes()

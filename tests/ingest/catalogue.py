@@ -98,6 +98,7 @@ def small() -> Records:
             "dcterms:creator": [ref(f"agent/a{n}")],
             "dcterms:issued": ['"1999"^^xsd:gYear'],
             "pub:editionNumber": ["1"],
+            "dcterms:source": ["<https://e.example/list>"],
         }
     return records
 

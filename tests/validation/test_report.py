@@ -37,7 +37,7 @@ def block(report: Report, language: str, start: str) -> list[str]:
 def test_a_wrong_value_is_told(report: Report) -> None:
     value, right, shape = block(report, "sv", "publication/p0#it ")
     assert value == 'utgivningstid (dcterms:issued) = “om "ett" år”@sv'
-    assert right.startswith("Ange exakt en utgivningstid: ett år, en månad eller en dag")
+    assert right.startswith("Ange högst en utgivningstid: ett år, en månad eller en dag")
     source = report.violations[0].source
     line = next(
         n for n, text in enumerate(Path(source).read_text().splitlines(), 1) if "ett" in text

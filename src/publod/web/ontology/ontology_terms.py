@@ -17,7 +17,7 @@ from rdflib.namespace import OWL, SDO
 
 from publod.services.dump_writer import Counts
 from publod.validation.report import shortened
-from publod.vocabulary import PREFIXES, RDF, RDFS, SH, SKOS
+from publod.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SH
 from publod.web.record_names import Value, nearest, numeral
 
 #: What is told of a term besides its label and definition, in this order.
@@ -29,12 +29,19 @@ _RELATIONS: dict[URIRef, LazyString] = {
     RDFS.subPropertyOf: _("Subproperty of"),
     OWL.equivalentClass: _("Equivalent to"),
     OWL.equivalentProperty: _("Equivalent to"),
-    SKOS.closeMatch: _("Nearly the same as"),
-    SKOS.relatedMatch: _("Said in another shape by"),
+    OWL.inverseOf: _("Inverse of"),
+    RDFS.seeAlso: _("Nearly the same as"),
+    DCTERMS.relation: _("Said in another shape by"),
     OWL.disjointWith: _("Never also"),
 }
-#: The own terms are compared with those of BIBFRAME, though no data has them.
-_BIBFRAME = "http://id.loc.gov/ontologies/bibframe/"
+#: Vocabularies that the own terms are compared with, though no data has their terms.
+_ALIGNED = {
+    "bf": "http://id.loc.gov/ontologies/bibframe/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "fabio": "http://purl.org/spar/fabio/",
+    "lrmoo": "http://iflastandards.info/ns/lrm/lrmoo/",
+    "rdac": "http://rdaregistry.info/Elements/c/",
+}
 _KINDS: dict[URIRef, LazyString] = {
     OWL.Class: _("Class"),
     OWL.DatatypeProperty: _("Property with a text or a number"),
@@ -123,9 +130,12 @@ def _related(
 
 
 def _short(iri: str) -> str:
-    name = shortened(iri)
-    local = iri.removeprefix(_BIBFRAME)
-    return f"bf:{local}" if name == iri and local not in {iri, ""} else name
+    aligned = (
+        f"{prefix}:{local}"
+        for prefix, namespace in _ALIGNED.items()
+        if (local := iri.removeprefix(namespace)) not in {iri, ""}
+    )
+    return next(aligned, shortened(iri))
 
 
 def _rules(shapes: Graph, iri: URIRef, language: str) -> tuple[tuple[str, Value], ...]:
