@@ -17,6 +17,9 @@ from web import servers
 Visit = Callable[..., Page]
 
 WIDE, NARROW = 1280, 320
+#: Every page has its scripts, and axe-core, compiled anew. To optimize what runs for a second costs more
+#: than it gains, and changes nothing of what a script does.
+_PLAIN_COMPILER = "--js-flags=--no-opt --no-maglev"
 
 
 # A test package, not the session: while Playwright runs, no other event loop can in its thread.
@@ -24,7 +27,7 @@ WIDE, NARROW = 1280, 320
 def chromium() -> Iterator[Browser]:
     program = required.chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program)
+        browser = playwright.chromium.launch(executable_path=program, args=[_PLAIN_COMPILER])
         yield browser
         browser.close()
 
