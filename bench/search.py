@@ -20,7 +20,7 @@ from bench.report import Result
 from publod.ingest import search_projection
 from publod.ledger import Ledger
 from publod.search.index import TantivyIndex, TantivyWriter
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 
 _PAGE = 20
 #: Questions of each sort.
@@ -66,16 +66,16 @@ def measure(work: Path) -> Iterator[Result]:
 
 def _questions(index: TantivyIndex, by_hand: float) -> Iterator[Result]:
     chance = random.Random(2026)
-    index.search(Asked(), 0, _PAGE)
+    index.search(SearchRequest(), 0, _PAGE)
     yield _result(
         "a page of results with all facets", _pages(index, _mixed(chance)), by_hand, goal=20
     )
-    pasted = [Asked(_words(chance, 12)) for _ in range(_ASKED)]
+    pasted = [SearchRequest(_words(chance, 12)) for _ in range(_ASKED)]
     yield _result("the same of running text", _pages(index, pasted), by_hand)
-    slips = [Asked(word[:-2] + "q" + word[-2:]) for word in _WORDS if len(word) > 5]
+    slips = [SearchRequest(word[:-2] + "q" + word[-2:]) for word in _WORDS if len(word) > 5]
     yield _result("the same of a word with a slip", _pages(index, slips), by_hand)
-    first = _pages(index, [Asked(sort="newest")] * _ASKED, facets=False)
-    deep = _pages(index, [Asked(sort="newest")] * _ASKED, 2000 * _PAGE, facets=False)
+    first = _pages(index, [SearchRequest(sort="newest")] * _ASKED, facets=False)
+    deep = _pages(index, [SearchRequest(sort="newest")] * _ASKED, 2000 * _PAGE, facets=False)
     yield Result(
         "page 2,000 of all, the newest first", deep, "ms", first, "page 1",
         goal=20, less_is_better=True,
@@ -85,15 +85,18 @@ def _questions(index: TantivyIndex, by_hand: float) -> Iterator[Result]:
     yield _result("suggestions", _milliseconds(asking), by_hand, goal=20)
 
 
-def _mixed(chance: random.Random) -> list[Asked]:
+def _mixed(chance: random.Random) -> list[SearchRequest]:
     """Questions of the sorts that visitors ask."""
     words = partial(_words, chance)
     return [
-        *(Asked(words(1 + n % 3)) for n in range(_ASKED)),
-        *(Asked(words(1), subject=(f"subject/s{n}",)) for n in range(_ASKED)),
-        *(Asked(words(2), type=(f"type/t{n % 6}",), years=((1995, 2010),)) for n in range(_ASKED)),
-        *(Asked(agent=(f"agent/a{n}",), sort="title") for n in range(_ASKED)),
-        *(Asked(f'"{words(2)}"') for _ in range(_ASKED)),
+        *(SearchRequest(words(1 + n % 3)) for n in range(_ASKED)),
+        *(SearchRequest(words(1), subject=(f"subject/s{n}",)) for n in range(_ASKED)),
+        *(
+            SearchRequest(words(2), type=(f"type/t{n % 6}",), years=((1995, 2010),))
+            for n in range(_ASKED)
+        ),
+        *(SearchRequest(agent=(f"agent/a{n}",), sort="title") for n in range(_ASKED)),
+        *(SearchRequest(f'"{words(2)}"') for _ in range(_ASKED)),
     ]
 
 
@@ -102,7 +105,7 @@ def _words(chance: random.Random, count: int) -> str:
 
 
 def _pages(
-    index: TantivyIndex, asked: Sequence[Asked], offset: int = 0, *, facets: bool = True
+    index: TantivyIndex, asked: Sequence[SearchRequest], offset: int = 0, *, facets: bool = True
 ) -> float:
     return _milliseconds(
         [partial(index.search, one, offset, _PAGE, facets=facets) for one in asked]

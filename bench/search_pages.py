@@ -15,7 +15,7 @@ import httpx
 
 from bench.report import Result
 from bench.servers import granian
-from publod.search.search_interface import FACETS, Asked
+from publod.search.search_interface import FACETS, SearchRequest
 
 _TARGET = "publod.server.serving:gateway"
 #: Questions that make the server load what it needs once in its life.
@@ -23,7 +23,7 @@ _FIRST = ("", "?q=xyzzy", "?sort=title")
 
 
 def measure(
-    home: Path, database: Path, questions: Sequence[Asked], engine: float
+    home: Path, database: Path, questions: Sequence[SearchRequest], engine: float
 ) -> Iterator[Result]:
     """One page for each question; ``engine`` is what the index takes for these, in ms."""
     environment = {"PUBLOD_HOME": str(home), "PUBLOD_LEDGER_URL": f"sqlite:///{database}"}
@@ -44,7 +44,7 @@ def measure(
     )  # fmt: skip
 
 
-def _query(asked: Asked) -> str:
+def _query(asked: SearchRequest) -> str:
     """The question as its address has it."""
     pairs = [("q", asked.text)] if asked.text else []
     for name in FACETS:

@@ -16,7 +16,7 @@ from publod.ledger import Ledger
 from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.index_state import state_of
 from publod.search.schema import STATE
-from publod.search.search_interface import Asked, IndexedRecord
+from publod.search.search_interface import IndexedRecord, SearchRequest
 
 
 class Kept:
@@ -89,7 +89,12 @@ def test_the_real_index_follows_too(home: Home, seed: int) -> None:
         assert stored(following) == stored(fresh)
         one, other = TantivyIndex(following), TantivyIndex(fresh)
         assert one.version == other.version == home.truth.head().version
-        for asked in (Asked(), Asked("bok"), Asked("ämne", sort="title"), Asked(sort="type")):
+        for asked in (
+            SearchRequest(),
+            SearchRequest("bok"),
+            SearchRequest("ämne", sort="title"),
+            SearchRequest(sort="type"),
+        ):
             assert one.search(asked, 0, 50) == other.search(asked, 0, 50)
         records = edited(chance, records, 5)
         home.put(records)

@@ -8,7 +8,7 @@ from typing import Any
 
 from publod.bibliography.collation import sort_key
 from publod.search.index import TantivyIndex, TantivyWriter
-from publod.search.search_interface import Asked, IndexedRecord
+from publod.search.search_interface import IndexedRecord, SearchRequest
 
 
 def book(name: str, title: str = "", *, en: str = "", **said: Any) -> IndexedRecord:
@@ -40,4 +40,4 @@ def build(folder: Path, books: Iterable[IndexedRecord], commit: int = 1) -> Tant
 
 def found(index: TantivyIndex, text: str, **asked: Any) -> list[str]:
     """The names of the publications that are found, in order."""
-    return [path.partition("/")[2] for path in index.paths(Asked(text, **asked))]
+    return [path.partition("/")[2] for path in index.paths(SearchRequest(text, **asked))]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publod.search.index import TantivyIndex
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 from publod.search.snippets import pieces
 
 from .books import book, build
@@ -39,9 +39,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
 def test_every_text_is_answered(
     index: TantivyIndex, text: str, reader: str, offset: int, limit: int
 ) -> None:
-    results = index.search(Asked(text, reader=reader), offset, limit)
+    results = index.search(SearchRequest(text, reader=reader), offset, limit)
     assert len(results.hits) <= max(0, limit)
-    assert results.total == len(list(index.paths(Asked(text, reader=reader))))
+    assert results.total == len(list(index.paths(SearchRequest(text, reader=reader))))
     for hit in results.hits:
         for snippet in hit.snippets:
             assert any(is_find for _, is_find in snippet.pieces)
@@ -53,8 +53,8 @@ def test_every_text_is_answered(
 
 
 def test_a_long_text_is_read_as_far_as_its_bound(index: TantivyIndex) -> None:
-    assert index.search(Asked("barn " * 2000), 0, 1).total == 1
-    assert index.search(Asked("x" * 5000 + " barn"), 0, 1).total == 0
+    assert index.search(SearchRequest("barn " * 2000), 0, 1).total == 1
+    assert index.search(SearchRequest("x" * 5000 + " barn"), 0, 1).total == 0
 
 
 @given(

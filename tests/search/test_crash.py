@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from publod.search.index import TantivyIndex, TantivyWriter
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 
 from . import killed_writer
 from .killed_writer import commit_changes, expected
@@ -22,9 +22,9 @@ def shown(folder: Path) -> int:
     """The commit that readers see, of which everything is there and nothing else."""
     index = TantivyIndex(folder)
     commit = int(index.version.partition(".")[0] or 0)
-    whole = set(index.paths(Asked()))
+    whole = set(index.paths(SearchRequest()))
     assert whole == expected(commit)
-    assert set(index.paths(Asked(f"nummer{commit}x"))) == whole
+    assert set(index.paths(SearchRequest(f"nummer{commit}x"))) == whole
     return commit
 
 

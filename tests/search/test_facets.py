@@ -15,7 +15,7 @@ from publod.errors import SearchTooVaried
 from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.index_state import search_errors, state_of
 from publod.search.query_builder import publications
-from publod.search.search_interface import FACETS, Asked, IndexedRecord
+from publod.search.search_interface import FACETS, IndexedRecord, SearchRequest
 
 from .books import book, build
 
@@ -36,7 +36,7 @@ BOOKS = st.builds(
     **{facet: some(VALUES[facet]) for facet in FACETS if facet != "type"},
 )
 ASKED = st.builds(
-    Asked,
+    SearchRequest,
     text=st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join),
     years=st.lists(
         st.tuples(st.sampled_from([-(10**30), 1999, 2000]), st.sampled_from([1999, 2001, 10**30])),
@@ -46,7 +46,7 @@ ASKED = st.builds(
 )
 
 
-def fits(record: IndexedRecord, asked: Asked, *, without: str = "") -> bool:
+def fits(record: IndexedRecord, asked: SearchRequest, *, without: str = "") -> bool:
     """The meaning of the facets, in as few words as it can be said."""
     text = record.abstract.get("sv", "").split()
     return (
@@ -70,7 +70,7 @@ def fits(record: IndexedRecord, asked: Asked, *, without: str = "") -> bool:
 def test_counts_are_those_of_a_plain_program(
     tmp_path_factory: pytest.TempPathFactory,
     said: list[dict[str, object]],
-    questions: list[Asked],
+    questions: list[SearchRequest],
     data: st.DataObject,
 ) -> None:
     folder = tmp_path_factory.mktemp("index")
@@ -108,7 +108,7 @@ def test_many_values_are_cut_to_those_with_the_most(
         book(str(n), "Alfa" if share(n) else "Beta", subject=(f"subject/{n:04}", "subject/all"))
         for n in range(1500)
     ]
-    counts = build(tmp_path, books).search(Asked("alfa"), 0, 0).facets["subject"]
+    counts = build(tmp_path, books).search(SearchRequest("alfa"), 0, 0).facets["subject"]
     expected = sorted(f"subject/{n:04}" for n in range(1500) if share(n))[:999]
     fitting = sum(map(share, range(1500)))
     assert list(counts.items()) == [("subject/all", fitting), *((s, 1) for s in expected)]
@@ -134,14 +134,14 @@ def test_no_catalogue_is_too_varied_to_be_counted(tmp_path: Path) -> None:
     assert sum(len({v for b in books for v in getattr(b, f)}) for f in FACETS) > 120_000
     for word in ("", "alle", "alfa", "beta", "gamma"):
         fitting = [b for b in books if word.title() in b.title["sv"]]
-        results = index.search(Asked(word), 0, 0)
+        results = index.search(SearchRequest(word), 0, 0)
         assert results.total == len(fitting)
         for facet in FACETS:
             counts = Counter(value for b in fitting for value in getattr(b, facet))
             expected = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:1000]
             assert list(results.facets[facet].items()) == expected, (word, facet)
         assert results.years == {b.year: 1 for b in fitting}
-    assert [hit.path for hit in index.search(Asked(sort="type"), 1390, 3).hits]
+    assert [hit.path for hit in index.search(SearchRequest(sort="type"), 1390, 3).hits]
     # There is a limit all the same, of memory. That an index be made anew would not help.
     with pytest.raises(SearchTooVaried, match="narrow the search"), search_errors():
         terms = {"terms": {"field": "subject", "size": 66_000}}
@@ -152,7 +152,7 @@ def test_a_value_that_nothing_has_finds_nothing(tmp_path: Path) -> None:
     index = build(tmp_path, [book("a", "Alfa", subject=("subject/å", ""), year=2000)])
     for value in ("subject/nowhere", "\ud800", "\0", "x" * 70_000):
         for facet in FACETS:
-            asked = replace(Asked(), **{facet: (value,)})  # type: ignore[arg-type]
+            asked = replace(SearchRequest(), **{facet: (value,)})  # type: ignore[arg-type]
             assert index.search(asked, 0, 10).total == 0
-    assert index.search(Asked(subject=("subject/å", "")), 0, 10).total == 1
-    assert index.search(Asked(years=((2001, 1999),)), 0, 10).total == 0
+    assert index.search(SearchRequest(subject=("subject/å", "")), 0, 10).total == 1
+    assert index.search(SearchRequest(years=((2001, 1999),)), 0, 10).total == 0

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publod.search import schema
-from publod.search.search_interface import Asked, IndexedRecord
+from publod.search.search_interface import IndexedRecord, SearchRequest
 
 from .books import book, build, found
 
@@ -84,7 +84,7 @@ def test_pages_of_any_size_make_the_whole(tmp_path: Path, sort: str, text: str) 
             ],
             commit,
         )
-    asked = Asked(text, sort=sort)  # type: ignore[arg-type]
+    asked = SearchRequest(text, sort=sort)  # type: ignore[arg-type]
     whole = list(index.paths(asked))
     total = index.search(asked, 0, 0).total
     assert len(whole) == len(set(whole)) == total > 100
@@ -125,10 +125,10 @@ def test_orders_are_those_of_a_plain_sort(
         year = min(max(book.year or 0, 0), 4094)
         return book.year is None, sign * year, book.path
 
-    assert list(index.paths(Asked(sort="title", reader="sv"))) == [
+    assert list(index.paths(SearchRequest(sort="title", reader="sv"))) == [
         b.path for b in sorted(books, key=lambda b: (b.title_order["sv"], b.path))
     ]
     newest = sorted(books, key=lambda b: by_year(b, -1))
     oldest = sorted(books, key=lambda b: by_year(b, 1))
-    assert list(index.paths(Asked(sort="newest"))) == [b.path for b in newest]
-    assert list(index.paths(Asked(sort="oldest"))) == [b.path for b in oldest]
+    assert list(index.paths(SearchRequest(sort="newest"))) == [b.path for b in newest]
+    assert list(index.paths(SearchRequest(sort="oldest"))) == [b.path for b in oldest]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publod.search.index import TantivyIndex
-from publod.search.search_interface import Asked, Snippet
+from publod.search.search_interface import SearchRequest, Snippet
 
 from .books import book, build
 
@@ -24,7 +24,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
 
 
 def snippets(index: TantivyIndex, text: str, reader: str = "sv") -> tuple[Snippet, ...]:
-    (hit,) = index.search(Asked(text, reader=reader), 0, 1).hits
+    (hit,) = index.search(SearchRequest(text, reader=reader), 0, 1).hits
     return hit.snippets
 
 

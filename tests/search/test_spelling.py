@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publod.search.index import TantivyIndex
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 from publod.search.spelling import distance
 
 from .books import book, build, found
@@ -35,7 +35,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
     ],
 )
 def test_a_slip_is_forgiven(index: TantivyIndex, typed: str, instead: str, expected: str) -> None:
-    results = index.search(Asked(typed), 0, 10)
+    results = index.search(SearchRequest(typed), 0, 10)
     assert results.corrected == instead
     assert [hit.path.partition("/")[2] for hit in results.hits] == [expected]
     assert found(index, typed) == [expected]
@@ -50,11 +50,11 @@ def test_a_slip_is_forgiven(index: TantivyIndex, typed: str, instead: str, expec
     ],
 )  # fmt: skip
 def test_nothing_is_corrected_where_it_would_not_help(index: TantivyIndex, typed: str) -> None:
-    assert index.search(Asked(typed), 0, 10).corrected == ""
+    assert index.search(SearchRequest(typed), 0, 10).corrected == ""
 
 
 def test_a_text_that_only_the_facets_exclude_is_not_corrected(index: TantivyIndex) -> None:
-    results = index.search(Asked("samverkan", type=("type/t",)), 0, 10)
+    results = index.search(SearchRequest("samverkan", type=("type/t",)), 0, 10)
     assert (results.total, results.corrected) == (0, "")
 
 

@@ -17,7 +17,7 @@ import tantivy
 from publod.errors import SearchError, SearchOutdated
 from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.schema import FORMAT, document
-from publod.search.search_interface import Asked, IndexedRecord
+from publod.search.search_interface import IndexedRecord, SearchRequest
 
 from .books import book, build, found
 
@@ -29,7 +29,7 @@ def test_readers_may_come_before_anything_was_indexed(tmp_path: Path, made: bool
         folder.mkdir()
     index = TantivyIndex(folder)
     assert index.version == ""
-    assert index.search(Asked("barn"), 0, 10).total == 0
+    assert index.search(SearchRequest("barn"), 0, 10).total == 0
     assert (found(index, ""), index.suggest("b", "sv"), index.match("b", ["agent"], 3)) == (
         [],
         [],
@@ -49,7 +49,7 @@ def test_a_commit_is_seen_by_readers_that_are_open(tmp_path: Path) -> None:
     assert (writer.commit, writer.version) == (1, "1.x")
     writer.apply(2, "2.y", [("publication/a", None), ("publication/b", book("b", "Vatten"))])
     assert (writer.commit, writer.version) == (2, "2.y")
-    assert index.version == index.search(Asked(), 0, 0).version == "2.y"
+    assert index.version == index.search(SearchRequest(), 0, 0).version == "2.y"
     assert (found(index, "barn"), found(index, "vatten")) == ([], ["b"])
 
 
@@ -80,7 +80,7 @@ def test_another_process_sees_a_commit(tmp_path: Path) -> None:
 
 def test_a_result_list_is_of_one_state(tmp_path: Path) -> None:
     index = build(tmp_path, [book(f"{n:04}", "Barn") for n in range(1500)])
-    whole = index.paths(Asked("barn"))
+    whole = index.paths(SearchRequest("barn"))
     first = next(whole)
     build(tmp_path, [book(f"{n:04}", "Vatten") for n in range(1500)], 2)
     assert 1 + len(list(whole)) == 1500
@@ -92,7 +92,7 @@ def test_threads_may_share_an_index(tmp_path: Path) -> None:
     index = build(tmp_path, [book(str(n), "Barn i Sverige", year=2000 + n) for n in range(50)])
 
     def ask(number: int) -> int:
-        asked = Asked("barn", years=((2000, 2000 + number % 50),))
+        asked = SearchRequest("barn", years=((2000, 2000 + number % 50),))
         return index.search(asked, 0, 10).total - number % 50
 
     with ThreadPoolExecutor(4) as pool:
@@ -157,7 +157,7 @@ def test_damage_is_told_in_a_sentence_and_mended(tmp_path: Path, how: str) -> No
     damage(folder, how)
     for ask in (
         lambda: index.version,
-        lambda: index.search(Asked("barn"), 0, 10),
+        lambda: index.search(SearchRequest("barn"), 0, 10),
         lambda: TantivyWriter(folder),
     ):
         with pytest.raises(SearchError, match="`publod rebuild` makes it anew") as told:
@@ -178,7 +178,7 @@ def test_an_index_of_another_version_is_not_misread(
         with pytest.raises(SearchError):  # what was written is not what is read
             build_elsewhere.apply(1, "1.x", [])
     with pytest.raises(SearchOutdated, match="another version of publod.*`publod rebuild`"):
-        TantivyIndex(tmp_path).search(Asked(), 0, 1)
+        TantivyIndex(tmp_path).search(SearchRequest(), 0, 1)
     build(tmp_path, [book("a", "Barn")])  # a writer makes it anew
     assert found(TantivyIndex(tmp_path), "barn") == ["a"]
 
@@ -186,7 +186,7 @@ def test_an_index_of_another_version_is_not_misread(
 def test_an_index_with_other_fields_is_of_another_version(tmp_path: Path) -> None:
     tantivy.Index(tantivy.SchemaBuilder().build(), str(tmp_path))
     with pytest.raises(SearchOutdated):
-        TantivyIndex(tmp_path).search(Asked(), 0, 1)
+        TantivyIndex(tmp_path).search(SearchRequest(), 0, 1)
     writer = TantivyWriter(tmp_path)
     assert (writer.commit, writer.version) == (0, "")
     writer.apply(1, "1.x", [("publication/a", book("a", "Barn"))])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publod.search.index import TantivyIndex
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 
 from .books import book, build, found
 
@@ -101,12 +101,12 @@ def test_of_running_text_not_everything_is_needed(index: TantivyIndex) -> None:
 
 @pytest.mark.parametrize("typed", ["", "  ", "\n\t", "\u00ad", "\ud800", "\0"])
 def test_a_blank_text_asks_for_everything(index: TantivyIndex, typed: str) -> None:
-    assert index.search(Asked(typed), 0, 10).total == 6
+    assert index.search(SearchRequest(typed), 0, 10).total == 6
 
 
 @pytest.mark.parametrize("typed", ["???", '""', "-", "😀"])
 def test_signs_alone_find_nothing(index: TantivyIndex, typed: str) -> None:
-    results = index.search(Asked(typed), 0, 10)
+    results = index.search(SearchRequest(typed), 0, 10)
     assert (results.total, results.hits, results.corrected) == (0, (), "")
     assert {count for facet in results.facets.values() for count in facet.values()} == set()
 

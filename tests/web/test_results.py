@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from publod.errors import SearchError
 from publod.messages import Message
-from publod.search.search_interface import Asked, Results
+from publod.search.search_interface import Results, SearchRequest
 from publod.web.site import KEY, Site
 from web import page
 from web.growing import PREFIXES
@@ -244,7 +244,9 @@ def test_an_index_that_cannot_be_read_is_told(
         def snapshot(self) -> Damaged:
             return self
 
-        def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
+        def search(
+            self, asked: SearchRequest, offset: int, limit: int, *, facets: bool = True
+        ) -> Results:
             raise SearchError(Message("the search index is damaged; `publod rebuild` mends it"))
 
     monkeypatch.setattr(site, "search", Damaged())

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.ledger import Ledger
-from publod.search.search_interface import Asked, Results
+from publod.search.search_interface import Results, SearchRequest
 from publod.web.http.streaming import Gathered
 from publod.web.lists.list_formats import file_name
 from publod.web.lists.search_request import Query
@@ -49,10 +49,12 @@ class Fixed:
     def snapshot(self) -> Fixed:
         return self
 
-    def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
+    def search(
+        self, asked: SearchRequest, offset: int, limit: int, *, facets: bool = True
+    ) -> Results:
         return Results(len(self._paths), ())
 
-    def paths(self, asked: Asked) -> Iterator[str]:
+    def paths(self, asked: SearchRequest) -> Iterator[str]:
         for path in self._paths:
             self.named += 1
             if self.named == self._pause:

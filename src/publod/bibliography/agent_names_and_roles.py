@@ -26,9 +26,9 @@ def cached_by_identity(make: Callable[[_Thing], _Made]) -> Callable[[_Thing], _M
 
     @wraps(make)
     def recall(thing: _Thing) -> _Made:
-        kept = known.get(id(thing))
-        if kept is not None:
-            return kept[1]
+        entry = known.get(id(thing))
+        if entry is not None:
+            return entry[1]
         if len(known) >= _MOST:
             known.clear()
         made = make(thing)
@@ -161,10 +161,10 @@ def _name(agent: Agent) -> Name:
 
 
 def _authorities(agent: Agent) -> tuple[Authority, ...]:
-    found = [
+    authorities = [
         Authority(code, label, scheme, iri, match[1], is_thing)
         for code, label, scheme, pattern, is_thing in _AUTHORITIES
         for iri in agent.same_as
         if (match := pattern.fullmatch(iri))
     ]
-    return tuple(found) or (Authority("local", "local", "", agent.iri, agent.iri, True),)
+    return tuple(authorities) or (Authority("local", "local", "", agent.iri, agent.iri, True),)

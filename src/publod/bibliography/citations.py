@@ -158,13 +158,13 @@ def _fitted(item: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
 def _fit_series(fitted: dict[str, Any], variable: str | None) -> None:
     """Tell the series once, in ``variable`` if the sheet has no place for it."""
     series = [fitted[name] for name in _SERIES if name in fitted]
-    told = " ".join(series)
-    is_in_title = len(series) > 1 and told.casefold() in fitted.get("title", "").casefold()
+    series_text = " ".join(series)
+    is_in_title = len(series) > 1 and series_text.casefold() in fitted.get("title", "").casefold()
     if is_in_title or (variable and series):
         for name in _SERIES:
             fitted.pop(name, None)
     if variable and series and not is_in_title:
-        fitted[variable] = told
+        fitted[variable] = series_text
 
 
 def _pieces(marked: str) -> tuple[tuple[str, bool], ...]:

@@ -67,11 +67,11 @@ class _Remembering:
 
     def find(self, path: str, namespaces: Any = None) -> Any:
         """What is not there is asked for anew: the processor puts in names that a sheet omits."""
-        found = self.__dict__.get(("child", path))
-        if found is None:
-            found = super().find(path, namespaces)  # type: ignore[misc]
-            self.__dict__["child", path] = found
-        return found
+        child = self.__dict__.get(("child", path))
+        if child is None:
+            child = super().find(path, namespaces)  # type: ignore[misc]
+            self.__dict__["child", path] = child
+        return child
 
 
 class _Name(_Remembering, model.Name):  # type: ignore[misc]
@@ -136,11 +136,11 @@ def parsed(file: str) -> Any:
 
 
 def _elements() -> dict[str, type]:
-    found = {}
+    classes = {}
     for element in CitationStylesElement.__subclasses__():
         name = element.__name__.replace("_", "-").lower()
-        found[name] = _MENDED.get(name) or _with_memory(element)
-    return found
+        classes[name] = _MENDED.get(name) or _with_memory(element)
+    return classes
 
 
 _ELEMENTS = _elements()
@@ -208,7 +208,7 @@ def style_for(sheet: Sheet, kind: str) -> PreparedStyle:
 
 def _own_locales(root: Any, locale: str) -> list[Any]:
     """The locales that a sheet brings with it: they come before the files (CSL 1.0.2, Locale)."""
-    own = {found.get(_LANG): found for found in root.findall(f"{_CSL}locale")}
+    own = {element.get(_LANG): element for element in root.findall(f"{_CSL}locale")}
     return [own[name] for name in (locale, locale.partition("-")[0], None) if name in own]
 
 

@@ -41,10 +41,10 @@ NO_DATE = Issued()
 def issued_of(text: str) -> Issued:
     """Read a date as the catalogue records it."""
     text = tidy(text)
-    found = _DATE.fullmatch(text)
-    if not found or found[1] == "0000":
+    match = _DATE.fullmatch(text)
+    if not match or match[1] == "0000":
         return Issued(text)
-    return Issued(text, *(part or "" for part in found.groups()))
+    return Issued(text, *(part or "" for part in match.groups()))
 
 
 def stamp(seconds: int, pattern: str) -> str:

@@ -70,7 +70,7 @@ class Reader:
     def entry(
         self,
         thing: str,
-        said: Statements,
+        statements: Statements,
         incoming: Iterable[tuple[str, str]] = (),
         modified: int = 0,
         catalogued_by: str = "",
@@ -84,44 +84,44 @@ class Reader:
         by = [*incoming]
 
         def related(predicate: URIRef) -> tuple[BibliographicResource, ...]:
-            return tuple(self.resource(iri) for iri in said.iris(node, predicate))
+            return tuple(self.resource(iri) for iri in statements.iris(node, predicate))
 
         def related_from(predicate: URIRef) -> tuple[BibliographicResource, ...]:
             return tuple(self.resource(iri) for p, iri in by if p == str(predicate))
 
         def concepts(predicate: URIRef) -> tuple[Concept, ...]:
-            return tuple(self.concept(iri) for iri in said.iris(node, predicate))
+            return tuple(self.concept(iri) for iri in statements.iris(node, predicate))
 
         return Entry(
-            **_shared(thing, said),
-            alternative=tuple(said.all_texts(node, DCTERMS.alternative)),
-            creators=tuple(map(self.agent, creators_of(said, node))),
-            contributors=tuple(map(self.agent, said.iris(node, DCTERMS.contributor))),
-            publishers=tuple(map(self.agent, said.iris(node, DCTERMS.publisher))),
-            abstract=said.texts(node, DCTERMS.abstract, DCTERMS.description),
+            **_shared(thing, statements),
+            alternative=tuple(statements.all_texts(node, DCTERMS.alternative)),
+            creators=tuple(map(self.agent, creators_of(statements, node))),
+            contributors=tuple(map(self.agent, statements.iris(node, DCTERMS.contributor))),
+            publishers=tuple(map(self.agent, statements.iris(node, DCTERMS.publisher))),
+            abstract=statements.texts(node, DCTERMS.abstract, DCTERMS.description),
             subjects=concepts(DCTERMS.subject),
             types=concepts(DCTERMS.type),
             audiences=concepts(DCTERMS.audience),
-            temporal=tuple(text for _, text in said.all_texts(node, DCTERMS.temporal)),
-            spatial=tuple(said.iris(node, DCTERMS.spatial)),
-            edition=said.texts(node, PUB.edition),
-            edition_history=said.texts(node, PUB.editionHistory),
+            temporal=tuple(text for _, text in statements.all_texts(node, DCTERMS.temporal)),
+            spatial=tuple(statements.iris(node, DCTERMS.spatial)),
+            edition=statements.texts(node, PUB.edition),
+            edition_history=statements.texts(node, PUB.editionHistory),
             works=related(DCTERMS.isVersionOf),
             editions=self._editions(thing, by),
             series=related(DCTERMS.isPartOf),
-            number_in_series=said.text(node, PUB.numberInSeries),
+            number_in_series=statements.text(node, PUB.numberInSeries),
             replaces=related(DCTERMS.replaces),
             replaced_by=related_from(DCTERMS.replaces),
             based_on=related(SCHEMA.isBasedOn),
             translation_of=related(SCHEMA.translationOfWork),
             translated_as=related_from(SCHEMA.translationOfWork),
-            identifiers=_identifiers(said, node, DCTERMS.identifier),
-            isbn=_identifiers(said, node, PUB.isbn),
-            doi=next(iter(_identifiers(said, node, PUB.doi)), ""),
-            rights=said.texts(node, DCTERMS.rights),
-            licence=next(iter(said.iris(node, DCTERMS.license)), ""),
-            files=tuple(_file(said, o) for o in said.objects(node, DCAT.distribution)),
-            pages=tuple(said.iris(node, FOAF.page)),
+            identifiers=_identifiers(statements, node, DCTERMS.identifier),
+            isbn=_identifiers(statements, node, PUB.isbn),
+            doi=next(iter(_identifiers(statements, node, PUB.doi)), ""),
+            rights=statements.texts(node, DCTERMS.rights),
+            licence=next(iter(statements.iris(node, DCTERMS.license)), ""),
+            files=tuple(_file(statements, o) for o in statements.objects(node, DCAT.distribution)),
+            pages=tuple(statements.iris(node, FOAF.page)),
             modified=modified,
             catalogued_by=catalogued_by,
         )
@@ -129,42 +129,42 @@ class Reader:
     def agent(self, iri: str) -> Agent:
         """An agent as its record tells of it, or by its IRI alone."""
         if iri not in self._agents:
-            said, node = self._said(iri), term_of_iri(iri)
+            statements, node = self._statements_of(iri), term_of_iri(iri)
             self._agents[iri] = Agent(
                 iri=iri,
-                name=said.texts(node, FOAF.name),
-                alternative=tuple(said.all_texts(node, SKOS.altLabel)),
-                is_person=_PERSON in said.objects(node, RDF.type),
-                given=said.text(node, FOAF.givenName),
-                family=said.text(node, FOAF.familyName),
-                identifiers=_identifiers(said, node, DCTERMS.identifier),
-                same_as=tuple(said.iris(node, OWL.sameAs)),
-                homepage=next(iter(said.iris(node, FOAF.homepage)), ""),
+                name=statements.texts(node, FOAF.name),
+                alternative=tuple(statements.all_texts(node, SKOS.altLabel)),
+                is_person=_PERSON in statements.objects(node, RDF.type),
+                given=statements.text(node, FOAF.givenName),
+                family=statements.text(node, FOAF.familyName),
+                identifiers=_identifiers(statements, node, DCTERMS.identifier),
+                same_as=tuple(statements.iris(node, OWL.sameAs)),
+                homepage=next(iter(statements.iris(node, FOAF.homepage)), ""),
             )
         return self._agents[iri]
 
     def concept(self, iri: str) -> Concept:
         """A concept as its record tells of it, or by its IRI alone."""
         if iri not in self._concepts:
-            said, node = self._said(iri), term_of_iri(iri)
+            statements, node = self._statements_of(iri), term_of_iri(iri)
             self._concepts[iri] = Concept(
                 iri=iri,
-                label=said.texts(node, SKOS.prefLabel),
-                alternative=tuple(said.all_texts(node, SKOS.altLabel)),
+                label=statements.texts(node, SKOS.prefLabel),
+                alternative=tuple(statements.all_texts(node, SKOS.altLabel)),
                 matches=tuple(
                     (name, match)
                     for name, predicate in _MATCHES.items()
-                    for match in said.iris(node, predicate)
+                    for match in statements.iris(node, predicate)
                 ),
-                classes=tuple(said.iris(node, PUB.instanceClass)),
-                notation=said.text(node, SKOS.notation),
+                classes=tuple(statements.iris(node, PUB.instanceClass)),
+                notation=statements.text(node, SKOS.notation),
             )
         return self._concepts[iri]
 
     def resource(self, iri: str) -> BibliographicResource:
         """Another publication, a stated edition or a work."""
         if iri not in self._resources:
-            self._resources[iri] = BibliographicResource(**_shared(iri, self._said(iri)))
+            self._resources[iri] = BibliographicResource(**_shared(iri, self._statements_of(iri)))
         return self._resources[iri]
 
     def newest(self, editions: Iterable[str]) -> list[str]:
@@ -178,7 +178,7 @@ class Reader:
         others = {iri for p, iri in by if p == EDITION_OF} - {thing}
         return tuple(sorted(map(self.resource, others), key=_age)[-MOST_EDITIONS:])
 
-    def _said(self, iri: str) -> Statements:
+    def _statements_of(self, iri: str) -> Statements:
         return self.neighbour(iri) or _NOTHING
 
 
@@ -186,69 +186,71 @@ def _age(edition: BibliographicResource) -> tuple[int, str, str]:
     return edition.edition_number or 0, edition.issued, edition.iri
 
 
-def edition_of(iri: str, said: Statements) -> Edition:
+def edition_of(iri: str, statements: Statements) -> Edition:
     """Read an edition from its record's statements."""
     node = term_of_iri(iri)
     return Edition(
-        **_shared(iri, said),
-        creators=creators_of(said, node),
-        announced=language_codes(said, node, PUB.announcedLanguage),
-        works=tuple(said.iris(node, DCTERMS.isVersionOf)),
-        replaces=tuple(said.iris(node, DCTERMS.replaces)),
-        replaced_by=tuple(said.iris(node, DCTERMS.isReplacedBy)),
-        translation_of=tuple(said.iris(node, SCHEMA.translationOfWork)),
-        translated_as=tuple(said.iris(node, SCHEMA.workTranslation)),
-        based_on=tuple(said.iris(node, SCHEMA.isBasedOn)),
+        **_shared(iri, statements),
+        creators=creators_of(statements, node),
+        announced=language_codes(statements, node, PUB.announcedLanguage),
+        works=tuple(statements.iris(node, DCTERMS.isVersionOf)),
+        replaces=tuple(statements.iris(node, DCTERMS.replaces)),
+        replaced_by=tuple(statements.iris(node, DCTERMS.isReplacedBy)),
+        translation_of=tuple(statements.iris(node, SCHEMA.translationOfWork)),
+        translated_as=tuple(statements.iris(node, SCHEMA.workTranslation)),
+        based_on=tuple(statements.iris(node, SCHEMA.isBasedOn)),
     )
 
 
-def _shared(iri: str, said: Statements) -> dict[str, Any]:
+def _shared(iri: str, statements: Statements) -> dict[str, Any]:
     """The fields that every `BibliographicResource` has."""
     node = term_of_iri(iri)
     return {
         "iri": iri,
-        "title": said.texts(node, *NAMES),
-        "subtitle": said.texts(node, PUB.subtitle),
-        "edition_number": said.number(node, PUB.editionNumber),
-        "issued": said.text(node, DCTERMS.issued),
-        "is_stated_only": _STATED in said.objects(node, RDF.type),
-        "languages": language_codes(said, node),
-        "issn": _identifiers(said, node, PUB.issn),
+        "title": statements.texts(node, *NAMES),
+        "subtitle": statements.texts(node, PUB.subtitle),
+        "edition_number": statements.number(node, PUB.editionNumber),
+        "issued": statements.text(node, DCTERMS.issued),
+        "is_stated_only": _STATED in statements.objects(node, RDF.type),
+        "languages": language_codes(statements, node),
+        "issn": _identifiers(statements, node, PUB.issn),
     }
 
 
-def creators_of(said: Statements, node: str) -> tuple[str, ...]:
+def creators_of(statements: Statements, node: str) -> tuple[str, ...]:
     """The IRIs of creators, in the printed order where that was recorded."""
-    unordered = said.iris(node, DCTERMS.creator)
-    return tuple(dict.fromkeys((*said.listed(node, BIBO.authorList), *unordered)))
+    unordered = statements.iris(node, DCTERMS.creator)
+    return tuple(dict.fromkeys((*statements.listed(node, BIBO.authorList), *unordered)))
 
 
 def language_codes(
-    said: Statements, node: str, predicate: URIRef = DCTERMS.language
+    statements: Statements, node: str, predicate: URIRef = DCTERMS.language
 ) -> tuple[str, ...]:
     """Languages by their codes in the EU authority table, such as SWE."""
     return tuple(
         iri.removeprefix(EU_LANGUAGE)
-        for iri in said.iris(node, predicate)
+        for iri in statements.iris(node, predicate)
         if iri.startswith(EU_LANGUAGE)
     )
 
 
-def _identifiers(said: Statements, node: str, predicate: URIRef) -> tuple[str, ...]:
-    texts = (text for _, text in said.all_texts(node, predicate))
+def _identifiers(statements: Statements, node: str, predicate: URIRef) -> tuple[str, ...]:
+    texts = (text for _, text in statements.all_texts(node, predicate))
     return tuple(text for text in texts if not is_harmful(text))
 
 
-def _file(said: Statements, node: str) -> File:
-    media_type = next(iter(said.iris(node, DCAT.mediaType)), "") or said.text(node, DCAT.mediaType)
-    urls = said.iris(node, DCAT.downloadURL) or said.iris(node, DCAT.accessURL)
+def _file(statements: Statements, node: str) -> File:
+    media_type = next(iter(statements.iris(node, DCAT.mediaType)), "") or statements.text(
+        node, DCAT.mediaType
+    )
+    urls = statements.iris(node, DCAT.downloadURL) or statements.iris(node, DCAT.accessURL)
     return File(
         iri=iri_of(node) if is_iri(node) else "",
         url=next(iter(urls), ""),
         media_type=media_type.removeprefix(_MEDIA_TYPES),
-        size=said.number(node, DCAT.byteSize),
-        title=said.texts(node, DCTERMS.title),
-        languages=language_codes(said, node),
+        size=statements.number(node, DCAT.byteSize),
+        title=statements.texts(node, DCTERMS.title),
+        languages=language_codes(statements, node),
     )
 
 
@@ -317,21 +319,21 @@ def entries_of(
             editions.setdefault(link.target, []).append(thing_at(base, link.source, link.subject))
             wanted.add(link.source)
         # Editions of one work often stand in one batch: none of it is read again.
-        said = {path: Statements(triples) for path, triples in graphs.items()}
-        known.update(said)
+        statements = {path: Statements(triples) for path, triples in graphs.items()}
+        known.update(statements)
         missing = wanted - known.keys()
-        found = source.graphs(missing)
-        known.update({p: Statements(triples_of(found[p])) if p in found else None for p in missing})
+        texts = source.graphs(missing)
+        known.update({p: Statements(triples_of(texts[p])) if p in texts else None for p in missing})
         newest = {work: reader.newest(iris) for work, iris in editions.items()}
         for path in some:
             if path in graphs:
                 thing = thing_of(base + path, graphs[path])
-                told = [
+                links = [
                     *incoming.get(path, ()),
                     *((EDITION_OF, iri) for w in works[path] for iri in newest.get(w, ())),
                 ]
                 time = records[path].time
-                yield path, reader.entry(thing, said[path], told, time, catalogued_by)
+                yield path, reader.entry(thing, statements[path], links, time, catalogued_by)
 
 
 def _works(triples: Iterable[tuple[str, str, str]], base: str) -> set[str]:

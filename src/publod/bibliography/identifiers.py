@@ -47,13 +47,13 @@ class Link(NamedTuple):
 
 def identifiers_of(entry: Entry) -> list[Identifier]:
     """All identifiers, the address of the record first, each once."""
-    found = [Identifier("uri", entry.document)]
+    identifiers = [Identifier("uri", entry.document)]
     if entry.doi:
-        found.append(_told_apart(entry.doi))
-    found += [Identifier("isbn", tidy(isbn)) for isbn in entry.isbn]
-    found += [Identifier("issn", tidy(issn)) for issn in entry.issn]
-    found += map(_told_apart, entry.identifiers)
-    return [identifier for identifier in dict.fromkeys(found) if identifier.value]
+        identifiers.append(_told_apart(entry.doi))
+    identifiers += [Identifier("isbn", tidy(isbn)) for isbn in entry.isbn]
+    identifiers += [Identifier("issn", tidy(issn)) for issn in entry.issn]
+    identifiers += map(_told_apart, entry.identifiers)
+    return [identifier for identifier in dict.fromkeys(identifiers) if identifier.value]
 
 
 def files_of(entry: Entry) -> list[Link]:

@@ -96,8 +96,8 @@ UNDETERMINED = Language("und", "iso639-2b", "und")
 
 def languages_of(codes: Iterable[str]) -> list[Language]:
     """The languages with codes of the EU table, in order; never none, but "und" at the least."""
-    found = dict.fromkeys(_language(code) for code in codes if _CODE.fullmatch(code))
-    return list(found) or [UNDETERMINED]
+    languages = dict.fromkeys(_language(code) for code in codes if _CODE.fullmatch(code))
+    return list(languages) or [UNDETERMINED]
 
 
 @lru_cache(1024)

@@ -63,18 +63,18 @@ def catalogue_nodes(document: str, triples: Iterable[Triple]) -> CatalogueNodes:
 def licence_of_metadata(document: str, triples: Iterable[Triple]) -> str:
     """The IRI of the licence of all descriptions, by the record of the catalogue; '' for none."""
     triples = list(triples)
-    nodes, said = catalogue_nodes(document, triples), Statements(triples)
+    nodes, statements = catalogue_nodes(document, triples), Statements(triples)
     for node in (nodes.dataset, nodes.catalog):
-        if stated := said.iris(term_of_iri(node), DCTERMS.license):
+        if stated := statements.iris(term_of_iri(node), DCTERMS.license):
             return min(stated)
     return ""
 
 
 def name_of_licence(iri: str) -> str:
     """What a well-known licence is called, such as ``CC BY 4.0``; '' for any other IRI."""
-    if found := CREATIVE_COMMONS.fullmatch(iri):
-        name = _PUBLIC_DOMAIN.get(found[2]) if found[1] == "publicdomain" else None
-        return f"{name or 'CC ' + found[2].upper()} {found[3]}"
+    if match := CREATIVE_COMMONS.fullmatch(iri):
+        name = _PUBLIC_DOMAIN.get(match[2]) if match[1] == "publicdomain" else None
+        return f"{name or 'CC ' + match[2].upper()} {match[3]}"
     return _NAMES.get(iri) or _NAMES.get(iri.rstrip("/") + "/", "")
 
 

@@ -115,8 +115,8 @@ class Lineage:
             return Latest(tuple([e for e in beyond if self.is_described(e)] or beyond), True, True)
         languages = set(known[iri].languages) if iri in known else set()
         shared = [other for other in current if languages & set(known[other].languages)]
-        found = (iri,) if iri in current else tuple(shared or current)
-        return Latest(found, bool({*ends, iri} & set(current)))
+        latest = (iri,) if iri in current else tuple(shared or current)
+        return Latest(latest, bool({*ends, iri} & set(current)))
 
     def latest_after(self, iri: str) -> list[str]:
         """Where one arrives from an edition by what replaces what, however often; the ends.
@@ -222,13 +222,13 @@ def read_lineage(source: Source, work: str) -> Lineage:
         }
         if not missing:
             break
-        found = _editions(source, (record_path_of(iri, base) for iri in sorted(missing)))
-        found = {iri: edition for iri, edition in found.items() if iri in missing}
-        found = _replaced(source, found)
-        if not found:
+        level = _editions(source, (record_path_of(iri, base) for iri in sorted(missing)))
+        level = {iri: edition for iri, edition in level.items() if iri in missing}
+        level = _replaced(source, level)
+        if not level:
             break
-        others |= found
-        known |= found
+        others |= level
+        known |= level
     return replace(
         lineage_of(work, own.values()),
         others=others,
@@ -250,22 +250,26 @@ def _neighbours(
     works = {iri for edition in others for iri in edition.works}
     wanted = {iri for iri in issuers | works if iri.startswith(base)}
     graphs = source.graphs(sorted({record_path_of(iri, base) for iri in wanted})) if wanted else {}
-    said = {path: Statements(triples_of(text)) for path, text in graphs.items()}
-    reader = Reader(lambda iri: said.get(record_path_of(iri, base)))
+    statements = {path: Statements(triples_of(text)) for path, text in graphs.items()}
+    reader = Reader(lambda iri: statements.get(record_path_of(iri, base)))
     return {
-        "agents": {iri: reader.agent(iri) for iri in issuers if record_path_of(iri, base) in said},
-        "works": {iri: reader.resource(iri) for iri in works if record_path_of(iri, base) in said},
+        "agents": {
+            iri: reader.agent(iri) for iri in issuers if record_path_of(iri, base) in statements
+        },
+        "works": {
+            iri: reader.resource(iri) for iri in works if record_path_of(iri, base) in statements
+        },
     }
 
 
 def _editions(source: Source, paths: Iterable[str]) -> dict[str, Edition]:
     graphs: Mapping[str, str] = source.graphs(paths)
-    found = {}
+    editions = {}
     for path in sorted(graphs):
         triples = list(triples_of(graphs[path]))
         iri = thing_of(source.base_url + path, triples)
-        found[iri] = edition_of(iri, Statements(triples))
-    return found
+        editions[iri] = edition_of(iri, Statements(triples))
+    return editions
 
 
 def _replaced(source: Source, editions: Mapping[str, Edition]) -> dict[str, Edition]:

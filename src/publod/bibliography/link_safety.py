@@ -25,8 +25,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 def scheme_of(address: str) -> str:
     """The scheme that a browser takes an address to have, in small letters; '' for none."""
-    found = _SCHEME.match(_PASSED_OVER.sub("", address[:256]))
-    return found[1].lower() if found else ""
+    match = _SCHEME.match(_PASSED_OVER.sub("", address[:256]))
+    return match[1].lower() if match else ""
 
 
 def has_controls(text: str) -> bool:

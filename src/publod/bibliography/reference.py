@@ -148,14 +148,14 @@ def _text(texts: Mapping[str, str], language: str) -> str:
 
 def _names(agents: Iterable[Agent], language: str) -> tuple[Name, ...]:
     """The names of those agents that have one, in their order."""
-    found = []
+    names = []
     for agent in agents:
         family, given = one_line(agent.family), one_line(agent.given)
         parts = (family, given) if agent.is_person and family and given else ("", "")
         literal = one_line(pick(agent.name, language)[0]) or f"{given} {family}".strip()
         if literal:
-            found.append(Name(literal, *parts, is_person=agent.is_person))
-    return tuple(found)
+            names.append(Name(literal, *parts, is_person=agent.is_person))
+    return tuple(names)
 
 
 def _pdf(entry: Entry, language: str) -> str:

@@ -45,12 +45,12 @@ def subject_headings(entry: Entry) -> list[Heading]:
 
 def places_of(entry: Entry) -> list[Place]:
     """The places that the publication is about."""
-    found = []
+    places = []
     for iri in entry.spatial:
         if is_absolute(iri):
             number = _GEONAMES.fullmatch(iri)
-            found.append(Place(iri, *_PLACES.get(number[1] if number else "", ())))
-    return found
+            places.append(Place(iri, *_PLACES.get(number[1] if number else "", ())))
+    return places
 
 
 @cached_by_identity
@@ -107,14 +107,14 @@ def headings_of(
     concept: Concept, vocabularies: Iterable[Vocabulary], matches: frozenset[str]
 ) -> list[Heading]:
     """A heading for each vocabulary that has the concept: the term that its IRI tells."""
-    found: list[Heading] = []
+    headings: list[Heading] = []
     for vocabulary in vocabularies:
         for name, iri in concept.matches:
             if name in matches and iri.startswith(vocabulary.namespace):
                 if term := tidy(unquote(iri.removeprefix(vocabulary.namespace))):
-                    found.append(Heading(Text(term, vocabulary.language), vocabulary, iri))
+                    headings.append(Heading(Text(term, vocabulary.language), vocabulary, iri))
                 break
-    return found
+    return headings
 
 
 def own_headings(concept: Concept) -> list[Heading]:

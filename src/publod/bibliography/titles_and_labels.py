@@ -55,18 +55,18 @@ def all_of(texts: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[Text]:
     if not texts:
         return []
     pairs = texts.items() if isinstance(texts, Mapping) else texts
-    found = {Text(tidy(text), tidy_tag(tag)): None for tag, text in pairs}
-    return sorted((text for text in found if text), key=_rank)
+    distinct = {Text(tidy(text), tidy_tag(tag)): None for tag, text in pairs}
+    return sorted((text for text in distinct if text), key=_rank)
 
 
 def one_of(texts: Mapping[str, str], *languages: str) -> Text:
     """The text in the first of some languages that has one, else in a preferred one, else any."""
-    found = all_of(texts)
+    candidates = all_of(texts)
     for language in languages:
-        for text in found:
+        for text in candidates:
             if speaks(text.tag, language):
                 return text
-    return found[0] if found else NO_TEXT
+    return candidates[0] if candidates else NO_TEXT
 
 
 @lru_cache(4096)
@@ -117,8 +117,8 @@ class Title:
     def non_filing(self) -> int:
         """How many characters at the start do not count in the alphabet: those of an article."""
         for language, article in _ARTICLES.items():
-            if speaks(self.tag, language) and (found := article.match(self.main)):
-                return found.end() if found.end() < 10 else 0
+            if speaks(self.tag, language) and (match := article.match(self.main)):
+                return match.end() if match.end() < 10 else 0
         return 0
 
 

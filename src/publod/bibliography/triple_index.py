@@ -19,13 +19,13 @@ class Statements:
     """Triples of one record, or of several, in the order in which canonical text has them."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        self._said: dict[tuple[str, str], list[str]] = {}
+        self._objects: dict[tuple[str, str], list[str]] = {}
         for s, p, o in triples:
-            self._said.setdefault((s, p), []).append(o)
+            self._objects.setdefault((s, p), []).append(o)
 
     def objects(self, subject: str, predicate: URIRef) -> list[str]:
         """The objects, as terms."""
-        return self._said.get((subject, f"<{predicate}>"), [])
+        return self._objects.get((subject, f"<{predicate}>"), [])
 
     def iris(self, subject: str, predicate: URIRef) -> list[str]:
         """The IRIs among the objects, but for harmful ones."""
@@ -34,9 +34,9 @@ class Statements:
     def texts(self, subject: str, *predicates: URIRef) -> dict[str, str]:
         """The first of the properties that has texts: by language, '' for none."""
         for predicate in predicates:
-            found = self.all_texts(subject, predicate)
-            if found:
-                return dict(reversed(found))
+            texts = self.all_texts(subject, predicate)
+            if texts:
+                return dict(reversed(texts))
         return {}
 
     def all_texts(self, subject: str, predicate: URIRef) -> list[tuple[str, str]]:
@@ -55,14 +55,14 @@ class Statements:
 
     def listed(self, subject: str, predicate: URIRef) -> list[str]:
         """The IRIs in a list (RDF 1.1 Schema §5.2), as far as it is well formed."""
-        found: list[str] = []
+        members: list[str] = []
         for start in self.objects(subject, predicate):
             node, seen = start, set[str]()
             while node != _NIL and node not in seen and (is_blank(node) or is_iri(node)):
                 seen.add(node)
-                found += _harmless(self._said.get((node, _FIRST), []))
-                node = next(iter(self._said.get((node, _REST), [])), _NIL)
-        return list(dict.fromkeys(found))
+                members += _harmless(self._objects.get((node, _FIRST), []))
+                node = next(iter(self._objects.get((node, _REST), [])), _NIL)
+        return list(dict.fromkeys(members))
 
 
 def _harmless(terms: Iterable[str]) -> list[str]:

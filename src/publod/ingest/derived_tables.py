@@ -21,17 +21,17 @@ def verify(
     ledger: Ledger, addresses: Addresses, progress: Callable[[int], None] = lambda _: None
 ) -> Iterator[Fault]:
     """All faults of a ledger, of its file first. ``progress`` is called with numbers of records."""
-    told = set()
+    reported = set()
     try:
         with ledger.snapshot() as now:
             for fault in faults(now):
-                told.add(fault.what)
+                reported.add(fault.what)
                 yield fault
             for records in now.touched_since(0, _BATCH):
                 yield from _of_batch(now, addresses, records)
                 progress(len(records))
     except LedgerDamaged as error:
-        if error.what not in told:
+        if error.what not in reported:
             yield fault_of(error)
 
 
@@ -46,23 +46,23 @@ def repair(
     repaired: list[Fault] = []
     commit: Commit | None = None
     for _ in range(_ROUNDS):
-        found = list(verify(ledger, addresses, progress))
-        if not found:
+        faults = list(verify(ledger, addresses, progress))
+        if not faults:
             return repaired, commit
-        if not all(fault.is_derived for fault in found):
-            return found, None
-        repaired += found
-        changes = _last_changes(ledger, addresses, sorted({str(fault.place) for fault in found}))
+        if not all(fault.is_derived for fault in faults):
+            return faults, None
+        repaired += faults
+        changes = _last_changes(ledger, addresses, sorted({str(fault.place) for fault in faults}))
         commit = ledger.restate(changes, f"repaired {len(changes)}")
-    return found, None
+    return faults, None
 
 
 def _last_changes(ledger: Ledger, addresses: Addresses, paths: list[str]) -> list[Change]:
-    found = []
+    changes = []
     for path, (is_withdrawn, text) in ledger.last_texts(paths).items():
         change = Draft(path, addresses.document(path), text, "").change(addresses)
-        found.append(Change(path, None, change.summary) if is_withdrawn else change)
-    return found
+        changes.append(Change(path, None, change.summary) if is_withdrawn else change)
+    return changes
 
 
 def _of_batch(ledger: LedgerReader, addresses: Addresses, records: list[Record]) -> Iterator[Fault]:
@@ -82,7 +82,7 @@ def _of_batch(ledger: LedgerReader, addresses: Addresses, records: list[Record])
         links.setdefault(link.source, []).append(link)
     sort_keys, hierarchy = ledger.sort_keys(changes), ledger.concept_hierarchy()
     with ledger.connected() as connection:
-        kept = sets_of_records(connection, (record.id for record in records))
+        recorded = sets_of_records(connection, (record.id for record in records))
         for record in records:
             change = changes.get(record.path)
             if change is None:
@@ -90,7 +90,7 @@ def _of_batch(ledger: LedgerReader, addresses: Addresses, records: list[Record])
             for what in _of_record(change, record, sort_keys[record.path], links):
                 yield Fault(record.path, what, is_derived=True)
             wanted = dict.fromkeys(names_of(change, hierarchy), record.touched)
-            if kept.get(record.id, {}) != wanted:
+            if recorded.get(record.id, {}) != wanted:
                 what = N_("the sets that it is harvested in are not what they were")
                 yield Fault(record.path, what, is_derived=True)
 

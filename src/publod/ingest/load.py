@@ -152,9 +152,9 @@ def report_of(
 ) -> Report:
     """Every rule that a plan breaks; ``findings`` are those that statements of the files break."""
 
-    def sought(found: Violation) -> Sought:
-        draft = drafts.get(found.record.removeprefix(addresses.base))
-        return found, draft.sources if draft else (), patterns_of(found)
+    def sought(violation: Violation) -> Sought:
+        draft = drafts.get(violation.record.removeprefix(addresses.base))
+        return violation, draft.sources if draft else (), patterns_of(violation)
 
     by_shapes: tuple[Violation, ...] = ()
     if plan.changes:
@@ -168,7 +168,7 @@ def report_of(
     return Report.of(placed(results, addresses.base))
 
 
-def _subject(found: Violation) -> tuple[str, str, str, str]:
+def _subject(violation: Violation) -> tuple[str, str, str, str]:
     """What a result is about; blank nodes have other names in each part of a load."""
-    focus = BLANK if is_blank(found.focus) else found.focus
-    return found.record, focus, found.path, found.value
+    focus = BLANK if is_blank(violation.focus) else violation.focus
+    return violation.record, focus, violation.path, violation.value

@@ -133,8 +133,8 @@ subject=triple[0]), source, triple
             triple = (triple[0], triple[1], sendable)
             self.cleaned += 1
             self._found.append((_cleaned(triple), source, written))
-        for found in self._rules.broken(triple):
-            self._found.append((found, source, written))
+        for violation in self._rules.broken(triple):
+            self._found.append((violation, source, written))
         if owner is None:
             self._loose_sources.setdefault(triple[0], source)
             self._loose.setdefault(triple[0], []).append(triple)
@@ -196,7 +196,9 @@ subject=triple[0]), source, triple
 
         To be asked for after `drafts`.
         """
-        foreign = {found.focus for found, _, s in self._found if not self._addresses.split(s[0])}
+        foreign = {
+            violation.focus for violation, _, s in self._found if not self._addresses.split(s[0])
+        }
         homes: dict[str, str] = {}
         if foreign:
             for path, triples in self._records.items():
@@ -207,11 +209,11 @@ subject=triple[0]), source, triple
         numbers = count(1)
         names = {focus: f"{BLANK}b{next(numbers)}" for focus in homes if is_blank(focus)}
         findings: list[Sought] = []
-        for found, source, written in self._found:
+        for violation, source, written in self._found:
             own = self._addresses.split(written[0])
-            path = own[0] if own else homes.get(found.focus, "")
-            named = names.get(found.focus, found.focus)
-            whole = replace(found, focus=named, record=self._addresses.document(path))
+            path = own[0] if own else homes.get(violation.focus, "")
+            named = names.get(violation.focus, violation.focus)
+            whole = replace(violation, focus=named, record=self._addresses.document(path))
             findings.append((whole, (source,), (written,)))
         findings += [self._classless(p) for p in self._records if p not in self._classed]
         return findings
@@ -219,7 +221,7 @@ subject=triple[0]), source, triple
     def _classless(self, path: str) -> Sought:
         document, triples = self._addresses.document(path), self._records[path]
         thing = term_of_iri(thing_of(document, triples))
-        found = result(
+        violation = result(
             "Record-class", (thing, _TYPE, ""), str(SH.MinCountConstraintComponent),
             N_(
                 "The record does not say what it describes, so it is in no list: give a class, for "
@@ -227,7 +229,7 @@ subject=triple[0]), source, triple
             ),
             warning=True,
         )  # fmt: skip
-        return replace(found, record=document), (self._sources[path],), ((thing, ANY, ANY),)
+        return replace(violation, record=document), (self._sources[path],), ((thing, ANY, ANY),)
 
     def _attach_loose(self) -> None:
         if not self._loose:

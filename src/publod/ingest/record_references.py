@@ -59,16 +59,16 @@ def _leading_nowhere(
     links: list[Link], plan: Plan, ledger: Ledger | None, addresses: Addresses
 ) -> Iterator[Violation]:
     written = {change.path for change in (*plan.added, *plan.changed)}
-    asked = [
+    subjects = [
         link
         for link in links
         if link.target not in written
         and link.predicate not in _PAGES
         and not addresses.is_answered(link.target)
     ]
-    there = ledger.digests({link.target for link in asked}) if ledger and asked else {}
+    there = ledger.digests({link.target for link in subjects}) if ledger and subjects else {}
     gone = {change.path for change in plan.withdrawn}
-    for link in asked:
+    for link in subjects:
         if link.target in gone or not there.get(link.target):
             yield _violation(
                 "Reference-exists", link, addresses, str(SH.ClassConstraintComponent),
@@ -112,10 +112,10 @@ def _continue(
     frontier = {path for targets in above.values() for path, _ in targets} - read
     while frontier:
         read |= frontier
-        found = [link for link in ledger.links_from(frontier) if link.predicate == predicate]
-        for link in found:
+        links = [link for link in ledger.links_from(frontier) if link.predicate == predicate]
+        for link in links:
             above[link.source, link.subject].add((link.target, link.object))
-        frontier = {link.target for link in found} - read
+        frontier = {link.target for link in links} - read
 
 
 def _circular(above: dict[Thing, set[Thing]]) -> set[Thing]:
@@ -146,5 +146,5 @@ def _violation(
     value = f"{target}#{link.object}" if link.object else target
     focus = BLANK if link.subject == BLANK else term_of_iri(subject)
     triple = (focus, term_of_iri(link.predicate), term_of_iri(value))
-    found = result(rule, triple, component, message)
-    return replace(found, record=record)
+    violation = result(rule, triple, component, message)
+    return replace(violation, record=record)

@@ -92,7 +92,7 @@ def _indexed(
         paths = {path: _subjects(ledger.base_url, entry) for path, entry in entries}
         subjects_of_all = {subject for own in paths.values() for subject in own}
         above = {path: hierarchy.all_broader(path) for path in subjects_of_all}
-        records_above = ledger.records({path for found in above.values() for path in found})
+        records_above = ledger.records({path for broader in above.values() for path in broader})
         described = {p for p, record in records_above.items() if not record.withdrawn}
         for path, entry in entries:
             subjects = dict.fromkeys(
@@ -106,17 +106,18 @@ def _indexed(
 
 def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
     node = term_of_iri(thing_at(base, record.path, record.summary.fragment))
-    said = Statements(triples_of(graph))
+    statements = Statements(triples_of(graph))
     return IndexedRecord(
         path=record.path,
         kind=record.kind,
         title=record.summary.label,
         alternative=(
-            *said.all_texts(node, SKOS.altLabel), *said.all_texts(node, DCTERMS.alternative),
+            *statements.all_texts(node, SKOS.altLabel),
+            *statements.all_texts(node, DCTERMS.alternative),
         ),
         identifiers=(
-            *(text for _, text in said.all_texts(node, DCTERMS.identifier)),
-            *said.iris(node, OWL.sameAs), *said.iris(node, SKOS.exactMatch),
+            *(text for _, text in statements.all_texts(node, DCTERMS.identifier)),
+            *statements.iris(node, OWL.sameAs), *statements.iris(node, SKOS.exactMatch),
         ),
         year=record.summary.year,
         title_order=_order(record.summary.label),
@@ -171,12 +172,12 @@ def _subjects(base: str, entry: Entry) -> tuple[str, ...]:
 
 def _paths(base: str, things: Iterable[Agent | Concept]) -> tuple[str, ...]:
     """The paths of things that this catalogue describes: each leads to a page."""
-    found = (
+    paths = (
         record_path_of(thing.iri, base)
         for thing in things
         if thing.iri.startswith(base) and (thing.name if isinstance(thing, Agent) else thing.label)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(paths))
 
 
 def _order(names: Mapping[str, str]) -> dict[str, str]:

@@ -122,11 +122,11 @@ def _unreadable(error: OSError) -> NoReturn:
     ) from error
 
 
-def _sorted_out(found: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
+def _sorted_out(candidates: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
     """The files to read, in order, and the others that are worth a word."""
     files: list[Path] = []
     others: list[Unread] = []
-    for file in sorted(found):
+    for file in sorted(candidates):
         if is_rdf(file) and file.is_file():
             files.append(file)
         elif one := _unread(file):

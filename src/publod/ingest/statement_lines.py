@@ -21,14 +21,14 @@ def line_of(source: str, base: str, statement: Triple) -> int | None:
     return _lines(source, base, {pattern}).get(pattern)
 
 
-def patterns_of(found: Violation) -> list[Triple]:
+def patterns_of(violation: Violation) -> list[Triple]:
     """The statements that a result may be about, the surest first; the record's first is last."""
-    focus = BLANK if is_blank(found.focus) else term_of_iri(found.focus)
-    path = term_of_iri(found.path) if found.path else ANY
-    patterns = [(focus, path, found.value)] if found.path and found.value else []
+    focus = BLANK if is_blank(violation.focus) else term_of_iri(violation.focus)
+    path = term_of_iri(violation.path) if violation.path else ANY
+    patterns = [(focus, path, violation.value)] if violation.path and violation.value else []
     if focus != BLANK:
         patterns += [(focus, path, ANY), (focus, ANY, ANY)]
-    return [*map(_pattern, patterns), (term_of_iri(found.record + "#it"), ANY, ANY)]
+    return [*map(_pattern, patterns), (term_of_iri(violation.record + "#it"), ANY, ANY)]
 
 
 def placed(results: Iterable[Sought], base: str) -> list[Violation]:
@@ -39,11 +39,11 @@ def placed(results: Iterable[Sought], base: str) -> list[Violation]:
         for source in sources:
             wanted[source].update(map(_pattern, patterns))
     lines = {source: _lines(source, base, patterns) for source, patterns in wanted.items()}
-    return [_placed(found, sources, patterns, lines) for found, sources, patterns in sought]
+    return [_placed(violation, sources, patterns, lines) for violation, sources, patterns in sought]
 
 
 def _placed(
-    found: Violation,
+    violation: Violation,
     sources: Sequence[str],
     patterns: Sequence[Triple],
     lines: Mapping[str, Mapping[Triple, int]],
@@ -51,8 +51,8 @@ def _placed(
     for pattern in map(_pattern, patterns):
         for source in sources:
             if line := lines[source].get(pattern):
-                return replace(found, source=source, line=line)
-    return replace(found, source=sources[0]) if sources else found
+                return replace(violation, source=source, line=line)
+    return replace(violation, source=sources[0]) if sources else violation
 
 
 def _pattern(statement: Triple) -> Triple:

@@ -64,18 +64,18 @@ class Scope:
         while frontier:
             known = self._ledger.links_from(frontier) if self._ledger else []
             known += self._ledger.links_to(frontier) if self._ledger else []
-            found: dict[str, None] = {}
+            paths: dict[str, None] = {}
             for link in known:
                 # Old links count too: what a change leaves behind may no longer be valid.
                 if link.predicate in self._joining:
-                    found.update(dict.fromkeys((link.source, link.target)))
+                    paths.update(dict.fromkeys((link.source, link.target)))
                 elif first and link.target in redefined:
-                    found[link.source] = None
+                    paths[link.source] = None
             for path in frontier:
                 for link in (*links.get(path, ()), *incoming.get(path, ())):
                     if link.predicate in self._joining:
-                        found.update(dict.fromkeys((link.source, link.target)))
-            frontier = sorted(path for path in found if path not in affected)
+                        paths.update(dict.fromkeys((link.source, link.target)))
+            frontier = sorted(path for path in paths if path not in affected)
             affected.update(dict.fromkeys(frontier))
             first = False
         unknown = [path for path in affected if path not in links]

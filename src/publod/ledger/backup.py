@@ -73,10 +73,10 @@ def write(url: str, file: Path) -> Backup:
             connection.execute("INSERT INTO meta (key, value) VALUES (?, ?)", mark)
             connection.commit()
         _write_checksum(draft)
-        found = read(draft)
+        backup = read(draft)
         draft.replace(file)
         _sync(file.parent)
-        return found
+        return backup
     finally:
         for left in (draft, draft.with_name(draft.name + "-journal")):
             left.unlink(missing_ok=True)
@@ -107,17 +107,17 @@ def restore(file: Path, url: str) -> Backup:
     anything is touched, and LedgerError.
     """
     target = file_of(url)
-    found = read(file)
+    backup = read(file)
     with _copy(file, target) as draft:
         if target.exists() and _overwrite(draft, target):
-            return found
+            return backup
         for part in ("-wal", "-shm"):
             target.with_name(target.name + part).unlink(missing_ok=True)
         if target.exists():  # no database any more: whoever wants to look at it can
             target.replace(target.with_name(target.name + ".damaged"))
         draft.replace(target)
         _sync(target.parent)
-    return found
+    return backup
 
 
 def file_of(url: str) -> Path:

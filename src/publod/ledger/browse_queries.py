@@ -114,16 +114,16 @@ class BrowseQueries(ConceptQueries):
         counts = {}
         for some in batches(paths):
             start = select(_records.path.label("top"), _records.id).where(_records.path.in_(some))
-            found = with_narrower(start)
+            narrower = with_narrower(start)
             concept = schema.records.alias("concept")
             query = (
-                select(found.c.top, func.count(_links.source.distinct()))
-                .join(concept, concept.c.id == found.c.id)
+                select(narrower.c.top, func.count(_links.source.distinct()))
+                .join(concept, concept.c.id == narrower.c.id)
                 .join(schema.links, _links.target == concept.c.path)
                 .join(schema.records, _records.id == _links.source)
                 .where(_present, _own, _kind == "publication")
                 .where(_links.predicate.in_(CONCEPTS[kind]))
-                .group_by(found.c.top)
+                .group_by(narrower.c.top)
             )
             counts.update(self._numbers(query))
         return counts
@@ -168,8 +168,8 @@ class BrowseQueries(ConceptQueries):
         targets: Select[Any] | list[str] = [path]
         if kind == "subject":
             top = select(_records.path.label("top"), _records.id).where(_records.path == path)
-            found = with_narrower(top)
-            targets = select(_records.path).join(found, found.c.id == _records.id)
+            narrower = with_narrower(top)
+            targets = select(_records.path).join(narrower, narrower.c.id == _records.id)
         return self._linking(CONCEPTS[kind], targets, limit, language, by_change=by_change)
 
     def of_agent(
@@ -185,10 +185,10 @@ class BrowseQueries(ConceptQueries):
 
     def works_of(self, editions: Iterable[str]) -> dict[str, list[str]]:
         """The paths of the works that editions are of, by the path of each that is of any."""
-        found: dict[str, list[str]] = {}
+        works: dict[str, list[str]] = {}
         for link in self.links_from(editions, [_EDITION_OF]):
-            found.setdefault(link.source, []).append(link.target)
-        return found
+            works.setdefault(link.source, []).append(link.target)
+        return works
 
     def changes(
         self,
@@ -232,9 +232,9 @@ class BrowseQueries(ConceptQueries):
         if other_than is not None:
             query = query.where(_kind != other_than)
         with self.connected() as connection:
-            found = [_revision(row) for row in connection.execute(query)]
-        older = found[limit - 1].number if len(found) > limit else None
-        return Changes(tuple(found[:limit]), older)
+            revisions = [_revision(row) for row in connection.execute(query)]
+        older = revisions[limit - 1].number if len(revisions) > limit else None
+        return Changes(tuple(revisions[:limit]), older)
 
     def _linked(
         self, predicates: Sequence[str], kinds: Sequence[str], targets: Iterable[str]

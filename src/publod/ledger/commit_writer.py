@@ -322,8 +322,8 @@ def extend_digests(connection: Connection) -> None:
         commit_digests.create(connection)
     last = connection.scalar(select(func.max(commit_digests.c.commit))) or 0
     rows = [
-        {"commit": found.commit, "digest": found.digest}
-        for found in recomputed_digests(connection, last)
+        {"commit": digest.commit, "digest": digest.digest}
+        for digest in recomputed_digests(connection, last)
     ]
     if rows:
         connection.execute(insert(commit_digests), rows)

@@ -65,31 +65,33 @@ class ConceptHierarchy:
 
     def all_broader(self, path: str) -> tuple[str, ...]:
         """All that is broader than a concept, however far, the nearest first."""
-        found = {path: None}
+        reached = {path: None}
         level = [path]
         while level:
             direct = self.broader(level).values()
-            level = [p for p in dict.fromkeys(p for some in direct for p in some) if p not in found]
-            found.update(dict.fromkeys(level))
-        return tuple(found)[1:]
+            level = [
+                p for p in dict.fromkeys(p for some in direct for p in some) if p not in reached
+            ]
+            reached.update(dict.fromkeys(level))
+        return tuple(reached)[1:]
 
     def all_narrower(self, paths: Iterable[str]) -> list[str]:
         """Concepts themselves, and all that is narrower than any of them, however far."""
-        found = dict.fromkeys(paths)
-        level = list(found)
+        reached = dict.fromkeys(paths)
+        level = list(reached)
         while level:
             direct = self.narrower(level).values()
-            level = sorted({p for some in direct for p in some} - found.keys())
-            found.update(dict.fromkeys(level))
-        return list(found)
+            level = sorted({p for some in direct for p in some} - reached.keys())
+            reached.update(dict.fromkeys(level))
+        return list(reached)
 
 
 def _by_first(paths: Iterable[str], pairs: Iterable[Pair]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {path: {} for path in paths}
+    seconds: dict[str, dict[str, None]] = {path: {} for path in paths}
     for first, second in pairs:
         if first != second:
-            found[first][second] = None
-    return {path: tuple(others) for path, others in found.items()}
+            seconds[first][second] = None
+    return {path: tuple(others) for path, others in seconds.items()}
 
 
 def with_narrower(start: Select[Any]) -> CTE:
@@ -108,7 +110,7 @@ def with_linked(
     Links by ``forwards`` lead to what they point at, those by ``backwards`` to what points; only
     from records of ``kinds`` they lead on. The other columns of a row stay what they are.
     """
-    found = start.cte("found", recursive=True)
+    reached = start.cte("found", recursive=True)
     here, there = records.alias("here"), records.alias("there")
     # One query for both directions: PostgreSQL allows a recursion one part.
     ahead, back = links.c.predicate.in_(forwards), links.c.predicate.in_(backwards)
@@ -119,15 +121,15 @@ def with_linked(
         and_(ahead, there.c.path == links.c.target), and_(back, there.c.id == links.c.source)
     )
     further = (
-        select(*(there.c.id if column.name == "id" else column for column in found.c))
-        .select_from(found)
-        .join(here, here.c.id == found.c.id)
+        select(*(there.c.id if column.name == "id" else column for column in reached.c))
+        .select_from(reached)
+        .join(here, here.c.id == reached.c.id)
         .join(links, from_here)
         .join(there, to_there)
     )
     if kinds is not None:
         further = further.where(here.c.kind.in_(kinds))
-    return found.union(further)
+    return reached.union(further)
 
 
 def tops_and_children(
@@ -156,13 +158,13 @@ def tops_and_children(
 
 def reached_from(start: Iterable[str], children: Mapping[str, Sequence[str]]) -> set[str]:
     """Concepts themselves and all below them."""
-    found = set(start)
-    waiting = list(found)
+    reached = set(start)
+    waiting = list(reached)
     while waiting:
-        new = [child for child in children.get(waiting.pop(), ()) if child not in found]
-        found.update(new)
+        new = [child for child in children.get(waiting.pop(), ()) if child not in reached]
+        reached.update(new)
         waiting += new
-    return found
+    return reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,16 +227,16 @@ class ConceptQueries(queries.Queries):
             broader |= hierarchy.broader(level)
             level = {p for paths in broader.values() for p in paths} - broader.keys()
         present = {p for p, record in self.records(broader).items() if not record.withdrawn}
-        found: list[tuple[str, ...]] = []
+        complete: list[tuple[str, ...]] = []
         ways: list[tuple[str, ...]] = [(concept,)]
-        while ways and len(found) < most:
+        while ways and len(complete) < most:
             way = ways.pop(0)
             above = sorted(p for p in broader.get(way[0], ()) if p in present and p not in way)
             ways = [*ways, *((path, *way) for path in above)][: 4 * most]
             if not above and len(way) > 1:
-                found.append(way[:-1])
-        return found
+                complete.append(way[:-1])
+        return complete
 
 
-def _sorted(found: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
-    return {path: tuple(sorted(values)) for path, values in found.items()}
+def _sorted(concepts: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    return {path: tuple(sorted(values)) for path, values in concepts.items()}

@@ -165,15 +165,15 @@ def identity_of(file: Path, *, whole: bool = False) -> Identity:
     Raises LedgerMissing.
     """
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError as error:
         raise LedgerMissing(
             N_("there is no ledger: %(strerror)s", strerror=error.strerror)
         ) from None
     if not whole:
-        return found.st_dev, found.st_ino
+        return status.st_dev, status.st_ino
     is_open = _beside(file, "-shm").exists()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, is_open
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, is_open
 
 
 def _beside(file: Path, ending: str) -> Path:
@@ -185,12 +185,12 @@ def _still_there(file: Path) -> Callable[[Any, Any, Any], None]:
     current: list[Identity] = []
 
     def check(connection: FileConnection, _record: object, _proxy: object) -> None:
-        found = identity_of(file, whole=connection.is_immutable)
-        if connection.identity != found:
+        identity = identity_of(file, whole=connection.is_immutable)
+        if connection.identity != identity:
             raise DisconnectionError  # the pool opens another
-        if current and current[0] != found[:2]:
+        if current and current[0] != identity[:2]:
             log.warning("%s was replaced: answering from the new one", file)
-        current[:] = [found[:2]]
+        current[:] = [identity[:2]]
 
     return check
 

@@ -117,23 +117,23 @@ def _below(
 
 def _present(connection: Connection, ids: Iterable[int]) -> dict[int, set[str]]:
     query = select(members.c.record, sets.c.name).join(sets, sets.c.id == members.c.set)
-    found: dict[int, set[str]] = {}
+    names: dict[int, set[str]] = {}
     for some in batches(ids):
         wanted = (members.c.record.in_(some), members.c.present)
         for record, name in connection.execute(query.where(*wanted)):
-            found.setdefault(record, set()).add(name)
-    return found
+            names.setdefault(record, set()).add(name)
+    return names
 
 
 def sets_of_records(connection: Connection, ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """The sets that records are in, each with the commit whose datestamp they bear there."""
     query = select(members.c.record, sets.c.name, members.c.stamp)
     query = query.join(sets, sets.c.id == members.c.set).where(members.c.present)
-    found: dict[int, dict[str, int]] = {}
+    stamps: dict[int, dict[str, int]] = {}
     for some in batches(ids):
         for record, name, stamp in connection.execute(query.where(members.c.record.in_(some))):
-            found.setdefault(record, {})[name] = stamp
-    return found
+            stamps.setdefault(record, {})[name] = stamp
+    return stamps
 
 
 def _write(connection: Connection, wanted: Mapping[int, set[str]], made: Commit) -> set[int]:
@@ -177,16 +177,16 @@ def _write(connection: Connection, wanted: Mapping[int, set[str]], made: Commit)
 def _numbers(connection: Connection, names: set[str]) -> dict[str, int]:
     """The numbers of sets; those that are new get one."""
     query = select(sets.c.name, sets.c.id)
-    found: dict[str, int] = {
+    numbers: dict[str, int] = {
         name: number
         for some in batches(names)
         for name, number in connection.execute(query.where(sets.c.name.in_(some)))
     }
     first = (connection.scalar(select(func.max(sets.c.id))) or 0) + 1
-    new = {name: number for number, name in enumerate(sorted(names - found.keys()), first)}
+    new = {name: number for number, name in enumerate(sorted(names - numbers.keys()), first)}
     if new:
         connection.execute(insert(sets), [{"id": n, "name": name} for name, n in new.items()])
-    return found | new
+    return numbers | new
 
 
 def restamp(connection: Connection, moved: Table, made: Commit) -> None:
@@ -293,7 +293,7 @@ class Membership(ConnectionQueries):
                 query.where(members.c.record.in_(some))
             ):
                 rows.setdefault(record, []).append((name, present, stamp))
-        return {record: _last(found) for record, found in rows.items()}
+        return {record: _last(names) for record, names in rows.items()}
 
     def commit_until(self, time: int) -> Commit:
         """The last commit not after a time; commit 0 if there is none."""

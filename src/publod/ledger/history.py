@@ -73,7 +73,7 @@ class History(ConnectionQueries):
             .order_by(desc(earlier.c.id))
             .limit(1)
         )
-        said = before.scalar_subquery()
+        last_text = before.scalar_subquery()
         was_there = before.with_only_columns(earlier.c.graph.is_not(None)).scalar_subquery()
         query = (
             select(
@@ -82,7 +82,7 @@ class History(ConnectionQueries):
                 _commits.id,
                 _commits.time,
                 _commits.token,
-                case((_revisions.graph.is_(None), said), else_=_revisions.graph),
+                case((_revisions.graph.is_(None), last_text), else_=_revisions.graph),
                 was_there,
                 _revisions.graph.is_not(None),
             )
@@ -117,8 +117,8 @@ class History(ConnectionQueries):
         return [(row[0], row[1]) for row in self._connection.execute(query)]
 
     def _number(self, query: Select[Any]) -> int | None:
-        found = self._connection.scalar(query)
-        return None if found is None else int(found)
+        number = self._connection.scalar(query)
+        return None if number is None else int(number)
 
 
 def _event(row: Any) -> Event:

@@ -153,7 +153,7 @@ class Queries(ABC):
 
         Raises LedgerDamaged for one that is not what was written.
         """
-        found: dict[str, str] = {}
+        graphs: dict[str, str] = {}
         with self.connected() as connection:
             for some in batches(paths):
                 for path, graph, digest in connection.execute(_SOME_GRAPHS, {"some": some}):
@@ -161,8 +161,8 @@ class Queries(ABC):
                         raise LedgerDamaged(
                             N_("the record %(path)s is not as it was written", path=path)
                         )
-                    found[path] = graph
-        return found
+                    graphs[path] = graph
+        return graphs
 
     def last_texts(self, paths: Iterable[str]) -> dict[str, tuple[bool, str]]:
         """By path, whether a record is withdrawn and its last text, by its revisions alone."""
@@ -172,11 +172,11 @@ class Queries(ABC):
             .join(revisions, revisions.c.record == _records.id)
             .order_by(revisions.c.id)
         )
-        found: dict[str, tuple[bool, str]] = {}
+        texts: dict[str, tuple[bool, str]] = {}
         for path, graph in self._rows(query, _records.path, paths):
-            text = graph if graph is not None else found.get(path, (True, ""))[1]
-            found[path] = graph is None, text
-        return found
+            text = graph if graph is not None else texts.get(path, (True, ""))[1]
+            texts[path] = graph is None, text
+        return texts
 
     def sort_keys(self, paths: Iterable[str]) -> dict[str, tuple[str, str, int | None]]:
         """By path, what lists of records are ordered by: Swedish and English keys, and the year."""
@@ -262,11 +262,11 @@ class Queries(ABC):
         fits = and_(_present, *wanted)
         query = _RECORD.where(fits).order_by(*order).offset(offset).limit(limit)
         with self.connected() as connection:
-            found = [_record(row) for row in connection.execute(query)]
-            if len(found) < limit and (found or not offset):  # these are the last
-                return found, offset + len(found)
+            matching = [_record(row) for row in connection.execute(query)]
+            if len(matching) < limit and (matching or not offset):  # these are the last
+                return matching, offset + len(matching)
             total = select(func.count()).select_from(schema.records).where(fits)
-            return found, connection.scalar(total) or 0
+            return matching, connection.scalar(total) or 0
 
     def _numbers(self, query: Select[Any]) -> dict[str, int]:
         with self.connected() as connection:

@@ -49,8 +49,8 @@ class RebasedLedger(LedgerReader):
 
     def graphs(self, paths: Iterable[str]) -> dict[str, str]:
         """The present graphs, with IRIs below the other base URL. Raises LedgerError."""
-        found = super().graphs(paths)
-        return {path: _moved(self._rebasing, path, text) for path, text in found.items()}
+        graphs = super().graphs(paths)
+        return {path: _moved(self._rebasing, path, text) for path, text in graphs.items()}
 
 
 def rebase(ledger: Ledger, base_url: str, progress: Callable[[int], None] = lambda _: None) -> None:

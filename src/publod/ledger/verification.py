@@ -73,10 +73,10 @@ def require_sound(ledger: LedgerReader) -> None:
     some records, which are others each time.
     """
     with ledger.connected() as connection:
-        found = next(_soon(connection), None)
-    if found:
+        fault = next(_soon(connection), None)
+    if fault:
         raise LedgerDamaged(
-            N_("the ledger is damaged (%(place)s: %(what)s)", place=found.place, what=found.what)
+            N_("the ledger is damaged (%(place)s: %(what)s)", place=fault.place, what=fault.what)
         )
 
 
@@ -127,9 +127,9 @@ def _of_file(connection: Connection) -> Iterator[Fault]:
 def _of_commits(connection: Connection) -> Iterator[Fault]:
     number, when = 0, 0
     query = select(commits.c.id, commits.c.time, commits.c.token).order_by(commits.c.id)
-    for found, time_, token in connection.execute(query):
-        place = N_("commit %(number)s", number=found)
-        if found != number + 1:
+    for commit, time_, token in connection.execute(query):
+        place = N_("commit %(number)s", number=commit)
+        if commit != number + 1:
             yield Fault(
                 place,
                 N_("it should follow commit %(number)s: some are missing", number=number),
@@ -138,25 +138,25 @@ def _of_commits(connection: Connection) -> Iterator[Fault]:
             yield Fault(place, N_("its time is before that of the commit before it"))
         if not token:
             yield Fault(place, N_("it has no token"))
-        number, when = found, max(when, time_)
+        number, when = commit, max(when, time_)
     if inspect(connection).has_table(commit_digests.name):
         yield from _of_chain(connection, 0)
 
 
 def _of_chain(connection: Connection, after: int) -> Iterator[Fault]:
-    for found in commit_writer.recomputed_digests(connection, after):
-        if found.digest != found.recorded:
+    for digest in commit_writer.recomputed_digests(connection, after):
+        if digest.digest != digest.recorded:
             paths = connection.scalars(
                 select(records.c.path)
                 .join(revisions, revisions.c.record == records.c.id)
-                .where(revisions.c.commit == found.commit)
+                .where(revisions.c.commit == digest.commit)
                 .order_by(records.c.path)
                 .limit(4)
             ).all()
             named = ", ".join(paths[:3])
             wrote = N_("%(named)s and others", named=named) if len(paths) > 3 else named
             yield Fault(
-                N_("commit %(number)s", number=found.commit),
+                N_("commit %(number)s", number=digest.commit),
                 N_(
                     "what it wrote is not what is there now; it wrote %(named)s",
                     named=wrote or N_("nothing"),

@@ -10,7 +10,7 @@ from tantivy import Occur, Query
 
 from publod.search.index_state import State
 from publod.search.query_builder import ANY_OF, chosen, every, publications
-from publod.search.search_interface import FACETS, Asked
+from publod.search.search_interface import FACETS, SearchRequest
 
 #: The values of a facet that are told: those with the most publications.
 MOST_VALUES = 1000
@@ -33,15 +33,15 @@ class _Counts:
 
 
 def counts(
-    state: State, asked: Asked, text: Query
+    state: State, request: SearchRequest, text: Query
 ) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
     """The facets' values and the years, each with its count; see `Results`."""
-    apart = [name for name in ANY_OF if getattr(asked, name)]
-    found = _counted(state, every([text, chosen(asked)]), set(_FIELDS) - set(apart))
+    apart = [name for name in ANY_OF if getattr(request, name)]
+    counted = _counted(state, every([text, chosen(request)]), set(_FIELDS) - set(apart))
     for name in apart:
-        found |= _counted(state, every([text, chosen(asked, without=name)]), {name})
-    years = {int(year): count for year, count in sorted(found.pop("years").items())}
-    return {facet: found[facet] for facet in FACETS}, years
+        counted |= _counted(state, every([text, chosen(request, without=name)]), {name})
+    years = {int(year): count for year, count in sorted(counted.pop("years").items())}
+    return {facet: counted[facet] for facet in FACETS}, years
 
 
 def _counted(state: State, query: Query, names: set[str]) -> dict[str, dict[Any, int]]:
@@ -52,8 +52,8 @@ def _counted(state: State, query: Query, names: set[str]) -> dict[str, dict[Any,
     everything = state.cached("publications", lambda: state.count(publications()))
     if 2 * state.count(query) <= everything:
         return _most(state, query, names)
-    found = _by_the_others(state, query, names)
-    return found | _most(state, query, names - found.keys())
+    counted = _by_the_others(state, query, names)
+    return counted | _most(state, query, names - counted.keys())
 
 
 def _by_the_others(state: State, query: Query, names: set[str]) -> dict[str, dict[Any, int]]:
@@ -64,17 +64,17 @@ def _by_the_others(state: State, query: Query, names: set[str]) -> dict[str, dic
     """
     whole = state.cached("facets", lambda: _whole(state))
     others = Query.boolean_query([(Occur.Must, publications()), (Occur.MustNot, query)])
-    found = {}
+    counted = {}
     sizes_of = {name: _BUCKETS if c.rest else max(1, len(c.values)) for name, c in whole.items()}
     for sizes in _packed({name: sizes_of[name] for name in sorted(names)}):
         for name, less in _aggregated(state, others, sizes).items():
             all_, rest = whole[name].values, whole[name].rest
             left = {value: count - less.values.get(value, 0) for value, count in all_.items()}
-            told = _ranked(left, None if name == _YEARS else MOST_VALUES)
-            is_whole = not rest or (len(told) == MOST_VALUES and -told[-1][0] > rest)
+            ranked = _ranked(left, None if name == _YEARS else MOST_VALUES)
+            is_whole = not rest or (len(ranked) == MOST_VALUES and -ranked[-1][0] > rest)
             if is_whole and not less.rest:
-                found[name] = {value: -count for count, value in told}
-    return found
+                counted[name] = {value: -count for count, value in ranked}
+    return counted
 
 
 def _whole(state: State) -> dict[str, _Counts]:
@@ -103,50 +103,52 @@ def _most(state: State, query: Query, names: set[str]) -> dict[str, dict[Any, in
         return {}
     sizes = dict.fromkeys(names - {_YEARS}, 2 * MOST_VALUES)
     sizes |= {_YEARS: _BUCKETS - sum(sizes.values())} if _YEARS in names else {}
-    found = {}
+    counted = {}
     for name, counts in _aggregated(state, query, sizes).items():
-        told = _ranked(counts.values, None if name == _YEARS else MOST_VALUES)
+        ranked = _ranked(counts.values, None if name == _YEARS else MOST_VALUES)
         # Which of equal values the engine gives when it does not give all is chance.
-        if name != _YEARS and counts.rest and -told[-1][0] == counts.rest:
-            above = [one for one in told if -one[0] > counts.rest]
-            told = (above + _of_count(state, query, name, counts.rest))[:MOST_VALUES]
-        found[name] = {value: -count for count, value in told}
-    return found
+        if name != _YEARS and counts.rest and -ranked[-1][0] == counts.rest:
+            above = [one for one in ranked if -one[0] > counts.rest]
+            ranked = (above + _of_count(state, query, name, counts.rest))[:MOST_VALUES]
+        counted[name] = {value: -count for count, value in ranked}
+    return counted
 
 
 def _of_count(state: State, query: Query, name: str, count: int) -> list[tuple[int, Any]]:
     """Values with a count, the first of the alphabet: `MOST_VALUES`, if those above are fewer."""
     terms = {"min_doc_count": count, "order": {"_key": "asc"}}
-    found = _asked(state, query, {name: {"size": 2 * MOST_VALUES, **terms}})[name]["buckets"]
-    return [(-count, bucket["key"]) for bucket in found if bucket["doc_count"] == count]
+    buckets = _aggregations(state, query, {name: {"size": 2 * MOST_VALUES, **terms}})[name][
+        "buckets"
+    ]
+    return [(-count, bucket["key"]) for bucket in buckets if bucket["doc_count"] == count]
 
 
-def _ranked(found: dict[Any, int], most: int | None) -> list[tuple[int, Any]]:
+def _ranked(values: dict[Any, int], most: int | None) -> list[tuple[int, Any]]:
     """Pairs of a count, less than nothing, and a value: the greatest count first, ``most`` of them.
 
     Few of many values are sorted: numbers are compared far faster than pairs with texts.
     """
-    least = sorted(found.values(), reverse=True)[most - 1] if most and len(found) > most else 1
-    return sorted((-count, value) for value, count in found.items() if count >= max(1, least))[
+    least = sorted(values.values(), reverse=True)[most - 1] if most and len(values) > most else 1
+    return sorted((-count, value) for value, count in values.items() if count >= max(1, least))[
         :most
     ]
 
 
 def _aggregated(state: State, query: Query, sizes: dict[str, int]) -> dict[str, _Counts]:
     """The counts of as many values of each facet, those with the greatest."""
-    asked = _asked(state, query, {name: {"size": size} for name, size in sizes.items()})
-    found = {}
-    for name, told in asked.items():
-        values = {bucket["key"]: bucket["doc_count"] for bucket in told["buckets"]}
-        is_cut = told["sum_other_doc_count"] > 0
-        found[name] = _Counts(values, min(values.values(), default=0) if is_cut else 0)
-    return found
+    answers = _aggregations(state, query, {name: {"size": size} for name, size in sizes.items()})
+    counted = {}
+    for name, answer in answers.items():
+        values = {bucket["key"]: bucket["doc_count"] for bucket in answer["buckets"]}
+        is_cut = answer["sum_other_doc_count"] > 0
+        counted[name] = _Counts(values, min(values.values(), default=0) if is_cut else 0)
+    return counted
 
 
-def _asked(state: State, query: Query, terms: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _aggregations(state: State, query: Query, terms: dict[str, dict[str, Any]]) -> dict[str, Any]:
     wanted = {
-        name: {"terms": {"field": _FIELDS[name], "segment_size": _ALL, **said}}
-        for name, said in terms.items()
+        name: {"terms": {"field": _FIELDS[name], "segment_size": _ALL, **options}}
+        for name, options in terms.items()
     }
-    found: dict[str, Any] = state.searcher.aggregate(query, wanted)
-    return found
+    aggregated: dict[str, Any] = state.searcher.aggregate(query, wanted)
+    return aggregated

@@ -29,7 +29,7 @@ from publod.search.index_state import (
 from publod.search.query_builder import LONGEST, Question, Typed, chosen, question, read
 from publod.search.ranking import page
 from publod.search.schema import STATE, clean_path, document, schema, state_document
-from publod.search.search_interface import Asked, Hit, IndexedRecord, Results, Suggestion
+from publod.search.search_interface import Hit, IndexedRecord, Results, SearchRequest, Suggestion
 from publod.search.snippets import snippets, stems_of
 from publod.search.spelling import corrected
 
@@ -69,42 +69,44 @@ class TantivyIndex:
         """See `SearchIndex.stamp`."""
         return stamp(self._folder)
 
-    def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
+    def search(
+        self, request: SearchRequest, offset: int, limit: int, *, facets: bool = True
+    ) -> Results:
         """See `SearchIndex.search`."""
         state = self._state()
         with self._asking():
-            asked, typed, what, better = _understood(state, asked)
-            key = _key(asked)
-            total = _total(state, asked, what)
+            request, typed, what, better = _understood(state, request)
+            key = _key(request)
+            total = _total(state, request, what)
             start, size = max(0, offset), min(max(0, limit), max(0, total - offset))
-            found = page(state, asked, what, key, start, size) if size else []
+            best = page(state, request, what, key, start, size) if size else []
             stems = stems_of(typed)
             hits = tuple(
                 Hit(
                     path,
-                    snippets(state.stored(address), stems, asked.reader) if typed.units else (),
+                    snippets(state.stored(address), stems, request.reader) if typed.units else (),
                 )
-                for path, address in found
+                for path, address in best
             )
             values: Mapping[str, Mapping[str, int]] = {}
             years: Mapping[int, int] = {}
             if facets:
                 text = question(state, typed, Query.all_query()).fits
-                values, years = state.cached((key, "facets"), lambda: counts(state, asked, text))
+                values, years = state.cached((key, "facets"), lambda: counts(state, request, text))
         return Results(total, hits, values, years, better, state.version)
 
-    def paths(self, asked: Asked) -> Iterator[str]:
+    def paths(self, request: SearchRequest) -> Iterator[str]:
         """See `SearchIndex.paths`."""
         state = self._state()
         with self._asking():
-            asked, _, what, _ = _understood(state, asked)
+            request, _, what, _ = _understood(state, request)
         offset = 0
         while True:
             with self._asking():
-                found = page(state, asked, what, _key(asked), offset, _AT_ONCE)
-            yield from (path for path, _ in found)
-            offset += len(found)
-            if len(found) < _AT_ONCE:
+                hits = page(state, request, what, _key(request), offset, _AT_ONCE)
+            yield from (path for path, _ in hits)
+            offset += len(hits)
+            if len(hits) < _AT_ONCE:
                 return
 
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
@@ -170,26 +172,28 @@ class TantivyIndex:
         return seen[1]
 
 
-def _understood(state: State, asked: Asked) -> tuple[Asked, Typed, Question, str]:
+def _understood(state: State, request: SearchRequest) -> tuple[SearchRequest, Typed, Question, str]:
     """What is looked for, corrected where nothing has the text as it was written."""
-    asked = replace(asked, text=asked.text[:LONGEST])
-    typed, better = read(asked.text), ""
-    where = chosen(asked)
+    request = replace(request, text=request.text[:LONGEST])
+    typed, better = read(request.text), ""
+    where = chosen(request)
     what = question(state, typed, where)
-    if typed.units and not _total(state, asked, what) and not _finds(state, typed):
-        better = state.cached((asked.text, "corrected"), lambda: _better(state, asked.text, typed))
+    if typed.units and not _total(state, request, what) and not _finds(state, typed):
+        better = state.cached(
+            (request.text, "corrected"), lambda: _better(state, request.text, typed)
+        )
         if better:
-            asked, typed = replace(asked, text=better), read(better)
+            request, typed = replace(request, text=better), read(better)
             what = question(state, typed, where)
-    return asked, typed, what, better
+    return request, typed, what, better
 
 
-def _total(state: State, asked: Asked, what: Question) -> int:
-    return state.cached((_key(asked), "total"), lambda: state.count(what.fits))
+def _total(state: State, request: SearchRequest, what: Question) -> int:
+    return state.cached((_key(request), "total"), lambda: state.count(what.fits))
 
 
 def _finds(state: State, typed: Typed) -> bool:
-    everywhere = question(state, typed, chosen(Asked()))
+    everywhere = question(state, typed, chosen(SearchRequest()))
     return bool(state.count(everywhere.fits))
 
 
@@ -199,9 +203,9 @@ def _better(state: State, text: str, typed: Typed) -> str:
     return better if better and _finds(state, read(better)) else ""
 
 
-def _key(asked: Asked) -> Asked:
+def _key(request: SearchRequest) -> SearchRequest:
     """What two questions share that find the same: all but the order and the reader."""
-    return replace(asked, sort="relevance", reader="")
+    return replace(request, sort="relevance", reader="")
 
 
 #: Memory for documents that are not yet on disk, in bytes, and the threads that write them. More

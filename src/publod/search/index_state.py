@@ -72,19 +72,19 @@ class Examination:
 
     def _files(self) -> frozenset[_File]:
         """The files of the segments that the index has now: name, size, time of change."""
-        found = set()
+        files = set()
         try:
             meta = json.loads((self._folder / META).read_bytes())
             segments = {one["segment_id"].replace("-", "") for one in meta["segments"]}
             for file in self._folder.iterdir():
                 if file.name.partition(".")[0] in segments:
                     about = file.stat()
-                    found.add((file.name, about.st_size, about.st_mtime_ns))
+                    files.add((file.name, about.st_size, about.st_mtime_ns))
         except FileNotFoundError:  # the writer has just removed it: the next look will see all
             return frozenset()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise unreadable(error, SearchDamaged) from error
-        return frozenset(found)
+        return frozenset(files)
 
 
 def report(folder: Path) -> None:
@@ -145,7 +145,7 @@ class Hits:
     """Documents, each with its score or with its text in an order, and how many there are."""
 
     total: int
-    found: list[tuple[Any, tantivy.DocAddress]]
+    documents: list[tuple[Any, tantivy.DocAddress]]
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,8 @@ class State:
         """What was made for a key, or is made now. A state never changes, so neither does this."""
         with self._lock:
             if key in self._cache:
-                found: _Value = self._cache[key]
-                return found
+                value: _Value = self._cache[key]
+                return value
         made = make()
         with self._lock:
             self._cache[key] = made
@@ -200,8 +200,8 @@ class State:
 
     def stored(self, address: tantivy.DocAddress) -> dict[str, Any]:
         """What a document keeps to write answers from."""
-        found: dict[str, Any] = json.loads(self.searcher.doc(address).get_first("stored") or "{}")
-        return found
+        fields: dict[str, Any] = json.loads(self.searcher.doc(address).get_first("stored") or "{}")
+        return fields
 
 
 def both(query: Query, other: Query) -> Query:
@@ -217,12 +217,12 @@ def _places(order: str, first: int | None, last: int) -> Query:
 def stamp(folder: Path) -> object:
     """Differs when another commit has been made; asked before each answer, so it must be cheap."""
     try:
-        found = os.stat(f"{folder}/{META}")  # noqa: PTH116 (before each answer)
+        status = os.stat(f"{folder}/{META}")  # noqa: PTH116 (before each answer)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise unreadable(error, SearchDamaged) from error
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 @contextmanager
@@ -252,15 +252,15 @@ def state_of(folder: Path) -> State:
         if index.schema != schema():
             raise SearchOutdated(_unusable(N_("it was made by another version of publod")))
         query = Query.term_query(schema(), "path", STATE)
-        found = searcher.search(query, 1).hits
-        if not found:
+        hits = searcher.search(query, 1).hits
+        if not hits:
             if searcher.num_docs:
                 raise ValueError("it does not say which commit it shows")
             return State(searcher)
-        said = json.loads(searcher.doc(found[0][1]).get_first("stored") or "{}")
-        if said.get("format") != FORMAT:
+        head = json.loads(searcher.doc(hits[0][1]).get_first("stored") or "{}")
+        if head.get("format") != FORMAT:
             raise SearchOutdated(_unusable(N_("it was made by another version of publod")))
-        return State(searcher, said["commit"], said["version"])
+        return State(searcher, head["commit"], head["version"])
 
 
 def empty_state() -> State:

@@ -37,7 +37,7 @@ def suggest(state: State, typed: str, reader: str, limit: int) -> list[Suggestio
         for names in (_is(key, spoken), _begins(key, spoken), _has(key, spoken))
         for kinds in (_HEADINGS, ("publication",))
     ]
-    found: dict[tuple[str, str], Suggestion] = {}
+    suggestions: dict[tuple[str, str], Suggestion] = {}
     for number in range(len(queries)):
         query = only_first(queries, number)
         # Editions have one name: of some that are called the same, the first is enough.
@@ -45,17 +45,17 @@ def suggest(state: State, typed: str, reader: str, limit: int) -> list[Suggestio
             stored = state.stored(address)
             name, tag = _best(stored, key, language)
             suggestion = Suggestion(stored["kind"], path, name, tag)
-            found.setdefault((suggestion.kind, name.casefold()), suggestion)
-            if len(found) >= limit:
-                return list(found.values())
-    return list(found.values())
+            suggestions.setdefault((suggestion.kind, name.casefold()), suggestion)
+            if len(suggestions) >= limit:
+                return list(suggestions.values())
+    return list(suggestions.values())
 
 
 def _in_order(state: State, query: Query, order: str) -> Iterator[tuple[str, DocAddress]]:
     for offset in range(0, _MOST_READ, _READ):
-        found = state.ordered(query, order, offset, _READ)
-        yield from found
-        if len(found) < _READ:
+        hits = state.ordered(query, order, offset, _READ)
+        yield from hits
+        if len(hits) < _READ:
             return
 
 
@@ -81,11 +81,11 @@ def match(
     addresses = [address for _, address in state.ordered(same, "path", 0, max(limit, _COMPARED))]
     if alike:
         near = every([some([_near(word) for word in _words(key)]), *among])
-        addresses += [address for _, address in state.hits(near, _COMPARED).found]
+        addresses += [address for _, address in state.hits(near, _COMPARED).documents]
     like = Likeness(text)
-    found = {stored["path"]: stored for stored in map(state.stored, addresses)}
+    names = {stored["path"]: stored for stored in map(state.stored, addresses)}
     scored = [
-        (path, max(like.of(name) for name, _tag in _names(one))) for path, one in found.items()
+        (path, max(like.of(name) for name, _tag in _names(one))) for path, one in names.items()
     ]
     return sorted(scored, key=lambda hit: (-hit[1], hit[0]))[:limit]
 

@@ -11,7 +11,7 @@ from tantivy import FieldType, Occur, Query
 
 from publod.search.index_state import State
 from publod.search.schema import LEVELS, clean_path, schema
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 from publod.search.text_analysis import STEMMED, WORD, clean, fold, stem, words
 
 #: Characters that are read; a page of text, where more has been pasted.
@@ -77,8 +77,8 @@ def read(text: str) -> Typed:
             units[Unit(tuple(parts))] = None
         else:
             units.update(dict.fromkeys(Unit((part,)) for part in parts))
-    told = [u for u in units if len(u.words) > 1 or u.words[0] not in _STOP_WORDS]
-    return Typed(tuple((told or list(units))[:_MOST]), is_blank=not rest.strip())
+    significant = [u for u in units if len(u.words) > 1 or u.words[0] not in _STOP_WORDS]
+    return Typed(tuple((significant or list(units))[:_MOST]), is_blank=not rest.strip())
 
 
 def replaced(text: str, others: dict[str, str]) -> str:
@@ -157,15 +157,15 @@ def publications() -> Query:
     return _term("kind", "publication")
 
 
-def chosen(asked: Asked, *, without: str = "") -> Query:
+def chosen(request: SearchRequest, *, without: str = "") -> Query:
     """The publications that fit the facets, but for the one to leave out."""
     wanted = [publications()]
     for facet in ALL_OF:
-        wanted += [_term(facet, value) for value in asked.values(facet)]
-    if asked.type and without != "type":
-        wanted.append(some([_term("type", value) for value in asked.type]))
-    if asked.years and without != "years":
-        wanted.append(some([_years(first, last) for first, last in asked.years]))
+        wanted += [_term(facet, value) for value in request.values(facet)]
+    if request.type and without != "type":
+        wanted.append(some([_term("type", value) for value in request.type]))
+    if request.years and without != "years":
+        wanted.append(some([_years(first, last) for first, last in request.years]))
     return Query.const_score_query(every(wanted), 0.0)
 
 
@@ -195,13 +195,13 @@ def _as_written(unit: Unit, level: str) -> Query:
 
 
 def _as_stems(unit: Unit, level: str) -> Query:
-    found = [
+    queries = [
         _together(f"{level}_{language}", [stem(word, language) for word in unit.words])
         for language in STEMMED
     ]
     if len(unit.words) > 1:  # a number with signs in it may have been recorded without them
-        found.append(_term(f"{level}_exact", "".join(unit.words)))
-    return some(found)
+        queries.append(_term(f"{level}_exact", "".join(unit.words)))
+    return some(queries)
 
 
 def _together(field: str, words: Sequence[str]) -> Query:

@@ -11,7 +11,7 @@ from tantivy import DocAddress, Query
 from publod.search.index_state import State
 from publod.search.query_builder import Question, every, only_first
 from publod.search.schema import READERS, schema
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 
 #: A path with the document's address.
 Found = tuple[str, DocAddress]
@@ -22,18 +22,18 @@ _MOST_TYPES = 60_000
 
 
 def page(
-    state: State, asked: Asked, what: Question, key: object, offset: int, limit: int
+    state: State, request: SearchRequest, what: Question, key: object, offset: int, limit: int
 ) -> list[Found]:
     """A page of what fits, in the order that was asked for. ``key`` names the question.
 
     By relevance, equals stand with the newest first; whatever is equal still, by its path.
     """
-    reader = asked.reader if asked.reader in READERS else "en"
-    if asked.sort == "title":
+    reader = request.reader if request.reader in READERS else "en"
+    if request.sort == "title":
         return state.ordered(what.fits, f"title_{reader}", offset, limit)
-    if asked.sort in {"newest", "oldest"}:
-        return state.ordered(what.fits, asked.sort, offset, limit)
-    if asked.sort == "type":
+    if request.sort in {"newest", "oldest"}:
+        return state.ordered(what.fits, request.sort, offset, limit)
+    if request.sort == "type":
         kinds = state.cached((key, "types", reader), lambda: _types(state, what.fits, reader))
         groups = (
             (every([what.fits, _of_type(reader, name)]), total) for name, total in kinds.items()
@@ -57,10 +57,10 @@ def _of_type(reader: str, name: str) -> Query:
 def _types(state: State, fits: Query, reader: str) -> dict[str, int]:
     """How many there are of each type, in the order of the types' names."""
     terms = {"field": f"type_{reader}", "size": _MOST_TYPES, "segment_size": 2**32 - 1}
-    found = state.searcher.aggregate(fits, {"types": {"terms": terms}})
+    answer = state.searcher.aggregate(fits, {"types": {"terms": terms}})
     return {
         b["key"]: b["doc_count"]
-        for b in sorted(found["types"]["buckets"], key=lambda b: str(b["key"]))
+        for b in sorted(answer["types"]["buckets"], key=lambda b: str(b["key"]))
     }
 
 
@@ -68,14 +68,14 @@ def _grouped(
     state: State, groups: Iterable[tuple[Query, int]], order: str, offset: int, limit: int
 ) -> list[Found]:
     """A page out of groups that follow one another, each in an order."""
-    found: list[Found] = []
+    hits: list[Found] = []
     for query, total in groups:
         if offset < total:
-            found += state.ordered(query, order, offset, limit - len(found))
-            if len(found) >= limit:
+            hits += state.ordered(query, order, offset, limit - len(hits))
+            if len(hits) >= limit:
                 break
         offset = max(0, offset - total)
-    return found
+    return hits
 
 
 def _weighed(state: State, fits: Query, offset: int, limit: int) -> list[Found]:
@@ -84,7 +84,7 @@ def _weighed(state: State, fits: Query, offset: int, limit: int) -> list[Found]:
     while True:
         start = max(0, offset - margin)
         wanted = offset + limit + margin - start
-        hits = state.hits(fits, wanted, start).found
+        hits = state.hits(fits, wanted, start).documents
         on_page = hits[offset - start : offset - start + limit]
         if not on_page:
             return []
@@ -106,10 +106,10 @@ def _newest_first(state: State, hits: list[tuple[float, DocAddress]]) -> list[Fo
         ((-score, place, address) for (score, address), place in zip(hits, places, strict=True)),
         key=lambda hit: hit[:2],
     )
-    found: list[Found] = []
+    newest: list[Found] = []
     for _, equals in groupby(ranked, lambda hit: hit[:2]):
-        found += sorted(
+        newest += sorted(
             ((state.stored(address)["path"], address) for *_, address in equals),
             key=lambda hit: hit[0],
         )
-    return found
+    return newest

@@ -175,9 +175,9 @@ def _levels(record: IndexedRecord) -> Iterator[tuple[str, str]]:
     so_far: dict[str, list[str]] = {form: [] for form in FORMS}
     for level in LEVELS:
         for tag, text in added[level]:
-            found, spelled = _analysed(text, languages_of(tag))
+            tokens, spelled = _analysed(text, languages_of(tag))
             folded |= spelled
-            for form, analysed in found:
+            for form, analysed in tokens:
                 so_far[form].append(analysed)
         for form, texts in so_far.items():
             yield f"{level}_{form}", _BETWEEN.join(texts)
@@ -191,9 +191,9 @@ def _analysed(
     text: str, languages: tuple[str, ...]
 ) -> tuple[list[tuple[str, str]], frozenset[str]]:
     """A text in its forms, and its folded words. Names of agents and subjects come by often."""
-    found = words(clean(text))
-    stems = [(name, " ".join([stem(word, name) for word in found])) for name in languages]
-    return [("exact", " ".join(found)), *stems], frozenset(map(fold, found))
+    tokens = words(clean(text))
+    stems = [(name, " ".join([stem(word, name) for word in tokens])) for name in languages]
+    return [("exact", " ".join(tokens)), *stems], frozenset(map(fold, tokens))
 
 
 def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:

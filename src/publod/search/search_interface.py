@@ -17,7 +17,7 @@ FACETS = ("subject", "type", "agent", "language", "audience")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchRequest:
     """What somebody looks for among the publications.
 
     ``text`` is words or running text, with ``"phrases"``. The facets hold paths of records, but
@@ -37,8 +37,8 @@ class Asked:
 
     def values(self, facet: str) -> tuple[str, ...]:
         """The values that are chosen of a facet of `FACETS`."""
-        found: tuple[str, ...] = getattr(self, facet)
-        return found
+        values: tuple[str, ...] = getattr(self, facet)
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,12 @@ class SearchIndex(Protocol):
     def damage_is_reported(self) -> bool:
         """Whether an answer failed for a fault that nobody has looked into yet."""
 
-    def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:
+    def search(
+        self, request: SearchRequest, offset: int, limit: int, *, facets: bool = True
+    ) -> Results:
         """The publications that fit, from ``offset`` on, ``limit`` at most. Raises SearchError."""
 
-    def paths(self, asked: Asked) -> Iterator[str]:
+    def paths(self, request: SearchRequest) -> Iterator[str]:
         """All publications that fit, in order, by path: the whole result list, of one state."""
 
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:

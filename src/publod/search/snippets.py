@@ -21,34 +21,34 @@ Stems = Mapping[str, Mapping[str, Sequence[tuple[str, ...]]]]
 
 def stems_of(typed: Typed) -> Stems:
     """What is looked for, as stems in each language."""
-    found: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+    by_language: dict[str, dict[str, list[tuple[str, ...]]]] = {}
     for language in STEMMED:
         for unit in typed.units:
             stems = tuple(stem(word, language) for word in unit.words)
-            found.setdefault(language, {}).setdefault(stems[0], []).append(stems)
-    return found
+            by_language.setdefault(language, {}).setdefault(stems[0], []).append(stems)
+    return by_language
 
 
 def snippets(stored: Mapping[str, Any], stems: Stems, reader: str) -> tuple[Snippet, ...]:
     """The finds in a publication, in the reader's language if there are any in it."""
-    found: list[Snippet] = []
+    best: list[Snippet] = []
     for field in ("title", "subtitle", "abstract"):
         texts: Mapping[str, str] = stored[field]
         for tag in sorted(texts, key=lambda tag: (languages_of(tag) != (reader,), tag)):
             if spans := finds(texts[tag], tag, stems):
                 whole = field != "abstract"
-                found.append(Snippet(field, tag, pieces(texts[tag], spans, whole=whole)))
+                best.append(Snippet(field, tag, pieces(texts[tag], spans, whole=whole)))
                 break
-    return tuple(found)
+    return tuple(best)
 
 
 def finds(text: str, tag: str, stems: Stems) -> list[Span]:
     """Where units stand in a text, from the first on; finds that touch are one."""
     places = list(WORD.finditer(text))
-    said = words(text)
+    words_of_text = words(text)
     spans: set[Span] = set()
     for language in languages_of(tag):
-        here = [stem(word, language) for word in said]
+        here = [stem(word, language) for word in words_of_text]
         for place, word in enumerate(here):
             for unit in stems[language].get(word, ()):
                 if len(unit) == 1 or tuple(here[place : place + len(unit)]) == unit:

@@ -48,8 +48,8 @@ def likeliest(state: State, word: str) -> str:
         query = Query.fuzzy_term_query(schema(), "spelling", folded, distance=slips)
         near = state.ordered(every([query, publications()]), "newest", 0, _SEEN)
         seen = Counter(w for _, address in near for w in _words(state.stored(address)))
-        found = [(distance(fold(w), folded), -n, w) for w, n in seen.items()]
-        if fits := [rank for rank in found if rank[0] <= slips]:
+        candidates = [(distance(fold(w), folded), -n, w) for w, n in seen.items()]
+        if fits := [rank for rank in candidates if rank[0] <= slips]:
             return min(fits)[2]
     return ""
 

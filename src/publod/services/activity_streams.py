@@ -59,7 +59,7 @@ def entry_point(repository: Repository, summary: str, downloads: Iterable[str]) 
     base = repository.base_url
     with repository.history() as ask:
         first, last, count = ask.next_after(0), ask.last_before(None), ask.count()
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "@context": list(_CONTEXT),
         "id": base + PATH,
         "type": "OrderedCollection",
@@ -67,11 +67,11 @@ def entry_point(repository: Repository, summary: str, downloads: Iterable[str]) 
         "totalItems": count,
     }
     if urls := list(downloads):
-        told["url"] = urls
+        document["url"] = urls
     if first is not None and last is not None:
-        told["first"] = _page(base, _page_of(first))
-        told["last"] = _page(base, _page_of(last))
-    return told
+        document["first"] = _page(base, _page_of(first))
+        document["last"] = _page(base, _page_of(last))
+    return document
 
 
 def change_set(repository: Repository, number: int) -> ChangeSet | None:
@@ -88,7 +88,7 @@ def _change_set(ask: History, base: str, number: int) -> ChangeSet | None:
     if not events:
         return None
     after, before = ask.next_after(events[-1].number), ask.last_before(events[0].number)
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "@context": list(_CONTEXT),
         "id": f"{base}{PATH}/{number}",
         "type": "OrderedCollectionPage",
@@ -97,13 +97,13 @@ def _change_set(ask: History, base: str, number: int) -> ChangeSet | None:
         "totalItems": len(events),
     }
     if before is not None:
-        told["prev"] = _page(base, _page_of(before))
+        document["prev"] = _page(base, _page_of(before))
     if after is not None:
-        told["next"] = _page(base, _page_of(after))
-    told["orderedItems"] = [_activity(event, base, number) for event in events]
+        document["next"] = _page(base, _page_of(after))
+    document["orderedItems"] = [_activity(event, base, number) for event in events]
     last = events[-1]
     version = f"{last.number}.{last.commit.version}.{after or ''}"
-    return ChangeSet(number, told, version, last.commit.time, after is not None)
+    return ChangeSet(number, document, version, last.commit.time, after is not None)
 
 
 def _activity(event: Event, base: str, page: int) -> dict[str, Any]:
@@ -113,14 +113,14 @@ def _activity(event: Event, base: str, page: int) -> dict[str, Any]:
     summary = summary_of(thing, triples)
     kind = "Delete" if not event.is_there else "Update" if event.was_there else "Create"
     time = timestamp(event.commit.time)
-    told: dict[str, Any] = {"id": thing}
+    activity: dict[str, Any] = {"id": thing}
     if classes := _class(thing, triples):
-        told["type"] = classes
-    told |= _names(summary)
-    told["updated"] = time
-    told["canonical"] = document
+        activity["type"] = classes
+    activity |= _names(summary)
+    activity["updated"] = time
+    activity["canonical"] = document
     if event.is_there:
-        told["url"] = [
+        activity["url"] = [
             {
                 "type": "Link",
                 "href": f"{document}.{chosen.suffix}",
@@ -135,7 +135,7 @@ def _activity(event: Event, base: str, page: int) -> dict[str, Any]:
         "summary": f"{_WORDS[kind]}: {_name(summary, event.path)}",
         "published": time,
         "endTime": time,
-        "object": told,
+        "object": activity,
     }
 
 
@@ -144,18 +144,18 @@ def _class(thing: str, triples: Iterable[Triple]) -> str:
     subject = term_of_iri(thing)
     classes = sorted(o for s, p, o in triples if s == subject and p == _TYPE)
     known = [name for name in KINDS if name in classes]
-    found = next(iter(known or classes), "")
-    return iri_of(found) if found.startswith("<") else ""
+    class_ = next(iter(known or classes), "")
+    return iri_of(class_) if class_.startswith("<") else ""
 
 
 def _names(summary: Summary) -> dict[str, Any]:
     """ActivityStreams vocabulary, ``name``: in each language, or without one."""
-    told: dict[str, Any] = {}
+    names: dict[str, Any] = {}
     if plain := summary.label.get(""):
-        told["name"] = plain
+        names["name"] = plain
     if named := {tag: text for tag, text in sorted(summary.label.items()) if tag}:
-        told["nameMap"] = named
-    return told
+        names["nameMap"] = named
+    return names
 
 
 def _name(summary: Summary, path: str) -> str:

@@ -59,8 +59,8 @@ class CatalogueRecord:
 
     def iris(self, node: URIRef, predicate: URIRef) -> list[URIRef]:
         """The IRIs that a node has and portals may be given, sorted."""
-        found = (o for o in self.graph.objects(node, predicate) if isinstance(o, URIRef))
-        return sorted(o for o in found if not is_harmful(o))
+        iris = (o for o in self.graph.objects(node, predicate) if isinstance(o, URIRef))
+        return sorted(o for o in iris if not is_harmful(o))
 
 
 def read(repository: Repository) -> CatalogueRecord:
@@ -89,10 +89,10 @@ def time_literal(seconds: int) -> Literal:
 
 def known_licence(licence: URIRef) -> URIRef:
     """A licence of Creative Commons by the one name that the European portals know it by."""
-    found = CREATIVE_COMMONS.fullmatch(licence)
-    if found is None:
+    match = CREATIVE_COMMONS.fullmatch(licence)
+    if match is None:
         return licence
-    return URIRef("http://creativecommons.org/{}/{}/{}/".format(*found.groups()))
+    return URIRef("http://creativecommons.org/{}/{}/{}/".format(*match.groups()))
 
 
 _ORGANISATION = "http://dataportal.se/organisation/SE"
@@ -114,11 +114,11 @@ def add_publisher(graph: Graph, repository: Repository, record: CatalogueRecord)
         graph.add((agent, FOAF.name, host))
         return agent
     named = stated[0]
-    said = _said(repository, named)
+    agent_graph = _graph_of_agent(repository, named)
     agent = next(
         (
             URIRef(_ORGANISATION + number)
-            for value in sorted(map(str, said.objects(named, DCTERMS.identifier)))
+            for value in sorted(map(str, agent_graph.objects(named, DCTERMS.identifier)))
             if (number := organisation_number(value))
         ),
         named,
@@ -127,12 +127,12 @@ def add_publisher(graph: Graph, repository: Repository, record: CatalogueRecord)
     names = [
         name
         for predicate in (FOAF.name, SKOS.prefLabel)
-        for name in said.objects(named, predicate)
+        for name in agent_graph.objects(named, predicate)
         if isinstance(name, Literal)
     ]
     for name in names or [Literal(urlsplit(named).hostname or named)]:
         graph.add((agent, FOAF.name, name))
-    for page in said.objects(named, FOAF.homepage):
+    for page in agent_graph.objects(named, FOAF.homepage):
         if isinstance(page, URIRef) and not is_harmful(page):
             graph.add((agent, FOAF.homepage, page))
             graph.add((page, RDF.type, FOAF.Document))
@@ -158,16 +158,16 @@ def organisation_number(text: str) -> str:
 
     The third digit is 2 at least, and the last is a check digit (Skatteverket, SKV 709).
     """
-    found = _NUMBER.fullmatch(text.strip())
-    if found is None:
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
         return ""
-    digits = found[1] + found[2]
+    digits = match[1] + match[2]
     doubled = (int(d) * (2 - place % 2) for place, d in enumerate(digits))
     valid = sum(n // 10 + n % 10 for n in doubled) % 10 == 0
     return digits if valid and digits[2] >= "2" else ""
 
 
-def _said(repository: Repository, agent: URIRef) -> Graph:
+def _graph_of_agent(repository: Repository, agent: URIRef) -> Graph:
     """What the record of an agent says; nothing of one that is described elsewhere."""
     path = record_path_of(agent, repository.base_url)
     return graph_of(triples_of(repository.graphs([path]).get(path, "")))

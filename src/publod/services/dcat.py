@@ -89,8 +89,8 @@ class _Description:
         self._say(node, ACCESS.accessRights, _PUBLIC)
         self._say(node, DCTERMS.language, *_languages(record, node))
         for predicate in (DCTERMS.spatial, DCTERMS.source):
-            found = record.iris(node, predicate) or record.iris(record.catalog, predicate)
-            self._say(node, predicate, *found)
+            values = record.iris(node, predicate) or record.iris(record.catalog, predicate)
+            self._say(node, predicate, *values)
         frequencies = _of(record.iris(node, DCTERMS.accrualPeriodicity), _FREQUENCIES)
         irregular = URIRef(f"{_FREQUENCIES}IRREG")
         self._say(node, DCTERMS.accrualPeriodicity, *(frequencies[:1] or [irregular]))
@@ -181,8 +181,8 @@ class _Description:
     def _copy(self, node: URIRef, predicates: Iterable[URIRef]) -> None:
         """What the record says of a node; blank nodes and what they hold are left out."""
         for predicate in predicates:
-            found = self._record.texts(node, predicate) + self._record.iris(node, predicate)
-            self._say(node, predicate, *found)
+            values = self._record.texts(node, predicate) + self._record.iris(node, predicate)
+            self._say(node, predicate, *values)
 
     def _dates(self, node: URIRef) -> None:
         first, last = self._repository.commit_of(1), self._repository.head()
@@ -203,8 +203,8 @@ class _Description:
 
 
 def _languages(record: CatalogueRecord, node: URIRef) -> list[URIRef]:
-    found = record.iris(node, DCTERMS.language) or record.iris(record.catalog, DCTERMS.language)
-    return _of(found, EU_LANGUAGE) or [URIRef(EU_LANGUAGE + code) for code in ("SWE", "ENG")]
+    languages = record.iris(node, DCTERMS.language) or record.iris(record.catalog, DCTERMS.language)
+    return _of(languages, EU_LANGUAGE) or [URIRef(EU_LANGUAGE + code) for code in ("SWE", "ENG")]
 
 
 def _of(iris: Iterable[URIRef], table: str) -> list[URIRef]:

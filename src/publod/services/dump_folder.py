@@ -111,8 +111,8 @@ class DumpMaker:
 def main() -> None:
     """What the process does: one dump, as its standard input says, for as long as that is open."""
     os.nice(_NICE)
-    with open(0, "rb", buffering=0, closefd=False) as told:
-        wanted = json.loads(told.readline())
+    with open(0, "rb", buffering=0, closefd=False) as settings:
+        wanted = json.loads(settings.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     ledger = Ledger.open(wanted["ledger"])
     DumpFolder(Path(wanted["folder"])).make(Repository(ledger))
@@ -141,9 +141,9 @@ class DumpFolder:
 
     def all(self) -> list[Dump]:
         """The dumps that are there, that of the latest commit first."""
-        found = [dump for file in self.folder.glob("publod-*.json") if (dump := _read(file))]
+        dumps = [dump for file in self.folder.glob("publod-*.json") if (dump := _read(file))]
         # A ledger that has gone another way may have two of one number: the one made later counts.
-        return sorted(found, key=lambda dump: (dump.commit.id, dump.commit.time), reverse=True)
+        return sorted(dumps, key=lambda dump: (dump.commit.id, dump.commit.time), reverse=True)
 
     def find(self, commit: Commit) -> Dump | None:
         """The dump of a commit."""
@@ -177,7 +177,7 @@ class DumpFolder:
         _sync(self.folder)
         name = f"{stem_of(made.commit)}.json"
         with (draft / name).open("w", encoding="utf-8") as output:
-            json.dump(_told(made), output)
+            json.dump(_manifest(made), output)
             output.flush()
             os.fsync(output.fileno())
         (draft / name).replace(self.folder / name)
@@ -186,10 +186,10 @@ class DumpFolder:
     def _prune(self, made: Dump) -> None:
         """Leave the dump that was just made, the last ones of others, and what is none of ours."""
         others = [dump for dump in self.all() if dump.commit != made.commit]
-        kept = [made, *others[: DUMPS_TO_KEEP - 1]]
+        remaining = [made, *others[: DUMPS_TO_KEEP - 1]]
         for dump in others[DUMPS_TO_KEEP - 1 :]:
             (self.folder / f"{stem_of(dump.commit)}.json").unlink(missing_ok=True)
-        names = {file.name for dump in kept for file in dump.files}
+        names = {file.name for dump in remaining for file in dump.files}
         for form in FORMS:
             for file in self.folder.glob(f"publod-*.{form.suffix}"):
                 if file.name not in names:
@@ -204,7 +204,7 @@ class DumpFolder:
             yield
 
 
-def _told(made: Dump) -> dict[str, Any]:
+def _manifest(made: Dump) -> dict[str, Any]:
     return {
         "commit": {"id": made.commit.id, "time": made.commit.time, "token": made.commit.token},
         "records": made.records,
@@ -219,13 +219,14 @@ def _told(made: Dump) -> dict[str, Any]:
 def _read(file: Path) -> Dump | None:
     """A dump by its description; None for one that is not there, or is not whole."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        told = json.loads(file.read_text(encoding="utf-8"))
+        manifest = json.loads(file.read_text(encoding="utf-8"))
         files = tuple(
-            DumpFile(_FORMS[f["suffix"]], f["name"], f["size"], f["sha256"]) for f in told["files"]
+            DumpFile(_FORMS[f["suffix"]], f["name"], f["size"], f["sha256"])
+            for f in manifest["files"]
         )
         if all((file.parent / f.name).stat().st_size == f.size for f in files):
-            counts = Counts(**told["counts"])
-            return Dump(Commit(**told["commit"]), told["records"], counts, files)
+            counts = Counts(**manifest["counts"])
+            return Dump(Commit(**manifest["commit"]), manifest["records"], counts, files)
     return None
 
 

@@ -158,8 +158,8 @@ def _read(file: Path, progress: Callable[[int], None]) -> Iterator[tuple[str, li
     """
     with gzip.open(file, "rt", encoding="utf-8", newline="\n") as lines:
         records = groupby(lines, lambda line: _graph(line).removesuffix(_DERIVED))
-        for number, (document, found) in enumerate(records):
-            yield document, sorted({_triple(line) for line in found})
+        for number, (document, triples) in enumerate(records):
+            yield document, sorted({_triple(line) for line in triples})
             if number % 1000 == 999:
                 progress(1000)
 

@@ -43,7 +43,7 @@ class RecordCache:
     def get(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
         """The rows of records, by id, whose versions are those that are wanted."""
         try:
-            return self._found(form, wanted)
+            return self._rows(form, wanted)
         except (sqlite3.Error, zlib.error, OSError) as error:
             self._give_up("kept rows cannot be read", error)
             return {}
@@ -63,9 +63,9 @@ class RecordCache:
         except (sqlite3.Error, OSError) as error:
             self._give_up("rows cannot be kept", error)
 
-    def _found(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
+    def _rows(self, form: str, wanted: Mapping[int, str]) -> dict[int, bytes]:
         connection = self._connection(form)
-        found: dict[int, bytes] = {}
+        rows_by_id: dict[int, bytes] = {}
         for some in batches(wanted, _AT_ONCE):
             places = ",".join("?" * len(some))
             query = (
@@ -74,8 +74,8 @@ class RecordCache:
             )
             for record, version, body in connection.execute(query, some):
                 if version == wanted[record]:
-                    found[record] = zlib.decompress(body)
-        return found
+                    rows_by_id[record] = zlib.decompress(body)
+        return rows_by_id
 
     def _table(self, form: str) -> str:
         return f'"{form} {self._build}"'

@@ -41,8 +41,8 @@ class Sign:
     @property
     def attributes(self) -> dict[str, str]:
         """The target attributes that it has."""
-        told = {"type": self.media_type, "profile": self.profile}
-        return {name: value for name, value in told.items() if value}
+        attributes = {"type": self.media_type, "profile": self.profile}
+        return {name: value for name, value in attributes.items() if value}
 
 
 def signs_of(entry: Entry, base_url: str, metadata: Iterable[Sign]) -> list[Sign]:
@@ -52,7 +52,7 @@ def signs_of(entry: Entry, base_url: str, metadata: Iterable[Sign]) -> list[Sign
     record, and belongs to its series and to the catalogue.
     """
     doi = f"https://doi.org/{entry.doi}" if entry.doi.startswith("10.") else entry.doi
-    found = [
+    signs = [
         Sign("cite-as", web_uri(doi) or uri_of(entry.document)),
         Sign("type", _ABOUT_PAGE),
         *(Sign("type", iri) for iri in _classes(entry)),
@@ -63,7 +63,7 @@ def signs_of(entry: Entry, base_url: str, metadata: Iterable[Sign]) -> list[Sign
         *(Sign("author", web_uri(agent.iri)) for agent in entry.creators),
         *(Sign("item", web_uri(file.url), _media_type(file.media_type)) for file in entry.files),
     ]
-    return [sign for sign in dict.fromkeys(found) if sign.target]
+    return [sign for sign in dict.fromkeys(signs) if sign.target]
 
 
 def level_1(signs: Sequence[Sign], most: int = MOST, room: int = ROOM) -> list[Sign]:
@@ -75,13 +75,13 @@ def level_1(signs: Sequence[Sign], most: int = MOST, room: int = ROOM) -> list[S
         if turn >= 0:
             last[sign.relation] += 1
         ranked.append((turn, number, sign))
-    kept: list[Sign] = []
+    signs_within: list[Sign] = []
     for _, _, sign in sorted(ranked, key=lambda one: one[:2]):
         size = len(sign.target) + sum(len(n) + len(v) for n, v in sign.attributes.items()) + 20
-        if len(kept) < most and size <= room:
-            kept.append(sign)
+        if len(signs_within) < most and size <= room:
+            signs_within.append(sign)
             room -= size
-    return kept
+    return signs_within
 
 
 def linkset(
@@ -137,11 +137,11 @@ def web_uri(iri: str) -> str:
     """An address on the web as a URI; '' for anything else, since nobody could go there."""
     try:
         parts = urlsplit(iri.strip())
-        found = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        found = found and not is_harmful(iri)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        is_web = is_web and not is_harmful(iri)
     except ValueError:
         return ""
-    return uri_of(iri.strip()) if found else ""
+    return uri_of(iri.strip()) if is_web else ""
 
 
 def _classes(entry: Entry) -> list[str]:

@@ -47,8 +47,8 @@ def part(repository: Repository, number: int) -> bytes | None:
     if not 0 < number < 1 << 40:  # no database would count so far
         return None
     with repository.history() as ask:
-        found = ask.block(number, SIZE)
-    return _part(repository.base_url, found) if found else None
+        addresses = ask.block(number, SIZE)
+    return _part(repository.base_url, addresses) if addresses else None
 
 
 def pages(repository: Repository, paths: Iterable[str]) -> bytes:
@@ -57,9 +57,9 @@ def pages(repository: Repository, paths: Iterable[str]) -> bytes:
     return _part(repository.base_url, ((path, time) for path in paths))
 
 
-def _part(base: str, found: Iterable[tuple[str, int]]) -> bytes:
+def _part(base: str, addresses: Iterable[tuple[str, int]]) -> bytes:
     rows = []
-    for path, time in found:
+    for path, time in addresses:
         address = _address(base, path)
         if len(address) <= _LONGEST:
             rows.append(f"<url><loc>{address}</loc>{_modified(time)}</url>\n")

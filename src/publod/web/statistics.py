@@ -16,7 +16,7 @@ from flask_babel.speaklater import LazyString
 from publod.bibliography.collation import sort_key
 from publod.bibliography.language_codes_and_names import language_name
 from publod.errors import PublodError
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 from publod.store.store_interface import Query as SparqlQuery
 from publod.store.store_interface import QueryService
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
@@ -85,7 +85,7 @@ class Plot:
 
 def plots_of(site: Site, language: str) -> list[Plot]:
     """Publications by type, agency and language, as far as the search index can tell."""
-    found = results(site, Asked())
+    found = results(site, SearchRequest())
     facets = found.facets if found else _from_ledger(site)
     headings = {
         "type": (_("Publications of each type"), _("Type")),

@@ -46,15 +46,15 @@ def linked(name: str, iri: str) -> Xml:
 
 def labelled(kind: str, labels: Iterable[Text], iri: str = "") -> Xml:
     """A node of which labels are known, or its IRI alone."""
-    told = (leaf("rdfs:label", text, {"xml:lang": tag}) for text, tag in labels)
-    return node(kind, iri, told, always=True)
+    elements = (leaf("rdfs:label", text, {"xml:lang": tag}) for text, tag in labels)
+    return node(kind, iri, elements, always=True)
 
 
 def title_node(kind: str, title: Title) -> Xml:
     """A title with its subtitle."""
     tag = {"xml:lang": title.tag}
-    told = [leaf("bf:mainTitle", title.main, tag), leaf("bf:subtitle", title.sub, tag)]
-    return node(kind, "", told)
+    elements = [leaf("bf:mainTitle", title.main, tag), leaf("bf:subtitle", title.sub, tag)]
+    return node(kind, "", elements)
 
 
 def agent_node(name: Name) -> Xml:
@@ -124,8 +124,8 @@ def _instance(description: BibliographicDescription) -> Iterator[Xml]:
     if rights.licence:
         policy = labelled("UsePolicy", [Text(rights.name)], rights.licence)
         yield prop("usageAndAccessPolicy", policy)
-    for said in rights.statements:
-        yield prop("usageAndAccessPolicy", labelled("UsePolicy", [said]))
+    for statement_of_rights in rights.statements:
+        yield prop("usageAndAccessPolicy", labelled("UsePolicy", [statement_of_rights]))
     for note in description.history:
         yield prop("note", labelled("Note", [note]))
     yield prop("adminMetadata", _description(description))
@@ -143,8 +143,8 @@ def _work(description: BibliographicDescription) -> Iterator[Xml]:
         if roles:
             kind = "PrimaryContribution" if is_first and "aut" in roles else "Contribution"
             is_first = False
-            told = [linked("bf:role", _RELATORS + role) for role in roles]
-            yield prop("contribution", node(kind, "", [prop("agent", agent_node(name)), *told]))
+            links = [linked("bf:role", _RELATORS + role) for role in roles]
+            yield prop("contribution", node(kind, "", [prop("agent", agent_node(name)), *links]))
     for language in description.languages:
         yield linked("bf:language", _LANGUAGES[language.scheme] + language.code)
     for heading in description.subjects:
@@ -177,11 +177,11 @@ def _identifier(identifier: Identifier) -> Xml:
 
 def _term(kind: str, heading: Heading) -> Xml:
     term, vocabulary, iri, _ = heading
-    told = [leaf("rdfs:label", term.text, {"xml:lang": term.tag})]
+    elements = [leaf("rdfs:label", term.text, {"xml:lang": term.tag})]
     if vocabulary:
         source = labelled("Source", [Text(vocabulary.label)], vocabulary.namespace)
-        told.append(prop("source", source))
-    return node(kind, iri, told)
+        elements.append(prop("source", source))
+    return node(kind, iri, elements)
 
 
 def _description(description: BibliographicDescription) -> Xml:

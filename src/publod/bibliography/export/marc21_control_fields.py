@@ -36,13 +36,13 @@ def punctuated(*parts: tuple[str, str, str], end: bool = False) -> list[tuple[st
     Each part is the sign before it, its code and its value. ``end``: a full stop closes the field.
     """
     present = [part for part in parts if part[2]]
-    found: list[tuple[str, str]] = []
+    subfields: list[tuple[str, str]] = []
     for place, (_, code, value) in enumerate(present):
         if place + 1 < len(present):
-            found.append((code, value + present[place + 1][0]))
+            subfields.append((code, value + present[place + 1][0]))
         else:
-            found.append((code, closed(value) if end else value))
-    return found
+            subfields.append((code, closed(value) if end else value))
+    return subfields
 
 
 def closed(value: str) -> str:

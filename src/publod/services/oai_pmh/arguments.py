@@ -100,9 +100,9 @@ _SYNTAX = {
 
 def checked(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """The arguments by name, the verb among them. Raises Problem."""
-    said = list(pairs)
-    counts = Counter(name for name, _ in said)
-    arguments = dict(said)
+    pairs_given = list(pairs)
+    counts = Counter(name for name, _ in pairs_given)
+    arguments = dict(pairs_given)
     verb = arguments.get("verb")
     if counts["verb"] > 1:
         raise Problem("badVerb", "the verb is given more than once")

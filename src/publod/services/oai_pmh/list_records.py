@@ -43,10 +43,12 @@ def _from_entries(chosen: MetadataFormat) -> Dissemination:
 def _graphs(repository: Repository, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         try:
-            found = repository.describe(repository.present(path))
+            description = repository.describe(repository.present(path))
         except RecordError:
             continue
-        written = rdfxml.write(Document(found.document, found.thing, found.graph, ""))
+        written = rdfxml.write(
+            Document(description.document, description.thing, description.graph, "")
+        )
         yield path, written[written.index(b"<rdf:RDF") :]
 
 
@@ -72,12 +74,12 @@ class Lists:
     domain: str
     size: int
 
-    def begun(self, verb: str, said: Mapping[str, str], now: int) -> Token:
+    def begun(self, verb: str, arguments: Mapping[str, str], now: int) -> Token:
         """The beginning of a list. Raises Problem, also for a list that has nothing in it."""
-        prefix, spec = said["metadataPrefix"], said.get("set", "")
+        prefix, spec = arguments["metadataPrefix"], arguments.get("set", "")
         if prefix not in FORMATS:
             raise no_format()
-        start, end = between(said.get("from"), said.get("until"))
+        start, end = between(arguments.get("from"), arguments.get("until"))
         name = name_of(spec)
         with self.repository.membership() as membership:
             head = self.repository.head()
@@ -107,30 +109,32 @@ class Lists:
     def page(self, token: Token, *, is_first: bool) -> Xml:
         """The next page of a list, with the token for the one after it."""
         with self.repository.membership() as membership:
-            found = membership.page(
+            members = membership.page(
                 token.set, token.since, token.until, (token.stamp, token.last), self.size + 1
             )
-            found = found or membership.moved_on(token.set, token.until, (token.stamp, token.last))
-        shown = found[: self.size]
+            members = members or membership.moved_on(
+                token.set, token.until, (token.stamp, token.last)
+            )
+        shown = members[: self.size]
         items = (
             self.records(shown, token.prefix)
             if token.verb == "ListRecords"
             else self._headers(shown)
         )
-        return branch(token.verb, [*items, *self._next(token, shown, found, is_first=is_first)])
+        return branch(token.verb, [*items, *self._next(token, shown, members, is_first=is_first)])
 
     def records(self, members: Sequence[Member], prefix: str) -> Iterator[Xml]:
         """Items with their metadata in a format, in order; of deleted ones the header alone."""
-        told = self._present([member for member in members if member.present], prefix)
+        metadata = self._present([member for member in members if member.present], prefix)
         gone = [member for member in members if not member.present]
         for member, head in zip(gone, self._headers(gone), strict=True):
-            told[member.id] = response.record(head, None)
-        return (told[member.id] for member in members)
+            metadata[member.id] = response.record(head, None)
+        return (metadata[member.id] for member in members)
 
     def _next(
-        self, token: Token, shown: list[Member], found: list[Member], *, is_first: bool
+        self, token: Token, shown: list[Member], members: list[Member], *, is_first: bool
     ) -> Iterator[Xml]:
-        more = len(found) > len(shown)
+        more = len(members) > len(shown)
         if not more and is_first:
             return
         onward = replace(
@@ -158,13 +162,13 @@ class Lists:
         metadata changes.
         """
         versions = {member.id: member.version for member in members}
-        told = {i: Xml(row.decode()) for i, row in self.rows.get(prefix, versions).items()}
-        missing = [member for member in members if member.id not in told]
+        metadata = {i: Xml(row.decode()) for i, row in self.rows.get(prefix, versions).items()}
+        missing = [member for member in members if member.id not in metadata]
         if missing:
             made = dict(self._made(missing, prefix))
             self.rows.put(prefix, ((i, versions[i], row.encode()) for i, row in made.items()))
-            told |= made
-        return told
+            metadata |= made
+        return metadata
 
     def _made(self, members: Sequence[Member], prefix: str) -> Iterator[tuple[int, Xml]]:
         paths = [member.path for member in members]

@@ -71,8 +71,8 @@ def resumption(token: str, cursor: int, total: int, expires: int | None) -> Xml:
     attributes = {"completeListSize": str(total), "cursor": str(cursor)}
     if token and expires is not None:
         return leaf("resumptionToken", token, {"expirationDate": timestamp(expires), **attributes})
-    told = " ".join(f'{name}="{value}"' for name, value in attributes.items())
-    return Xml(f"<resumptionToken {told}/>")
+    written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    return Xml(f"<resumptionToken {written}/>")
 
 
 def _whole(when: int, request: Xml, inside: Xml) -> bytes:

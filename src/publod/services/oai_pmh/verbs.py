@@ -111,14 +111,14 @@ class Provider:
 
     def answer(self, pairs: Iterable[tuple[str, str]], now: int) -> bytes:
         """The answer to the arguments of a request, at UTC epoch second ``now``."""
-        said = list(pairs)
+        pairs_given = list(pairs)
         with self.repository.snapshot() as repository:
             when = max(repository.head().time, now - _MARGIN)
             try:
-                arguments = checked(said)
+                arguments = checked(pairs_given)
                 inside = self._verbs[arguments["verb"]](repository, arguments, now)
             except Problem as problem:
-                return response.refusal(self.address, dict(said), when, problem)
+                return response.refusal(self.address, dict(pairs_given), when, problem)
         return response.answer(self.address, arguments, when, inside)
 
     @property
@@ -135,9 +135,9 @@ class Provider:
     def _identify(self, repository: Repository, _arguments: Mapping[str, str], _now: int) -> Xml:
         return response.identify(repository, self.address, self.domain, self.email, self.language)
 
-    def _list_formats(self, repository: Repository, said: Mapping[str, str], _now: int) -> Xml:
-        if "identifier" in said:
-            self._member(repository, said["identifier"])
+    def _list_formats(self, repository: Repository, arguments: Mapping[str, str], _now: int) -> Xml:
+        if "identifier" in arguments:
+            self._member(repository, arguments["identifier"])
         return branch(
             "ListMetadataFormats",
             [
@@ -153,23 +153,23 @@ class Provider:
             ],
         )
 
-    def _list_sets(self, repository: Repository, said: Mapping[str, str], now: int) -> Xml:
-        return list_sets(repository, said.get("resumptionToken"), self.language, now)
+    def _list_sets(self, repository: Repository, arguments: Mapping[str, str], now: int) -> Xml:
+        return list_sets(repository, arguments.get("resumptionToken"), self.language, now)
 
-    def _get_record(self, repository: Repository, said: Mapping[str, str], _now: int) -> Xml:
-        member = self._member(repository, said["identifier"])
-        if said["metadataPrefix"] not in FORMATS:
+    def _get_record(self, repository: Repository, arguments: Mapping[str, str], _now: int) -> Xml:
+        member = self._member(repository, arguments["identifier"])
+        if arguments["metadataPrefix"] not in FORMATS:
             raise no_format()
         lists = Lists(repository, self.rows, self.domain, self.page)
-        return branch("GetRecord", [joined(lists.records([member], said["metadataPrefix"]))])
+        return branch("GetRecord", [joined(lists.records([member], arguments["metadataPrefix"]))])
 
-    def _list(self, repository: Repository, said: Mapping[str, str], now: int) -> Xml:
+    def _list(self, repository: Repository, arguments: Mapping[str, str], now: int) -> Xml:
         lists = Lists(repository, self.rows, self.domain, self.page)
-        written = said.get("resumptionToken")
+        written = arguments.get("resumptionToken")
         token = (
-            lists.begun(said["verb"], said, now)
+            lists.begun(arguments["verb"], arguments, now)
             if written is None
-            else lists.resumed(said["verb"], written, now)
+            else lists.resumed(arguments["verb"], written, now)
         )
         return lists.page(token, is_first=written is None)
 

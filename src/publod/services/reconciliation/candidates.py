@@ -13,7 +13,7 @@ from publod.bibliography.triple_index import pick
 from publod.ledger import Record
 from publod.record_repository import Repository
 from publod.search.name_search import Likeness
-from publod.search.search_interface import FACETS, Asked, SearchIndex
+from publod.search.search_interface import FACETS, SearchIndex, SearchRequest
 from publod.services.reconciliation.manifest_and_queries import Given, Query
 from publod.services.reconciliation.scoring import EXACT, NameScore, Rated, agreement
 from publod.services.reconciliation.types_and_properties import (
@@ -159,18 +159,18 @@ class Reconciler:
             return []
         identified = self._identified(query, kinds)
         if identified:
-            found: dict[str, dict[str, float]] = {path: {} for path in identified}
+            scores: dict[str, dict[str, float]] = {path: {} for path in identified}
         elif query.text:
-            found = self._by_name(query, kinds)
+            scores = self._by_name(query, kinds)
         else:
-            found = {path: {} for path in self._by_conditions(query)}
-        records = self._repository.present_records(found)
+            scores = {path: {} for path in self._by_conditions(query)}
+        records = self._repository.present_records(scores)
         likeness = NameScore(query.text)
         ranked = [
             Rated(
                 path,
                 record.summary,
-                likeness.of(record.summary, found[path]) if query.text else None,
+                likeness.of(record.summary, scores[path]) if query.text else None,
                 path in identified,
                 _NOT_PREFERRED if query.kinds and record.kind not in query.kinds else 1.0,
             )
@@ -198,9 +198,9 @@ class Reconciler:
             if one.identifies
             for want in values
         ]
-        found = {path for text in given for path in self._of_identifier(text, kinds)}
-        if found or not query.text:
-            return found
+        identified = {path for text in given for path in self._of_identifier(text, kinds)}
+        if identified or not query.text:
+            return identified
         return set(self._of_identifier(query.text, kinds)) if _may_identify(query.text) else set()
 
     def _of_identifier(self, text: str, kinds: tuple[str, ...]) -> list[str]:
@@ -215,31 +215,31 @@ class Reconciler:
         """Records by their names: path, text that was looked for, how alike the index finds it."""
         likeness = NameScore(query.text)
         read = likeness.readings
-        found: dict[str, dict[str, float]] = defaultdict(dict)
+        scores: dict[str, dict[str, float]] = defaultdict(dict)
         year = _year(query)
 
         def look(text: str, year: int | None, *, alike: bool) -> None:
             most = _BY_LIKENESS if alike else _BY_NAME
             hits = self._search.match(text, kinds, most, year=year, alike=alike)
             for path, score in hits:
-                found[path][text] = score
+                scores[path][text] = score
 
         for one in read:
             for text in dict.fromkeys((one.text, *(head for head, _ in one.heads))):
                 # Of many that are called the same, those of the year have to be among them.
-                for asked in dict.fromkeys((one.year, year, None)):
-                    if asked is not None:
-                        look(text, asked, alike=False)
+                for year_wanted in dict.fromkeys((one.year, year, None)):
+                    if year_wanted is not None:
+                        look(text, year_wanted, alike=False)
                 look(text, None, alike=False)
-        if not self._has_exact(likeness, found):
+        if not self._has_exact(likeness, scores):
             look(read[-1].text, None, alike=True)
             if read[-1].heads:
                 look(read[-1].heads[0][0], None, alike=True)
-        return found
+        return scores
 
-    def _has_exact(self, likeness: NameScore, found: Mapping[str, Mapping[str, float]]) -> bool:
-        records = self._repository.present_records(found)
-        return any(likeness.of(r.summary, found[p]) >= EXACT for p, r in records.items())
+    def _has_exact(self, likeness: NameScore, scores: Mapping[str, Mapping[str, float]]) -> bool:
+        records = self._repository.present_records(scores)
+        return any(likeness.of(r.summary, scores[p]) >= EXACT for p, r in records.items())
 
     def _by_conditions(self, query: Query) -> list[str]:
         """Publications that have the values, where nothing was said of a name."""
@@ -255,14 +255,14 @@ class Reconciler:
         year = _year(query)
         if year is None and not chosen:
             return []
-        asked = Asked(
+        request = SearchRequest(
             subject=chosen.get("subject", ()),
             type=chosen.get("type", ()),
             agent=chosen.get("agent", ()),
             audience=chosen.get("audience", ()),
             years=((year, year),) if year is not None else (),
         )
-        hits = self._search.search(asked, 0, _BY_FACTS, facets=False).hits
+        hits = self._search.search(request, 0, _BY_FACTS, facets=False).hits
         return [hit.path for hit in hits]
 
     def _weigh(self, query: Query, ranked: list[Rated], records: Mapping[str, Record]) -> None:
@@ -272,11 +272,15 @@ class Reconciler:
         there = self._repository.present_records(linked(facts.values(), properties))
         names = {path: record.summary for path, record in there.items()}
         for one in ranked:
-            said: Facts | None = facts.get(one.path)
-            for asked, given in query.conditions:
-                found = agreement(asked, given, said, self._meant, names) if said else None
-                one.agreement[asked.id] = found
-                one.is_identified |= asked.identifies and found == 1
+            record_facts: Facts | None = facts.get(one.path)
+            for condition, given in query.conditions:
+                weight = (
+                    agreement(condition, given, record_facts, self._meant, names)
+                    if record_facts
+                    else None
+                )
+                one.agreement[condition.id] = weight
+                one.is_identified |= condition.identifies and weight == 1
 
     def _find_meant(self, want: Given, one: Property) -> frozenset[str]:
         """The records that a value names, by their path, IRI or any of their names."""

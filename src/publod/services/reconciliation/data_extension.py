@@ -28,18 +28,18 @@ from publod.services.reconciliation.types_and_properties import (
 def proposals(labels: Labels, type_: str, limit: int | None) -> dict[str, Any]:
     """The properties of a type; of a type that there is not, none."""
     kind = kind_of(type_)
-    found = [named(one, labels) for one in properties_of(kind)] if kind or not type_ else []
-    answer: dict[str, Any] = {"properties": found[:limit], "type": type_}
+    properties = [named(one, labels) for one in properties_of(kind)] if kind or not type_ else []
+    answer: dict[str, Any] = {"properties": properties[:limit], "type": type_}
     return answer if limit is None else {**answer, "limit": limit}
 
 
 def extend(
-    repository: Repository, labels: Labels, language: str, asked: Extension
+    repository: Repository, labels: Labels, language: str, extension: Extension
 ) -> dict[str, Any]:
     """Rows for all ids that were asked for, each with a cell for every property."""
-    known = {name: property_of(name) for name in asked.properties}
+    known = {name: property_of(name) for name in extension.properties}
     properties = [one for one in known.values() if one]
-    paths = {id_: path_of(id_, repository.base_url) for id_ in asked.ids}
+    paths = {id_: path_of(id_, repository.base_url) for id_ in extension.ids}
     facts = facts_of(repository, repository.present_records(paths.values()))
     names = repository.present_records(linked(facts.values(), properties))
     return {
@@ -59,10 +59,10 @@ def extend(
 def _meta(name: str, one: Property | None, labels: Labels) -> dict[str, Any]:
     if one is None:
         return {"id": name, "name": name}
-    found: dict[str, Any] = {"id": name, "name": labels.get(one.id, one.id)}
+    meta: dict[str, Any] = {"id": name, "name": labels.get(one.id, one.id)}
     if len(one.targets) == 1:
-        found["type"] = typed(one.targets, labels)[0]
-    return found
+        meta["type"] = typed(one.targets, labels)[0]
+    return meta
 
 
 def _value(fact: Fact, one: Property, names: Mapping[str, Record], language: str) -> dict[str, Any]:
@@ -90,15 +90,15 @@ def previewed(
     }  # fmt: skip
     rows: list[tuple[str, list[tuple[str, str]]]] = []
     for one in properties_of(facts.record.kind):
-        told: list[tuple[str, str]] = []
+        texts: list[tuple[str, str]] = []
         for fact in facts.of(one) if one.id in shown else ():
             if fact.path:
                 label = names[fact.path].summary.label if fact.path in names else {}
                 text, tag = pick(label, language)
-                told.append((text or fact.path, tag))
+                texts.append((text or fact.path, tag))
             else:
-                told.append((fact.text, fact.language))
-        if told:
-            once = {text: (text, tag) for text, tag in reversed(told)}
+                texts.append((fact.text, fact.language))
+        if texts:
+            once = {text: (text, tag) for text, tag in reversed(texts)}
             rows.append((labels.get(one.id, one.id), list(reversed(once.values()))))
     return rows

@@ -78,7 +78,7 @@ def read_batch(text: str) -> dict[str, Query]:
             )
         )
     queries = {
-        key: _query(said, N_("The query %(key)s", key=_shown(key))) for key, said in batch.items()
+        key: _query(value, N_("The query %(key)s", key=_shown(key))) for key, value in batch.items()
     }
     values = sum(len(given) for query in queries.values() for _, given in query.conditions)
     if values > _MOST_IN_BATCH:
@@ -95,8 +95,8 @@ def read_batch(text: str) -> dict[str, Query]:
 
 def read_extension(text: str) -> Extension:
     """A request for data. Raises ReconciliationError or TooManyQueries."""
-    said = _object(_parsed(text), N_("A request for data"))
-    ids, properties = said.get("ids"), said.get("properties")
+    extension = _object(_parsed(text), N_("A request for data"))
+    ids, properties = extension.get("ids"), extension.get("properties")
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
         raise ReconciliationError(N_("A request for data has ids: an array of strings."))
     if not isinstance(properties, list):
@@ -118,9 +118,9 @@ def read_extension(text: str) -> Extension:
     return Extension(_once(ids), _once([str(name) for name in names]))
 
 
-def _query(said: Any, whose: Message) -> Query:
-    said = _object(said, whose)
-    if unknown := sorted(said.keys() - _FIELDS):
+def _query(value: Any, whose: Message) -> Query:
+    value = _object(value, whose)
+    if unknown := sorted(value.keys() - _FIELDS):
         raise ReconciliationError(
             N_(
                 "%(whose)s has a field %(unknown)s that there is not.",
@@ -128,32 +128,32 @@ def _query(said: Any, whose: Message) -> Query:
                 unknown=_shown(unknown[0]),
             )
         )
-    text, conditions = said.get("query"), said.get("properties")
+    text, conditions = value.get("query"), value.get("properties")
     if text is None and not conditions:
         raise ReconciliationError(N_("%(whose)s has neither a query nor properties.", whose=whose))
     if not isinstance(text, str | None):
         raise ReconciliationError(N_("%(whose)s has a query that is no string.", whose=whose))
-    strictness = said.get("type_strict")
+    strictness = value.get("type_strict")
     strictness = "any" if strictness is None else strictness
     if strictness not in _STRICTNESS:
         raise ReconciliationError(
             N_("%(whose)s has a type_strict that is not any, should or all.", whose=whose)
         )
-    kinds = _kinds(said.get("type"), whose)
+    kinds = _kinds(value.get("type"), whose)
     if strictness == "all" and kinds is not None and len(set(kinds)) > 1:
         kinds = ()  # nothing is of two kinds
     return Query(
         _read(text or ""),
         kinds,
-        _limit(said.get("limit"), whose),
+        _limit(value.get("limit"), whose),
         _conditions(conditions, whose),
         strictness == "should",
     )
 
 
-def _kinds(said: Any, whose: Message) -> tuple[str, ...] | None:
+def _kinds(value: Any, whose: Message) -> tuple[str, ...] | None:
     """The kinds of the types; what is no type here is of no kind."""
-    names: Any = [said] if isinstance(said, str | dict) else said
+    names: Any = [value] if isinstance(value, str | dict) else value
     if names is None or names in ([], [""]):
         return None
     # Some clients send a type as they got it.
@@ -163,19 +163,19 @@ def _kinds(said: Any, whose: Message) -> tuple[str, ...] | None:
     return _once(kind_of(name) for name in names)
 
 
-def _limit(said: Any, whose: Message) -> int:
-    if said is None:
+def _limit(value: Any, whose: Message) -> int:
+    if value is None:
         return _USUAL
-    if isinstance(said, bool) or not isinstance(said, int | float) or said < 1 or said % 1:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 1 or value % 1:
         raise ReconciliationError(
             N_("%(whose)s has a limit that is no whole number above 0.", whose=whose)
         )
-    return int(min(said, _MOST))
+    return int(min(value, _MOST))
 
 
-def _conditions(said: Any, whose: Message) -> tuple[tuple[Property, tuple[Given, ...]], ...]:
+def _conditions(value: Any, whose: Message) -> tuple[tuple[Property, tuple[Given, ...]], ...]:
     conditions: list[tuple[Property, tuple[Given, ...]]] = []
-    for one in _list([] if said is None else said, whose, "properties", _MOST_CONDITIONS):
+    for one in _list([] if value is None else value, whose, "properties", _MOST_CONDITIONS):
         if not isinstance(one, dict) or not isinstance(one.get("pid"), str) or "v" not in one:
             raise ReconciliationError(
                 N_("%(whose)s has a property that is no object with pid and v.", whose=whose)
@@ -189,13 +189,13 @@ def _conditions(said: Any, whose: Message) -> tuple[tuple[Property, tuple[Given,
     return tuple(conditions)
 
 
-def _given(said: Any, whose: Message) -> Given:
-    if isinstance(said, dict) and isinstance(said.get("id"), str):
-        name = said.get("name")
-        return Given(_read(name) if isinstance(name, str) else "", said["id"][:_LONGEST])
-    if isinstance(said, bool | int | float | str):
-        whole = isinstance(said, float) and said.is_integer()
-        return Given(_read(str(int(said) if whole else said)))
+def _given(value: Any, whose: Message) -> Given:
+    if isinstance(value, dict) and isinstance(value.get("id"), str):
+        name = value.get("name")
+        return Given(_read(name) if isinstance(name, str) else "", value["id"][:_LONGEST])
+    if isinstance(value, bool | int | float | str):
+        whole = isinstance(value, float) and value.is_integer()
+        return Given(_read(str(int(value) if whole else value)))
     raise ReconciliationError(
         N_("%(whose)s has a value that is no string, number or entity.", whose=whose)
     )
@@ -220,18 +220,18 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no number of JSON")
 
 
-def _object(said: Any, what: Message) -> dict[str, Any]:
-    if not isinstance(said, dict):
+def _object(value: Any, what: Message) -> dict[str, Any]:
+    if not isinstance(value, dict):
         raise ReconciliationError(N_("%(what)s is a JSON object.", what=what))
-    return said
+    return value
 
 
-def _list(said: Any, whose: Message, what: str, most: int = _MOST_VALUES) -> list[Any]:
-    if not isinstance(said, list):
+def _list(value: Any, whose: Message, what: str, most: int = _MOST_VALUES) -> list[Any]:
+    if not isinstance(value, list):
         raise ReconciliationError(
             N_("%(whose)s has a %(what)s that is no array.", whose=whose, what=what)
         )
-    if len(said) > most:
+    if len(value) > most:
         raise ReconciliationError(
             N_(
                 "%(whose)s has more than %(most)s values of %(what)s.",
@@ -240,7 +240,7 @@ def _list(said: Any, whose: Message, what: str, most: int = _MOST_VALUES) -> lis
                 what=what,
             )
         )
-    return said
+    return value
 
 
 def _once(values: Iterable[str]) -> tuple[str, ...]:

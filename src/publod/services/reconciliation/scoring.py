@@ -67,18 +67,18 @@ class NameScore:
         self.readings: tuple[Reading, ...] = readings(text) if text else ()
         self._likeness: dict[str, Likeness] = {}
 
-    def of(self, summary: Summary, found: Mapping[str, float]) -> float:
+    def of(self, summary: Summary, scores: Mapping[str, float]) -> float:
         """The likeness from 0 to 1.
 
         ``found`` has what the index says of names that a summary does not have, by text.
         """
-        return max((self._in(one, summary, found) for one in self.readings), default=0.0)
+        return max((self._in(one, summary, scores) for one in self.readings), default=0.0)
 
-    def _in(self, reading: Reading, summary: Summary, found: Mapping[str, float]) -> float:
+    def _in(self, reading: Reading, summary: Summary, scores: Mapping[str, float]) -> float:
         like = self._like(reading.text)
-        best = found.get(reading.text, 0.0)
+        best = scores.get(reading.text, 0.0)
         for tag, title in summary.label.items():
-            if reading.text not in found:  # else this is told by the index
+            if reading.text not in scores:  # else this is told by the index
                 best = max(best, like.of(title))
             if best >= EXACT:
                 break
@@ -89,9 +89,9 @@ class NameScore:
                 if self._like(head).of(title) >= EXACT:
                     also = 0.7 + 0.25 * self._like(tail).of(subtitle) if subtitle else _TITLE_ALONE
                     best = max(best, also)
-        for asked, told in ((reading.year, summary.year), (reading.edition, summary.edition)):
-            if asked is not None and asked != told:
-                best *= _UNKNOWN if told is None else _OTHER
+        for wanted, recorded in ((reading.year, summary.year), (reading.edition, summary.edition)):
+            if wanted is not None and wanted != recorded:
+                best *= _UNKNOWN if recorded is None else _OTHER
         return best
 
     def _like(self, text: str) -> Likeness:
@@ -111,10 +111,10 @@ def agreement(
 
     ``meant`` finds the records that a value is the name of, and ``names`` has those of records.
     """
-    told = facts.of(one)
-    if not told:
+    recorded = facts.of(one)
+    if not recorded:
         return None
-    return max(_equality(one, want, fact, meant, names) for want in given for fact in told)
+    return max(_equality(one, want, fact, meant, names) for want in given for fact in recorded)
 
 
 def _equality(
@@ -128,18 +128,18 @@ def _equality(
         case "entity":
             if fact.path and fact.path in meant(want, one):
                 return 1.0
-            told = names.get(fact.path)
-            labels = told.label.values() if told else ()
+            summary_record = names.get(fact.path)
+            labels = summary_record.label.values() if summary_record else ()
             return _alike(want.text, labels) if want.text and not want.id else 0.0
         case "identifier" | "iri":
-            asked = identifier_key(want.id or want.text)
-            return float(bool(asked) and asked == identifier_key(fact.text))
+            key = identifier_key(want.id or want.text)
+            return float(bool(key) and key == identifier_key(fact.text))
         case "year" | "number":
             digits = want.text[:4] if one.values == "year" else want.text
             return float(digits.lstrip("0") == fact.text.lstrip("0"))
         case "language":
-            asked = code_of_tag((want.id or want.text).rpartition("/")[2])
-            return float(bool(asked) and asked == code_of_tag(fact.text))
+            key = code_of_tag((want.id or want.text).rpartition("/")[2])
+            return float(bool(key) and key == code_of_tag(fact.text))
         case _:
             return _alike(want.text, (fact.text,))
 
@@ -190,17 +190,17 @@ class Reading:
 def readings(text: str) -> tuple[Reading, ...]:
     """The ways to read a text: as it is, then without the year and the edition at its end."""
     text = " ".join(text[:_LONGEST].split())
-    found = [Reading(text, heads=_heads(text))]
+    results = [Reading(text, heads=_heads(text))]
     rest, year, edition = text, None, None
     for _ in range(2):  # they come in either order
         if year is None and (at := _YEAR.search(rest)) and at.start():
             rest, year = rest[: at.start()], int(at[1])
         if edition is None and (at := _EDITION.search(rest)) and at.start():
-            said = (at["before"] or at["after"]).casefold()
-            rest, edition = rest[: at.start()], _NUMBERS.get(said) or int(said)
+            qualifier = (at["before"] or at["after"]).casefold()
+            rest, edition = rest[: at.start()], _NUMBERS.get(qualifier) or int(qualifier)
     if rest != text:
-        found.append(Reading(rest, year, edition, _heads(rest)))
-    return tuple(found)
+        results.append(Reading(rest, year, edition, _heads(rest)))
+    return tuple(results)
 
 
 def _heads(text: str) -> tuple[tuple[str, str], ...]:

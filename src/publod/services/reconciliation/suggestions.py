@@ -40,10 +40,10 @@ def entities(
     prefix = prefix[:_LONGEST]
     path = path_of(prefix, repository.base_url)
     own = repository.present_records([path]) if "/" in path else {}
-    found = [(path, "")] if path in own and own[path].kind in TYPES.values() else []
-    found += _found(search, language, prefix, cursor + PAGE, kinds)
-    named = dict(reversed(found))
-    paths = list(dict.fromkeys(path for path, _ in found))[cursor : cursor + PAGE]
+    matches = [(path, "")] if path in own and own[path].kind in TYPES.values() else []
+    matches += _matches(search, language, prefix, cursor + PAGE, kinds)
+    named = dict(reversed(matches))
+    paths = list(dict.fromkeys(path for path, _ in matches))[cursor : cursor + PAGE]
     records = repository.present_records(paths)
     facts = facts_of(repository, records)
     names = repository.present_records(linked(facts.values()))
@@ -58,14 +58,14 @@ def entities(
 
 def types(labels: Labels, prefix: str, cursor: int) -> dict[str, Any]:
     """Types whose ids or names begin with a prefix; all of them where it is empty."""
-    found = [one for one in typed(TYPES.values(), labels) if _begins(one, prefix)]
-    return {"result": found[cursor:]}
+    matches = [one for one in typed(TYPES.values(), labels) if _begins(one, prefix)]
+    return {"result": matches[cursor:]}
 
 
 def properties(labels: Labels, prefix: str, cursor: int, kind: str = "") -> dict[str, Any]:
     """Properties whose ids or names begin with a prefix; all of a kind's where it is empty."""
-    found = [named(one, labels) for one in properties_of(kind)]
-    return {"result": [one for one in found if _begins(one, prefix)][cursor:]}
+    matches = [named(one, labels) for one in properties_of(kind)]
+    return {"result": [one for one in matches if _begins(one, prefix)][cursor:]}
 
 
 def named(one: Property, labels: Labels) -> dict[str, str]:
@@ -73,19 +73,19 @@ def named(one: Property, labels: Labels) -> dict[str, str]:
     return {"id": one.id, "name": labels.get(one.id, one.id)}
 
 
-def _found(
+def _matches(
     search: SearchIndex, language: str, prefix: str, limit: int, kinds: tuple[str, ...]
 ) -> list[tuple[str, str]]:
     """Paths, each with the name that matches if it is known."""
     completed = [kind for kind in kinds if kind in _COMPLETED]
-    found: list[tuple[str, str]] = []
+    matches: list[tuple[str, str]] = []
     if completed or not kinds:
         # What is of other kinds is left out afterwards, so more are asked for.
         some = search.suggest(prefix, language, limit * (3 if kinds else 1))
-        found += [(s.path, s.name) for s in some if not kinds or s.kind in completed]
+        matches += [(s.path, s.name) for s in some if not kinds or s.kind in completed]
     if others := [kind for kind in kinds if kind not in _COMPLETED]:
-        found += [(path, "") for path, _ in search.match(prefix, others, limit)]
-    return found
+        matches += [(path, "") for path, _ in search.match(prefix, others, limit)]
+    return matches
 
 
 def _entity(

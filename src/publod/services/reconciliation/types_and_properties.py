@@ -115,8 +115,8 @@ _BY_NAME = {
 
 def property_of(name: str) -> Property | None:
     """A property by its id, by another usual name, or by the IRI that the records have."""
-    if found := _BY_NAME.get(name):
-        return found
+    if property_ := _BY_NAME.get(name):
+        return property_
     short = name.rpartition(":")[2] if "/" not in name else name
     aliases = {alias.casefold(): id_ for alias, id_ in _ALIASES.items()}
     return _BY_NAME.get(aliases.get(short.casefold(), short).casefold())
@@ -139,8 +139,8 @@ def kind_of(name: str) -> str:
 
 def typed(kinds: Iterable[str], labels: Labels) -> list[dict[str, str]]:
     """Types as answers hold them."""
-    found = [type_of(kind) for kind in kinds]
-    return [{"id": name, "name": labels.get(name, name)} for name in found if name]
+    types = [type_of(kind) for kind in kinds]
+    return [{"id": name, "name": labels.get(name, name)} for name in types if name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Facts:
 
     record: Record
     iri: str
-    said: Statements
+    statements: Statements
     base: str
     _known: dict[str, list[Fact]] = field(default_factory=dict)
 
@@ -180,9 +180,9 @@ class Facts:
             ]
             return own[:1]
         node = term_of_iri(self.iri)
-        terms = [term for p in one.predicates for term in self.said.objects(node, p)]
+        terms = [term for p in one.predicates for term in self.statements.objects(node, p)]
         if DCTERMS.creator in one.predicates:  # in the printed order, where that was recorded
-            terms = [*map(term_of_iri, self.said.listed(node, BIBO.authorList)), *terms]
+            terms = [*map(term_of_iri, self.statements.listed(node, BIBO.authorList)), *terms]
         iris = {term: iri_of(term) for term in terms if is_iri(term)}
         return [
             self._fact(term, one)

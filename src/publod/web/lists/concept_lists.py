@@ -17,7 +17,7 @@ from publod.errors import PublodError
 from publod.ledger import Record
 from publod.ledger.concept_hierarchy import Vocabulary, tops_and_children
 from publod.rdf import term_of_iri, triples_of
-from publod.search.search_interface import Asked, Results
+from publod.search.search_interface import Results, SearchRequest
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web.record_names import Value, nearest
 from publod.web.site import Site
@@ -237,7 +237,7 @@ def counts_of(site: Site, kind: str, paths: Iterable[str]) -> Mapping[str, int]:
     """
     wanted = list(paths)
     repository = site.repository
-    found = results(site, Asked())
+    found = results(site, SearchRequest())
     known = found.facets.get(kind, {}) if found else {}
     # The index tells the values with the most publications, and no word of the others.
     left = wanted if found is None else [p for p in wanted if p not in known]
@@ -249,7 +249,7 @@ def counts_of(site: Site, kind: str, paths: Iterable[str]) -> Mapping[str, int]:
 
 def years_of(site: Site) -> Mapping[int, int]:
     """Publications of each year, the first year first."""
-    found = results(site, Asked())
+    found = results(site, SearchRequest())
     if found is None:
         return site.repository.years()
     return dict(sorted(found.years.items()))
@@ -257,7 +257,7 @@ def years_of(site: Site) -> Mapping[int, int]:
 
 def issued_together(site: Site, agent: Record) -> Mapping[str, int]:
     """With whom an agent has issued publications, and how many, by path."""
-    found = results(site, Asked(agent=(agent.path,)))
+    found = results(site, SearchRequest(agent=(agent.path,)))
     if found is None:
         return site.repository.beside(agent.path)
     return {
@@ -268,7 +268,7 @@ def issued_together(site: Site, agent: Record) -> Mapping[str, int]:
 
 
 def newest(
-    site: Site, asked: Asked, limit: int, language: str
+    site: Site, asked: SearchRequest, limit: int, language: str
 ) -> tuple[Sequence[Record], int] | None:
     """The newest publications that fit, and how many do; None while the index has not followed."""
     found = results(site, replace(asked, sort="newest", reader=language), limit)
@@ -278,7 +278,7 @@ def newest(
     return [there[hit.path] for hit in found.hits if hit.path in there], found.total
 
 
-def results(site: Site, asked: Asked, limit: int = 0) -> Results | None:
+def results(site: Site, asked: SearchRequest, limit: int = 0) -> Results | None:
     """What the search index has, if it shows the ledger's last commit."""
     index = getattr(site, "search", None)
     if index is None:

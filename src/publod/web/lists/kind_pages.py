@@ -12,7 +12,7 @@ from flask import g
 from publod.bibliography.collation import sort_key
 from publod.ledger import Record
 from publod.ledger.browse_queries import Revision
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web.lists.concept_lists import (
     counts_of,
@@ -143,7 +143,7 @@ def _work(site: Site, record: Record) -> dict[str, Any]:
 def _publications(site: Site, record: Record) -> tuple[Sequence[Record], int]:
     """The newest publications of an agent or a concept, and how many there are."""
     chosen: dict[str, Any] = {record.kind: (record.path,)}
-    found = newest(site, Asked(**chosen), MOST, g.language)
+    found = newest(site, SearchRequest(**chosen), MOST, g.language)
     if found is not None:
         return found
     repository = site.repository

@@ -21,7 +21,7 @@ from publod.ledger import Record
 from publod.ledger.browse_queries import Revision
 from publod.rdf.document import Document
 from publod.record_repository import Repository
-from publod.search.search_interface import Asked, Hit, Results, SearchIndex, Suggestion
+from publod.search.search_interface import Hit, Results, SearchIndex, SearchRequest, Suggestion
 from publod.vocabulary import HYDRA, RDF, SCHEMA, XSD
 from publod.web.http.links import relative
 from publod.web.lists.search_request import Query, Question
@@ -255,7 +255,14 @@ class Unindexed:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
-    def search(self, asked: Asked, offset: int, limit: int, *, facets: bool = True) -> Results:  # noqa: ARG002
+    def search(
+        self,
+        asked: SearchRequest,
+        offset: int,
+        limit: int,
+        *,
+        facets: bool = True,  # noqa: ARG002
+    ) -> Results:
         """A page of all publications, without facets."""
         size = max(1, limit)
         found, total = self._repository.listing(
@@ -263,7 +270,7 @@ class Unindexed:
         )
         return Results(total, tuple(Hit(record.path) for record in found[:limit]))
 
-    def paths(self, asked: Asked) -> Iterator[str]:
+    def paths(self, asked: SearchRequest) -> Iterator[str]:
         """All publications."""
         for offset in count(0, _AT_ONCE):
             found, _ = self._repository.listing("publication", offset, _AT_ONCE, asked.reader)

@@ -14,7 +14,7 @@ from publod.bibliography.collation import sort_key
 from publod.bibliography.triple_index import pick
 from publod.formats import ATOM, FORMATS, HTML, Format
 from publod.ledger import Record
-from publod.search.search_interface import Asked
+from publod.search.search_interface import SearchRequest
 from publod.web.http.links import with_query
 from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import MOST, counts_of, newest, trees
@@ -189,7 +189,7 @@ def front_resource(site: Site) -> Resource:
 
 
 def _front_page(site: Site, catalog: Record | None) -> str:
-    records, total = newest(site, Asked(), _NEWEST, g.language) or site.repository.newest(
+    records, total = newest(site, SearchRequest(), _NEWEST, g.language) or site.repository.newest(
         "publication", _NEWEST, g.language
     )
     numbers = site.repository.counts()

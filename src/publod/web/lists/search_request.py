@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from publod.messages import N_
-from publod.search.search_interface import FACETS, Asked, Sort
+from publod.search.search_interface import FACETS, SearchRequest, Sort
 from publod.web.http.headers import RequestError
 from publod.web.record_names import summaries
 from publod.web.site import Site
@@ -27,7 +27,7 @@ class Question:
     ``is_impossible`` says that nothing can fit: all the years that were asked for are none.
     """
 
-    asked: Asked
+    asked: SearchRequest
     paths: dict[tuple[str, str], str]
     is_impossible: bool = False
 
@@ -41,7 +41,9 @@ def question_of(site: Site, version: str, query: Query, language: str) -> Questi
     paths = _paths(site, version, [pair for pair in query.chosen if pair[0] in FACETS])
     chosen = {name: tuple(paths[name, value] for value in query.values(name)) for name in FACETS}
     ranges, others = years_of(query)
-    asked = Asked(text=query.text, years=tuple(ranges), sort=query.order, reader=language, **chosen)
+    asked = SearchRequest(
+        text=query.text, years=tuple(ranges), sort=query.order, reader=language, **chosen
+    )
     return Question(asked, paths, is_impossible=bool(others) and not ranges)
 
 
