@@ -97,9 +97,10 @@ class Page(HTMLParser):
         self._by_tag: dict[str, list[Element]] = defaultdict(list)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = Counter(name for name, _ in attrs)
-        self.problems += [f"<{tag}> has {name} twice" for name, n in names.items() if n > 1]
         values = {name: value or "" for name, value in attrs}
+        if len(values) < len(attrs):
+            names = Counter(name for name, _ in attrs)
+            self.problems += [f"<{tag}> has {name} twice" for name, n in names.items() if n > 1]
         element = Element(
             tag, values, self._open[-1] if self._open else None, self._pieces, len(self._pieces)
         )

@@ -61,6 +61,7 @@ WRONG = {
     "<style>p {}</style>": "style",
     '<p onclick="x()">x</p>': "onclick",
     '<p id="a"></p><p id="a"></p>': "twice",
+    '<p class="a" class="b"></p>': "has class twice",
     "<p><b>x</p></b>": "ends nothing",
     "<br></br>": "ends nothing",
     '<a href="javascript:x()">x</a>': "javascript",
