@@ -15,7 +15,9 @@ from examples import up_to
 from publod.bibliography.dates import timestamp
 from publod.ledger import Ledger
 from publod.services.oai_pmh.arguments import (
+    LIFETIME,
     Problem,
+    Token,
     between,
     domain_of,
     identifier_of,
@@ -23,7 +25,6 @@ from publod.services.oai_pmh.arguments import (
     paths_of,
     spec_of,
 )
-from publod.services.oai_pmh.resumption_token import LIFETIME, Token
 from services.copying import BASE, OAI, START, Copy, Source, concept, publication, withdrawn
 
 LIST = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from publod.ledger import Change, Ledger
 from publod.services.oai_pmh import Provider
-from publod.services.oai_pmh.resumption_token import LIFETIME
+from publod.services.oai_pmh.arguments import LIFETIME
 from publod.web.http.client_connection import Client
 from publod.web.http.long_work_limits import Workload
 from publod.web.site import KEY, Site

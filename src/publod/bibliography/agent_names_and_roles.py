@@ -9,7 +9,7 @@ from functools import wraps
 from typing import NamedTuple, TypeVar
 
 from publod.bibliography.entry import Agent, Entry
-from publod.bibliography.titles_and_labels import Text, all_of, tidy
+from publod.bibliography.titles_and_labels import all_of, tidy
 
 _Thing = TypeVar("_Thing")
 _Made = TypeVar("_Made")
@@ -70,7 +70,6 @@ class Name:
     given: str
     roles: tuple[str, ...]
     authorities: tuple[Authority, ...]
-    alternatives: tuple[Text, ...]
     numbers: tuple[str, ...]
     homepage: str
 
@@ -154,7 +153,6 @@ def _name(agent: Agent) -> Name:
         given=given if has_parts else "",
         roles=(),
         authorities=_authorities(agent),
-        alternatives=tuple(form for form in (*forms[1:], *all_of(agent.alternative)) if form),
         numbers=tuple(number for number in map(tidy, agent.identifiers) if number),
         homepage=agent.homepage,
     )

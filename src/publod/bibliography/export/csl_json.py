@@ -54,11 +54,6 @@ def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
     yield b"[]\n" if between == "[\n" else b"\n]\n"
 
 
-def item_for(entry: Entry, reader: str) -> Item:
-    """What a style is given of a publication, for a reader of that language."""
-    return item_of(reference_of(entry, reader))
-
-
 def _name(name: Name) -> dict[str, str]:
     if name.family:
         return {"family": name.family, "given": name.given}

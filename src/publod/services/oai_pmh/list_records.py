@@ -13,8 +13,15 @@ from publod.rdf import rdfxml
 from publod.rdf.document import Document
 from publod.record_repository import Repository
 from publod.services.oai_pmh import response
-from publod.services.oai_pmh.arguments import Problem, between, identifier_of, name_of, spec_of
-from publod.services.oai_pmh.resumption_token import LIFETIME, Token
+from publod.services.oai_pmh.arguments import (
+    LIFETIME,
+    Problem,
+    Token,
+    between,
+    identifier_of,
+    name_of,
+    spec_of,
+)
 from publod.services.record_cache import RecordCache
 from publod.vocabulary import RDF
 

@@ -12,9 +12,16 @@ from publod.bibliography.triple_index import pick
 from publod.ledger import Member
 from publod.record_repository import Repository
 from publod.services.oai_pmh import response
-from publod.services.oai_pmh.arguments import Problem, checked, domain_of, paths_of, spec_of
+from publod.services.oai_pmh.arguments import (
+    LIFETIME,
+    Problem,
+    Token,
+    checked,
+    domain_of,
+    paths_of,
+    spec_of,
+)
 from publod.services.oai_pmh.list_records import FORMATS, Lists, no_format
-from publod.services.oai_pmh.resumption_token import LIFETIME, Token
 from publod.services.record_cache import RecordCache
 
 #: Sets in one answer.

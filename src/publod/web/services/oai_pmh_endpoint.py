@@ -9,7 +9,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from publod.errors import Overload
-from publod.services.oai_pmh.resumption_token import LIFETIME
+from publod.services.oai_pmh.arguments import LIFETIME
 from publod.web.http.client_connection import client_of
 from publod.web.http.etag_and_cache_control import Caching, mark, unchanged
 from publod.web.site import end_snapshot, site
