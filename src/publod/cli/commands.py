@@ -282,13 +282,13 @@ def status(as_json: bool) -> None:
     """Say what there is: base URL, commits, records, and how far each projection has come."""
     from publod.maintenance import lines_of, status_of
 
-    found = status_of(settings_of())
+    state = status_of(settings_of())
     if as_json:
         import json
 
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps(state, ensure_ascii=False, indent=2, default=str))
         return
-    lines = lines_of(found)
+    lines = lines_of(state)
     width = max(map(len, lines))
     for name, value in lines.items():
         click.echo(f"{name:{width}}  {value}")

@@ -122,7 +122,7 @@ def restore(file: Path, yes: bool) -> None:
     from publod.cli.terminal import confirm, steps
 
     settings = settings_of()
-    found, is_in_use = maintenance.restorable(settings, file)
+    contents, is_in_use = maintenance.restorable(settings, file)
     if is_in_use:
         confirm(
             N_(
@@ -130,7 +130,7 @@ def restore(file: Path, yes: bool) -> None:
                 "%(commit)s",
                 home=settings.home,
                 file=file,
-                commit=found.commit,
+                commit=contents.commit,
             ),
             yes=yes,
         )
@@ -139,7 +139,7 @@ def restore(file: Path, yes: bool) -> None:
     click.echo(
         _(
             "restored commit %(commit)s, %(revisions)s revisions of %(base)s",
-            commit=found.commit, revisions=found.revisions, base=found.base_url,
+            commit=contents.commit, revisions=contents.revisions, base=contents.base_url,
         )
     )  # fmt: skip
 
@@ -161,25 +161,25 @@ def verify(file: Path | None, repair: bool) -> None:
     settings = settings_of()
     if repair and file:
         raise click.UsageError(_("a backup is not repaired: restore it, then repair the catalogue"))
-    found: list[Fault] = []
+    all_faults: list[Fault] = []
     commit = None
     with steps() as shown:
         if repair:
-            found, commit = maintenance.repair(settings, shown("verify", 0))
-            for fault in found:
+            all_faults, commit = maintenance.repair(settings, shown("verify", 0))
+            for fault in all_faults:
                 click.echo(fault.message.text(terminal_language()))
         else:
             with maintenance.verified(settings, file, shown("verify", 0)) as faults:
                 for fault in faults:
-                    found.append(fault)
+                    all_faults.append(fault)
                     click.echo(fault.message.text(terminal_language()))
-    count = N_("1 fault") if len(found) == 1 else N_("%(count)s faults", count=len(found))
+    count = N_("1 fault") if len(all_faults) == 1 else N_("%(count)s faults", count=len(all_faults))
     if commit is not None:
         click.echo(
             "\n" + _("%(count)s, repaired by commit %(commit)s", count=count, commit=commit.id)
         )
-    elif found:
-        remedy = REPAIR if all(fault.is_derived for fault in found) else REMEDY
+    elif all_faults:
+        remedy = REPAIR if all(fault.is_derived for fault in all_faults) else REMEDY
         what = N_("%(count)s. What to do: %(remedy)s", count=count, remedy=remedy)
         click.echo(f"\n{(count if file else what).text(terminal_language())}.", err=True)
         sys.exit(1)

@@ -75,7 +75,7 @@ def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) ->
         "about.html",
         catalog=catalog,
         title=title_of_site(site),
-        description=_said(site).text(DCTERMS.description, g.language),
+        description=_catalogue(site).text(DCTERMS.description, g.language),
         publisher=publisher_of(site),
         base=site.base_url,
         counts=counts,
@@ -97,8 +97,8 @@ def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) ->
 
 def publisher_of(site: Site) -> Publisher | None:
     """Who publishes the catalogue, if its record says so."""
-    said = _said(site)
-    for iri in said.statements.iris(said.thing, DCTERMS.publisher):
+    catalogue = _catalogue(site)
+    for iri in catalogue.statements.iris(catalogue.thing, DCTERMS.publisher):
         path = record_path_of(iri, site.base_url)
         record = site.repository.present_records([path]).get(path)
         if record is not None:
@@ -108,13 +108,13 @@ def publisher_of(site: Site) -> Publisher | None:
     return None
 
 
-def _said(site: Site) -> RecordStatements:
+def _catalogue(site: Site) -> RecordStatements:
     graph = site.repository.graphs([_CATALOG]).get(_CATALOG, "")
     return statements_of(site.base_url + _CATALOG, graph)
 
 
-def _first(said: RecordStatements, predicate: URIRef) -> str:
-    return next(iter(said.statements.iris(said.thing, predicate)), "")
+def _first(record: RecordStatements, predicate: URIRef) -> str:
+    return next(iter(record.statements.iris(record.thing, predicate)), "")
 
 
 def _day(commit: Commit) -> str:
@@ -162,23 +162,25 @@ def accessibility_resource(site: Site) -> Resource:
 def statement_of(site: Site) -> Statement:
     """What the record of the catalogue states, in the language of the request."""
     graph = site.repository.graphs([CATALOG]).get(CATALOG, "")
-    said = Statements(triples_of(graph))
+    statements = Statements(triples_of(graph))
     node = term_of_iri(f"{site.base_url}{CATALOG}#{FRAGMENT}")
     return Statement(
-        assessed=_assessed_on(said.text(node, DCTERMS.date)),
-        assessors=tuple(_named(site, said, said.iris(node, DCTERMS.creator))),
-        text=nearest(said.texts(node, DCTERMS.description), g.language),
-        contacts=tuple(_named(site, said, said.iris(node, FOAF.page))),
-        complaints=tuple(_named(site, said, said.iris(node, RDFS.seeAlso))),
+        assessed=_assessed_on(statements.text(node, DCTERMS.date)),
+        assessors=tuple(_named(site, statements, statements.iris(node, DCTERMS.creator))),
+        text=nearest(statements.texts(node, DCTERMS.description), g.language),
+        contacts=tuple(_named(site, statements, statements.iris(node, FOAF.page))),
+        complaints=tuple(_named(site, statements, statements.iris(node, RDFS.seeAlso))),
     )
 
 
-def _named(site: Site, said: Statements, iris: list[str]) -> Iterator[Value]:
+def _named(site: Site, statements: Statements, iris: list[str]) -> Iterator[Value]:
     """Things by the names of their records, by those that the statement gives, or by addresses."""
     paths = {iri: record_path_of(iri, site.base_url) for iri in iris}
     records = site.repository.present_records(paths.values())
     for iri, path in paths.items():
-        texts = said.texts(term_of_iri(iri), RDFS.label, FOAF.name, SCHEMA.name, DCTERMS.title)
+        texts = statements.texts(
+            term_of_iri(iri), RDFS.label, FOAF.name, SCHEMA.name, DCTERMS.title
+        )
         name = nearest(texts, g.language)
         target = path if path in records else iri if may_be_link(iri) else ""
         if name.text:

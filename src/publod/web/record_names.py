@@ -104,15 +104,15 @@ def summaries(site: Site, version: str, paths: Iterable[str]) -> dict[str, Summa
     """What is known of records as of a commit; what is not there is left out."""
     wanted = set(paths)
     with _lock:
-        found = {path: _known[version, path] for path in wanted if (version, path) in _known}
-    missing = wanted - found.keys()
+        cached = {path: _known[version, path] for path in wanted if (version, path) in _known}
+    missing = wanted - cached.keys()
     if missing:
         records = site.repository.present_records(missing)
         new = {path: records[path].summary if path in records else None for path in missing}
-        found.update(new)
+        cached.update(new)
         with _lock:
             _known.update({(version, path): summary for path, summary in new.items()})
-    return {path: summary for path, summary in found.items() if summary is not None}
+    return {path: summary for path, summary in cached.items() if summary is not None}
 
 
 def name_of(known: dict[str, Summary], path: str, language: str) -> Value:
@@ -132,10 +132,10 @@ def numeral(number: int, language: str) -> str:
 def broader_subjects(site: Site, version: str) -> dict[str, tuple[str, ...]]:
     """The broader concepts of each subject, by path, as of a commit."""
     with _lock:
-        found = _parents.get(version)
-    if found is None:
+        parents = _parents.get(version)
+    if parents is None:
         vocabulary = site.repository.vocabulary("subject", _LARGEST, "en")
-        found = vocabulary.parents if vocabulary else {}
+        parents = vocabulary.parents if vocabulary else {}
         with _lock:
-            _parents[version] = found
-    return found
+            _parents[version] = parents
+    return parents

@@ -56,8 +56,8 @@ class Title:
     @cached_property
     def version(self) -> str:
         """Differs when the label or the licence does."""
-        said = repr((sorted(self.label.items()), self.licence))
-        return hashlib.blake2b(said.encode(), digest_size=3).hexdigest()
+        text = repr((sorted(self.label.items()), self.licence))
+        return hashlib.blake2b(text.encode(), digest_size=3).hexdigest()
 
 
 @dataclass

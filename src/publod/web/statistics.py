@@ -85,8 +85,8 @@ class Plot:
 
 def plots_of(site: Site, language: str) -> list[Plot]:
     """Publications by type, agency and language, as far as the search index can tell."""
-    found = results(site, SearchRequest())
-    facets = found.facets if found else _from_ledger(site)
+    indexed = results(site, SearchRequest())
+    facets = indexed.facets if indexed else _from_ledger(site)
     headings = {
         "type": (_("Publications of each type"), _("Type")),
         "agent": (_("Publications of each agent"), _("Agent")),

@@ -55,13 +55,13 @@ class StateCache(Generic[T]):
 
     def now(self, queries: QueryService) -> T:
         """What is true of the present state, however long it takes to find out."""
-        return self._told(queries, None).value
+        return self._current(queries, None).value
 
     def soon(self, queries: QueryService, seconds: float = _PATIENCE) -> StateValue[T]:
         """The same, or what was true before, if that is known and the present takes longer."""
         with self._lock:
             last = self._last.get(queries)
-        return self._told(queries, last, seconds)
+        return self._current(queries, last, seconds)
 
     def forget(self) -> None:
         """Know nothing any more."""
@@ -69,7 +69,7 @@ class StateCache(Generic[T]):
             self._known.clear()
             self._last.clear()
 
-    def _told(
+    def _current(
         self, queries: QueryService, last: StateValue[T] | None, seconds: float = _PATIENCE
     ) -> StateValue[T]:
         try:
@@ -94,7 +94,7 @@ class StateCache(Generic[T]):
 
     def _find(self, queries: QueryService, state: str, coming: Future[T]) -> None:
         try:
-            found = self._ask(queries)
+            value = self._ask(queries)
             is_of_state = queries.version == state
         except BaseException as error:  # noqa: BLE001 (whoever waits will raise it)
             with self._lock:
@@ -104,9 +104,9 @@ class StateCache(Generic[T]):
         with self._lock:
             del self._coming[state]
             if is_of_state:  # else a commit has come in between
-                self._known[state] = found
-                self._last[queries] = StateValue(state, found)
-        coming.set_result(found)
+                self._known[state] = value
+                self._last[queries] = StateValue(state, value)
+        coming.set_result(value)
 
 
 _CLASSES = files(__package__).joinpath("classes.rq").read_text(encoding="utf-8")

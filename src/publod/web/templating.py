@@ -53,11 +53,11 @@ def versions(context: Context) -> list[tuple[str, str]]:
     """
     if len(_address(context, None)[1]) > LONGEST_QUERY:
         return []
-    found = []
+    links = []
     for tag, language in (*((tag, tag) for tag in LANGUAGES), ("x-default", None)):
         path, query = _address(context, language)
-        found.append((tag, absolute(site().base_url, path) + query))
-    return found
+        links.append((tag, absolute(site().base_url, path) + query))
+    return links
 
 
 def _address(context: Context, language: str | None) -> tuple[str, str]:
@@ -65,7 +65,9 @@ def _address(context: Context, language: str | None) -> tuple[str, str]:
     resource: Resource | None = g.get("resource")
     if resource is not None:
         return resource.path, resource.query(lang=language)
-    return context["path"], with_query("", {**context.get("asked", {}), "lang": language})
+    return context["path"], with_query(
+        "", {**context.get("query_parameters", {}), "lang": language}
+    )
 
 
 def direction(language: str) -> str:
@@ -76,8 +78,8 @@ def direction(language: str) -> str:
 def site_title() -> Value | None:
     """What the catalogue calls itself, the same all through an answer; None if it says nothing."""
     title: Title = g.title if "title" in g else site().title()
-    found = nearest(title.label, getattr(g, "language", site().language))
-    return found if found.text else None
+    name = nearest(title.label, getattr(g, "language", site().language))
+    return name if name.text else None
 
 
 def metadata_licence() -> Value | None:

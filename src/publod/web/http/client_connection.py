@@ -70,20 +70,20 @@ class Client:
         if self._known is not None:
             yield self._known if self._known.fileno() >= 0 else None
             return
-        found = self._opened(self._descriptor) or self._found()
+        connection = self._opened(self._descriptor) or self._among_descriptors()
         try:
-            yield found
+            yield connection
         finally:
-            if found is not None:
-                found.close()
+            if connection is not None:
+                connection.close()
 
-    def _found(self) -> socket.socket | None:
+    def _among_descriptors(self) -> socket.socket | None:
         for name in os.listdir("/dev/fd"):  # noqa: PTH208 (numbers, not files)
             descriptor = int(name)
-            found = self._opened(descriptor)
-            if found is not None:
+            connection = self._opened(descriptor)
+            if connection is not None:
                 self._descriptor = descriptor
-                return found
+                return connection
         return None
 
     def _opened(self, descriptor: int) -> socket.socket | None:
@@ -151,6 +151,6 @@ def client_of(environ: Mapping[str, Any], proxies: int = 0) -> Client:
     if not isinstance(known, socket.socket):
         known = None
     if proxies:
-        told = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-        address = told[-proxies] if len(told) >= proxies else address
+        addresses = [part.strip() for part in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        address = addresses[-proxies] if len(addresses) >= proxies else address
     return Client(address, peer, known)

@@ -22,8 +22,8 @@ _LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-(?:\*|[A-Za-z0-9]{1,8}))*")
 
 def requested_language() -> str | None:
     """The language that the address itself asks for, if it is one that there is."""
-    asked = request.args.get(_LANGUAGE)
-    return asked if asked in LANGUAGES else None
+    parameter = request.args.get(_LANGUAGE)
+    return parameter if parameter in LANGUAGES else None
 
 
 def language_of_request() -> str:
@@ -31,11 +31,11 @@ def language_of_request() -> str:
     return language_for(requested_language(), Preferences.of(request.environ), site().language)
 
 
-def language_for(asked: str | None, preferences: Preferences, default: str) -> str:
+def language_for(requested: str | None, preferences: Preferences, default: str) -> str:
     """The same for fields of a request and what its address asks for."""
-    asked = asked or parse_cookie(preferences.cookie).get(_LANGUAGE)
-    if asked in LANGUAGES:
-        return asked
+    requested = requested or parse_cookie(preferences.cookie).get(_LANGUAGE)
+    if requested in LANGUAGES:
+        return requested
     return choose_language(preferences.accept_language, default)
 
 
@@ -44,9 +44,9 @@ def remember_language(page: Response) -> Response:
 
     The cookie holds the language and nothing else.
     """
-    asked = requested_language()
-    if asked:
-        page.set_cookie(_LANGUAGE, asked, _YEAR, path="/", httponly=True, samesite="Lax")
+    language = requested_language()
+    if language:
+        page.set_cookie(_LANGUAGE, language, _YEAR, path="/", httponly=True, samesite="Lax")
     return page
 
 
@@ -82,8 +82,8 @@ def negotiate_language(
             free = [tag for tag in allowed if tag not in named]
             if free:
                 return default if default in free else free[0]
-        elif (found := _lookup(name, by_tag)) is not None:
-            return found
+        elif (language := _lookup(name, by_tag)) is not None:
+            return language
     return fallback
 
 
@@ -91,8 +91,8 @@ def _lookup(language_range: str, by_tag: dict[str, str]) -> str | None:
     """Cut a range from its end until it is on offer: sv-fi is answered by sv."""
     subtags = language_range.split("-")
     while subtags:
-        if (found := by_tag.get("-".join(subtags))) is not None:
-            return found
+        if (language := by_tag.get("-".join(subtags))) is not None:
+            return language
         subtags.pop()
         # A single letter announces what follows it, so it goes with it.
         while subtags and len(subtags[-1]) == 1:

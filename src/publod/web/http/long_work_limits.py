@@ -40,12 +40,12 @@ def is_work(path: str) -> bool:
 
 def gathered(pieces: Iterator[bytes]) -> bytes:
     """The next pieces of a body together; nothing after the last."""
-    found = bytearray()
+    body = bytearray()
     for piece in pieces:
-        found += piece
-        if len(found) >= ENOUGH:
+        body += piece
+        if len(body) >= ENOUGH:
             break
-    return bytes(found)
+    return bytes(body)
 
 
 class Workload:

@@ -235,8 +235,8 @@ def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[st
             address = relative(resource.address(other), here) + query
             yield address, {"rel": "alternate", **_described(resource, chosen, other)}
     if len(query) <= LONGEST_QUERY:
-        asked = requested_language() if chosen.name in _SPOKEN else None
-        yield resource.canonical(asked), {"rel": "canonical"}
+        requested = requested_language() if chosen.name in _SPOKEN else None
+        yield resource.canonical(requested), {"rel": "canonical"}
     for profile in resource.profiles:
         if chosen in profile.formats:
             yield profile.iri, {"rel": "profile"}
@@ -255,8 +255,8 @@ def _described(resource: Resource, chosen: Format, other: Format) -> dict[str, s
 
     Such a view describes what the page is about (https://signposting.org/FAIR/).
     """
-    told = {"type": other.media_type, "title": other.title}
+    attributes = {"type": other.media_type, "title": other.title}
     views = [p for p in resource.profiles if p.formats == (other,)]
     if views and chosen.name == "html":
-        told["rel"] = "alternate describedby"
-    return told | {"profile": views[0].iri} if views else told
+        attributes["rel"] = "alternate describedby"
+    return attributes | {"profile": views[0].iri} if views else attributes

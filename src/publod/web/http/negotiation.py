@@ -269,18 +269,18 @@ def negotiate_by_profile(
     names = [
         {*iris(offer), *(p.token for p in profiles if offer in p.formats)} for offer in offered
     ]
-    pairs = zip(offered, (_profile_quality(found, wanted) for found in names), strict=True)
+    pairs = zip(offered, (_profile_quality(supported, wanted) for supported in names), strict=True)
     conforming = [(offer, quality) for offer, quality in pairs if quality]
     if not conforming:
         raise NotAcceptable([f"<{profile.iri}>" for profile in profiles])
     liked = [(quality, preference(f, ranges, iris(f))) for f, quality in conforming]
-    taken = [quality if told[0] else 0 for quality, told in liked]
+    taken = [quality if rank[0] else 0 for quality, rank in liked]
     formats = [offer for offer, _ in conforming]
     if named and not in_address and not any(taken):
         return _best(formats, [(quality, 0) for quality, _ in liked])
     best = max(taken)
     of_best = [
-        told if found == best else (0, 0) for found, (_, told) in zip(taken, liked, strict=True)
+        rank if quality == best else (0, 0) for quality, (_, rank) in zip(taken, liked, strict=True)
     ]
     return _best(formats, of_best)
 
@@ -295,10 +295,10 @@ def _best(offered: Sequence[Format], liked: Sequence[tuple[int, int]]) -> Format
 
 def _profile_quality(names: Collection[str], wanted: Mapping[str, int]) -> int:
     """The quality to a client of what conforms to profiles of these names, in thousandths."""
-    found = [wanted[name] for name in names if name in wanted]
-    if not found:
+    qualities = [wanted[name] for name in names if name in wanted]
+    if not qualities:
         return wanted.get(ANY, 0)
-    return 0 if 0 in found else max(found)
+    return 0 if 0 in qualities else max(qualities)
 
 
 def preferences(field: str, *, ordered: bool = False) -> dict[str, int]:
@@ -309,7 +309,7 @@ def preferences(field: str, *, ordered: bool = False) -> dict[str, int]:
     """
     if len(field) > MAX_LENGTH:
         field = field[:MAX_LENGTH].rpartition(",")[0]
-    found: dict[str, int] = {}
+    qualities: dict[str, int] = {}
     for number, element in enumerate(islice(_PROFILE_ELEMENT.finditer(field), MAX_RANGES)):
         match = (_IN_ADDRESS if ordered else _IN_FIELD).fullmatch(element.group())
         quality = match and thousandths(match[4] or "1")
@@ -318,9 +318,9 @@ def preferences(field: str, *, ordered: bool = False) -> dict[str, int]:
         name = match[1] or match[2] or match[3]
         # Given twice, the better one counts, unless the client says never.
         quality = min(quality, 1000 - number) if ordered else quality
-        known = found.get(name, quality)
-        found[name] = 0 if 0 in (known, quality) else max(known, quality)
-    return found
+        known = qualities.get(name, quality)
+        qualities[name] = 0 if 0 in (known, quality) else max(known, quality)
+    return qualities
 
 
 def _by_order(media_types: str) -> list[MediaRange]:
@@ -328,9 +328,9 @@ def _by_order(media_types: str) -> list[MediaRange]:
 
     A plus sign that nobody encoded arrives as a space.
     """
-    found = media_ranges(re.sub(r"(?<=[^\s,]) (?=[^\s,])", "+", media_types))
+    ranges = media_ranges(re.sub(r"(?<=[^\s,]) (?=[^\s,])", "+", media_types))
     return [
-        replace(one, quality=min(one.quality, 1000 - number)) for number, one in enumerate(found)
+        replace(one, quality=min(one.quality, 1000 - number)) for number, one in enumerate(ranges)
     ]
 
 
@@ -356,8 +356,8 @@ def format_for(
 
 def requested_format(offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
     """The format that the present request likes best. Raises NotAcceptable."""
-    asked = request.args.get(PROFILE, ""), request.args.get(MEDIA_TYPE, "")
-    return format_for(offered, profiles, Preferences.of(request.environ), *asked)
+    parameters = request.args.get(PROFILE, ""), request.args.get(MEDIA_TYPE, "")
+    return format_for(offered, profiles, Preferences.of(request.environ), *parameters)
 
 
 def asks_for_list() -> bool:

@@ -115,7 +115,7 @@ class ResponseCache:
         self._states = states
         self._counter = counter
         self._lock = Lock()
-        self._stored: LRUCache[Hashable, _Stored] = LRUCache(capacity, lambda found: found.size)
+        self._stored: LRUCache[Hashable, _Stored] = LRUCache(capacity, lambda entry: entry.size)
         self._selections: LRUCache[tuple[str, bytes], _Selected] = LRUCache(
             capacity >> 2, lambda selected: selected.size
         )
@@ -173,10 +173,10 @@ class ResponseCache:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Send a stored response, or let the application answer."""
-        found = self._look_up(_scope(environ), partial(self.state, at_once=True))
-        if found is None:
+        response = self._look_up(_scope(environ), partial(self.state, at_once=True))
+        if response is None:
             return self.inner(environ, start_response)
-        status, fields, body = found
+        status, fields, body = response
         plain = [(name.decode().title(), value.decode("latin-1")) for name, value in fields]
         start_response("200 OK" if status == 200 else "304 Not Modified", plain)
         return [body]
@@ -261,15 +261,15 @@ class ResponseCache:
         scope = _scope(environ)
         path, query = scope["path"], scope["query_string"]
         coded = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in fields]
-        found = dict(coded)
-        varies = {name.strip().lower() for name in found.get(b"vary", b"").decode().split(",")}
+        by_name = dict(coded)
+        varies = {name.strip().lower() for name in by_name.get(b"vary", b"").decode().split(",")}
         length = len(path) + len(query)
         size = len(body) + length + _OVERHEAD
         if (
             storable.state is None
             # What a body says besides the address, others do not say.
             or _has_body(environ)
-            or b"etag" not in found
+            or b"etag" not in by_name
             or not varies <= _CONSIDERED
             or length > _LONGEST_ADDRESS
             or size > min(_LONGEST, self._stored.maxsize)
@@ -284,9 +284,9 @@ class ResponseCache:
             coded,
             of_unchanged(coded),
             body,
-            found[b"etag"].decode("latin-1").removeprefix("W/").strip('"'),
+            by_name[b"etag"].decode("latin-1").removeprefix("W/").strip('"'),
             self._counter(view),
-            monotonic() + _COOKIE_SECONDS if b"set-cookie" in found else float("inf"),
+            monotonic() + _COOKIE_SECONDS if b"set-cookie" in by_name else float("inf"),
             size,
         )
         with self._lock:

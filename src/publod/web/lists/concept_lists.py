@@ -99,12 +99,12 @@ class Match:
     is_same: bool
 
 
-def matches_of(said: Statements, node: str) -> tuple[Match, ...]:
+def matches_of(statements: Statements, node: str) -> tuple[Match, ...]:
     """The matches that are said of a node, the exact ones first."""
     return tuple(
         Match(_vocabulary(iri), _code(iri), iri, label, relation in _SAME)
         for relation, label in _RELATIONS
-        for iri in said.iris(node, SKOS[relation.rpartition("#")[2]])
+        for iri in statements.iris(node, SKOS[relation.rpartition("#")[2]])
     )
 
 
@@ -180,8 +180,8 @@ def trees(site: Site, kind: str, language: str) -> Trees | None:
         return None
     paths = [concept.path for concept in vocabulary.concepts]
     counts = counts_of(site, kind, paths)
-    schemes = {path for found in vocabulary.schemes.values() for path in found}
-    said = _said(site, [*paths, *schemes])
+    schemes = {path for some in vocabulary.schemes.values() for path in some}
+    statements = _statements_by_path(site, [*paths, *schemes])
     shown = {
         concept.path: Shown(
             concept,
@@ -190,17 +190,16 @@ def trees(site: Site, kind: str, language: str) -> Trees | None:
             tuple(m for m in matches_of(about.statements, about.thing) if m.is_same),
         )
         for concept in vocabulary.concepts
-        for about in (said[concept.path],)
+        for about in (statements[concept.path],)
     }
-    found = tuple(_trees(site, vocabulary, said, language))
-    return Trees(found, shown)
+    return Trees(tuple(_trees(site, vocabulary, statements, language)), shown)
 
 
 def _trees(
-    site: Site, vocabulary: Vocabulary, said: Mapping[str, RecordStatements], language: str
+    site: Site, vocabulary: Vocabulary, statements: Mapping[str, RecordStatements], language: str
 ) -> Iterable[Tree]:
-    described = site.repository.present_records(said.keys())
-    names = {path for found in vocabulary.schemes.values() for path in found}
+    described = site.repository.present_records(statements.keys())
+    names = {path for some in vocabulary.schemes.values() for path in some}
     schemes = sorted(
         (described[path] for path in names if path in described),
         key=lambda record: record.summary.sort_key(language),
@@ -214,13 +213,13 @@ def _trees(
         if not within:
             outside.append(concept.path)
     for scheme in schemes:
-        about = said[scheme.path].text(DCTERMS.description, language)
+        about = statements[scheme.path].text(DCTERMS.description, language)
         yield Tree(scheme, about, trees_of(members[scheme.path], vocabulary.parents))
     if outside:
         yield Tree(None, Value(""), trees_of(outside, vocabulary.parents))
 
 
-def _said(site: Site, paths: Collection[str]) -> dict[str, RecordStatements]:
+def _statements_by_path(site: Site, paths: Collection[str]) -> dict[str, RecordStatements]:
     """What records say of their things, by path; of those that are not there, nothing."""
     graphs = site.repository.graphs(list(paths))
     return {path: statements_of(site.base_url + path, graphs.get(path, "")) for path in paths}
@@ -237,11 +236,11 @@ def counts_of(site: Site, kind: str, paths: Iterable[str]) -> Mapping[str, int]:
     """
     wanted = list(paths)
     repository = site.repository
-    found = results(site, SearchRequest())
-    known = found.facets.get(kind, {}) if found else {}
+    indexed = results(site, SearchRequest())
+    known = indexed.facets.get(kind, {}) if indexed else {}
     # The index tells the values with the most publications, and no word of the others.
-    left = wanted if found is None else [p for p in wanted if p not in known]
-    if not left or (found and len(known) < _MOST_COUNTED):
+    left = wanted if indexed is None else [p for p in wanted if p not in known]
+    if not left or (indexed and len(known) < _MOST_COUNTED):
         return known
     rest = repository.by_agent(left) if kind == "agent" else repository.by_concept(kind, left)
     return {**known, **rest}
@@ -249,20 +248,20 @@ def counts_of(site: Site, kind: str, paths: Iterable[str]) -> Mapping[str, int]:
 
 def years_of(site: Site) -> Mapping[int, int]:
     """Publications of each year, the first year first."""
-    found = results(site, SearchRequest())
-    if found is None:
+    indexed = results(site, SearchRequest())
+    if indexed is None:
         return site.repository.years()
-    return dict(sorted(found.years.items()))
+    return dict(sorted(indexed.years.items()))
 
 
 def issued_together(site: Site, agent: Record) -> Mapping[str, int]:
     """With whom an agent has issued publications, and how many, by path."""
-    found = results(site, SearchRequest(agent=(agent.path,)))
-    if found is None:
+    indexed = results(site, SearchRequest(agent=(agent.path,)))
+    if indexed is None:
         return site.repository.beside(agent.path)
     return {
         path: count
-        for path, count in found.facets.get("agent", {}).items()
+        for path, count in indexed.facets.get("agent", {}).items()
         if path != agent.path and count
     }
 
@@ -271,11 +270,11 @@ def newest(
     site: Site, asked: SearchRequest, limit: int, language: str
 ) -> tuple[Sequence[Record], int] | None:
     """The newest publications that fit, and how many do; None while the index has not followed."""
-    found = results(site, replace(asked, sort="newest", reader=language), limit)
-    if found is None:
+    indexed = results(site, replace(asked, sort="newest", reader=language), limit)
+    if indexed is None:
         return None
-    there = site.repository.present_records(hit.path for hit in found.hits)
-    return [there[hit.path] for hit in found.hits if hit.path in there], found.total
+    there = site.repository.present_records(hit.path for hit in indexed.hits)
+    return [there[hit.path] for hit in indexed.hits if hit.path in there], indexed.total
 
 
 def results(site: Site, asked: SearchRequest, limit: int = 0) -> Results | None:
@@ -284,7 +283,7 @@ def results(site: Site, asked: SearchRequest, limit: int = 0) -> Results | None:
     if index is None:
         return None
     with suppress(PublodError):
-        found: Results = index.search(asked, 0, limit, facets=not limit)
-        if found.version == site.repository.head().version:
-            return found
+        indexed: Results = index.search(asked, 0, limit, facets=not limit)
+        if indexed.version == site.repository.head().version:
+            return indexed
     return None

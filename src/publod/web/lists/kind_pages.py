@@ -40,7 +40,7 @@ _MATCHES = (
     SKOS.relatedMatch,
 )
 #: What the template tells of a concept, so that its facts need not.
-_TOLD_OF_CONCEPTS = frozenset(
+_SHOWN_OF_CONCEPTS = frozenset(
     map(str, (SKOS.definition, SKOS.broader, SKOS.narrower, SKOS.related, *_MATCHES))
 )
 
@@ -57,7 +57,7 @@ class Counted:
 def extras(site: Site, record: Record) -> dict[str, Any]:
     """Variables for the template ``kind_….html`` of a record's page; none for other kinds.
 
-    ``told`` has the properties that the template tells, which the facts can leave out.
+    ``left_out`` has the properties that the template tells, which the facts can leave out.
     """
     if record.kind == "agent":
         return _agent(site, record)
@@ -69,13 +69,13 @@ def extras(site: Site, record: Record) -> dict[str, Any]:
 
 
 def _agent(site: Site, record: Record) -> dict[str, Any]:
-    found, total = _publications(site, record)
+    publications, total = _publications(site, record)
     stated, _ = site.repository.linking(record.path, _STATED, "edition", MOST, g.language)
     counts = issued_together(site, record)
     most = sorted(counts, key=lambda path: (-counts[path], path))[:_OTHERS]
     others = site.repository.present_records(most)
     return {
-        "found": found,
+        "shown": publications,
         "total": total,
         "link_to": address("agent", record.path),
         "stated": list(editions_by_work(site, stated, g.language).values()),
@@ -94,12 +94,14 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
 
 def _concept(site: Site, record: Record) -> dict[str, Any]:
     repository = site.repository
-    found, total = _publications(site, record)
+    publications, total = _publications(site, record)
     ways = repository.paths_above(record.path, _WAYS)
     below, related = repository.around(record.path)
     known = site.repository.present_records({*below, *related, *(p for way in ways for p in way)})
     counts = counts_of(site, record.kind, [*below, *related])
-    said = statements_of(site.base_url + record.path, repository.graphs([record.path])[record.path])
+    about = statements_of(
+        site.base_url + record.path, repository.graphs([record.path])[record.path]
+    )
 
     def named(path: str) -> Value:
         return record_name(known[path].summary, g.language, path)
@@ -109,11 +111,11 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
         return sorted(shown, key=lambda one: sort_key(one.name.text, g.language))
 
     return {
-        "told": _TOLD_OF_CONCEPTS,
-        "found": found,
+        "left_out": _SHOWN_OF_CONCEPTS,
+        "shown": publications,
         "total": total,
         "link_to": address(record.kind, record.path),
-        "definition": said.text(SKOS.definition, g.language),
+        "definition": about.text(SKOS.definition, g.language),
         "ways": [[named(path) for path in way if path in known] for way in ways],
         "narrower": counted(below)[:_MOST_NAMED],
         "more_narrower": max(0, len(below) - _MOST_NAMED),
@@ -121,7 +123,7 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
         "matches": [
             (label, list(some))
             for label, some in groupby(
-                matches_of(said.statements, said.thing), lambda match: match.relation
+                matches_of(about.statements, about.thing), lambda match: match.relation
             )
         ],
         "feed": f"{record.path}.atom",
@@ -133,8 +135,8 @@ def _work(site: Site, record: Record) -> dict[str, Any]:
         record.path, (str(DCTERMS.isPartOf),), "publication", MOST, g.language
     )
     return {
-        "told": {str(DCTERMS.hasPart)},
-        "found": parts,
+        "left_out": {str(DCTERMS.hasPart)},
+        "shown": parts,
         "total": total,
         "feed": f"{record.path}.atom",
     }
@@ -143,9 +145,9 @@ def _work(site: Site, record: Record) -> dict[str, Any]:
 def _publications(site: Site, record: Record) -> tuple[Sequence[Record], int]:
     """The newest publications of an agent or a concept, and how many there are."""
     chosen: dict[str, Any] = {record.kind: (record.path,)}
-    found = newest(site, SearchRequest(**chosen), MOST, g.language)
-    if found is not None:
-        return found
+    indexed = newest(site, SearchRequest(**chosen), MOST, g.language)
+    if indexed is not None:
+        return indexed
     repository = site.repository
     if record.kind == "agent":
         return repository.of_agent(record.path, MOST, g.language)
@@ -161,11 +163,11 @@ def editions_by_work(
     site: Site, editions: Iterable[Record | Revision], language: str
 ) -> dict[str, Value]:
     """Editions with the title of their work and their place in it, linked, by path."""
-    found = {edition.path: edition for edition in editions}
-    works = site.repository.works_of(found)
+    by_path = {edition.path: edition for edition in editions}
+    works = site.repository.works_of(by_path)
     known = site.repository.present_records({path for paths in works.values() for path in paths})
     named = {}
-    for path, edition in found.items():
+    for path, edition in by_path.items():
         name = record_name(edition.summary, language, path)
         work = next((known[w] for w in sorted(works.get(path, ())) if w in known), None)
         if work is not None and not edition.summary.label:

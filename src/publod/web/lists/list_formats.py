@@ -55,8 +55,8 @@ def record_feed(site: Site, record: Record) -> bytes:
         if record.kind == "publication":
             works = repository.works_of([record.path]).get(record.path, [])
             records = repository.of_works(works, MOST, language) if works else ()
-        found = repository.changes(None, MOST, record.path).revisions
-        history = [_happened(site, revision, language) for revision in found]
+        revisions = repository.changes(None, MOST, record.path).revisions
+        history = [_happened(site, revision, language) for revision in revisions]
     items = _items(site, records, language)
     title = full_name(record.summary, language, record.path).text
     return _written(site, record.path, title, [*items, *history], record.time)
@@ -82,10 +82,10 @@ def news_feed(site: Site, title: str, query: str, **which: str | None) -> bytes:
         last.setdefault(revision.path, revision)
     revisions = list(last.values())[:MOST]
     present = site.repository.present_records(r.path for r in revisions if r.is_there)
-    told = {item.id: item for item in _items(site, list(present.values()), language)}
+    described = {item.id: item for item in _items(site, list(present.values()), language)}
     items = [
-        replace(told[iri], updated=revision.commit.time)
-        if (iri := site.base_url + revision.path) in told and revision.is_there
+        replace(described[iri], updated=revision.commit.time)
+        if (iri := site.base_url + revision.path) in described and revision.is_there
         else Item(iri, Text(iri), revision.commit.time, iri, is_gone=True)
         for revision in revisions
     ]
@@ -265,17 +265,17 @@ class Unindexed:
     ) -> Results:
         """A page of all publications, without facets."""
         size = max(1, limit)
-        found, total = self._repository.listing(
+        records, total = self._repository.listing(
             "publication", offset // size * size, size, asked.reader
         )
-        return Results(total, tuple(Hit(record.path) for record in found[:limit]))
+        return Results(total, tuple(Hit(record.path) for record in records[:limit]))
 
     def paths(self, asked: SearchRequest) -> Iterator[str]:
         """All publications."""
         for offset in count(0, _AT_ONCE):
-            found, _ = self._repository.listing("publication", offset, _AT_ONCE, asked.reader)
-            yield from (record.path for record in found)
-            if len(found) < _AT_ONCE:
+            records, _ = self._repository.listing("publication", offset, _AT_ONCE, asked.reader)
+            yield from (record.path for record in records)
+            if len(records) < _AT_ONCE:
                 return
 
     def suggest(self, typed: str, reader: str, limit: int) -> list[Suggestion]:  # noqa: ARG002

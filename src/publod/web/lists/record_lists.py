@@ -44,16 +44,16 @@ class Letter:
 
 def letters(initials: Iterable[tuple[str, int]], size: int) -> list[Letter]:
     """The letters of a list that has ``size`` names on a page; all digits are one letter."""
-    found: list[Letter] = []
+    index: list[Letter] = []
     before = 0
     for initial, count in initials:
         name, anchor = _named(initial)
-        if found and found[-1].anchor == anchor:
-            found[-1] = Letter(name, anchor, found[-1].count + count, found[-1].page)
+        if index and index[-1].anchor == anchor:
+            index[-1] = Letter(name, anchor, index[-1].count + count, index[-1].page)
         else:
-            found.append(Letter(name, anchor, count, before // size + 1))
+            index.append(Letter(name, anchor, count, before // size + 1))
         before += count
-    return found
+    return index
 
 
 def by_letter(records: Iterable[Record], language: str) -> list[tuple[Letter, list[Record]]]:

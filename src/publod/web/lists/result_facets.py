@@ -56,9 +56,9 @@ def tree_of(
         return [Node(p) for n, p in enumerate(ordered) if n < most or p in chosen]
     tops, children = tops_and_children(ordered, broader)
     needed = {path: _chosen_below(path, children, chosen) for path in tops}
-    kept = [*tops[:most], *(p for p in tops[most:] if p in chosen or needed[p])]
+    roots = [*tops[:most], *(p for p in tops[most:] if p in chosen or needed[p])]
     is_alone = len(tops) == 1
-    return [_node(path, children, chosen, (), is_open=is_alone) for path in kept]
+    return [_node(path, children, chosen, (), is_open=is_alone) for path in roots]
 
 
 def _node(
@@ -143,15 +143,15 @@ def facets_of(
     }
     paths = {path for name in FACETS if name != "language" for path in _paths(nodes[name])}
     known = summaries(site, version, paths)
-    found = []
+    shown = []
     for name, heading in HEADINGS.items():
         if tallies.get(name):
             writer = _Writer(query, name, tallies[name], chosen[name], known, language)
             choices = writer.choices(nodes[name])
             unlisted = max(0, len(tallies[name]) - _SHOWN - _MORE) if name != "subject" else 0
             facet = Facet(name, heading, choices[:_SHOWN], choices[_SHOWN:], unlisted)
-            found.append(facet)
-    return found
+            shown.append(facet)
+    return shown
 
 
 @dataclass(frozen=True)
@@ -184,8 +184,8 @@ class _Writer:
         if node.leads_to_chosen:
             # Upwards: this one in place of what has been chosen below it.
             below = {value_of(self.name, path) for path in node.chosen_below}
-            kept = (v for v in self.query.values(self.name) if v not in below)
-            return Choice(label, "", str(self.query.only(self.name, *kept, value)), False, inner)
+            others = (v for v in self.query.values(self.name) if v not in below)
+            return Choice(label, "", str(self.query.only(self.name, *others, value)), False, inner)
         query = self.query.only if self.name in _ONE_OF else self.query.plus
         number = numeral(self.tally.get(node.path, 0), self.language)
         return Choice(label, number, str(query(self.name, value)), False, inner)

@@ -83,7 +83,7 @@ def listed_publications(site: Site, paths: Sequence[str]) -> dict[str, ListedPub
     graphs = site.repository.graphs(paths)
     replaced = site.repository.replaced(paths)
     return {
-        path: _found(site.base_url, records[path], graphs[path], path in replaced)
+        path: _publication(site.base_url, records[path], graphs[path], path in replaced)
         for path in paths
         if path in records and path in graphs
     }
@@ -93,22 +93,22 @@ def lines_of(
     site: Site,
     version: str,
     hits: Sequence[Hit],
-    found: dict[str, ListedPublication],
+    publications: dict[str, ListedPublication],
     language: str,
     here: str,
 ) -> list[Line]:
     """Publications as the page at ``here`` shows them, in the order of the hits."""
-    known = summaries(site, version, {p for one in found.values() for p in one.named})
+    known = summaries(site, version, {p for one in publications.values() for p in one.named})
     usual = next((code for code, two in TWO_LETTERS.items() if two == site.language), "")
     return [
-        _line(found[hit.path], hit, known, language, usual, here)
+        _line(publications[hit.path], hit, known, language, usual, here)
         for hit in hits
-        if hit.path in found
+        if hit.path in publications
     ]
 
 
-def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> ListedPublication:
-    said = Statements(triples_of("".join(m[0] + "\n" for m in _STATEMENT.finditer(graph))))
+def _publication(base_url: str, record: Record, graph: str, is_replaced: bool) -> ListedPublication:
+    statements = Statements(triples_of("".join(m[0] + "\n" for m in _STATEMENT.finditer(graph))))
     node = term_of_iri(thing_at(base_url, record.path, record.summary.fragment))
 
     def paths(iris: Iterable[str]) -> tuple[str, ...]:
@@ -116,29 +116,29 @@ def _found(base_url: str, record: Record, graph: str, is_replaced: bool) -> List
 
     return ListedPublication(
         record,
-        creators=paths(creators_of(said, node)),
-        types=paths(said.iris(node, DCTERMS.type)),
-        languages=language_codes(said, node),
-        edition=said.texts(node, PUB.edition),
+        creators=paths(creators_of(statements, node)),
+        types=paths(statements.iris(node, DCTERMS.type)),
+        languages=language_codes(statements, node),
+        edition=statements.texts(node, PUB.edition),
         is_replaced=is_replaced,
     )
 
 
 def _line(
-    found: ListedPublication,
+    publication: ListedPublication,
     hit: Hit,
     known: dict[str, Summary],
     language: str,
     usual: str,
     here: str,
 ) -> Line:
-    record = found.record
+    record = publication.record
     title = record_name(record.summary, language, record.path)
     subtitle = _beside(record.summary, language)
     snippets = {snippet.field: snippet for snippet in hit.snippets}
     languages: tuple[str, ...] = ()
-    if found.languages != (usual,):
-        names = (language_name(code, language) for code in found.languages)
+    if publication.languages != (usual,):
+        names = (language_name(code, language) for code in publication.languages)
         languages = tuple(sorted(names, key=lambda name: place_of(name, language)))
     return Line(
         path=record.path,
@@ -146,14 +146,15 @@ def _line(
         title=title,
         subtitle=subtitle,
         year=str(record.summary.year or ""),
-        type=name_of(known, found.types[0], language) if found.types else Value(""),
+        type=name_of(known, publication.types[0], language) if publication.types else Value(""),
         creators=tuple(
-            (_link(path, here), name_of(known, path, language)) for path in found.creators[:_NAMED]
+            (_link(path, here), name_of(known, path, language))
+            for path in publication.creators[:_NAMED]
         ),
-        others=max(0, len(found.creators) - _NAMED),
-        edition=nearest(found.edition, language) if found.edition else Value(""),
+        others=max(0, len(publication.creators) - _NAMED),
+        edition=nearest(publication.edition, language) if publication.edition else Value(""),
         languages=languages,
-        is_replaced=found.is_replaced,
+        is_replaced=publication.is_replaced,
         title_marks=_marks(snippets.get("title"), title),
         subtitle_marks=_marks(snippets.get("subtitle"), subtitle),
         snippet=snippets.get("abstract"),

@@ -139,14 +139,14 @@ def page_of(
 def turns_of(query: Query, last: int) -> list[Turn | None]:
     """The pages that are linked: the first, the last, and those around this one."""
     near = {1, last, *range(query.page - 2, query.page + 3)}
-    found: list[Turn | None] = []
+    turns: list[Turn | None] = []
     before = 0
     for number in sorted(n for n in near if 1 <= n <= last):
         if number > before + 1:
-            found.append(None)
-        found.append(Turn(number, str(query.turned(number))))
+            turns.append(None)
+        turns.append(Turn(number, str(query.turned(number))))
         before = number
-    return found
+    return turns
 
 
 def _chips(site: Site, version: str, query: Query, question: Question, language: str) -> list[Chip]:
@@ -173,13 +173,13 @@ def _label(
 
 
 def _years(value: str) -> str:
-    found = year_range(value)
-    if not found:
+    years = year_range(value)
+    if not years:
         return gettext("“%(text)s”, which is no year", text=value)
     if value.endswith("-"):
-        return gettext("%(year)s and later", year=found[0])
+        return gettext("%(year)s and later", year=years[0])
     if value.startswith("-"):
-        return gettext("%(year)s and earlier", year=found[1])
+        return gettext("%(year)s and earlier", year=years[1])
     return value.replace("-", "\u2013")
 
 
@@ -209,10 +209,10 @@ def _ways(
         without.append((gettext("only the words, without anything chosen"), Query(query.text)))
         without.append((gettext("without the words"), query.asking("")))
     for text, other in without[:_WAYS]:
-        asked = question_of(site, version, other, language)
-        if asked.is_impossible:
+        question = question_of(site, version, other, language)
+        if question.is_impossible:
             continue
-        count = index.search(asked.asked, 0, 0, facets=False).total
+        count = index.search(question.asked, 0, 0, facets=False).total
         if count:
             yield Way(text, numeral(count, language), str(other))
 
@@ -223,11 +223,11 @@ def _suggestions(
     """Records whose names go on from the text."""
     if not query.text:
         return []
-    found = index.suggest(query.text, language, _SUGGESTIONS)
+    suggestions = index.suggest(query.text, language, _SUGGESTIONS)
     return [
         (
             KINDS.get(one.kind, one.kind),
             Value(one.name, "" if one.language == language else one.language, one.path),
         )
-        for one in found
+        for one in suggestions
     ]

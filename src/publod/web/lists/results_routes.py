@@ -126,9 +126,9 @@ class Listing:
 
     def _page(self, question: Question, results: Results, last: int) -> str:
         version = self.head.version
-        found = listed_publications(self.site, [hit.path for hit in results.hits])
+        publications = listed_publications(self.site, [hit.path for hit in results.hits])
         here = request.path.lstrip("/")
-        lines = lines_of(self.site, version, results.hits, found, g.language, here)
+        lines = lines_of(self.site, version, results.hits, publications, g.language, here)
         shown = page_of(
             self.site, self.index, version, self.query, question, results, lines, last, g.language
         )

@@ -60,11 +60,11 @@ def _paths(site: Site, version: str, pairs: list[tuple[str, str]]) -> dict[tuple
     records = [(facet, value) for facet, value in pairs if facet != "language"]
     usual = {(facet, value): f"{facet}/{value}" for facet, value in records}
     there = summaries(site, version, [*usual.values(), *(value for _, value in records)])
-    found = {
+    paths = {
         (facet, value): value if value in there and path not in there else path
         for (facet, value), path in usual.items()
     }
-    return found | {pair: pair[1].upper() for pair in pairs if pair[0] == "language"}
+    return paths | {pair: pair[1].upper() for pair in pairs if pair[0] == "language"}
 
 
 #: The parameters that choose among publications, in the order of canonical addresses.
@@ -111,13 +111,13 @@ class Query:
 
     def parameters(self, *, page: bool = True) -> list[tuple[str, str]]:
         """The parameters of the canonical address."""
-        found = [("q", self.text)] if self.text else []
-        found += self.chosen
+        pairs = [("q", self.text)] if self.text else []
+        pairs += self.chosen
         if self.sort:
-            found.append(("sort", self.sort))
+            pairs.append(("sort", self.sort))
         if page and self.page > 1:
-            found.append(("page", str(self.page)))
-        return found
+            pairs.append(("page", str(self.page)))
+        return pairs
 
     def __str__(self) -> str:
         """The query of the canonical address, with its question mark; '' if there is none."""
@@ -130,14 +130,14 @@ class Query:
 
     def minus(self, name: str, value: str) -> Query:
         """The first page of what there is when a value is not chosen."""
-        kept = tuple(pair for pair in self.chosen if pair != (name, value))
-        return replace(self, chosen=kept, page=1)
+        others = tuple(pair for pair in self.chosen if pair != (name, value))
+        return replace(self, chosen=others, page=1)
 
     def only(self, name: str, *values: str) -> Query:
         """The first page of what there is with these values of a filter and no others of it."""
-        kept = [pair for pair in self.chosen if pair[0] != name]
+        others = [pair for pair in self.chosen if pair[0] != name]
         added = [(name, value) for value in values]
-        return replace(self, chosen=_sorted([*kept, *added]), page=1)
+        return replace(self, chosen=_sorted([*others, *added]), page=1)
 
     def asking(self, text: str) -> Query:
         """The first page of the same choice for another text."""
@@ -185,9 +185,9 @@ def years_of(query: Query) -> tuple[list[tuple[int, int]], list[str]]:
     """The inclusive ranges of years that are chosen, and what was written for one but is none."""
     ranges, others = [], []
     for value in query.values("year"):
-        found = year_range(value)
-        if found:
-            ranges.append(found)
+        years = year_range(value)
+        if years:
+            ranges.append(years)
         else:
             others.append(value)
     return ranges, others
@@ -209,13 +209,13 @@ def year_range(text: str) -> tuple[int, int] | None:
 def spelled(text: str) -> str:
     """A range of years as canonical addresses have it; what is none as it is."""
     text = clean(text)[:_LONGEST_VALUE]
-    found = year_range(text)
-    if not found:
+    years = year_range(text)
+    if not years:
         return text
-    start, end = found
+    start, end = years
     if start == end:
         return str(start)
-    if found == (_FIRST_YEAR, _LAST_YEAR):
+    if years == (_FIRST_YEAR, _LAST_YEAR):
         return f"{start}-{end}"
     return f"{start if start > _FIRST_YEAR else ''}-{end if end < _LAST_YEAR else ''}"
 
@@ -224,8 +224,8 @@ def clean(text: str) -> str:
     """A text without control characters and needless space, its letters composed (NFC)."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
-    return unicodedata.normalize("NFC", " ".join(kept.split()))
+    printable = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
+    return unicodedata.normalize("NFC", " ".join(printable.split()))
 
 
 @lru_cache(maxsize=4096)

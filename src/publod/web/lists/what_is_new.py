@@ -83,17 +83,17 @@ def news_resource(site: Site) -> Resource:
         heading = _heading(kind)
         if chosen is ATOM:
             return news_feed(site, heading, query, **which)
-        found = changes()
+        page = changes()
         return render_template(
             "new.html",
             heading=heading,
-            days=_days(site, found.revisions),
+            days=_days(site, page.revisions),
             choices=[
                 (_PLURALS[_PUBLICATION], "", kind == _PUBLICATION),
                 (_OTHERS, with_query("", {_KIND: _OTHER}), kind == _OTHER),
             ],
             feed_query=query,
-            older=with_query("", {**parameters, _BEFORE: found.older}) if found.older else "",
+            older=with_query("", {**parameters, _BEFORE: page.older}) if page.older else "",
             before=before,
             path=_NEW,
             alternates=(HTML,),
@@ -129,8 +129,8 @@ def _days(site: Site, revisions: Sequence[Revision]) -> list[Day]:
                 name = Value(name.text, name.language)
             order = _ORDER.get(one.kind, len(_ORDER))
             groups.setdefault((order, kind_of_change(one)), {})[one.path] = name
-        told = tuple(_group(*key, groups[key].values()) for key in sorted(groups))
-        days.append(Day(day, format_date(day, "long", g.language), told))
+        shown = tuple(_group(*key, groups[key].values()) for key in sorted(groups))
+        days.append(Day(day, format_date(day, "long", g.language), shown))
     return days
 
 

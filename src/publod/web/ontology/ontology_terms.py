@@ -140,14 +140,14 @@ def _short(iri: str) -> str:
 
 def _rules(shapes: Graph, iri: URIRef, language: str) -> tuple[tuple[str, Value], ...]:
     """The fragments of the shapes that a term is named in, with what they are called."""
-    found = {
+    rules = {
         shape
         for predicate in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.path)
         for shape in shapes.subjects(predicate, iri)
         if isinstance(shape, URIRef) and "#" in shape
     }
     return tuple(
-        (str(shape).partition("#")[2], _called(shapes, shape, language)) for shape in sorted(found)
+        (str(shape).partition("#")[2], _called(shapes, shape, language)) for shape in sorted(rules)
     )
 
 
@@ -209,8 +209,8 @@ class Section:
 
 def use_of(iri: str, *, is_class: bool, counts: Counts, language: str) -> Use:
     """A term with its number, which is 0 only if its like were counted and it was not found."""
-    told = counts.classes if is_class else counts.properties
-    count = told.get(iri, 0) if told else None
+    numbers = counts.classes if is_class else counts.properties
+    count = numbers.get(iri, 0) if numbers else None
     name = shortened(iri)
     query = address(uses_query(spelled(iri), is_class=is_class)) if count else ""
     number = numeral(count, language) if count is not None else ""
@@ -222,17 +222,19 @@ def others(counts: Counts, own: str, language: str) -> tuple[Section, ...]:
 
     In the order in which people read vocabularies, classes first.
     """
-    found: dict[str, list[Use]] = {}
-    for told, is_class in ((counts.classes, True), (counts.properties, False)):
-        for iri in sorted(told):
+    sections: dict[str, list[Use]] = {}
+    for numbers, is_class in ((counts.classes, True), (counts.properties, False)):
+        for iri in sorted(numbers):
             if not iri.startswith(own):
                 prefix = next((p for p, start in PREFIXES.items() if iri.startswith(start)), "")
                 use = use_of(iri, is_class=is_class, counts=counts, language=language)
-                found.setdefault(prefix, []).append(use)
+                sections.setdefault(prefix, []).append(use)
     return tuple(
-        Section(prefix, TITLES.get(prefix, prefix), PREFIXES.get(prefix, ""), tuple(found[prefix]))
+        Section(
+            prefix, TITLES.get(prefix, prefix), PREFIXES.get(prefix, ""), tuple(sections[prefix])
+        )
         for prefix in (*PREFIXES, "")
-        if prefix in found
+        if prefix in sections
     )
 
 
@@ -241,7 +243,7 @@ def spelled(iri: str) -> str:
     prefix, _, local = shortened(iri).partition(":")
     if prefix in PREFIXES and _LOCAL.fullmatch(local):
         return f"{prefix}:{local}"
-    return "<" + _NOT_IN_IRI.sub(lambda found: f"%{ord(found[0]):02X}", iri) + ">"
+    return "<" + _NOT_IN_IRI.sub(lambda match: f"%{ord(match[0]):02X}", iri) + ">"
 
 
 def address(query: str) -> str:

@@ -56,10 +56,10 @@ def context() -> Response:
 def _terms(definitions: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Each term of a context with what it stands for and how its values are read."""
     terms = []
-    for term, said in definitions.items():
+    for term, definition in definitions.items():
         if term.startswith("@"):
             continue
-        parts = said if isinstance(said, dict) else {"@id": said}
+        parts = definition if isinstance(definition, dict) else {"@id": definition}
         how = ", ".join(str(parts[key]) for key in ("@type", "@container") if key in parts)
         terms.append((term, str(parts.get("@id", term)), how))
     return terms

@@ -55,14 +55,14 @@ def versions_around(lineage: Lineage, iri: str) -> EditionVersions:
     return EditionVersions(step.replaces, step.replaced_by, others, latest.is_stated)
 
 
-def relations(found: EditionVersions, iri: str) -> Iterator[Relation]:
+def relations(versions: EditionVersions, iri: str) -> Iterator[Relation]:
     """The links of an edition to its neighbours, and to the latest where it is beyond doubt."""
-    for older in found.older:
+    for older in versions.older:
         yield "predecessor-version", older
-    for newer in found.newer:
+    for newer in versions.newer:
         yield "successor-version", newer
-    if found.is_stated and len(found.latest) < 2 and (found.older or found.newer):
-        yield "latest-version", next(iter(found.latest), iri)
+    if versions.is_stated and len(versions.latest) < 2 and (versions.older or versions.newer):
+        yield "latest-version", next(iter(versions.latest), iri)
 
 
 def language_versions(lineage: Lineage, iri: str) -> list[str]:
@@ -73,9 +73,9 @@ def language_versions(lineage: Lineage, iri: str) -> list[str]:
         for other in (*edition.translation_of, *edition.translated_as):
             joined.setdefault(edition.iri, []).append(other)
             joined.setdefault(other, []).append(edition.iri)
-    found = reached_from([iri], joined)
+    joined_iris = reached_from([iri], joined)
     order = [step.edition.iri for step in lineage.editions]
-    return [other for other in order if other in found and other != iri]
+    return [other for other in order if other in joined_iris and other != iri]
 
 
 #: The kinds of records that have versions: one edition, described or stated.
@@ -99,8 +99,8 @@ class VersionLinks:
     def _licence(self) -> str:
         """The address of the licence of the metadata; every record is touched when it changes."""
         key = self.record.path, "licence", self.record.version
-        found = self.site.cache.get(key, lambda: self.site.repository.licence().encode())
-        return web_uri(found.decode())
+        licence = self.site.cache.get(key, lambda: self.site.repository.licence().encode())
+        return web_uri(licence.decode())
 
     def _relations(self) -> bytes:
         return self.site.cache.get(_key(self.record), self._read)
@@ -111,19 +111,19 @@ class VersionLinks:
         works = Lens(description.graph, description.thing).iris(DCTERMS.isVersionOf)
         described = site.repository.names(works)
         lineage = site.repository.lineage(min(described)) if described else Lineage("")
-        found = relations_of(lineage, description.thing, site.base_url)
-        return json.dumps(found).encode()
+        pairs = relations_of(lineage, description.thing, site.base_url)
+        return json.dumps(pairs).encode()
 
 
-def cache_relations(site: Site, record: Record, found: list[tuple[str, str]]) -> None:
+def cache_relations(site: Site, record: Record, pairs: list[tuple[str, str]]) -> None:
     """Cache the links of a record in its present state, which a page has read."""
-    site.cache.get(_key(record), lambda: json.dumps(found).encode())
+    site.cache.get(_key(record), lambda: json.dumps(pairs).encode())
 
 
 def relations_of(lineage: Lineage, thing: str, base_url: str) -> list[tuple[str, str]]:
     """The links of an edition to its neighbours, as relations and paths."""
-    found = relations(versions_around(lineage, thing), thing)
-    return [(relation, record_path_of(iri, base_url)) for relation, iri in found]
+    pairs = relations(versions_around(lineage, thing), thing)
+    return [(relation, record_path_of(iri, base_url)) for relation, iri in pairs]
 
 
 def _key(record: Record) -> tuple[str, str, str]:
@@ -175,13 +175,13 @@ def citing(site: Site, entry: Entry, language: str, lineage: Lineage | None = No
     own = _cited(site, entry, language)
     if lineage is None or entry.iri not in lineage.known:
         return Citing(own)
-    found = lineage.latest_edition(entry.iri)
-    if entry.iri in found.editions:
+    latest_edition = lineage.latest_edition(entry.iri)
+    if entry.iri in latest_edition.editions:
         return Citing(own, is_latest=True)
-    described = [iri for iri in found.editions if lineage.is_described(iri)]
+    described = [iri for iri in latest_edition.editions if lineage.is_described(iri)]
     paths = [record_path_of(iri, site.base_url) for iri in described]
     latest = tuple(_cited(site, other, language) for _, other in site.repository.entries(paths))
-    return Citing(own, latest, False if latest else None, found.is_of_other_work)
+    return Citing(own, latest, False if latest else None, latest_edition.is_of_other_work)
 
 
 def _cited(site: Site, entry: Entry, language: str) -> Cited:

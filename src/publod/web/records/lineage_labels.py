@@ -61,13 +61,13 @@ class Naming:
         editions = [step.edition for step in self.lineage.editions]
         texts = {edition.iri: _place(edition) for edition in editions}
         shared = Counter(text for text in texts.values() if text)
-        found = {}
+        names = {}
         for edition in editions:
             text, target = texts[edition.iri], self.target(edition.iri)
             if shared[text] > 1 and (languages := self.languages(edition.languages)):
                 text = f"{text} ({languages})"
-            found[edition.iri] = Value(text, "", target) if text else self.titled(edition)
-        return found
+            names[edition.iri] = Value(text, "", target) if text else self.titled(edition)
+        return names
 
     def titled(self, edition: Edition) -> Value:
         """An edition by its title, with its subtitle and year; a stated one by its place."""
@@ -81,18 +81,18 @@ class Naming:
         edition = self.lineage.others.get(iri)
         if edition is None:
             return [Value(short_url(iri), "", self.target(iri))]
-        told = [self.titled(edition)]
+        parts = [self.titled(edition)]
         if edition.title:
-            return told
+            return parts
         if issuers := self.issuers(edition):
-            told.append(Value(gettext(" by %(issuers)s", issuers=issuers)))
-        told += [
+            parts.append(Value(gettext(" by %(issuers)s", issuers=issuers)))
+        parts += [
             part
             for work in edition.works
             if work in self.lineage.works
             for part in (Value(", "), self.work(work))
         ]
-        return told
+        return parts
 
     def work(self, iri: str) -> Value:
         """Another work by its title."""

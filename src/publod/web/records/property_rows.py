@@ -42,13 +42,13 @@ _FILE_TYPE = re.compile(
 
 def name_of(iri: str, language: str) -> str:
     """The name of a thing elsewhere, in Swedish or else in English; '' if it is not known."""
-    if found := _PLACE.fullmatch(iri):
-        swedish, english = _GEONAMES.get(found[1], ("", ""))
+    if match := _PLACE.fullmatch(iri):
+        swedish, english = _GEONAMES.get(match[1], ("", ""))
         return swedish if language == "sv" else english
     if name := name_of_licence(iri):
         return name
-    found = _MEDIA_TYPE.fullmatch(iri) or _FILE_TYPE.fullmatch(iri)
-    return found[1] if found else ""
+    match = _MEDIA_TYPE.fullmatch(iri) or _FILE_TYPE.fullmatch(iri)
+    return match[1] if match else ""
 
 
 #: How deep things that have no page of their own are shown inside the page that describes them.
@@ -84,12 +84,12 @@ class PropertyRows:
         self._listed: frozenset[Node] = frozenset()
 
     def rows(
-        self, thing: str, listed: Collection[str] = (), told: Collection[str] = ()
+        self, thing: str, listed: Collection[str] = (), left_out: Collection[str] = ()
     ) -> list[Row]:
         """The rows of a thing: known properties in their order.
 
         Parts of a kind in ``listed`` are left out, the page has a list of them; and properties in
-        ``told``, which it tells in another way.
+        ``left_out``, which it tells in another way.
         """
         node = URIRef(thing)
         self._homes = self._homes_from(node)
@@ -99,7 +99,7 @@ class PropertyRows:
             for o in self._graph.objects(node, DCTERMS.hasPart)
             if (summary := self._names.get(str(o))) and summary.kind in listed
         )
-        hidden = _ELSEWHERE | self._told_by_heading(node) | {URIRef(p) for p in told}
+        hidden = _ELSEWHERE | self._told_by_heading(node) | {URIRef(p) for p in left_out}
         return self._rows(node, hidden)
 
     def others(self, thing: str, authored: Graph) -> list[Row]:
@@ -136,12 +136,12 @@ class PropertyRows:
         for _ in range(_DEPTH):
             below = []
             for node in level:
-                said = [
+                triples = [
                     (_PLACES[p], _order(o), o)
                     for p, o in self._graph.predicate_objects(node)
                     if p in _PLACES and not isinstance(o, Literal)
                 ]
-                for _, _, o in sorted(said, key=lambda triple: triple[:2]):
+                for _, _, o in sorted(triples, key=lambda triple: triple[:2]):
                     if o != thing and o not in homes and self._is_inner(o):
                         homes[o] = node
                         below.append(o)

@@ -52,11 +52,11 @@ def file_value(graph: Graph, file: Node, language: str, base: str) -> Value:
     ``base`` is the catalogue's base URL.
     """
 
-    def said(*predicates: URIRef) -> list[str]:
+    def values(*predicates: URIRef) -> list[str]:
         return sorted(str(o) for p in predicates for o in graph.objects(file, p))
 
-    kind = next((n for t in said(DCAT.mediaType, DCTERMS["format"]) if (n := media_name(t))), "")
-    urls = said(DCAT.downloadURL) or said(DCAT.accessURL)
+    kind = next((n for t in values(DCAT.mediaType, DCTERMS["format"]) if (n := media_name(t))), "")
+    urls = values(DCAT.downloadURL) or values(DCAT.accessURL)
     url = urls[0] if urls else ""
     titles = {
         o.language or "": str(o)
@@ -65,10 +65,10 @@ def file_value(graph: Graph, file: Node, language: str, base: str) -> Value:
     }
     named = nearest(titles, language)
     text = named.text or kind or short_url(url)
-    size = next((s for s in said(DCAT.byteSize) if s.isascii() and s.isdigit()), "")
+    size = next((s for s in values(DCAT.byteSize) if s.isascii() and s.isdigit()), "")
     languages = [
         language_name(iri.removeprefix(EU_LANGUAGE), language)
-        for iri in said(DCTERMS.language)
+        for iri in values(DCTERMS.language)
         if iri.startswith(EU_LANGUAGE)
     ]
     note = (
@@ -145,7 +145,7 @@ def header_of(
     announced = [iri.removeprefix(EU_LANGUAGE) for iri in lens.iris(PUB.announcedLanguage)]
     files = lens.graph.objects(lens.node, DCAT.distribution)
 
-    def told(iri: str) -> Phrase:
+    def phrase(iri: str) -> Phrase:
         return [places[iri]] if iri in places else naming.other(iri)
 
     return PublicationHeader(
@@ -157,8 +157,8 @@ def header_of(
         promised=[language_name(code, language) for code in announced],
         versions=[_version(naming, iri) for iri in language_versions(naming.lineage, entry.iri)],
         around=around,
-        newer=[told(iri) for iri in around.newer],
-        latest=[told(iri) for iri in around.latest],
+        newer=[phrase(iri) for iri in around.newer],
+        latest=[phrase(iri) for iri in around.latest],
         files=sorted(
             (file_value(lens.graph, o, language, naming.base_url) for o in files),
             key=lambda v: v.text,

@@ -229,7 +229,7 @@ def _alternates(
 
 
 def _json(site: Site, record: Record, profiles: tuple[Profile, ...]) -> bytes:
-    told = {
+    document = {
         "resource": site.base_url + record.path,
         "profiles": [
             {
@@ -240,7 +240,7 @@ def _json(site: Site, record: Record, profiles: tuple[Profile, ...]) -> bytes:
             for profile in profiles
         ],
     }
-    return json.dumps(told, indent=1).encode() + b"\n"
+    return json.dumps(document, indent=1).encode() + b"\n"
 
 
 def _graph(document: str) -> Graph:
@@ -308,8 +308,8 @@ class Signposts:
                 },
             )
             return
-        for told in json.loads(self._signs()):
-            sign = Sign(**told)
+        for attributes in json.loads(self._signs()):
+            sign = Sign(**attributes)
             local = sign.target.removeprefix(self.site.base_url)
             yield local, {"rel": sign.relation, **sign.attributes}
 
@@ -319,8 +319,8 @@ class Signposts:
 
     def _read(self) -> bytes:
         entry = self.site.repository.entry(self.record)
-        found = level_1(signs_of(entry, self.site.base_url, ()))
-        return json.dumps([asdict(sign) for sign in found]).encode()
+        links = level_1(signs_of(entry, self.site.base_url, ()))
+        return json.dumps([asdict(sign) for sign in links]).encode()
 
 
 def linkset_resource(site: Site, record: Record, chosen: Format) -> Resource:

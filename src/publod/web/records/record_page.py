@@ -75,7 +75,7 @@ def record_page(site: Site, record: Record) -> str:
     more = extras(site, record)
     entry = site.repository.entry(record) if record.kind in EDITIONS else None
     front = header_of(entry, naming, lens, facts.name) if entry else None
-    found = relations_of(lineage, description.thing, site.base_url)
+    pairs = relations_of(lineage, description.thing, site.base_url)
     is_cited = record.kind == "publication"
     work = nearest(entry.works[0].title if entry and entry.works else {}, g.language)
     texts = lens.texts(DCTERMS.abstract, DCTERMS.description)
@@ -99,13 +99,13 @@ def record_page(site: Site, record: Record) -> str:
             "abstracts": others_of(texts, abstract, g.language),
             "summary_line": _shortened(abstract.text) or heading.text,
             "rows": facts.rows(
-                description.thing, _PARTS.get(record.kind, ()), more.get("told", ())
+                description.thing, _PARTS.get(record.kind, ()), more.get("left_out", ())
             ),
             "remaining": facts.others(description.thing, description.authored),
             "explanations": EXPLAINED,
             "explain": _explain,
             "listed": list(_listed(site, record)),
-            "relations": found,
+            "relations": pairs,
             "formats": [f for f in formats_of(record.kind) if f is not HTML],
             "alternates": formats_of(record.kind),
             "script": jsonld.script(_document(description)),
@@ -115,7 +115,7 @@ def record_page(site: Site, record: Record) -> str:
             "phrase": templating.phrase,
         },
     )
-    cache_relations(site, record, found)
+    cache_relations(site, record, pairs)
     return page
 
 
@@ -164,9 +164,9 @@ def _lineage_parts(
 
 def _listed(site: Site, record: Record) -> Any:
     for name, kind, predicates in _LISTED.get(record.kind, ()):
-        found, total = site.repository.linking(record.path, predicates, kind, _MOST, g.language)
-        if found:
-            yield name, found, total
+        records, total = site.repository.linking(record.path, predicates, kind, _MOST, g.language)
+        if records:
+            yield name, records, total
 
 
 def _document(description: Description) -> Document:
@@ -203,7 +203,7 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
         return chosen.write(document_of(description), entry_of(site, description))
 
     links = VersionLinks(site, record)
-    found = Resource(
+    resource = Resource(
         path=record.path,
         version=f"{record.version}a" if authored else record.version,
         formats=tuple(f for f in FORMATS if f is not HTML) if authored else offers_of(record.kind),
@@ -215,13 +215,13 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
         profiles=(RECORD,) if authored else profiles_of(record.kind),
         alternates=None if authored else lambda: alternates_resource(site, record),
     )
-    return found if authored or record.kind not in _BROAD else _with_broad_pages(site, found)
+    return resource if authored or record.kind not in _BROAD else _with_broad_pages(site, resource)
 
 
-def _with_broad_pages(site: Site, found: Resource) -> Resource:
+def _with_broad_pages(site: Site, resource: Resource) -> Resource:
     """Their pages and feeds are of the catalogue's version; the data keeps the record's own."""
     head = site.repository.head()
-    return replace(found, spoken=replace(found, version=head.version, modified=head.time))
+    return replace(resource, spoken=replace(resource, version=head.version, modified=head.time))
 
 
 def document_of(description: Description) -> Document:

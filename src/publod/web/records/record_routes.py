@@ -74,8 +74,8 @@ def robots() -> Response:
 
     A crawler does without the comfort of relative links: sitemaps are named by their whole URL.
     """
-    told = f"{ROBOTS}Sitemap: {site().base_url}sitemap.xml\n"
-    return Response(told, content_type="text/plain; charset=utf-8")
+    text = f"{ROBOTS}Sitemap: {site().base_url}sitemap.xml\n"
+    return Response(text, content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/<path:path>")
@@ -119,8 +119,8 @@ def _without_slashes(path: str) -> str:
 def _redirected(path: str, target: str) -> Response:
     """Send the client on, at whatever address the catalogue is being looked at."""
     place = relative(target, path)
-    asked = request.query_string.decode("latin-1")
-    return Response(status=308, headers={"Location": f"{place}?{asked}" if asked else place})
+    query = request.query_string.decode("latin-1")
+    return Response(status=308, headers={"Location": f"{place}?{query}" if query else place})
 
 
 def _find(site_: Site, path: str) -> Resource | None:
@@ -140,12 +140,12 @@ def _find(site_: Site, path: str) -> Resource | None:
 
 def _record(site_: Site, path: str) -> Record | None:
     """A record by its path as the server decoded it, or as the IRI may have it encoded."""
-    found = site_.repository.record(path)
-    if found is None:
+    record = site_.repository.record(path)
+    if record is None:
         encoded = quote(path, safe="/-._~!$&'()*+,;=:@")
         if encoded != path:
-            found = site_.repository.record(encoded)
-    return found
+            record = site_.repository.record(encoded)
+    return record
 
 
 unapi_blueprint = Blueprint("unapi", __name__)

@@ -125,15 +125,15 @@ def changes() -> Response:
 @blueprint.get("/changes/<int:number>")
 def change_set(number: int) -> Response:
     """A page of changes; one that is full never changes. Raises NotFound."""
-    found = activity_streams.change_set(site().repository, number)
-    if found is None:
+    result = activity_streams.change_set(site().repository, number)
+    if result is None:
         raise NotFound
-    document = found.document
+    document = result.document
     path = f"{activity_streams.PATH}/{number}"
     resource = Resource(
-        path, found.version, (_ACTIVITIES,), lambda _: _json(document), found.time, exact=True
+        path, result.version, (_ACTIVITIES,), lambda _: _json(document), result.time, exact=True
     )
-    if found.complete:
+    if result.complete:
         resource = replace(resource, control=for_ever(_WEEK), languages=())
     return serve(resource, None)
 

@@ -55,11 +55,11 @@ class Dumps:
     def newest(self, site: Site) -> Dump | None:
         """The dump of the present commit or, while that is being written, of one before."""
         head = site.repository.head()
-        found = self.folder.find(head)
-        if found is None and head.id:
+        dump = self.folder.find(head)
+        if dump is None and head.id:
             self.maker.start()
-            found = next(iter(self.folder.all()), None)
-        return found
+            dump = next(iter(self.folder.all()), None)
+        return dump
 
 
 def dumps() -> Dumps:
@@ -72,17 +72,17 @@ def listing() -> Response:
     site_ = site()
     head = site_.repository.head()
     dumps().newest(site_)
-    found = dumps().folder.all()
+    made = dumps().folder.all()
 
     def render(chosen: Format) -> bytes:
         if chosen is HTML:
-            return _page(found, is_made=any(dump.commit == head for dump in found)).encode()
-        graph = dump_folder.describe(site_.repository, found)
+            return _page(made, is_made=any(dump.commit == head for dump in made)).encode()
+        graph = dump_folder.describe(site_.repository, made)
         iri = site_.base_url + _PATH
         context = relative("context.jsonld", _PATH)
         return chosen.write(Document(iri, iri, graph, context))
 
-    names = ".".join(stem_of(dump.commit) for dump in found)
+    names = ".".join(stem_of(dump.commit) for dump in made)
     formats = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES)
     version = f"{head.version}.{names}"
     resource = Resource(_PATH, version, formats, render, exact=True, is_storable=False)
@@ -93,9 +93,9 @@ def file(name: str) -> Response:
     """One file of a dump, or the checksums of all; or the way to the newest of its kind."""
     if latest := _LATEST.fullmatch(name):
         return _latest(latest[1])
-    asked = _NAME.fullmatch(name)
-    commit = site().repository.commit_of(int(asked[1])) if asked else None
-    if asked is None or commit is None or commit.token != asked[2]:
+    match = _NAME.fullmatch(name)
+    commit = site().repository.commit_of(int(match[1])) if match else None
+    if match is None or commit is None or commit.token != match[2]:
         raise NotFound
     dump = dumps().folder.find(commit)
     if dump is None:
@@ -103,7 +103,7 @@ def file(name: str) -> Response:
             dumps().maker.start()
             _come_again()
         raise Gone(cast(str, _GONE))
-    if asked[3] == "sha256":
+    if match[3] == "sha256":
         text = "".join(f"{file.sha256}  {file.name}\n" for file in dump.files)
         response = Response(text, content_type="text/plain; charset=utf-8")
     else:
@@ -114,8 +114,8 @@ def file(name: str) -> Response:
 def gone(error: HTTPException) -> Response:
     """The answer about a dump that is there no longer, with the way to the newest."""
     response = respond(error)
-    if asked := _NAME.fullmatch(request.path.rpartition("/")[2]):
-        suffix = asked[3] if asked[3] != "sha256" else FORMS[0].suffix
+    if match := _NAME.fullmatch(request.path.rpartition("/")[2]):
+        suffix = match[3] if match[3] != "sha256" else FORMS[0].suffix
         newest = relative(f"{_PATH}/latest.{suffix}", request.path.lstrip("/"))
         response.headers["Link"] = link_header([(newest, {"rel": "latest-version"})])
     return response
@@ -143,25 +143,25 @@ def _come_again() -> NoReturn:
 
 def _sent(dump: Dump, name: str) -> Response:
     """A file; without ``.gz`` in its name the same content, compressed on the way if at all."""
-    asked = next(file for file in dump.files if _plain(file.name) == _plain(name))
-    kind = asked.form.file_type or asked.form.media_type
-    is_plain = name != asked.name
-    path = dumps().folder.folder.absolute() / asked.name
+    dump_file = next(file for file in dump.files if _plain(file.name) == _plain(name))
+    kind = dump_file.form.file_type or dump_file.form.media_type
+    is_plain = name != dump_file.name
+    path = dumps().folder.folder.absolute() / dump_file.name
     try:
         if is_plain and not takes_gzip(request.headers.get("Accept-Encoding")):
-            response = _decompressed(path, asked.sha256, kind)
+            response = _decompressed(path, dump_file.sha256, kind)
         else:
             # Whole or in part, as RFC 9110 §14 has it, so that a download that broke off can go on.
             response = send_file(
                 path,
                 mimetype=kind if is_plain else COMPRESSED,
-                etag=asked.sha256,
+                etag=dump_file.sha256,
                 last_modified=dump.commit.time,
                 max_age=_YEAR,
             )
             if is_plain:
                 response.headers["Content-Encoding"] = "gzip"
-            digest = base64.b64encode(bytes.fromhex(asked.sha256)).decode()
+            digest = base64.b64encode(bytes.fromhex(dump_file.sha256)).decode()
             response.headers["Repr-Digest"] = f"sha-256=:{digest}:"  # RFC 9530 §3
     except FileNotFoundError:  # removed just now
         raise Gone(cast(str, _GONE)) from None
@@ -189,7 +189,7 @@ def _decompressed(path: Path, sha256: str, kind: str) -> Response:
     return response
 
 
-def _page(found: list[Dump], *, is_made: bool) -> str:
+def _page(made: list[Dump], *, is_made: bool) -> str:
     rows = [
         {
             "commit": dump.commit.id,
@@ -209,6 +209,6 @@ def _page(found: list[Dump], *, is_made: bool) -> str:
                 for file in dump.files
             ],
         }
-        for dump in found
+        for dump in made
     ]
     return render_template("dumps.html", dumps=rows, is_made=is_made, path=_PATH, alternates=())

@@ -54,10 +54,10 @@ def readyz() -> Response:
         return _json({"status": "not ready", "lagging": ["ledger"]}, 503)
     shown = {"sparql_store": _store(served, head), "search_index": _index(served, head)}
     lagging = [name for name, state in shown.items() if not state["is_current"]]
-    found: dict[str, Any] = {"status": "not ready" if lagging else "ready", "commit": head.id}
+    report: dict[str, Any] = {"status": "not ready" if lagging else "ready", "commit": head.id}
     if lagging:
-        found["lagging"] = lagging
-    return _json({**found, **shown}, 503 if lagging else 200)
+        report["lagging"] = lagging
+    return _json({**report, **shown}, 503 if lagging else 200)
 
 
 def _store(served: Site, head: Commit) -> dict[str, Any]:
@@ -78,8 +78,8 @@ def _index(served: Site, head: Commit) -> dict[str, Any]:
     return {"commit": commit, "is_current": is_current}
 
 
-def _json(found: dict[str, Any], status: int) -> Response:
-    response = Response(json.dumps(found, indent=2), status, content_type="application/json")
+def _json(state: dict[str, Any], status: int) -> Response:
+    response = Response(json.dumps(state, indent=2), status, content_type="application/json")
     mark(response, Caching(control=NO_STORE))
     if status == 503:
         response.headers["Retry-After"] = _RETRY_AFTER

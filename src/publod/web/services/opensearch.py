@@ -79,8 +79,12 @@ def suggest() -> Response:
     tag = "-".join((site().search.version or "none", chosen.name, g.language, site().build))
 
     def make() -> Response:
-        found = site().search.suggest(typed, g.language, _MOST) if typed else []
-        body = _for_browsers(typed, found) if chosen is _FOR_BROWSERS else _for_scripts(found)
+        suggestions = site().search.suggest(typed, g.language, _MOST) if typed else []
+        body = (
+            _for_browsers(typed, suggestions)
+            if chosen is _FOR_BROWSERS
+            else _for_scripts(suggestions)
+        )
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         return Response(text, content_type=chosen.content_type)
 
@@ -88,17 +92,17 @@ def suggest() -> Response:
     return conditional(caching, make)
 
 
-def _for_browsers(typed: str, found: list[Suggestion]) -> list[object]:
+def _for_browsers(typed: str, suggestions: list[Suggestion]) -> list[object]:
     return [
         typed,
-        [one.name for one in found],
-        [str(KINDS.get(one.kind, one.kind)) for one in found],
+        [one.name for one in suggestions],
+        [str(KINDS.get(one.kind, one.kind)) for one in suggestions],
         # A browser shows these anywhere, so they are whole.
-        [absolute(site().base_url, one.path) for one in found],
+        [absolute(site().base_url, one.path) for one in suggestions],
     ]
 
 
-def _for_scripts(found: list[Suggestion]) -> list[dict[str, str]]:
+def _for_scripts(suggestions: list[Suggestion]) -> list[dict[str, str]]:
     return [
         {
             "name": one.name,
@@ -107,5 +111,5 @@ def _for_scripts(found: list[Suggestion]) -> list[dict[str, str]]:
             "label": str(KINDS.get(one.kind, one.kind)),
             "path": absolute("", one.path),
         }
-        for one in found
+        for one in suggestions
     ]

@@ -149,9 +149,9 @@ def _candidates(text: str, work: Work) -> dict[str, Any]:
 
 
 def _extension(text: str, work: Work) -> dict[str, Any]:
-    asked = read_extension(text)
+    extension = read_extension(text)
     with work.turn(), site().repository.snapshot() as repository:
-        return data_extension.extend(repository, labels(), g.language, asked)
+        return data_extension.extend(repository, labels(), g.language, extension)
 
 
 def _entity() -> Record:

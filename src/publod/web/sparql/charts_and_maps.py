@@ -44,8 +44,8 @@ def year(term: Term) -> int | None:
     """The year of a date of any precision, from year 1 on."""
     if term["type"] != "literal" or term.get("datatype") not in _DATES:
         return None
-    found = re.match(r"\d{4}", str(term["value"]))
-    return int(found[0]) if found else None
+    match = re.match(r"\d{4}", str(term["value"]))
+    return int(match[0]) if match else None
 
 
 def plain_year(term: Term) -> int | None:
@@ -58,10 +58,10 @@ def point(term: Term) -> tuple[float, float] | None:
     """Latitude and longitude of a point in well-known text (OGC GeoSPARQL, 8.5)."""
     if term["type"] != "literal" or term.get("datatype") != _WKT:
         return None
-    found = _POINT.match(str(term["value"]))
-    if not found:
+    match = _POINT.match(str(term["value"]))
+    if not match:
         return None
-    longitude, latitude = _finite(found[1]), _finite(found[2])
+    longitude, latitude = _finite(match[1]), _finite(match[2])
     return None if latitude is None or longitude is None else (latitude, longitude)
 
 
@@ -173,20 +173,20 @@ def _is_place(name: str) -> bool:
 def _by_name(
     rows: Sequence[Row], called: str, measure: str, language: str, value: Callable[[Term], Value]
 ) -> Chart | None:
-    found = [
+    amounts = [
         (row[called], amount)
         for row in rows
         if called in row and measure in row
         and (amount := number(row[measure])) is not None
     ]  # fmt: skip
-    top = max((amount for _, amount in found), default=0)
-    if top <= 0 or any(amount < 0 for _, amount in found):
+    top = max((amount for _, amount in amounts), default=0)
+    if top <= 0 or any(amount < 0 for _, amount in amounts):
         return None
     bars = tuple(
         Named(value(term), _written(amount, language), f"{100 * amount / top:.2f}%")
-        for term, amount in found[:MOST_NAMES]
+        for term, amount in amounts[:MOST_NAMES]
     )
-    return Chart(measure, names=bars, left_out=max(0, len(found) - MOST_NAMES))
+    return Chart(measure, names=bars, left_out=max(0, len(amounts) - MOST_NAMES))
 
 
 #: For each name (by its term's text), the term and the sums by year.
@@ -292,15 +292,15 @@ def map_of(
     names: Sequence[str], rows: Sequence[Row], value: Callable[[Term], Value]
 ) -> PlaceMap | None:
     """The map of an answer; None where it has no places. ``value`` names a term."""
-    used, found = _places(names, rows)
-    if not found:
+    used, places = _places(names, rows)
+    if not places:
         return None
     called = next(
         (n for n in names if n not in used and any("xml:lang" in r[n] or "datatype" not in r[n]
                                                    for r in rows if n in r)),
         "",
     )  # fmt: skip
-    top, bottom, left, right = _extent([place for _, place in found])
+    top, bottom, left, right = _extent([place for _, place in places])
     narrowed = math.cos(math.radians((top + bottom) / 2))
     height = WIDTH * (top - bottom) / ((right - left) * narrowed)
     if height > GREATEST:  # a tall extent: wider, so that it keeps its shape
@@ -319,15 +319,15 @@ def map_of(
         return round(height * (top - latitude) / (top - bottom), 1)
 
     points = []
-    for row, (latitude, longitude) in found[:MOST]:
+    for row, (latitude, longitude) in places[:MOST]:
         name = value(row[called]) if called and called in row else Value("")
         place = x(longitude)
         anchor = "end" if place > WIDTH * 0.6 else "start"
-        points.append(Point(name, place, y(latitude), anchor, _degrees(latitude, longitude)))
+        points.append(Point(name, place, y(latitude), anchor, f"{latitude:g}, {longitude:g}"))
     parallels = [Line(y(at), f"{at:g}°", True) for at in _net(bottom, top)]
     meridians = [Line(x(at), f"{at:g}°", False) for at in _net(left, right)]
     return PlaceMap(
-        round(height), tuple(points), (*parallels, *meridians), max(0, len(found) - MOST)
+        round(height), tuple(points), (*parallels, *meridians), max(0, len(places) - MOST)
     )
 
 
@@ -346,16 +346,14 @@ def _places(
     east = next((n for n in names if LONGITUDE.match(n)), "")
     if not (north and east):
         return (), []
-    found = []
-    for row in rows:
-        if north in row and east in row:
-            latitude, longitude = (
-                number(row[north]),
-                number(row[east]),
-            )
-            if latitude is not None and longitude is not None:
-                found.append((row, (latitude, longitude)))
-    return (north, east), [(row, at) for row, at in found if _is_on_earth(at)]
+    places = [
+        (row, (latitude, longitude))
+        for row in rows
+        if north in row and east in row
+        and (latitude := number(row[north])) is not None
+        and (longitude := number(row[east])) is not None
+    ]  # fmt: skip
+    return (north, east), [(row, at) for row, at in places if _is_on_earth(at)]
 
 
 def _is_on_earth(place: Place) -> bool:
@@ -380,7 +378,3 @@ def _net(low: float, high: float) -> Iterator[float]:
     while at <= high:
         yield round(at, 4)
         at += step
-
-
-def _degrees(latitude: float, longitude: float) -> str:
-    return f"{latitude:g}, {longitude:g}"

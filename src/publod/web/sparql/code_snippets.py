@@ -6,8 +6,8 @@ escaping. How it is escaped has a name, so that a script on the page can put ano
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 
 from publod.store.store_interface import Kind
 
@@ -37,31 +37,23 @@ def programs(query: str, endpoint: str, kind: Kind = "bindings") -> tuple[Progra
     made = []
     for name, title, needs, escape, template in _WRITTEN[kind]:
         before, after = template.replace("@ENDPOINT@", endpoint).split("@QUERY@")
-        made.append(Program(name, title, needs, escape, before, ESCAPES[escape](query), after))
+        made.append(Program(name, title, needs, escape, before, _escaped(query, escape), after))
     return tuple(made)
 
 
-def _python(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+#: What is written instead of what, in turn; `static/workbench.js` has the same. Between single
+#: quotes of a shell nothing is special but the quote itself.
+ESCAPES: dict[str, tuple[tuple[str, str], ...]] = {
+    "shell": (("'", "'\\''"),),
+    "python": (("\\", "\\\\"), ('"""', '\\"\\"\\"')),
+    "r": (("\\", "\\\\"), ("'", "\\'")),
+    "javascript": (("\\", "\\\\"), ("`", "\\`"), ("${", "\\${")),
+}
 
 
-def _shell(text: str) -> str:
-    """In single quotes nothing is special but the quote itself."""
-    return text.replace("'", "'\\''")
+def _escaped(query: str, language: str) -> str:
+    return reduce(lambda text, pair: text.replace(*pair), ESCAPES[language], query)
 
-
-def _r(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
-
-
-def _javascript(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
-
-
-#: `static/workbench.js` has the same.
-ESCAPES: dict[str, Callable[[str], str]] = {
-    "shell": _shell, "python": _python, "r": _r, "javascript": _javascript,
-}  # fmt: skip
 
 _CURL = """\
 curl @ENDPOINT@ \\

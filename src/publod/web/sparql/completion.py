@@ -96,12 +96,12 @@ def terms() -> Response:
     control = f"max-age={_AGE}" if lasts else NO_STORE
 
     def make() -> Response:
-        found = {
+        words = {
             "prefixes": PREFIXES,
             "terms": list(_vocabulary(counts.value, g.language)),
             "things": _things(named.value, g.language),
         }
-        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
         return Response(text, content_type="application/json")
 
     return conditional(Caching(tag, vary=LANGUAGE, control=control), make)
@@ -147,8 +147,8 @@ def _things(rows: list[dict[str, Any]], language: str) -> list[dict[str, str]]:
 
 
 def _rows(queries: QueryService) -> list[dict[str, Any]]:
-    found = json.loads(queries.query(Query(_THINGS)).read())
-    return list(found["results"]["bindings"])
+    results = json.loads(queries.query(Query(_THINGS)).read())
+    return list(results["results"]["bindings"])
 
 
 #: The rows of the answer to the question for things; none while the store cannot say.

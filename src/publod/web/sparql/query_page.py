@@ -74,16 +74,16 @@ def answered(
         return Shown(answer.kind, too_long=True)
     if answer.kind == "graph":
         return Shown("graph", graph=body.decode())
-    found = json.loads(body)
+    results = json.loads(body)
     if answer.kind == "boolean":
-        return Shown("boolean", truth=bool(found["boolean"]))
-    columns = tuple(found["head"].get("vars", ()))
-    bindings = found["results"]["bindings"]
+        return Shown("boolean", truth=bool(results["boolean"]))
+    columns = tuple(results["head"].get("vars", ()))
+    bindings = results["results"]["bindings"]
 
     def value(term: Mapping[str, Any] | None) -> Value:
         return _value(term, base_url, language)
 
-    raw = _raw(found)
+    raw = _raw(results)
     return Shown(
         "bindings",
         columns=columns,
@@ -97,15 +97,15 @@ def answered(
     )
 
 
-def _raw(found: Mapping[str, Any]) -> str:
+def _raw(results: Mapping[str, Any]) -> str:
     """The answer as it came, a row to a line: no more of it than is shown, and one row."""
     lines, length = [], 0
-    for row in found["results"]["bindings"]:
+    for row in results["results"]["bindings"]:
         lines.append(json.dumps(row, ensure_ascii=False))
         length += len(lines[-1])
         if length > _RAW:
             break
-    head = json.dumps(found["head"], ensure_ascii=False)
+    head = json.dumps(results["head"], ensure_ascii=False)
     rows = ",\n".join(lines)
     return f'{{"head": {head},\n"results": {{"bindings": [\n{rows}\n]}}}}'
 
@@ -161,7 +161,7 @@ def form_page(query: str = "", **shown: Any) -> str:
         groups=completion.groups(), address=address, address_of=address_of, place=place,
         has_editor=has_editor(),
         # For the links to the page in other languages.
-        asked={"query": query, "format": PAGE} if query and address else {},
+        query_parameters={"query": query, "format": PAGE} if query and address else {},
         programs=code_snippets.programs(text, f"{site().base_url}sparql", kind) if address else (),
         **shown,
     )  # fmt: skip

@@ -150,13 +150,13 @@ class Formats:
     def choose(self, preferences: Preferences) -> tuple[Format | None, Format | None]:
         """The formats of rows and of graphs, None where none will do. Raises NotAcceptable."""
         accept = preferences.accept
-        found = (
+        chosen = (
             format_of(QUERY_RESULTS, self.name, accept),
             format_of(QUERY_GRAPHS, self.name, accept),
         )
-        if found == (None, None):
+        if chosen == (None, None):
             raise NotAcceptable([f.media_type for f in (*QUERY_RESULTS, *QUERY_GRAPHS)])
-        return found
+        return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +194,7 @@ class QueryRequest:
         """
         if not self.is_safe or _CHANGING.search(self.query.text):
             return Caching(vary=("Accept",), control=NO_STORE)
-        names = [found.name if found else "" for found in (self.results, self.graphs)]
+        names = [form.name if form else "" for form in (self.results, self.graphs)]
         parts = repr((version, tuple(self.query), names)).encode()
         tag = blake2b(parts, digest_size=9).hexdigest()
         return Caching(tag, None, ("Accept",), REVALIDATE, is_weak=True, is_known=False)

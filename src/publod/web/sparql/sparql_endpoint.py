@@ -65,25 +65,29 @@ def answer(query: Query) -> Response:
     formats, is_safe = Formats(requested_format_name()), request.method != "POST"
     chosen = formats.choose(Preferences.of(request.environ))
     client = client_of(request.environ, site().proxies)
-    asked = QueryRequest(query, formats, *chosen, client, is_safe)
+    query_request = QueryRequest(query, formats, *chosen, client, is_safe)
     queries = site().queries
-    if is_safe and (known := unchanged(asked.caching(queries.version))) is not None:
+    if is_safe and (known := unchanged(query_request.caching(queries.version))) is not None:
         return known
-    found = queries.query(asked.query, **asked.options)
-    g.storable = asked.storable(found)
-    return response_to(asked, found)
+    result = queries.query(query_request.query, **query_request.options)
+    g.storable = query_request.storable(result)
+    return response_to(query_request, result)
 
 
-def response_to(asked: QueryRequest, found: Answer) -> Response:
+def response_to(query_request: QueryRequest, result: Answer) -> Response:
     """An answer on its way to a client; NotAcceptable when it takes no format for its kind."""
-    chosen = asked.chosen(found)
+    chosen = query_request.chosen(result)
     if chosen is None:
-        _close(found.chunks)
-        offered = QUERY_GRAPHS if found.kind == "graph" else QUERY_RESULTS
+        _close(result.chunks)
+        offered = QUERY_GRAPHS if result.kind == "graph" else QUERY_RESULTS
         raise NotAcceptable([f.media_type for f in offered])
-    response = Response(found.body, headers=asked.fields(found, chosen))
-    if found.body is None:
-        _stream(response, Spool(found.chunks, asked.client, site().disk_quota), asked.client)
+    response = Response(result.body, headers=query_request.fields(result, chosen))
+    if result.body is None:
+        _stream(
+            response,
+            Spool(result.chunks, query_request.client, site().disk_quota),
+            query_request.client,
+        )
     return response
 
 
@@ -166,12 +170,12 @@ class FastLookups:
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
         """Answer, or let the application do it."""
-        asked = self._read(environ)
-        if asked is None:
+        query_request = self._read(environ)
+        if query_request is None:
             return self._inner(environ, start_response)
         return self._answer(
-            lambda: self._queries.query(asked.query, **asked.options),
-            asked, environ, start_response,
+            lambda: self._queries.query(query_request.query, **query_request.options),
+            query_request, environ, start_response,
         )  # fmt: skip
 
     async def begin(self, environ: Environ) -> tuple[Wsgi, bool]:
@@ -179,11 +183,13 @@ class FastLookups:
 
         The query runs meanwhile, and is waited for by the event loop as long as small ones take.
         """
-        asked = self._read(environ) if self._eager is not None else None
-        if asked is None or self._eager is None:
+        query_request = self._read(environ) if self._eager is not None else None
+        if query_request is None or self._eager is None:
             return self, True
         try:
-            begun = await self._eager.begin(asked.query, seconds=_PATIENCE, **asked.options)
+            begun = await self._eager.begin(
+                query_request.query, seconds=_PATIENCE, **query_request.options
+            )
         except PublodError as error:
             return finished(self._app, partial(respond, error)), False
         if begun is None:
@@ -193,7 +199,7 @@ class FastLookups:
         except BaseException:
             begun.leave(healthy=False)
             raise
-        return partial(self._finish, begun, asked), not is_answered
+        return partial(self._finish, begun, query_request), not is_answered
 
     def _read(self, environ: Environ) -> QueryRequest | None:
         query = _plain(environ)
@@ -206,32 +212,34 @@ class FastLookups:
         return QueryRequest(query, _ANY, *chosen, client_of(environ, self._proxies))
 
     def _finish(
-        self, begun: Exchange, asked: QueryRequest, environ: Environ, start_response: Any
+        self, begun: Exchange, query_request: QueryRequest, environ: Environ, start_response: Any
     ) -> Iterable[bytes]:
         def find() -> Answer:
             answer = self._eager.finish(begun) if self._eager is not None else None
-            return answer or self._queries.query(asked.query, **asked.options)
+            return answer or self._queries.query(query_request.query, **query_request.options)
 
-        return self._answer(find, asked, environ, start_response)
+        return self._answer(find, query_request, environ, start_response)
 
     def _answer(
         self,
         find: Callable[[], Answer],
-        asked: QueryRequest,
+        query_request: QueryRequest,
         environ: Environ,
         start_response: Any,
     ) -> Iterable[bytes]:
         try:
-            found = find()
+            result = find()
         except PublodError as error:
             return finished(self._app, partial(respond, error))(environ, start_response)
-        chosen, body = asked.chosen(found), found.body
+        chosen, body = query_request.chosen(result), result.body
         if body is None or chosen is None:
-            return finished(self._app, partial(response_to, asked, found))(environ, start_response)
+            return finished(self._app, partial(response_to, query_request, result))(
+                environ, start_response
+            )
         fields, body = complete(
-            asked.fields(found, chosen), body, environ.get("HTTP_ACCEPT_ENCODING")
+            query_request.fields(result, chosen), body, environ.get("HTTP_ACCEPT_ENCODING")
         )
-        self.cache.store(environ, asked.storable(found), _VIEW, fields, body)
+        self.cache.store(environ, query_request.storable(result), _VIEW, fields, body)
         self._count(200)
         start_response("200 OK", fields)
         return [body]
