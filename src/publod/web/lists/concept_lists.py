@@ -267,23 +267,23 @@ def issued_together(site: Site, agent: Record) -> Mapping[str, int]:
 
 
 def newest(
-    site: Site, asked: SearchRequest, limit: int, language: str
+    site: Site, search: SearchRequest, limit: int, language: str
 ) -> tuple[Sequence[Record], int] | None:
     """The newest publications that fit, and how many do; None while the index has not followed."""
-    indexed = results(site, replace(asked, sort="newest", reader=language), limit)
+    indexed = results(site, replace(search, sort="newest", reader=language), limit)
     if indexed is None:
         return None
     there = site.repository.present_records(hit.path for hit in indexed.hits)
     return [there[hit.path] for hit in indexed.hits if hit.path in there], indexed.total
 
 
-def results(site: Site, asked: SearchRequest, limit: int = 0) -> Results | None:
+def results(site: Site, search: SearchRequest, limit: int = 0) -> Results | None:
     """What the search index has, if it shows the ledger's last commit."""
     index = getattr(site, "search", None)
     if index is None:
         return None
     with suppress(PublodError):
-        indexed: Results = index.search(asked, 0, limit, facets=not limit)
+        indexed: Results = index.search(search, 0, limit, facets=not limit)
         if indexed.version == site.repository.head().version:
             return indexed
     return None

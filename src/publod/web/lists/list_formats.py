@@ -167,7 +167,7 @@ def whole(
     site: Site, index: SearchIndex | Unindexed, question: Question, chosen: Format, language: str
 ) -> Iterator[bytes]:
     """All publications that fit, in order: of one state of the ledger, in flat memory."""
-    paths = iter(()) if question.is_impossible else index.paths(question.asked)
+    paths = iter(()) if question.is_impossible else index.paths(question.search)
     entries = (entry for _, entry in site.repository.entries(paths))
     if chosen is CSV:
         return csv_table.write_many(entries, language)
@@ -257,7 +257,7 @@ class Unindexed:
 
     def search(
         self,
-        asked: SearchRequest,
+        search: SearchRequest,
         offset: int,
         limit: int,
         *,
@@ -266,14 +266,14 @@ class Unindexed:
         """A page of all publications, without facets."""
         size = max(1, limit)
         records, total = self._repository.listing(
-            "publication", offset // size * size, size, asked.reader
+            "publication", offset // size * size, size, search.reader
         )
         return Results(total, tuple(Hit(record.path) for record in records[:limit]))
 
-    def paths(self, asked: SearchRequest) -> Iterator[str]:
+    def paths(self, search: SearchRequest) -> Iterator[str]:
         """All publications."""
         for offset in count(0, _AT_ONCE):
-            records, _ = self._repository.listing("publication", offset, _AT_ONCE, asked.reader)
+            records, _ = self._repository.listing("publication", offset, _AT_ONCE, search.reader)
             yield from (record.path for record in records)
             if len(records) < _AT_ONCE:
                 return

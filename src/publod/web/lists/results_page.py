@@ -212,7 +212,7 @@ def _ways(
         question = question_of(site, version, other, language)
         if question.is_impossible:
             continue
-        count = index.search(question.asked, 0, 0, facets=False).total
+        count = index.search(question.search, 0, 0, facets=False).total
         if count:
             yield Way(text, numeral(count, language), str(other))
 

@@ -112,7 +112,7 @@ class Listing:
         if question.is_impossible:
             return Results(0, ())
         offset = (self.query.page - 1) * SIZE
-        return self.index.search(question.asked, offset, SIZE, facets=facets)
+        return self.index.search(question.search, offset, SIZE, facets=facets)
 
     def is_there(self) -> bool:
         """Whether the result has the page that is asked for."""
@@ -121,7 +121,7 @@ class Listing:
         question = self.question(self.site.language)
         if question.is_impossible:
             return False
-        total = self.index.search(question.asked, 0, 0, facets=False).total
+        total = self.index.search(question.search, 0, 0, facets=False).total
         return self.query.page <= self.last(total)
 
     def _page(self, question: Question, results: Results, last: int) -> str:

@@ -27,13 +27,13 @@ class Question:
     ``is_impossible`` says that nothing can fit: all the years that were asked for are none.
     """
 
-    asked: SearchRequest
+    search: SearchRequest
     paths: dict[tuple[str, str], str]
     is_impossible: bool = False
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """The paths that are chosen of a facet."""
-        return self.asked.values(facet)
+        return self.search.values(facet)
 
 
 def question_of(site: Site, version: str, query: Query, language: str) -> Question:
@@ -41,10 +41,10 @@ def question_of(site: Site, version: str, query: Query, language: str) -> Questi
     paths = _paths(site, version, [pair for pair in query.chosen if pair[0] in FACETS])
     chosen = {name: tuple(paths[name, value] for value in query.values(name)) for name in FACETS}
     ranges, others = years_of(query)
-    asked = SearchRequest(
+    search = SearchRequest(
         text=query.text, years=tuple(ranges), sort=query.order, reader=language, **chosen
     )
-    return Question(asked, paths, is_impossible=bool(others) and not ranges)
+    return Question(search, paths, is_impossible=bool(others) and not ranges)
 
 
 def value_of(facet: str, path: str) -> str:
