@@ -140,7 +140,8 @@ SD = Vocabulary(
     "sd",
     "http://www.w3.org/ns/sparql-service-description#",
     "Service Dataset Graph SPARQL11Query UnionDefaultGraph endpoint supportedLanguage "
-    "resultFormat feature defaultDataset availableGraphs defaultGraph languageExtension",
+    "resultFormat feature propertyFeature Feature defaultDataset availableGraphs defaultGraph "
+    "languageExtension",
 )
 SH = Vocabulary(
     "sh",

@@ -57,7 +57,7 @@ class Engine:
             store.close()
         forget(self.queries)
 
-    def rows(self, text: str, **graphs: tuple[str, ...]) -> Rows:
+    def rows(self, text: str, **graphs: Any) -> Rows:
         answer = self.queries.query(Query(text, **graphs))
         return list(json.loads(answer.read())["results"]["bindings"])
 

@@ -12,6 +12,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -38,7 +39,7 @@ from .records import BASE, TITLE, change, document
 TITLES = f"SELECT ?title {{ ?s <{TITLE}> ?title }} ORDER BY ?title"
 
 
-def count(pool: QueryPool, pattern: str, *, clause: str = "", **graphs: tuple[str, ...]) -> int:
+def count(pool: QueryPool, pattern: str, *, clause: str = "", **graphs: Any) -> int:
     text = f"SELECT (COUNT(*) AS ?n) {clause} {{ {pattern} }}"
     answer = pool.query(Query(text, **graphs), results="csv")
     return int(answer.read().split()[1])

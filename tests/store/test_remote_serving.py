@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,9 @@ def test_the_service_over_another_server(settings: Settings) -> None:
     for refused in ("ASK { SERVICE <http://127.0.0.1/> {} }", "ASK FROM <http://127.0.0.1/> {}"):
         assert ask(client, refused).status_code in {400, 403}
     assert ask(client, "ASK {").status_code == 400
+    words = "SELECT ?p ?title { ?p pub:textMatch '\"bok 3\"' ; dcterms:title ?title }"
+    found = csv.DictReader(StringIO(ask(client, words).text))
+    assert {row["title"] for row in found} == {"Bok 3", "Book 3"}
 
     home.put({path: record for path, record in small().items() if path != "publication/p8"})
     assert bootstrap.commit_of_store(reader, home.truth) == (1, False)

@@ -77,6 +77,10 @@ ROWS: dict[str, tuple[int, list[dict[str, str]]]] = {
         {"title": "Återvändandeprogrammet", "language": "ARA"},
     ]),
     "counties-on-a-map": (4, [{"place": "Norrbotten", "lat": "66.8", "publications": "1"}]),
+    "text-search": (6, [
+        {"publication": "publication/atervandandeprogrammet-manual-2019#it",
+         "title": "Återvändandeprogrammet", "issuer": "Jämställdhetsmyndigheten"},
+    ]),
     "changed-since": (9, [{"record": "publication/regionkoordinatorer-2018"}]),
     "authored-only": (25, [{"property": "http://purl.org/dc/terms/issued", "value": "2018"}]),
     "who-says-so": (4, [

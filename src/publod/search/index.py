@@ -27,7 +27,7 @@ from publod.search.index_state import (
     state_of,
 )
 from publod.search.query_builder import LONGEST, Question, Typed, chosen, question, read
-from publod.search.ranking import page
+from publod.search.ranking import best_matches, page
 from publod.search.schema import STATE, clean_path, document, schema, state_document
 from publod.search.search_interface import Hit, IndexedRecord, Results, SearchRequest, Suggestion
 from publod.search.snippets import snippets, stems_of
@@ -108,6 +108,17 @@ class TantivyIndex:
             offset += len(hits)
             if len(hits) < _AT_ONCE:
                 return
+
+    def matches(self, text: str, limit: int) -> tuple[int, list[tuple[str, float]]]:
+        """See `SearchIndex.matches`."""
+        state = self._state()
+        with self._asking():
+            request = SearchRequest(text=text[:LONGEST])
+            what = question(state, read(request.text), chosen(request))
+            total = _total(state, request, what)
+            if not total:
+                return 0, []
+            return total, best_matches(state, what, _key(request), min(limit, total))
 
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
         """See `SearchIndex.suggest`."""

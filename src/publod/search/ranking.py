@@ -15,6 +15,8 @@ from publod.search.search_interface import SearchRequest
 
 #: A path with the document's address.
 Found = tuple[str, DocAddress]
+#: The same with its score before.
+Weighed = tuple[float, str, DocAddress]
 #: Hits that are asked for beyond a page's edges, to have all that are equal to its first and last.
 _MARGIN = 100
 #: The engine refuses to count more than 65,000 values at once.
@@ -41,7 +43,21 @@ def page(
         return _grouped(state, groups, "path", offset, limit)
     if what.tiers:
         return _grouped(state, _tiers(state, what, key), "newest", offset, limit)
-    return _weighed(state, what.fits, offset, limit)
+    return [(path, address) for _, path, address in _weighed(state, what.fits, offset, limit)]
+
+
+def best_matches(state: State, what: Question, key: object, limit: int) -> list[tuple[str, float]]:
+    """What fits best, by path, with scores from 0 to 1 in steps: equals have the same."""
+    if not what.tiers:
+        weighed = _weighed(state, what.fits, 0, limit)
+        return [(path, score / weighed[0][0]) for score, path, _ in weighed]
+    ranked: list[tuple[str, float]] = []
+    for number, (query, total) in enumerate(_tiers(state, what, key)):
+        if total and len(ranked) < limit:
+            score = 1 - number / len(what.tiers)
+            page_of_tier = state.ordered(query, "newest", 0, limit - len(ranked))
+            ranked += [(path, score) for path, _ in page_of_tier]
+    return ranked
 
 
 def _tiers(state: State, what: Question, key: object) -> Iterable[tuple[Query, int]]:
@@ -78,8 +94,11 @@ def _grouped(
     return hits
 
 
-def _weighed(state: State, fits: Query, offset: int, limit: int) -> list[Found]:
-    """A page by score. The engine leaves equal scores in no order, so all of them are fetched."""
+def _weighed(state: State, fits: Query, offset: int, limit: int) -> list[Weighed]:
+    """A page by score, with the scores.
+
+    The engine leaves equal scores in no order, so all of them are fetched.
+    """
     margin = _MARGIN
     while True:
         start = max(0, offset - margin)
@@ -99,17 +118,17 @@ def _weighed(state: State, fits: Query, offset: int, limit: int) -> list[Found]:
     return _newest_first(state, equals)[first : first + limit]
 
 
-def _newest_first(state: State, hits: list[tuple[float, DocAddress]]) -> list[Found]:
+def _newest_first(state: State, hits: list[tuple[float, DocAddress]]) -> list[Weighed]:
     """Hits of equal scores by their places, and where these are equal by their paths."""
     places = state.searcher.fast_field_values("place_newest", [address for _, address in hits])
     ranked = sorted(
         ((-score, place, address) for (score, address), place in zip(hits, places, strict=True)),
         key=lambda hit: hit[:2],
     )
-    newest: list[Found] = []
-    for _, equals in groupby(ranked, lambda hit: hit[:2]):
+    newest: list[Weighed] = []
+    for (score, _), equals in groupby(ranked, lambda hit: hit[:2]):
         newest += sorted(
-            ((state.stored(address)["path"], address) for *_, address in equals),
-            key=lambda hit: hit[0],
+            ((-score, state.stored(address)["path"], address) for *_, address in equals),
+            key=lambda hit: hit[1],
         )
     return newest

@@ -152,6 +152,13 @@ class SearchIndex(Protocol):
     def paths(self, request: SearchRequest) -> Iterator[str]:
         """All publications that fit, in order, by path: the whole result list, of one state."""
 
+    def matches(self, text: str, limit: int) -> tuple[int, list[tuple[str, float]]]:
+        """How many publications fit a text as it is written, and the best of them by path.
+
+        Each has a score from 0 to 1, which is that of the publications that fit alike. Raises
+        SearchError.
+        """
+
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
         """Publications, subjects and agents whose names go on from what was typed."""
 

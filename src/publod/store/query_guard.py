@@ -40,9 +40,12 @@ _SENTENCE = re.compile(r"\b[A-Z][A-Za-z]* [A-Za-z][A-Za-z .-]+")
 _BRACKETS = {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}
 
 
-def require_length(text: str) -> None:
-    """Raise QueryRefused for a query that is too long to be read at all."""
-    if len(text) > MAX_LENGTH:
+def require_length(text: str, added: int = 0) -> None:
+    """Raise QueryRefused for a query that is too long to be read at all.
+
+    ``added`` is how many of its characters the service itself has put in.
+    """
+    if len(text) - added > MAX_LENGTH:
         raise QueryRefused(
             N_(
                 "the query is longer than %(max_length)s characters, which is the most that one "
@@ -52,12 +55,13 @@ def require_length(text: str) -> None:
         )
 
 
-def inspect(text: str) -> bool:
+def inspect(text: str, added: int = 0) -> bool:
     """Raise QueryRefused, saying why, or tell whether the query names its own dataset with FROM.
 
     Most queries cost a few searches for a word; only those that spell it somewhere are tokenised.
+    ``added`` is as in `require_length`.
     """
-    require_length(text)
+    require_length(text, added)
     opened = text.count("(") + text.count("{") + text.count("[")
     if opened > MAX_DEPTH and _depth(text) > MAX_DEPTH:
         raise QueryRefused(
@@ -98,10 +102,12 @@ def readable(message: str, text: str, prefixes: Collection[str] = ()) -> Message
     declared, before, depth = set(prefixes), "", 0
     for token in tokens(text):
         if token.kind == "unclosed" or (token.kind == "other" and token.text in {'"', "'"}):
-            return _at(text, token.start, N_("the string that begins here does not end"))
+            return place_of(text, token.start, N_("the string that begins here does not end"))
         if token.kind == "other" and not token.text.isprintable():
             code = f"U+{ord(token.text):04X}"
-            return _at(text, token.start, N_("the character %(code)s cannot be here", code=code))
+            return place_of(
+                text, token.start, N_("the character %(code)s cannot be here", code=code)
+            )
         depth += _BRACKETS.get(token.text, 0)
         if token.kind == "name":
             prefix = token.text.partition(":")[0]
@@ -115,7 +121,7 @@ def readable(message: str, text: str, prefixes: Collection[str] = ()) -> Message
             reason = N_(
                 "the prefix %(prefix)s: is not declared (PREFIX %(prefix)s: <…>)", prefix=prefix
             )
-            return _at(text, token.start, reason)
+            return place_of(text, token.start, reason)
     place = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if place is None:
         return Message.of(message)
@@ -138,7 +144,7 @@ def _reason(rest: list[str], english: str, *, is_cut: bool) -> Message:
     return Message.of(english) if english else N_("something before this is wrong")
 
 
-def _at(text: str, at: int, reason: Message) -> Message:
+def place_of(text: str, at: int, reason: Message) -> Message:
     """What is wrong with a character of a text, with its place as parsers give it."""
     return _in_line(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), reason)
 

@@ -69,12 +69,14 @@ class Query(NamedTuple):
     """A query and its dataset, as https://www.w3.org/TR/sparql11-protocol/#dataset has it.
 
     With no graphs here and no FROM in the text, the default graph is the union of all graphs.
-    With some here, the text's own FROM and FROM NAMED do not count.
+    With some here, the text's own FROM and FROM NAMED do not count. ``added`` is how many
+    characters of the text the service has put in itself; they do not count for its length.
     """
 
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ class Worker:
     def _run(self, request: worker_protocol.Request) -> None:
         assert self._store is not None  # noqa: S101 (answer has opened it)
         default, named = request.default_graphs, request.named_graphs
-        has_dataset = query_guard.inspect(request.text)
+        has_dataset = query_guard.inspect(request.text, request.added)
         found = self._store.query(
             request.text,
             base_iri=self._hello.base_iri,

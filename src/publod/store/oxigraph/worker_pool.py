@@ -164,12 +164,12 @@ class QueryPool:
         self, query: Query, on: Generation, formats: tuple[ResultsFormat, GraphFormat], memory: int
     ) -> bytes:
         """The request for a worker. Raises QueryRefused; reading the text is the worker's work."""
-        query_guard.require_length(query.text)
+        query_guard.require_length(query.text, query.added)
         default = named = None
         if query.default_graphs or query.named_graphs:
             default, named = list(query.default_graphs), list(query.named_graphs)
         alarm = self.limits.deadline_seconds + _GRACE
-        request = Request(on.path, query.text, default, named, *formats, alarm, memory)
+        request = Request(on.path, query.text, default, named, *formats, alarm, memory, query.added)
         return worker_protocol.pack(request)
 
     def close(self) -> None:

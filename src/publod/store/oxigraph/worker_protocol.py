@@ -38,7 +38,7 @@ class Request(NamedTuple):
     """One query. ``generation`` is a folder; graphs are None where the query's own dataset counts.
 
     ``alarm`` is after how many seconds the kernel ends a worker that nobody else has ended,
-    ``memory`` how much resident memory it may have, in bytes.
+    ``memory`` how much resident memory it may have, in bytes; ``added`` is as in `Query`.
     """
 
     generation: str
@@ -49,6 +49,7 @@ class Request(NamedTuple):
     graphs: str
     alarm: float
     memory: int
+    added: int = 0
 
 
 def pack(message: Hello | Request) -> bytes:

@@ -51,7 +51,7 @@ class RewrittenQuery(NamedTuple):
 
 def rewritten(query: Query, base_url: str, prefixes: Mapping[str, str]) -> RewrittenQuery:
     """Read ``query`` as a public one. Raises QuerySyntaxError or QueryRefused."""
-    query_guard.inspect(query.text)
+    query_guard.inspect(query.text, query.added)
     # Not all engines end a comment at a bare carriage return.
     text = _without_escapes(query.text).replace("\r\n", "\n").replace("\r", "\n")
     try:

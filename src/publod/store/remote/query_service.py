@@ -172,7 +172,7 @@ class RemoteQueries:
     def _answer(
         self, query: Query, results: ResultsFormat, graphs: GraphFormat, asker: Asker | None
     ) -> Answer:
-        query_guard.require_length(query.text)
+        query_guard.require_length(query.text, query.added)
         if self._is_closed:
             raise StoreError(N_("the query service is closed"))
         dialect, watermark = self._poller.refreshed()

@@ -12,10 +12,12 @@ from importlib.resources import files
 from typing import Any
 
 from flask import Blueprint, Response, g
+from flask_babel import gettext
 from rdflib import Graph, URIRef
 
 from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
+from publod.store.text_match import TEXT_MATCH
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES
 from publod.web.http.etag_and_cache_control import LANGUAGE, NO_STORE, Caching, conditional
@@ -123,6 +125,7 @@ def _vocabulary(counts: Counts, language: str) -> Iterator[dict[str, Any]]:
         if label := _label(ontology, iri, language):
             entry["label"] = label
         yield entry | ({"count": used[iri]} if iri in used else {})
+    yield {"name": shortened(TEXT_MATCH), "kind": "property", "label": gettext("words in texts")}
 
 
 def _label(ontology: Graph, iri: str, language: str) -> str:

@@ -12,15 +12,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import g, render_template, request
+from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from publod.store.query_guard import MAX_LENGTH
-from publod.store.store_interface import Asker, Kind, Query, QueryService
+from publod.store.store_interface import Asker, Kind, Query
 from publod.validation.report import shortened
 from publod.vocabulary import PREFIXES
 from publod.web.record_names import Value
-from publod.web.site import site
-from publod.web.sparql import code_snippets, completion
+from publod.web.site import Site, site
+from publod.web.sparql import code_snippets, completion, full_text
 from publod.web.sparql.charts_and_maps import Chart, PlaceMap, all_of, chart_of, map_of, number
 
 #: The longest answer that is made into a page, in bytes, and the most rows of it that are shown.
@@ -34,7 +35,8 @@ _RAW = 32 << 10
 class Shown:
     """An answer on a page. One that is too long for that has a kind and nothing else.
 
-    ``numeric`` tells of each column whether it holds numbers, and nothing else.
+    ``numeric`` tells of each column whether it holds numbers, and nothing else. ``notes`` are
+    sentences about the answer.
     """
 
     kind: Kind
@@ -49,16 +51,16 @@ class Shown:
     is_raw_cut: bool = False
     chart: Chart | None = None
     map: PlaceMap | None = None
+    notes: tuple[str, ...] = ()
 
 
-def answered(
-    queries: QueryService, query: Query, base_url: str, language: str, asker: Asker | None = None
-) -> Shown:
+def answered(site: Site, query: Query, language: str, asker: Asker | None = None) -> Shown:
     """Ask on behalf of ``asker``, and read the answer whole.
 
-    Raises what `QueryService.query` raises.
+    Raises what `full_text.ask` raises.
     """
-    answer = queries.query(query, results="json", graphs="ttl", asker=asker)
+    base_url = site.base_url
+    answer, cut = full_text.ask(site, query, results="json", graphs="ttl", asker=asker)
     body = bytearray(answer.body or b"")
     chunks: Any = answer.chunks
     if answer.body is None:
@@ -70,13 +72,14 @@ def answered(
         finally:
             if hasattr(chunks, "close"):
                 chunks.close()
+    notes = tuple(map(_cut_note, cut))
     if len(body) > LARGEST:
-        return Shown(answer.kind, too_long=True)
+        return Shown(answer.kind, too_long=True, notes=notes)
     if answer.kind == "graph":
-        return Shown("graph", graph=body.decode())
+        return Shown("graph", graph=body.decode(), notes=notes)
     results = json.loads(body)
     if answer.kind == "boolean":
-        return Shown("boolean", truth=bool(results["boolean"]))
+        return Shown("boolean", truth=bool(results["boolean"]), notes=notes)
     columns = tuple(results["head"].get("vars", ()))
     bindings = results["results"]["bindings"]
 
@@ -94,7 +97,15 @@ def answered(
         is_raw_cut=len(raw) > _RAW,
         chart=chart_of(columns, bindings, language, value),
         map=map_of(columns, bindings, value),
+        notes=notes,
     )
+
+
+def _cut_note(cut: full_text.CutSearch) -> str:
+    return _(
+        "“%(text)s” is found in %(total)s publications. The query has the best %(used)s of them.",
+        text=cut.text, total=cut.total, used=cut.used,
+    )  # fmt: skip
 
 
 def _raw(results: Mapping[str, Any]) -> str:

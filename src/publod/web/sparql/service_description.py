@@ -8,6 +8,7 @@ from rdflib import Graph, Literal, URIRef
 from publod.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf.document import Document
 from publod.services import void
+from publod.store.text_match import TEXT_MATCH
 from publod.vocabulary import DCTERMS, FOAF, RDF, RDFS, SD, VOID, XSD
 from publod.web import store_counts
 from publod.web.http.links import relative
@@ -23,6 +24,10 @@ _RESULTS = (
     "Turtle", "N-Triples", "RDF_XML", "JSON-LD",
 )  # fmt: skip
 _TOLD = {
+    "text": {
+        "en": 'Searches in texts: (?publication ?score) pub:textMatch ("words" 50).',
+        "sv": 'Söker i texter: (?publication ?score) pub:textMatch ("ord" 50).',
+    },
     "default": {
         "en": "Everything that is known: the union of all graphs.",
         "sv": "Allt som är känt: alla grafer tillsammans.",
@@ -64,6 +69,10 @@ def described(base: str, triples: int = 0) -> Graph:
     graph.add((service, SD.endpoint, URIRef(base + PATH)))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
     graph.add((service, SD.feature, SD.UnionDefaultGraph))
+    graph.add((service, SD.propertyFeature, URIRef(TEXT_MATCH)))
+    graph.add((URIRef(TEXT_MATCH), RDF.type, SD.Feature))
+    for language, text in _TOLD["text"].items():
+        graph.add((URIRef(TEXT_MATCH), RDFS.comment, Literal(text, lang=language)))
     for name in _RESULTS:
         graph.add((service, SD.resultFormat, URIRef(_WRITTEN + name)))
     graph.add((service, SD.defaultDataset, dataset))

@@ -20,6 +20,7 @@ from publod.messages import N_
 from publod.store.oxigraph.query_execution import Exchange
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.store_interface import Answer, Query, QueryService
+from publod.store.text_match import mentions_text_match
 from publod.web.http.client_connection import Client, client_of
 from publod.web.http.compression import complete
 from publod.web.http.error_status_codes import finished, respond
@@ -31,7 +32,7 @@ from publod.web.http.response_cache import ResponseCache, Wsgi
 from publod.web.http.streaming import Spool, send_spool
 from publod.web.services.health_and_metrics import counter
 from publod.web.site import site
-from publod.web.sparql import service_description
+from publod.web.sparql import full_text, service_description
 from publod.web.sparql.query_page import PAGE, answered, form_page
 from publod.web.sparql.query_request import (
     Formats,
@@ -69,7 +70,7 @@ def answer(query: Query) -> Response:
     queries = site().queries
     if is_safe and (known := unchanged(query_request.caching(queries.version))) is not None:
         return known
-    result = queries.query(query_request.query, **query_request.options)
+    result, _ = full_text.ask(site(), query_request.query, **query_request.options)
     g.storable = query_request.storable(result)
     return response_to(query_request, result)
 
@@ -78,7 +79,7 @@ def response_to(query_request: QueryRequest, result: Answer) -> Response:
     """An answer on its way to a client; NotAcceptable when it takes no format for its kind."""
     chosen = query_request.chosen(result)
     if chosen is None:
-        _close(result.chunks)
+        full_text.close(result)
         offered = QUERY_GRAPHS if result.kind == "graph" else QUERY_RESULTS
         raise NotAcceptable([f.media_type for f in offered])
     response = Response(result.body, headers=query_request.fields(result, chosen))
@@ -116,13 +117,7 @@ def _page(query: Query | None) -> Response:
     else:
         page = form_page(
             query.text,
-            answer=answered(
-                site().queries,
-                query,
-                site().base_url,
-                g.language,
-                client_of(request.environ, site().proxies),
-            ),
+            answer=answered(site(), query, g.language, client_of(request.environ, site().proxies)),
         )
     response = Response(page, content_type=HTML.content_type)
     if query is None:
@@ -130,11 +125,6 @@ def _page(query: Query | None) -> Response:
     else:
         mark(response, Caching(vary=LANGUAGE, control=REVALIDATE))
     return remember_language(response)
-
-
-def _close(chunks: Any) -> None:
-    if hasattr(chunks, "close"):
-        chunks.close()
 
 
 Environ = dict[str, Any]
@@ -289,7 +279,8 @@ def _plain(environ: Environ) -> Query | None:
         text = unquote_plus(value, errors="strict")
     except ValueError:
         return None
-    return Query(text) if text.strip() else None
+    # What searches in texts reads the index and the ledger first, which may take a while.
+    return Query(text) if text.strip() and not mentions_text_match(text) else None
 
 
 @lru_cache(512)
