@@ -144,7 +144,7 @@ CITING: tuple[Format, ...] = (BIBTEX, RIS, CSL_JSON)
 ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, ATOM, SCHEMA_ORG)
 
 #: The kinds of records of which there is a feed: of their publications, or of what changed.
-_WITH_FEED = frozenset({"publication", "work", "agent", "subject", "type", "audience"})
+_WITH_FEED = frozenset({"publication", "work", "agent", "place", "subject", "type", "audience"})
 
 _BY_SUFFIX = {f.suffix: f for f in ALL}
 _BY_MEDIA_TYPE = {f.media_type: f for f in reversed(ALL)}

@@ -113,6 +113,7 @@ _COUNTS = {
     "work": N_("%(count)s work"),
     "edition": N_("%(count)s edition"),
     "agent": N_("%(count)s agent"),
+    "place": N_("%(count)s place"),
     "scheme": N_("%(count)s scheme"),
     "concept": N_("%(count)s concept"),
     "type": N_("%(count)s type"),

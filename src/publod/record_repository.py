@@ -21,6 +21,10 @@ from publod.inference import WITH_INVERSE, Derivation, InstanceClasses, derived_
 from publod.ledger import Commit, LedgerReader, Link, Record
 from publod.ledger.queries import batches
 from publod.rdf import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
+from publod.vocabulary import DCTERMS, OWL
+
+_ABOUT = term_of_iri(DCTERMS.spatial)
+_SAME_AS = str(OWL.sameAs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Description:
     """A record as it is read: its graph, and the names of the things that it links to.
 
     ``authored`` holds what was authored, ``derived`` what the store has as the record's derived
-    graph, ``graph`` what follows for its own things as well as what was authored.
+    graph, ``graph`` what follows for its own things as well as what was authored. ``same_places``
+    are the places of this catalogue that it names by IRIs of other registers, by these.
     """
 
     record: Record
@@ -38,6 +43,7 @@ class Description:
     authored: Graph
     derived: Sequence[Triple] = ()
     names: dict[str, Summary] = field(default_factory=dict)
+    same_places: dict[str, str] = field(default_factory=dict)
 
     def named_graphs(self) -> dict[str, Graph]:
         """The graphs that the store has of the record, by their IRIs."""
@@ -108,12 +114,14 @@ class Repository(LedgerReader):
             *(t for t in found if not self._is_foreign_to(t, document)),
             *derivation.incoming(document, incoming),
         }
-        names = self.names(iri_of(o) for _, _, o in triples if is_iri(o))
+        same = self.same_places(iri_of(o) for _, p, o in triples if p == _ABOUT and is_iri(o))
+        names = self.names([*same.values(), *(iri_of(o) for _, _, o in triples if is_iri(o))])
         for iri in sorted(names):
-            if iri.split("#", 1)[0] != document:
+            if iri.split("#", 1)[0] != document and iri not in same.values():
                 triples.update(label_triples(iri, names[iri].label))
         graph = graph_of(sorted(triples))
-        return Description(record, document, thing, graph, graph_of(authored), found, names)
+        own = graph_of(authored)
+        return Description(record, document, thing, graph, own, found, names, same)
 
     def names(self, iris: Iterable[str]) -> dict[str, Summary]:
         """The summaries of those of the IRIs that records of this catalogue are about.
@@ -126,6 +134,20 @@ class Repository(LedgerReader):
         return {
             iri: things[iri].summary for iri in local if iri in things and not things[iri].withdrawn
         }
+
+    def same_places(self, iris: Iterable[str]) -> dict[str, str]:
+        """By IRIs of other registers, the places of this catalogue that are the same."""
+        documents = {iri.partition("#")[0]: iri for iri in iris if not self._is_local(iri)}
+        links = self.links_to(documents, [_SAME_AS]) if documents else ()
+        places = self.present_records(link.source for link in links)
+        return {
+            documents[link.target]: self._thing(places[link.source])
+            for link in links
+            if link.source in places
+        }
+
+    def _is_local(self, iri: str) -> bool:
+        return iri.startswith(self.base_url)
 
     @contextmanager
     def snapshot(self) -> Iterator[Repository]:

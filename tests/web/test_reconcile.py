@@ -185,8 +185,8 @@ def test_types_and_properties_are_suggested(client: FlaskClient) -> None:
         return [one["id"] for one in json.loads(response.data)["result"]]
 
     assert suggest("type", prefix="pub") == ["Publication", "Type"]
-    assert suggest("type") == ["Publication", "Agent", "Subject", "Work", "Type", "Audience"]
-    assert suggest("type", cursor=5) == ["Audience"]
+    assert suggest("type")[:3] == ["Publication", "Agent", "Subject"]
+    assert suggest("type", cursor=3) == ["Work", "Type", "Audience", "Place"]
     assert suggest("property", prefix="creat") == suggest("property", prefix="auth") == ["creator"]
     assert "isbn" not in suggest("property", type="Agent")
     assert suggest("property", prefix="?") == []

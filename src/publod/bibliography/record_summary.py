@@ -18,9 +18,11 @@ KINDS: dict[str, str] = {
         (PUB.Publication, "publication"),
         (PUB.Work, "work"),
         (PUB.StatedEdition, "edition"),
+        (PUB.Edition, "edition"),
         (FOAF.Organization, "agent"),
         (FOAF.Person, "agent"),
         (FOAF.Agent, "agent"),
+        (DCTERMS.Location, "place"),
         (SKOS.ConceptScheme, "scheme"),
         (SKOS.Concept, "concept"),
         (DCAT.Catalog, "catalog"),
@@ -35,6 +37,7 @@ _NAMES = [term_of_iri(p) for p in NAMES]
 _SUBTITLE = term_of_iri(PUB.subtitle)
 _ISSUED = term_of_iri(DCTERMS.issued)
 _EDITION = term_of_iri(PUB.editionNumber)
+_NUMBER = term_of_iri(PUB.documentNumber)
 _LANGUAGE = term_of_iri(DCTERMS.language)
 
 
@@ -42,7 +45,8 @@ _LANGUAGE = term_of_iri(DCTERMS.language)
 class Summary:
     """A record in a line. ``label`` and ``subtitle`` map language tags ('' for none) to texts.
 
-    ``fragment`` is what follows ``#`` in the IRI of the thing that has this name.
+    ``number`` is the document number, by which a publication or an edition is cited; '' if there
+    is none. ``fragment`` is what follows ``#`` in the IRI of the thing that has this name.
     """
 
     kind: str = "thing"
@@ -51,6 +55,7 @@ class Summary:
     year: int | None = None
     edition: int | None = None
     fragment: str = "it"
+    number: str = ""
 
     def sort_key(self, language: str) -> str:
         """The place of the label in the alphabet of a language: that of the label shown in it."""
@@ -105,6 +110,9 @@ def summary_of(thing: str, triples: Iterable[Triple]) -> Summary:
         year=next(iter(_integers(values.get(_ISSUED, ()), 4)), None),
         edition=next(iter(_integers(values.get(_EDITION, ()))), None),
         fragment=thing.partition("#")[2],
+        number=min(
+            (literal_of(o).text for o in values.get(_NUMBER, ()) if o[0] == '"'), default=""
+        ),
     )
 
 

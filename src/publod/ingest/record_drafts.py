@@ -27,9 +27,11 @@ from publod.rdf import (
 )
 from publod.rdf.canonical import without_unsendable
 from publod.validation import StatementRules, Violation, result
-from publod.vocabulary import RDF, SH
+from publod.vocabulary import DCTERMS, OWL, RDF, SH
 
 _TYPE = term_of_iri(RDF.type)
+#: By which things other than places, and places, lead to a place of another register.
+_NAMED_ELSEWHERE = term_of_iri(DCTERMS.spatial), term_of_iri(OWL.sameAs)
 #: Statements of one record. A page of it has each of them, and validation looks at each many times:
 #: 50,000 take a few seconds. A concept scheme need not list its concepts, which name the scheme.
 MOST_STATEMENTS = 50_000
@@ -54,21 +56,28 @@ class Draft:
         """The revision that the ledger would write."""
         triples = list(triples_of(self.graph))
         thing = thing_of(self.document, triples)
+        summary = summary_of(thing, triples)
         return Change(
             path=self.path,
             graph=self.graph,
-            summary=summary_of(thing, triples),
-            links=tuple(self.links(addresses, triples)),
+            summary=summary,
+            links=tuple(self._links(addresses, triples, summary.kind)),
             languages=tuple(languages_of(thing, triples)),
         )
 
-    def links(
-        self, addresses: Addresses, triples: Iterable[Triple] | None = None
-    ) -> Iterable[Link]:
-        """What this record says that refers to other records, each statement once."""
+    def _links(self, addresses: Addresses, triples: Iterable[Triple], kind: str) -> Iterable[Link]:
+        """What this record says that refers to other records, each statement once.
+
+        Also the places that it names by IRIs of other registers, or is called by there: a record
+        of the same place has the name to show.
+        """
         seen: set[Link] = set()
-        for s, p, o in triples_of(self.graph) if triples is None else triples:
+        named = _NAMED_ELSEWHERE[kind == "place"]
+        for s, p, o in triples:
             target = addresses.split(o)
+            if target is None and p == named and is_iri(o):
+                iri, _, fragment = iri_of(o).partition("#")
+                target = iri, fragment
             if target is None or target[0] == self.path:
                 continue
             source = addresses.split(s)

@@ -64,6 +64,7 @@ def _leading_nowhere(
         for link in links
         if link.target not in written
         and link.predicate not in _PAGES
+        and "://" not in link.target  # a place of another register
         and not addresses.is_answered(link.target)
     ]
     there = ledger.digests({link.target for link in subjects}) if ledger and subjects else {}

@@ -17,7 +17,7 @@ from publod.search.search_interface import IndexedRecord, SearchWriter
 from publod.vocabulary import DCTERMS, OWL, SKOS
 
 #: The kinds that can be found, by their names at least.
-_NAMED = frozenset({"work", "agent", "subject", "type", "audience"})
+_NAMED = frozenset({"work", "agent", "place", "subject", "type", "audience"})
 _ALPHABETS = ("sv", "en")
 _BATCH = 1000
 

@@ -13,7 +13,7 @@ from publod.ledger import queries, schema
 from publod.ledger.concept_hierarchy import ConceptQueries, with_narrower
 from publod.ledger.queries import batches
 from publod.ledger.schema import Commit, Record
-from publod.vocabulary import DCTERMS
+from publod.vocabulary import DCTERMS, OWL, PUB
 
 _records, _links, _revisions = schema.records.c, schema.links.c, schema.revisions.c
 _commits = schema.commits.c
@@ -35,6 +35,8 @@ CONCEPTS = {
 _PUBLICATION = ("publication",)
 _EDITION_OF, _REPLACES = str(DCTERMS.isVersionOf), str(DCTERMS.replaces)
 _PART_OF = str(DCTERMS.isPartOf)
+_ABOUT, _ISSUED_AT = str(DCTERMS.spatial), str(PUB.placeOfPublication)
+_SAME_AS = str(OWL.sameAs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,39 @@ class BrowseQueries(ConceptQueries):
             )
             counts.update(self._numbers(query))
         return counts
+
+    def about_places(self, paths: Iterable[str]) -> dict[str, int]:
+        """How many publications are about places, by path.
+
+        They may name a place by the IRI that it has in another register.
+        """
+        names = self._names_of_places(paths)
+        every = (name for some in names.values() for name in some)
+        counts = self._linked((_ABOUT,), _PUBLICATION, every)
+        return {path: sum(counts.get(name, 0) for name in some) for path, some in names.items()}
+
+    def about_place(
+        self, path: str, limit: int, language: str, *, by_change: bool = False
+    ) -> tuple[list[Record], int]:
+        """The publications about a place, the newest first, and how many there are."""
+        names = self._names_of_places([path])[path]
+        return self._linking((_ABOUT,), names, limit, language, by_change=by_change)
+
+    def issued_at(self, path: str, limit: int, language: str) -> tuple[list[Record], int]:
+        """The publications that were issued at a place, the newest first, and how many."""
+        return self._linking((_ISSUED_AT,), [path], limit, language, by_change=False)
+
+    def places_within(self, path: str, limit: int, language: str) -> list[Record]:
+        """The places that lie within one, without those within these, in alphabetical order."""
+        sources = select(_links.source).where(_links.target == path, _links.predicate == _PART_OF)
+        wanted = (_records.kind == "place", _records.id.in_(sources))
+        return self._counted(wanted, queries.alphabetical(language), 0, limit)[0]
+
+    def _names_of_places(self, paths: Iterable[str]) -> dict[str, list[str]]:
+        names = {path: [path] for path in paths}
+        for link in self.links_from(names, [_SAME_AS]):
+            names[link.source].append(link.target)
+        return names
 
     def editions(self, works: Iterable[str]) -> dict[str, Editions]:
         """How many editions and parts works have, by path."""

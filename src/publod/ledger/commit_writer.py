@@ -259,6 +259,7 @@ def _json(summary: Summary) -> str:
         "subtitle": summary.subtitle,
         "year": summary.year,
         "edition": summary.edition,
+        "number": summary.number,
     }
     stated = {name: value for name, value in values.items() if value}
     if summary.fragment != "it":  # the convention need not be said

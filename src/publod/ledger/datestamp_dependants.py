@@ -6,7 +6,7 @@ never the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from publod.ledger.concept_hierarchy import BROADER, NARROWER, with_linked
 from publod.ledger.schema import links, records
-from publod.vocabulary import DCTERMS, SCHEMA, SKOS
+from publod.vocabulary import DCTERMS, OWL, PUB, SCHEMA, SKOS
 
 #: The records whose datestamp this commit moves, and whether it changes them themselves.
 moved = Table(
@@ -46,6 +46,8 @@ _JOINING = tuple(
 )  # fmt: skip
 _BY_AGENTS = tuple(str(p) for p in (DCTERMS.creator, DCTERMS.publisher, DCTERMS.contributor))
 _CONCEPTS = ("subject", "type", "audience", "concept")
+_SAME_AS, _ABOUT = str(OWL.sameAs), str(DCTERMS.spatial)
+_ISSUED_AT, _WITHIN = str(PUB.placeOfPublication), (str(DCTERMS.isPartOf),)
 _BROADER, _NARROWER, _RELATED = (BROADER,), (NARROWER,), (str(SKOS.related),)
 
 
@@ -60,6 +62,26 @@ def move_neighbours(connection: Connection) -> None:
         connection,
         linked.where(links.c.source.in_(_changed)),
         linking.where(records.c.id.in_(_changed)),
+        *_naming_elsewhere(),
+    )
+
+
+def _naming_elsewhere() -> Iterator[Select[Any]]:
+    """Who names a place by the IRI that a changed place has in another register, and the reverse.
+
+    What lies within a changed place is called by the codes of that.
+    """
+    changed = select(records.c.id).where(records.c.kind == "place", records.c.id.in_(_changed))
+    places = select(with_linked(changed, forwards=(), backwards=_WITHIN, kinds=("place",)).c.id)
+    for sources, said, by in (
+        (places, _SAME_AS, _ABOUT),
+        (_changed, _ABOUT, _SAME_AS),
+    ):
+        named = select(links.c.target).where(links.c.source.in_(sources), links.c.predicate == said)
+        yield select(links.c.source).where(links.c.target.in_(named), links.c.predicate == by)
+    within = select(records.c.path).where(records.c.id.in_(places))
+    yield select(links.c.source).where(
+        links.c.target.in_(within), links.c.predicate.in_((_ABOUT, _ISSUED_AT))
     )
 
 

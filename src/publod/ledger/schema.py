@@ -31,7 +31,8 @@ class Link(NamedTuple):
     """A statement about one record's thing in another record: ``predicate`` is an IRI.
 
     ``source`` and ``target`` are paths of documents; ``subject`` and ``object`` are the fragments
-    after ``#`` that name the things there ('' where an IRI has none).
+    after ``#`` that name the things there ('' where an IRI has none). The target of a place that is
+    named by the IRI of another register is that IRI.
     """
 
     source: str

@@ -17,7 +17,7 @@ from publod.search.text_analysis import clean
 #: Characters and words of a name that are read.
 _LONGEST, _MOST_WORDS = 200, 12
 #: The kinds whose names are the likeliest to be meant.
-_HEADINGS = ("subject", "agent")
+_HEADINGS = ("subject", "agent", "place")
 _SHORT, _LONG = 4, 8
 #: Names that are read at a time, and at most, until there are enough that differ.
 _READ, _MOST_READ = 40, 400

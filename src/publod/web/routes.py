@@ -7,6 +7,7 @@ LISTS = {
     "publications": "publication",
     "works": "work",
     "agents": "agent",
+    "places": "place",
     "subjects": "subject",
     "types": "type",
     "audiences": "audience",

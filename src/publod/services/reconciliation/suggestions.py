@@ -23,7 +23,7 @@ from publod.services.reconciliation.types_and_properties import (
 #: Suggestions in one answer, and how far a client can go on.
 PAGE, FURTHEST = 10, 200
 #: Kinds whose names the index completes; others are found by whole words.
-_COMPLETED = frozenset({"publication", "subject", "agent"})
+_COMPLETED = frozenset({"publication", "subject", "agent", "place"})
 _LONGEST = 200
 
 

@@ -27,6 +27,7 @@ TYPES = {
     "Work": "work",
     "Type": "type",
     "Audience": "audience",
+    "Place": "place",
 }
 _TYPE_OF = {kind: name for name, kind in TYPES.items()}
 #: The types that are offered first, and looked among where none is asked for. An edition and its
@@ -41,6 +42,8 @@ _CLASSES = {
     str(FOAF.Person): "agent",
     str(SCHEMA.Organization): "agent",
     str(SCHEMA.Person): "agent",
+    str(DCTERMS.Location): "place",
+    str(SCHEMA.Place): "place",
 }
 
 Values = Literal["name", "text", "identifier", "iri", "entity", "year", "number", "language"]
@@ -64,7 +67,7 @@ class Property:
 
 
 _ALL = tuple(TYPES.values())
-_P, _A, _S, _W = ("publication",), ("agent",), ("subject",), ("work",)
+_P, _A, _S, _W, _L = ("publication",), ("agent",), ("subject",), ("work",), ("place",)
 _CONCEPTS = ("subject", "type", "audience")
 
 PROPERTIES: tuple[Property, ...] = (
@@ -82,6 +85,10 @@ PROPERTIES: tuple[Property, ...] = (
     Property("type", _P, "entity", (DCTERMS.type,), ("type",)),
     Property("subject", _P, "entity", (DCTERMS.subject,), _S),
     Property("audience", _P, "entity", (DCTERMS.audience,), ("audience",)),
+    Property("place", _P + _A, "entity", (DCTERMS.spatial,), _L),
+    Property("placeOfPublication", _P, "entity", (PUB.placeOfPublication,), _L),
+    Property("code", _L, "identifier", (SKOS.notation,), identifies=True),
+    Property("within", _L, "entity", (DCTERMS.isPartOf,), _L),
     Property("work", _P, "entity", (DCTERMS.isVersionOf,), _W),
     Property("series", _P + _W, "entity", (DCTERMS.isPartOf,), _P + _W),
     Property("numberInSeries", _P, "text", (PUB.numberInSeries,)),

@@ -74,6 +74,7 @@ _VOCABULARIES = (
     ("vocabularies.unesco.org/thesaurus/", "UNESCO"),
     ("publications.europa.eu/resource/authority/", "EU"),
     ("purl.org/coar/resource_type/", "COAR"),
+    ("sws.geonames.org/", "GeoNames"),
 )
 _RELATIONS: tuple[tuple[str, LazyString], ...] = (
     (str(SKOS.exactMatch), _("The same elsewhere")),
@@ -102,14 +103,14 @@ class Match:
 def matches_of(statements: Statements, node: str) -> tuple[Match, ...]:
     """The matches that are said of a node, the exact ones first."""
     return tuple(
-        Match(_vocabulary(iri), _code(iri), iri, label, relation in _SAME)
+        Match(register_of(iri), _code(iri), iri, label, relation in _SAME)
         for relation, label in _RELATIONS
         for iri in statements.iris(node, SKOS[relation.rpartition("#")[2]])
     )
 
 
-def _vocabulary(iri: str) -> str:
-    """The name of the vocabulary that an IRI belongs to; of one that is not known, its host."""
+def register_of(iri: str) -> str:
+    """The name of the register or vocabulary that an IRI belongs to; of an unknown one the host."""
     place = iri.partition("://")[2]
     for start, name in _VOCABULARIES:
         if place.startswith(start):
@@ -230,12 +231,14 @@ _MOST_COUNTED = 500
 
 
 def counts_of(site: Site, kind: str, paths: Iterable[str]) -> Mapping[str, int]:
-    """Publications of concepts of a kind, or of agents, by path; those without any may be missing.
+    """Publications of concepts of a kind, of agents, or about places, by path; others may miss.
 
     Those of a subject's narrower ones count for it as well.
     """
     wanted = list(paths)
     repository = site.repository
+    if kind == "place":
+        return repository.about_places(wanted)
     indexed = results(site, SearchRequest())
     known = indexed.facets.get(kind, {}) if indexed else {}
     # The index tells the values with the most publications, and no word of the others.

@@ -1,4 +1,4 @@
-"""What the pages of agents, concepts and works have beside the facts of the record."""
+"""What the pages of agents, concepts, places and works have beside the facts of the record."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ _OTHERS = 50
 _WAYS = 5
 #: Narrower subjects that a page names.
 _MOST_NAMED = 200
+#: Places within a place that its page names.
+_MOST_WITHIN = 500
 _STATED = (str(DCTERMS.creator), str(DCTERMS.publisher))
 _MATCHES = (
     SKOS.exactMatch,
@@ -65,6 +67,8 @@ def extras(site: Site, record: Record) -> dict[str, Any]:
         return _concept(site, record)
     if record.kind == "work":
         return _work(site, record)
+    if record.kind == "place":
+        return _place(site, record)
     return {}
 
 
@@ -138,6 +142,20 @@ def _work(site: Site, record: Record) -> dict[str, Any]:
         "left_out": {str(DCTERMS.hasPart)},
         "shown": parts,
         "total": total,
+        "feed": f"{record.path}.atom",
+    }
+
+
+def _place(site: Site, record: Record) -> dict[str, Any]:
+    found, total = site.repository.about_place(record.path, MOST, g.language)
+    issued, issued_total = site.repository.issued_at(record.path, MOST, g.language)
+    return {
+        "told": {str(DCTERMS.hasPart)},
+        "found": found,
+        "total": total,
+        "issued": issued,
+        "issued_total": issued_total,
+        "within": site.repository.places_within(record.path, _MOST_WITHIN, g.language),
         "feed": f"{record.path}.atom",
     }
 

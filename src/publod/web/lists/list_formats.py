@@ -38,8 +38,8 @@ _CONCEPTS = frozenset({"subject", "type", "audience", "concept"})
 def record_feed(site: Site, record: Record) -> bytes:
     """The feed of a record, in the request's language.
 
-    Of a concept or an agent: its publications, those that came or were changed last first. Of a
-    work: its editions and parts. Of a publication: the editions of the same work, and what has
+    Of a concept, an agent or a place: its publications, those that came or were changed last first.
+    Of a work: its editions and parts. Of a publication: the editions of the same work, and what has
     happened to its own record. Of anything else: that alone.
     """
     language, repository = g.language, site.repository
@@ -49,6 +49,8 @@ def record_feed(site: Site, record: Record) -> bytes:
         records, _ = repository.of_concept(record.path, record.kind, MOST, language, by_change=True)
     elif record.kind == "agent":
         records, _ = repository.of_agent(record.path, MOST, language, by_change=True)
+    elif record.kind == "place":
+        records, _ = repository.about_place(record.path, MOST, language, by_change=True)
     elif record.kind == "work":
         records = repository.of_works([record.path], MOST, language)
     else:

@@ -79,7 +79,7 @@ def _named(initial: str) -> tuple[str, str]:
 
 
 #: Records on one page of a list. A vocabulary that fits on one is shown as a tree.
-SIZES = {"work": 100, "agent": 200, "subject": MOST, "type": MOST, "audience": MOST}
+SIZES = {"work": 100, "agent": 200, "place": 200, "subject": MOST, "type": MOST, "audience": MOST}
 PAGE = 50
 _CONCEPTS = frozenset({"subject", "type", "audience"})
 _CATALOG = "catalog"

@@ -37,6 +37,7 @@ _PLURALS = {
     **PLURALS,
     "work": NAMES["works"],
     "agent": NAMES["agents"],
+    "place": NAMES["places"],
     "scheme": lazy_gettext("Vocabularies"),
 }
 _OTHERS = lazy_gettext("Other descriptions")

@@ -83,7 +83,11 @@ PROPERTIES: dict[URIRef, LazyString] = {
     DCTERMS.source: _("Source"),
     RDFS.seeAlso: _("See also"),
     SKOS.note: _("Note"),
+    SKOS.notation: _("Code"),
+    PUB.placeOfPublication: _("Place of publication"),
 }
+#: What some are called of a place.
+OF_PLACES: dict[URIRef, LazyString] = {DCTERMS.isPartOf: _("Lies within")}
 
 #: Statements that are one where they have the same value, with the label of that one.
 MERGED: dict[URIRef, tuple[URIRef, LazyString]] = {
@@ -94,8 +98,9 @@ MERGED: dict[URIRef, tuple[URIRef, LazyString]] = {
 KINDS: dict[str, LazyString] = {
     "publication": _("Publication"),
     "work": _("Work"),
-    "edition": _("Stated edition"),
+    "edition": _("Edition"),
     "agent": _("Agent"),
+    "place": _("Place"),
     "subject": _("Subject"),
     "type": _("Type of publication"),
     "audience": _("Audience"),
@@ -109,6 +114,7 @@ LISTS: dict[str, LazyString] = {
     "publications": _("Publications"),
     "works": _("Works"),
     "agents": _("Agents"),
+    "places": _("Places"),
     "subjects": _("Subjects"),
 }
 
@@ -116,7 +122,8 @@ LISTS: dict[str, LazyString] = {
 PLURALS: dict[str, LazyString] = {
     "publication": _("Publications"),
     "part": _("Parts"),
-    "edition": _("Stated editions"),
+    "edition": _("Editions"),
+    "place": _("Places"),
     "subject": _("Subjects"),
     "type": _("Types of publication"),
     "audience": _("Audiences"),

@@ -20,31 +20,19 @@ from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
+from publod.web.lists.concept_lists import register_of
 from publod.web.record_names import Row, Value, full_name, nearest, short_url
 from publod.web.records import publication_header
-from publod.web.records.property_labels import MERGED, PROPERTIES, term_id
+from publod.web.records.property_labels import MERGED, OF_PLACES, PROPERTIES, term_id
 
-#: GeoNames (https://www.geonames.org/): the number, and the name in Swedish and in English.
-_GEONAMES = {
-    "2661886": ("Sverige", "Sweden"),
-    "2673722": ("Stockholms län", "Stockholm County"),
-    "604010": ("Norrbottens län", "Norrbotten County"),
-    "2664415": ("Västerbottens län", "Västerbotten County"),
-    "2703330": ("Jämtlands län", "Jämtland County"),
-    "2664292": ("Västernorrlands län", "Västernorrland County"),
-}
-_PLACE = re.compile(r"https?://sws\.geonames\.org/(\d+)/?")
 _MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/([^/]+/[^/]+)")
 _FILE_TYPE = re.compile(
     r"http://publications\.europa\.eu/resource/authority/file-type/([A-Z0-9_]+)"
 )
 
 
-def name_of(iri: str, language: str) -> str:
-    """The name of a thing elsewhere, in Swedish or else in English; '' if it is not known."""
-    if match := _PLACE.fullmatch(iri):
-        swedish, english = _GEONAMES.get(match[1], ("", ""))
-        return swedish if language == "sv" else english
+def name_of(iri: str) -> str:
+    """The name of a thing elsewhere; '' if it is not known."""
     if name := name_of_licence(iri):
         return name
     match = _MEDIA_TYPE.fullmatch(iri) or _FILE_TYPE.fullmatch(iri)
@@ -73,12 +61,14 @@ class PropertyRows:
         base_url: str,
         names: Mapping[str, Summary],
         language: str,
+        same_places: Mapping[str, str] | None = None,
     ) -> None:
         self._graph = graph
         self._document = document
         self._base = base_url
         self._names = names
         self._language = language
+        self._same_places = same_places or {}
         self._homes: dict[Node, Node] = {}
         self._shown: set[Node] = set()
         self._listed: frozenset[Node] = frozenset()
@@ -113,12 +103,13 @@ class PropertyRows:
         ]
 
     def name(self, iri: str) -> Value:
-        """A thing by its name, linked."""
+        """A thing by its name, linked; a place by that of the record of the same place."""
+        iri = self._same_places.get(iri, iri)
         target = iri.removeprefix(self._base)
         summary = self._names.get(iri)
         if summary is not None:
             return full_name(summary, self._language, target)
-        return Value(name_of(iri, self._language) or short_url(iri), "", target)
+        return Value(name_of(iri) or short_url(iri), "", target)
 
     def _told_by_heading(self, thing: URIRef) -> set[URIRef]:
         """The properties that say no other name than the first of them, which is the heading."""
@@ -168,6 +159,9 @@ class PropertyRows:
             if not isinstance(known, URIRef) or known in hidden or not left[known]:
                 continue
             label = PROPERTIES[known]
+            if known in OF_PLACES and (node, RDF.type, DCTERMS.Location) in self._graph:
+                rows.append(replace(self._row(node, known, OF_PLACES[known], left[known]), term=""))
+                continue
             if known in MERGED:
                 other, merged = MERGED[known]
                 both = left[known] & left.get(other, set())
@@ -229,7 +223,9 @@ class PropertyRows:
                 if self._is_shown(node)
                 else named
             )
-        return self.name(iri)
+        named = self.name(iri)
+        is_place_elsewhere = predicate == DCTERMS.spatial and named.target == iri
+        return replace(named, note=register_of(iri)) if is_place_elsewhere else named
 
     def _text(self, literal: Literal, parent: Node, predicate: Node) -> Value:
         text = str(literal)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g, render_template
 from flask_babel import gettext
+from flask_babel.speaklater import LazyString
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.lineage import Gap, Lineage
@@ -33,7 +34,7 @@ from publod.web.records.edition_versions import (
 )
 from publod.web.records.lineage_labels import Naming, gap_text, lineage_drawing, titles_differ
 from publod.web.records.meta_tags import tags
-from publod.web.records.property_labels import EXPLAINED
+from publod.web.records.property_labels import EXPLAINED, KINDS
 from publod.web.records.property_rows import PropertyRows
 from publod.web.records.publication_header import header_of, others_of
 from publod.web.records.record_formats import (
@@ -70,7 +71,10 @@ def record_page(site: Site, record: Record) -> str:
     lineage = lineage_in(site, description)
     naming = Naming(lineage, site.base_url, g.language)
     names = {**naming.summaries, **description.names}
-    facts = PropertyRows(description.graph, description.document, site.base_url, names, g.language)
+    facts = PropertyRows(
+        description.graph, description.document, site.base_url, names, g.language,
+        description.same_places,
+    )  # fmt: skip
     heading = record_name(record.summary, g.language, path)
     more = extras(site, record)
     entry = site.repository.entry(record) if record.kind in EDITIONS else None
@@ -88,6 +92,7 @@ def record_page(site: Site, record: Record) -> str:
             "citing": citing(site, entry, g.language, lineage) if is_cited and entry else None,
             "tags": tags(entry, g.language) if is_cited and entry else None,
             "record": record,
+            "kind": _kind(record, entry),
             "thing": description.thing,
             "path": path,
             "heading": heading,
@@ -117,6 +122,11 @@ def record_page(site: Site, record: Record) -> str:
     )
     cache_relations(site, record, pairs)
     return page
+
+
+def _kind(record: Record, entry: Entry | None) -> LazyString | str:
+    """What a record describes, in a word."""
+    return gettext("Stated edition") if entry and entry.is_stated_only else KINDS[record.kind]
 
 
 def lineage_in(site: Site, description: Description) -> Lineage:

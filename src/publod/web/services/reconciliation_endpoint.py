@@ -49,6 +49,7 @@ _OWN: dict[str, LazyString] = {
     "subtitle": _("Subtitle"),
     "year": _("Year"),
     "series": _("Series"),
+    "within": _("Lies within"),
 }
 
 
