@@ -221,7 +221,7 @@ ROUTES = """
 /suggest              GET HEAD OPTIONS
 /static/<path:filename> GET HEAD OPTIONS
 """
-PROMISED_LISTS = {"publications", "works", "agents", "subjects", "types", "audiences"}
+PROMISED_LISTS = {"publications", "works", "agents", "places", "subjects", "types", "audiences"}
 PROMISED_VOCABULARIES = {"ontology", "shapes"}
 
 
