@@ -100,7 +100,7 @@ SCHEMA = Vocabulary(
     "https://schema.org/",
     "CreativeWork Report Book Article Guide HowTo DigitalDocument Organization Person "
     "GovernmentOrganization DefinedTerm DefinedTermSet MediaObject "
-    "Dataset DataCatalog DataDownload ContactPoint WebAPI Thing Place "
+    "Legislation Dataset DataCatalog DataDownload ContactPoint WebAPI Thing Place "
     "name alternateName alternativeHeadline headline description abstract author contributor "
     "publisher datePublished dateModified inLanguage about keywords audience additionalType "
     "temporalCoverage spatialCoverage isPartOf hasPart position identifier isbn issn license "

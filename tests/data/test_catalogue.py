@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pyshacl
 import pytest
-from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, Graph, Literal, Namespace, URIRef
 
 from publod.vocabulary import DCAT, VOCABULARIES
 
@@ -56,9 +57,42 @@ def test_the_catalogue_conforms_to_the_shapes() -> None:
 def test_every_subject_is_a_thing_under_the_base_or_a_cell_of_an_author_list() -> None:
     lists = catalogue().objects(None, BIBO.authorList)
     cells = {cell for list_ in lists for cell in catalogue().transitive_objects(list_, RDF.rest)}
-    things = {s for s in catalogue().subjects() if s not in cells}
-    assert [s for s in things if not local(s)] == []
+    things = {s for s in catalogue().subjects() if s not in cells and local(s)}
     assert [s for s in things if not re.search(r"^[a-z0-9/-]+#[a-z-]+$", str(s)[len(BASE) :])] == []
+
+
+def test_of_foreign_things_only_the_heading_is_given_and_only_with_a_match() -> None:
+    headings = {s for s in catalogue().subjects() if isinstance(s, URIRef) and not local(s)}
+    assert {p for s in headings for p in catalogue().predicates(s)} == {SKOS.prefLabel}
+    matches = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch)
+    assert headings <= {o for match in matches for o in catalogue().objects(None, match)}
+
+
+def test_every_match_in_a_vocabulary_of_headings_has_its_heading() -> None:
+    vocabularies = (
+        "http://eurovoc.europa.eu/", "http://id.loc.gov/authorities/", "https://id.kb.se/term/",
+        "http://www.yso.fi/onto/yso/",
+    )  # fmt: skip
+    for match in (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch):
+        for heading in catalogue().objects(None, match):
+            if str(heading).startswith(vocabularies):
+                assert (heading, SKOS.prefLabel, None) in catalogue(), heading
+
+
+def test_the_places_of_sweden_are_all_there_and_conform() -> None:
+    """21 counties with codes of two digits, 290 municipalities with four, in their counties."""
+    places = Graph().parse(ROOT / "vocabularies" / "places-sweden.ttl", publicID=BASE)
+    codes = {str(code): place for place, code in places.subject_objects(SKOS.notation)}
+    sizes = Counter(len(code) for code in codes if code.isdigit())
+    assert sizes == {2: 21, 4: 290}
+    for code, place in codes.items():
+        if len(code) == 4:
+            assert places.value(place, DCTERMS.isPartOf) == codes[code[:2]], code
+    geonames = [str(o) for o in places.objects(None, OWL.sameAs) if "geonames" in str(o)]
+    assert len(geonames) == len(set(geonames)) == 21 + 290 + 1
+    shapes = Graph().parse(ROOT / "shapes" / "place.ttl")
+    conforms, _, text = pyshacl.validate(places, shacl_graph=shapes, inplace=True)
+    assert conforms, text
 
 
 def test_every_local_thing_that_is_referred_to_exists() -> None:

@@ -48,6 +48,15 @@ CONCEPTS = {
     "migration": ("migration", "1909", "sh85042782", "p10006", "Q177626"),
     "myndighetssamverkan": ("interagency coordination", None, "sh2006001993", "p25603", None),
 }
+#: Matches whose own heading is near, or broader, but not the same.
+NOT_EXACT = {
+    "sh85124049": "closeMatch",
+    "sh85130875": "closeMatch",
+    "sh85042782": "closeMatch",
+    "p2399": "closeMatch",
+    "p10006": "closeMatch",
+    "p16056": "broadMatch",
+}
 VOCABULARIES = (
     "http://eurovoc.europa.eu/",
     "http://id.loc.gov/authorities/subjects/",
@@ -55,6 +64,9 @@ VOCABULARIES = (
     "http://www.wikidata.org/entity/",
 )
 CLOSE = "http://www.yso.fi/onto/yso/p5386"
+#: Swedish subject headings whose IRIs were seen in use.
+SAO = "https://id.kb.se/term/sao/Prostitution"
+SAO_CLOSE = ("https://id.kb.se/term/sao/Polisv%C3%A4sen",)
 GENRE = "https://id.kb.se/term/saogf/Handb%C3%B6cker%2C%20manualer%20etc."
 
 
@@ -85,7 +97,12 @@ def about_concepts() -> list[tuple[str, str, str]]:
     for label, (english, *codes) in CONCEPTS.items():
         facts.append((label, "labels", subject + f'"{label}"@sv , "{english}"@en .'))
         facts += [
-            (label, code, subject + f'"{label}"@sv ; skos:exactMatch <{vocabulary}{code}> .')
+            (
+                label,
+                code,
+                subject + f'"{label}"@sv ; skos:{NOT_EXACT.get(code, "exactMatch")} '
+                f"<{vocabulary}{code}> .",
+            )
             for vocabulary, code in zip(VOCABULARIES, codes, strict=True)
             if code
         ]
@@ -143,15 +160,30 @@ def test_no_identifier_was_guessed() -> None:
     elsewhere = {f"http://www.wikidata.org/entity/{item}" for _, item in AGENTS.values()}
     elsewhere |= {"https://ror.org/01v4pc162", "https://isni.org/isni/0000000405119852"}
     assert values("?a dcterms:identifier ?value") == numbers
-    assert values("?a owl:sameAs ?value") == elsewhere
+    assert values("?a a foaf:Organization ; owl:sameAs ?value") == elsewhere
 
 
 def test_no_match_was_guessed() -> None:
-    matches = {
-        vocabulary + code
-        for _, *codes in CONCEPTS.values()
-        for vocabulary, code in zip(VOCABULARIES, codes, strict=True)
-        if code
+    matches: dict[str, set[str]] = {"exactMatch": set(), "closeMatch": {CLOSE, GENRE, *SAO_CLOSE}}
+    for _, *codes in CONCEPTS.values():
+        for vocabulary, code in zip(VOCABULARIES, codes, strict=True):
+            if code:
+                level = NOT_EXACT.get(code, "exactMatch")
+                matches.setdefault(level, set()).add(vocabulary + code)
+    matches["exactMatch"].add(SAO)
+    for level, expected in matches.items():
+        assert values(f"?c a skos:Concept ; skos:{level} ?value") == expected
+
+
+def test_places_have_the_numbers_of_geonames_that_were_seen() -> None:
+    """The country has the codes of MARC 21; the counties lie in it."""
+    numbers = {
+        f"https://sws.geonames.org/{number}/"
+        for number in (2661886, 2673722, 604010, 2664415, 2703330, 2664292)
     }
-    assert values("?c skos:exactMatch ?value") == matches
-    assert values("?c skos:closeMatch ?value") == {CLOSE, GENRE}
+    same = values("?a a dcterms:Location ; owl:sameAs ?value")
+    assert {iri for iri in same if "geonames" in iri} == numbers
+    assert values("?a dcterms:isPartOf+/skos:exactMatch ?value ; a dcterms:Location") == {
+        "http://id.loc.gov/vocabulary/countries/sw",
+        "http://id.loc.gov/vocabulary/geographicAreas/e-sw",
+    }

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from publod.app import create_app
 from publod.config import Settings
 from web import servers
-from web.growing import Growing
+from web.growing import PREFIXES, Growing
 from web.servers import DATA, EXAMPLE, Running
 
 
@@ -89,3 +89,18 @@ def grow(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
     yield make
     for growing in made:
         growing.close()
+
+
+@pytest.fixture
+def replacing(grow: Callable[[str], Flask]) -> FlaskClient:
+    """A part of the seed catalogue, had its manual of 2019 replaced the one it was made from."""
+    new = "publication/manual-misstanke-manniskohandel-2019"
+    old = "edition/manual-manniskohandel-lansstyrelsen-stockholm-2016"
+    return grow(
+        f"{PREFIXES}<{new}#it> dcterms:replaces <{old}#it> .\n"
+        f"<{old}#it> dcterms:isReferencedBy <{new}#it> .\n"
+        + "".join(
+            (DATA / name).read_text("utf-8")
+            for name in (f"{new[:11]}s{new[11:]}.ttl", "agents.ttl")
+        )
+    ).test_client()

@@ -127,7 +127,7 @@ def test_a_stated_edition_says_who_tells_of_it(client: FlaskClient) -> None:
     ]
     note = told(shown, "note")[0]
     assert note.startswith(
-        "This edition is known only from a statement, and nobody has described it. Stated in Manual"
+        "This edition is known only from a statement, and nobody has described it."
     )
 
 

@@ -77,14 +77,14 @@ def test_editions_that_replace_each_other_have_no_latest(grow: Callable[[str], F
         assert told(read(client, path), "notice")[0].startswith("This edition has been replaced.")
 
 
-def test_the_head_has_the_links_of_the_header(client: FlaskClient) -> None:
-    shown = read(client, STATED)
+def test_the_head_has_the_links_of_the_header(replacing: FlaskClient) -> None:
+    shown = read(replacing, STATED)
     relations = {
         e.attributes["rel"]: e.attributes["href"]
         for e in shown.all("link")
         if e.attributes["rel"].endswith("-version")
     }
-    assert {rel: [href] for rel, href in relations.items()} == links(client, STATED)
+    assert {rel: [href] for rel, href in relations.items()} == links(replacing, STATED)
     assert set(relations) == {"successor-version", "latest-version"}
 
 

@@ -32,9 +32,9 @@ ROWS: dict[str, tuple[int, list[dict[str, str]]]] = {
     ]),
     "stated-first-editions": (7, [
         {"year": "2014", "issuer": "Länsstyrelsen Stockholm",
-         "source": "publication/atervandandeprogrammet-manual-2019#it"},
+         "source": "https://www.nmtsverige.se/publikationer"},
         {"year": "2016", "issuer": "Länsstyrelsen Stockholm",
-         "source": "publication/manual-misstanke-manniskohandel-2019#it"},
+         "source": "https://www.nmtsverige.se/publikationer"},
     ]),
     "reworked-by-another": (1, [
         {"new": "publication/manual-misstanke-manniskohandel-2019#it", "issuer": "Jämställdhetsmyndigheten",
@@ -76,15 +76,15 @@ ROWS: dict[str, tuple[int, list[dict[str, str]]]] = {
         {"title": "Manual vid misstanke om människohandel", "language": "ENG", "property": "announcedLanguage"},
         {"title": "Återvändandeprogrammet", "language": "ARA"},
     ]),
-    "counties-on-a-map": (4, [{"place": "Norrbotten", "lat": "66.8", "publications": "1"}]),
+    "counties-on-a-map": (4, [{"place": "Norrbottens län", "lat": "66.8", "publications": "1"}]),
     "text-search": (6, [
         {"publication": "publication/atervandandeprogrammet-manual-2019#it",
          "title": "Återvändandeprogrammet", "issuer": "Jämställdhetsmyndigheten"},
     ]),
     "changed-since": (9, [{"record": "publication/regionkoordinatorer-2018"}]),
-    "authored-only": (25, [{"property": "http://purl.org/dc/terms/issued", "value": "2018"}]),
+    "authored-only": (27, [{"property": "http://purl.org/dc/terms/issued", "value": "2018"}]),
     "who-says-so": (4, [
-        {"graph": "work/atervandandeprogrammet-manual", "statements": "3"},
+        {"graph": "work/atervandandeprogrammet-manual", "statements": "4"},
         {"graph": "publication/atervandandeprogrammet-manual-2019#derived"},
     ]),
 }  # fmt: skip
