@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from rdflib import Graph
 
 from publod.bibliography.entry import Entry
-from publod.bibliography.entry_reader import entries_of
+from publod.bibliography.entry_batches import entries_of
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.lineage import Lineage, read_lineage
 from publod.bibliography.record_summary import Summary, record_path_of, thing_at, thing_of

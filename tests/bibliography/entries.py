@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File, Place
 
 BASE = "https://data.example.se/"
 ROR = "https://ror.org/01v4pc162"
@@ -55,7 +55,14 @@ FULL = Entry(
     types=(MANUAL,),
     audiences=(Concept(BASE + "audience/a#it", {"sv": "myndigheter"}),),
     temporal=("2017",),
-    spatial=("https://sws.geonames.org/2661886/", "https://sws.geonames.org/1/"),
+    spatial=(
+        Place(
+            BASE + "place/se#it", {"sv": "Sverige"},
+            same_as=("https://sws.geonames.org/2661886/",),
+            matches=(("exactMatch", "http://id.loc.gov/vocabulary/geographicAreas/e-sw"),),
+        ),
+        Place("https://sws.geonames.org/1/"),
+    ),
     edition={"sv": "tredje utgåvan"},
     edition_number=3,
     edition_history={"sv": "Den första kom 2014.", "en": "The first came in 2014."},
@@ -164,7 +171,18 @@ entries = st.builds(
     types=_concepts,
     audiences=_concepts,
     temporal=_some_texts,
-    spatial=st.lists(_iris, max_size=2).map(tuple),
+    spatial=st.lists(
+        st.builds(
+            Place,
+            _iris,
+            _by_language,
+            _pairs,
+            texts,
+            st.lists(_iris, max_size=2).map(tuple),
+            _matches,
+        ),
+        max_size=2,
+    ).map(tuple),
     edition=_by_language,
     edition_number=st.none() | st.integers(1, 9),
     edition_history=_by_language,

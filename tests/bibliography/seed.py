@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from publod.bibliography.entry import Entry
-from publod.bibliography.entry_reader import entries_of
+from publod.bibliography.entry_batches import entries_of
 from publod.rdf import SourceFormat, iri_of, is_blank, read
 
 BASE = "https://data.example.se/"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from rdflib import Graph
 
 from publod.bibliography.entry import BibliographicResource, Entry
-from publod.bibliography.entry_reader import Reader, entries_of
+from publod.bibliography.entry_batches import entries_of
+from publod.bibliography.entry_reader import Reader
 from publod.bibliography.triple_index import Statements
 from publod.rdf import canonical, term_of_literal, triples_of
 from publod.vocabulary import DCTERMS, PREFIXES, PUB, SCHEMA
@@ -54,7 +55,7 @@ class Records:
         return {path: _Moment(86_400) for path in paths}
 
     def links_to(self, paths: Iterable[str], predicates: Sequence[str]) -> list[_Link]:
-        ends = {f"<{BASE}{path}#it>": path for path in paths}
+        ends = {f"<{p}>" if "://" in p else f"<{BASE}{p}#it>": p for p in paths}
         return [
             _Link(source, "it", p[1:-1], ends[o], "it")
             for source, text in self._graphs.items()
@@ -213,3 +214,92 @@ def test_of_very_many_editions_each_is_looked_at_once(monkeypatch: pytest.Monkey
     ]  # fmt: skip
     # The works, all editions once, and for each entry the newest with itself.
     assert count <= 230 + 230 + 230 * 101
+
+
+def test_an_article_tells_of_its_issue_and_its_journal_and_of_everyone_with_a_role() -> None:
+    records = Records(
+        publication_a="""<publication/a#it> a pub:Publication ; dcterms:title "Artikel"@sv ;
+            dcterms:isPartOf <publication/issue#it> ; bibo:pageStart "12" ; bibo:pageEnd "19" ;
+            schema:position 2 ; marcrel:trl <agent/t#it> ; marcrel:ill <agent/i#it> ;
+            pub:documentNumber "X 1" ; pub:registrationNumber "2019/7" ; schema:keywords "ord"@sv ;
+            pub:classification "364.15"^^<http://id.loc.gov/vocabulary/classSchemes/ddc> ;
+            pub:sourceDescription "Så står det."@sv ; bibo:numPages 8 ; dcterms:extent "8 s."@sv ;
+            schema:mentions "Lagen"@sv , <publication/a#line> , <agent/t#it> ;
+            adms:status <status/gone#it> ; dcterms:valid "2019/2020" ;
+            dcterms:medium <http://rdaregistry.info/termList/RDACarrierType/1049> .
+          <publication/a#line> schema:name "Linjen"@sv .""",
+        publication_issue="""<publication/issue#it> a pub:Publication ; dcterms:title "Nr 3"@sv ;
+            bibo:volume "7" ; bibo:issue "3" ; dcterms:isPartOf <work/journal#it> .""",
+        work_journal="""<work/journal#it> a pub:Work ; dcterms:title "Tidskriften"@sv ;
+            dcterms:isPartOf <work/family#it> .""",
+        work_family='<work/family#it> a pub:Work ; dcterms:title "Familjen"@sv .',
+        agent_t='<agent/t#it> a foaf:Person ; foaf:name "Tea"@sv .',
+        agent_i='<agent/i#it> a foaf:Person ; foaf:name "Ina"@sv .',
+        status_gone="""<status/gone#it> a skos:Concept ; skos:prefLabel "upphävd"@sv ;
+            skos:exactMatch <http://purl.org/adms/status/Withdrawn> .""",
+    )
+    article = records.entry("publication/a")
+    assert [dict(host.title) for host in article.hosts] == [{"sv": "Nr 3"}, {"sv": "Tidskriften"}]
+    assert [(host.volume, host.issue) for host in article.hosts] == [("7", "3"), ("", "")]
+    assert (article.series, article.position) == ((), 2)
+    assert (article.page_start, article.page_end, article.page_count) == ("12", "19", 8)
+    assert [(role, agent.name["sv"]) for role, agent in article.roles] == [
+        ("trl", "Tea"), ("ill", "Ina"),
+    ]  # fmt: skip
+    assert (article.document_numbers, article.registration_numbers) == (("X 1",), ("2019/7",))
+    assert article.classifications == (("364.15", "ddc"),)
+    assert {text for _, text in article.mentions} == {"Lagen", "Linjen", "Tea"}
+    assert article.keywords == (("sv", "ord"),)
+    assert article.extent == {"sv": "8 s."}
+    assert article.source_description == {"sv": "Så står det."}
+    assert article.status is not None
+    assert article.status.matches == (("exactMatch", "http://purl.org/adms/status/Withdrawn"),)
+    assert [dict(one.title) for one in records.entry("publication/issue").series] == [
+        {"sv": "Tidskriften"}
+    ]
+
+
+def test_what_amends_and_the_other_form_are_known_from_both_ends() -> None:
+    records = Records(
+        publication_a='<publication/a#it> a pub:Publication ; dcterms:title "A"@sv ; dcterms:isFormatOf <publication/b#it> ; pub:amends <publication/c#it> .',
+        publication_b='<publication/b#it> a pub:Publication ; dcterms:title "B"@sv .',
+        publication_c='<publication/c#it> a pub:Publication ; dcterms:title "C"@sv .',
+        publication_d='<publication/d#it> a pub:Publication ; dcterms:title "D"@sv ; schema:isBasedOn <publication/c#it> .',
+    )  # fmt: skip
+    a, b, c = (records.entry(f"publication/{name}") for name in "abc")
+    assert [one.title["sv"] for one in (*a.formats, *b.formats)] == ["B", "A"]
+    assert [one.title["sv"] for one in (*a.amends, *c.amended_by, *c.reworked_as)] == [
+        "C",
+        "A",
+        "D",
+    ]
+
+
+def test_a_place_is_read_with_those_that_it_lies_in_under_whatever_name() -> None:
+    records = Records(
+        publication_a="""<publication/a#it> a pub:Publication ; dcterms:spatial
+            <https://sws.geonames.org/7/> , <https://sws.geonames.org/8/> .""",
+        place_town="""<place/town#it> a dcterms:Location ; skos:prefLabel "Staden"@sv ;
+            owl:sameAs <https://sws.geonames.org/7/> ; dcterms:isPartOf <place/county#it> .""",
+        place_county="""<place/county#it> a dcterms:Location ; skos:prefLabel "Länet"@sv ;
+            dcterms:isPartOf <place/land#it> .""",
+        place_land="""<place/land#it> a dcterms:Location ; skos:prefLabel "Landet"@sv ;
+            dcterms:isPartOf <place/town#it> .""",
+    )
+    town, unknown = records.entry("publication/a").spatial
+    assert (town.iri, town.name) == (f"{BASE}place/town#it", {"sv": "Staden"})
+    assert [place.name["sv"] for place in town.within] == ["Länet", "Landet"]
+    assert (unknown.iri, unknown.name) == ("https://sws.geonames.org/8/", {})
+
+
+def test_an_edition_as_a_level_is_no_other_edition_beside_its_publications() -> None:
+    work = "dcterms:isVersionOf <work/w#it>"
+    records = Records(
+        work_w='<work/w#it> a pub:Work ; dcterms:title "W"@sv .',
+        edition_e=f'<edition/e#it> a pub:Edition ; pub:documentNumber "E 1" ; {work} .',
+        edition_s=f"<edition/s#it> a pub:StatedEdition ; pub:editionNumber 1 ; {work} .",
+        publication_a=f'<publication/a#it> a pub:Publication ; dcterms:title "A"@sv ; pub:ofEdition <edition/e#it> ; {work} .',
+    )  # fmt: skip
+    entry = records.entry("publication/a")
+    assert [one.iri for one in entry.editions] == [f"{BASE}edition/s#it"]
+    assert [one.document_numbers for one in entry.of_edition] == [("E 1",)]

@@ -9,7 +9,7 @@ import pytest
 from bibliography.entries import FULL
 from bibliography.reading import lines
 from bibliography.seed import seed
-from publod.bibliography.entry import Concept, Entry
+from publod.bibliography.entry import Concept, Entry, Place
 from publod.bibliography.export.xml_writer import MetadataFormat
 from publod.bibliography.subjects import TEXT, genres_of, kind_of, places_of, subject_headings
 from publod.formats import METADATA_FORMATS
@@ -115,7 +115,21 @@ def test_a_near_genre_is_a_genre() -> None:
 
 
 def test_a_place_that_is_not_known_keeps_its_iri() -> None:
-    spatial = ("https://sws.geonames.org/2661886/", "https://sws.geonames.org/1/", "not an IRI")
-    assert [(p.name, p.area) for p in places_of(entry(spatial=spatial))] == [
-        ("Sverige", "e-sw---"), ("", ""),
+    spatial = (Place("https://sws.geonames.org/1/"), Place("not an IRI"))
+    assert [tuple(p) for p in places_of(entry(spatial=spatial))] == [
+        ("https://sws.geonames.org/1/", "", "")
+    ]
+
+
+def test_a_place_has_the_code_of_what_it_lies_in_and_its_number_in_geonames() -> None:
+    area = ("exactMatch", "http://id.loc.gov/vocabulary/geographicAreas/e-xy")
+    land = Place("https://data.example.se/place/land#it", {"sv": "Landet"}, matches=(area,))
+    county = Place(
+        "https://data.example.se/place/county#it",
+        {"en": "The County", "sv": "Länet"},
+        same_as=("http://www.wikidata.org/entity/Q1", "https://sws.geonames.org/2/"),
+        within=(land,),
+    )
+    assert [tuple(p) for p in places_of(entry(spatial=(county, land)))] == [
+        ("https://sws.geonames.org/2/", "Länet", "e-xy---"), (land.iri, "Landet", "e-xy---"),
     ]  # fmt: skip

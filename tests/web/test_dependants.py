@@ -77,3 +77,36 @@ def test_what_is_two_steps_away_moves_the_pages_that_show_it(growing: Growing, e
 def test_a_page_names_the_issuer_and_the_work_of_what_was_replaced(growing: Growing) -> None:
     shown = read(growing.app.test_client(), "/publication/2", "sv")
     assert [t for t in told(shown, "described") if "Ersätter Utgåva från 2000 av B, Old" in t]
+
+
+PARTS = {
+    "agent/a": '<agent/a#it> a foaf:Organization ; foaf:name "A"@sv .',
+    "work/journal": '<work/journal#it> a pub:Work ; dcterms:title "Tidskrift"@sv .',
+    "publication/issue": '<publication/issue#it> a pub:Publication ; dcterms:title "Nr 1"@sv ; dcterms:isPartOf <work/journal#it> .',
+    "publication/article": '<publication/article#it> a pub:Publication ; dcterms:title "Artikel"@sv ; dcterms:creator <agent/a#it> ; dcterms:isPartOf <publication/issue#it> .',
+    "publication/other": '<publication/other#it> a pub:Publication ; dcterms:title "Annat"@sv .',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("edited", "moved"),
+    [
+        ("work/journal", ["publication/issue", "publication/article"]),
+        ("agent/a", ["publication/issue", "publication/article"]),
+    ],
+)
+def test_an_article_moves_with_its_journal_and_an_issue_with_authors_of_its_articles(
+    tmp_path: Path, edited: str, moved: list[str]
+) -> None:
+    growing = Growing(tmp_path)
+    growing.load(PARTS)
+    client = growing.app.test_client()
+
+    def versions() -> dict[str, str]:
+        return {p: client.get(f"/{p}.ttl").headers["ETag"] for p in PARTS if p.startswith("pub")}
+
+    before = versions()
+    growing.load({**PARTS, edited: PARTS[edited].replace('"@sv', ' ny"@sv')})
+    after = versions()
+    assert [path for path in before if before[path] != after[path]] == moved
+    growing.close()

@@ -19,7 +19,7 @@ from publod.bibliography.relations import Relation, relations_of
 from publod.bibliography.subjects import (
     Heading,
     Kind,
-    Place,
+    PlaceHeading,
     genres_of,
     kind_of,
     labels_of,
@@ -156,7 +156,7 @@ class BibliographicDescription:
         return kind_of(self.entry)
 
     @cached_property
-    def places(self) -> list[Place]:
+    def places(self) -> list[PlaceHeading]:
         """The places that it is about."""
         return places_of(self.entry)
 

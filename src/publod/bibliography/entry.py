@@ -48,12 +48,32 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place; only its IRI is known where this catalogue does not describe it.
+
+    ``same_as`` are its IRIs in other registers, ``matches`` as those of a `Concept`, such as the
+    codes of a country in MARC. ``within`` are the places that it lies in, the nearest first.
+    """
+
+    iri: str
+    name: Texts = field(default_factory=dict)
+    alternative: tuple[tuple[str, str], ...] = ()
+    code: str = ""
+    same_as: tuple[str, ...] = ()
+    matches: tuple[tuple[str, str], ...] = ()
+    within: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BibliographicResource:
     """A publication, an edition, a work or a series, as far as others tell of it.
 
     ``issued`` is as exact as it was recorded: a year, a month or a day; '' if unknown.
-    ``is_stated_only`` marks an edition that is known only from a statement in another.
-    ``languages`` are codes of the EU authority table, such as SWE.
+    ``is_stated_only`` marks an edition that is known only from a statement in another;
+    ``is_level`` an edition between work and publication, whether stated or not.
+    ``languages`` are codes of the EU authority table, such as SWE. ``is_work`` tells a work or a
+    series from an edition or a publication. ``document_numbers`` are as printed. ``volume`` and
+    ``issue`` are those of an issue of a journal.
     """
 
     iri: str
@@ -64,6 +84,11 @@ class BibliographicResource:
     is_stated_only: bool = False
     languages: tuple[str, ...] = ()
     issn: tuple[str, ...] = ()
+    is_work: bool = False
+    is_level: bool = False
+    document_numbers: tuple[str, ...] = ()
+    volume: str = ""
+    issue: str = ""
 
     @property
     def document(self) -> str:
@@ -93,10 +118,16 @@ class File:
 class Entry(BibliographicResource):
     """One publication.
 
-    ``creators`` are in their printed order. ``edition`` is the statement as printed. ``spatial``
-    and ``licence`` are IRIs; ``pages`` are web pages about the publication. ``replaced_by`` and
-    ``translated_as`` are what other records say of this one, ``editions`` the others of its
-    works, in order. ``modified`` is the record's datestamp in UTC epoch seconds.
+    ``creators`` are in their printed order; ``roles`` pairs a MARC relator code with an agent.
+    ``edition`` is the statement as printed. ``spatial`` are the places it is about; ``licence``
+    and ``media`` are IRIs (of carriers, in the terms of RDA); ``pages`` are web pages about the
+    publication. ``series`` are the series that it is in, ``hosts`` what it is a part of otherwise,
+    the nearest first: an article's issue, then its journal. ``classifications`` pairs a code with
+    the code of its scheme (https://id.loc.gov/vocabulary/classSchemes), ``keywords`` and
+    ``mentions`` a text with its language. ``extent`` is as printed. ``replaced_by``,
+    ``translated_as``, ``reworked_as`` and what ends in ``ed_by`` are what other records say of this
+    one, ``formats`` what either says, ``editions`` the others of its works, in order. ``valid`` is
+    when its status holds. ``modified`` is the record's datestamp in UTC epoch seconds.
     ``catalogued_by`` is the organisation code of whoever describes, '' where there is none.
     """
 
@@ -109,7 +140,7 @@ class Entry(BibliographicResource):
     types: tuple[Concept, ...] = ()
     audiences: tuple[Concept, ...] = ()
     temporal: tuple[str, ...] = ()
-    spatial: tuple[str, ...] = ()
+    spatial: tuple[Place, ...] = ()
     edition: Texts = field(default_factory=dict)
     edition_history: Texts = field(default_factory=dict)
     works: tuple[BibliographicResource, ...] = ()
@@ -130,6 +161,31 @@ class Entry(BibliographicResource):
     pages: tuple[str, ...] = ()
     modified: int = 0
     catalogued_by: str = ""
+    roles: tuple[tuple[str, Agent], ...] = ()
+    places_of_publication: tuple[Place, ...] = ()
+    hosts: tuple[BibliographicResource, ...] = ()
+    page_start: str = ""
+    page_end: str = ""
+    position: int | None = None
+    registration_numbers: tuple[str, ...] = ()
+    classifications: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[tuple[str, str], ...] = ()
+    source_description: Texts = field(default_factory=dict)
+    mentions: tuple[tuple[str, str], ...] = ()
+    extent: Texts = field(default_factory=dict)
+    page_count: int | None = None
+    media: tuple[str, ...] = ()
+    status: Concept | None = None
+    valid: str = ""
+    of_edition: tuple[BibliographicResource, ...] = ()
+    formats: tuple[BibliographicResource, ...] = ()
+    reworked_as: tuple[BibliographicResource, ...] = ()
+    amends: tuple[BibliographicResource, ...] = ()
+    amended_by: tuple[BibliographicResource, ...] = ()
+    corrects: tuple[BibliographicResource, ...] = ()
+    corrected_by: tuple[BibliographicResource, ...] = ()
+    supplements: tuple[BibliographicResource, ...] = ()
+    supplemented_by: tuple[BibliographicResource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

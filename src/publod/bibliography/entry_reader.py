@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from rdflib import URIRef
 
@@ -16,12 +15,26 @@ from publod.bibliography.entry import (
     Edition,
     Entry,
     File,
+    Place,
 )
 from publod.bibliography.link_safety import is_harmful
-from publod.bibliography.record_summary import NAMES, record_path_of, thing_at, thing_of
+from publod.bibliography.record_summary import NAMES
 from publod.bibliography.triple_index import Statements
-from publod.rdf import iri_of, is_iri, term_of_iri, triples_of
-from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, OWL, PUB, RDF, SCHEMA, SKOS
+from publod.rdf import iri_of, is_iri, literal_of, term_of_iri
+from publod.vocabulary import (
+    ADMS,
+    BIBO,
+    DCAT,
+    DCTERMS,
+    EU_LANGUAGE,
+    FOAF,
+    MARCREL,
+    OWL,
+    PUB,
+    RDF,
+    SCHEMA,
+    SKOS,
+)  # fmt: skip
 
 #: The properties by which a publication leads to the records that its entry tells of.
 NEIGHBOURS: tuple[str, ...] = tuple(
@@ -29,11 +42,19 @@ NEIGHBOURS: tuple[str, ...] = tuple(
     for p in (
         DCTERMS.creator, DCTERMS.contributor, DCTERMS.publisher, DCTERMS.subject, DCTERMS.type,
         DCTERMS.audience, DCTERMS.isVersionOf, DCTERMS.isPartOf, DCTERMS.replaces,
-        SCHEMA.isBasedOn, SCHEMA.translationOfWork,
+        SCHEMA.isBasedOn, SCHEMA.translationOfWork, SCHEMA.mentions, PUB.ofEdition, PUB.amends,
+        PUB.corrects, PUB.supplements, DCTERMS.isFormatOf, DCTERMS.spatial, PUB.placeOfPublication,
+        ADMS.status, *MARCREL,
     )
 )  # fmt: skip
 #: … and those by which other publications lead to it.
-INCOMING: tuple[str, ...] = (str(DCTERMS.replaces), str(SCHEMA.translationOfWork))
+INCOMING: tuple[str, ...] = tuple(
+    str(p)
+    for p in (
+        DCTERMS.replaces, SCHEMA.translationOfWork, SCHEMA.isBasedOn, DCTERMS.isFormatOf,
+        PUB.amends, PUB.corrects, PUB.supplements,
+    )
+)  # fmt: skip
 
 #: By which editions lead to their works.
 EDITION_OF = str(DCTERMS.isVersionOf)
@@ -50,6 +71,8 @@ _MATCHES = {
 }
 _PERSON = term_of_iri(FOAF.Person)
 _STATED = term_of_iri(PUB.StatedEdition)
+_LEVELS = {_STATED, term_of_iri(PUB.Edition)}
+_EDITIONS = {*_LEVELS, term_of_iri(PUB.Publication)}
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _NOTHING = Statements(())
 
@@ -59,13 +82,16 @@ class Reader:
     """Reads entries; what neighbours say is read once for all of a batch.
 
     ``neighbour`` gives the statements of the record that a thing's IRI leads to, or None where
-    this catalogue does not describe it.
+    this catalogue does not describe it. ``same_places`` are the catalogue's own places by their
+    IRIs in other registers.
     """
 
     neighbour: Callable[[str], Statements | None]
+    same_places: Mapping[str, str] = field(default_factory=dict)
     _agents: dict[str, Agent] = field(default_factory=dict)
     _concepts: dict[str, Concept] = field(default_factory=dict)
     _resources: dict[str, BibliographicResource] = field(default_factory=dict)
+    _places: dict[str, Place] = field(default_factory=dict)
 
     def entry(
         self,
@@ -89,6 +115,15 @@ class Reader:
         def related_from(predicate: URIRef) -> tuple[BibliographicResource, ...]:
             return tuple(self.resource(iri) for p, iri in by if p == str(predicate))
 
+        def either(predicate: URIRef) -> tuple[BibliographicResource, ...]:
+            found = (*related(predicate), *related_from(predicate))
+            return tuple({resource.iri: resource for resource in found}.values())
+
+        wholes = self._wholes(statements, node)
+        is_component = bool(statements.text(node, BIBO.pageStart)) or any(
+            not whole.is_work for whole in wholes
+        )
+
         def concepts(predicate: URIRef) -> tuple[Concept, ...]:
             return tuple(self.concept(iri) for iri in statements.iris(node, predicate))
 
@@ -103,12 +138,12 @@ class Reader:
             types=concepts(DCTERMS.type),
             audiences=concepts(DCTERMS.audience),
             temporal=tuple(text for _, text in statements.all_texts(node, DCTERMS.temporal)),
-            spatial=tuple(statements.iris(node, DCTERMS.spatial)),
+            spatial=tuple(map(self.place, statements.iris(node, DCTERMS.spatial))),
             edition=statements.texts(node, PUB.edition),
             edition_history=statements.texts(node, PUB.editionHistory),
             works=related(DCTERMS.isVersionOf),
             editions=self._editions(thing, by),
-            series=related(DCTERMS.isPartOf),
+            series=() if is_component else wholes,
             number_in_series=statements.text(node, PUB.numberInSeries),
             replaces=related(DCTERMS.replaces),
             replaced_by=related_from(DCTERMS.replaces),
@@ -124,6 +159,37 @@ class Reader:
             pages=tuple(statements.iris(node, FOAF.page)),
             modified=modified,
             catalogued_by=catalogued_by,
+            roles=tuple(
+                (str(role).rpartition("/")[2], self.agent(iri))
+                for role in MARCREL
+                for iri in statements.iris(node, role)
+            ),
+            places_of_publication=tuple(
+                map(self.place, statements.iris(node, PUB.placeOfPublication))
+            ),
+            hosts=wholes if is_component else (),
+            page_start=statements.text(node, BIBO.pageStart),
+            page_end=statements.text(node, BIBO.pageEnd),
+            position=statements.number(node, SCHEMA.position),
+            registration_numbers=_identifiers(statements, node, PUB.registrationNumber),
+            classifications=tuple(_classifications(statements, node)),
+            keywords=tuple(statements.all_texts(node, SCHEMA.keywords)),
+            source_description=statements.texts(node, PUB.sourceDescription),
+            mentions=tuple(self._mentions(statements, node)),
+            extent=statements.texts(node, DCTERMS.extent),
+            page_count=statements.number(node, BIBO.numPages),
+            media=tuple(statements.iris(node, DCTERMS.medium)),
+            status=next(iter(concepts(ADMS.status)), None),
+            valid=statements.text(node, DCTERMS.valid),
+            of_edition=related(PUB.ofEdition),
+            formats=either(DCTERMS.isFormatOf),
+            reworked_as=related_from(SCHEMA.isBasedOn),
+            amends=related(PUB.amends),
+            amended_by=related_from(PUB.amends),
+            corrects=related(PUB.corrects),
+            corrected_by=related_from(PUB.corrects),
+            supplements=related(PUB.supplements),
+            supplemented_by=related_from(PUB.supplements),
         )
 
     def agent(self, iri: str) -> Agent:
@@ -151,11 +217,7 @@ class Reader:
                 iri=iri,
                 label=statements.texts(node, SKOS.prefLabel),
                 alternative=tuple(statements.all_texts(node, SKOS.altLabel)),
-                matches=tuple(
-                    (name, match)
-                    for name, predicate in _MATCHES.items()
-                    for match in statements.iris(node, predicate)
-                ),
+                matches=_matches(statements, node),
                 classes=tuple(statements.iris(node, PUB.instanceClass)),
                 notation=statements.text(node, SKOS.notation),
             )
@@ -167,6 +229,48 @@ class Reader:
             self._resources[iri] = BibliographicResource(**_shared(iri, self._statements_of(iri)))
         return self._resources[iri]
 
+    def place(self, iri: str) -> Place:
+        """A place as its record tells of it, or the record of the same place; or its IRI alone."""
+        if iri not in self._places:
+            self._places[iri] = self._place(self.same_places.get(iri, iri), frozenset())
+        return self._places[iri]
+
+    def _place(self, iri: str, below: frozenset[str]) -> Place:
+        statements, node = self._statements_of(iri), term_of_iri(iri)
+        above = [other for other in statements.iris(node, DCTERMS.isPartOf) if other not in below]
+        nearest = [self._place(other, below | {iri}) for other in above]
+        return Place(
+            iri=iri,
+            name=statements.texts(node, SKOS.prefLabel),
+            alternative=tuple(statements.all_texts(node, SKOS.altLabel)),
+            code=statements.text(node, SKOS.notation),
+            same_as=tuple(statements.iris(node, OWL.sameAs)),
+            matches=_matches(statements, node),
+            within=tuple(further for place in nearest for further in (place, *place.within)),
+        )
+
+    def _wholes(self, statements: Statements, node: str) -> tuple[BibliographicResource, ...]:
+        """What something is part of, and what these are part of, the nearest first."""
+        found: dict[str, BibliographicResource] = {}
+        level = statements.iris(node, DCTERMS.isPartOf)
+        while level := [iri for iri in dict.fromkeys(level) if iri not in found]:
+            found |= {iri: self.resource(iri) for iri in level}
+            # A series may be in another, of which its volumes are no parts.
+            parts = [iri for iri in level if not found[iri].is_work]
+            level = [
+                above
+                for iri in parts
+                for above in self._statements_of(iri).iris(term_of_iri(iri), DCTERMS.isPartOf)
+            ]
+        return tuple(found.values())
+
+    def _mentions(self, statements: Statements, node: str) -> Iterator[tuple[str, str]]:
+        """What the text mentions, by its names."""
+        yield from statements.all_texts(node, SCHEMA.mentions)
+        for iri in statements.iris(node, SCHEMA.mentions):
+            own = statements.texts(term_of_iri(iri), *NAMES)
+            yield from (own or self.resource(iri).title).items()
+
     def newest(self, editions: Iterable[str]) -> list[str]:
         """The newest of a work's editions: those that the entry of any of them can tell of."""
         ordered = sorted(map(self.resource, editions), key=_age)
@@ -175,8 +279,9 @@ class Reader:
     def _editions(
         self, thing: str, by: Iterable[tuple[str, str]]
     ) -> tuple[BibliographicResource, ...]:
-        others = {iri for p, iri in by if p == EDITION_OF} - {thing}
-        return tuple(sorted(map(self.resource, others), key=_age)[-MOST_EDITIONS:])
+        others = map(self.resource, {iri for p, iri in by if p == EDITION_OF} - {thing})
+        shown = (other for other in others if other.is_stated_only or not other.is_level)
+        return tuple(sorted(shown, key=_age)[-MOST_EDITIONS:])
 
     def _statements_of(self, iri: str) -> Statements:
         return self.neighbour(iri) or _NOTHING
@@ -205,16 +310,37 @@ def edition_of(iri: str, statements: Statements) -> Edition:
 def _shared(iri: str, statements: Statements) -> dict[str, Any]:
     """The fields that every `BibliographicResource` has."""
     node = term_of_iri(iri)
+    classes = set(statements.objects(node, RDF.type))
     return {
         "iri": iri,
         "title": statements.texts(node, *NAMES),
         "subtitle": statements.texts(node, PUB.subtitle),
         "edition_number": statements.number(node, PUB.editionNumber),
         "issued": statements.text(node, DCTERMS.issued),
-        "is_stated_only": _STATED in statements.objects(node, RDF.type),
+        "is_stated_only": _STATED in classes,
         "languages": language_codes(statements, node),
         "issn": _identifiers(statements, node, PUB.issn),
+        "is_work": not classes & _EDITIONS,
+        "is_level": bool(_LEVELS & classes),
+        "document_numbers": _identifiers(statements, node, PUB.documentNumber),
+        "volume": statements.text(node, BIBO.volume),
+        "issue": statements.text(node, BIBO.issue),
     }
+
+
+def _matches(statements: Statements, node: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, match)
+        for name, predicate in _MATCHES.items()
+        for match in statements.iris(node, predicate)
+    )
+
+
+def _classifications(statements: Statements, node: str) -> Iterator[tuple[str, str]]:
+    for term in statements.objects(node, PUB.classification):
+        if term.startswith('"'):
+            literal = literal_of(term)
+            yield literal.text, literal.datatype.rpartition("/")[2]
 
 
 def creators_of(statements: Statements, node: str) -> tuple[str, ...]:
@@ -252,94 +378,3 @@ def _file(statements: Statements, node: str) -> File:
         title=statements.texts(node, DCTERMS.title),
         languages=language_codes(statements, node),
     )
-
-
-_BATCH = 250
-#: Neighbours that are remembered from one batch to the next, so that memory stays flat.
-_KEPT = 5000
-_EDITION_OF = f"<{EDITION_OF}>"
-_OUTGOING = {f"<{p}>" for p in NEIGHBOURS}
-
-
-class Source(Protocol):
-    """Where records are read from: a ledger, or a snapshot of one."""
-
-    @property
-    def base_url(self) -> str:
-        """The URL below which records lie."""
-
-    def graphs(self, paths: Iterable[str]) -> Mapping[str, str]:
-        """The graphs of present records as canonical N-Triples, by path."""
-
-    def links_to(self, paths: Iterable[str], predicates: Sequence[str]) -> Sequence[Any]:
-        """Links into records, as `publod.ledger.Link`."""
-
-    def records(self, paths: Iterable[str]) -> Mapping[str, Any]:
-        """The state of records, as `publod.ledger.Record`."""
-
-
-def entries_of(
-    source: Source, paths: Iterable[str], catalogued_by: str = ""
-) -> Iterator[tuple[str, Entry]]:
-    """The entries of publications by path, in that order; what is not there is left out.
-
-    Reads some hundreds at a time, so that a whole catalogue passes in little memory. To have all
-    of one state, ask a snapshot of the ledger. ``catalogued_by`` goes into every entry.
-    """
-    base = source.base_url
-    known: dict[str, Statements | None] = {}
-
-    def neighbour(iri: str) -> Statements | None:
-        return known.get(record_path_of(iri, base))
-
-    reader = Reader(neighbour)
-    rest = iter(paths)
-    while some := list(islice(rest, _BATCH)):
-        if len(known) > _KEPT:
-            known.clear()
-            reader = Reader(neighbour)
-        graphs = {path: list(triples_of(text)) for path, text in source.graphs(some).items()}
-        records = source.records(graphs)
-        incoming: dict[str, list[tuple[str, str]]] = {}
-        wanted: set[str] = set()
-        for link in source.links_to(graphs, INCOMING):
-            incoming.setdefault(link.target, []).append(
-                (link.predicate, thing_at(base, link.source, link.subject))
-            )
-            wanted.add(link.source)
-        for triples in graphs.values():
-            wanted.update(
-                record_path_of(iri_of(o), base)
-                for _, p, o in triples
-                if p in _OUTGOING and is_iri(o) and o.startswith(f"<{base}")
-            )
-        works = {path: _works(triples, base) for path, triples in graphs.items()}
-        editions: dict[str, list[str]] = {}
-        for link in source.links_to({w for some in works.values() for w in some}, [EDITION_OF]):
-            editions.setdefault(link.target, []).append(thing_at(base, link.source, link.subject))
-            wanted.add(link.source)
-        # Editions of one work often stand in one batch: none of it is read again.
-        statements = {path: Statements(triples) for path, triples in graphs.items()}
-        known.update(statements)
-        missing = wanted - known.keys()
-        texts = source.graphs(missing)
-        known.update({p: Statements(triples_of(texts[p])) if p in texts else None for p in missing})
-        newest = {work: reader.newest(iris) for work, iris in editions.items()}
-        for path in some:
-            if path in graphs:
-                thing = thing_of(base + path, graphs[path])
-                links = [
-                    *incoming.get(path, ()),
-                    *((EDITION_OF, iri) for w in works[path] for iri in newest.get(w, ())),
-                ]
-                time = records[path].time
-                yield path, reader.entry(thing, statements[path], links, time, catalogued_by)
-
-
-def _works(triples: Iterable[tuple[str, str, str]], base: str) -> set[str]:
-    """The paths of the works that a publication is an edition of, as far as they are here."""
-    return {
-        record_path_of(iri_of(o), base)
-        for _, p, o in triples
-        if p == _EDITION_OF and is_iri(o) and o.startswith(f"<{base}")
-    }

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from publod.bibliography.entry import Agent, BibliographicResource, Edition
-from publod.bibliography.entry_reader import Reader, Source, edition_of
+from publod.bibliography.entry_batches import Source
+from publod.bibliography.entry_reader import Reader, edition_of
 from publod.bibliography.record_summary import record_path_of, thing_at, thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import triples_of

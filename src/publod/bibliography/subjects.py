@@ -13,25 +13,22 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from publod.bibliography.agent_names_and_roles import cached_by_identity
-from publod.bibliography.entry import Concept, Entry
+from publod.bibliography.entry import Concept, Entry, Place
 from publod.bibliography.identifiers import is_absolute
-from publod.bibliography.titles_and_labels import Text, all_of, tidy
+from publod.bibliography.titles_and_labels import NO_TEXT, Text, all_of, tidy
 from publod.vocabulary import SCHEMA
 
-#: GeoNames (https://www.geonames.org/) of the data: Swedish name, MARC geographic area code.
-_PLACES = {
-    "2661886": ("Sverige", "e-sw---"),
-    "2673722": ("Stockholms län", "e-sw---"),
-    "604010": ("Norrbottens län", "e-sw---"),
-    "2664415": ("Västerbottens län", "e-sw---"),
-    "2703330": ("Jämtlands län", "e-sw---"),
-    "2664292": ("Västernorrlands län", "e-sw---"),
-}
-_GEONAMES = re.compile(r"https?://sws\.geonames\.org/(\d+)/?")
+_GEONAMES = re.compile(r"https?://sws\.geonames\.org/\d+/?")
+#: The list of geographic areas of MARC, whose codes fill up seven characters with hyphens.
+_AREAS = "http://id.loc.gov/vocabulary/geographicAreas/"
 
 
-class Place(NamedTuple):
-    """A place. ``name`` and ``area`` (MARC 043) are '' where only the IRI is known."""
+class PlaceHeading(NamedTuple):
+    """A place as formats of libraries name it.
+
+    ``iri`` is that of GeoNames, if it is known there. ``name`` and ``area`` (MARC 043) are '' where
+    the data has none.
+    """
 
     iri: str
     name: str = ""
@@ -43,14 +40,22 @@ def subject_headings(entry: Entry) -> list[Heading]:
     return [heading for concept in entry.subjects for heading in _headings(concept)]
 
 
-def places_of(entry: Entry) -> list[Place]:
+def places_of(entry: Entry) -> list[PlaceHeading]:
     """The places that the publication is about."""
-    places = []
-    for iri in entry.spatial:
-        if is_absolute(iri):
-            number = _GEONAMES.fullmatch(iri)
-            places.append(Place(iri, *_PLACES.get(number[1] if number else "", ())))
-    return places
+    return [_place_heading(place) for place in entry.spatial if is_absolute(place.iri)]
+
+
+def _place_heading(place: Place) -> PlaceHeading:
+    geonames = (iri for iri in place.same_as if _GEONAMES.fullmatch(iri))
+    name = next(iter(all_of(place.name)), NO_TEXT)
+    codes = (
+        iri.removeprefix(_AREAS)
+        for one in (place, *place.within)
+        for _, iri in one.matches
+        if iri.startswith(_AREAS)
+    )
+    area = next(codes, "")
+    return PlaceHeading(next(geonames, place.iri), name.text, area.ljust(7, "-") if area else "")
 
 
 @cached_by_identity

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Concept, Entry
-from publod.bibliography.entry_reader import entries_of
+from publod.bibliography.entry_batches import entries_of
 from publod.bibliography.record_summary import record_path_of, thing_at
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Ledger, Record

@@ -41,13 +41,14 @@ _JOINING = tuple(
     str(p)
     for p in (
         DCTERMS.replaces, DCTERMS.isReplacedBy, SCHEMA.isBasedOn, SCHEMA.translationOfWork,
-        SCHEMA.workTranslation,
+        SCHEMA.workTranslation, DCTERMS.isFormatOf, PUB.amends, PUB.corrects, PUB.supplements,
     )
 )  # fmt: skip
 _BY_AGENTS = tuple(str(p) for p in (DCTERMS.creator, DCTERMS.publisher, DCTERMS.contributor))
 _CONCEPTS = ("subject", "type", "audience", "concept")
 _SAME_AS, _ABOUT = str(OWL.sameAs), str(DCTERMS.spatial)
-_ISSUED_AT, _WITHIN = str(PUB.placeOfPublication), (str(DCTERMS.isPartOf),)
+_ISSUED_AT, _PART_OF = str(PUB.placeOfPublication), (str(DCTERMS.isPartOf),)
+_WHOLES = ("work", "edition", "publication")
 _BROADER, _NARROWER, _RELATED = (BROADER,), (NARROWER,), (str(SKOS.related),)
 
 
@@ -72,7 +73,7 @@ def _naming_elsewhere() -> Iterator[Select[Any]]:
     What lies within a changed place is called by the codes of that.
     """
     changed = select(records.c.id).where(records.c.kind == "place", records.c.id.in_(_changed))
-    places = select(with_linked(changed, forwards=(), backwards=_WITHIN, kinds=("place",)).c.id)
+    places = select(with_linked(changed, forwards=(), backwards=_PART_OF, kinds=("place",)).c.id)
     for sources, said, by in (
         (places, _SAME_AS, _ABOUT),
         (_changed, _ABOUT, _SAME_AS),
@@ -91,6 +92,7 @@ def move_others(connection: Connection) -> None:
     _move_colleagues(connection)
     _move_hierarchy(connection)
     _move_joined(connection)
+    _move_parts(connection)
     _move_lineages(connection)
 
 
@@ -130,6 +132,15 @@ def _move_hierarchy(connection: Connection) -> None:
     renamed = concepts.where(records.c.id.in_(_changed))
     below = with_linked(renamed, forwards=_NARROWER, backwards=_BROADER, kinds=_CONCEPTS)
     _move(connection, select(below.c.id))
+
+
+def _move_parts(connection: Connection) -> None:
+    """What is a part names the whole of its whole; a whole lists its parts with their authors."""
+    changed = select(records.c.id).where(records.c.kind.in_(_WHOLES), records.c.id.in_(_changed))
+    below = with_linked(changed, forwards=(), backwards=_PART_OF, kinds=_WHOLES)
+    _move(connection, select(below.c.id))
+    parts = select(records.c.id).where(records.c.kind == "publication", records.c.id.in_(_ids))
+    _move(connection, _linked(_PART_OF, parts))
 
 
 def _move_joined(connection: Connection) -> None:

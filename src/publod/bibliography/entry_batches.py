@@ -1,0 +1,132 @@
+"""The entries of many publications, with the records that they lead to read once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Protocol
+
+from publod.bibliography.entry import Entry
+from publod.bibliography.entry_reader import EDITION_OF, INCOMING, NEIGHBOURS, Reader
+from publod.bibliography.record_summary import record_path_of, thing_at, thing_of
+from publod.bibliography.triple_index import Statements
+from publod.rdf import Triple, iri_of, is_iri, triples_of
+from publod.vocabulary import DCTERMS, OWL
+
+_BATCH = 250
+#: Neighbours that are remembered from one batch to the next, so that memory stays flat.
+_KEPT = 5000
+_EDITION_OF = f"<{EDITION_OF}>"
+_PART_OF, _ABOUT = f"<{DCTERMS.isPartOf}>", f"<{DCTERMS.spatial}>"
+_SAME_AS = str(OWL.sameAs)
+_OUTGOING = {f"<{p}>" for p in NEIGHBOURS}
+
+
+class Source(Protocol):
+    """Where records are read from: a ledger, or a snapshot of one."""
+
+    @property
+    def base_url(self) -> str:
+        """The URL below which records lie."""
+
+    def graphs(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """The graphs of present records as canonical N-Triples, by path."""
+
+    def links_to(self, paths: Iterable[str], predicates: Sequence[str]) -> Sequence[Any]:
+        """Links into records, as `publod.ledger.Link`."""
+
+    def records(self, paths: Iterable[str]) -> Mapping[str, Any]:
+        """The state of records, as `publod.ledger.Record`."""
+
+
+def entries_of(
+    source: Source, paths: Iterable[str], catalogued_by: str = ""
+) -> Iterator[tuple[str, Entry]]:
+    """The entries of publications by path, in that order; what is not there is left out.
+
+    Reads some hundreds at a time, so that a whole catalogue passes in little memory. To have all
+    of one state, ask a snapshot of the ledger. ``catalogued_by`` goes into every entry.
+    """
+    base = source.base_url
+    known: dict[str, Statements | None] = {}
+
+    def neighbour(iri: str) -> Statements | None:
+        return known.get(record_path_of(iri, base))
+
+    same_places: dict[str, str] = {}
+    reader = Reader(neighbour, same_places)
+    rest = iter(paths)
+    while some := list(islice(rest, _BATCH)):
+        if len(known) > _KEPT:
+            known.clear()
+            same_places.clear()
+            reader = Reader(neighbour, same_places)
+        graphs = {path: list(triples_of(text)) for path, text in source.graphs(some).items()}
+        records = source.records(graphs)
+        incoming: dict[str, list[tuple[str, str]]] = {}
+        wanted: set[str] = set()
+        for link in source.links_to(graphs, INCOMING):
+            incoming.setdefault(link.target, []).append(
+                (link.predicate, thing_at(base, link.source, link.subject))
+            )
+            wanted.add(link.source)
+        for triples in graphs.values():
+            wanted.update(
+                record_path_of(iri_of(o), base)
+                for _, p, o in triples
+                if p in _OUTGOING and is_iri(o) and o.startswith(f"<{base}")
+            )
+        works = {path: _works(triples, base) for path, triples in graphs.items()}
+        editions: dict[str, list[str]] = {}
+        for link in source.links_to({w for some in works.values() for w in some}, [EDITION_OF]):
+            editions.setdefault(link.target, []).append(thing_at(base, link.source, link.subject))
+            wanted.add(link.source)
+        # Editions of one work often stand in one batch: none of it is read again.
+        statements = {path: Statements(triples) for path, triples in graphs.items()}
+        known.update(statements)
+        same_places.update(_same_places(source, graphs.values()))
+        wanted.update(record_path_of(iri, base) for iri in same_places.values())
+        while missing := wanted - known.keys():
+            texts = source.graphs(missing)
+            read = {path: list(triples_of(texts[path])) for path in missing if path in texts}
+            known.update({p: Statements(read[p]) if p in read else None for p in missing})
+            # Of a place those that it lies in, and of an issue its journal.
+            wanted = {
+                record_path_of(iri_of(o), base)
+                for triples in read.values()
+                for _, p, o in triples
+                if p == _PART_OF and is_iri(o) and o.startswith(f"<{base}")
+            }
+        newest = {work: reader.newest(iris) for work, iris in editions.items()}
+        for path in some:
+            if path in graphs:
+                thing = thing_of(base + path, graphs[path])
+                links = [
+                    *incoming.get(path, ()),
+                    *((EDITION_OF, iri) for w in works[path] for iri in newest.get(w, ())),
+                ]
+                time = records[path].time
+                yield path, reader.entry(thing, statements[path], links, time, catalogued_by)
+
+
+def _same_places(source: Source, graphs: Iterable[list[Triple]]) -> dict[str, str]:
+    """The places of this catalogue by the IRIs of other registers by which records name them."""
+    foreign = {
+        iri_of(o).partition("#")[0]: iri_of(o)
+        for triples in graphs
+        for _, p, o in triples
+        if p == _ABOUT and is_iri(o) and not o.startswith(f"<{source.base_url}")
+    }
+    return {
+        foreign[link.target]: thing_at(source.base_url, link.source, link.subject)
+        for link in (source.links_to(foreign, [_SAME_AS]) if foreign else ())
+    }
+
+
+def _works(triples: Iterable[Triple], base: str) -> set[str]:
+    """The paths of the works that a publication is an edition of, as far as they are here."""
+    return {
+        record_path_of(iri_of(o), base)
+        for _, p, o in triples
+        if p == _EDITION_OF and is_iri(o) and o.startswith(f"<{base}")
+    }
