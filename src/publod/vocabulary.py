@@ -115,7 +115,7 @@ SCHEMA = Vocabulary(
 BIBO = Vocabulary(
     "bibo",
     "http://purl.org/ontology/bibo/",
-    "authorList volume issue pageStart pageEnd numPages",
+    "authorList volume issue pageStart pageEnd numPages isbn isbn10 isbn13 issn eissn",
 )
 ADMS = Vocabulary("adms", "http://www.w3.org/ns/adms#", "status")
 #: Roles of agents, each a property: https://id.loc.gov/vocabulary/relators
@@ -151,7 +151,8 @@ SH = Vocabulary(
     "sourceConstraintComponent message name description path property sparql select targetClass "
     "targetNode targetSubjectsOf targetObjectsOf detail severity deactivated "
     "DatatypeConstraintComponent ClosedConstraintComponent InConstraintComponent "
-    "NotConstraintComponent ClassConstraintComponent MinCountConstraintComponent",
+    "NotConstraintComponent ClassConstraintComponent MinCountConstraintComponent "
+    "PatternConstraintComponent",
 )
 
 #: The prefixes of every document and of the SPARQL form, in the order in which people read them.

@@ -11,8 +11,22 @@ from ingest.catalogue import PREFIXES, Home, ref, small, turtle
 from publod import vocabulary
 from publod.rdf import Triple
 from publod.validation import StatementRules, Violation
-from publod.validation.statement_rules import is_known
-from publod.vocabulary import DCTERMS, PUB, RDF, SCHEMA, SH, SHAPES, SKOS, XSD
+from publod.validation.vocabulary_terms import is_known
+from publod.vocabulary import (
+    ADMS,
+    BIBO,
+    DCTERMS,
+    EU_LANGUAGE,
+    MARCREL,
+    OWL,
+    PUB,
+    RDF,
+    SCHEMA,
+    SH,
+    SHAPES,
+    SKOS,
+    XSD,
+)
 from validation.plain import shapes
 
 A, B = "<https://data.example.se/a#it>", "<https://data.example.se/b#it>"
@@ -51,6 +65,23 @@ def found(predicate: str, value: str, subject: str = A) -> list[tuple[str, str]]
         (TYPE, f"<{SKOS.iri}Koncept>", "class", "Warning"),
         (f"<{SCHEMA.translationOfWork}>", A, "itself", "Violation"),
         (f"<{DCTERMS.isPartOf}>", A, "itself", "Violation"),
+        (f"<{ADMS.iri}stauts>", B, "property", "Warning"),
+        (f"<{BIBO.iri}volym>", '"3"', "property", "Warning"),
+        (f"<{MARCREL.iri}xxx>", B, "property", "Warning"),
+        (TYPE, f"<{BIBO.iri}Boook>", "class", "Warning"),
+        (f"<{DCTERMS.language}>", f"<{EU_LANGUAGE}XQX>", "language", "Violation"),
+        (f"<{PUB.announcedLanguage}>", f"<{EU_LANGUAGE}swe>", "language", "Violation"),
+        (f"<{PUB.isbn}>", '"978-91-0-012345-6"', "check-digit", "Warning"),
+        (f"<{PUB.isbn}>", '"0-306-40615-3"', "check-digit", "Warning"),
+        (f"<{PUB.issn}>", '"1234-567X"', "check-digit", "Warning"),
+        (f"<{DCTERMS.identifier}>", '"urn:isbn:9780306406158"', "check-digit", "Warning"),
+        (f"<{DCTERMS.identifier}>", '"ISSN 0378-5954"', "check-digit", "Warning"),
+        (f"<{SCHEMA.identifier}>", '"ISNI 0000 0004 0511 9853"', "check-digit", "Warning"),
+        (f"<{OWL.sameAs}>", "<urn:isbn:9780306406158>", "check-digit", "Warning"),
+        (f"<{OWL.sameAs}>", "<https://orcid.org/0000-0002-1825-0098>", "check-digit", "Violation"),
+        (f"<{OWL.sameAs}>", "<https://isni.org/isni/0000000405119853>", "check-digit", "Violation"),
+        (f"<{SKOS.exactMatch}>", "<http://www.isni.org/0000000405119853>", "check-digit",
+         "Violation"),
         (f"<{DCTERMS.replaces}>", A, "itself", "Violation"),
     ],
 )  # fmt: skip
@@ -66,7 +97,16 @@ def test_what_breaks_a_rule(predicate: str, value: str, rule: str, severity: str
         (TYPE, "<http://e.example/C>"), (TYPE, "_:b"), (TYPE, f"<{PUB.Publication}>"),
         (f"<{RDF.iri}_12>", '"x"'), (f"<{DCTERMS.isPartOf}>", B), (f"<{DCTERMS.iri}relation>", A),
         (f"<{DCTERMS.iri}conformsTo>", f"<{PUB.iri}>"), ("<http://www.w3.org/ns/dcat#inSeries>", B),
-        ("<http://www.w3.org/ns/adms#status>", B), ("<http://www.w3.org/2006/vcard/ns#fn>", '"x"'),
+        (f"<{ADMS.status}>", B), (f"<{BIBO.iri}shortTitle>", '"x"'), (f"<{MARCREL.iri}aut>", B),
+        (TYPE, f"<{BIBO.iri}AcademicArticle>"),
+        *((f"<{DCTERMS.language}>", f"<{EU_LANGUAGE}{code}>")
+          for code in ("SWE", "SMJ", "SMI", "RMY", "MUL", "UND", "MIS", "ZXX", "MOL")),
+        (f"<{PUB.isbn}>", '"978-0-306-40615-7"'), (f"<{PUB.isbn}>", '"0-306-40615-2"'),
+        (f"<{PUB.isbn}>", '"080442957x"'), (f"<{PUB.issn}>", '"2434-561X"'),
+        (f"<{PUB.isbn}>", '"97891001234"'), (f"<{DCTERMS.identifier}>", '"202100-0555"'),
+        (f"<{OWL.sameAs}>", "<https://orcid.org/0000-0002-1694-233X>"),
+        (f"<{OWL.sameAs}>", "<https://isni.org/isni/0000000405119852>"),
+        (f"<{DCTERMS.relation}>", "<https://orcid.org/signin>"), ("<http://www.w3.org/2006/vcard/ns#fn>", '"x"'),
     ],
 )  # fmt: skip
 def test_what_does_not(predicate: str, value: str) -> None:
@@ -86,6 +126,23 @@ def test_what_was_probably_meant_is_said(predicate: str, value: str, meant: str)
     (violation,) = StatementRules().broken((A, predicate, value))
     assert violation.messages["sv"].endswith(f"Menas {meant}?")
     assert violation.messages["en"].endswith(f"Is {meant} meant?")
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [('"978-91-0-012345-6"', "1"), ('"91-0-012345-8"', "5"), ('"080442957-1"', "X")],
+)
+def test_what_the_check_digit_should_be_is_said(value: str, right: str) -> None:
+    (violation,) = StatementRules().broken((A, f"<{PUB.isbn}>", value))
+    assert f"kontrollsiffran {right}." in violation.messages["sv"]
+    assert f"check digit {right}." in violation.messages["en"]
+
+
+@pytest.mark.parametrize(("code", "right"), [("GER", "DEU"), ("SV", "SWE")])
+def test_the_code_of_the_language_that_was_meant_is_said(code: str, right: str) -> None:
+    (violation,) = StatementRules().broken((A, f"<{DCTERMS.language}>", f"<{EU_LANGUAGE}{code}>"))
+    assert violation.messages["sv"].endswith(f"Menas {right}?")
+    assert violation.messages["en"].endswith(f"Is {right} meant?")
 
 
 @pytest.mark.parametrize("words", vocabulary.VOCABULARIES, ids=lambda words: words.prefix)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publod.errors import IngestError, ValidationFailed
+from publod.ingest.isbns_in_common import isbns_in_common
 from publod.ingest.load_plan import Plan, compare
 from publod.ingest.record_addresses import Addresses, require_harmless
 from publod.ingest.record_drafts import Draft, Drafting
@@ -163,7 +164,11 @@ def report_of(
         by_shapes = validate(shapes, batches, workers, steps("validate", total)).results
     # What a shape says of a value says it better: it knows what the property is for.
     shaped = set(map(_subject, by_shapes))
-    others = [*findings, *map(sought, broken_references(plan, ledger, addresses))]
+    others = [
+        *findings,
+        *map(sought, broken_references(plan, ledger, addresses)),
+        *map(sought, isbns_in_common(plan, ledger, addresses)),
+    ]
     results = [*map(sought, by_shapes), *(one for one in others if _subject(one[0]) not in shaped)]
     return Report.of(placed(results, addresses.base))
 

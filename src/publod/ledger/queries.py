@@ -164,6 +164,20 @@ class Queries(ABC):
                     graphs[path] = graph
         return graphs
 
+    def graphs_containing(self, text: str) -> Iterator[tuple[str, str]]:
+        """The paths and present graphs of the records whose text has ``text`` in it.
+
+        Every record is looked at, which takes a second or so for each 100,000.
+        """
+        query = (
+            select(_records.path, schema.revisions.c.graph)
+            .join(schema.revisions, schema.revisions.c.id == _records.revision)
+            .where(_present, schema.revisions.c.graph.contains(text, autoescape=True))
+            .order_by(_records.path)
+        )
+        with self.connected() as connection:
+            yield from ((path, graph) for path, graph in connection.execute(query))
+
     def last_texts(self, paths: Iterable[str]) -> dict[str, tuple[bool, str]]:
         """By path, whether a record is withdrawn and its last text, by its revisions alone."""
         revisions = schema.revisions

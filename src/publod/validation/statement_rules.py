@@ -1,13 +1,9 @@
-"""What is judged statement by statement, before there is a graph, and which terms are known."""
+"""What is judged statement by statement, before there is a graph."""
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from functools import cache, lru_cache
-
-from rdflib import namespace as ns
-from rdflib.namespace import DefinedNamespace
-
+from publod.bibliography.check_digits import Numbered, numbered
+from publod.bibliography.language_codes_and_names import code_meant, is_language
 from publod.messages import N_, Message
 from publod.rdf import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
 from publod.rdf.datatypes import (
@@ -18,10 +14,22 @@ from publod.rdf.datatypes import (
     is_well_typed,
 )
 from publod.validation.report import Violation, shortened
-from publod.vocabulary import DCTERMS, ORG, PUB, RDF, SCHEMA, SH, SHAPES, SKOS
+from publod.validation.vocabulary_terms import is_known, is_own_class, meant
+from publod.vocabulary import (
+    DCTERMS,
+    EU_LANGUAGE,
+    ORG,
+    PUB,
+    RDF,
+    SCHEMA,
+    SH,
+    SHAPES,
+    SKOS,
+)
 
 _TYPE = term_of_iri(RDF.type)
 _OWN = f"<{PUB.iri}"
+_LANGUAGE = f"<{EU_LANGUAGE}"
 #: What leads from one thing to another one, by definition.
 _TO_ANOTHER = frozenset(
     term_of_iri(iri)
@@ -58,7 +66,26 @@ class StatementRules:
             found.append(_itself(triple))
         elif value.startswith(_OWN) and not is_known(iri_of(value)):
             found.append(_unknown(triple, iri_of(value), class_=value[len(_OWN)].isupper()))
+        elif value.startswith(_LANGUAGE) and value not in self._good:
+            found += self._language(triple)
+        number = numbered(predicate, value)
+        if number is not None and not number.is_right:
+            found.append(_misnumbered(triple, number))
         return found
+
+    def _language(self, triple: Triple) -> list[Violation]:
+        code = iri_of(triple[2]).removeprefix(EU_LANGUAGE)
+        if is_language(code):
+            self._good.add(triple[2])
+            return []
+        message = N_(
+            "There is no language with the code %(code)s in the EU language table, whose codes are "
+            "those of ISO 639-3; where the language is not known, leave it out.",
+            code=code,
+        )
+        if other := code_meant(code):
+            message = N_("%(message)s Is %(other)s meant?", message=message, other=other)
+        return [result("Statement-language", triple, str(SH.InConstraintComponent), message)]
 
     def _property(self, triple: Triple) -> list[Violation]:
         iri = iri_of(triple[1])
@@ -161,6 +188,32 @@ def _unknown(triple: Triple, iri: str, *, class_: bool) -> Violation:
     )  # fmt: skip
 
 
+def _misnumbered(triple: Triple, number: Numbered) -> Violation:
+    """What is printed may be wrong, and is kept; an address with a wrong digit leads to nobody."""
+    about = {
+        "scheme": number.scheme,
+        "number": number.number,
+        "digit": number.check_digit,
+    }
+    if number.is_address:
+        message = N_(
+            "There is no %(scheme)s %(number)s: after these digits comes the check digit "
+            "%(digit)s. Compare it with the register, and correct the wrong digit.",
+            **about,
+        )
+    else:
+        message = N_(
+            "One character of the %(scheme)s %(number)s is wrong: after these digits comes the "
+            "check digit %(digit)s. Compare it with the publication; if it is printed so, leave "
+            "it.",
+            **about,
+        )
+    return result(
+        "Statement-check-digit", triple, str(SH.PatternConstraintComponent), message,
+        warning=not number.is_address,
+    )  # fmt: skip
+
+
 def _itself(triple: Triple) -> Violation:
     name = shortened(iri_of(triple[1]))
     return result(
@@ -171,83 +224,3 @@ def _itself(triple: Triple) -> Violation:
             name=name,
         ),
     )  # fmt: skip
-
-
-_DEFINED: tuple[type[DefinedNamespace], ...] = (
-    ns.DC, ns.DCAT, ns.DCMITYPE, ns.DCTERMS, ns.FOAF, ns.ORG, ns.OWL, ns.PROV, ns.RDF, ns.RDFS,
-    ns.SDO, ns.SH, ns.SKOS, ns.VOID,
-)  # fmt: skip
-#: https://www.w3.org/TR/vocab-dcat-3/, where rdflib has version 2.
-_DCAT_3 = (
-    "DatasetSeries first hasCurrentVersion hasVersion inSeries isVersionOf last next nextVersion "
-    "prev previousVersion resource seriesMember version"
-)
-#: https://www.w3.org/TR/vocab-adms/
-_ADMS = (
-    "Asset AssetDistribution AssetRepository Identifier identifier includedAsset "
-    "interoperabilityLevel last next prev representationTechnique sample schemaAgency status "
-    "supportedSchema translation versionNotes"
-)
-#: Namespaces that people take for those that are used here.
-_MISTAKEN = {
-    "http://schema.org/": "https://schema.org/",
-    "https://purl.org/dc/terms/": "http://purl.org/dc/terms/",
-    "http://purl.org/dc/terms#": "http://purl.org/dc/terms/",
-    "https://www.w3.org/2004/02/skos/core#": "http://www.w3.org/2004/02/skos/core#",
-    "http://www.w3.org/2004/02/skos/core/": "http://www.w3.org/2004/02/skos/core#",
-    "https://xmlns.com/foaf/0.1/": "http://xmlns.com/foaf/0.1/",
-    "https://www.w3.org/ns/dcat#": "http://www.w3.org/ns/dcat#",
-}
-
-
-@cache
-def _vocabularies() -> dict[str, frozenset[str]]:
-    found = {
-        str(defined): frozenset(
-            name
-            for one in defined.__mro__
-            if issubclass(one, DefinedNamespace)
-            for name in (*one.__annotations__, *one._extras)
-            if not name.startswith("_")
-        )
-        for defined in _DEFINED
-    }
-    found[str(ns.DCAT)] |= set(_DCAT_3.split())
-    found["http://www.w3.org/ns/adms#"] = frozenset(_ADMS.split())
-    found[PUB.iri] = frozenset(term.removeprefix(PUB.iri) for term in PUB)
-    return found
-
-
-def _split(iri: str) -> tuple[str, str]:
-    end = max(iri.rfind("#"), iri.rfind("/")) + 1
-    return iri[:end], iri[end:]
-
-
-@lru_cache(maxsize=4096)
-def is_known(iri: str) -> bool:
-    """Whether a vocabulary has a term; True for a vocabulary whose terms are not known here."""
-    namespace, name = _split(iri)
-    if namespace in _MISTAKEN:
-        return False
-    names = _vocabularies().get(namespace)
-    if names is None or not name or name in names:
-        return True
-    return namespace == str(ns.RDF) and name[:1] == "_" and name[1:].isdigit()
-
-
-def is_own_class(iri: str) -> bool:
-    """Whether a term of publod's own vocabulary is a class; the others are properties."""
-    name = iri.removeprefix(PUB.iri)
-    return name != iri and name[:1].isupper() and name in _vocabularies()[PUB.iri]
-
-
-@lru_cache(maxsize=4096)
-def meant(iri: str, *, class_: bool) -> str:
-    """The term that was probably meant by one that there is not; '' if there is none like it."""
-    namespace, name = _split(iri)
-    namespace = _MISTAKEN.get(namespace, namespace)
-    names = _vocabularies().get(namespace, frozenset())
-    if name in names:
-        return namespace + name
-    alike = [n for n in names if n[:1].isupper() == class_]
-    return next((namespace + found for found in get_close_matches(name, alike, 1)), "")

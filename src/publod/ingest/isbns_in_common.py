@@ -1,0 +1,63 @@
+"""Publications that have the same ISBN, however it is written.
+
+Judged here and not by a shape: two records with one ISBN are joined by nothing that a validation
+follows, and SPARQL compares ten digits with thirteen only by trying every pair.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from publod.bibliography.check_digits import isbn_core
+from publod.ingest.load_plan import Plan
+from publod.ingest.record_addresses import Addresses
+from publod.ledger import Ledger
+from publod.messages import N_
+from publod.rdf import Triple, literal_of, term_of_iri, triples_of
+from publod.validation import Violation, result
+from publod.vocabulary import PUB, SH
+
+_ISBN = term_of_iri(PUB.isbn)
+
+
+def isbns_in_common(plan: Plan, ledger: Ledger | None, addresses: Addresses) -> Iterator[Violation]:
+    """A warning for each ISBN of a changed record that another record has too."""
+    written: dict[str, dict[str, Triple]] = defaultdict(dict)
+    for change in (*plan.added, *plan.changed):
+        for core, triple in _isbns(change.graph or ""):
+            written[core][change.path] = triple
+    if not written:
+        return
+    others: dict[str, set[str]] = {core: set(paths) for core, paths in written.items()}
+    if ledger:
+        changing = {change.path for change in plan.changes}
+        for path, graph in ledger.graphs_containing(f" {_ISBN} "):
+            if path not in changing:
+                for core, _ in _isbns(graph):
+                    if core in others:
+                        others[core].add(path)
+    for core, triples in written.items():
+        for path, triple in triples.items():
+            if named := sorted(others[core] - {path}):
+                found = result(
+                    "Isbn-unique", triple, str(SH.NotConstraintComponent),
+                    N_(
+                        "%(other)s has the same ISBN: check which of them it belongs to.",
+                        other=named[0],
+                    ),
+                    warning=True,
+                )  # fmt: skip
+                yield replace(found, record=addresses.document(path))
+
+
+def _isbns(graph: str) -> Iterator[tuple[str, Triple]]:
+    """The ISBNs of a record, each with what it has in common in all its forms."""
+    if _ISBN not in graph:
+        return
+    for triple in triples_of(graph):
+        if triple[1] != _ISBN or not triple[2].startswith('"'):
+            continue
+        if core := isbn_core(literal_of(triple[2]).text):
+            yield core, triple
