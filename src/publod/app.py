@@ -8,6 +8,7 @@ from typing import cast
 
 from flask import Flask, Response, g, request
 from flask_babel import Babel
+from rdflib import Graph
 
 import publod
 from publod import bootstrap
@@ -18,6 +19,7 @@ from publod.record_repository import Repository
 from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.arguments import domain_of
 from publod.services.record_cache import RecordCache
+from publod.validation import published
 from publod.vocabulary import PUB, SHAPES
 from publod.web import templating
 from publod.web.http import error_status_codes
@@ -80,7 +82,7 @@ def create_app(settings: Settings) -> Flask:
         provider=_provider(settings, repository, build),
         vocabularies={
             "ontology": _vocabulary("ontology", PUB.iri, settings.ontology),
-            "shapes": _vocabulary("shapes", SHAPES, settings.shapes),
+            "shapes": _vocabulary("shapes", SHAPES, settings.shapes, published),
         },
         language=settings.language,
         build=build,
@@ -148,13 +150,15 @@ def _provider(settings: Settings, repository: Repository, build: str) -> Provide
     )
 
 
-def _vocabulary(path: str, iri: str, folder: Path) -> Vocabulary:
+def _vocabulary(
+    path: str, iri: str, folder: Path, served: Callable[[Graph], Graph] = lambda graph: graph
+) -> Vocabulary:
     graph = graph_of(
         triple
         for file in sorted(folder.glob("*.ttl"))
         for triple, _ in read(file, SourceFormat.TURTLE, iri.rstrip("#"))
     )
-    return Vocabulary(path, iri, graph)
+    return Vocabulary(path, iri, served(graph), graph)
 
 
 def _finish(response: Response) -> Response:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.dates import timestamp
 from publod.bibliography.language_codes_and_names import tag_of
 from publod.bibliography.record_summary import record_path_of
-from publod.rdf import Triple, iri_of, is_blank, is_iri, term_of_iri, term_of_literal, triples_of
+from publod.rdf import (
+    Triple,
+    iri_of,
+    is_blank,
+    is_iri,
+    literal_of,
+    term_of_iri,
+    term_of_literal,
+    triples_of,
+)
 from publod.vocabulary import (
     DCAT,
     DCTERMS,
@@ -37,7 +47,6 @@ COUNTERPARTS = {
     DCTERMS.temporal: SCHEMA.temporalCoverage,
     DCTERMS.spatial: SCHEMA.spatialCoverage,
     DCTERMS.isPartOf: SCHEMA.isPartOf,
-    PUB.numberInSeries: SCHEMA.position,
     DCTERMS.identifier: SCHEMA.identifier,
     PUB.doi: SCHEMA.identifier,
     PUB.isbn: SCHEMA.isbn,
@@ -70,6 +79,10 @@ INVERSES = {
     DCTERMS.isVersionOf: DCTERMS.hasVersion,
     DCTERMS.replaces: DCTERMS.isReplacedBy,
     DCTERMS.isPartOf: DCTERMS.hasPart,
+    DCTERMS.isFormatOf: DCTERMS.hasFormat,
+    PUB.amends: PUB.amendedBy,
+    PUB.corrects: PUB.correctedBy,
+    PUB.supplements: PUB.supplementedBy,
     SCHEMA.exampleOfWork: SCHEMA.workExample,
     SCHEMA.translationOfWork: SCHEMA.workTranslation,
     SCHEMA.isPartOf: SCHEMA.hasPart,
@@ -80,13 +93,15 @@ INVERSES = {
     ORG.subOrganizationOf: ORG.hasSubOrganization,
 }
 
-#: A class and the classes whose members its members also are.
+#: A class and all classes whose members its members also are, as the shapes have it
+#: (``rdfs:subClassOf``): who validates the data anew has it without the axioms.
 CLASSES = {
     PUB.Work: (SCHEMA.CreativeWork,),
     PUB.Publication: (DCTERMS.BibliographicResource,),
-    PUB.StatedEdition: (SCHEMA.CreativeWork,),
-    FOAF.Organization: (SCHEMA.Organization,),
-    FOAF.Person: (SCHEMA.Person,),
+    PUB.Edition: (DCTERMS.BibliographicResource, SCHEMA.CreativeWork),
+    PUB.StatedEdition: (PUB.Edition, DCTERMS.BibliographicResource, SCHEMA.CreativeWork),
+    FOAF.Organization: (FOAF.Agent, SCHEMA.Organization),
+    FOAF.Person: (FOAF.Agent, SCHEMA.Person),
     SKOS.Concept: (SCHEMA.DefinedTerm,),
     SKOS.ConceptScheme: (SCHEMA.DefinedTermSet,),
     DCAT.Catalog: (SCHEMA.DataCatalog,),
@@ -116,6 +131,9 @@ _DC_LANGUAGE = term_of_iri(DCTERMS.language)
 _IN_LANGUAGE = term_of_iri(SCHEMA.inLanguage)
 _PUBLICATION = term_of_iri(PUB.Publication)
 _CREATIVE_WORK = term_of_iri(SCHEMA.CreativeWork)
+_NUMBER_IN_SERIES = term_of_iri(PUB.numberInSeries)
+_POSITION = term_of_iri(SCHEMA.position)
+_WHOLE_NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 #: From the term of a type concept to the terms of the classes that things of that type are in.
 ClassLookup = Callable[[str], Iterable[str]]
@@ -153,6 +171,7 @@ class Derivation:
             if not is_blank(triple[0]):  # no other document could name it
                 found.update(self._inverses(triple))
         found.update(self._classes(own))
+        found.update(_positions(own))
         found.update(_document(document, thing, time, self._licence))
         return sorted(found - authored)
 
@@ -196,6 +215,18 @@ class Derivation:
         for s, classes in publications.items():
             for name in classes or {_CREATIVE_WORK}:
                 yield s, _TYPE, name
+
+
+def _positions(authored: set[Triple]) -> Iterator[Triple]:
+    """A number in a series as a place in it, where it is one: "2018:4" tells no place."""
+    placed = {s for s, p, _ in authored if p == _POSITION}
+    numbers: dict[str, list[str]] = {}
+    for s, p, o in authored:
+        if p == _NUMBER_IN_SERIES and s not in placed:
+            numbers.setdefault(s, []).append(literal_of(o).text if o[0] == '"' else "")
+    for s, texts in numbers.items():
+        if len(texts) == 1 and _WHOLE_NUMBER.fullmatch(texts[0]):
+            yield s, _POSITION, term_of_literal(texts[0], datatype=str(XSD.integer))
 
 
 def is_of(term: str, document: str) -> bool:

@@ -150,6 +150,8 @@ SH = Vocabulary(
     "result focusNode resultPath value resultMessage resultSeverity sourceShape sourceConstraint "
     "sourceConstraintComponent message name description path property sparql select targetClass "
     "targetNode targetSubjectsOf targetObjectsOf detail severity deactivated "
+    "class or not xone nodeKind IRI maxCount qualifiedValueShape qualifiedMaxCount "
+    "conformanceDisallows "
     "DatatypeConstraintComponent ClosedConstraintComponent InConstraintComponent "
     "NotConstraintComponent ClassConstraintComponent MinCountConstraintComponent "
     "PatternConstraintComponent",

@@ -149,7 +149,6 @@ def test_what_nobody_counted_is_not_told_to_be_unused() -> None:
 @pytest.mark.parametrize("folder", ["shapes", "ontology"])
 def test_all_processes_name_a_version_alike(folder: str) -> None:
     """Also where blank nodes have other labels in each."""
-    one, other = (
-        Vocabulary(folder, str(PUB), Shapes.load(ROOT / folder).graph).version for _ in range(2)
-    )
+    graphs = (Shapes.load(ROOT / folder).graph for _ in range(2))
+    one, other = (Vocabulary(folder, str(PUB), graph, graph).version for graph in graphs)
     assert one == other

@@ -26,11 +26,15 @@ KEY = "publod"
 
 @dataclass
 class Vocabulary:
-    """A graph that is served beside the records: the ontology, or the shapes."""
+    """A graph that is served beside the records: the ontology, or the shapes.
+
+    ``written`` is the same as its authors wrote it, which pages show.
+    """
 
     path: str
     iri: str
     graph: Graph
+    written: Graph
 
     @cached_property
     def version(self) -> str:

@@ -104,7 +104,7 @@ def _is_page_asked(path: str) -> bool:
 
 def _sections(vocabulary: Vocabulary) -> list[dict[str, object]]:
     """Each named term with its label, comment and relations, in alphabetical order."""
-    graph = vocabulary.graph
+    graph = vocabulary.written
     terms = sorted(
         {s for s in graph.subjects() if isinstance(s, URIRef) and s.startswith(vocabulary.iri)}
         - {URIRef(vocabulary.iri), URIRef(vocabulary.iri.rstrip("#"))}
@@ -161,7 +161,7 @@ def _page(
 ) -> str:
     language: str = g.language
     graph = ontology.graph
-    rules = shapes.graph if shapes else type(graph)()
+    rules = shapes.written if shapes else type(graph)()
     classes, properties = terms_of(graph, ontology.iri, rules, counts, language)
     records = counts.classes.get(str(FOAF.Document), 0)
     return render_template(

@@ -1,0 +1,89 @@
+"""The shapes as they are served: what a plain SHACL processor needs to judge served data.
+
+A record's document describes one thing and names others, whose classes are stated in their own
+documents. ``sh:class`` (SHACL §4.1.1) fails there, as it must, though nothing is wrong. The served
+shapes leave the class of such a thing open. At a load everything is at hand, and the shapes hold as
+they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import rdflib
+from rdflib import BNode, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+from publod.vocabulary import RDF, RDFS, SH, SHAPES, XSD
+
+#: True of what has an IRI and, in the data at hand, no class.
+DESCRIBED_ELSEWHERE = URIRef(SHAPES + "DescribedElsewhere")
+_CLASS = SH["class"]
+_LABELS = {"sv": "Beskrivs på annat håll", "en": "Described elsewhere"}
+_COMMENTS = {
+    "sv": "Sant om det som har en IRI men ingen klass här: klassen står i dess egen post.",
+    "en": "True of what has an IRI and no class here: its class stands in its own record.",
+}
+
+
+def published(shapes: rdflib.Graph) -> rdflib.Graph:
+    """A copy of shapes in which each test of a class also holds of what is described elsewhere.
+
+    Tests below ``sh:not`` and ``sh:qualifiedMaxCount`` stay as they are: to widen them would make
+    the whole narrower. A choice of exactly one (``sh:xone``) gets a further alternative instead.
+    """
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, iri in shapes.namespaces():
+        graph.bind(prefix, iri)
+    for triple in shapes:
+        graph.add(triple)
+    strict = _below(shapes, _narrowing(shapes))
+    tests = [(s, c) for s, c in shapes.subject_objects(_CLASS) if s not in strict]
+    for shape, class_ in sorted(tests):
+        graph.remove((shape, _CLASS, class_))
+        test, members = BNode(), BNode()
+        graph.add((test, _CLASS, class_))
+        Collection(graph, members, [test, DESCRIBED_ELSEWHERE])
+        graph.add((shape, SH["or"], members))
+    for choice in set(shapes.objects(None, SH.xone)):
+        inside = _below(shapes, [choice])
+        if any((node, _CLASS, None) in shapes for node in inside):
+            Collection(graph, choice).append(DESCRIBED_ELSEWHERE)
+    if (None, None, DESCRIBED_ELSEWHERE) in graph:
+        for triple in _described_elsewhere():
+            graph.add(triple)
+    return graph
+
+
+def _narrowing(shapes: rdflib.Graph) -> Iterator[Node]:
+    """The shapes that something must not meet, or of which only so many may be met."""
+    yield from shapes.objects(None, SH["not"])
+    yield from shapes.objects(None, SH.xone)
+    for limited in shapes.subjects(SH.qualifiedMaxCount, None):
+        yield from shapes.objects(limited, SH.qualifiedValueShape)
+
+
+def _below(shapes: rdflib.Graph, starts: Iterable[Node]) -> set[Node]:
+    """Shapes and all that they consist of: lists, and shapes within them."""
+    found: set[Node] = set()
+    waiting = list(starts)
+    while waiting:
+        node = waiting.pop()
+        if node not in found and not isinstance(node, Literal):
+            found.add(node)
+            waiting += shapes.objects(node, None)
+    return found
+
+
+def _described_elsewhere() -> Iterator[tuple[Node, URIRef, Node]]:
+    untyped = URIRef(f"{DESCRIBED_ELSEWHERE}-type")
+    yield DESCRIBED_ELSEWHERE, RDF.type, SH.NodeShape
+    yield DESCRIBED_ELSEWHERE, SH.nodeKind, SH.IRI
+    yield DESCRIBED_ELSEWHERE, SH.property, untyped
+    yield untyped, RDF.type, SH.PropertyShape
+    yield untyped, SH.path, RDF.type
+    yield untyped, SH.maxCount, Literal("0", datatype=XSD.integer)
+    for predicate, texts in ((RDFS.label, _LABELS), (RDFS.comment, _COMMENTS)):
+        for language, text in texts.items():
+            yield DESCRIBED_ELSEWHERE, predicate, Literal(text, lang=language)
