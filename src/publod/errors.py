@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from publod.messages import N_, Message, escaped
 
@@ -302,17 +302,37 @@ class QueryRefused(QueryError):
     """The query asks for what is not allowed here, such as SERVICE."""
 
 
+#: What decides which advice helps a query that takes too long: it counts, it sorts, or neither.
+QueryShape = Literal["counting", "sorting", "plain"]
+_TIMEOUT_ADVICE: dict[QueryShape, Message] = {
+    "counting": N_(
+        "count first, in a subquery with nothing but what is counted, and join names to what "
+        "it gives; or count less, of one year (dcterms:issued) or one agency (dcterms:creator). "
+        "LIMIT does not help: everything is counted before"
+    ),
+    "sorting": N_(
+        "ask for less, of one year (dcterms:issued) or one agency (dcterms:creator), leave out "
+        "ORDER BY, or sort by the beginning of a name: ORDER BY SUBSTR(STR(?name), 1, 8). LIMIT "
+        "does not help: everything is found and sorted before"
+    ),
+    "plain": N_(
+        "ask for less, of one year (dcterms:issued) or one agency (dcterms:creator), or for a part "
+        "with LIMIT and without ORDER BY"
+    ),
+}
+
+
 class QueryTimeout(QueryError):
     """The deadline passed before the answer was whole; ``seconds`` is the deadline."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, shape: QueryShape = "plain") -> None:
         self.seconds = seconds
         super().__init__(
             N_(
                 "the query was stopped after %(seconds)s s, which is the most that one may take: "
-                "narrow it, count in a subquery and join names to what that gives, leave out "
-                "ORDER BY on names, or put a dump (/dumps) in a store of your own",
+                "%(advice)s. For all data, put a dump (/dumps) in a store of your own",
                 seconds=float(seconds),
+                advice=_TIMEOUT_ADVICE[shape],
             )
         )
 

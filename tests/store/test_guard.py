@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
-from publod.errors import QueryRefused
+from publod.errors import QueryRefused, QueryShape, QueryTimeout
 from publod.store import query_guard, query_lexer
 
 from . import reference_reading
@@ -289,3 +289,19 @@ def test_the_longest_query_of_the_hardest_sort_is_read_in_a_moment() -> None:
     began = time.thread_time()
     query_guard.inspect("?a<b#>" * 21_333 + "?aservice")
     assert time.thread_time() - began < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("SELECT (COUNT(?s) AS ?n) { ?s ?p ?o } ORDER BY ?n", "counting"),
+        ("SELECT ?s { ?s ?p ?o } GROUP BY ?s", "counting"),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?o LIMIT 10", "sorting"),
+        ("SELECT ?order { ?order ?count 'GROUP BY' } LIMIT 10 # ORDER BY", "plain"),
+    ],
+)
+def test_the_shape_of_a_query_decides_what_advice_it_gets(text: str, shape: QueryShape) -> None:
+    assert query_guard.shape_of(text) == shape
+    advice = str(QueryTimeout(20, query_guard.shape_of(text)))
+    assert ("LIMIT does not help" in advice) == (shape != "plain")
+    assert ("count first" in advice) == (shape == "counting")

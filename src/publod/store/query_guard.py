@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Collection
 from typing import NamedTuple
 
-from publod.errors import QueryRefused
+from publod.errors import QueryRefused, QueryShape
 from publod.messages import N_, English, Message, Numeral
 from publod.store.query_lexer import Token, readings, tokens
 
@@ -82,6 +82,19 @@ def inspect(text: str, added: int = 0) -> bool:
     return "from" in lowered and any(
         token.kind == "word" and "from" in token.text.lower() for token in tokens(text)
     )
+
+
+#: How much of a query is read to give advice on it, in characters.
+_LONG_ENOUGH = 16 << 10
+_COUNTING = {"GROUP", "COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
+
+
+def shape_of(text: str) -> QueryShape:
+    """What a query does that takes long: count, sort, or neither; of a long one, the beginning."""
+    words = {t.text.upper() for t in tokens(text[:_LONG_ENOUGH]) if t.kind == "word"}
+    if words & _COUNTING:
+        return "counting"
+    return "sorting" if "ORDER" in words else "plain"
 
 
 def is_update(text: str) -> bool:

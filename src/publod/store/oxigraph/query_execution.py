@@ -21,6 +21,7 @@ from publod.store.admission import key_of
 from publod.store.oxigraph import worker_protocol
 from publod.store.oxigraph.generations import Generation, report
 from publod.store.oxigraph.worker_process import NoMemory, WorkerProcess
+from publod.store.query_guard import shape_of
 from publod.store.store_interface import (
     ANSWERED,
     Answer,
@@ -197,7 +198,7 @@ class Exchange:
         while True:
             worker = self.worker
             if worker is None:
-                raise QueryTimeout(self.pool.limits.deadline_seconds)
+                raise self._timeout()
             try:
                 letter, payload = worker.receive()
             except BlockingIOError:
@@ -260,7 +261,7 @@ class Exchange:
         now = monotonic()
         if now >= self._deadline:
             self.leave(healthy=False)
-            raise QueryTimeout(limits.deadline_seconds)
+            raise self._timeout()
         if self._asker is not None and self._asker.has_left():
             self.leave(healthy=False)
             raise QueryAbandoned
@@ -298,12 +299,16 @@ class Exchange:
         self.leave(healthy=False)
         raise QueryTooLarge.for_memory(worker.memory)
 
+    def _timeout(self) -> QueryTimeout:
+        shape = shape_of(self.asked.query.text)
+        return QueryTimeout(self.pool.limits.deadline_seconds, shape)
+
     def _die(self, worker: WorkerProcess) -> NoReturn:
         cause = worker.cause_of_death(self.pool.limits.deadline_seconds)
         if isinstance(cause, NoMemory) and monotonic() < self._deadline:
             self._need_more(worker)
-        if monotonic() >= self._deadline:
-            cause = QueryTimeout(self.pool.limits.deadline_seconds)
+        if monotonic() >= self._deadline or isinstance(cause, QueryTimeout):
+            cause = self._timeout()
         self.leave(healthy=False)
         raise cause
 

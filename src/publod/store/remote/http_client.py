@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 import httpcore2 as httpcore
 
 from publod.errors import QueryAbandoned, QueryTimeout, StoreAway, StoreError
+from publod.store.query_guard import shape_of
 from publod.store.store_interface import Asker
 
 #: How often a thread that waits for the server looks at the clock, in seconds.
@@ -43,14 +44,17 @@ Parameters = Sequence[tuple[str, str]]
 class Clock(float):
     """When an answer is of no more use: after ``seconds``, or when ``asker`` has left.
 
+    ``text`` is the query, by which advice is given when it takes too long.
+
     It is the read timeout of its request, which HTTP Core hands to the connection as it is.
     """
 
-    def __new__(cls, seconds: float, asker: Asker | None = None) -> Self:  # noqa: ARG004, D102
+    def __new__(cls, seconds: float, *_: object) -> Self:  # noqa: D102
         return super().__new__(cls, seconds)
 
-    def __init__(self, seconds: float, asker: Asker | None = None) -> None:
+    def __init__(self, seconds: float, asker: Asker | None = None, text: str = "") -> None:
         self._asker = asker
+        self._text = text
         self._until = monotonic() + seconds
         self._next_look = 0.0
 
@@ -58,7 +62,7 @@ class Clock(float):
         """How many seconds are left. Raises QueryTimeout or QueryAbandoned when it is over."""
         now = monotonic()
         if now >= self._until:
-            raise QueryTimeout(float(self))
+            raise QueryTimeout(float(self), shape_of(self._text))
         if self._asker is not None and now >= self._next_look:
             self._next_look = now + _LOOK
             if self._asker.has_left():

@@ -20,6 +20,7 @@ from publod.messages import N_, English
 from publod.store import query_guard
 from publod.store.admission import QuerySlots, key_of
 from publod.store.limits import Limits
+from publod.store.query_guard import shape_of
 from publod.store.remote.dialect import CUT, Dialect, boolean_of, tsv_of
 from publod.store.remote.http_client import Clock, Endpoint, Reply
 from publod.store.remote.query_rewriter import KINDS, RewrittenQuery, rewritten
@@ -184,9 +185,9 @@ class RemoteQueries:
             media_type = _GRAPHS[graphs] if kind == "graph" else _RESULTS[results]
             if kind == "boolean" and results in {"csv", "tsv"}:
                 media_type = _RESULTS["json"]
-            clock = Clock(self.limits.deadline_seconds, asker)
+            clock = Clock(self.limits.deadline_seconds, asker, query.text)
             reply = self._endpoint.ask(self._parameters(parts, dialect), media_type, clock)
-            self._judge(reply, media_type)
+            self._judge(reply, media_type, query.text)
             pieces = reply.pieces()
             if kind == "boolean" and results in {"csv", "tsv"}:
                 pieces = iter((str(boolean_of(b"".join(pieces))).lower().encode(),))
@@ -222,8 +223,8 @@ class RemoteQueries:
             *(("named-graph-uri", graph) for graph in parts.named or (self._no_graph,)),
         ]
 
-    def _judge(self, reply: Reply, media_type: str) -> None:
-        """Raise what an answer that is none means."""
+    def _judge(self, reply: Reply, media_type: str, text: str) -> None:
+        """Raise what an answer that is none means; ``text`` is the query."""
         if reply.status == 200 and reply.media_type == media_type:
             for sign in (CUT, "x-sql-state"):
                 if sign in reply.headers:  # Virtuoso cuts rows off, and says so nowhere else
@@ -249,7 +250,7 @@ class RemoteQueries:
                 query_guard.readable(reason, "", PREFIXES) if reason else N_("it does not parse")
             )
         if status in {408, 504} or "S1T00" in reason or "timeout" in reason.lower():
-            raise QueryTimeout(self.limits.deadline_seconds)
+            raise QueryTimeout(self.limits.deadline_seconds, shape_of(text))
         if status in {429, 502, 503}:
             raise QueryOverload(
                 N_("the SPARQL server is too busy: %(reason)s", reason=English(reason))
