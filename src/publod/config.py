@@ -291,9 +291,9 @@ def from_environment(environment: Mapping[str, str], **overrides: Any) -> Settin
             )
         if not text:
             continue
-        found = readers[name]
+        setting = readers[name]
         try:
-            values[found.name] = found.metadata["read"](text)
+            values[setting.name] = setting.metadata["read"](text)
         except ValueError as error:
             raise SettingsError(
                 N_(

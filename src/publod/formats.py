@@ -168,8 +168,8 @@ def by_media_type(media_type: str) -> Format | None:
 
 #: By their metadataPrefix.
 METADATA_FORMATS: dict[str, MetadataFormat] = {
-    found.prefix: found
-    for found in (
+    listed.prefix: listed
+    for listed in (
         dublin_core.FORMAT, dublin_core.QUALIFIED, mods.FORMAT, swepub.FORMAT, marc21.FORMAT,
         openaire.FORMAT, datacite.FORMAT, bibframe.FORMAT,
     )

@@ -33,10 +33,10 @@ def restorable(settings: Settings, file: Path) -> tuple[Backup, bool]:
     Nothing is written. Raises BackupDamaged, BaseUrlMismatch, LedgerError.
     """
     target = backup.file_of(settings.database)
-    found = backup.read(file)
-    if settings.base_url not in {None, found.base_url}:
-        raise BaseUrlMismatch(found.base_url, str(settings.base_url))
-    return found, bool(target.exists() and target.stat().st_size) or bootstrap.has_projections(
+    manifest = backup.read(file)
+    if settings.base_url not in {None, manifest.base_url}:
+        raise BaseUrlMismatch(manifest.base_url, str(settings.base_url))
+    return manifest, bool(target.exists() and target.stat().st_size) or bootstrap.has_projections(
         settings
     )
 
@@ -79,12 +79,12 @@ def repair(
     from publod.ingest import derived_tables
 
     with writing(settings.home), closing(bootstrap.reading_ledger(settings)) as ledger:
-        found, commit = derived_tables.repair(
+        differences, commit = derived_tables.repair(
             ledger, bootstrap.addresses(ledger.base_url), progress
         )
         if commit is not None:
             store_and_index_updates.bring_up_to_date(settings, ledger, repair=True)
-        return found, commit
+        return differences, commit
 
 
 @contextmanager

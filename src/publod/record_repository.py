@@ -108,10 +108,10 @@ class Repository(LedgerReader):
             return Description(record, document, thing, plain, plain)
         derivation = self._derivation()
         incoming = [self._triple(link) for link in self._incoming(path)]
-        found = derivation.of(document, thing, authored, record.time)
+        inferred = derivation.of(document, thing, authored, record.time)
         triples = {
             *authored,
-            *(t for t in found if not self._is_foreign_to(t, document)),
+            *(t for t in inferred if not self._is_foreign_to(t, document)),
             *derivation.incoming(document, incoming),
         }
         same = self.same_places(iri_of(o) for _, p, o in triples if p == _ABOUT and is_iri(o))
@@ -121,7 +121,7 @@ class Repository(LedgerReader):
                 triples.update(label_triples(iri, names[iri].label))
         graph = graph_of(sorted(triples))
         own = graph_of(authored)
-        return Description(record, document, thing, graph, own, found, names, same)
+        return Description(record, document, thing, graph, own, inferred, names, same)
 
     def names(self, iris: Iterable[str]) -> dict[str, Summary]:
         """The summaries of those of the IRIs that records of this catalogue are about.
@@ -185,8 +185,8 @@ class Repository(LedgerReader):
 
     def present_records(self, paths: Iterable[str]) -> dict[str, Record]:
         """Those of the records that can be described, by path."""
-        found = self.records(paths)
-        return {path: record for path, record in found.items() if not record.withdrawn}
+        records = self.records(paths)
+        return {path: record for path, record in records.items() if not record.withdrawn}
 
     def things(self, records: Iterable[Record]) -> list[tuple[str, Record]]:
         """Records with the IRIs of what they describe."""
@@ -218,8 +218,8 @@ class Repository(LedgerReader):
                 if derived:
                     triples = list(triples_of(graphs[path]))
                     thing = thing_of(document, triples)
-                    found = derivation.of(document, thing, triples, records[path].time)
-                    text = "".join(f"{s} {p} {o} .\n" for s, p, o in found)
+                    inferred = derivation.of(document, thing, triples, records[path].time)
+                    text = "".join(f"{s} {p} {o} .\n" for s, p, o in inferred)
                     yield derived_graph(document), text
 
     def _incoming(self, path: str) -> list[Link]:

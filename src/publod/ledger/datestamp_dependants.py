@@ -74,11 +74,13 @@ def _naming_elsewhere() -> Iterator[Select[Any]]:
     """
     changed = select(records.c.id).where(records.c.kind == "place", records.c.id.in_(_changed))
     places = select(with_linked(changed, forwards=(), backwards=_PART_OF, kinds=("place",)).c.id)
-    for sources, said, by in (
+    for sources, predicate, by in (
         (places, _SAME_AS, _ABOUT),
         (_changed, _ABOUT, _SAME_AS),
     ):
-        named = select(links.c.target).where(links.c.source.in_(sources), links.c.predicate == said)
+        named = select(links.c.target).where(
+            links.c.source.in_(sources), links.c.predicate == predicate
+        )
         yield select(links.c.source).where(links.c.target.in_(named), links.c.predicate == by)
     within = select(records.c.path).where(records.c.id.in_(places))
     yield select(links.c.source).where(
@@ -184,10 +186,10 @@ def _linked(predicates: Sequence[str], ids: Select[Any]) -> Select[Any]:
     )
 
 
-def _move(connection: Connection, *found: Select[Any]) -> None:
+def _move(connection: Connection, *selections: Select[Any]) -> None:
     """Move the records that are selected by id and have not been moved yet."""
-    for some in found:
-        new = some.subquery()
+    for selection in selections:
+        new = selection.subquery()
         (number,) = new.c
         rows = select(number, false()).where(number.not_in(_ids)).distinct()
         connection.execute(insert(moved).from_select(["id", "changed"], rows))

@@ -54,7 +54,7 @@ class NotRepresentable(PublodError):
 #: Deeper than this nothing is nested: readers lose the thread, and parsers their stack.
 MAX_DEPTH = 12
 
-_Found = dict[Node, dict[str, list[Node]]]
+_Statements = dict[Node, dict[str, list[Node]]]
 
 _AUTHOR_LIST, _CREATORS = str(BIBO.authorList), {str(DCTERMS.creator), str(SCHEMA.author)}
 _TYPE, _FIRST, _REST, _NIL = str(RDF.type), str(RDF.first), str(RDF.rest), RDF.nil
@@ -88,15 +88,15 @@ class Outline:
         #: What is said of each described node, in the order of telling.
         self.properties: dict[Node, list[tuple[str, list[Node]]]] = {}
 
-        found: _Found = {}
+        statements: _Statements = {}
         for s, p, o in triples:
-            found.setdefault(s, {}).setdefault(str(p), []).append(o)
+            statements.setdefault(s, {}).setdefault(str(p), []).append(o)
             if isinstance(o, (URIRef, BNode)):
                 self.uses[o] += 1
-        for s, predicates in found.items():
-            told = sorted(predicates, key=_reading_order)
-            self.properties[s] = [(p, self._sorted(p, predicates[p])) for p in told]
-        self._cells, self._tails = self._lists(found)
+        for s, predicates in statements.items():
+            ordered = sorted(predicates, key=_reading_order)
+            self.properties[s] = [(p, self._sorted(p, predicates[p])) for p in ordered]
+        self._cells, self._tails = self._lists(statements)
         self._put_creators_in_printed_order()
 
     def _key(self, node: Node) -> tuple[int, tuple[str, ...]]:
@@ -115,11 +115,11 @@ class Outline:
 
     def _put_creators_in_printed_order(self) -> None:
         """Tell creators in the order of ``bibo:authorList``, as they stand on the title page."""
-        for said in self.properties.values():
-            listed = next((objects for p, objects in said if p == _AUTHOR_LIST), [])
+        for properties in self.properties.values():
+            listed = next((objects for p, objects in properties if p == _AUTHOR_LIST), [])
             if len(listed) == 1 and self.is_list(listed[0]):
                 place = {item: n for n, (_, item) in enumerate(self.cells(listed[0]))}
-                for predicate, objects in said:
+                for predicate, objects in properties:
                     if predicate in _CREATORS:
                         objects.sort(key=lambda o: place.get(o, len(place)))
 
@@ -153,7 +153,7 @@ class Outline:
             yield head, item
             head = rest
 
-    def _lists(self, found: _Found) -> tuple[set[Node], set[Node]]:
+    def _lists(self, statements: _Statements) -> tuple[set[Node], set[Node]]:
         """The cells of all well-formed, unshared lists, and those of them that are not heads.
 
         RDF Schema 1.1, section 5.2, lets lists be shared, forked, endless or described; what
@@ -162,10 +162,10 @@ class Outline:
         """
         before: dict[Node, Node] = {}
         ends: list[Node] = []
-        for node, said in found.items():
-            if not (isinstance(node, BNode) and self.uses[node] == 1 and len(said) == 2):
+        for node, properties in statements.items():
+            if not (isinstance(node, BNode) and self.uses[node] == 1 and len(properties) == 2):
                 continue
-            if len(said.get(_FIRST, ())) == 1 and len(rest := said.get(_REST, [])) == 1:
+            if len(properties.get(_FIRST, ())) == 1 and len(rest := properties.get(_REST, [])) == 1:
                 if rest[0] == _NIL:
                     ends.append(node)
                 else:

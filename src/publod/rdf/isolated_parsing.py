@@ -139,10 +139,10 @@ def isolated_lines(
             out.write(json.dumps([*lines_of(path, syntax, base, patterns).items()]).encode())
     os.close(theirs)
     with os.fdopen(answers, "rb") as answer:
-        found = answer.read()
+        located = answer.read()
     os.waitpid(pid, 0)
     try:
-        return {(s, p, o): line for (s, p, o), line in json.loads(found)}
+        return {(s, p, o): line for (s, p, o), line in json.loads(located)}
     except ValueError:
         return {}
 
@@ -165,8 +165,8 @@ def _child() -> Iterator[None]:
 
 
 def _serve(requests: int, answers: int, base: str, given: mmap) -> None:
-    with os.fdopen(requests, "rb") as asked, os.fdopen(answers, "wb", buffering=_PART) as out:
-        for line in asked:
+    with os.fdopen(requests, "rb") as incoming, os.fdopen(answers, "wb", buffering=_PART) as out:
+        for line in incoming:
             name, syntax = json.loads(line)
             for part in _answered(Path(name), SourceFormat[syntax], base, given):
                 out.write(part.encode())
@@ -204,10 +204,10 @@ def _answered(path: Path, syntax: SourceFormat, base: str, given: mmap) -> Itera
                     str(path), N_("it is abbreviated beyond measure: %(reason)s", reason=reason)
                 )
             yield line
-    except RdfSyntaxError as found:
-        error = found.source, found.reason.to_json(), found.line, found.column
-    except BaseException as found:  # noqa: BLE001 (a panic of the parser is no Exception)
-        first = str(found).partition("\n")[0] or type(found).__name__
+    except RdfSyntaxError as failure:
+        error = failure.source, failure.reason.to_json(), failure.line, failure.column
+    except BaseException as failure:  # noqa: BLE001 (a panic of the parser is no Exception)
+        first = str(failure).partition("\n")[0] or type(failure).__name__
         reason = N_("the parser could not read it: %(reason)s", reason=English(first))
         error = str(path), reason.to_json(), None, None
     yield f"!{json.dumps(error)}\n"

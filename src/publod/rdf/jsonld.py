@@ -47,15 +47,15 @@ def tree(document: Document, *, inline: bool = False) -> dict[str, Any]:
     context = PLAIN if _clashes(outline) else CONTEXT
     writer = _Writer(outline, context)
     roots = writer.roots()
-    told: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     if context is not PLAIN:
-        told["@context"] = context.definitions(writer.used) if inline else document.context_url
+        result["@context"] = context.definitions(writer.used) if inline else document.context_url
     if URIRef(document.thing) not in outline.properties:
-        return told | {"@graph": roots}
-    told |= roots[0]
+        return result | {"@graph": roots}
+    result |= roots[0]
     if len(roots) > 1:
-        told["@included"] = roots[1:]
-    return told
+        result["@included"] = roots[1:]
+    return result
 
 
 def _clashes(outline: Outline) -> bool:
@@ -68,10 +68,10 @@ def _clashes(outline: Outline) -> bool:
     def looks_compact(iri: str) -> bool:
         return not iri.startswith("http") and iri.partition(":")[0] in PREFIXES
 
-    for node, said in outline.properties.items():
+    for node, properties in outline.properties.items():
         if isinstance(node, URIRef) and looks_compact(node):
             return True
-        for predicate, objects in said:
+        for predicate, objects in properties:
             if looks_compact(predicate):
                 return True
             for o in objects:
@@ -86,7 +86,7 @@ class _Writer:
         self._outline = outline
         self._context = context
         self._labels = Labels()
-        self._told: set[Node] = set()
+        self._written: set[Node] = set()
         self._waiting: deque[tuple[Node, dict[str, Any], int]] = deque()
         #: Every key, type and datatype written: what an inline context must define.
         self.used: set[str] = set()
@@ -99,7 +99,7 @@ class _Writer:
         """
         roots = []
         for node in self._outline.order():
-            if node in self._told:
+            if node in self._written:
                 continue
             named = isinstance(node, URIRef) or self._outline.uses[node] > 0
             roots.append(self._begin(node, named=named, depth=0))
@@ -109,7 +109,7 @@ class _Writer:
 
     def _begin(self, node: Node, *, named: bool, depth: int) -> dict[str, Any]:
         target = {self._context.id: self._name(node)} if named else {}
-        self._told.add(node)
+        self._written.add(node)
         self._waiting.append((node, target, depth))
         return target
 
@@ -155,7 +155,7 @@ class _Writer:
         items = self._items(node, term, depth)
         if items is not None:
             return {"@list": items}
-        if node in self._outline.properties and node not in self._told and depth < MAX_DEPTH:
+        if node in self._outline.properties and node not in self._written and depth < MAX_DEPTH:
             named = isinstance(node, URIRef) or self._outline.uses[node] > 1
             return self._begin(node, named=named, depth=depth + 1)
         name = self._name(node)
@@ -165,10 +165,10 @@ class _Writer:
         """The items of the list that starts here and is not yet told; None if none does."""
         if node == RDF.nil:
             return []
-        if not self._outline.is_list(node) or node in self._told or depth >= MAX_DEPTH:
+        if not self._outline.is_list(node) or node in self._written or depth >= MAX_DEPTH:
             return None
         cells = list(self._outline.cells(node))
-        self._told.update(cell for cell, _ in cells)
+        self._written.update(cell for cell, _ in cells)
         return [self._value(item, term, depth + 1) for _, item in cells]
 
     def _literal(self, literal: Literal, term: Term) -> Any:
@@ -210,7 +210,7 @@ def _by_language(objects: list[Node]) -> tuple[dict[str, Any], list[Node]]:
             texts.setdefault(o.language or "@none", []).append(str(o))
         else:
             others.append(o)
-    return {language: _single(found) for language, found in texts.items()}, others
+    return {language: _single(values) for language, values in texts.items()}, others
 
 
 _STEP = "  "

@@ -140,25 +140,27 @@ class Context:
 
     def definitions(self, used: Collection[str] | None = None) -> dict[str, Any]:
         """The value of ``@context``: whole, or just what the keys and types ``used`` need."""
-        kept = [(i, t) for i, t in self.terms.items() if used is None or t.name in used]
-        told: dict[str, Any] = {"@version": 1.1, self.id: "@id", self.type: "@type"}
-        terms = {term.name: _definition(iri, term) for iri, term in kept}
+        used_terms = [(i, t) for i, t in self.terms.items() if used is None or t.name in used]
+        definitions: dict[str, Any] = {"@version": 1.1, self.id: "@id", self.type: "@type"}
+        terms = {term.name: _definition(iri, term) for iri, term in used_terms}
         needed = None if used is None else _prefixes_in(used, terms)
-        told.update((p, i) for p, i in self.prefixes.items() if needed is None or p in needed)
-        return told | terms
+        definitions.update(
+            (p, i) for p, i in self.prefixes.items() if needed is None or p in needed
+        )
+        return definitions | terms
 
 
 def _definition(iri: str, term: Term) -> str | dict[str, str]:
     """A term definition: https://www.w3.org/TR/json-ld11/#expanded-term-definition."""
     parts = prefixed(iri)
     short = ":".join(parts) if parts else iri
-    told = {} if term.name == short else {"@id": short}
+    definition = {} if term.name == short else {"@id": short}
     if term.coercion:
         datatype = prefixed(term.coercion)
-        told["@type"] = ":".join(datatype) if datatype else term.coercion
+        definition["@type"] = ":".join(datatype) if datatype else term.coercion
     if term.container:
-        told["@container"] = term.container
-    return short if told == {"@id": short} else told
+        definition["@container"] = term.container
+    return short if definition == {"@id": short} else definition
 
 
 def _prefixes_in(used: Collection[str], terms: Mapping[str, str | dict[str, str]]) -> set[str]:

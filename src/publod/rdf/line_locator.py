@@ -41,18 +41,18 @@ def lines_of(
     cannot be read, has no line; a file with a fault is read up to it.
     """
     wanted = set(patterns)
-    found: dict[Triple, int] = {}
+    lines: dict[Triple, int] = {}
     ambiguous: set[Triple] = set()
     unique = {pattern for pattern in wanted if BLANK not in pattern}
     for triple, search in _statements(path, syntax, base):
         for pattern in _patterns(triple, wanted):
-            if pattern not in found:
-                found[pattern] = search.line(triple, pattern)
+            if pattern not in lines:
+                lines[pattern] = search.line(triple, pattern)
             elif BLANK in pattern:
                 ambiguous.add(pattern)
-        if len(found) == len(wanted) == len(unique):
+        if len(lines) == len(wanted) == len(unique):
             break
-    return {pattern: line for pattern, line in found.items() if pattern not in ambiguous}
+    return {pattern: line for pattern, line in lines.items() if pattern not in ambiguous}
 
 
 def line_of_longest(path: Path, syntax: SourceFormat, base: str) -> int | None:

@@ -76,52 +76,52 @@ class _Writer:
         self._outline = Outline(document)
         self._nests = labels is None
         self._labels = Labels() if labels is None else labels
-        self._told: set[Node] = set()
+        self._written: set[Node] = set()
 
     def statements(self, indent: str) -> Iterator[str]:
         """One statement for each node that is not nested in another's."""
         for node in self._outline.order():
-            if node in self._told:
+            if node in self._written:
                 continue
-            self._told.add(node)
+            self._written.add(node)
             unnamed = self._nests and isinstance(node, BNode) and not self._outline.uses[node]
             subject = "[]" if unnamed else self._term(node)
-            said = self._said(node, indent + _STEP, 0)
+            predicates = self._predicates(node, indent + _STEP, 0)
             between = f" ;\n{indent}{_STEP}"
-            yield f"{subject} {between.join(said)} ."
+            yield f"{subject} {between.join(predicates)} ."
 
-    def _said(self, node: Node, indent: str, depth: int) -> list[str]:
+    def _predicates(self, node: Node, indent: str, depth: int) -> list[str]:
         """Each property of a node with its objects."""
-        said = []
+        predicates = []
         for predicate, objects in self._outline.properties[node]:
             verb = "a" if predicate == _TYPE else self._iri(predicate)
             if len(objects) == 1:
-                said.append(f"{verb} {self._object(objects[0], indent, depth)}")
+                predicates.append(f"{verb} {self._object(objects[0], indent, depth)}")
                 continue
             parts = [self._object(o, indent + _STEP, depth) for o in objects]
             line = f"{verb} {', '.join(parts)}"
             if len(line) + len(indent) > _WIDTH or "\n" in line:
                 deeper = f"\n{indent}{_STEP}"
                 line = verb + deeper + f",{deeper}".join(parts)
-            said.append(line)
-        return said
+            predicates.append(line)
+        return predicates
 
     def _object(self, node: Node, indent: str, depth: int) -> str:
         nests = self._nests and isinstance(node, BNode) and self._outline.uses[node] == 1
-        if not nests or node in self._told or depth >= MAX_DEPTH:
+        if not nests or node in self._written or depth >= MAX_DEPTH:
             return self._term(node)
         if self._outline.is_list(node):
             cells = list(self._outline.cells(node))
-            self._told.update(cell for cell, _ in cells)
+            self._written.update(cell for cell, _ in cells)
             return f"( {' '.join(self._object(item, indent, depth + 1) for _, item in cells)} )"
-        self._told.add(node)
+        self._written.add(node)
         if node not in self._outline.properties:
             return "[]"
-        said = self._said(node, indent + _STEP, depth + 1)
-        line = " ; ".join(said)
+        predicates = self._predicates(node, indent + _STEP, depth + 1)
+        line = " ; ".join(predicates)
         if len(line) + len(indent) > _WIDTH - 20 or "\n" in line:
             deeper = f"\n{indent}{_STEP}"
-            return "[" + deeper + f" ;{deeper}".join(said) + f"\n{indent}]"
+            return "[" + deeper + f" ;{deeper}".join(predicates) + f"\n{indent}]"
         return f"[ {line} ]"
 
     def _term(self, node: Node) -> str:

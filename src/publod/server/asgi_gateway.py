@@ -94,8 +94,8 @@ class Gateway:
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answer one request (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
-        if (found := self._stored(scope)) is not None:
-            status, fields, body = found
+        if (stored := self._stored(scope)) is not None:
+            status, fields, body = stored
             await send({"type": "http.response.start", "status": status, "headers": fields})
             await send({"type": "http.response.body", "body": body, "more_body": False})
             return

@@ -197,10 +197,10 @@ def _reserve_room_to_measure() -> None:
 def _free(folder: Path) -> int:
     """How much room there is on the disk of a folder, in bytes; much where it does not say."""
     try:
-        found = os.statvfs(folder)
+        room = os.statvfs(folder)
     except (OSError, AttributeError):
         return 1 << 62
-    return found.f_bavail * found.f_frsize
+    return room.f_bavail * room.f_frsize
 
 
 def _require_free(host: str, port: int) -> None:
