@@ -214,6 +214,7 @@ class Home:
     folder: Path
     now: int = 1_700_000_000
     ledger: Ledger | None = field(default=None)
+    shapes: Path = SHAPES
 
     @property
     def url(self) -> str:
@@ -238,11 +239,18 @@ class Home:
         """Load files, a minute after the last time."""
         self.now += 60
         return load(
-            paths, self.ledger, self.create, ADDRESSES, SHAPES, self.now, prune=prune, workers=1
+            paths,
+            self.ledger,
+            self.create,
+            ADDRESSES,
+            self.shapes,
+            self.now,
+            prune=prune,
+            workers=1,
         )
 
     def check(self, *paths: Path, prune: bool = False) -> Outcome:
-        return check(paths, self.ledger, ADDRESSES, SHAPES, prune=prune, workers=1)
+        return check(paths, self.ledger, ADDRESSES, self.shapes, prune=prune, workers=1)
 
     def put(self, records: Records) -> Commit | None:
         """Make these the ledger's records, whether they are valid or not."""

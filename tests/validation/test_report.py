@@ -173,3 +173,46 @@ def test_a_fault_of_what_is_there_already_has_no_file(tmp_path: Path) -> None:
     assert sources == {"publication/p0": "", "publication/new": "late.ttl"}
     assert "publication/p0#it\n" in report.text("en", BASE)
     assert isinstance(report.violations[0], Violation)
+
+
+SHAPES_OF_ONE_S_OWN = """
+@prefix ex: <https://e.example/> .
+@prefix pub: <https://w3id.org/publod/ns#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+ex:S a sh:NodeShape ; sh:targetClass pub:Work ; sh:property ex:info , ex:warning , ex:other .
+ex:info sh:path dcterms:abstract ; sh:minCount 1 ; sh:severity sh:Info ;
+    sh:message "Sammanfatta gärna."@sv , "An abstract is welcome."@en .
+ex:warning sh:path dcterms:date ; sh:minCount 1 ; sh:severity sh:Warning ; sh:message "w"@en .
+ex:other sh:path dcterms:source ; sh:minCount 1 ; sh:severity ex:Doubt ; sh:message "o"@en .
+"""
+
+
+def test_each_severity_of_a_shape_is_called_by_its_name(tmp_path: Path) -> None:
+    """From the shape to the text, the counts, JSON and Turtle; only violations are refused."""
+    folder = tmp_path / "shapes"
+    folder.mkdir()
+    (folder / "own.ttl").write_text(SHAPES_OF_ONE_S_OWN)
+    home = Home(tmp_path)
+    home.shapes = folder
+    report = home.check(
+        home.file(PREFIXES + "<work/x#it> a pub:Work ; dcterms:title 'x'@sv .")
+    ).report
+    assert [len(found) for found in (report.violations, report.warnings, report.infos)] == [0, 2, 1]
+    assert report.conforms
+    assert "\n  info: dcterms:abstract\n    An abstract is welcome.\n" in report.text("en")
+    assert "\n  upplysning: dcterms:abstract\n    Sammanfatta gärna.\n" in report.text("sv")
+    assert report.text("en").count("  warning: ") == 2
+    assert report.count("en") == "2 warnings, 1 info."
+    assert report.count("sv") == "2 varningar, 1 upplysning."
+    document = json.loads(report.json())
+    assert {name: len(document[name]) for name in ("warnings", "infos")} == {
+        "warnings": 2,
+        "infos": 1,
+    }
+    graph = report.graph()
+    assert {str(o) for o in graph.objects(None, SH.resultSeverity)} == {
+        str(SH.Info), str(SH.Warning), "https://e.example/Doubt",
+    }  # fmt: skip
+    assert [str(o) for o in graph.objects(None, SH.conforms)] == ["true"]
+    assert list(graph.objects(None, SH.conformanceDisallows)) == [SH.Violation]

@@ -37,9 +37,14 @@ class Violation:
     severity: str = str(SH.Violation)
 
     @property
-    def is_warning(self) -> bool:
-        """Whether it may be written all the same."""
-        return self.severity != str(SH.Violation)
+    def is_violation(self) -> bool:
+        """Whether it keeps a load from being written."""
+        return self.severity == str(SH.Violation)
+
+    @property
+    def is_info(self) -> bool:
+        """Whether it is a hint; what is neither this nor a violation is a warning."""
+        return self.severity == str(SH.Info)
 
     @property
     def place(self) -> str:
@@ -58,28 +63,33 @@ def say(texts: Mapping[str, str], language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All violations and all warnings, each in a stable order."""
+    """All results by severity (SHACL §2.1.4), each in a stable order.
+
+    Severities that SHACL does not have count as warnings.
+    """
 
     violations: tuple[Violation, ...] = ()
     warnings: tuple[Violation, ...] = ()
+    infos: tuple[Violation, ...] = ()
 
     @classmethod
     def of(cls, results: Iterable[Violation]) -> Report:
         """A report of results, record by record; the same finding twice is one."""
         by_place = sorted(set(results), key=lambda found: (found.record, found))
         return cls(
-            tuple(found for found in by_place if not found.is_warning),
-            tuple(found for found in by_place if found.is_warning),
+            tuple(found for found in by_place if found.is_violation),
+            tuple(found for found in by_place if not found.is_violation and not found.is_info),
+            tuple(found for found in by_place if found.is_info),
         )
 
     @property
     def results(self) -> tuple[Violation, ...]:
         """Everything that was found."""
-        return (*self.violations, *self.warnings)
+        return (*self.violations, *self.warnings, *self.infos)
 
     @property
     def conforms(self) -> bool:
-        """Whether there is nothing that must be mended: warnings do not count."""
+        """Whether there is nothing that must be mended: only violations count."""
         return not self.violations
 
     def text(self, language: str, base: str = "") -> str:
@@ -97,7 +107,9 @@ class Report:
             label = f"{name} ({path})" if name and path else name or path
             value = f" = {shown(found.value, base)}" if found.value else ""
             what = f"{label}{value}" if label else shown(found.value, base)
-            if found.is_warning:
+            if found.is_info:
+                what = N_("info: %(what)s", what=what).text(language)
+            elif not found.is_violation:
                 what = N_("warning: %(what)s", what=what).text(language)
             lines.append(f"  {what}")
             lines.append(f"    {say(found.messages, language)}")
@@ -106,7 +118,7 @@ class Report:
         return "\n".join(lines)
 
     def count(self, language: str) -> str:
-        """How many violations and warnings there are, and what that means."""
+        """How many results of each severity there are, and what that means."""
         parts = []
         if count := len(self.violations):
             many = N_("%(count)s violations", count=count)
@@ -114,6 +126,9 @@ class Report:
         if count := len(self.warnings):
             many = N_("%(count)s warnings", count=count)
             parts.append(many if count > 1 else N_("1 warning"))
+        if count := len(self.infos):
+            many = N_("%(count)s infos", count=count)
+            parts.append(many if count > 1 else N_("1 info"))
         counts = Message.joined(parts)
         if self.violations:
             counts = N_("%(counts)s; nothing was written", counts=counts)
@@ -126,12 +141,17 @@ class Report:
             return [{k: v for k, v in asdict(found).items() if v} for found in results]
 
         document = {"conforms": self.conforms, "violations": listed(self.violations)}
-        if self.warnings:
-            document["warnings"] = listed(self.warnings)
+        for name, results in (("warnings", self.warnings), ("infos", self.infos)):
+            if results:
+                document[name] = listed(results)
         return json.dumps(document, ensure_ascii=False, indent=2)
 
     def graph(self) -> rdflib.Graph:
-        """As a SHACL validation report (https://www.w3.org/TR/shacl/#validation-report)."""
+        """As a SHACL validation report (https://www.w3.org/TR/shacl/#validation-report).
+
+        In SHACL 1.0 every result keeps data from conforming. Here only violations do, as the report
+        says in the words of SHACL 1.2 (``sh:conformanceDisallows``).
+        """
         graph = rdflib.Graph(bind_namespaces="none")
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri)
@@ -139,6 +159,7 @@ class Report:
         graph.add((report, RDF.type, SH.ValidationReport))
         conforms = rdflib.Literal(self.conforms, datatype=XSD.boolean)
         graph.add((report, SH.conforms, conforms))
+        graph.add((report, SH.conformanceDisallows, SH.Violation))
         for found in self.results:
             self._add_result(graph, report, found)
         return graph
