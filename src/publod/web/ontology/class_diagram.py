@@ -16,7 +16,7 @@ from flask_babel.speaklater import LazyString
 from publod.errors import QueryTimeout, QueryTooLarge
 from publod.store.store_interface import Query, QueryService
 from publod.validation.report import shortened
-from publod.vocabulary import DCAT, FOAF, PUB, SCHEMA, SKOS
+from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, SCHEMA, SKOS
 from publod.web.record_names import numeral
 from publod.web.store_counts import StateCache
 
@@ -24,6 +24,7 @@ from publod.web.store_counts import StateCache
 _NAMES: dict[str, LazyString] = {
     str(PUB.Publication): _("Publication"),
     str(PUB.Work): _("Work"),
+    str(PUB.Edition): _("Edition"),
     str(PUB.StatedEdition): _("Stated edition"),
     str(DCAT.Distribution): _("Distribution"),
     str(FOAF.Organization): _("Organisation"),
@@ -34,6 +35,9 @@ _NAMES: dict[str, LazyString] = {
     str(DCAT.Dataset): _("Data set"),
     str(DCAT.DataService): _("Data service"),
     str(SCHEMA.ContactPoint): _("Contact point"),
+    str(SCHEMA.CreativeWork): _("Creative work"),
+    str(SCHEMA.Legislation): _("Law or convention"),
+    str(DCTERMS.Location): _("Place"),
 }
 #: Where there are more classes, pairs of them, or properties of a pair, the table has the rest.
 MOST_OTHERS, MOST_ARROWS, _MOST_PROPERTIES = 8, 40, 3
