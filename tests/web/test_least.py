@@ -9,9 +9,11 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from flask import Flask
+from rdflib import Graph, URIRef
 
 from publod.app import create_app
 from publod.config import Settings
+from publod.vocabulary import DCTERMS
 from web import servers
 from web.growing import PREFIXES
 from web.servers import EXAMPLE
@@ -79,3 +81,34 @@ def test_every_page_and_format_is_served(app: Flask) -> None:
     assert len(seen) > 200
     for path in ("publication/one", "work/one", "edition/old", "agent/nobody", "place/here"):
         assert EXAMPLE + path in seen, path
+
+
+def test_a_record_says_what_it_was_made_from(app: Flask, tmp_path: Path) -> None:
+    """The document has a source, which is no source of the publication."""
+    file = tmp_path / "sourced.ttl"
+    file.write_text(
+        PREFIXES
+        + LEAST
+        + """
+<publication/one> dcterms:source <https://list.example/page> , <publication/two#it> .
+<https://list.example/page> <http://www.w3.org/2000/01/rdf-schema#label> "Listan"@sv .
+""",
+        encoding="utf-8",
+    )
+    servers.load(tmp_path, file)
+    client = create_app(Settings(home=tmp_path, base_url=EXAMPLE)).test_client()
+    graph = Graph().parse(data=client.get("/publication/one.ttl").text, format="turtle")
+    document = URIRef(EXAMPLE + "publication/one")
+    assert set(graph.objects(document, DCTERMS.source)) == {
+        URIRef("https://list.example/page"), URIRef(EXAMPLE + "publication/two#it"),
+    }  # fmt: skip
+    assert (URIRef(f"{document}#it"), DCTERMS.source, None) not in graph
+    page = client.get("/publication/one", headers={"Accept": "text/html"}).text
+    sources = page.partition("Beskrivningens källa:")[2].partition("</p>")[0]
+    assert '<a href="https://list.example/page"' in sources
+    assert "Listan</a>" in sources
+    assert "Ett, igen</a>" in sources
+    other = client.get("/publication/two", headers={"Accept": "text/html"}).text
+    assert "Beskrivningens källa" not in other
+    exported = servers.publod(tmp_path, "export", "--format", "nq")
+    assert f"<{document}> <{DCTERMS.source}> <https://list.example/page>" in exported.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.lineage import Gap, Lineage
+from publod.bibliography.record_summary import NAMES
 from publod.bibliography.triple_index import Lens
 from publod.formats import ATOM, FORMATS, HTML, Format, formats_of
 from publod.ledger import Record
@@ -109,6 +110,7 @@ def record_page(site: Site, record: Record) -> str:
             "remaining": facts.others(description.thing, description.authored),
             "explanations": EXPLAINED,
             "explain": _explain,
+            "sources": list(_sources(description, facts)),
             "listed": list(_listed(site, record)),
             "relations": pairs,
             "formats": [f for f in formats_of(record.kind) if f is not HTML],
@@ -177,6 +179,16 @@ def _listed(site: Site, record: Record) -> Any:
         records, total = site.repository.linking(record.path, predicates, kind, _MOST, g.language)
         if records:
             yield name, records, total
+
+
+def _sources(description: Description, facts: PropertyRows) -> Iterator[Value]:
+    """What the description was made from; that of the thing itself is among its rows."""
+    if description.document == description.thing:
+        return
+    for iri in Lens(description.graph, description.document).iris(DCTERMS.source):
+        called = nearest(Lens(description.graph, iri).texts(*NAMES), g.language)
+        named = facts.name(iri)
+        yield replace(called, target=named.target) if called.text else named
 
 
 def _document(description: Description) -> Document:
