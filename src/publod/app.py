@@ -70,7 +70,8 @@ def create_app(settings: Settings) -> Flask:
     ledger.close()  # a server may fork from here on, and a connection must not go along
     package = Path(publod.__file__).parent
     build, built = build_of(package, f"{settings.language} {settings.organization_code}")
-    repository = Repository(ledger, settings.organization_code or "")
+    catalogued_by = settings.organization_code or ""
+    repository = Repository(ledger, catalogued_by)
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
@@ -99,7 +100,7 @@ def create_app(settings: Settings) -> Flask:
     error_status_codes.register(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    datasets.register(app, settings.home / "dumps", settings.database)
+    datasets.register(app, settings.home / "dumps", settings.database, catalogued_by)
     health_and_metrics.count_requests(app)
     app.teardown_appcontext(end_snapshot)
     lookups = FastLookups(app, app.wsgi_app, served.queries, settings.proxies)

@@ -12,6 +12,7 @@ from publod.bibliography.export import (
     csl_json,
     datacite,
     dublin_core,
+    iso2709,
     marc21,
     mods,
     openaire,
@@ -37,6 +38,8 @@ class Format:
     that share a media type. Formats of RDF have a ``writer``. Others are written from what the
     catalogue says of a publication: by ``entry_writer``, or by ``list_writer`` where a list of
     publications is one document. A format without any of these is written by the web.
+    ``disposition`` is how a browser is to take a publication in it (RFC 6266): as an ``attachment``
+    or ``inline``, in both cases with the name of a file; '' for what needs no name.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Format:
     charset: bool = False
     list_writer: ListWriter | None = None
     entry_writer: Callable[[Entry], bytes] | None = None
+    disposition: str = ""
 
     @property
     def content_type(self) -> str:
@@ -131,6 +135,27 @@ CSL_JSON = Format(
     accepts=("application/citeproc+json",), list_writer=csl_json.write_many,
 )  # fmt: skip
 
+
+def _library_format(chosen: MetadataFormat, suffix: str, title: str = "") -> Format:
+    """A format of the crosswalk for publications, and for lists where it knows collections."""
+    is_list = bool(chosen.collection)
+    return Format(
+        chosen.prefix, title or chosen.label, chosen.media_type, suffix, profile=chosen.profile,
+        entry_writer=chosen.document, list_writer=chosen.written_collection if is_list else None,
+        disposition="inline" if is_list else "",
+    )  # fmt: skip
+
+
+#: No profile: it is told from MARCXML by its media type.
+MARC = Format(
+    "marc", iso2709.TITLE, "application/marc", "mrc",
+    entry_writer=iso2709.write, list_writer=iso2709.write_many, disposition="attachment",
+)  # fmt: skip
+MARC_XML = _library_format(marc21.FORMAT, "marcxml", "MARCXML")
+MODS = _library_format(mods.FORMAT, "mods")
+BIBFRAME = _library_format(bibframe.FORMAT, "bibframe")
+DATACITE = _library_format(datacite.FORMAT, "datacite")
+
 #: Lists of publications only. The writers of this and of the next are the web floor's.
 CSV = Format("csv", "CSV", "text/csv", "csv", charset=True)
 
@@ -140,8 +165,14 @@ ATOM = Format("atom", "Atom", "application/atom+xml", "atom")
 FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES, TRIG, N_QUADS)
 #: In which a publication is cited.
 CITING: tuple[Format, ...] = (BIBTEX, RIS, CSL_JSON)
+#: In which library systems take publications over, one or many.
+LIBRARY: tuple[Format, ...] = (MARC, MARC_XML, MODS)
+#: Formats of a publication that are told apart by a profile.
+VIEWS: tuple[Format, ...] = (MODS, MARC_XML, BIBFRAME, DATACITE)
+#: The formats of a whole result, whose length has no limit but the catalogue's.
+WHOLE_LISTS: tuple[Format, ...] = (*CITING, CSV, *LIBRARY)
 #: All that there are; no record may have an address that ends in one of their suffixes.
-ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, ATOM, SCHEMA_ORG)
+ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, ATOM, SCHEMA_ORG, MARC, *VIEWS)
 
 #: The kinds of records of which there is a feed: of their publications, or of what changed.
 _WITH_FEED = frozenset({"publication", "work", "agent", "place", "subject", "type", "audience"})
@@ -152,8 +183,8 @@ _BY_MEDIA_TYPE = {f.media_type: f for f in reversed(ALL)}
 
 def formats_of(kind: str) -> tuple[Format, ...]:
     """The formats of a record of a kind, in the order of the server's preference."""
-    citing = CITING if kind == "publication" else ()
-    return (*FORMATS, *citing, *((ATOM,) if kind in _WITH_FEED else ()))
+    of_publications = (*CITING, *LIBRARY) if kind == "publication" else ()
+    return (*FORMATS, *of_publications, *((ATOM,) if kind in _WITH_FEED else ()))
 
 
 def by_suffix(suffix: str) -> Format | None:

@@ -122,7 +122,7 @@ def assert_fit(graph: Graph) -> None:
         assert graph.value(node, DCAT.accessURL)
     reached = set(graph.objects(None, DCAT.accessService))
     assert reached == set(services), "every service is a way to the data"
-    assert sum(1 for _ in graph.subject_objects(DCAT.downloadURL)) == 3
+    assert sum(1 for _ in graph.subject_objects(DCAT.downloadURL)) == 6
 
 
 def assert_conforms(graph: Graph) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import signal
@@ -12,12 +13,15 @@ import sys
 import threading
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
+import pymarc
 import pyoxigraph as ox
 import pytest
 from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
+from bibliography.schemas import validate
 from publod.bibliography.record_summary import summary_of
 from publod.ledger import Change
 from publod.rdf import Triple, canonical
@@ -25,7 +29,18 @@ from publod.rdf.jsonld_context import published
 from publod.record_repository import Repository
 from publod.services import dump_folder
 from publod.services.dump_folder import DumpFolder, DumpMaker
-from publod.services.dump_writer import JSON_LINES, N_QUADS, TURTLE, Dump, DumpForm, write
+from publod.services.dump_writer import (
+    JSON_LINES,
+    MARC,
+    MARC_XML,
+    MODS,
+    N_QUADS,
+    TURTLE,
+    Dump,
+    DumpForm,
+    stem_of,
+    write,
+)
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
 from services.copying import BASE, Source, change, concept, publication, withdrawn
 
@@ -111,6 +126,36 @@ def test_all_forms_say_the_same(source: Source) -> None:
         document["@context"] = published()["@context"]
         told += Graph().parse(data=json.dumps(document), format="json-ld")
     assert isomorphic(told, union)
+
+
+def test_publications_are_there_for_library_systems(source: Source) -> None:
+    some(source)
+    long = publication("d", "x", title="ord " * 4000)
+    source.commit(long)
+    repository = Repository(source.ledger, "SE-X")
+    dump = DumpFolder(source.folder / "dumps").make(repository)
+    marc_xml, mods = body(source, dump, MARC_XML), body(source, dump, MODS)
+    records = pymarc.parse_xml_to_array(io.BytesIO(marc_xml), strict=True)  # type: ignore[no-untyped-call]
+    paths = [f"publication/{name}" for name in "abcd"]
+    assert [record["001"].data for record in records] == paths
+    assert {record["003"].data for record in records} == {"SE-X"}
+    assert len(ElementTree.fromstring(mods)) == 4
+    packed = list(pymarc.MARCReader(io.BytesIO(body(source, dump, MARC))))
+    assert [record and record["001"].data for record in packed] == paths[:3]
+    validate("marc21", marc_xml)
+    validate("mods", mods)
+
+
+def test_files_of_a_release_that_wrote_fewer_are_made_anew(source: Source) -> None:
+    some(source)
+    dump = make(source)
+    folder = DumpFolder(source.folder / "dumps")
+    manifest = folder.folder / f"{stem_of(dump.commit)}.json"
+    said = json.loads(manifest.read_text())
+    said["files"] = said["files"][:3]
+    manifest.write_text(json.dumps(said))
+    assert folder.find(dump.commit) is None
+    assert make(source) == dump
 
 
 def test_the_same_commit_gives_the_same_bytes(source: Source, tmp_path: Path) -> None:

@@ -86,7 +86,9 @@ def test_a_graph_of_the_dump_has_the_content_that_it_has_in_the_document(growing
             assert isomorphic(document.graph(URIRef(name)), graph)
 
 
-@pytest.mark.parametrize("suffix", ["nq.gz", "ttl.gz", "jsonl.gz"])
+@pytest.mark.parametrize(
+    "suffix", ["nq.gz", "ttl.gz", "jsonl.gz", "mrc.gz", "marcxml.gz", "mods.gz"]
+)
 def test_a_file_is_whole_immutable_and_has_its_checksum(growing: Growing, suffix: str) -> None:
     make(growing.app)
     client = client_of(growing)
@@ -174,7 +176,7 @@ def test_the_page_of_dumps(growing: Growing, language: str) -> None:
     response = client.get("/dumps", headers=headers)
     shown = page.read("http://localhost/dumps", response.text, language)
     here = [url for _, url in shown.links if "/dumps/" in url]
-    assert len(here) == 10
+    assert len(here) == 19
     for url in here:
         assert client.get(url.removeprefix("http://localhost")).status_code in {200, 307}
 
@@ -185,14 +187,14 @@ def test_dumps_as_data(growing: Growing) -> None:
     response = client.get("/dumps", headers={"Accept": "text/turtle"})
     graph = Graph().parse(data=response.data, format="turtle")
     files = set(graph.subjects(RDF.type, DCAT.Distribution))
-    assert len(files) == 3
+    assert len(files) == 6
     for file in files:
         got = client.get("/" + str(file).removeprefix(BASE))
         assert str(graph.value(file, DCAT.byteSize)) == str(len(got.data))
         assert hashlib.sha256(got.data).hexdigest() in response.text
 
 
-@pytest.mark.parametrize("suffix", ["nq", "ttl", "jsonl"])
+@pytest.mark.parametrize("suffix", ["nq", "ttl", "jsonl", "mrc", "marcxml", "mods"])
 def test_a_file_is_there_without_gzip_too(growing: Growing, suffix: str) -> None:
     make(growing.app)
     client = client_of(growing)
@@ -201,7 +203,11 @@ def test_a_file_is_there_without_gzip_too(growing: Growing, suffix: str) -> None
     url = latest(client, suffix)
     plain = client.get(url, headers={"Accept-Encoding": "identity"})
     assert plain.data == content
-    types = {"nq": "application/n-quads", "ttl": "text/turtle", "jsonl": "application/x-ndjson"}
+    types = {
+        "nq": "application/n-quads", "ttl": "text/turtle", "jsonl": "application/x-ndjson",
+        "mrc": "application/marc", "marcxml": "application/marcxml+xml",
+        "mods": "application/mods+xml",
+    }  # fmt: skip
     assert plain.mimetype == types[suffix]
     assert "Content-Encoding" not in plain.headers
     assert "immutable" in plain.headers["Cache-Control"]

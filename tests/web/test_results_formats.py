@@ -10,10 +10,12 @@ from threading import Event
 from typing import cast
 from xml.etree import ElementTree
 
+import pymarc
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bibliography.schemas import validate
 from publod.ledger import Ledger
 from publod.search.search_interface import Results, SearchRequest
 from publod.web.http.streaming import Gathered
@@ -28,6 +30,9 @@ TYPES = {
     "bib": "application/x-bibtex",
     "ris": "application/x-research-info-systems",
     "csljson": "application/vnd.citationstyles.csl+json",
+    "mrc": "application/marc",
+    "marcxml": "application/marcxml+xml",
+    "mods": "application/mods+xml",
 }
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -78,6 +83,51 @@ def test_the_whole_result_is_there(client: FlaskClient, suffix: str) -> None:
     assert by_accept.data == response.data
 
 
+def test_library_systems_read_the_whole_result(client: FlaskClient) -> None:
+    url = "/publications.{}?subject=begging"
+    xml = client.get(url.format("marcxml")).data
+    records = pymarc.parse_xml_to_array(io.BytesIO(xml), strict=True)  # type: ignore[no-untyped-call]
+    [packed, *rest] = list(pymarc.MARCReader(io.BytesIO(client.get(url.format("mrc")).data)))
+    assert packed is not None
+    assert [str(field) for field in packed.fields] == [str(field) for field in records[0].fields]
+    mods = client.get(url.format("mods")).data
+    assert len(ElementTree.fromstring(mods)) == len(records) == 1 + len(rest)
+    validate("marc21", xml)
+    validate("mods", mods)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "disposition"), [("mrc", "attachment"), ("marcxml", "inline"), ("mods", "inline")]
+)
+def test_a_record_is_a_file_with_a_name(client: FlaskClient, suffix: str, disposition: str) -> None:
+    path = "/publication/prostitution-i-norra-sverige-2017"
+    response = client.get(f"{path}.{suffix}")
+    assert (response.status_code, response.mimetype) == (200, TYPES[suffix])
+    name = f"prostitution-i-norra-sverige-2017.{suffix}"
+    assert response.headers["Content-Disposition"] == f"{disposition}; filename={name}"
+    assert client.get(path, headers={"Accept": TYPES[suffix]}).data == response.data
+    html = client.get(path, headers={"Accept": "text/html"}).text
+    assert f'href="../publication/{name}" type="{TYPES[suffix]}"' in html
+    assert f'publications.{suffix}"' in client.get("/publications?lang=sv").text
+    assert client.get(f"/work/prostitution-i-norra-sverige.{suffix}").status_code == 406
+
+
+def test_a_record_that_is_too_long_for_marc_is_refused_with_the_way_out(
+    grow: Callable[[str], Flask],
+) -> None:
+    text = PREFIXES + "".join(
+        f"<publication/{n}#it> a pub:Publication ; dcterms:title '{title}'@sv ."
+        for n, title in (("a", "A"), ("b", "ord " * 4000))
+    )
+    client = grow(text).test_client()
+    refused = client.get("/publication/b.mrc?lang=sv")
+    assert refused.status_code == 406
+    assert "MARCXML" in json.loads(refused.data)["detail"]
+    assert client.get("/publication/b.marcxml").status_code == 200
+    assert len(list(pymarc.MARCReader(io.BytesIO(client.get("/publications.mrc").data)))) == 1
+    assert len(ElementTree.fromstring(client.get("/publications.marcxml").data)) == 2
+
+
 def test_tables_are_in_the_language_asked_for(client: FlaskClient) -> None:
     for language, name in (("en", "Swedish Police Authority"), ("sv", "Polismyndigheten")):
         text = client.get(f"/publications.csv?agent=polismyndigheten&lang={language}").data
@@ -93,6 +143,11 @@ def test_nothing_found_is_an_empty_list(client: FlaskClient) -> None:
         assert json.loads(client.get("/publications.csljson" + query).data) == []
         assert client.get("/publications.bib" + query).text.strip() == ""
         assert client.get("/publications.csv" + query).text.count("\r\n") == 1
+        assert client.get("/publications.mrc" + query).data == b""
+        for suffix in ("marcxml", "mods"):
+            assert not len(
+                ElementTree.fromstring(client.get(f"/publications.{suffix}{query}").data)
+            )
         feed = ElementTree.fromstring(client.get("/publications.atom" + query).data)
         assert feed.findall(ATOM + "entry") == []
 

@@ -70,7 +70,8 @@ def dump() -> None:
     from publod.services.dump_folder import DumpFolder
 
     settings = settings_of()
-    repository = Repository(bootstrap.reading_ledger(settings))
+    ledger = bootstrap.reading_ledger(settings)
+    repository = Repository(ledger, settings.organization_code or "")
     folder = settings.home / "dumps"
     for file in DumpFolder(folder).make(repository).files:
         click.echo(f"{file.sha256}  {folder / file.name}")

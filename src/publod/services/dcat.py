@@ -44,6 +44,7 @@ _SERVICE = (
     DCAT.endpointDescription,
 )  # fmt: skip
 _WHOLE = ("Hela katalogen som {}", "The whole catalogue as {}")
+_PUBLICATIONS = ("Alla publikationer som {}", "All publications as {}")
 
 
 def describe(repository: Repository, email: str, dump: Dump | None = None) -> Graph:
@@ -113,7 +114,8 @@ class _Description:
         sizes = {file.form: file.size for file in dump.files} if dump else {}
         for form in FORMS:
             node = self._own(form.name)
-            self._distribution(node, both(text.format(form.title) for text in _WHOLE))
+            titles = _WHOLE if form.is_whole else _PUBLICATIONS
+            self._distribution(node, both(text.format(form.title) for text in titles))
             self._say(node, DCAT.accessURL, URIRef(f"{self._base}dumps"))
             self._say(node, DCAT.downloadURL, URIRef(f"{self._base}dumps/latest.{form.suffix}"))
             self._media_type(node, form.media_type)

@@ -50,12 +50,14 @@ _NICE = 10
 class DumpMaker:
     """Starts a process that writes the present dump, if none of this process's is at work.
 
+    ``catalogued_by`` is the organisation code that the records of libraries have.
     Others may have theirs: they wait for each other, and the later ones find it done.
     """
 
-    def __init__(self, folder: Path, ledger_url: str) -> None:
+    def __init__(self, folder: Path, ledger_url: str, catalogued_by: str = "") -> None:
         self._folder = folder
         self._ledger_url = ledger_url
+        self._catalogued_by = catalogued_by
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._failed = -_PAUSE
@@ -97,7 +99,11 @@ class DumpMaker:
         )
         assert process.stdin is not None  # noqa: S101 (it is a pipe)
         # Not as arguments, which anyone on the machine may read: the URL may hold a password.
-        wanted = {"folder": str(self._folder.absolute()), "ledger": self._ledger_url}
+        wanted = {
+            "folder": str(self._folder.absolute()),
+            "ledger": self._ledger_url,
+            "catalogued_by": self._catalogued_by,
+        }
         process.stdin.write(json.dumps(wanted).encode() + b"\n")
         process.stdin.flush()
         return process
@@ -115,7 +121,7 @@ def main() -> None:
         wanted = json.loads(settings.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     ledger = Ledger.open(wanted["ledger"])
-    DumpFolder(Path(wanted["folder"])).make(Repository(ledger))
+    DumpFolder(Path(wanted["folder"])).make(Repository(ledger, wanted["catalogued_by"]))
     ledger.close()
 
 
@@ -187,11 +193,10 @@ class DumpFolder:
         """Leave the dump that was just made, the last ones of others, and what is none of ours."""
         others = [dump for dump in self.all() if dump.commit != made.commit]
         remaining = [made, *others[: DUMPS_TO_KEEP - 1]]
-        for dump in others[DUMPS_TO_KEEP - 1 :]:
-            (self.folder / f"{stem_of(dump.commit)}.json").unlink(missing_ok=True)
         names = {file.name for dump in remaining for file in dump.files}
-        for form in FORMS:
-            for file in self.folder.glob(f"publod-*.{form.suffix}"):
+        names |= {f"{stem_of(dump.commit)}.json" for dump in remaining}
+        for suffix in ("json", *_FORMS):
+            for file in self.folder.glob(f"publod-*.{suffix}"):
                 if file.name not in names:
                     file.unlink(missing_ok=True)
 
@@ -224,7 +229,9 @@ def _read(file: Path) -> Dump | None:
             DumpFile(_FORMS[f["suffix"]], f["name"], f["size"], f["sha256"])
             for f in manifest["files"]
         )
-        if all((file.parent / f.name).stat().st_size == f.size for f in files):
+        # A release that wrote fewer files may have made it: then it is made anew.
+        is_complete = tuple(f.form for f in files) == FORMS
+        if is_complete and all((file.parent / f.name).stat().st_size == f.size for f in files):
             counts = Counts(**manifest["counts"])
             return Dump(Commit(**manifest["commit"]), manifest["records"], counts, files)
     return None

@@ -1,4 +1,7 @@
-"""The whole catalogue as files: what was authored and what follows from it, as of one commit."""
+"""The whole catalogue as files, as of one commit.
+
+As data, what was authored and what follows from it; for library systems, the publications.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,19 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import IO, cast
 
+from publod import formats
+from publod.bibliography.entry import Entry
+from publod.bibliography.export import iso2709, marc21, mods
 from publod.bibliography.record_summary import thing_of
 from publod.inference import derived_graph
 from publod.ledger import Commit
+from publod.ledger.queries import batches
 from publod.rdf import (
     Triple,
     graph_of,
@@ -44,6 +52,7 @@ class DumpForm:
     """A form in which the catalogue is dumped; ``suffix`` is that of the compressed file.
 
     ``file_type`` is the media type of the file itself, where ``media_type`` is that of its parts.
+    ``is_whole`` tells whether it has all records, and not publications alone.
     """
 
     name: str
@@ -51,6 +60,7 @@ class DumpForm:
     media_type: str
     suffix: str
     file_type: str = ""
+    is_whole: bool = True
 
     @property
     def plain_suffix(self) -> str:
@@ -64,7 +74,14 @@ TURTLE = DumpForm("turtle", "Turtle", "text/turtle", "ttl.gz")
 JSON_LINES = DumpForm(
     "json-ld-lines", "JSON-LD", "application/ld+json", "jsonl.gz", "application/x-ndjson"
 )
-FORMS = (N_QUADS, TURTLE, JSON_LINES)
+MARC = DumpForm("marc", formats.MARC.title, formats.MARC.media_type, "mrc.gz", is_whole=False)
+MARC_XML = DumpForm(
+    "marcxml", formats.MARC_XML.title, formats.MARC_XML.media_type, "marcxml.gz", is_whole=False
+)
+MODS = DumpForm("mods", formats.MODS.title, formats.MODS.media_type, "mods.gz", is_whole=False)
+#: Those of RDF: everything that is stated.
+RDF_FORMS = (N_QUADS, TURTLE, JSON_LINES)
+FORMS = (*RDF_FORMS, MARC, MARC_XML, MODS)
 #: Of all of them: https://www.rfc-editor.org/rfc/rfc6713
 COMPRESSED = "application/gzip"
 
@@ -100,7 +117,7 @@ def write(
     """Write the files of the repository's last commit into a folder, durably.
 
     The repository should be a snapshot. ``progress`` hears of each thousand records, once for each
-    form.
+    form of RDF, and of each thousand publications.
     """
     commit = repository.head()
     paths = {form: folder / f"{stem_of(commit)}.{form.suffix}" for form in FORMS}
@@ -117,9 +134,42 @@ def write(
     with _Compressed(paths[JSON_LINES], commit.time) as third:
         for document, triples in _read(source, progress):
             third.stream.write(_json_line(document, triples, context))
-    made = zip(FORMS, (first, second, third), strict=True)
+    library = _write_library_files(repository, paths, commit.time, progress)
+    made = zip(FORMS, (first, second, third, *library), strict=True)
     files = tuple(DumpFile(form, paths[form].name, done.size, done.sha256) for form, done in made)
     return Dump(commit, records, tally.counts(), files)
+
+
+def _write_library_files(
+    repository: Repository,
+    paths: Mapping[DumpForm, Path],
+    time: int,
+    progress: Callable[[int], None],
+) -> tuple[_Compressed, ...]:
+    """Write the publications in the formats of libraries; each is read once for all of them."""
+    with ExitStack() as stack:
+        marc, marc_xml, mods_xml = files = tuple(
+            stack.enter_context(_Compressed(paths[form], time)) for form in (MARC, MARC_XML, MODS)
+        )
+        marc_xml.stream.write(marc21.FORMAT.opening)
+        mods_xml.stream.write(mods.FORMAT.opening)
+        for number, entry in enumerate(_publications(repository)):
+            record = marc21.FORMAT.write(entry)
+            marc_xml.stream.write(record + b"\n")
+            marc.stream.write(iso2709.written_if_it_fits(record, entry.document))
+            mods_xml.stream.write(mods.FORMAT.write(entry) + b"\n")
+            if number % 1000 == 999:
+                progress(1000)
+        marc_xml.stream.write(marc21.FORMAT.closing)
+        mods_xml.stream.write(mods.FORMAT.closing)
+    return files
+
+
+def _publications(repository: Repository) -> Iterator[Entry]:
+    for paths in batches(repository.paths(), 1000):
+        records = repository.records(paths)
+        publications = (p for p in paths if records[p].kind == "publication")
+        yield from (entry for _, entry in repository.entries(publications))
 
 
 def _records(repository: Repository, progress: Callable[[int], None]) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from publod.record_repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import VOID_COUNTS, time_literal
-from publod.services.dump_writer import FORMS, Counts
+from publod.services.dump_writer import RDF_FORMS, Counts
 from publod.vocabulary import DCTERMS, FOAF, RDF, VOCABULARIES, VOID, XSD
 
 PATH = ".well-known/void"
@@ -47,7 +47,7 @@ def describe(repository: Repository, counts: Counts) -> Graph:
     graph.add((node, FOAF.homepage, URIRef(base)))
     graph.add((node, VOID.uriSpace, Literal(base)))
     graph.add((node, VOID.sparqlEndpoint, URIRef(base + "sparql")))
-    for form in FORMS:
+    for form in RDF_FORMS:
         graph.add((node, VOID.dataDump, URIRef(f"{base}dumps/latest.{form.suffix}")))
     for feature in _FEATURES:
         graph.add((node, VOID.feature, URIRef(_FORMATS + feature)))

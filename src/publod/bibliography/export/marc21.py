@@ -192,6 +192,7 @@ FORMAT = MetadataFormat(
     profile=NAMESPACE,
     label="MARC 21",
     write=write,
+    collection="collection",
 )
 
 

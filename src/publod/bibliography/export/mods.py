@@ -215,6 +215,7 @@ FORMAT = MetadataFormat(
     profile=NAMESPACE,
     label="MODS 3.8",
     write=write,
+    collection="modsCollection",
 )
 
 

@@ -10,7 +10,7 @@ https://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm#MetadataNamespaces
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NewType
 
@@ -101,6 +101,7 @@ def _checked(name: str) -> str:
     return name
 
 
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -111,6 +112,7 @@ class MetadataFormat:
     ``prefix`` is the ``metadataPrefix``, ``namespace`` that of the root element, ``schema`` the
     URL of its XML Schema, ``media_type`` what a document in it is served as, ``profile`` the IRI
     by which it can be negotiated (RFC 6906). ``write`` gives one element without XML declaration.
+    ``collection`` is the element of the namespace that holds many of these, '' where it has none.
     """
 
     prefix: str
@@ -120,6 +122,28 @@ class MetadataFormat:
     profile: str
     label: str
     write: Callable[[Entry], bytes]
+    collection: str = ""
+
+    def document(self, entry: Entry) -> bytes:
+        """A publication as a document of its own."""
+        return DECLARATION + self.write(entry) + b"\n"
+
+    def written_collection(self, entries: Iterable[Entry]) -> Iterator[bytes]:
+        """Publications as one document, piece by piece."""
+        yield self.opening
+        for entry in entries:
+            yield self.write(entry) + b"\n"
+        yield self.closing
+
+    @property
+    def opening(self) -> bytes:
+        """How a document of many begins."""
+        return DECLARATION + f'<{self.collection} xmlns="{self.namespace}">\n'.encode()
+
+    @property
+    def closing(self) -> bytes:
+        """How it ends."""
+        return f"</{self.collection}>\n".encode()
 
 
 def root_attributes(

@@ -14,7 +14,7 @@ from time import thread_time
 from typing import Any, cast
 
 from publod.errors import Abandoned, Overload
-from publod.formats import CITING, CSV
+from publod.formats import WHOLE_LISTS
 from publod.messages import N_
 from publod.store.admission import Crowded, Slots
 from publod.web.http.client_connection import Client
@@ -26,7 +26,7 @@ _FOR_PLACE, _FOR_TURN = 1.0, 60.0
 #: Requests of one client that wait for a place at most.
 _WAITING = 8
 _AGAIN = 10
-_LISTS = tuple(f"/publications.{chosen.suffix}" for chosen in (*CITING, CSV))
+_LISTS = tuple(f"/publications.{chosen.suffix}" for chosen in WHOLE_LISTS)
 
 
 #: Pieces are sent when they are together this long, in bytes: each one sent costs the server work.

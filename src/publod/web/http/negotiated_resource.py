@@ -214,11 +214,14 @@ def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
         key = (resource.path, resource.query(), tag)
         body = site().cache.get(key, lambda: resource.render(chosen))
         response = Response(body, content_type=chosen.content_type)
+        disposition = chosen.disposition
     else:
         pieces = iter(()) if request.method == "HEAD" else resource.begun(chosen)
         response = Response(pieces, content_type=chosen.content_type)
-        name = f"{resource.file or resource.path}.{chosen.suffix}"
-        response.headers.set("Content-Disposition", "attachment", filename=name)
+        disposition = "attachment"
+    if disposition:
+        name = f"{resource.file or resource.path.rpartition('/')[2]}.{chosen.suffix}"
+        response.headers.set("Content-Disposition", disposition, filename=name)
     response.headers["Link"] = link_header(_links(resource, chosen))
     return response
 

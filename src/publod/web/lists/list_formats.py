@@ -16,7 +16,7 @@ from publod.bibliography.export import atom, csv_table
 from publod.bibliography.export.atom import Feed, Item, item_of, write_items
 from publod.bibliography.titles_and_labels import Text
 from publod.bibliography.triple_index import pick
-from publod.formats import ATOM, CITING, CSV, FORMATS, Format
+from publod.formats import ATOM, CSV, FORMATS, WHOLE_LISTS, Format
 from publod.ledger import Record
 from publod.ledger.browse_queries import Revision
 from publod.rdf.document import Document
@@ -160,9 +160,7 @@ def kind_of_change(revision: Revision) -> str:
     return gettext("Changed") if revision.was_there else gettext("Added")
 
 
-#: The formats of a whole result, whose length has no limit but the catalogue's.
-STREAMED: tuple[Format, ...] = (*CITING, CSV)
-FORMATS_OF_LISTS: tuple[Format, ...] = (*FORMATS, *STREAMED, ATOM)
+FORMATS_OF_LISTS: tuple[Format, ...] = (*FORMATS, *WHOLE_LISTS, ATOM)
 
 
 def whole(

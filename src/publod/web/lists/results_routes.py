@@ -11,14 +11,13 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from publod.errors import SearchError, SearchMissing
-from publod.formats import ATOM, HTML, JSON_LD, TURTLE, Format
+from publod.formats import ATOM, HTML, JSON_LD, TURTLE, WHOLE_LISTS, Format
 from publod.ledger import Commit
 from publod.search.search_interface import Results, SearchIndex
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.list_formats import (
     FORMATS_OF_LISTS,
-    STREAMED,
     Unindexed,
     feed_of,
     file_name,
@@ -56,7 +55,7 @@ ROBOTS = "\n".join(
         "Allow: /publications?lang=",
         "Disallow: /publications?page=*&",
         "Allow: /publications?page=*&lang=",
-        *(f"Disallow: /publications.{chosen.suffix}" for chosen in STREAMED),
+        *(f"Disallow: /publications.{chosen.suffix}" for chosen in WHOLE_LISTS),
         "",
     )
 )
@@ -142,7 +141,7 @@ class Listing:
 
         return render_template(
             "results.html", shown=shown, path=NAME, alternates=FORMATS_OF_LISTS, name=NAME,
-            in_language=in_language, alternate=alternate, whole=STREAMED, feed_format=ATOM,
+            in_language=in_language, alternate=alternate, whole=WHOLE_LISTS, feed_format=ATOM,
             base=address, data=(JSON_LD, TURTLE), size=SIZE, bdi=_isolated,
         )  # fmt: skip
 
@@ -171,7 +170,7 @@ def results_resource(site: Site) -> Resource:
         # Where the index lags behind, its answers change later without a commit.
         modified=head.time if index.version == head.version else None,
         repeated=tuple(query.parameters()),
-        streamed=STREAMED,
+        streamed=WHOLE_LISTS,
         stream=listing.stream,
         file=file_name(NAME, query),
         headers=narrowed,

@@ -13,9 +13,6 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from rdflib import BNode, Graph, Literal, URIRef
 
-from publod.bibliography.entry import Entry
-from publod.bibliography.export import bibframe, datacite, marc21, mods
-from publod.bibliography.export.xml_writer import MetadataFormat
 from publod.errors import RecordNotFound
 from publod.formats import (
     ALL,
@@ -23,8 +20,8 @@ from publod.formats import (
     FORMATS,
     HTML,
     SCHEMA_ORG,
+    VIEWS,
     Format,
-    by_suffix,
     formats_of,
 )
 from publod.ledger import Record
@@ -51,34 +48,8 @@ from publod.web.record_names import Value, record_name
 from publod.web.records.edition_versions import VersionLinks
 from publod.web.site import Site, site
 
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
-
-
-def _view(chosen: MetadataFormat, suffix: str) -> Format:
-    """A format of the crosswalk as a format of publications."""
-
-    def write(entry: Entry) -> bytes:
-        return _DECLARATION + chosen.write(entry) + b"\n"
-
-    return Format(
-        chosen.prefix,
-        chosen.label,
-        chosen.media_type,
-        suffix,
-        profile=chosen.profile,
-        entry_writer=write,
-    )
-
-
-#: Of publications. The suffixes are the tokens of their profiles, too.
-VIEWS: tuple[Format, ...] = (
-    _view(mods.FORMAT, "mods"),
-    _view(marc21.FORMAT, "marcxml"),
-    _view(bibframe.FORMAT, "bibframe"),
-    _view(datacite.FORMAT, "datacite"),
-)
 #: The suffixes that no record may end in; those of sets of links have an address of their own.
-SUFFIXES = frozenset({f.suffix for f in (*ALL, *VIEWS)} | {"linkset"})
+SUFFIXES = frozenset({f.suffix for f in ALL} | {"linkset"})
 
 #: A record meets the shapes of the catalogue, and so is Dublin Core.
 RECORD = Profile(
@@ -92,29 +63,23 @@ PROFILES: tuple[Profile, ...] = (
     RECORD,
     Profile("schema", SCHEMA_ORG.profile or "", (SCHEMA_ORG,), also=("http://schema.org/",)),
 )
-#: Of publications.
+#: Of publications; their tokens are the suffixes of their formats.
 ALL_PROFILES: tuple[Profile, ...] = (
     *PROFILES,
     *(Profile(view.suffix, view.profile or "", (view,)) for view in VIEWS),
 )
 
-_BY_SUFFIX = {f.suffix: f for f in VIEWS}
-
 
 def offers_of(kind: str) -> tuple[Format, ...]:
     """The formats of a record of a kind, in the order of the server's preference."""
+    usual = formats_of(kind)
     views = VIEWS if kind == "publication" else ()
-    return (*formats_of(kind), SCHEMA_ORG, *views)
+    return (*usual, SCHEMA_ORG, *(view for view in views if view not in usual))
 
 
 def profiles_of(kind: str) -> tuple[Profile, ...]:
     """The profiles of a record of a kind."""
     return ALL_PROFILES if kind == "publication" else PROFILES
-
-
-def format_by_suffix(suffix: str) -> Format | None:
-    """The format that ``suffix`` names, without its dot."""
-    return _BY_SUFFIX.get(suffix) or by_suffix(suffix)
 
 
 blueprint = Blueprint("profiles", __name__)

@@ -14,7 +14,7 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.lineage import Gap, Lineage
 from publod.bibliography.record_summary import NAMES
 from publod.bibliography.triple_index import Lens
-from publod.formats import ATOM, FORMATS, HTML, Format, formats_of
+from publod.formats import ATOM, FORMATS, HTML, LIBRARY, Format, formats_of
 from publod.ledger import Record
 from publod.rdf import jsonld
 from publod.rdf.document import Document
@@ -113,7 +113,8 @@ def record_page(site: Site, record: Record) -> str:
             "sources": list(_sources(description, facts)),
             "listed": list(_listed(site, record)),
             "relations": pairs,
-            "formats": [f for f in formats_of(record.kind) if f is not HTML],
+            "formats": [f for f in formats_of(record.kind) if f not in (HTML, *LIBRARY)],
+            "library_formats": [f for f in formats_of(record.kind) if f in LIBRARY],
             "alternates": formats_of(record.kind),
             "script": jsonld.script(_document(description)),
             "linked": templating.link,

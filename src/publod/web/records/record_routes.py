@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from publod.bibliography.export.xml_writer import element, twig
 from publod.bibliography.record_summary import record_path_of
 from publod.errors import NotAcceptable, RecordError, RecordNotFound, RecordWithdrawn
-from publod.formats import BIBTEX, RIS, Format
+from publod.formats import BIBTEX, RIS, Format, by_suffix
 from publod.ledger import Record
 from publod.web.about_page import about_resource, accessibility_resource
 from publod.web.http.links import relative
@@ -22,7 +22,7 @@ from publod.web.lists.results_routes import ROBOTS, results_resource
 from publod.web.lists.what_is_new import news_resource, years_resource
 from publod.web.ontology.vocabulary_pages import vocabulary_resource
 from publod.web.records.record_formats import PATH as PROFILES
-from publod.web.records.record_formats import format_by_suffix, profiles_resource
+from publod.web.records.record_formats import profiles_resource
 from publod.web.records.record_page import document_of, entry_of, record_resource
 from publod.web.routes import LISTS
 from publod.web.site import Site, site
@@ -88,7 +88,7 @@ def page(path: str) -> Response:
     if resource is not None:
         return serve(resource, None)
     stem, dot, suffix = path.rpartition(".")
-    chosen = format_by_suffix(suffix) if dot else None
+    chosen = by_suffix(suffix) if dot else None
     if chosen is not None:
         resource = _find(site(), stem)
         if resource is not None:

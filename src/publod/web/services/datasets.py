@@ -18,7 +18,7 @@ from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf.document import Document
 from publod.services import activity_streams, dcat, sitemap, void
 from publod.services.dump_folder import DumpFolder, DumpMaker
-from publod.services.dump_writer import FORMS
+from publod.services.dump_writer import RDF_FORMS
 from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
 from publod.web.http.links import relative
@@ -41,9 +41,10 @@ _PAGES = ("", *LISTS, "years", "new", "about", "dumps", "ontology", "shapes")
 _WEEK = 7 * 24 * 60 * 60
 
 
-def register(app: Flask, folder: Path, ledger_url: str) -> None:
+def register(app: Flask, folder: Path, ledger_url: str, catalogued_by: str) -> None:
     """Let an application answer here, with dumps of a ledger kept in a folder."""
-    made = dump_downloads.Dumps(DumpFolder(folder), DumpMaker(folder, ledger_url))
+    maker = DumpMaker(folder, ledger_url, catalogued_by)
+    made = dump_downloads.Dumps(DumpFolder(folder), maker)
     app.extensions[dump_downloads.KEY] = made
     app.register_blueprint(blueprint)
 
@@ -115,7 +116,7 @@ def changes() -> Response:
     def render(_chosen: Format) -> bytes:
         g.language = "en"  # as all that is said of changes
         summary = f"Changes in the catalogue “{title_of_site(site())}”"
-        urls = [f"{site().base_url}dumps/latest.{form.suffix}" for form in FORMS]
+        urls = [f"{site().base_url}dumps/latest.{form.suffix}" for form in RDF_FORMS]
         return _json(activity_streams.entry_point(repository, summary, urls))
 
     path = activity_streams.PATH

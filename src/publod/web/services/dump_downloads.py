@@ -211,4 +211,8 @@ def _page(made: list[Dump], *, is_made: bool) -> str:
         }
         for dump in made
     ]
-    return render_template("dumps.html", dumps=rows, is_made=is_made, path=_PATH, alternates=())
+    return render_template(
+        "dumps.html", dumps=rows, is_made=is_made, path=_PATH, alternates=(),
+        suffixes=[form.suffix for form in FORMS],
+        plain_suffixes=[form.plain_suffix for form in FORMS],
+    )  # fmt: skip
