@@ -71,8 +71,8 @@ class BibliographicResource:
     ``issued`` is as exact as it was recorded: a year, a month or a day; '' if unknown.
     ``is_stated_only`` marks an edition that is known only from a statement in another;
     ``is_level`` an edition between work and publication, whether stated or not.
-    ``languages`` are codes of the EU authority table, such as SWE. ``is_work`` tells a work or a
-    series from an edition or a publication. ``document_numbers`` are as printed. ``volume`` and
+    ``languages`` are codes of the EU authority table, such as SWE. ``is_edition`` tells an edition
+    or a publication from a work or a series. ``document_numbers`` are as printed. ``volume`` and
     ``issue`` are those of an issue of a journal.
     """
 
@@ -84,7 +84,7 @@ class BibliographicResource:
     is_stated_only: bool = False
     languages: tuple[str, ...] = ()
     issn: tuple[str, ...] = ()
-    is_work: bool = False
+    is_edition: bool = False
     is_level: bool = False
     document_numbers: tuple[str, ...] = ()
     volume: str = ""

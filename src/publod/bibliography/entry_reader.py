@@ -121,7 +121,7 @@ class Reader:
 
         wholes = self._wholes(statements, node)
         is_component = bool(statements.text(node, BIBO.pageStart)) or any(
-            not whole.is_work for whole in wholes
+            whole.is_edition for whole in wholes
         )
 
         def concepts(predicate: URIRef) -> tuple[Concept, ...]:
@@ -256,7 +256,7 @@ class Reader:
         while level := [iri for iri in dict.fromkeys(level) if iri not in found]:
             found |= {iri: self.resource(iri) for iri in level}
             # A series may be in another, of which its volumes are no parts.
-            parts = [iri for iri in level if not found[iri].is_work]
+            parts = [iri for iri in level if found[iri].is_edition]
             level = [
                 above
                 for iri in parts
@@ -320,7 +320,7 @@ def _shared(iri: str, statements: Statements) -> dict[str, Any]:
         "is_stated_only": _STATED in classes,
         "languages": language_codes(statements, node),
         "issn": _identifiers(statements, node, PUB.issn),
-        "is_work": not classes & _EDITIONS,
+        "is_edition": bool(classes & _EDITIONS),
         "is_level": bool(_LEVELS & classes),
         "document_numbers": _identifiers(statements, node, PUB.documentNumber),
         "volume": statements.text(node, BIBO.volume),
