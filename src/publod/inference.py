@@ -78,6 +78,10 @@ COUNTERPARTS = {
 INVERSES = {
     DCTERMS.isVersionOf: DCTERMS.hasVersion,
     DCTERMS.replaces: DCTERMS.isReplacedBy,
+    DCTERMS.isFormatOf: DCTERMS.hasFormat,
+    PUB.amends: PUB.amendedBy,
+    PUB.corrects: PUB.correctedBy,
+    PUB.supplements: PUB.supplementedBy,
     DCTERMS.isPartOf: DCTERMS.hasPart,
     DCTERMS.isFormatOf: DCTERMS.hasFormat,
     PUB.amends: PUB.amendedBy,

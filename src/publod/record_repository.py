@@ -14,7 +14,8 @@ from rdflib import Graph
 from publod.bibliography.entry import Entry
 from publod.bibliography.entry_batches import entries_of
 from publod.bibliography.licence import CATALOG, licence_of_metadata
-from publod.bibliography.lineage import Lineage, read_lineage
+from publod.bibliography.lineage import Lineage
+from publod.bibliography.lineage_reader import read_lineage
 from publod.bibliography.record_summary import Summary, record_path_of, thing_at, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.inference import WITH_INVERSE, Derivation, InstanceClasses, derived_graph, label_triples

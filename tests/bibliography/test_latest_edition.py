@@ -39,7 +39,7 @@ def lineages(draw: st.DrawFn) -> Lineage:
         for older in edition.replaces:
             if older != edition.iri:
                 newer.setdefault(older, []).append(edition.iri)
-    told = [edition.also_replaced_by(newer.get(edition.iri, ())) for edition in editions]
+    told = [edition.with_more(replaced_by=newer.get(edition.iri, ())) for edition in editions]
     own = draw(st.integers(1, len(told)))
     lineage = lineage_of(f"{BASE}work/w", told[:own])
     return Lineage(lineage.work, lineage.steps, {other.iri: other for other in told[own:]})

@@ -117,7 +117,7 @@ def test_a_lineage_names_each_edition_once(client: FlaskClient) -> None:
     shown = items(read(client, "/publication/atervandandeprogrammet-manual-2019"))
     start = next(n for n, text in enumerate(shown) if text.startswith("Utgåva 1"))
     assert shown[start : start + 3] == [
-        "Utgåva 1, 2014 känd bara genom ett omnämnande i en senare utgåva "
+        "Utgåva 1, 2014 känd bara genom ett omnämnande "
         "Av Länsstyrelsen Stockholm och Internationella migrationsorganisationen",
         "Utgåva 2 är inte beskriven här.",
         "Utgåva 3, 2019 Den här senast kända "

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Any
 
 Texts = Mapping[str, str]
 
@@ -73,7 +74,7 @@ class BibliographicResource:
     ``is_level`` an edition between work and publication, whether stated or not.
     ``languages`` are codes of the EU authority table, such as SWE. ``is_edition`` tells an edition
     or a publication from a work or a series. ``document_numbers`` are as printed. ``volume`` and
-    ``issue`` are those of an issue of a journal.
+    ``issue`` are those of an issue of a journal. ``media`` are IRIs of carriers, in RDA's terms.
     """
 
     iri: str
@@ -89,6 +90,7 @@ class BibliographicResource:
     document_numbers: tuple[str, ...] = ()
     volume: str = ""
     issue: str = ""
+    media: tuple[str, ...] = ()
 
     @property
     def document(self) -> str:
@@ -120,7 +122,7 @@ class Entry(BibliographicResource):
 
     ``creators`` are in their printed order; ``roles`` pairs a MARC relator code with an agent.
     ``edition`` is the statement as printed. ``spatial`` are the places it is about; ``licence``
-    and ``media`` are IRIs (of carriers, in the terms of RDA); ``pages`` are web pages about the
+    is an IRI; ``pages`` are web pages about the
     publication. ``series`` are the series that it is in, ``hosts`` what it is a part of otherwise,
     the nearest first: an article's issue, then its journal. ``classifications`` pairs a code with
     the code of its scheme (https://id.loc.gov/vocabulary/classSchemes), ``keywords`` and
@@ -174,7 +176,6 @@ class Entry(BibliographicResource):
     mentions: tuple[tuple[str, str], ...] = ()
     extent: Texts = field(default_factory=dict)
     page_count: int | None = None
-    media: tuple[str, ...] = ()
     status: Concept | None = None
     valid: str = ""
     of_edition: tuple[BibliographicResource, ...] = ()
@@ -188,13 +189,30 @@ class Entry(BibliographicResource):
     supplemented_by: tuple[BibliographicResource, ...] = ()
 
 
+#: The four of the ADMS (http://purl.org/adms/status/1.0), by the ends of their IRIs.
+STATUSES = "http://purl.org/adms/status/"
+#: What has one of these is not, or not yet, or no longer the edition to go by.
+NOT_IN_FORCE = frozenset({"Withdrawn", "Deprecated", "UnderDevelopment"})
+
+
+def status_of(concept: Concept) -> str:
+    """Which of the statuses of ADMS a concept is or is matched to; '' for none of them."""
+    wanted = (match for name, match in concept.matches if name in _SAME_OR_BROADER)
+    found = (iri.removeprefix(STATUSES) for iri in (concept.iri, *wanted) if STATUSES in iri)
+    return next(found, "")
+
+
+_SAME_OR_BROADER = frozenset({"exactMatch", "closeMatch", "broadMatch"})
+
+
 @dataclass(frozen=True, slots=True)
 class Edition(BibliographicResource):
     """How a publication stands to others, or an edition that another one states.
 
     ``creators`` are IRIs in their printed order; ``announced`` are the languages that it was
-    promised in. All other names are those of the relations, and hold IRIs; ``replaced_by`` also
-    what other records say.
+    promised in. ``status`` is one of those of ADMS, such as Withdrawn, and holds at ``valid``.
+    All other names are those of the
+    relations, and hold IRIs; those of inverses also what others say.
     """
 
     creators: tuple[str, ...] = ()
@@ -205,13 +223,46 @@ class Edition(BibliographicResource):
     translation_of: tuple[str, ...] = ()
     translated_as: tuple[str, ...] = ()
     based_on: tuple[str, ...] = ()
+    reworked_as: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
+    amended_by: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
+    corrected_by: tuple[str, ...] = ()
+    supplements: tuple[str, ...] = ()
+    supplemented_by: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    has_formats: tuple[str, ...] = ()
+    of_edition: tuple[str, ...] = ()
+    status: str = ""
+    valid: str = ""
 
     @property
     def related(self) -> frozenset[str]:
         """The editions that it is told together with, in its own work or in another."""
-        successions = (self.replaces, self.replaced_by, self.based_on)
-        return frozenset(chain(*successions, self.translation_of, self.translated_as))
+        return frozenset(chain.from_iterable(getattr(self, name) for name in RELATIONS))
 
-    def also_replaced_by(self, newer: Iterable[str]) -> Edition:
-        """The same edition, with what other records say."""
-        return replace(self, replaced_by=tuple(dict.fromkeys((*self.replaced_by, *newer))))
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it can be the latest edition, as far as its status tells."""
+        return self.status not in NOT_IN_FORCE
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether it changes or completes another one, and does not take its place."""
+        return bool(self.amends or self.corrects or self.supplements)
+
+    def with_more(self, **relations: Iterable[str]) -> Edition:
+        """The same edition, with what else stands in its relations, by their names."""
+        changes: dict[str, Any] = {
+            name: tuple(dict.fromkeys((*getattr(self, name), *more)))
+            for name, more in relations.items()
+        }
+        return replace(self, **changes)
+
+
+#: The relations between editions, but for that to the level between work and publication.
+RELATIONS = (
+    "replaces", "replaced_by", "translation_of", "translated_as", "based_on", "reworked_as",
+    "amends", "amended_by", "corrects", "corrected_by", "supplements", "supplemented_by",
+    "formats", "has_formats",
+)  # fmt: skip

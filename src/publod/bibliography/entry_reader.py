@@ -178,7 +178,6 @@ class Reader:
             mentions=tuple(self._mentions(statements, node)),
             extent=statements.texts(node, DCTERMS.extent),
             page_count=statements.number(node, BIBO.numPages),
-            media=tuple(statements.iris(node, DCTERMS.medium)),
             status=next(iter(concepts(ADMS.status)), None),
             valid=statements.text(node, DCTERMS.valid),
             of_edition=related(PUB.ofEdition),
@@ -292,7 +291,7 @@ def _age(edition: BibliographicResource) -> tuple[int, str, str]:
 
 
 def edition_of(iri: str, statements: Statements) -> Edition:
-    """Read an edition from its record's statements."""
+    """Read an edition from its record's statements. Its ``status`` is still any IRI."""
     node = term_of_iri(iri)
     return Edition(
         **_shared(iri, statements),
@@ -304,6 +303,13 @@ def edition_of(iri: str, statements: Statements) -> Edition:
         translation_of=tuple(statements.iris(node, SCHEMA.translationOfWork)),
         translated_as=tuple(statements.iris(node, SCHEMA.workTranslation)),
         based_on=tuple(statements.iris(node, SCHEMA.isBasedOn)),
+        amends=tuple(statements.iris(node, PUB.amends)),
+        corrects=tuple(statements.iris(node, PUB.corrects)),
+        supplements=tuple(statements.iris(node, PUB.supplements)),
+        formats=tuple(statements.iris(node, DCTERMS.isFormatOf)),
+        of_edition=tuple(statements.iris(node, PUB.ofEdition)),
+        status=next(iter(statements.iris(node, ADMS.status)), ""),
+        valid=statements.text(node, DCTERMS.valid),
     )
 
 
@@ -325,6 +331,7 @@ def _shared(iri: str, statements: Statements) -> dict[str, Any]:
         "document_numbers": _identifiers(statements, node, PUB.documentNumber),
         "volume": statements.text(node, BIBO.volume),
         "issue": statements.text(node, BIBO.issue),
+        "media": tuple(statements.iris(node, DCTERMS.medium)),
     }
 
 

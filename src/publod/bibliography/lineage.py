@@ -1,18 +1,12 @@
-"""The lineage of a work: its editions in order, the gaps between them, read from a ledger."""
+"""The lineage of a work: its editions in order, and the gaps between them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypedDict
+from dataclasses import dataclass, field
 
 from publod.bibliography.entry import Agent, BibliographicResource, Edition
-from publod.bibliography.entry_batches import Source
-from publod.bibliography.entry_reader import Reader, edition_of
-from publod.bibliography.record_summary import record_path_of, thing_at, thing_of
-from publod.bibliography.triple_index import Statements
-from publod.rdf import triples_of
-from publod.vocabulary import DCTERMS
+from publod.bibliography.forms_of_editions import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +19,21 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edition in its place. ``current``: no later edition of the work is known."""
+    """One edition in its place. ``current``: no later edition of the work is known.
+
+    ``formats`` are the same publication in other forms, in print or online; ``level`` is the
+    edition between work and publication that it is of, where that is described.
+    """
 
     edition: Edition
     current: bool = False
+    formats: tuple[Edition, ...] = ()
+    level: Edition | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The IRIs of the publication in all its forms."""
+        return (self.edition.iri, *(other.iri for other in self.formats))
 
     @property
     def replaces(self) -> tuple[str, ...]:
@@ -87,7 +92,18 @@ class Lineage:
     @property
     def known(self) -> dict[str, Edition]:
         """All editions that it tells of, those of other works too, by IRI."""
-        return {**self.others, **{step.edition.iri: step.edition for step in self.editions}}
+        steps = self.editions
+        levels = {step.level.iri: step.level for step in steps if step.level}
+        forms = {other.iri: other for step in steps for other in (step.edition, *step.formats)}
+        return {**self.others, **levels, **forms}
+
+    def steps_of(self, iri: str) -> list[Step]:
+        """The step of a publication, in whatever form; or all those of an edition."""
+        return [
+            step
+            for step in self.editions
+            if iri in step.forms or (step.level is not None and step.level.iri == iri)
+        ]
 
     @property
     def tells_more(self) -> bool:
@@ -95,11 +111,16 @@ class Lineage:
         if len(self.steps) != 1:
             return bool(self.steps)
         only = self.editions[0]
-        return bool(only.replaces or only.replaced_by or only.translation_of or only.based_on)
+        return bool(only.edition.related - set(only.forms) or only.formats or only.level)
 
     def is_described(self, iri: str) -> bool:
         """Whether the catalogue describes an edition, and does not only know that it is stated."""
-        return iri in self.known and not self.known[iri].is_stated_only
+        known = self.known.get(iri)
+        return known is not None and not known.is_stated_only and not known.is_level
+
+    def is_draft(self, iri: str) -> bool:
+        """Whether an edition is not out yet, so that it has taken the place of nothing."""
+        return iri in self.known and self.known[iri].status == "UnderDevelopment"
 
     def latest_edition(self, iri: str) -> Latest:
         """The latest edition of a publication, for a reader of one of its editions.
@@ -108,16 +129,18 @@ class Lineage:
         says so. Within the work it is the last that is described, whether or not the ones between
         are known; of its language versions, those that share a language with this edition.
         """
-        known, own = self.known, {step.edition.iri for step in self.editions}
+        known, steps = self.known, self.steps_of(iri)
+        own = {form for step in self.editions for form in step.forms}
         current = [step.edition.iri for step in self.editions if step.current]
         ends = self.latest_after(iri)
-        beyond = [end for end in ends if end not in own]
+        beyond = [end for end in ends if end not in own and known[end].is_in_force]
         if beyond:
             return Latest(tuple([e for e in beyond if self.is_described(e)] or beyond), True, True)
-        languages = set(known[iri].languages) if iri in known else set()
+        languages = {code for step in steps for code in step.edition.languages}
         shared = [other for other in current if languages & set(known[other].languages)]
-        latest = (iri,) if iri in current else tuple(shared or current)
-        return Latest(latest, bool({*ends, iri} & set(current)))
+        is_latest = any(step.current for step in steps)
+        latest = (iri,) if is_latest else tuple(shared or current)
+        return Latest(latest, is_latest or bool(set(ends) & set(current)))
 
     def latest_after(self, iri: str) -> list[str]:
         """Where one arrives from an edition by what replaces what, however often; the ends.
@@ -126,12 +149,14 @@ class Lineage:
         """
         known = self.known
         ends: list[str] = []
-        seen = {iri}
-        waiting = [iri]
+        start = {iri, *(form for step in self.steps_of(iri) for form in step.forms)}
+        seen = set(start)
+        waiting = [iri, *sorted(start - {iri})]
         while waiting:
             here = waiting.pop()
-            newer = known[here].replaced_by if here in known else ()
-            if not newer and here != iri:
+            after = known[here].replaced_by if here in known else ()
+            newer = [iri for iri in after if not self.is_draft(iri)]
+            if not newer and here not in start:
                 ends.append(here)
             waiting += [n for n in reversed(newer) if n not in seen]
             seen.update(newer)
@@ -143,26 +168,42 @@ def lineage_of(work: str, editions: Iterable[Edition]) -> Lineage:
 
     A gap is shown where numbers leave one out, and before the first where that is not number 1.
     """
-    ordered = _with_newer(_ordered(list(editions)))
-    current = _current(ordered)
+    rows = {row.edition.iri: row for row in joined(_with_inverses(editions))}
+    in_order = _ordered([row.edition for row in rows.values()])
+    current = _current(in_order)
     steps: list[Step | Gap] = []
     last = 0
-    for edition in ordered:
+    for edition in in_order:
         if edition.edition_number is not None:
             if edition.edition_number > last + 1:
                 steps.append(Gap(last + 1, edition.edition_number - 1))
             last = max(last, edition.edition_number)
-        steps.append(Step(edition, current=edition.iri in current))
+        row = rows[edition.iri]
+        steps.append(Step(edition, edition.iri in current, row.formats, row.level))
     return Lineage(work, tuple(steps))
 
 
-def _with_newer(editions: list[Edition]) -> list[Edition]:
-    """Each edition with what its siblings say that they replace."""
-    newer: dict[str, list[str]] = {}
-    for edition in editions:
-        for older in edition.replaces:
-            newer.setdefault(older, []).append(edition.iri)
-    return [e.also_replaced_by(newer[e.iri]) if e.iri in newer else e for e in editions]
+#: Relations with those that say the same from the other end.
+_INVERSES = {
+    "replaces": "replaced_by",
+    "based_on": "reworked_as",
+    "amends": "amended_by",
+    "corrects": "corrected_by",
+    "supplements": "supplemented_by",
+    "formats": "has_formats",
+}
+
+
+def _with_inverses(editions: Iterable[Edition]) -> list[Edition]:
+    """Each edition with what its siblings say of it."""
+    known = {edition.iri: edition for edition in editions}
+    more: dict[str, dict[str, list[str]]] = {iri: {} for iri in known}
+    for edition in known.values():
+        for name, inverse in _INVERSES.items():
+            for other in getattr(edition, name):
+                if other in more:
+                    more[other].setdefault(inverse, []).append(edition.iri)
+    return [edition.with_more(**more[iri]) for iri, edition in known.items()]
 
 
 def _ordered(editions: list[Edition]) -> list[Edition]:
@@ -185,102 +226,31 @@ def _ordered(editions: list[Edition]) -> list[Edition]:
 
 
 def _current(ordered: list[Edition]) -> set[str]:
-    """The described editions that no later one is known of: all language versions of the last."""
-    described = [e for e in ordered if not e.is_stated_only and not e.replaced_by]
+    """The described editions that no later one is known of: all language versions of the last.
+
+    What has neither number nor year has no place in the order, so it is the last only where there
+    is no other. What amends another one is none of its editions.
+    """
+    drafts = {e.iri for e in ordered if e.status == "UnderDevelopment"}
+    described = [
+        e
+        for e in ordered
+        if not e.is_stated_only and not e.is_level and not set(e.replaced_by) - drafts
+        if e.is_in_force and not e.is_addition
+    ]
+    placed = [e for e in described if e.edition_number is not None or e.year is not None]
     if not described:
         return set()
-    last = described[-1]
-    group = {last.iri, *last.translation_of, *last.translated_as}
-    versions = {e.iri for e in described if group & {e.iri, *e.translation_of, *e.translated_as}}
-    same = {
-        e.iri
-        for e in described
-        if e.edition_number is not None and e.edition_number == last.edition_number
-    }
-    return versions | same
+    last = (placed or described)[-1]
+    versions = {e.iri for e in described if is_version(last, e)}
+    return versions if placed or len(versions) == len(described) else set()
 
 
-_EDITION_OF = str(DCTERMS.isVersionOf)
-_REPLACES = str(DCTERMS.replaces)
-#: How far what replaces what is followed from one work to another.
-_FARTHEST = 8
-
-
-def read_lineage(source: Source, work: str) -> Lineage:
-    """The lineage of a work by its IRI, with the editions of other works that it tells of."""
-    base = source.base_url
-    links = source.links_to([record_path_of(work, base)], [_EDITION_OF])
-    own = _editions(source, (link.source for link in links))
-    others: dict[str, Edition] = {}
-    own = _replaced(source, own)
-    known = dict(own)
-    for _ in range(_FARTHEST):
-        missing = {
-            iri
-            for edition in known.values()
-            for iri in (edition.related if edition.iri in own else edition.replaced_by)
-            if iri not in known and iri.startswith(base)
-        }
-        if not missing:
-            break
-        level = _editions(source, (record_path_of(iri, base) for iri in sorted(missing)))
-        level = {iri: edition for iri, edition in level.items() if iri in missing}
-        level = _replaced(source, level)
-        if not level:
-            break
-        others |= level
-        known |= level
-    return replace(
-        lineage_of(work, own.values()),
-        others=others,
-        **_neighbours(source, known.values(), others.values()),
+def is_version(one: Edition, other: Edition) -> bool:
+    """Whether two publications are the same edition, in different languages perhaps."""
+    group = {one.iri, *one.translation_of, *one.translated_as}
+    return (
+        bool(group & {other.iri, *other.translation_of, *other.translated_as})
+        or bool(set(one.of_edition) & set(other.of_edition))
+        or (one.edition_number is not None and one.edition_number == other.edition_number)
     )
-
-
-class _Neighbours(TypedDict):
-    agents: dict[str, Agent]
-    works: dict[str, BibliographicResource]
-
-
-def _neighbours(
-    source: Source, editions: Iterable[Edition], others: Iterable[Edition]
-) -> _Neighbours:
-    """Who issued editions, and which works the others are of; what is not described is left out."""
-    base = source.base_url
-    issuers = {iri for edition in editions for iri in edition.creators}
-    works = {iri for edition in others for iri in edition.works}
-    wanted = {iri for iri in issuers | works if iri.startswith(base)}
-    graphs = source.graphs(sorted({record_path_of(iri, base) for iri in wanted})) if wanted else {}
-    statements = {path: Statements(triples_of(text)) for path, text in graphs.items()}
-    reader = Reader(lambda iri: statements.get(record_path_of(iri, base)))
-    return {
-        "agents": {
-            iri: reader.agent(iri) for iri in issuers if record_path_of(iri, base) in statements
-        },
-        "works": {
-            iri: reader.resource(iri) for iri in works if record_path_of(iri, base) in statements
-        },
-    }
-
-
-def _editions(source: Source, paths: Iterable[str]) -> dict[str, Edition]:
-    graphs: Mapping[str, str] = source.graphs(paths)
-    editions = {}
-    for path in sorted(graphs):
-        triples = list(triples_of(graphs[path]))
-        iri = thing_of(source.base_url + path, triples)
-        editions[iri] = edition_of(iri, Statements(triples))
-    return editions
-
-
-def _replaced(source: Source, editions: Mapping[str, Edition]) -> dict[str, Edition]:
-    """Editions with what others say that they replace: they do not know of it themselves."""
-    by_path = {record_path_of(iri, source.base_url): iri for iri in editions}
-    newer: dict[str, list[str]] = {}
-    for link in source.links_to(by_path, [_REPLACES]) if by_path else ():
-        subject = thing_at(source.base_url, link.source, link.subject)
-        newer.setdefault(by_path[link.target], []).append(subject)
-    return {
-        iri: edition.also_replaced_by(newer[iri]) if iri in newer else edition
-        for iri, edition in editions.items()
-    }

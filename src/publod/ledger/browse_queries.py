@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, desc, func, select
+from sqlalchemy import Select, desc, exists, func, select
 
 from publod.bibliography.record_summary import Summary
 from publod.ledger import queries, schema
@@ -36,7 +36,7 @@ _PUBLICATION = ("publication",)
 _EDITION_OF, _REPLACES = str(DCTERMS.isVersionOf), str(DCTERMS.replaces)
 _PART_OF = str(DCTERMS.isPartOf)
 _ABOUT, _ISSUED_AT = str(DCTERMS.spatial), str(PUB.placeOfPublication)
-_SAME_AS = str(OWL.sameAs)
+_SAME_AS, _OF_EDITION = str(OWL.sameAs), str(PUB.ofEdition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class BrowseQueries(ConceptQueries):
         """How many editions and parts works have, by path."""
         paths = list(works)
         described = self._linked((_EDITION_OF,), _PUBLICATION, paths)
-        stated = self._linked((_EDITION_OF,), ("edition",), paths)
+        stated = self._linked((_EDITION_OF,), ("edition",), paths, unless=_OF_EDITION)
         parts = self._linked((_PART_OF,), ("publication", "work"), paths)
         return {
             path: Editions(described.get(path, 0), stated.get(path, 0), parts.get(path, 0))
@@ -271,12 +271,21 @@ class BrowseQueries(ConceptQueries):
         older = revisions[limit - 1].number if len(revisions) > limit else None
         return Changes(tuple(revisions[:limit]), older)
 
+    def described_levels(self, editions: Iterable[str]) -> set[str]:
+        """Those of some editions that a publication says it is of: they are headings of these."""
+        return {link.target for link in self.links_to(editions, [_OF_EDITION])}
+
     def _linked(
-        self, predicates: Sequence[str], kinds: Sequence[str], targets: Iterable[str]
+        self,
+        predicates: Sequence[str],
+        kinds: Sequence[str],
+        targets: Iterable[str],
+        *,
+        unless: str = "",
     ) -> dict[str, int]:
         """How many present records of some kinds link to each path by one of the predicates.
 
-        Paths to which none does are left out.
+        Paths to which none does are left out, and records to which others link by ``unless``.
         """
         query = (
             select(_links.target, func.count(_links.source.distinct()))
@@ -284,6 +293,11 @@ class BrowseQueries(ConceptQueries):
             .where(_present, _own, _kind.in_(kinds), _links.predicate.in_(predicates))
             .group_by(_links.target)
         )
+        if unless:
+            other = schema.links.alias("other")
+            query = query.where(
+                ~exists().where(other.c.target == _records.path, other.c.predicate == unless)
+            )
         return dict(self._rows(query, _links.target, targets))
 
     def _linking(

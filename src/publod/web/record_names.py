@@ -70,7 +70,9 @@ def full_name(summary: Summary, language: str, target: str) -> Value:
 def record_name(summary: Summary, language: str, target: str) -> Value:
     """A record by its name in a language; a stated edition has none, and is told by its place."""
     text, tag = pick(summary.label, language)
-    if not text and summary.kind == "edition":
+    if not text and summary.number:
+        text, tag = summary.number, ""
+    elif not text and summary.kind == "edition":
         text, tag = edition_name(summary.edition, summary.year), ""
     return Value(text or target, "" if tag == language else tag, target)
 

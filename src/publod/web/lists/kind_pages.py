@@ -75,6 +75,8 @@ def extras(site: Site, record: Record) -> dict[str, Any]:
 def _agent(site: Site, record: Record) -> dict[str, Any]:
     publications, total = _publications(site, record)
     stated, _ = site.repository.linking(record.path, _STATED, "edition", MOST, g.language)
+    described = site.repository.described_levels([edition.path for edition in stated])
+    stated = [edition for edition in stated if edition.path not in described]
     counts = issued_together(site, record)
     most = sorted(counts, key=lambda path: (-counts[path], path))[:_OTHERS]
     others = site.repository.present_records(most)

@@ -31,13 +31,15 @@ class EditionVersions:
     """The IRIs of the editions around one.
 
     ``newer`` is what replaces it. ``latest`` is the latest edition, empty where it is that itself
-    (see `Lineage.latest_edition`). ``is_stated`` tells whether that is beyond doubt.
+    (see `Lineage.latest_edition`). ``is_stated`` tells whether that is beyond doubt, ``is_later``
+    whether that comes after it: what is withdrawn, or a draft, stands after it.
     """
 
     older: tuple[str, ...] = ()
     newer: tuple[str, ...] = ()
     latest: tuple[str, ...] = ()
     is_stated: bool = False
+    is_later: bool = True
 
     @property
     def is_last(self) -> bool:
@@ -47,12 +49,20 @@ class EditionVersions:
 
 def versions_around(lineage: Lineage, iri: str) -> EditionVersions:
     """The editions around one of a lineage."""
-    step = next((step for step in lineage.editions if step.edition.iri == iri), None)
-    if step is None:
+    steps = lineage.steps_of(iri)
+    if not steps:
         return EditionVersions()
     latest = lineage.latest_edition(iri)
     others = () if iri in latest.editions else latest.editions
-    return EditionVersions(step.replaces, step.replaced_by, others, latest.is_stated)
+    older = dict.fromkeys(other for step in steps for other in step.replaces)
+    newer = dict.fromkeys(other for step in steps for other in step.replaced_by)
+    order = [step.edition.iri for step in lineage.editions]
+    own = order.index(steps[0].edition.iri)
+    is_later = all(other not in order or order.index(other) > own for other in others)
+    drafts = {other for other in newer if lineage.is_draft(other)}
+    return EditionVersions(
+        tuple(older), tuple(o for o in newer if o not in drafts), others, latest.is_stated, is_later
+    )
 
 
 def relations(versions: EditionVersions, iri: str) -> Iterator[Relation]:
@@ -66,16 +76,18 @@ def relations(versions: EditionVersions, iri: str) -> Iterator[Relation]:
 
 
 def language_versions(lineage: Lineage, iri: str) -> list[str]:
-    """The editions that are the same in other languages, as far as translations lead."""
+    """The same edition in other languages: its translations, and versions of equal standing."""
     joined: dict[str, list[str]] = {}
     for step in lineage.editions:
         edition = step.edition
-        for other in (*edition.translation_of, *edition.translated_as):
+        level = [step.level.iri] if step.level else []
+        for other in (*edition.translation_of, *edition.translated_as, *level):
             joined.setdefault(edition.iri, []).append(other)
             joined.setdefault(other, []).append(edition.iri)
-    joined_iris = reached_from([iri], joined)
+    own = [step.edition.iri for step in lineage.steps_of(iri) if iri in step.forms]
+    versions = reached_from(own, joined)
     order = [step.edition.iri for step in lineage.editions]
-    return [other for other in order if other in joined_iris and other != iri]
+    return [other for other in order if other in versions and other not in {iri, *own[:1]}]
 
 
 #: The kinds of records that have versions: one edition, described or stated.
@@ -178,6 +190,8 @@ def citing(site: Site, entry: Entry, language: str, lineage: Lineage | None = No
     latest_edition = lineage.latest_edition(entry.iri)
     if entry.iri in latest_edition.editions:
         return Citing(own, is_latest=True)
+    if not versions_around(lineage, entry.iri).is_later:
+        return Citing(own)  # it is withdrawn, or a draft, and what is the latest came before it
     described = [iri for iri in latest_edition.editions if lineage.is_described(iri)]
     paths = [record_path_of(iri, site.base_url) for iri in described]
     latest = tuple(_cited(site, other, language) for _, other in site.repository.entries(paths))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.entry import Agent, Edition
+from publod.bibliography.entry import Agent, BibliographicResource, Edition
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.record_summary import Summary
@@ -36,11 +37,12 @@ class Naming:
         """What the lineage knows of other records, as `Repository.names` would tell it."""
         editions = {
             iri: Summary(
-                kind="edition" if edition.is_stated_only else "publication",
+                kind="edition" if edition.is_level else "publication",
                 label=dict(edition.title),
                 subtitle=dict(edition.subtitle),
                 year=edition.year,
                 edition=edition.edition_number,
+                number=next(iter(edition.document_numbers), ""),
             )
             for iri, edition in self.lineage.known.items()
         }
@@ -58,7 +60,8 @@ class Naming:
 
         An edition whose number and year are unknown has its title.
         """
-        editions = [step.edition for step in self.lineage.editions]
+        steps = self.lineage.editions
+        editions = [step.edition for step in steps]
         texts = {edition.iri: _place(edition) for edition in editions}
         shared = Counter(text for text in texts.values() if text)
         names = {}
@@ -67,7 +70,21 @@ class Naming:
             if shared[text] > 1 and (languages := self.languages(edition.languages)):
                 text = f"{text} ({languages})"
             names[edition.iri] = Value(text, "", target) if text else self.titled(edition)
+        for step in steps:
+            place = names[step.edition.iri].text
+            for other in step.formats:
+                text = gettext("%(edition)s, %(form)s", edition=place, form=form_of(other))
+                names[other.iri] = Value(text, "", self.target(other.iri))
+            if step.level:
+                names[step.level.iri] = self.level(step.level)
         return names
+
+    def level(self, edition: Edition) -> Value:
+        """An edition between work and publications by its number, or by its place."""
+        target = self.target(edition.iri)
+        if edition.document_numbers and not edition.title:
+            return Value(edition.document_numbers[0], "", target)
+        return replace(self.titled(edition), target=target)
 
     def titled(self, edition: Edition) -> Value:
         """An edition by its title, with its subtitle and year; a stated one by its place."""
@@ -125,6 +142,30 @@ class Naming:
         return iri.removeprefix(self.base_url)
 
 
+#: What the carriers of RDA are called, by the ends of their IRIs.
+_FORMS = {"1018": _("online"), "1049": _("in print")}
+
+
+def form_of(edition: BibliographicResource) -> str:
+    """In what form a publication is had: in print, online, or in another one."""
+    media = (iri.rpartition("/")[2] for iri in edition.media)
+    return str(next((_FORMS[code] for code in media if code in _FORMS), _("in another form")))
+
+
+#: What the statuses of ADMS are called.
+_STATUSES = {
+    "Completed": _("In force"),
+    "Deprecated": _("Superseded"),
+    "Withdrawn": _("Withdrawn by the issuer"),
+    "UnderDevelopment": _("Draft"),
+}
+
+
+def status_text(status: str) -> str:
+    """A status of ADMS in a word; '' for none."""
+    return str(_STATUSES.get(status, ""))
+
+
 def gap_text(gap: Gap) -> str:
     """A gap in a sentence."""
     if gap.first == gap.last:
@@ -152,6 +193,7 @@ def _place(edition: Edition) -> str:
 def lineage_drawing(naming: Naming, here: str, heading: Value) -> Drawing:
     """The lineage with the mark of ``here``, on a page with this heading."""
     lineage = naming.lineage
+    here = next((s.edition.iri for s in lineage.editions if here in s.forms), here)
     several = len(lineage.editions) > 1
     first = next((s.edition.languages for s in lineage.editions if s.edition.languages), ())
     labels = {}
@@ -205,6 +247,8 @@ def _issuers(naming: Naming, edition: Edition, *, current: bool = False) -> list
     remarks = []
     if edition.year is None:
         remarks.append(gettext("year unknown"))
+    if not edition.is_in_force:
+        remarks.append(status_text(edition.status))
     if current:
         remarks.append(gettext("latest known"))
     texts = (naming.issuers(edition, short=True), " · ".join(remarks))

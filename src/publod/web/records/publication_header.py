@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from babel.numbers import format_decimal
+from flask_babel import gettext
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from publod.bibliography.entry import Entry, Texts
+from publod.bibliography.entry import NOT_IN_FORCE, Edition, Entry, Texts, status_of
 from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name, tag_of
 from publod.bibliography.triple_index import Lens
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB, RDF
 from publod.web.record_names import Value, edition_name, nearest, short_url
 from publod.web.records.edition_versions import EditionVersions, language_versions, versions_around
-from publod.web.records.lineage_labels import Naming
+from publod.web.records.lineage_labels import Naming, form_of, status_text
 
 #: What a file's line tells, so that it need not be told again below it.
 FILE_PROPERTIES = frozenset(
@@ -113,8 +114,10 @@ class PublicationHeader:
     """What stands above all else.
 
     ``promised`` are languages that it has been announced in, by name; ``versions`` the same edition
-    in other languages; ``stated_in`` who tells of a stated edition. ``around`` are the editions
-    before and after it, ``newer`` and ``latest`` those after it in words.
+    in other languages; ``stated_in`` who tells of a stated edition, ``stated_on`` web pages that
+    do. ``around`` are the editions before and after it, ``newer`` and ``latest`` those after it in
+    words. ``status`` is said plainly unless it is in force, with the dates in ``valid``;
+    ``relations`` are labels with what they lead to.
     """
 
     types: list[Value]
@@ -130,6 +133,12 @@ class PublicationHeader:
     files: list[Value]
     pages: list[Value]
     stated_in: list[Value]
+    stated_on: list[Value]
+    number: str
+    status: str
+    valid: str
+    relations: list[tuple[str, list[Phrase]]]
+    is_stated: bool
 
 
 def header_of(
@@ -145,8 +154,16 @@ def header_of(
     announced = [iri.removeprefix(EU_LANGUAGE) for iri in lens.iris(PUB.announcedLanguage)]
     files = lens.graph.objects(lens.node, DCAT.distribution)
 
+    known = naming.lineage.known.get(entry.iri, entry)
+    if isinstance(known, Edition):
+        status, valid = known.status, known.valid
+    else:
+        status, valid = status_of(entry.status) if entry.status else "", entry.valid
+
     def phrase(iri: str) -> Phrase:
-        return [places[iri]] if iri in places else naming.other(iri)
+        if iri in places:
+            return [places[iri]]
+        return naming.other(iri) if iri in naming.lineage.others else [name(iri)]
 
     return PublicationHeader(
         types=[_capital(_named(c.iri, c.label, language, base)) for c in entry.types],
@@ -164,8 +181,50 @@ def header_of(
             key=lambda v: v.text,
         ),
         pages=[Value(short_url(page), "", page) for page in entry.pages],
-        stated_in=[name(iri) for iri in lens.iris(DCTERMS.isReferencedBy)],
+        stated_in=[
+            name(iri)
+            for iri in dict.fromkeys(
+                (*lens.iris(DCTERMS.isReferencedBy), *lens.iris(DCTERMS.source))
+            )
+            if iri.startswith(base)
+        ],
+        stated_on=[
+            Value(short_url(iri), "", iri)
+            for iri in lens.iris(DCTERMS.source)
+            if not iri.startswith(base)
+        ],
+        number=", ".join(known.document_numbers),
+        status=status_text(status) if status in NOT_IN_FORCE else "",
+        valid=valid.replace("/", "\N{EN DASH}"),
+        relations=[*_formats(entry, name), *_relations(known, phrase)],
+        is_stated=entry.is_stated_only,
     )
+
+
+def _formats(entry: Entry, name: Callable[[str], Value]) -> Iterator[tuple[str, list[Phrase]]]:
+    """The same publication in print or online."""
+    for other in entry.formats:
+        yield gettext("Also %(form)s:", form=form_of(other)), [[name(other.iri)]]
+
+
+def _relations(
+    known: Edition | Entry, phrase: Callable[[str], Phrase]
+) -> Iterator[tuple[str, list[Phrase]]]:
+    """What changes or completes what, and what it was reworked as by somebody else."""
+    replacing = known.replaced_by if isinstance(known, Edition) else ()
+    for label, others in (
+        (gettext("Amends"), known.amends),
+        (gettext("Corrects"), known.corrects),
+        (gettext("Supplements"), known.supplements),
+        (gettext("Amended by"), known.amended_by),
+        (gettext("Corrected by"), known.corrected_by),
+        (gettext("Supplemented by"), known.supplemented_by),
+        (gettext("Reworked as"), known.reworked_as),
+    ):
+        iris = [other if isinstance(other, str) else other.iri for other in others]
+        phrases = [phrase(iri) for iri in iris if iri not in replacing]
+        if phrases:
+            yield label, phrases
 
 
 def others_of(texts: Texts, shown: Value, language: str) -> list[tuple[str, Value]]:

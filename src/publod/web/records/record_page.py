@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from flask import g, render_template
@@ -11,7 +12,7 @@ from flask_babel import gettext
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.entry import Entry
-from publod.bibliography.lineage import Gap, Lineage
+from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.record_summary import NAMES
 from publod.bibliography.triple_index import Lens
 from publod.formats import ATOM, FORMATS, HTML, LIBRARY, Format, formats_of
@@ -33,7 +34,14 @@ from publod.web.records.edition_versions import (
     citing,
     relations_of,
 )
-from publod.web.records.lineage_labels import Naming, gap_text, lineage_drawing, titles_differ
+from publod.web.records.lineage_labels import (
+    Naming,
+    form_of,
+    gap_text,
+    lineage_drawing,
+    status_text,
+    titles_differ,
+)
 from publod.web.records.meta_tags import tags
 from publod.web.records.property_labels import EXPLAINED, KINDS
 from publod.web.records.property_rows import PropertyRows
@@ -172,7 +180,15 @@ def _lineage_parts(
         "is_gap": lambda step: isinstance(step, Gap),
         "gap_text": gap_text,
         "titles_differ": titles_differ,
+        "blocks": [(level, list(steps)) for level, steps in groupby(lineage.steps, key=_level_of)],
+        "form_of": form_of,
+        "status_text": status_text,
     }
+
+
+def _level_of(step: Step | Gap) -> str:
+    """The level that a step is of, so that those of one stand together."""
+    return step.level.iri if isinstance(step, Step) and step.level else ""
 
 
 def _listed(site: Site, record: Record) -> Any:

@@ -51,7 +51,7 @@ class Row:
         """How it is marked."""
         if self.edition is None:
             return "missing"
-        return "stated" if self.edition.is_stated_only else "described"
+        return "stated" if self.edition.is_stated_only or self.edition.is_level else "described"
 
 
 def rows_of(lineage: Lineage) -> tuple[list[Row], list[Row]]:
@@ -104,7 +104,7 @@ def _beside(row: Row, placed: list[Row]) -> bool:
         ):  # fmt: skip
             placed.insert(number, row)
             return True
-        if row.iri in known.edition.replaced_by:
+        if row.iri in (*known.edition.replaced_by, *known.edition.reworked_as):
             placed.insert(number + 1, row)
             return True
     return False
@@ -113,13 +113,16 @@ def _beside(row: Row, placed: list[Row]) -> bool:
 def strokes(lineage: Lineage, rows: Sequence[Row], marks: Sequence[Mark]) -> Iterator[Link]:
     """All lines between the marks of rows."""
     by_iri = {row.iri: mark for row, mark in zip(rows, marks, strict=True) if row.iri}
+    for step in lineage.editions:
+        by_iri |= dict.fromkeys(step.forms, by_iri[step.edition.iri])
     by_gap = {row.gap: mark for row, mark in zip(rows, marks, strict=True) if row.gap}
     yield from _missing(lineage, by_iri, by_gap, marks)
     drawn: set[tuple[str, str]] = set()
     for edition in lineage.known.values():
         for older, newer, look in _relations(edition, lineage.known):
             if older in by_iri and newer in by_iri and older != newer:
-                if (older, newer) not in drawn:
+                is_drawn = (older, newer) in drawn or by_iri[older] == by_iri[newer]
+                if not is_drawn:
                     yield link_between(by_iri[older], by_iri[newer], look, marks)
                 drawn.add((older, newer))
 
@@ -135,6 +138,8 @@ def _relations(edition: Edition, known: Mapping[str, Edition]) -> Iterator[tuple
         yield source, edition.iri, "reworked"
     for source in edition.translation_of:
         yield source, edition.iri, "translation"
+    for source in (*edition.amends, *edition.corrects, *edition.supplements):
+        yield source, edition.iri, "amends"
 
 
 def _missing(

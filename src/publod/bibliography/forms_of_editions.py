@@ -1,0 +1,111 @@
+"""Publications that are one edition: in print and online, and below a level of its own.
+
+A publication in print and the same online are one row of a lineage. An edition that stands between
+work and publications is none: what is said of it holds for its publications, and what is said of
+others in relation to it leads to these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from publod.bibliography.entry import RELATIONS, Edition
+
+
+class Forms(NamedTuple):
+    """A publication, its other forms in print or online, and the level that it is of, if any."""
+
+    edition: Edition
+    formats: tuple[Edition, ...] = ()
+    level: Edition | None = None
+
+
+def joined(editions: Iterable[Edition]) -> list[Forms]:
+    """The editions of a work, each publication once; levels that have publications are left out."""
+    known = {edition.iri: edition for edition in editions}
+    members: dict[str, list[Edition]] = {}
+    for edition in known.values():
+        for iri in edition.of_edition:
+            if iri in known and known[iri].is_level and not edition.is_level:
+                members.setdefault(iri, []).append(edition)
+    publications = {
+        iri: _as_member(edition, known, members)
+        for iri, edition in known.items()
+        if iri not in members
+    }
+    groups = _groups(publications)
+    return [
+        Forms(_whole(group), tuple(group[1:]), _level(group[0], known, members)) for group in groups
+    ]
+
+
+def _level(
+    edition: Edition, known: Mapping[str, Edition], members: Mapping[str, list[Edition]]
+) -> Edition | None:
+    return next((known[iri] for iri in edition.of_edition if iri in members), None)
+
+
+def _as_member(
+    edition: Edition, known: Mapping[str, Edition], members: Mapping[str, list[Edition]]
+) -> Edition:
+    """A publication with what is said of its level; relations lead to publications."""
+    level = _level(edition, known, members)
+    if level is not None:
+        edition = _inheriting(edition, level, RELATIONS)
+    languages = set(edition.languages)
+
+    def publications(iri: str) -> list[str]:
+        below = members.get(iri, [])
+        fitting = [other for other in below if languages & set(other.languages)] or below
+        return [other.iri for other in fitting if other.iri != edition.iri] if below else [iri]
+
+    relations = {
+        name: tuple(
+            dict.fromkeys(one for iri in getattr(edition, name) for one in publications(iri))
+        )
+        for name in RELATIONS
+    }
+    return replace(edition, **relations)  # type: ignore[arg-type]
+
+
+def _inheriting(edition: Edition, other: Edition, relations: Iterable[str]) -> Edition:
+    """An edition with what another one says that it does not say itself."""
+    number = edition.edition_number
+    return replace(
+        edition.with_more(**{name: getattr(other, name) for name in relations}),
+        edition_number=other.edition_number if number is None else number,
+        issued=edition.issued or other.issued,
+        creators=edition.creators or other.creators,
+        document_numbers=edition.document_numbers or other.document_numbers,
+        status=edition.status or other.status,
+        valid=edition.valid or other.valid,
+    )
+
+
+def _groups(publications: Mapping[str, Edition]) -> list[list[Edition]]:
+    """The publications that are forms of one another together, first what others are forms of."""
+    groups: dict[str, list[Edition]] = {}
+    first: dict[str, str] = {}
+    order = sorted(publications.values(), key=lambda e: (bool(e.formats), e.iri))
+    for edition in order:
+        others = [iri for iri in (*edition.formats, *edition.has_formats) if iri in first]
+        start = first[others[0]] if others else edition.iri
+        first[edition.iri] = start
+        groups.setdefault(start, []).append(edition)
+    return [*groups.values()]
+
+
+def _whole(group: list[Edition]) -> Edition:
+    """The first form, with what is said of the others only."""
+    edition = group[0]
+    own = {other.iri for other in group}
+    for other in group[1:]:
+        edition = _inheriting(edition, other, [n for n in RELATIONS if "format" not in n])
+    relations = {
+        name: tuple(iri for iri in getattr(edition, name) if iri not in own)
+        for name in RELATIONS
+        if "format" not in name
+    }
+    return replace(edition, **relations)  # type: ignore[arg-type]
