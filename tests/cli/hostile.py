@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 #: What is to become of a file: it is valid, has violations, or is refused with a text like this.
-VALID, INVALID = "valid: ", "violations?; nothing was written"
+VALID, INVALID = "valid: ", r"violations?(, \d+ warnings?)?; nothing was written"
 NO_RECORD = "there is no record in"
 BEYOND = "beyond measure"
 ALIKE = "can hardly be told apart"

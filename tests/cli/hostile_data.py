@@ -41,7 +41,7 @@ add(
 )
 PUBLICATION = """\
 <publication/p{0}#it> a pub:Publication ; dcterms:title "P {0}"@sv ; dcterms:creator <agent/x#it> ;
-  dcterms:issued "{2}"^^xsd:gYear ; dcterms:language lang:SWE ; dcterms:type <subject/s0#it> ;
+  dcterms:issued "{2}"^^xsd:gYear ; dcterms:language lang:SWE ; dcterms:type <type/t#it> ;
   dcterms:isVersionOf <work/w#it> {1} .
 """
 
@@ -55,6 +55,7 @@ def publications(count: int, link: str) -> str:
             "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix schema: <https://schema.org/> .\n"
             "@prefix lang: <http://publications.europa.eu/resource/authority/language/> .\n"
             '<work/w#it> a pub:Work ; dcterms:title "W"@sv .\n'
+            '<type/t#it> a skos:Concept ; skos:prefLabel "T"@sv ; skos:inScheme <scheme/s#it> .\n'
         )
     )
     return head + "".join(
