@@ -137,6 +137,9 @@ _PUBLICATION = term_of_iri(PUB.Publication)
 _CREATIVE_WORK = term_of_iri(SCHEMA.CreativeWork)
 _NUMBER_IN_SERIES = term_of_iri(PUB.numberInSeries)
 _POSITION = term_of_iri(SCHEMA.position)
+_DATASET, _DCAT_DISTRIBUTION = map(term_of_iri, (DCAT.Dataset, DCAT.Distribution))
+_DISTRIBUTED_AS, _DISTRIBUTION = map(term_of_iri, (DCAT.distribution, SCHEMA.distribution))
+_DATA_DOWNLOAD = term_of_iri(SCHEMA.DataDownload)
 _WHOLE_NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 #: From the term of a type concept to the terms of the classes that things of that type are in.
@@ -176,6 +179,7 @@ class Derivation:
                 found.update(self._inverses(triple))
         found.update(self._classes(own))
         found.update(_positions(own))
+        found.update(_downloads(own))
         found.update(_document(document, thing, time, self._licence))
         return sorted(found - authored)
 
@@ -231,6 +235,16 @@ def _positions(authored: set[Triple]) -> Iterator[Triple]:
     for s, texts in numbers.items():
         if len(texts) == 1 and _WHOLE_NUMBER.fullmatch(texts[0]):
             yield s, _POSITION, term_of_literal(texts[0], datatype=str(XSD.integer))
+
+
+def _downloads(authored: set[Triple]) -> Iterator[Triple]:
+    """The distributions of data sets: schema.org has the property for these alone."""
+    datasets = {s for s, p, o in authored if p == _TYPE and o == _DATASET}
+    for s, p, o in authored:
+        if p == _DISTRIBUTED_AS and s in datasets:
+            yield s, _DISTRIBUTION, o
+            if (o, _TYPE, _DCAT_DISTRIBUTION) in authored:
+                yield o, _TYPE, _DATA_DOWNLOAD
 
 
 def is_of(term: str, document: str) -> bool:

@@ -22,7 +22,7 @@ from publod.inference import (
 )
 from publod.rdf import Triple, graph_of, literal_of, triples_of
 from publod.record_repository import Repository
-from publod.vocabulary import DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
+from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -70,6 +70,19 @@ def test_a_number_in_a_series_is_a_place_where_it_is_one(
     pairs = (statement.split(" ") for statement in authored)
     found = derived(*((IT, terms[name], value) for name, value in pairs))
     assert {o for _, p, o in found if p == terms["position"]} == positions
+
+
+def test_a_data_set_has_its_distributions_in_schema_org() -> None:
+    part = f"<{DOCUMENT}#file>"
+    said = [
+        (IT, f"<{DCAT.distribution}>", part),
+        (part, f"<{RDF.type}>", f"<{DCAT.Distribution}>"),
+    ]
+    of_data = derived((IT, f"<{RDF.type}>", f"<{DCAT.Dataset}>"), *said)
+    assert (IT, f"<{SCHEMA.distribution}>", part) in of_data
+    assert (part, f"<{RDF.type}>", f"<{SCHEMA.DataDownload}>") in of_data
+    of_publication = derived((IT, f"<{RDF.type}>", f"<{PUB.Publication}>"), *said)
+    assert not {p for _, p, _ in of_publication} & {f"<{SCHEMA.distribution}>"}
 
 
 def test_inverses_are_pairs() -> None:

@@ -19,7 +19,7 @@ from rdflib.term import Node
 from publod.bibliography.record_summary import summary_of
 from publod.formats import RDF_XML
 from publod.ledger import Change
-from publod.rdf import Triple, canonical, read
+from publod.rdf import Triple, canonical, read, triples_of
 from publod.rdf.document import Document
 from publod.rdf.source_format import SourceFormat
 from publod.record_repository import Repository
@@ -32,6 +32,7 @@ from services.copying import BASE, Source, change, concept, publication
 SHAPES = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "publod/dcat-ap-3.0.1"
 SEED = Path(__file__).parents[2] / "data" / "catalog.ttl"
 EMAIL = "data@agency.example"
+AVAILABILITY = "http://publications.europa.eu/resource/authority/planned-availability/"
 THEME = "http://publications.europa.eu/resource/authority/data-theme/"
 
 
@@ -83,8 +84,10 @@ def assert_fit(graph: Graph) -> None:
             assert not isinstance(node, BNode), triple
             if isinstance(node, URIRef):
                 assert re.fullmatch(r"(https?://[^/\s]+/?\S*|mailto:\S+@\S+)", node), node
-    [catalog], [data] = things(graph, DCAT.Catalog), things(graph, DCAT.Dataset)
-    assert graph.value(catalog, DCAT.dataset) == data
+    [catalog] = things(graph, DCAT.Catalog)
+    [data] = graph.objects(catalog, DCAT.dataset)
+    others = [node for node in things(graph, DCAT.Dataset) if node != data]
+    assert others == list(graph.objects(data, DCTERMS.source))
     [contact], [agent] = things(graph, VCARD.Organization), things(graph, FOAF.Agent)
     assert contact != agent
     assert graph.value(contact, VCARD.hasEmail) == URIRef(f"mailto:{EMAIL}")
@@ -120,6 +123,12 @@ def assert_fit(graph: Graph) -> None:
         assert not any(str(one).startswith("https://creativecommons.org") for one in licences)
     for node in distributions:
         assert graph.value(node, DCAT.accessURL)
+        [availability] = graph.objects(node, URIRef("http://data.europa.eu/r5r/availability"))
+        assert str(availability).startswith(AVAILABILITY)
+    for node in services:
+        assert len(list(graph.objects(node, DCAT.endpointDescription))) == 1
+    for node in graph.objects(data, DCTERMS.source):
+        assert (node, RDF.type, DCAT.Dataset) in graph, "a web page is no source"
     reached = set(graph.objects(None, DCAT.accessService))
     assert reached == set(services), "every service is a way to the data"
     assert sum(1 for _ in graph.subject_objects(DCAT.downloadURL)) == 6
@@ -287,3 +296,53 @@ def test_the_host_is_that_of_the_catalogue_alone(source: Source) -> None:
         for u in described(source).objects(None, p)
     }
     assert hosts == {"data.example.se"}
+
+
+def test_a_source_is_a_data_set_and_a_page_is_related(source: Source) -> None:
+    triples = list(triples_of(seed().graph or ""))
+    other = f"<{BASE}catalog#imported>"
+    dataset = f"<{BASE}catalog#dataset>"
+    triples += [
+        (dataset, f"<{DCTERMS.source}>", other),
+        (dataset, f"<{DCTERMS.source}>", "<https://pages.example/list>"),
+        (other, f"<{RDF.type}>", f"<{DCAT.Dataset}>"),
+    ]
+    source.commit(Change("catalog", canonical(triples), summary_of(f"{BASE}catalog#it", triples)))
+    graph = described(source)
+    data = URIRef(f"{BASE}catalog#dataset")
+    assert list(graph.objects(data, DCTERMS.source)) == [URIRef(f"{BASE}catalog#imported")]
+    assert list(graph.objects(data, DCTERMS.relation)) == [URIRef("https://pages.example/list")]
+    assert_fit(graph)
+
+
+def test_services_say_where_they_are_described_and_files_how_long_they_are(source: Source) -> None:
+    source.commit(seed())
+    graph = described(source, with_dump=True)
+    ways = {str(graph.value(s, DCAT.endpointURL)): str(graph.value(s, DCAT.endpointDescription))
+            for s in things(graph, DCAT.DataService)}  # fmt: skip
+    assert ways == {f"{BASE}oai": f"{BASE}oai?verb=Identify", f"{BASE}sparql": f"{BASE}sparql"}
+    sizes = [graph.value(file, DCAT.byteSize) for file in graph.subjects(DCAT.downloadURL)]
+    assert len(sizes) == 6
+    assert all(size is not None and int(str(size)) > 0 for size in sizes)
+
+
+def test_what_the_record_says_of_availability_goes_first(source: Source) -> None:
+    file = f"<{BASE}catalog#file>"
+    stable = f"<{AVAILABILITY}STABLE>"
+    source.commit(
+        own(
+            (DCAT.dataset, "<catalog#all>"),
+        )
+    )
+    triples = list(triples_of(source.ledger.graphs(["catalog"])["catalog"]))
+    triples += [
+        (f"<{BASE}catalog#all>", f"<{DCAT.distribution}>", file),
+        (file, f"<{DCAT.accessURL}>", f"<{BASE}publications>"),
+        (file, f"<{DCAT.mediaType}>", "<https://www.iana.org/assignments/media-types/text/html>"),
+        (file, "<http://data.europa.eu/r5r/availability>", stable),
+    ]
+    source.commit(Change("catalog", canonical(triples), summary_of(f"{BASE}catalog#it", triples)))
+    graph = described(source)
+    assert_fit(graph)
+    node = URIRef(file[1:-1])
+    assert f"<{graph.value(node, URIRef('http://data.europa.eu/r5r/availability'))}>" == stable

@@ -11,7 +11,7 @@ from publod.record_repository import Repository
 from publod.services import void
 from publod.services.dump_folder import DumpFolder
 from publod.services.dump_writer import Counts
-from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, RDF, VOID, XSD
+from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, RDF, SCHEMA, SKOS, VOID, XSD
 from services.copying import BASE, Source, change, concept, publication
 
 NS = "http://rdfs.org/ns/void#"
@@ -24,8 +24,9 @@ def source(tmp_path: Path) -> Source:
 
 def described(source: Source, counts: Counts | None = None) -> tuple[Graph, URIRef]:
     graph = void.describe(Repository(source.ledger), counts or Counts())
-    [dataset] = graph.subjects(RDF.type, VOID.Dataset)
+    dataset = graph.value(URIRef(f"{BASE}{void.PATH}"), FOAF.primaryTopic)
     assert isinstance(dataset, URIRef)
+    assert (dataset, RDF.type, VOID.Dataset) in graph
     return graph, dataset
 
 
@@ -86,3 +87,34 @@ def test_entities_are_what_is_there_now(source: Source) -> None:
     source.commit(publication("a"), publication("b"))
     graph, dataset = described(source)
     assert graph.value(dataset, VOID.entities) == Literal("2", datatype=XSD.integer)
+
+
+def test_links_to_other_data_sets_are_counted(source: Source) -> None:
+    exact, close = SKOS.exactMatch, SKOS.closeMatch
+    wikidata, lcsh = "http://www.wikidata.org/entity/", "http://id.loc.gov/authorities/subjects/"
+    source.commit(
+        change("subject/a", (RDF.type, f"<{SKOS.Concept}>"), (exact, f"<{wikidata}Q1>"),
+               (exact, f"<{lcsh}sh1>"), (close, f"<{wikidata}Q2>")),
+        change("subject/b", (RDF.type, f"<{SKOS.Concept}>"), (exact, f"<{wikidata}Q1>")),
+    )  # fmt: skip
+    dump = DumpFolder(source.folder / "dumps").make(Repository(source.ledger))
+    assert DumpFolder(source.folder / "dumps").find(dump.commit) == dump
+    graph = void.describe(Repository(source.ledger), dump.counts)
+    dataset = URIRef(f"{BASE}catalog#dataset")
+    found = {}
+    for links in graph.objects(dataset, URIRef(f"{NS}subset")):
+        assert (links, RDF.type, URIRef(f"{NS}Linkset")) in graph
+        assert graph.value(links, URIRef(f"{NS}subjectsTarget")) == dataset
+        target = graph.value(links, URIRef(f"{NS}objectsTarget"))
+        assert (target, RDF.type, VOID.Dataset) in graph
+        assert graph.value(target, FOAF.homepage)
+        key = (
+            str(graph.value(target, VOID.uriSpace)),
+            graph.value(links, URIRef(f"{NS}linkPredicate")),
+        )
+        assert key not in found
+        found[key] = int(str(graph.value(links, VOID.triples)))
+    assert found == {
+        (wikidata, exact): 2, (wikidata, close): 1, (lcsh, exact): 1,
+        (wikidata, SCHEMA.sameAs): 2, (lcsh, SCHEMA.sameAs): 1,
+    }  # fmt: skip

@@ -18,7 +18,7 @@ from rdflib.compare import isomorphic
 
 from publod.record_repository import Repository
 from publod.services.dump_folder import DumpFolder
-from publod.vocabulary import DCAT, RDF
+from publod.vocabulary import DCAT, RDF, SCHEMA
 from publod.web.services import dump_downloads
 from publod.web.site import KEY
 from web import page
@@ -192,6 +192,9 @@ def test_dumps_as_data(growing: Growing) -> None:
         got = client.get("/" + str(file).removeprefix(BASE))
         assert str(graph.value(file, DCAT.byteSize)) == str(len(got.data))
         assert hashlib.sha256(got.data).hexdigest() in response.text
+    [data] = graph.subjects(RDF.type, SCHEMA.Dataset)
+    assert set(graph.objects(data, SCHEMA.distribution)) == files
+    assert {graph.value(file, SCHEMA.contentUrl) for file in files} == files
 
 
 @pytest.mark.parametrize("suffix", ["nq", "ttl", "jsonl", "mrc", "marcxml", "mods"])

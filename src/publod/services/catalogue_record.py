@@ -191,6 +191,13 @@ VOID_COUNTS = Vocabulary(
     "DatasetDescription distinctSubjects properties classes documents "
     "classPartition propertyPartition class property",
 )  # fmt: skip
+#: … and what leads from one data set to another.
+VOID_LINKS = Vocabulary(
+    "void", "http://rdfs.org/ns/void#",
+    "Linkset subset subjectsTarget objectsTarget linkPredicate",
+)  # fmt: skip
+#: What DCAT-AP has of its own (https://semiceu.github.io/DCAT-AP/releases/3.0.1/).
+DCAT_AP = Vocabulary("dcatap", "http://data.europa.eu/r5r/", "availability")
 #: EU authority tables (https://op.europa.eu/en/web/eu-vocabularies/authority-tables).
 EU = "http://publications.europa.eu/resource/authority/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"

@@ -17,6 +17,7 @@ from publod.record_repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import (
     ACCESS,
+    DCAT_AP,
     EU,
     MEDIA_TYPES,
     CatalogueRecord,
@@ -37,12 +38,14 @@ _SPARQL_PROTOCOL = URIRef("https://www.w3.org/TR/sparql11-protocol/")
 _OAI_PROTOCOL = URIRef("http://www.openarchives.org/OAI/openarchivesprotocol.html")
 _DISTRIBUTION = (
     DCTERMS.title, DCTERMS.description, DCAT.accessURL, DCAT.downloadURL, DCAT.mediaType,
-    DCAT.byteSize, DCAT.accessService,
+    DCAT.byteSize, DCAT.accessService, DCAT_AP.availability,
 )  # fmt: skip
 _SERVICE = (
     DCTERMS.title, DCTERMS.description, DCTERMS.conformsTo, DCAT.endpointURL,
     DCAT.endpointDescription,
 )  # fmt: skip
+#: What can be had for the time being; whoever promises more says so in the record.
+_AVAILABLE = URIRef(f"{EU}planned-availability/AVAILABLE")
 _WHOLE = ("Hela katalogen som {}", "The whole catalogue as {}")
 _PUBLICATIONS = ("Alla publikationer som {}", "All publications as {}")
 
@@ -89,15 +92,26 @@ class _Description:
         self._say(node, DCTERMS.identifier, Literal(str(node)))
         self._say(node, ACCESS.accessRights, _PUBLIC)
         self._say(node, DCTERMS.language, *_languages(record, node))
-        for predicate in (DCTERMS.spatial, DCTERMS.source):
-            values = record.iris(node, predicate) or record.iris(record.catalog, predicate)
-            self._say(node, predicate, *values)
+        values = record.iris(node, DCTERMS.spatial) or record.iris(record.catalog, DCTERMS.spatial)
+        self._say(node, DCTERMS.spatial, *values)
+        self._sources(node)
         frequencies = _of(record.iris(node, DCTERMS.accrualPeriodicity), _FREQUENCIES)
         irregular = URIRef(f"{_FREQUENCIES}IRREG")
         self._say(node, DCTERMS.accrualPeriodicity, *(frequencies[:1] or [irregular]))
         self._about(node)
         self._page(node, DCAT.landingPage, f"{self._base}about")
         self._dates(node)
+
+    def _sources(self, node: URIRef) -> None:
+        """What the data was made from: a source is a data set in DCAT-AP, a page is related."""
+        record = self._record
+        for source in record.iris(node, DCTERMS.source) or record.iris(
+            record.catalog, DCTERMS.source
+        ):
+            is_dataset = (source, RDF.type, DCAT.Dataset) in record.graph
+            self._say(node, DCTERMS.source if is_dataset else DCTERMS.relation, source)
+            if is_dataset:
+                self._say(source, RDF.type, DCAT.Dataset)
 
     def _about(self, node: URIRef) -> None:
         """Themes of the EU's, and in our own words the subjects that are none of those."""
@@ -129,7 +143,10 @@ class _Description:
         record, endpoints = self._record, set()
         for service in record.iris(record.catalog, DCAT.service):
             self._copy(service, _SERVICE)
-            endpoints.update(record.iris(service, DCAT.endpointURL))
+            addresses = record.iris(service, DCAT.endpointURL)
+            endpoints.update(addresses)
+            if not record.iris(service, DCAT.endpointDescription):
+                self._say(service, DCAT.endpointDescription, *map(self._description_of, addresses))
             self._service(service, "application/sparql-results+json")
         for distribution in record.iris(record.dataset, DCAT.distribution):
             self._copy(distribution, _DISTRIBUTION)
@@ -147,12 +164,19 @@ class _Description:
             self._say(service, DCTERMS.title, *both((f"{title}-tjänst", f"{title} service")))
             self._say(service, DCTERMS.conformsTo, protocol)
             self._say(service, DCAT.endpointURL, endpoint)
+            self._say(service, DCAT.endpointDescription, self._description_of(endpoint))
             self._service(service, media_type)
             titles = (f"Katalogen genom {title}", f"The catalogue through {title}")
             self._distribution(distribution, both(titles))
             self._say(distribution, DCAT.accessURL, endpoint)
             self._say(distribution, DCAT.accessService, service)
             self._media_type(distribution, media_type)
+
+    def _description_of(self, endpoint: URIRef) -> URIRef:
+        """Where a service describes itself: OAI-PMH by a verb, SPARQL at the endpoint, as RDF."""
+        return (
+            URIRef(f"{endpoint}?verb=Identify") if str(endpoint) == f"{self._base}oai" else endpoint
+        )
 
     def _service(self, node: URIRef, media_type: str) -> None:
         """What every service of the catalogue has in common."""
@@ -170,6 +194,8 @@ class _Description:
         self._say(self._record.dataset, DCAT.distribution, node)
         self._say(node, DCTERMS.title, *titles)
         self._say(node, DCTERMS.license, *self._licences_of(node))
+        if not self._record.iris(node, DCAT_AP.availability):
+            self._say(node, DCAT_AP.availability, _AVAILABLE)
 
     def _licences_of(self, node: URIRef) -> list[URIRef]:
         """The licence that a node has of its own, else that of the descriptions, if any."""

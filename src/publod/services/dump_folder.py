@@ -38,7 +38,7 @@ from publod.services.dump_writer import (
     stem_of,
     write,
 )
-from publod.vocabulary import DCAT, DCTERMS, RDF, XSD
+from publod.vocabulary import DCAT, DCTERMS, RDF, SCHEMA, XSD
 
 log = logging.getLogger(__name__)
 
@@ -251,12 +251,17 @@ def describe(repository: Repository, dumps: Iterable[Dump]) -> Graph:
     record = catalogue_record.read(repository)
     graph = Graph(bind_namespaces="none")
     graph.add((record.dataset, RDF.type, DCAT.Dataset))
+    graph.add((record.dataset, RDF.type, SCHEMA.Dataset))
     for dump in dumps:
         stamp = timestamp(dump.commit.time)
         for file in dump.files:
             node, checksum = URIRef(f"{base}dumps/{file.name}"), URIRef(f"{base}dumps#{file.name}")
             graph.add((record.dataset, DCAT.distribution, node))
             graph.add((node, RDF.type, DCAT.Distribution))
+            graph.add((record.dataset, SCHEMA.distribution, node))
+            graph.add((node, RDF.type, SCHEMA.DataDownload))
+            graph.add((node, SCHEMA.contentUrl, node))
+            graph.add((node, SCHEMA.encodingFormat, Literal(file.form.media_type)))
             graph.add((node, DCTERMS.title, Literal(file.name)))
             for licence in record.licences:
                 graph.add((node, DCTERMS.license, licence))

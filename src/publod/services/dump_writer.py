@@ -39,6 +39,7 @@ from publod.rdf import (
 from publod.rdf.document import Document
 from publod.rdf.source_format import SourceFormat
 from publod.record_repository import Repository
+from publod.services.link_targets import LinkCounts, Links
 from publod.vocabulary import PREFIXES, RDF
 
 #: zlib's own middle: higher levels take twice the time and save a hundredth.
@@ -286,12 +287,14 @@ _TYPE = term_of_iri(RDF.type)
 class Counts:
     """What there is of statements. ``classes`` has things by class, ``properties`` statements.
 
+    ``links`` are those that lead to other data sets.
     None, or nothing, stands for what was not counted.
     """
 
     subjects: int | None = None
     classes: Mapping[str, int] = field(default_factory=dict)
     properties: Mapping[str, int] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
 
 
 class Tally:
@@ -304,11 +307,14 @@ class Tally:
         self._subjects = 0
         self._classes: Counter[str] = Counter()
         self._properties: Counter[str] = Counter()
+        self._links = LinkCounts()
 
     def add(self, document: str, triples: Iterable[Triple]) -> None:
         """Count the triples of the record of a document, of which each is told once."""
         own = ("_", f"<{document}>", f"<{document}#")
         subjects = set()
+        triples = list(triples)
+        self._links.add(triple for triple in triples if triple[0].startswith(own))
         for subject, predicate, value in triples:
             subjects.add(subject)
             self._properties[predicate] += 1
@@ -322,4 +328,5 @@ class Tally:
             self._subjects,
             {iri_of(term): count for term, count in sorted(self._classes.items()) if is_iri(term)},
             {iri_of(term): count for term, count in sorted(self._properties.items())},
+            self._links.links(),
         )

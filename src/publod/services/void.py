@@ -6,12 +6,15 @@ can count, and may be missing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rdflib import BNode, Graph, Literal, URIRef
 
 from publod.record_repository import Repository
 from publod.services import catalogue_record
-from publod.services.catalogue_record import VOID_COUNTS, time_literal
+from publod.services.catalogue_record import VOID_COUNTS, VOID_LINKS, time_literal
 from publod.services.dump_writer import RDF_FORMS, Counts
+from publod.services.link_targets import TARGETS, LinkTarget
 from publod.vocabulary import DCTERMS, FOAF, RDF, VOCABULARIES, VOID, XSD
 
 PATH = ".well-known/void"
@@ -80,10 +83,33 @@ def _add_counts(graph: Graph, node: URIRef, counts: Counts) -> None:
         graph.add((node, VOID_COUNTS.propertyPartition, part))
         graph.add((part, VOID_COUNTS.property, URIRef(iri)))
         graph.add((part, VOID.triples, _number(count)))
+    for target in TARGETS:
+        if predicates := counts.links.get(target.name):
+            _add_linksets(graph, node, target, predicates)
     used = {*counts.classes, *counts.properties}
     for vocabulary in VOCABULARIES:
         if any(iri.startswith(vocabulary.iri) for iri in used):
             graph.add((node, VOID.vocabulary, URIRef(vocabulary.iri)))
+
+
+def _add_linksets(
+    graph: Graph, node: URIRef, target: LinkTarget, predicates: Mapping[str, int]
+) -> None:
+    """The links to another data set: one linkset for each property, as VoID asks for (§5)."""
+    document = next(graph.subjects(FOAF.primaryTopic, node))
+    other = URIRef(f"{document}#{target.name}")
+    graph.add((other, RDF.type, VOID.Dataset))
+    graph.add((other, DCTERMS.title, Literal(target.title)))
+    graph.add((other, FOAF.homepage, URIRef(target.homepage)))
+    graph.add((other, VOID.uriSpace, Literal(target.space)))
+    for predicate, count in predicates.items():
+        links = BNode()
+        graph.add((node, VOID_LINKS.subset, links))
+        graph.add((links, RDF.type, VOID_LINKS.Linkset))
+        graph.add((links, VOID_LINKS.subjectsTarget, node))
+        graph.add((links, VOID_LINKS.objectsTarget, other))
+        graph.add((links, VOID_LINKS.linkPredicate, URIRef(predicate)))
+        graph.add((links, VOID.triples, _number(count)))
 
 
 def _number(value: int) -> Literal:

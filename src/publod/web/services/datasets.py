@@ -58,7 +58,7 @@ blueprint.register_error_handler(Gone, dump_downloads.gone)
 def portal_description() -> Response:
     """DCAT-AP-SE: RDF/XML, as portals fetch it, unless another form is asked for."""
     repository = site().repository
-    dump = next(iter(dump_downloads.dumps().folder.all()), None)
+    dump = dump_downloads.dumps().newest(site())  # which tells the sizes of the files
     version = f"{repository.head().version}.{dump.commit.version if dump else ''}"
 
     def render(chosen: Format) -> bytes:
