@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from publod.errors import QueryRefused, QueryShape
 from publod.messages import N_, English, Message, Numeral
+from publod.store.query_faults import fault_of
 from publod.store.query_lexer import Token, readings, tokens
 
 #: The longest query, in characters.
@@ -135,6 +136,9 @@ def readable(message: str, text: str, prefixes: Collection[str] = ()) -> Message
                 "the prefix %(prefix)s: is not declared (PREFIX %(prefix)s: <…>)", prefix=prefix
             )
             return place_of(text, token.start, reason)
+    fault = fault_of(text) if len(text) <= _LONG_ENOUGH else None
+    if fault is not None:
+        return place_of(text, fault[0].start, fault[1])
     place = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if place is None:
         return Message.of(message)
