@@ -1,4 +1,5 @@
 // What may come next: prefixes, terms in use, things by their names, keywords, variables.
+import { positionAt } from "./position.js";
 import { ELSEWHERE } from "./terms.js";
 import { declared } from "./tokens.js";
 
@@ -14,12 +15,13 @@ export function completions(terms, words) {
     const before =
       context.matchBefore(/[?$][\w]*$/) ?? context.matchBefore(/<[^\s<>"{}|\\^`]*$/) ??
       context.matchBefore(/[\p{L}][\p{L}\w.-]*:?[\p{L}\w-]*$/u);
-    if (!before) return context.explicit ? all(context.pos, terms(), words) : null;
+    const place = positionAt(context.state.sliceDoc(0, before?.from ?? context.pos));
+    if (!before) return context.explicit ? all(context.pos, terms(), words, place) : null;
     if (/^[?$]/.test(before.text)) return variables(context, before);
     if (before.text.startsWith("<")) return iris(before, terms());
-    if (before.text.includes(":")) return names(before, terms(), words);
+    if (before.text.includes(":")) return names(before, terms(), words, place);
     if (before.text.length < 2 && !context.explicit) return null;
-    return all(before.from, terms(), words);
+    return all(before.from, terms(), words, place);
   };
 }
 
@@ -42,25 +44,35 @@ function whole(view, completion, from, to) {
   view.dispatch({ changes: { from, to: after, insert }, selection: { anchor: from + insert.length } });
 }
 
-function names(before, known, words) {
+/** The terms that may stand at a place: properties after a subject, classes after `a`. */
+function fitting(terms, place) {
+  if (place === "property") return terms.filter((term) => term.kind === "property");
+  if (place === "class") return terms.filter((term) => term.kind === "class");
+  return terms;
+}
+
+function names(before, known, words, place) {
   return {
     from: before.from,
-    options: known.terms.map((term) => option(term, words)),
+    options: fitting(known.terms, place).map((term) => option(term, words)),
     validFor: /^[\p{L}\w.-]*:[\p{L}\w-]*$/u,
   };
 }
 
-function all(from, known, words) {
+function all(from, known, words, place) {
+  const terms = fitting(known.terms, place);
+  const isOfTerms = place === "property" || place === "class";
   const options = [
     ...Object.keys(known.prefixes ?? {}).map((name) => ({
       label: `${name}:`, detail: words.prefix, boost: 20,
     })),
-    ...Object.entries(ELSEWHERE).map(([name, iri]) => ({
+    ...Object.entries(ELSEWHERE).filter(([name]) => !known.prefixes?.[name]).map(([name, iri]) => ({
       label: `${name}:`, detail: iri, apply: declare(name, iri), boost: -20,
     })),
-    ...KEYWORDS.split(" ").map((label) => ({ label, type: "keyword", boost: 10 })),
-    ...known.terms.filter((term) => term.count).map((term) => option(term, words)),
-    ...known.things.map(({ iri, name }) => ({
+    ...(isOfTerms ? [] : KEYWORDS.split(" ")).map((label) => ({ label, type: "keyword", boost: 10 })),
+    ...terms.filter((term) => term.count).map((term) => option(term, words)),
+    ...terms.filter((term) => term.label).map((term) => named(term, words)),
+    ...(isOfTerms ? [] : known.things).map(({ iri, name }) => ({
       label: name, detail: iri, apply: iri, boost: -10,
     })),
   ];
@@ -76,6 +88,12 @@ function option({ name, kind, label, count }, words) {
     type: kind,
     boost: Math.min(9, Math.log2((count ?? 0) + 1)),
   };
+}
+
+/** A term by what it is called in the language of the page. */
+function named({ name, kind, label, count }, words) {
+  const rest = option({ name, kind, label: name, count }, words);
+  return { ...rest, label, apply: name, boost: rest.boost - 1 };
 }
 
 /** Puts a prefix in, and declares it at the top where the query does not yet. */

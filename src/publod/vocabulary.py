@@ -164,6 +164,20 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
 )  # fmt: skip
 
 PREFIXES: dict[str, str] = {v.prefix: v.iri for v in VOCABULARIES}
+_EU_TABLES = "http://publications.europa.eu/resource/authority/"
+#: What needs no declaration in queries: these, tables of the EU's Publications Office, of which
+#: values of the catalogue are, and GeoSPARQL's literals and functions (OGC 22-047r1).
+QUERY_PREFIXES: dict[str, str] = PREFIXES | {
+    "lang": f"{_EU_TABLES}language/",
+    "filetype": f"{_EU_TABLES}file-type/",
+    "theme": f"{_EU_TABLES}data-theme/",
+    "freq": f"{_EU_TABLES}frequency/",
+    "licence": f"{_EU_TABLES}licence/",
+    "country": f"{_EU_TABLES}country/",
+    "atu": f"{_EU_TABLES}atu/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "geof": "http://www.opengis.net/def/function/geosparql/",
+}
 
 #: The namespace of the shapes, served at /shapes.
 SHAPES = "https://w3id.org/publod/shapes#"

@@ -134,6 +134,26 @@ def test_terms_of_the_catalogue_are_completed(watched: Visit) -> None:
     assert "dcterms:isVersionOf ?w" in sent(page)
 
 
+def test_what_is_suggested_fits_its_place(watched: Visit) -> None:
+    """Classes after ``a``, properties after a subject; by their names in the page's language."""
+    page = watched(FORM)
+    options = page.locator(".cm-tooltip-autocomplete li")
+    write(page, "SELECT * { ?s a ")
+    page.keyboard.type("pub:")
+    expect(options.filter(has_text="pub:Publication")).to_have_count(1)
+    expect(options.filter(has_text="pub:isbn")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.type("Publication ; pub:")
+    expect(options.filter(has_text="pub:isbn")).to_have_count(1)
+    expect(options.filter(has_text="pub:Work")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.type("isbn ?i ; ersä")
+    expect(options.first).to_contain_text("dcterms:replaces")
+    page.wait_for_timeout(150)
+    page.keyboard.press("Enter")
+    assert sent(page).endswith("?i ; dcterms:replaces")
+
+
 def test_a_thing_is_found_by_its_name(watched: Visit) -> None:
     page = watched(FORM)
     write(page, "SELECT * { ?s dcterms:subject ")

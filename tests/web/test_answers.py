@@ -13,6 +13,7 @@ from publod.messages import Message
 from publod.store import query_guard
 from publod.web.http.error_status_codes import problem_of
 from publod.web.record_names import Value
+from publod.web.site import site
 from publod.web.sparql import query_page
 from web import page
 from web.page import Page
@@ -111,12 +112,22 @@ def test_many_rows_are_cut_and_offered_as_a_file(browser: httpx.Client) -> None:
 def test_an_answer_that_is_too_long_for_a_page_says_so(browser: httpx.Client) -> None:
     long = "SELECT ?s ?o ?text WHERE { ?s ?p ?o . ?a ?b ?c . ?c ?d ?text } LIMIT 40000"
     shown = run(browser, long)
-    assert not shown.all("table")
     assert [t for t in shown.texts if "längre än 4 MiB" in t.text]
+    assert len(shown.all("tr")) == query_page.MOST + 1
+    assert [t for t in shown.texts if t.text == "Det här är de första 1000 raderna."]
+
+
+def test_of_a_graph_that_is_too_long_the_beginning_is_shown(app: Flask) -> None:
+    body = bytearray(b"<urn:a> <urn:b> <urn:c> .\n" * 200_000)
+    with app.test_request_context():
+        shown = query_page._shown(site(), "graph", body, "sv")
+    assert shown.too_long
+    assert 10_000 < len(shown.graph) < 40_000
+    assert shown.graph.endswith(" .")
 
 
 FAULTS = {
-    "SELECT * WHERE { ?s ?p } LIMIT": (400, "Det är fel i frågan", "Rad 1, kolumn 26: oväntat här: LIMIT."),
+    "SELECT * WHERE { ?s ?p } LIMIT": (400, "Det är fel i frågan", "Rad 1, kolumn 26: efter LIMIT ska ett heltal stå."),
     "SELECT * WHERE {": (400, "Det är fel i frågan", "Rad 1, kolumn 17: frågan tar slut för tidigt."),
     "SELECT * WHERE { ?s nope:x ?o }": (
         400, "Det är fel i frågan", "Rad 1, kolumn 21: prefixet nope: är inte deklarerat (PREFIX nope: <…>).",

@@ -447,3 +447,11 @@ def test_a_head_request_has_no_body(endpoint: httpx.Client) -> None:
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/sparql-results+json"
     assert response.content == b""
+
+
+def test_the_tables_of_the_eu_and_geosparql_are_declared(endpoint: httpx.Client) -> None:
+    count = "SELECT (COUNT(?p) AS ?n) { ?p a pub:Publication ; dcterms:language lang:SWE }"
+    assert int(values(ask(endpoint, count))[0]["n"]) > 0
+    point = '"POINT(18.07 59.33)"^^geo:wktLiteral'
+    near = f"SELECT (geof:distance({point}, {point}, <http://www.opengis.net/def/uom/OGC/1.0/metre>) AS ?d) {{}}"
+    assert float(values(ask(endpoint, near))[0]["d"]) == 0

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.vocabulary import PREFIXES
+from publod.vocabulary import QUERY_PREFIXES
 from publod.web.sparql import completion, query_page
 from publod.web.sparql.code_snippets import programs
 from web import page
@@ -147,7 +147,7 @@ def test_code_is_for_the_query_that_was_run(client: FlaskClient) -> None:
 
 def test_a_fault_is_marked_with_its_place(client: FlaskClient) -> None:
     for query, line, column in (
-        ("SELECT * WHERE {\n ?s ?p }", "2", "9"), ("SELECT * {\n\n?s nope:x 1 }", "3", "4"),
+        ("SELECT * WHERE {\n ?s ?p }", "2", "8"), ("SELECT * {\n\n?s nope:x 1 }", "3", "4"),
     ):  # fmt: skip
         response = client.get(
             "/sparql",
@@ -179,7 +179,7 @@ def terms(client: FlaskClient, language: str = "sv", **headers: str) -> dict[str
 
 def test_terms_are_those_in_use_and_those_that_may_be(client: FlaskClient) -> None:
     found = terms(client)
-    assert found["prefixes"] == PREFIXES
+    assert found["prefixes"] == QUERY_PREFIXES
     named = {str(term["name"]): term for term in found["terms"]}
     assert len(named) == len(found["terms"])
     assert named["pub:Publication"]["kind"] == "class"

@@ -64,7 +64,7 @@ class _Query:
             if token.is_sign(")}]"):
                 if opened and _CLOSED_BY[self._sign(opened[-1])] == token.text:
                     self._ends[opened.pop()] = at
-                elif self._mismatch is None:
+                elif self._mismatch is None and (opened or self._ends):
                     self._mismatch = self._wrong_end(token, opened)
             self._around.append(opened[-1] if opened else -1)
             if token.is_sign("({["):
@@ -88,7 +88,8 @@ class _Query:
         for at, token in enumerate(self._tokens):
             word, after = self._word(at), self._sign(at + 1)
             if word in {"LIMIT", "OFFSET"} and not after.isdigit():
-                yield token, N_("%(clause)s is followed by a whole number", clause=word)
+                wrong = self._tokens[min(at + 1, len(self._tokens) - 1)]
+                yield wrong, N_("%(clause)s is followed by a whole number", clause=word)
             elif word in {"ORDER", "GROUP"} and self._word(at + 1) != "BY":
                 yield token, N_("%(clause)s is followed by BY", clause=word)
             elif (word == "WHERE" and after != "{") or (
@@ -232,7 +233,7 @@ class _Query:
             if kinds[0] in terms and kinds[1] in terms and boundary in {"{", ".", "}"}:
                 if self._word(self._around[at - 1] - 2) == "VALUES":
                     continue
-                yield self._tokens[at - 2], N_(
+                yield token, N_(
                     "%(subject)s %(property)s has no object: a statement has three parts",
                     subject=self._sign(at - 2)[:40], property=self._sign(at - 1)[:40],
                 )  # fmt: skip

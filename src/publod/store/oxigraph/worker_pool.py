@@ -30,7 +30,7 @@ from publod.store.store_interface import (
     ResultsFormat,
     outcome_of,
 )
-from publod.vocabulary import PREFIXES
+from publod.vocabulary import QUERY_PREFIXES
 
 #: How long after the deadline the kernel ends a query that the pool has not ended.
 _GRACE = 2.0
@@ -58,7 +58,9 @@ class QueryPool:
         self.allowances = Allowances(budget, limits.memory)
         self.meter = meter or Meter()
         self._folder = str(folder.absolute())
-        self._hello = worker_protocol.Hello(base_url, PREFIXES, self.limits.memory, self._folder)
+        self._hello = worker_protocol.Hello(
+            base_url, QUERY_PREFIXES, self.limits.memory, self._folder
+        )
         self._workers: set[WorkerProcess] = set()
         self._begin()
         process_lifetime.watch_forks(self)

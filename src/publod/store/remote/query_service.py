@@ -35,7 +35,7 @@ from publod.store.store_interface import (
     ResultsFormat,
     outcome_of,
 )
-from publod.vocabulary import PREFIXES
+from publod.vocabulary import QUERY_PREFIXES
 
 
 class Turn:
@@ -179,7 +179,7 @@ class RemoteQueries:
         dialect, watermark = self._poller.refreshed()
         turn = Turn(self._slots, self.meter, asker)
         try:
-            parts = rewritten(query, self._base_url, PREFIXES)
+            parts = rewritten(query, self._base_url, QUERY_PREFIXES)
             kind = KINDS[parts.form]
             form = graphs if kind == "graph" else results
             media_type = _GRAPHS[graphs] if kind == "graph" else _RESULTS[results]
@@ -247,7 +247,9 @@ class RemoteQueries:
             )
         if status == 400:
             raise QuerySyntaxError(
-                query_guard.readable(reason, "", PREFIXES) if reason else N_("it does not parse")
+                query_guard.readable(reason, "", QUERY_PREFIXES)
+                if reason
+                else N_("it does not parse")
             )
         if status in {408, 504} or "S1T00" in reason or "timeout" in reason.lower():
             raise QueryTimeout(self.limits.deadline_seconds, shape_of(text))

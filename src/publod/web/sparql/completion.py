@@ -19,10 +19,11 @@ from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
 from publod.store.text_match import TEXT_MATCH
 from publod.validation.report import shortened
-from publod.vocabulary import PREFIXES, RDFS, VOCABULARIES
+from publod.vocabulary import QUERY_PREFIXES, RDFS, VOCABULARIES
 from publod.web.http.etag_and_cache_control import LANGUAGE, NO_STORE, Caching, conditional
 from publod.web.http.interface_language import LANGUAGES, language_of_request
 from publod.web.record_names import nearest
+from publod.web.records.property_labels import PROPERTIES
 from publod.web.site import site
 from publod.web.store_counts import COUNTS, StateCache
 
@@ -99,7 +100,7 @@ def terms() -> Response:
 
     def make() -> Response:
         words = {
-            "prefixes": PREFIXES,
+            "prefixes": QUERY_PREFIXES,
             "terms": list(_vocabulary(counts.value, g.language)),
             "things": _things(named.value, g.language),
         }
@@ -133,7 +134,8 @@ def _label(ontology: Graph, iri: str, language: str) -> str:
         getattr(label, "language", "") or "": str(label)
         for label in ontology.objects(URIRef(iri), RDFS.label)
     }
-    return nearest(labels, language).text
+    of_page = PROPERTIES.get(URIRef(iri))
+    return nearest(labels, language).text or (str(of_page) if of_page is not None else "")
 
 
 def _things(rows: list[dict[str, Any]], language: str) -> list[dict[str, str]]:

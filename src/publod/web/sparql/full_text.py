@@ -16,7 +16,7 @@ from publod.store.text_match import (
     text_patterns,
     with_matches,
 )
-from publod.vocabulary import PREFIXES
+from publod.vocabulary import QUERY_PREFIXES
 from publod.web.site import Site
 
 #: How long index and store may show different commits before a query is refused, in seconds: after
@@ -40,7 +40,7 @@ def ask(site: Site, query: Query, **options: Any) -> tuple[Answer, list[CutSearc
     another commit than the store.
     """
     queries = site.queries
-    patterns = text_patterns(query.text, PREFIXES) if mentions_text_match(query.text) else []
+    patterns = text_patterns(query.text, QUERY_PREFIXES) if mentions_text_match(query.text) else []
     if not patterns:
         return queries.query(query, **options), []
     until = monotonic() + _PATIENCE

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.numbers import format_decimal
 from flask import g, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
@@ -18,11 +21,13 @@ from werkzeug.exceptions import HTTPException
 from publod.store.query_guard import MAX_LENGTH
 from publod.store.store_interface import Asker, Kind, Query
 from publod.validation.report import shortened
-from publod.vocabulary import PREFIXES
-from publod.web.record_names import Value
+from publod.vocabulary import QUERY_PREFIXES
+from publod.web.record_names import Value, record_name
 from publod.web.site import Site, site
 from publod.web.sparql import code_snippets, completion, full_text
 from publod.web.sparql.charts_and_maps import Chart, PlaceMap, all_of, chart_of, map_of, number
+from publod.web.sparql.unknown_terms import UnknownTerm, unknown_terms
+from publod.web.store_counts import COUNTS
 
 #: The longest answer that is made into a page, in bytes, and the most rows of it that are shown.
 LARGEST = 4 << 20
@@ -33,10 +38,11 @@ _RAW = 32 << 10
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer on a page. One that is too long for that has a kind and nothing else.
+    """An answer on a page. One that is too long for that has its first rows, or lines.
 
     ``numeric`` tells of each column whether it holds numbers, and nothing else. ``notes`` are
-    sentences about the answer.
+    sentences about the answer, ``labels`` the names of records by where they are, and ``took``
+    is how many seconds it took, as a text.
     """
 
     kind: Kind
@@ -52,6 +58,8 @@ class Shown:
     chart: Chart | None = None
     map: PlaceMap | None = None
     notes: tuple[str, ...] = ()
+    labels: Mapping[str, Value] = field(default_factory=dict)
+    took: str = ""
 
 
 def answered(site: Site, query: Query, language: str, asker: Asker | None = None) -> Shown:
@@ -59,7 +67,7 @@ def answered(site: Site, query: Query, language: str, asker: Asker | None = None
 
     Raises what `full_text.ask` raises.
     """
-    base_url = site.base_url
+    began = monotonic()
     answer, cut = full_text.ask(site, query, results="json", graphs="ttl", asker=asker)
     body = bytearray(answer.body or b"")
     chunks: Any = answer.chunks
@@ -72,14 +80,27 @@ def answered(site: Site, query: Query, language: str, asker: Asker | None = None
         finally:
             if hasattr(chunks, "close"):
                 chunks.close()
+    took = format_decimal(monotonic() - began, "0.00", locale=language)
     notes = tuple(map(_cut_note, cut))
-    if len(body) > LARGEST:
-        return Shown(answer.kind, too_long=True, notes=notes)
-    if answer.kind == "graph":
-        return Shown("graph", graph=body.decode(), notes=notes)
-    results = json.loads(body)
-    if answer.kind == "boolean":
-        return Shown("boolean", truth=bool(results["boolean"]), notes=notes)
+    shown = _shown(site, answer.kind, body, language)
+    if _is_empty(shown):
+        used = COUNTS.soon(site.queries).value
+        known = {*used.properties, *used.classes}
+        notes += tuple(map(_term_note, unknown_terms(query.text, known) if known else ()))
+    return replace(shown, notes=notes, took=took)
+
+
+def _shown(site: Site, kind: Kind, body: bytearray, language: str) -> Shown:
+    base_url = site.base_url
+    too_long = len(body) > LARGEST
+    if kind == "graph":
+        if too_long:
+            lines = body[:_RAW].decode(errors="ignore").rpartition("\n")[0]
+            return Shown("graph", too_long=True, graph=lines)
+        return Shown("graph", graph=body.decode())
+    results = _beginning(body.decode(errors="ignore")) if too_long else json.loads(body)
+    if kind == "boolean":
+        return Shown("boolean", truth=bool(results["boolean"]))
     columns = tuple(results["head"].get("vars", ()))
     bindings = results["results"]["bindings"]
 
@@ -87,18 +108,61 @@ def answered(site: Site, query: Query, language: str, asker: Asker | None = None
         return _value(term, base_url, language)
 
     raw = _raw(results)
+    rows = tuple(tuple(value(row.get(name)) for name in columns) for row in bindings[:MOST])
     return Shown(
         "bindings",
+        too_long=too_long,
         columns=columns,
         numeric=tuple(all_of(bindings, name, number) for name in columns),
-        rows=tuple(tuple(value(row.get(name)) for name in columns) for row in bindings[:MOST]),
+        rows=rows,
         total=len(bindings),
         raw=raw[:_RAW],
         is_raw_cut=len(raw) > _RAW,
-        chart=chart_of(columns, bindings, language, value),
-        map=map_of(columns, bindings, value),
-        notes=notes,
+        chart=None if too_long else chart_of(columns, bindings, language, value),
+        map=None if too_long else map_of(columns, bindings, value),
+        labels=_labels(site, rows, language),
     )
+
+
+def _beginning(text: str) -> dict[str, Any]:
+    """The first rows of an answer in JSON that was not read to its end."""
+    decoder = json.JSONDecoder()
+    head, at = decoder.raw_decode(text, text.index("{", text.index('"head"')))
+    bindings: list[dict[str, Any]] = []
+    at = text.index("[", text.index('"bindings"', at)) + 1
+    with suppress(ValueError):  # the row that was cut
+        while len(bindings) < MOST:
+            row, at = decoder.raw_decode(text, text.index("{", at))
+            bindings.append(row)
+    return {"head": head, "results": {"bindings": bindings}}
+
+
+def _labels(site: Site, rows: Iterable[Iterable[Value]], language: str) -> dict[str, Value]:
+    """The names of the catalogue's own records in a table, by where they lead."""
+    paths = {v.target for row in rows for v in row if v.target and v.text == f"<{v.target}>"}
+    named = site.repository.names(site.base_url + path for path in paths)
+    labels = ((iri.removeprefix(site.base_url), name) for iri, name in named.items())
+    return {path: record_name(name, language, "") for path, name in labels}
+
+
+def _is_empty(shown: Shown) -> bool:
+    """Whether nothing fits; a single row of zeros says that too."""
+    if shown.kind == "boolean":
+        return not shown.truth
+    if shown.kind == "graph":
+        return not shown.graph.strip()
+    return not shown.rows or (
+        len(shown.rows) == 1 and all(value.text in {"0", ""} for value in shown.rows[0])
+    )
+
+
+def _term_note(term: UnknownTerm) -> str:
+    if term.nearest:
+        return _(
+            "Nothing in this catalogue has %(name)s. Did you mean %(nearest)s?",
+            name=term.name, nearest=term.nearest,
+        )  # fmt: skip
+    return _("Nothing in this catalogue has %(name)s.", name=term.name)
 
 
 def _cut_note(cut: full_text.CutSearch) -> str:
@@ -133,7 +197,7 @@ def _value(term: Mapping[str, Any] | None, base_url: str, language: str) -> Valu
         return Value(shortened(iri), "", iri)
     if term["type"] == "literal":
         spoken = str(term.get("xml:lang", ""))
-        return Value(str(term["value"]), "" if spoken == language else spoken)
+        return Value(str(term["value"]), "" if spoken == language else spoken, note=spoken)
     return Value(_words(term))
 
 
@@ -168,7 +232,7 @@ def form_page(query: str = "", **shown: Any) -> str:
     return render_template(
         # One that is too long for the endpoint is not repeated: a page is no multiple of a request.
         "sparql.html", query=text if len(text) <= MAX_LENGTH else "",
-        chosen=chosen, prefixes=PREFIXES, path="sparql", alternates=(),
+        chosen=chosen, prefixes=QUERY_PREFIXES, path="sparql", alternates=(),
         groups=completion.groups(), address=address, address_of=address_of, place=place,
         has_editor=has_editor(),
         # For the links to the page in other languages.
