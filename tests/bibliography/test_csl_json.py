@@ -12,7 +12,7 @@ from rdflib import Graph
 
 from bibliography.cited import DOCUMENT, FULL, agency, entry, kind, nasty, person
 from examples import up_to
-from publod.bibliography.entry import Entry
+from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.export import csl_json
 from publod.bibliography.record_summary import with_subtitle
 from publod.bibliography.reference import language_tag, one_line, reference_of
@@ -190,3 +190,19 @@ def test_only_publications_are_cited() -> None:
     with pytest.raises(NotRepresentable):
         CSL_JSON.write(document(Graph()))
     assert CSL_JSON.write(document(Graph()), FULL).startswith(b"[\n{")
+
+
+def test_an_article_is_cited_with_its_journal_and_a_standard_with_its_number() -> None:
+    issue = BibliographicResource("urn:i", {"sv": "Nr 3"}, is_edition=True, volume="12", issue="3")
+    journal = BibliographicResource("urn:j", {"sv": "Mätbladet"})
+    [item] = written(entry(hosts=(issue, journal), page_start="4", page_end="9"))
+    assert (item["type"], item["container-title"]) == ("article-journal", "Mätbladet")
+    assert (item["volume"], item["issue"], item["page"]) == ("12", "3", "4-9")
+    book = BibliographicResource("urn:b", {"sv": "Boken"}, is_edition=True)
+    [item] = written(entry(hosts=(book,), page_start="7", page_end="7"))
+    assert (item["type"], item["container-title"], item["page"]) == ("chapter", "Boken", "7")
+    level = BibliographicResource("urn:e", document_numbers=("R 49:2006",))
+    [item] = written(entry(of_edition=(level,), series=(journal,), number_in_series="2"))
+    assert (item["number"], item["collection-number"]) == ("R 49:2006", "2")
+    [item] = written(entry(of_edition=(level,), document_numbers=("R 49-1",)))
+    assert item["number"] == "R 49-1"

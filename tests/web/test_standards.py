@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from web.growing import Growing
 from web.page import Page
 from web.standards import RECORDS
-from web.test_record_page import read, told
+from web.test_record_page import read, rows, told
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +164,60 @@ def test_a_citation_of_what_is_withdrawn_offers_no_other(client: FlaskClient) ->
     text = client.get("/publication/sundial-2?lang=en", headers={"Accept": "text/html"}).text
     assert "Cite the latest edition" not in text
     assert "Of the others, the latest known is" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("BOM R49-1", "r49-2006-en"),
+        ("R 49-1", "r49-2006-en"),
+        ("r491", "r49-2006-en"),
+        ("BOM R 49:2006", "r49-2006-sv"),
+        ("R 2006/17", "r49-2006-en"),
+        ("Lägesrapport 19", "situation-19"),
+        ("flödesmätning", "r49-2006-en"),
+        ("krönikör", "r49-2006-en"),
+        ("mättekniklagen", "r49-2006-en"),
+        ("Cia Kord", "r49-2006-en"),
+        ("Uppsala", "r49-2006-en"),
+        ("Mätbladet zoner", "article-b"),
+    ],
+)
+def test_numbers_words_of_the_source_and_names_are_searched(
+    client: FlaskClient, text: str, path: str
+) -> None:
+    page = client.get(
+        "/publications", query_string={"q": text, "lang": "sv"}, headers={"Accept": "text/html"}
+    ).text
+    assert f'publication/{path}"' in page
+    assert "Ingenting har" not in page
+
+
+def test_what_a_publication_says_of_itself_stands_in_rows_with_labels(client: FlaskClient) -> None:
+    facts = rows(read(client, "/publication/r49-2006-en", "sv"))
+    assert facts["Översättare"] == ["Cia Kord"]
+    assert facts["Dokumentnummer"] == ["BOM R 49-1"]
+    assert facts["Diarienummer"] == ["R 2006/17"]
+    assert facts["Utgivningsort"] == ["Uppsala"]
+    assert facts["Omfång"] == ["112 s."]
+    assert facts["Klassifikation"] == ["681.12 DDC"]
+    assert facts["Nyckelord"] == ["flödesmätning"]
+    assert facts["Så beskrivs den i källan"] == ["Så beskrivs mätaren av byrån: en krönikör."]
+    assert facts["Nämner"] == ["Mättekniklagen"]
+    assert facts["Av utgåvan"] == ["BOM R 49:2006"]
+    assert rows(read(client, "/publication/r49-2006-en", "en"))["Extent"] == ["112 p."]
+    printed = rows(read(client, "/publication/report-print", "sv"))
+    assert printed["Omfång"] == ["xii, 112 s."]
+    assert printed["Form"] == ["Volym (tryckt)"]
+    assert rows(read(client, "/publication/sundial-2", "sv"))["Status"] == ["indragen"]
+    assert rows(read(client, "/publication/sundial-2", "sv"))["Giltighet"] == ["1960–1971"]
+    assert rows(read(client, "/publication/r49-draft", "sv"))["Status"] == ["Utkast"]
+
+
+def test_the_document_number_stands_with_the_title_everywhere(client: FlaskClient) -> None:
+    page = client.get("/publication/r49-2006-en?lang=en", headers={"Accept": "text/html"}).text
+    assert "<title>Water meters (BOM R 49-1)" in page
+    for path in ("/publications?q=water&lang=en", "/agent/body?lang=en", "/?lang=en"):
+        assert "BOM R 49-1" in client.get(path, headers={"Accept": "text/html"}).text
+    item = client.get("/publication/r49-2006-en.csljson")
+    assert "BOM R 49-1" in item.text

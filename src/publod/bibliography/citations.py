@@ -17,7 +17,8 @@ START, END = "\x02", "\x03"
 #: The variables that styles are given. Abstracts and notes are for reading, not for citing.
 VARIABLES = (
     "title", "author", "issued", "publisher", "edition", "collection-title", "collection-number",
-    "container-title", "number", "genre", "ISBN", "DOI", "URL", "language",
+    "container-title", "volume", "issue", "page", "number", "genre", "ISBN", "DOI", "URL",
+    "language",
 )  # fmt: skip
 
 

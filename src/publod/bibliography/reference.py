@@ -11,7 +11,7 @@ from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
 from publod.bibliography.dates import NO_DATE, Issued, issued_of
-from publod.bibliography.entry import Agent, Entry
+from publod.bibliography.entry import Agent, BibliographicResource, Entry
 from publod.bibliography.identifiers import doi_of
 from publod.bibliography.language_codes_and_names import tag_of
 from publod.bibliography.record_summary import with_subtitle
@@ -31,6 +31,8 @@ class Kind(StrEnum):
     BOOK = "book"
     PAMPHLET = "pamphlet"
     DOCUMENT = "document"
+    ARTICLE = "article-journal"
+    CHAPTER = "chapter"
 
 
 _KINDS: Mapping[str, Kind] = {
@@ -59,9 +61,11 @@ class Reference:
     """One publication as it is cited.
 
     ``title`` is the whole, with the subtitle; ``main_title`` is without. ``edition`` is its number,
-    or the statement as printed. ``number`` is that in ``series``, if there is one. ``language`` is
-    the title's, ``languages`` are all that the publication is in (BCP 47). ``url`` is the record's.
-    ``pdf`` is a file's URL.
+    or the statement as printed. ``number`` is that in ``series``, if there is one;
+    ``document_number`` the one by which it is cited. ``container`` is what it is a part of, such as
+    a journal, and ``volume``, ``issue`` and ``pages``, first and last, are its place there.
+    ``language`` is the title's, ``languages`` are all that the publication is in (BCP 47). ``url``
+    is the record's. ``pdf`` is a file's URL.
     """
 
     key: str
@@ -76,6 +80,11 @@ class Reference:
     edition: str = ""
     series: str = ""
     number: str = ""
+    document_number: str = ""
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: tuple[str, ...] = ()
     genre: str = ""
     isbn: tuple[str, ...] = ()
     doi: str = ""
@@ -100,7 +109,8 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
     types = [concept for concept in entry.types if concept.classes]
     return Reference(
         key=citation_key(entry.document),
-        kind=next((_KINDS[c] for t in types for c in t.classes if c in _KINDS), Kind.DOCUMENT),
+        kind=_part_kind(entry)
+        or next((_KINDS[c] for t in types for c in t.classes if c in _KINDS), Kind.DOCUMENT),
         title=with_subtitle(main, one_line(_text(entry.subtitle, language))),
         main_title=main,
         url=one_line(entry.document),
@@ -111,6 +121,11 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
         edition=str(entry.edition_number or one_line(pick(entry.edition, language)[0])),
         series=next(filter(None, series), ""),
         number=one_line(entry.number_in_series),
+        document_number=next((one_line(n) for n in _numbered(entry).document_numbers), ""),
+        container=one_line(pick(entry.hosts[-1].title, language)[0]) if entry.hosts else "",
+        volume=_of_issue(entry, "volume"),
+        issue=_of_issue(entry, "issue"),
+        pages=_distinct(map(one_line, (entry.page_start, entry.page_end))),
         genre=next((one_line(pick(t.label, reader or language)[0]) for t in entry.types), ""),
         isbn=tuple(map(one_line, entry.isbn)),
         doi=doi_of(one_line(entry.doi)),
@@ -121,6 +136,26 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
         note=one_line(pick(entry.edition_history, language)[0]),
         pdf=_pdf(entry, language),
     )
+
+
+def _part_kind(entry: Entry) -> Kind | None:
+    """What a part is: an article if the whole is an issue or a journal, else a chapter."""
+    if not entry.hosts:
+        return None
+    is_journal = not entry.hosts[-1].is_edition or any(h.volume or h.issue for h in entry.hosts)
+    return Kind.ARTICLE if is_journal or entry.volume or entry.issue else Kind.CHAPTER
+
+
+def _of_issue(entry: Entry, name: str) -> str:
+    """The volume or the issue, as the article says it or else its issue."""
+    said = (one_line(getattr(one, name)) for one in (entry, *entry.hosts))
+    return next(filter(None, said), "")
+
+
+def _numbered(entry: Entry) -> BibliographicResource:
+    """What has the number that a publication is cited by: itself, or else its edition."""
+    levels = (edition for edition in entry.of_edition if edition.document_numbers)
+    return entry if entry.document_numbers else next(levels, entry)
 
 
 def one_line(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Concept, Entry
@@ -127,7 +129,8 @@ def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
 def _publication(
     base: str, record: Record, entry: Entry, subjects: tuple[str, ...]
 ) -> IndexedRecord:
-    agents = (*entry.creators, *entry.publishers, *entry.contributors)
+    in_roles = (agent for _, agent in entry.roles)
+    agents = (*entry.creators, *entry.publishers, *entry.contributors, *in_roles)
     return IndexedRecord(
         path=record.path,
         kind=record.kind,
@@ -136,7 +139,14 @@ def _publication(
         abstract=entry.abstract,
         alternative=entry.alternative,
         names=tuple(dict.fromkeys(_names(entry, agents))),
-        identifiers=(*entry.identifiers, *entry.isbn, *entry.issn, entry.doi),
+        more=(
+            *entry.edition_history.items(),
+            *entry.source_description.items(),
+        ),
+        identifiers=(
+            *entry.identifiers, *entry.isbn, *entry.issn, entry.doi, *entry.document_numbers,
+            *entry.registration_numbers,
+        ),
         subject=subjects,
         type=_paths(base, entry.types),
         agent=_paths(base, agents),
@@ -145,7 +155,7 @@ def _publication(
         year=record.summary.year,
         title_order=_order(record.summary.label),
         type_order=_order(entry.types[0].label) if entry.types else {},
-    )
+    )  # fmt: skip
 
 
 def _names(entry: Entry, agents: Iterable[Agent]) -> Iterator[str]:
@@ -157,13 +167,38 @@ def _names(entry: Entry, agents: Iterable[Agent]) -> Iterator[str]:
     for subject in entry.subjects:
         yield from subject.label.values()
         yield from (name for _, name in subject.alternative)
-    for series in entry.series:
-        yield from series.title.values()
+    for place in (*entry.spatial, *entry.places_of_publication):
+        yield from place.name.values()
+        yield from (name for _, name in place.alternative)
+    for whole in (*entry.series, *entry.hosts):
+        yield from whole.title.values()
+    for _, text in (*entry.keywords, *entry.mentions):
+        yield text
+    for edition in (entry, *entry.of_edition):
+        for number in edition.document_numbers:
+            yield from number_forms(number)
+    for number in entry.registration_numbers:
+        yield from number_forms(number)
     for identifier in (*entry.identifiers, *entry.isbn, *entry.issn):
         yield identifier
         yield identifier.replace("-", "")  # as it is typed by many
     yield entry.doi
     yield entry.number_in_series
+
+
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
+
+
+def number_forms(number: str) -> Iterator[str]:
+    """A document number in the ways in which people type it: R 49-1, R49-1, r491."""
+    parts = _PARTS.findall(number)
+    yield number
+    yield " ".join(parts)
+    for place, (part, following) in enumerate(pairwise(parts)):
+        if not part.isdigit() and following.isdigit():
+            yield part + following
+            yield "".join(parts[place:])
+    yield "".join(parts)
 
 
 def _subjects(base: str, entry: Entry) -> tuple[str, ...]:

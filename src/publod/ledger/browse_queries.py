@@ -13,7 +13,7 @@ from publod.ledger import queries, schema
 from publod.ledger.concept_hierarchy import ConceptQueries, with_narrower
 from publod.ledger.queries import batches
 from publod.ledger.schema import Commit, Record
-from publod.vocabulary import DCTERMS, OWL, PUB
+from publod.vocabulary import DCTERMS, MARCREL, OWL, PUB
 
 _records, _links, _revisions = schema.records.c, schema.links.c, schema.revisions.c
 _commits = schema.commits.c
@@ -24,7 +24,7 @@ _own = _links.subject != "_:"
 #: many thousands.
 _kind = _records.kind.concat("")
 #: Who has to do with a publication, as the search by agent has it.
-AGENTS = (str(DCTERMS.creator), str(DCTERMS.publisher), str(DCTERMS.contributor))
+AGENTS = tuple(str(p) for p in (DCTERMS.creator, DCTERMS.publisher, DCTERMS.contributor, *MARCREL))
 #: By which properties publications link to the concepts of a kind.
 CONCEPTS = {
     "subject": (str(DCTERMS.subject),),

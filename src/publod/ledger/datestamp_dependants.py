@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from publod.ledger.concept_hierarchy import BROADER, NARROWER, with_linked
 from publod.ledger.schema import links, records
-from publod.vocabulary import DCTERMS, OWL, PUB, SCHEMA, SKOS
+from publod.vocabulary import DCTERMS, MARCREL, OWL, PUB, SCHEMA, SKOS
 
 #: The records whose datestamp this commit moves, and whether it changes them themselves.
 moved = Table(
@@ -44,7 +44,9 @@ _JOINING = tuple(
         SCHEMA.workTranslation, DCTERMS.isFormatOf, PUB.amends, PUB.corrects, PUB.supplements,
     )
 )  # fmt: skip
-_BY_AGENTS = tuple(str(p) for p in (DCTERMS.creator, DCTERMS.publisher, DCTERMS.contributor))
+_BY_AGENTS = tuple(
+    str(p) for p in (DCTERMS.creator, DCTERMS.publisher, DCTERMS.contributor, *MARCREL)
+)
 _CONCEPTS = ("subject", "type", "audience", "concept")
 _SAME_AS, _ABOUT = str(OWL.sameAs), str(DCTERMS.spatial)
 _ISSUED_AT, _PART_OF = str(PUB.placeOfPublication), (str(DCTERMS.isPartOf),)

@@ -21,7 +21,7 @@ from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import STEMMED, clean, fold, languages_of, stem, words
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "2"
+FORMAT = "3"
 LEVELS = ("title", "heading", "names", "all")
 #: Words as written, and as stems in each language.
 FORMS = ("exact", *STEMMED)
@@ -169,7 +169,7 @@ def _levels(record: IndexedRecord) -> Iterator[tuple[str, str]]:
         "title": record.title.items(),
         "heading": record.subtitle.items(),
         "names": (*record.alternative, *(("", name) for name in record.names)),
-        "all": record.abstract.items(),
+        "all": (*record.abstract.items(), *record.more),
     }
     folded: set[str] = set()
     so_far: dict[str, list[str]] = {form: [] for form in FORMS}

@@ -99,8 +99,9 @@ class IndexedRecord:
 
     ``names`` holds further texts to find it by: alternative names, names of its agents and
     subjects with their other forms, identifiers. ``identifiers`` are those by which it alone is
-    called, numbers and IRIs elsewhere, for `SearchIndex.identified`. ``subject`` has the subjects'
-    broader ones too.
+    called, numbers and IRIs elsewhere, for `SearchIndex.identified`. ``more`` are texts in which
+    words are found though no list shows them, each after its language. ``subject`` has the
+    subjects' broader ones too.
     ``title_order`` and ``type_order`` are sort keys by language of the interface.
     """
 
@@ -111,6 +112,7 @@ class IndexedRecord:
     abstract: Mapping[str, str] = field(default_factory=dict)
     alternative: tuple[tuple[str, str], ...] = ()
     names: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
     identifiers: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     type: tuple[str, ...] = ()

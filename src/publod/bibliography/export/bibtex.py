@@ -14,6 +14,8 @@ _TYPES = {
     Kind.BOOK: "book",
     Kind.PAMPHLET: "booklet",
     Kind.DOCUMENT: "misc",
+    Kind.ARTICLE: "article",
+    Kind.CHAPTER: "incollection",
 }
 #: Who issues it, in each type: an institution answers for a report.
 _ISSUER = {
@@ -21,6 +23,8 @@ _ISSUER = {
     Kind.BOOK: "publisher",
     Kind.PAMPHLET: "howpublished",
     Kind.DOCUMENT: "howpublished",
+    Kind.ARTICLE: "publisher",
+    Kind.CHAPTER: "publisher",
 }
 #: Macros that every style defines; they print the month in the language of the text.
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -56,7 +60,10 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
         "type": latex(reference.genre) if reference.kind is Kind.REPORT else "",
         "edition": latex(reference.edition),
         "series": _whole(reference.series),
-        "number": latex(reference.number),
+        "journal" if reference.kind is Kind.ARTICLE else "booktitle": _whole(reference.container),
+        "volume": latex(reference.volume),
+        "number": latex(reference.issue or reference.document_number or reference.number),
+        "pages": "--".join(map(latex, reference.pages)),
         "date": reference.issued.w3cdtf or latex(reference.issued.text),
         "year": reference.issued.year,
     }

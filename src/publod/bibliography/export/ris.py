@@ -19,6 +19,8 @@ _TYPES = {
     Kind.BOOK: "BOOK",
     Kind.PAMPHLET: "RPRT",
     Kind.DOCUMENT: "GEN",
+    Kind.ARTICLE: "JOUR",
+    Kind.CHAPTER: "CHAP",
 }
 _REPORTS = {Kind.REPORT, Kind.PAMPHLET}
 
@@ -45,9 +47,12 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         ("PY", reference.issued.year),
         ("DA", _date(reference.issued)),
         ("ET", reference.edition),
-        ("T2", reference.series),
+        ("T2", reference.container or reference.series),
+        ("VL", reference.volume),
+        ("IS", reference.issue),
+        *zip(("SP", "EP"), reference.pages, strict=False),
         # The number of a report is where other types have the ISBN.
-        ("SN" if is_report else "M1", reference.number),
+        ("SN" if is_report else "M1", reference.document_number or reference.number),
         ("M3", reference.genre if is_report else ""),
         *(("N1", f"ISBN {isbn}") if is_report else ("SN", isbn) for isbn in reference.isbn),
         ("DO", reference.doi),

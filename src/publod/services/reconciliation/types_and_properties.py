@@ -97,6 +97,7 @@ PROPERTIES: tuple[Property, ...] = (
         "identifier", _P + _A + _W, "identifier",
         (DCTERMS.identifier, PUB.isbn, PUB.issn, PUB.doi), identifies=True,
     ),
+    Property("documentNumber", _P, "identifier", (PUB.documentNumber,), identifies=True),
     Property("isbn", _P, "identifier", (PUB.isbn,), identifies=True),
     Property("issn", _P, "identifier", (PUB.issn,), identifies=True),
     Property("doi", _P, "identifier", (PUB.doi,), identifies=True),

@@ -49,6 +49,7 @@ class Line:
     title: Value
     subtitle: Value
     year: str
+    number: str
     type: Value
     creators: tuple[tuple[str, Value], ...]
     others: int
@@ -146,6 +147,7 @@ def _line(
         title=title,
         subtitle=subtitle,
         year=str(record.summary.year or ""),
+        number=record.summary.number if record.summary.label else "",
         type=name_of(known, publication.types[0], language) if publication.types else Value(""),
         creators=tuple(
             (_link(path, here), name_of(known, path, language))

@@ -51,7 +51,13 @@ def _highwire(reference: Reference) -> Iterator[Pair]:
         # Whose report it is has to be told, or it is taken for an article.
         authors = "; ".join(name.literal for name in reference.authors)
         yield "citation_technical_report_institution", issuers or authors
-        yield "citation_technical_report_number", reference.number
+        yield "citation_technical_report_number", reference.document_number or reference.number
+    elif reference.kind is Kind.ARTICLE:
+        yield "citation_journal_title", reference.container
+        yield "citation_volume", reference.volume
+        yield "citation_issue", reference.issue
+        for place, page in zip(("first", "last"), reference.pages, strict=False):
+            yield f"citation_{place}page", page
     else:
         yield "citation_publisher", issuers
     yield "citation_series_title", reference.series

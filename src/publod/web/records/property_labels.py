@@ -6,32 +6,87 @@ from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from rdflib import URIRef
 
-from publod.vocabulary import DCAT, DCTERMS, FOAF, ORG, OWL, PUB, RDFS, SCHEMA, SKOS
+from publod.vocabulary import (
+    ADMS,
+    BIBO,
+    DCAT,
+    DCTERMS,
+    FOAF,
+    MARCREL,
+    ORG,
+    OWL,
+    PUB,
+    RDFS,
+    SCHEMA,
+    SKOS,
+)  # fmt: skip
 
 PROPERTIES: dict[URIRef, LazyString] = {
     DCTERMS.creator: _("Author"),
+    MARCREL.trl: _("Translator"),
+    MARCREL.edt: _("Editor"),
+    MARCREL.ill: _("Illustrator"),
+    MARCREL.pht: _("Photographer"),
+    MARCREL.aui: _("Author of the introduction"),
+    MARCREL.aft: _("Author of the afterword"),
+    MARCREL.com: _("Compiler"),
+    MARCREL.trc: _("Transcriber"),
+    MARCREL.nrt: _("Narrator"),
+    MARCREL.cmm: _("Commentator"),
+    MARCREL.rev: _("Reviewer"),
+    MARCREL.fnd: _("Funder"),
+    MARCREL.his: _("Host institution"),
+    MARCREL.isb: _("Issuing body"),
+    MARCREL.res: _("Researcher"),
+    MARCREL.dgs: _("Degree supervisor"),
+    MARCREL.ths: _("Thesis advisor"),
     DCTERMS.contributor: _("Contributor"),
     DCTERMS.publisher: _("Publisher"),
+    PUB.placeOfPublication: _("Place of publication"),
     DCTERMS.issued: _("Published"),
+    ADMS.status: _("Status"),
+    DCTERMS.valid: _("Validity"),
     DCTERMS.type: _("Type"),
     DCTERMS.language: _("Language"),
     PUB.announcedLanguage: _("Announced in"),
+    PUB.documentNumber: _("Document number"),
+    PUB.registrationNumber: _("Registration number"),
     PUB.edition: _("Edition"),
     PUB.editionNumber: _("Edition number"),
     PUB.editionHistory: _("Edition history"),
+    PUB.ofEdition: _("Of the edition"),
     DCTERMS.isVersionOf: _("Work"),
     DCTERMS.replaces: _("Replaces"),
     DCTERMS.isReplacedBy: _("Replaced by"),
     SCHEMA.isBasedOn: _("Reworked from"),
     SCHEMA.translationOfWork: _("Translation of"),
     SCHEMA.workTranslation: _("Translated as"),
+    PUB.amends: _("Amends"),
+    PUB.corrects: _("Corrects"),
+    PUB.supplements: _("Supplements"),
+    PUB.amendedBy: _("Amended by"),
+    PUB.correctedBy: _("Corrected by"),
+    PUB.supplementedBy: _("Supplemented by"),
+    DCTERMS.isFormatOf: _("Another form of"),
+    DCTERMS.hasFormat: _("Has another form"),
     DCTERMS.isReferencedBy: _("Stated in"),
     DCTERMS.temporal: _("Period covered"),
     DCTERMS.spatial: _("Place"),
     DCTERMS.isPartOf: _("Part of"),
     PUB.numberInSeries: _("Number in the series"),
+    BIBO.volume: _("Volume"),
+    BIBO.issue: _("Issue"),
+    BIBO.pageStart: _("Pages"),
+    BIBO.pageEnd: _("Last page"),
+    SCHEMA.position: _("Place among the parts"),
     DCTERMS.hasPart: _("Parts"),
+    DCTERMS.extent: _("Extent"),
+    BIBO.numPages: _("Extent"),
+    DCTERMS.medium: _("Form"),
     DCTERMS.subject: _("Subject"),
+    SCHEMA.keywords: _("Keywords"),
+    PUB.classification: _("Classification"),
+    PUB.sourceDescription: _("So it is described in its source"),
     DCTERMS.audience: _("Audience"),
     DCAT.distribution: _("Files"),
     PUB.isbn: _("ISBN"),
@@ -84,7 +139,6 @@ PROPERTIES: dict[URIRef, LazyString] = {
     RDFS.seeAlso: _("See also"),
     SKOS.note: _("Note"),
     SKOS.notation: _("Code"),
-    PUB.placeOfPublication: _("Place of publication"),
 }
 #: What some are called of a place.
 OF_PLACES: dict[URIRef, LazyString] = {DCTERMS.isPartOf: _("Lies within")}
@@ -94,6 +148,9 @@ MERGED: dict[URIRef, tuple[URIRef, LazyString]] = {
     DCTERMS.replaces: (SCHEMA.isBasedOn, _("Replaces and is reworked from")),
     SKOS.topConceptOf: (SKOS.inScheme, _("At the top of")),
 }
+
+#: The carriers of RDA (https://www.rdaregistry.info/termList/RDACarrierType/), by their numbers.
+CARRIERS: dict[str, LazyString] = {"1018": _("Online resource"), "1049": _("Volume (of paper)")}
 
 KINDS: dict[str, LazyString] = {
     "publication": _("Publication"),
@@ -166,6 +223,25 @@ EXPLANATIONS: dict[URIRef, LazyString] = {
         "The time that the content is about. A report on one year often comes out in the next."
     ),
     DCTERMS.isPartOf: _("The series that the publication came out in. Its page lists the others."),
+    ADMS.status: _(
+        "Whether the edition is in force, has been superseded or withdrawn, or is a draft. What is "
+        "not in force is never called the latest edition."
+    ),
+    PUB.documentNumber: _("The number by which the publication is cited, as it is printed."),
+    PUB.registrationNumber: _("The number of the case in the register of the body that issued it."),
+    PUB.ofEdition: _(
+        "The edition as a whole. Its publications, in several languages perhaps, have equal "
+        "standing."
+    ),
+    PUB.placeOfPublication: _("As in the imprint."),
+    DCTERMS.extent: _("How many pages it has, as it is printed."),
+    DCTERMS.medium: _("Whether it is a printed volume or can be read online."),
+    SCHEMA.keywords: _("Words that the publication or its source uses itself."),
+    PUB.classification: _("Codes of classifications that libraries arrange their shelves by."),
+    PUB.sourceDescription: _(
+        "In the words of the source that the record was made from. The abstract is that of the "
+        "catalogue."
+    ),
     DCTERMS.audience: _("Those whom the publication was written for, or who will find it of use."),
     DCTERMS.spatial: _("The place that the content is about."),
     OWL.sameAs: _("The same body or person in other registers."),

@@ -14,6 +14,7 @@ from rdflib.collection import Collection as Items
 from rdflib.term import Node
 
 from publod.bibliography.collation import sort_key
+from publod.bibliography.entry import STATUSES
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.licence import name_of_licence
 from publod.bibliography.record_summary import Summary
@@ -23,8 +24,10 @@ from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, 
 from publod.web.lists.concept_lists import register_of
 from publod.web.record_names import Row, Value, full_name, nearest, short_url
 from publod.web.records import publication_header
-from publod.web.records.property_labels import MERGED, OF_PLACES, PROPERTIES, term_id
+from publod.web.records.lineage_labels import status_text
+from publod.web.records.property_labels import CARRIERS, MERGED, OF_PLACES, PROPERTIES, term_id
 
+_CARRIERS = "http://rdaregistry.info/termList/RDACarrierType/"
 _MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/([^/]+/[^/]+)")
 _FILE_TYPE = re.compile(
     r"http://publications\.europa\.eu/resource/authority/file-type/([A-Z0-9_]+)"
@@ -35,10 +38,16 @@ def name_of(iri: str) -> str:
     """The name of a thing elsewhere; '' if it is not known."""
     if name := name_of_licence(iri):
         return name
+    if iri.startswith(_CARRIERS) and (carrier := CARRIERS.get(iri.removeprefix(_CARRIERS))):
+        return str(carrier)
+    if iri.startswith(STATUSES):
+        return status_text(iri.removeprefix(STATUSES))
     match = _MEDIA_TYPE.fullmatch(iri) or _FILE_TYPE.fullmatch(iri)
     return match[1] if match else ""
 
 
+#: Classifications by the codes of https://id.loc.gov/vocabulary/classSchemes.
+_SCHEMES = {"ddc": "DDC", "kssb": "SAB", "udc": "UDC", "lcc": "LCC"}
 #: How deep things that have no page of their own are shown inside the page that describes them.
 _DEPTH = 3
 #: Said elsewhere on the page: in its heading, or as the order of the authors.
@@ -152,6 +161,10 @@ class PropertyRows:
         left: dict[Node, set[Node]] = {}
         for predicate, o in self._graph.predicate_objects(node):
             left.setdefault(predicate, set()).add(o)
+        if DCTERMS.extent in left:
+            left.pop(BIBO.numPages, None)
+        if BIBO.pageStart in left:
+            left.pop(BIBO.pageEnd, None)  # one row has both
         if node in self._shown and DCTERMS.hasPart in left:
             left[DCTERMS.hasPart] -= self._listed
         rows = []
@@ -231,7 +244,16 @@ class PropertyRows:
         text = str(literal)
         if predicate == DCTERMS.issued and _is_year(text[:4]) and self._is_listed(parent):
             return Value(text, "", "publications", query=f"year={text[:4]}")
-        return Value(text, self._foreign(literal.language or ""))
+        if predicate == BIBO.numPages:
+            text = gettext("%(number)s p.", number=text)
+        if predicate == BIBO.pageStart:
+            last = next(self._graph.objects(parent, BIBO.pageEnd), text)
+            text = text if str(last) == text else f"{text}\N{EN DASH}{last}"
+        if predicate == DCTERMS.valid:
+            text = text.replace("/", "\N{EN DASH}")
+        scheme = str(literal.datatype or "").rpartition("/")[2]
+        note = _SCHEMES.get(scheme, scheme) if predicate == PUB.classification else ""
+        return Value(text, self._foreign(literal.language or ""), note=note)
 
     def _spoken_in(self, code: str, parent: Node, predicate: Node) -> Value:
         named = Value(language_name(code, self._language))
