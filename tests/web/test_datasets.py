@@ -192,6 +192,75 @@ def test_only_a_page_that_is_followed_is_immutable(
     assert [i["type"] for p in withdrawals for i in p["orderedItems"]].count("Delete") == 2
 
 
+class Backwards:
+    """Reads the list from its newest end, as §3.3 of IIIF Change Discovery 1.0 says.
+
+    ``texts`` are what was fetched of present records, by address.
+    """
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client = client
+        self.texts: dict[str, str] = {}
+        self._crawled = ""
+
+    def begin(self) -> Iterator[str]:
+        """The addresses of the pages, each of which is read before the next is asked for."""
+        start = json.loads(self._client.get("/changes").data)
+        assert "ascending order of time" in start["summary"]
+        page, seen, newest = start["last"], set[str](), ""
+        while page:
+            document = json.loads(fetch(self._client, page["id"]).data)
+            assert "the oldest first" in document["summary"]
+            for activity in reversed(document["orderedItems"]):
+                if activity["endTime"] < self._crawled:
+                    page = None
+                    break
+                newest = newest or activity["endTime"]
+                address = activity["object"]["canonical"]
+                if address not in seen:
+                    seen.add(address)
+                    self._apply(activity["type"], address)
+            else:
+                yield page["id"]
+                page = document.get("prev")
+        self._crawled = newest
+
+    def _apply(self, kind: str, address: str) -> None:
+        self.texts.pop(address, None)
+        if kind != "Delete":
+            response = self._client.get(f"/{address.removeprefix(BASE)}.nt")
+            if response.status_code != 410:  # withdrawn since
+                assert response.status_code == 200
+                self.texts[address] = response.text
+
+
+def test_who_begins_at_the_newest_ends_with_what_is_there(
+    growing: Growing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activity_streams, "SIZE", 3)
+    client = client_of(growing)
+    books = {f"publication/{n}": BOOK.format(n=n) for n in range(12)}
+    growing.load(books)
+    reader = Backwards(client)
+    pages = reader.begin()
+    next(pages)
+    # While it walks, one comes, one changes that it has read, one that it has not, and two go.
+    books |= {"publication/99": BOOK.format(n=99)}
+    books |= {f"publication/{n}": BOOK.format(n=n).replace("Bok", "Skrift") for n in (1, 11)}
+    del books["publication/2"], books["publication/10"]
+    growing.load(books)
+    read = list(pages)
+    assert len(read) == 3
+    assert len(set(read)) == 3
+    list(reader.begin())
+    repository: Repository = growing.app.extensions[KEY].repository
+    present = {f"{BASE}{path}" for path in repository.paths()}
+    assert reader.texts == {url: fetch(client, f"{url}.nt").text for url in present}
+    before = dict(reader.texts)
+    assert len(list(reader.begin())) < 4, "it stops where it was"
+    assert reader.texts == before
+
+
 @pytest.mark.parametrize("number", ["0", "99", "-1", "x", "9999999999999999999999999"])
 def test_there_is_no_such_page_of_changes(client: FlaskClient, number: str) -> None:
     assert client.get(f"/changes/{number}").status_code == 404

@@ -5,6 +5,9 @@ what the Entity Metadata Management API 1.0 (https://emm-spec.org/1.0/) says of 
 point (§3.1), change sets (§3.2) and activities (§3.3, §4). The paging is also that of the IIIF
 Change Discovery API (https://iiif.io/api/discovery/1.0/), whose readers begin at the last page.
 
+Time ascends, from the first page to the last and within each (EMM §3.2 leaves the choice, and IIIF
+has this one). No document has a property for that, so the summaries say it.
+
 A change set holds the revisions whose numbers lie in one hundred. A revision never changes, and
 all that is told here of one is read from its own graph; so a change set that another follows is
 the same for ever.
@@ -34,6 +37,7 @@ _CONTEXT: tuple[Any, ...] = (
     "https://emm-spec.org/1.0/context.json",
 )
 _TYPE = term_of_iri(RDF.type)
+_ORDER = "in ascending order of time: the oldest first, the newest at the end of the last page"
 _WORDS = {"Create": "New", "Update": "Changed", "Delete": "Withdrawn"}
 
 
@@ -63,7 +67,7 @@ def entry_point(repository: Repository, summary: str, downloads: Iterable[str]) 
         "@context": list(_CONTEXT),
         "id": base + PATH,
         "type": "OrderedCollection",
-        "summary": summary,
+        "summary": f"{summary}, {_ORDER}",
         "totalItems": count,
     }
     if urls := list(downloads):
@@ -92,6 +96,7 @@ def _change_set(ask: History, base: str, number: int) -> ChangeSet | None:
         "@context": list(_CONTEXT),
         "id": f"{base}{PATH}/{number}",
         "type": "OrderedCollectionPage",
+        "summary": f"Changes {events[0].number} to {events[-1].number}, the oldest first",
         "partOf": {"id": base + PATH, "type": "OrderedCollection"},
         "startIndex": (number - 1) * SIZE,
         "totalItems": len(events),
