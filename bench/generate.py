@@ -88,7 +88,8 @@ def _work(rng: random.Random, first: int, editions: int) -> list[str]:
     if rng.random() < 0.2:
         lines.append(
             f"<edition/e{first}#it> a pub:StatedEdition ; dcterms:isVersionOf {work} ; "
-            f'dcterms:issued "{year - 5}"^^xsd:gYear ; dcterms:creator <agent/a{agents[0]}#it> .'
+            f'dcterms:issued "{year - 5}"^^xsd:gYear ; dcterms:creator <agent/a{agents[0]}#it> ; '
+            "dcterms:source <https://list.example/> ."
         )
     for n in range(editions):
         number = first + n
