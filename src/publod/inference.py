@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.dates import timestamp
 from publod.bibliography.language_codes_and_names import tag_of
+from publod.bibliography.licence import CATALOG
 from publod.bibliography.record_summary import record_path_of
 from publod.rdf import (
     Triple,
@@ -149,6 +150,25 @@ ClassLookup = Callable[[str], Iterable[str]]
 def derived_graph(document: str) -> str:
     """The IRI of the named graph that holds what follows from a record."""
     return f"{document}#derived"
+
+
+def label_graph(base_url: str) -> str:
+    """The IRI of the named graph with the labels of what has no record and is named in some."""
+    return f"{base_url}{CATALOG}#labels"
+
+
+def is_computed(document: str, fragment: str) -> bool:
+    """Whether the named graph with a fragment of a document's IRI holds nothing authored."""
+    return fragment == "derived" or (fragment == "labels" and document.endswith(f"/{CATALOG}"))
+
+
+def external_label_triples(labels: Mapping[str, Mapping[str, str]]) -> list[Triple]:
+    """What is in the graph of labels, sorted; ``labels`` are by IRI and by language."""
+    return sorted(
+        (term_of_iri(iri), term_of_iri(SKOS.prefLabel), term_of_literal(text, language))
+        for iri, texts in labels.items()
+        for language, text in texts.items()
+    )
 
 
 class Derivation:

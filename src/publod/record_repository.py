@@ -18,8 +18,17 @@ from publod.bibliography.lineage import Lineage
 from publod.bibliography.lineage_reader import read_lineage
 from publod.bibliography.record_summary import Summary, record_path_of, thing_at, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
-from publod.inference import WITH_INVERSE, Derivation, InstanceClasses, derived_graph, label_triples
+from publod.inference import (
+    WITH_INVERSE,
+    Derivation,
+    InstanceClasses,
+    derived_graph,
+    external_label_triples,
+    label_graph,
+    label_triples,
+)
 from publod.ledger import Commit, LedgerReader, Link, Record
+from publod.ledger.labels_in_use import labels_in_use
 from publod.ledger.queries import batches
 from publod.rdf import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
 from publod.vocabulary import DCTERMS, OWL
@@ -207,7 +216,8 @@ class Repository(LedgerReader):
     def documents(self, *, derived: bool) -> Iterator[tuple[str, str]]:
         """The whole catalogue: each document's IRI with its canonical N-Triples.
 
-        With ``derived``, what follows from a record comes as a graph of its own.
+        With ``derived``, what follows from a record comes as a graph of its own, and after all
+        records the labels of what they name and does not have one, if there are any.
         """
         derivation = self._derivation()
         for paths in batches(self.paths(), 1000):
@@ -222,6 +232,10 @@ class Repository(LedgerReader):
                     inferred = derivation.of(document, thing, triples, records[path].time)
                     text = "".join(f"{s} {p} {o} .\n" for s, p, o in inferred)
                     yield derived_graph(document), text
+        labels = labels_in_use(self) if derived else {}
+        if labels:
+            text = "".join(f"{s} {p} {o} .\n" for s, p, o in external_label_triples(labels))
+            yield label_graph(self.base_url), text
 
     def _incoming(self, path: str) -> list[Link]:
         return [link for link in self.links_to([path], WITH_INVERSE) if link.subject != "_:"]

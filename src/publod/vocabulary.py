@@ -183,3 +183,9 @@ QUERY_PREFIXES: dict[str, str] = PREFIXES | {
 SHAPES = "https://w3id.org/publod/shapes#"
 #: Where the languages of publications are named (EU Publications Office authority table).
 EU_LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
+#: … and the types of files.
+EU_FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
+#: The states that an edition may be in: https://www.w3.org/TR/vocab-adms/#adms-status
+ADMS_STATUS = "http://purl.org/adms/status/"
+#: What a text is printed on or stored in: https://www.rdaregistry.info/termList/RDACarrierType/
+RDA_CARRIER = "http://rdaregistry.info/termList/RDACarrierType/"

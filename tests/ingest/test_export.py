@@ -125,7 +125,8 @@ def test_only_what_was_authored_is_kept_apart(tmp_path: Path) -> None:
     home.load(home.file(turtle(small())))
     graphs = dict(Repository(home.truth).documents(derived=True))
     assert set(graphs) == {
-        BASE + path + end for path in home.truth.paths() for end in ("", "#derived")
+        BASE + "catalog#labels",
+        *(BASE + path + end for path in home.truth.paths() for end in ("", "#derived")),
     }
     for path, graph in home.truth.graphs(home.truth.paths()).items():
         assert graphs[BASE + path] == graph

@@ -10,11 +10,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from ingest.catalogue import Home, edited, small
+from ingest.catalogue import BASE, PREFIXES, Home, edited, small
 from publod.errors import StoreError
 from publod.ingest import catch_up, rebuild
 from publod.ledger import Ledger
-from publod.rdf import canonical, triples_of
+from publod.rdf import SourceFormat, canonical, literal_of, triples_of, write_dataset
 from publod.record_repository import Repository
 from publod.store.oxigraph.generations import current_generation, shows
 from publod.store.oxigraph.writer import EmbeddedStore
@@ -177,3 +177,75 @@ def test_a_ledger_that_was_restored_and_went_another_way_is_noticed(home: Home) 
         catch_up(home.truth, following)
     assert shows(home.folder / "store", head.id, head.version)
     assert shown(home.folder / "store") == expected(home)
+
+
+LABELS = BASE + "catalog#labels"
+NAMING = """
+<place/here#it> a dcterms:Location ; skos:prefLabel "Här"@sv , "Here"@en ;
+    <http://www.w3.org/2002/07/owl#sameAs> <https://sws.geonames.org/1/> .
+<publication/p#it> a pub:Publication ; dcterms:title "P"@sv ;
+    dcterms:language lang:SWE ; dcterms:spatial <https://sws.geonames.org/1/> ,
+        <https://sws.geonames.org/2/> ;
+    dcterms:medium <http://rdaregistry.info/termList/RDACarrierType/1018> ;
+    <http://www.w3.org/ns/adms#status> <http://purl.org/adms/status/Withdrawn> ;
+    dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;
+    dcat:distribution [
+        dcterms:format <http://publications.europa.eu/resource/authority/file-type/PDF> ;
+        dcat:mediaType <https://www.iana.org/assignments/media-types/application/pdf> ] .
+"""
+NAMED = {
+    "http://publications.europa.eu/resource/authority/language/SWE": "Swedish",
+    "https://sws.geonames.org/1/": "Here",
+    "http://rdaregistry.info/termList/RDACarrierType/1018": "Online resource",
+    "http://purl.org/adms/status/Withdrawn": "Withdrawn by the issuer",
+    "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
+    "http://publications.europa.eu/resource/authority/file-type/PDF": "PDF",
+    "https://www.iana.org/assignments/media-types/application/pdf": "application/pdf",
+}
+
+
+def put(home: Home, text: str) -> None:
+    """Make a file the whole catalogue."""
+    home.commit(home.plan_of(home.file(text)))
+
+
+def labels(home: Home) -> dict[str, str]:
+    """The English labels in the store of things that have no record."""
+    found = triples_of(shown(home.folder / "store").get(LABELS, ""))
+    return {s[1:-1]: literal_of(o).text for s, _, o in found if literal_of(o).language == "en"}
+
+
+def test_things_without_a_record_have_labels_for_as_long_as_records_name_them(
+    tmp_path: Path,
+) -> None:
+    home = Home(tmp_path)
+    place = PREFIXES + NAMING.partition("<publication")[0]
+    put(home, PREFIXES + NAMING)
+    with store(home) as following:
+        catch_up(home.truth, following)
+    assert labels(home) == NAMED
+    assert '"svenska"@sv' in shown(home.folder / "store")[LABELS]
+    put(home, (PREFIXES + NAMING).replace("lang:SWE", "lang:FIN").replace("Here", "There"))
+    with store(home) as following:
+        catch_up(home.truth, following)
+    found = labels(home)
+    assert (found["https://sws.geonames.org/1/"], len(found)) == ("There", len(NAMED))
+    assert "Finnish" in found.values()
+    assert "Swedish" not in found.values()
+    put(home, place)
+    with store(home) as following:
+        catch_up(home.truth, following)
+    assert labels(home) == {"https://sws.geonames.org/1/": "Here"}
+    assert shown(home.folder / "store") == expected(home)
+
+
+def test_labels_that_are_loaded_back_are_no_record(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    put(home, PREFIXES + NAMING)
+    file = tmp_path / "dump.nq"
+    with file.open("wb") as output:
+        documents = Repository(home.truth).documents(derived=True)
+        write_dataset(documents, SourceFormat.N_QUADS, output, {})
+    assert LABELS in file.read_text()
+    plan = home.check(file).plan
+    assert (plan.changes, plan.unchanged) == ([], 2)

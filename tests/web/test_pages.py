@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from publod.web.records.property_rows import name_of
+from publod.bibliography.external_labels import external_label
 from web import page
 from web.growing import PREFIXES
 from web.page import Page
@@ -181,7 +181,7 @@ def test_a_list_without_such_a_page_says_so(client: FlaskClient) -> None:
     ],
 )  # fmt: skip
 def test_what_is_elsewhere_has_a_name(iri: str, name: str) -> None:
-    assert name_of(iri) == name
+    assert external_label(iri).get("en", "") == name
 
 
 def test_places_are_named(client: FlaskClient) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
+from publod.vocabulary import ADMS_STATUS
+
 Texts = Mapping[str, str]
 
 
@@ -189,8 +191,6 @@ class Entry(BibliographicResource):
     supplemented_by: tuple[BibliographicResource, ...] = ()
 
 
-#: The four of the ADMS (http://purl.org/adms/status/1.0), by the ends of their IRIs.
-STATUSES = "http://purl.org/adms/status/"
 #: What has one of these is not, or not yet, or no longer the edition to go by.
 NOT_IN_FORCE = frozenset({"Withdrawn", "Deprecated", "UnderDevelopment"})
 
@@ -198,7 +198,7 @@ NOT_IN_FORCE = frozenset({"Withdrawn", "Deprecated", "UnderDevelopment"})
 def status_of(concept: Concept) -> str:
     """Which of the statuses of ADMS a concept is or is matched to; '' for none of them."""
     wanted = (match for name, match in concept.matches if name in _SAME_OR_BROADER)
-    found = (iri.removeprefix(STATUSES) for iri in (concept.iri, *wanted) if STATUSES in iri)
+    found = (iri.removeprefix(ADMS_STATUS) for iri in (concept.iri, *wanted) if ADMS_STATUS in iri)
     return next(found, "")
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import count
 
+from publod.bibliography.external_labels import external_label
 from publod.bibliography.record_summary import languages_of, summary_of, thing_of
 from publod.errors import IngestError
+from publod.inference import is_computed
 from publod.ingest.record_addresses import Addresses
 from publod.ingest.statement_lines import Sought, line_of
 from publod.ledger import Change, Link
@@ -69,13 +71,13 @@ class Draft:
         """What this record says that refers to other records, each statement once.
 
         Also the places that it names by IRIs of other registers, or is called by there: a record
-        of the same place has the name to show.
+        of the same place has the name to show. And whatever else has a label here and no record.
         """
         seen: set[Link] = set()
         named = _NAMED_ELSEWHERE[kind == "place"]
         for s, p, o in triples:
             target = addresses.split(o)
-            if target is None and p == named and is_iri(o):
+            if target is None and is_iri(o) and (p == named or external_label(iri_of(o))):
                 iri, _, fragment = iri_of(o).partition("#")
                 target = iri, fragment
             if target is None or target[0] == self.path:
@@ -126,7 +128,7 @@ class Drafting:
                     base=self._addresses.base,
                 )
                 raise self._refusal(reason, source, triple)
-            if owner[1] == "derived":
+            if is_computed(self._addresses.document(owner[0]), owner[1]):
                 return  # what follows is computed anew
             about = self._addresses.split(triple[0])
             if about is not None and about[0] != owner[0]:

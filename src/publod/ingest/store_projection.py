@@ -6,8 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.record_summary import thing_of
-from publod.inference import Derivation, InstanceClasses, derived_graph
+from publod.inference import (
+    Derivation,
+    InstanceClasses,
+    derived_graph,
+    external_label_triples,
+    label_graph,
+)
 from publod.ledger import Ledger, Record
+from publod.ledger.labels_in_use import labels_in_use
 from publod.rdf import Triple, is_blank, term_of_iri, triples_of
 from publod.store.store_interface import GraphChange, TripleStore
 
@@ -41,6 +48,9 @@ def catch_up(
             yield from _projected(ledger, derivation, batch)
             done += len(batch)
             progress(len(batch))
+        labels = external_label_triples(labels_in_use(ledger))
+        name = label_graph(base)
+        yield GraphChange((name,), "".join(_quads(labels, name, 0)).encode() or None)
 
     if projection.commit < head.id:
         changes = counted(ledger.touched_since(projection.commit))

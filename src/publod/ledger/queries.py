@@ -214,6 +214,18 @@ class Queries(ABC):
             values["predicates"] = list(predicates)
         return self._link_rows(_LINKS_TO_BY if predicates else _LINKS_TO, paths, values)
 
+    def external_targets(self) -> list[str]:
+        """The IRIs of other registers that links lead to, sorted."""
+        # Of paths, which the index has among them, none begins so and has "://" in it.
+        query = (
+            select(_links.target)
+            .where(_links.target >= "http", _links.target < "httq", _links.target.contains("://"))
+            .distinct()
+            .order_by(_links.target)
+        )
+        with self.connected() as connection:
+            return list(connection.scalars(query))
+
     def linking(
         self, path: str, predicates: Sequence[str], kind: str, limit: int, language: str = "en"
     ) -> tuple[list[Record], int]:

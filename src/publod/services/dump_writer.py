@@ -22,7 +22,7 @@ from publod import formats
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import iso2709, marc21, mods
 from publod.bibliography.record_summary import thing_of
-from publod.inference import derived_graph
+from publod.inference import derived_graph, label_graph
 from publod.ledger import Commit
 from publod.ledger.queries import batches
 from publod.rdf import (
@@ -124,9 +124,10 @@ def write(
     paths = {form: folder / f"{stem_of(commit)}.{form.suffix}" for form in FORMS}
     records, tally = 0, Tally()
     with _Compressed(paths[N_QUADS], commit.time) as first:
-        for lines in _records(repository, progress):
+        labels = label_graph(repository.base_url)
+        for document, lines in _records(repository, progress):
             first.stream.write("".join(lines).encode())
-            records += 1
+            records += document != labels
     source = paths[N_QUADS]
     with _Compressed(paths[TURTLE], commit.time) as second:
         unions = _unions(source, progress, tally)
@@ -173,8 +174,12 @@ def _publications(repository: Repository) -> Iterator[Entry]:
         yield from (entry for _, entry in repository.entries(publications))
 
 
-def _records(repository: Repository, progress: Callable[[int], None]) -> Iterator[list[str]]:
+def _records(
+    repository: Repository, progress: Callable[[int], None]
+) -> Iterator[tuple[str, list[str]]]:
     """The lines of N-Quads of each record: its own graph, and the one that follows from it.
+
+    After all records come those of the graph of labels.
 
     Blank nodes are numbered by record. What follows from a record speaks of its blank nodes, so
     its two graphs share them; no other record does.
@@ -182,8 +187,8 @@ def _records(repository: Repository, progress: Callable[[int], None]) -> Iterato
     graphs = groupby(
         repository.documents(derived=True), lambda pair: pair[0].removesuffix(_DERIVED)
     )
-    for number, (_, pair) in enumerate(graphs):
-        yield [line for iri, text in pair for line in _quads(iri, text, number)]
+    for number, (document, pair) in enumerate(graphs):
+        yield document, [line for iri, text in pair for line in _quads(iri, text, number)]
         if number % 1000 == 999:
             progress(1000)
 

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, BibliographicResource, Edition
+from publod.bibliography.external_labels import external_label
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.record_summary import Summary
+from publod.vocabulary import ADMS_STATUS
 from publod.web.record_names import Value, edition_name, full_name, nearest, short_url
 from publod.web.records.timeline_layout import Label, Words, timeline
 from publod.web.records.timeline_shapes import Drawing
@@ -152,18 +154,10 @@ def form_of(edition: BibliographicResource) -> str:
     return str(next((_FORMS[code] for code in media if code in _FORMS), _("in another form")))
 
 
-#: What the statuses of ADMS are called.
-_STATUSES = {
-    "Completed": _("In force"),
-    "Deprecated": _("Superseded"),
-    "Withdrawn": _("Withdrawn by the issuer"),
-    "UnderDevelopment": _("Draft"),
-}
-
-
 def status_text(status: str) -> str:
     """A status of ADMS in a word; '' for none."""
-    return str(_STATUSES.get(status, ""))
+    label = external_label(ADMS_STATUS + status)
+    return label.get(str(get_locale()), label.get("en", ""))
 
 
 def gap_text(gap: Gap) -> str:

@@ -149,9 +149,6 @@ MERGED: dict[URIRef, tuple[URIRef, LazyString]] = {
     SKOS.topConceptOf: (SKOS.inScheme, _("At the top of")),
 }
 
-#: The carriers of RDA (https://www.rdaregistry.info/termList/RDACarrierType/), by their numbers.
-CARRIERS: dict[str, LazyString] = {"1018": _("Online resource"), "1049": _("Volume (of paper)")}
-
 KINDS: dict[str, LazyString] = {
     "publication": _("Publication"),
     "work": _("Work"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -14,9 +13,8 @@ from rdflib.collection import Collection as Items
 from rdflib.term import Node
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.entry import STATUSES
+from publod.bibliography.external_labels import external_label
 from publod.bibliography.language_codes_and_names import language_name
-from publod.bibliography.licence import name_of_licence
 from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened
@@ -24,27 +22,7 @@ from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, 
 from publod.web.lists.concept_lists import register_of
 from publod.web.record_names import Row, Value, full_name, nearest, short_url
 from publod.web.records import publication_header
-from publod.web.records.lineage_labels import status_text
-from publod.web.records.property_labels import CARRIERS, MERGED, OF_PLACES, PROPERTIES, term_id
-
-_CARRIERS = "http://rdaregistry.info/termList/RDACarrierType/"
-_MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/([^/]+/[^/]+)")
-_FILE_TYPE = re.compile(
-    r"http://publications\.europa\.eu/resource/authority/file-type/([A-Z0-9_]+)"
-)
-
-
-def name_of(iri: str) -> str:
-    """The name of a thing elsewhere; '' if it is not known."""
-    if name := name_of_licence(iri):
-        return name
-    if iri.startswith(_CARRIERS) and (carrier := CARRIERS.get(iri.removeprefix(_CARRIERS))):
-        return str(carrier)
-    if iri.startswith(STATUSES):
-        return status_text(iri.removeprefix(STATUSES))
-    match = _MEDIA_TYPE.fullmatch(iri) or _FILE_TYPE.fullmatch(iri)
-    return match[1] if match else ""
-
+from publod.web.records.property_labels import MERGED, OF_PLACES, PROPERTIES, term_id
 
 #: Classifications by the codes of https://id.loc.gov/vocabulary/classSchemes.
 _SCHEMES = {"ddc": "DDC", "kssb": "SAB", "udc": "UDC", "lcc": "LCC"}
@@ -118,7 +96,8 @@ class PropertyRows:
         summary = self._names.get(iri)
         if summary is not None:
             return full_name(summary, self._language, target)
-        return Value(name_of(iri) or short_url(iri), "", target)
+        label = external_label(iri).get(self._language, "")
+        return Value(label or short_url(iri), "", target)
 
     def _told_by_heading(self, thing: URIRef) -> set[URIRef]:
         """The properties that say no other name than the first of them, which is the heading."""
