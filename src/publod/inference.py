@@ -20,10 +20,12 @@ from publod.rdf import (
     triples_of,
 )
 from publod.vocabulary import (
+    BIBO,
     DCAT,
     DCTERMS,
     EU_LANGUAGE,
     FOAF,
+    MARCREL,
     ORG,
     OWL,
     PUB,
@@ -55,6 +57,16 @@ COUNTERPARTS = {
     DCTERMS.license: SCHEMA.license,
     DCTERMS.rights: SCHEMA.copyrightNotice,
     PUB.edition: SCHEMA.version,
+    PUB.correctedBy: SCHEMA.correction,
+    BIBO.numPages: SCHEMA.numberOfPages,
+    BIBO.volume: SCHEMA.volumeNumber,
+    BIBO.issue: SCHEMA.issueNumber,
+    BIBO.pageStart: SCHEMA.pageStart,
+    BIBO.pageEnd: SCHEMA.pageEnd,
+    MARCREL.trl: SCHEMA.translator,
+    MARCREL.edt: SCHEMA.editor,
+    MARCREL.ill: SCHEMA.illustrator,
+    MARCREL.fnd: SCHEMA.funder,
     DCTERMS.isVersionOf: SCHEMA.exampleOfWork,
     FOAF.name: SCHEMA.name,
     FOAF.givenName: SCHEMA.givenName,
@@ -79,10 +91,6 @@ COUNTERPARTS = {
 INVERSES = {
     DCTERMS.isVersionOf: DCTERMS.hasVersion,
     DCTERMS.replaces: DCTERMS.isReplacedBy,
-    DCTERMS.isFormatOf: DCTERMS.hasFormat,
-    PUB.amends: PUB.amendedBy,
-    PUB.corrects: PUB.correctedBy,
-    PUB.supplements: PUB.supplementedBy,
     DCTERMS.isPartOf: DCTERMS.hasPart,
     DCTERMS.isFormatOf: DCTERMS.hasFormat,
     PUB.amends: PUB.amendedBy,
@@ -113,6 +121,7 @@ CLASSES = {
     DCAT.Dataset: (SCHEMA.Dataset,),
     DCAT.Distribution: (SCHEMA.MediaObject,),
     DCAT.DataService: (SCHEMA.WebAPI,),
+    DCTERMS.Location: (SCHEMA.Place,),
 }
 
 
@@ -141,6 +150,11 @@ _POSITION = term_of_iri(SCHEMA.position)
 _DATASET, _DCAT_DISTRIBUTION = map(term_of_iri, (DCAT.Dataset, DCAT.Distribution))
 _DISTRIBUTED_AS, _DISTRIBUTION = map(term_of_iri, (DCAT.distribution, SCHEMA.distribution))
 _DATA_DOWNLOAD = term_of_iri(SCHEMA.DataDownload)
+_LOCATION, _REPORT = term_of_iri(DCTERMS.Location), term_of_iri(SCHEMA.Report)
+_PART_OF, _WITHIN = term_of_iri(DCTERMS.isPartOf), term_of_iri(SCHEMA.containedInPlace)
+_DOCUMENT_NUMBER, _REPORT_NUMBER = map(term_of_iri, (PUB.documentNumber, SCHEMA.reportNumber))
+_CORRECTS, _CORRECTION = term_of_iri(PUB.corrects), term_of_iri(SCHEMA.correction)
+_IDENTIFIER = term_of_iri(SCHEMA.identifier)
 _WHOLE_NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 #: From the term of a type concept to the terms of the classes that things of that type are in.
@@ -199,6 +213,7 @@ class Derivation:
                 found.update(self._inverses(triple))
         found.update(self._classes(own))
         found.update(_positions(own))
+        found.update(_of_classes(own, found))
         found.update(_downloads(own))
         found.update(_document(document, thing, time, self._licence))
         return sorted(found - authored)
@@ -228,6 +243,8 @@ class Derivation:
             for predicate in (p, _COUNTERPARTS.get(p)):
                 if predicate in _INVERSES:
                     yield o, _INVERSES[predicate], s
+            if p == _CORRECTS:
+                yield o, _CORRECTION, s
 
     def _classes(self, authored: set[Triple]) -> Iterator[Triple]:
         publications: dict[str, set[str]] = {}
@@ -255,6 +272,20 @@ def _positions(authored: set[Triple]) -> Iterator[Triple]:
     for s, texts in numbers.items():
         if len(texts) == 1 and _WHOLE_NUMBER.fullmatch(texts[0]):
             yield s, _POSITION, term_of_literal(texts[0], datatype=str(XSD.integer))
+
+
+def _of_classes(authored: set[Triple], derived: set[Triple]) -> Iterator[Triple]:
+    """What schema.org says otherwise of things of some classes.
+
+    Reports have numbers of their own, other texts identifiers; a place lies in a place.
+    """
+    reports = {s for s, p, o in derived if p == _TYPE and o == _REPORT}
+    places = {s for s, p, o in authored if p == _TYPE and o == _LOCATION}
+    for s, p, o in authored:
+        if p == _DOCUMENT_NUMBER:
+            yield s, _REPORT_NUMBER if s in reports else _IDENTIFIER, o
+        if p == _PART_OF and s in places:
+            yield s, _WITHIN, o
 
 
 def _downloads(authored: set[Triple]) -> Iterator[Triple]:

@@ -110,7 +110,9 @@ SCHEMA = Vocabulary(
     "givenName familyName "
     "jobTitle legalName telephone contactType mentions mainEntity "
     "mainEntityOfPage dataset distribution creditText subjectOf learningResourceType "
-    "supersededBy",
+    "reportNumber translator editor illustrator funder volumeNumber issueNumber "
+    "pageStart pageEnd correction containedInPlace "
+    "numberOfPages supersededBy",
 )
 BIBO = Vocabulary(
     "bibo",

@@ -306,3 +306,25 @@ def test_many_threads_get_what_one_gets() -> None:
     cite.__globals__["_made"].cache_clear()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(all_of, range(12))) == expected
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.name)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_an_article_and_a_chapter_are_cited_with_what_they_are_in(
+    style: Style, language: str
+) -> None:
+    for kind in ("article-journal", "chapter"):
+        item = {
+            "type": kind, "title": "Analoga mätare", "author": [{"family": "Ek", "given": "Ann"}],
+            "issued": {"date-parts": [[2020]]}, "container-title": "Mätbladet", "volume": "12",
+            "issue": "3", "page": "10-17", "URL": "https://data.example.se/publication/a",
+            "language": "sv",
+        }  # fmt: skip
+        text = cite(item, style, language).text
+        for said in ("Ek", "Analoga mätare", "Mätbladet", "2020"):
+            assert said in text, text
+        if kind == "article-journal":
+            for said in ("12", "3", "10"):
+                assert said in text, text
+        del item["page"]
+        assert "Analoga mätare" in cite({**item, "number": "e12"}, style, language).text

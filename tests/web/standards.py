@@ -50,4 +50,10 @@ RECORDS = {
     # A series whose numbers are known by their name.
     "work/situation": '<work/situation#it> a pub:Work ; dcterms:title "Lägesrapport"@sv .',
     "publication/situation-19": '<publication/situation-19#it> a pub:Publication ; dcterms:title "Handeln i riket"@sv ; dcterms:issued "2018"^^xsd:gYear ; dcterms:isPartOf <work/situation#it> ; pub:numberInSeries "19" .',
+    "publication/errata": '<publication/errata#it> a pub:Publication ; dcterms:title "Rättelse"@sv ; pub:corrects <publication/report-print#it> ; dcterms:isPartOf <work/situation#it> .',
+    # A work in parts, whose order is not that of the alphabet.
+    "work/programme": '<work/programme#it> a pub:Work ; dcterms:title "Programmet"@sv .',
+    "work/programme-c": '<work/programme-c#it> a pub:Work ; dcterms:title "Att återvända"@sv ; schema:position 3 ; dcterms:isPartOf <work/programme#it> .',
+    "work/programme-a": '<work/programme-a#it> a pub:Work ; dcterms:title "Manual"@sv ; schema:position 1 ; dcterms:isPartOf <work/programme#it> .',
+    "work/programme-b": '<work/programme-b#it> a pub:Work ; dcterms:title "Information"@sv ; schema:position 2 ; dcterms:isPartOf <work/programme#it> .',
 }  # fmt: skip

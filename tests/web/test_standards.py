@@ -221,3 +221,52 @@ def test_the_document_number_stands_with_the_title_everywhere(client: FlaskClien
         assert "BOM R 49-1" in client.get(path, headers={"Accept": "text/html"}).text
     item = client.get("/publication/r49-2006-en.csljson")
     assert "BOM R 49-1" in item.text
+
+
+def test_an_issue_lists_its_articles_in_their_order_with_pages_and_authors(
+    client: FlaskClient,
+) -> None:
+    shown = read(client, "/publication/issue", "sv")
+    [contents] = [e.text for e in shown.elements if "contents" in e.attributes.get("class", "")]
+    assert (
+        " ".join(contents.split())
+        == "Zoner (2020) Bo Lind · s. 4–9 Analoga mätare (2020) Ann Ek · s. 10–17"
+    )
+    assert "Delar" not in rows(shown)
+
+
+def test_an_article_without_a_work_says_where_it_is_and_is_cited_with_its_journal(
+    client: FlaskClient,
+) -> None:
+    shown = read(client, "/publication/article-a", "sv")
+    assert "I: Mätbladet 3/2020 (2020), s. 10–17" in head(shown)
+    assert rows(shown)["Sidor"] == ["10–17"]
+    cited = " ".join(e.text for e in shown.elements if e.tag == "aside")
+    assert "Ek, A. (2020). Analoga mätare. Mätbladet, 12(3), 10–17." in cited
+    journal = read(client, "/work/journal", "sv")
+    assert any("Mätbladet 3/2020" in e.text for e in journal.elements if e.tag == "li")
+
+
+def test_parts_of_a_work_stand_in_their_order(client: FlaskClient) -> None:
+    shown = read(client, "/work/programme", "sv")
+    [parts] = [e.text for e in shown.elements if "contents" in e.attributes.get("class", "")]
+    assert " ".join(parts.split()) == "Manual Information Att återvända"
+
+
+def test_schema_org_has_places_pages_numbers_roles_and_corrections(client: FlaskClient) -> None:
+    standard = client.get("/publication/r49-2006-en.ttl").text
+    for said in (
+        'schema:reportNumber "BOM R 49-1"', "schema:numberOfPages 112",
+        "schema:translator <https://data.example.se/agent/kord#it>",
+    ):  # fmt: skip
+        assert said in standard, said
+    article = client.get("/publication/article-a.ttl").text
+    for said in ('schema:pageStart "10"', 'schema:pageEnd "17"'):
+        assert said in article, said
+    issue = client.get("/publication/issue.ttl").text
+    assert 'schema:volumeNumber "12"' in issue
+    assert 'schema:issueNumber "3"' in issue
+    assert "schema:Place" in client.get("/place/uppsala.ttl").text
+    assert "schema:correction <https://data.example.se/publication/errata#it>" in (
+        client.get("/publication/report-print.ttl").text
+    )

@@ -174,9 +174,15 @@ class _Cited:
     key = "item"
     number = 1
     has_locator = False
+    #: Some styles print it without asking whether there is one.
+    locator = SimpleNamespace(identifier="", label="page")
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
+
+    def __contains__(self, name: str) -> bool:
+        """Whether it says where in the text: styles ask that of articles. It cites the whole."""
+        return name == "locator" and self.has_locator
 
 
 class PreparedStyle:

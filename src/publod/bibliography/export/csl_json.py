@@ -37,7 +37,10 @@ def item_of(reference: Reference) -> Item:
         "page": "-".join(reference.pages),
         "collection-number": reference.number if reference.series else "",
         # A number without a series is the report's own.
-        "number": reference.document_number or ("" if reference.series else reference.number),
+        # Of an article it would be taken for the number that stands in place of pages.
+        "number": ""
+        if reference.pages
+        else reference.document_number or ("" if reference.series else reference.number),
         "genre": reference.genre if reference.kind is Kind.PAMPHLET else "",
         "ISBN": " ".join(reference.isbn),
         "DOI": reference.doi,

@@ -21,6 +21,7 @@ from publod.web.lists.concept_lists import (
     newest,
     statements_of,
 )
+from publod.web.lists.parts import PART_OF, has_order, parts_of
 from publod.web.lists.search_request import Query, value_of
 from publod.web.record_names import Value, full_name, record_name
 from publod.web.site import Site
@@ -69,6 +70,8 @@ def extras(site: Site, record: Record) -> dict[str, Any]:
         return _work(site, record)
     if record.kind == "place":
         return _place(site, record)
+    if record.kind in {"publication", "edition"}:
+        return _whole(site, record)
     return {}
 
 
@@ -137,23 +140,28 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
 
 
 def _work(site: Site, record: Record) -> dict[str, Any]:
-    parts, total = site.repository.linking(
-        record.path, (str(DCTERMS.isPartOf),), "publication", MOST, g.language
-    )
+    shown, total = site.repository.linking(record.path, (PART_OF,), "publication", MOST, g.language)
+    if not total or has_order(site, record, total):
+        return {**_whole(site, record), "feed": f"{record.path}.atom"}
     return {
         "left_out": {str(DCTERMS.hasPart)},
-        "shown": parts,
+        "shown": shown,
         "total": total,
         "feed": f"{record.path}.atom",
     }
 
 
+def _whole(site: Site, record: Record) -> dict[str, Any]:
+    parts, total = parts_of(site, record, g.language)
+    return {"left_out": {str(DCTERMS.hasPart)}, "parts": parts, "parts_total": total}
+
+
 def _place(site: Site, record: Record) -> dict[str, Any]:
-    found, total = site.repository.about_place(record.path, MOST, g.language)
+    shown, total = site.repository.about_place(record.path, MOST, g.language)
     issued, issued_total = site.repository.issued_at(record.path, MOST, g.language)
     return {
-        "told": {str(DCTERMS.hasPart)},
-        "found": found,
+        "left_out": {str(DCTERMS.hasPart)},
+        "shown": shown,
         "total": total,
         "issued": issued,
         "issued_total": issued_total,

@@ -14,6 +14,7 @@ from publod.bibliography.entry import NOT_IN_FORCE, Edition, Entry, Texts, statu
 from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name, tag_of
 from publod.bibliography.triple_index import Lens
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB, RDF
+from publod.web.lists.parts import page_range
 from publod.web.record_names import Value, edition_name, nearest, short_url
 from publod.web.records.edition_versions import EditionVersions, language_versions, versions_around
 from publod.web.records.lineage_labels import Naming, form_of, status_text
@@ -196,9 +197,21 @@ def header_of(
         number=", ".join(known.document_numbers),
         status=status_text(status) if status in NOT_IN_FORCE else "",
         valid=valid.replace("/", "\N{EN DASH}"),
-        relations=[*_formats(entry, name), *_relations(known, phrase)],
+        relations=[
+            *_wholes(entry, name),
+            *_formats(entry, name),
+            *_relations(known, phrase),
+        ],
         is_stated=entry.is_stated_only,
     )
+
+
+def _wholes(entry: Entry, name: Callable[[str], Value]) -> Iterator[tuple[str, list[Phrase]]]:
+    """The issue that an article is in, or the publication that a part is of, with the pages."""
+    for whole in entry.hosts[:1]:
+        pages = page_range(entry)
+        told = Value(gettext(", p. %(pages)s", pages=pages)) if pages else Value("")
+        yield gettext("In:"), [[name(whole.iri), told]]
 
 
 def _formats(entry: Entry, name: Callable[[str], Value]) -> Iterator[tuple[str, list[Phrase]]]:
