@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File, Place
 from publod.vocabulary import SCHEMA
 
 DOCUMENT = "https://data.example.se/publication/bo-tryggt-2018"
@@ -66,6 +66,26 @@ FULL = entry(
         File("", "https://files.example.se/en.pdf", "application/pdf", languages=("ENG",)),
         File("", "https://files.example.se/sv.pdf", "application/pdf", languages=("SWE",)),
     ),
+)
+
+_EDITOR = Agent("https://data.example.se/agent/e#it", {"sv": "Bygg, och Co"})
+_TRANSLATOR = Agent(
+    "https://data.example.se/agent/t#it", {"": "Eva Ek"}, is_person=True, given="Eva", family="Ek"
+)
+_ILLUSTRATOR = Agent("https://data.example.se/agent/i#it", {"": "Bo Ritare"}, is_person=True)
+
+#: A part of a journal, with people who did different things.
+ARTICLE = entry(
+    hosts=(
+        BibliographicResource("urn:i", {"sv": "Nr 3"}, is_edition=True, volume="12", issue="3"),
+        BibliographicResource("urn:j", {"sv": "Mätbladet"}, issn=("1234-5679",)),
+    ),
+    page_start="4",
+    page_end="9",
+    # Who has a role may stand among the contributors as well.
+    contributors=(_TRANSLATOR,),
+    roles=(("edt", _EDITOR), ("trl", _TRANSLATOR), ("ill", _ILLUSTRATOR)),
+    places_of_publication=(Place("https://data.example.se/place/paris#it", {"sv": "Paris"}),),
 )
 
 _NASTY = (

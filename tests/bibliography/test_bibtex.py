@@ -14,7 +14,7 @@ from pybtex.database import parse_string
 from pylatexenc.latex2text import LatexNodes2Text
 from rdflib import Graph
 
-from bibliography.cited import DOCUMENT, FULL, agency, entry, kind, nasty, person
+from bibliography.cited import ARTICLE, DOCUMENT, FULL, agency, entry, kind, nasty, person
 from examples import up_to
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import bibtex
@@ -27,6 +27,8 @@ from rdf.graphs import document
 EXPECTED = """\
 @techreport{bo-tryggt-2018,
   author = {{Boverket} and Ek, Eva},
+  editora = {{Polisen}},
+  editoratype = {collaborator},
   title = {{Bo tryggt: Handbok}},
   institution = {Norstedts},
   type = {rapport},
@@ -134,6 +136,28 @@ def test_organisations_are_never_parted(names: list[str]) -> None:
     library = parse_entries(text, append_middleware=[SeparateCoAuthors()])
     [separate] = [field.value for field in library.entries[0].fields if field.key == "author"]
     assert len(separate) == len(names)
+
+
+def test_an_article_has_its_journal_and_whoever_made_it() -> None:
+    text = written(ARTICLE)
+    found = parse_string(text, "bibtex").entries["bo-tryggt-2018"]
+    assert found.type == "article"
+    wanted = {
+        "journal": "{Mätbladet}", "volume": "12", "number": "3", "pages": "4--9",
+        "address": "Paris", "issn": "1234-5679",
+    }  # fmt: skip
+    assert {name: found.fields[name] for name in wanted} == wanted
+    assert "  editor = {{Bygg, och Co}},\n" in text
+    assert [str(p) for p in found.persons["editor"]] == ["{Bygg, och Co}"]
+    assert "  translator = {Ek, Eva},\n" in text
+    assert "  editora = {{Bo Ritare}},\n  editoratype = {collaborator},\n" in text
+
+
+def test_a_document_number_goes_before_the_number_in_the_series() -> None:
+    text = written(replace(FULL, document_numbers=("R 49-1",), page_count=124))
+    assert "  number = {R 49-1},\n" in text
+    assert "  series = {{Bygg \\& bo, 2018:7}},\n" in text
+    assert "  pagetotal = {124},\n" in text
 
 
 def test_persons() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from rdflib import Graph
 
-from bibliography.cited import DOCUMENT, FULL, agency, entry, kind, nasty, person
+from bibliography.cited import ARTICLE, DOCUMENT, FULL, agency, entry, kind, nasty, person
 from examples import up_to
 from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.export import csl_json
@@ -190,6 +190,16 @@ def test_only_publications_are_cited() -> None:
     with pytest.raises(NotRepresentable):
         CSL_JSON.write(document(Graph()))
     assert CSL_JSON.write(document(Graph()), FULL).startswith(b"[\n{")
+
+
+def test_whoever_made_it_by_what_they_did() -> None:
+    [item] = written(ARTICLE)
+    assert item["editor"] == [{"literal": "Bygg, och Co"}]
+    assert item["translator"] == [{"family": "Ek", "given": "Eva"}]
+    assert item["illustrator"] == [{"literal": "Bo Ritare"}]
+    assert "contributor" not in item
+    assert (item["publisher-place"], item["ISSN"]) == ("Paris", "1234-5679")
+    assert written(entry(page_count=124))[0]["number-of-pages"] == "124"
 
 
 def test_an_article_is_cited_with_its_journal_and_a_standard_with_its_number() -> None:

@@ -9,7 +9,7 @@ import rispy
 from hypothesis import given, settings
 from rdflib import Graph
 
-from bibliography.cited import DOCUMENT, FULL, agency, entry, kind, nasty, person
+from bibliography.cited import ARTICLE, DOCUMENT, FULL, agency, entry, kind, nasty, person
 from examples import up_to
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import ris
@@ -40,6 +40,7 @@ KW  - boende
 KW  - hus, gård
 AB  - Hur man bor.
 N1  - Den första kom 2014.
+N1  - Contributor: Polisen
 ER  -{" "}
 
 """
@@ -73,6 +74,32 @@ def test_a_book_has_its_isbn_where_a_report_has_its_number() -> None:
 def test_dates_are_as_exact_as_they_are_known(issued: str, expected: list[str]) -> None:
     lines = written(entry(issued=issued)).split("\r\n")
     assert [line for line in lines if line.startswith(("PY", "DA"))] == expected
+
+
+def test_an_article_has_its_journal_and_whoever_made_it() -> None:
+    [read] = rispy.loads(written(ARTICLE))
+    assert read["type_of_reference"] == "JOUR"
+    assert read["secondary_title"] == "Mätbladet"
+    assert (read["volume"], read["number"]) == ("12", "3")
+    assert (read["start_page"], read["end_page"]) == ("4", "9")
+    assert read["issn"] == "1234-5679"
+    assert read["place_published"] == "Paris"
+    text = written(ARTICLE)
+    assert "ED  - Bygg – och Co\r\n" in text, "no comma parts the name of an organisation"
+    assert "A4  - Ek, Eva\r\n" in text
+    assert "N1  - Illustrator: Bo Ritare\r\n" in text
+
+
+def test_a_document_number_goes_before_the_number_in_the_series() -> None:
+    numbered = replace(FULL, document_numbers=("R 49-1",), extent={"sv": "xii, 112 s."})
+    report = written(numbered)
+    assert "SN  - R 49-1\r\n" in report
+    assert "M1  - 2018:7\r\n" in report
+    assert "SP  - xii, 112 s.\r\n" in report
+    book = written(replace(numbered, types=(kind("Book"),), page_count=124))
+    assert "M1  - R 49-1\r\n" in book
+    assert "N1  - 2018:7\r\n" in book
+    assert "SP  - 124\r\n" in book
 
 
 @settings(max_examples=up_to(60), deadline=None)

@@ -64,6 +64,9 @@ class Reference:
     or the statement as printed. ``number`` is that in ``series``, if there is one;
     ``document_number`` the one by which it is cited. ``container`` is what it is a part of, such as
     a journal, and ``volume``, ``issue`` and ``pages``, first and last, are its place there.
+    ``issn`` is the journal's. ``contributors`` are those who are no editors, translators or
+    illustrators. ``places`` are those of publication. ``extent`` is the number of pages, or the
+    extent as printed.
     ``language`` is the title's, ``languages`` are all that the publication is in (BCP 47). ``url``
     is the record's. ``pdf`` is a file's URL.
     """
@@ -75,6 +78,10 @@ class Reference:
     url: str
     authors: tuple[Name, ...] = ()
     contributors: tuple[Name, ...] = ()
+    editors: tuple[Name, ...] = ()
+    translators: tuple[Name, ...] = ()
+    illustrators: tuple[Name, ...] = ()
+    places: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     issued: Issued = NO_DATE
     edition: str = ""
@@ -85,6 +92,8 @@ class Reference:
     volume: str = ""
     issue: str = ""
     pages: tuple[str, ...] = ()
+    extent: str = ""
+    issn: tuple[str, ...] = ()
     genre: str = ""
     isbn: tuple[str, ...] = ()
     doi: str = ""
@@ -115,7 +124,11 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
         main_title=main,
         url=one_line(entry.document),
         authors=_names(entry.creators, language),
-        contributors=_names(entry.contributors, language),
+        contributors=_names(_other_contributors(entry), language),
+        editors=_names(_with_role(entry, "edt"), language),
+        translators=_names(_with_role(entry, "trl"), language),
+        illustrators=_names(_with_role(entry, "ill"), language),
+        places=_distinct(one_line(pick(p.name, language)[0]) for p in entry.places_of_publication),
         publishers=tuple(name.literal for name in _names(entry.publishers, language)),
         issued=issued_of(one_line(entry.issued)),
         edition=str(entry.edition_number or one_line(pick(entry.edition, language)[0])),
@@ -123,9 +136,11 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
         number=one_line(entry.number_in_series),
         document_number=next((one_line(n) for n in _numbered(entry).document_numbers), ""),
         container=one_line(pick(entry.hosts[-1].title, language)[0]) if entry.hosts else "",
-        volume=_of_issue(entry, "volume"),
-        issue=_of_issue(entry, "issue"),
+        volume=of_issue(entry, "volume"),
+        issue=of_issue(entry, "issue"),
         pages=_distinct(map(one_line, (entry.page_start, entry.page_end))),
+        extent=str(entry.page_count or one_line(pick(entry.extent, language)[0])),
+        issn=tuple(map(one_line, entry.hosts[-1].issn if entry.hosts else entry.issn)),
         genre=next((one_line(pick(t.label, reader or language)[0]) for t in entry.types), ""),
         isbn=tuple(map(one_line, entry.isbn)),
         doi=doi_of(one_line(entry.doi)),
@@ -138,6 +153,21 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
     )
 
 
+#: The roles that formats of references tell from others: editor, translator, illustrator.
+_ROLES = frozenset({"edt", "trl", "ill"})
+
+
+def _with_role(entry: Entry, role: str) -> list[Agent]:
+    return [agent for code, agent in entry.roles if code == role]
+
+
+def _other_contributors(entry: Entry) -> list[Agent]:
+    """Those whose role is not told, or is none that formats of references have; each once."""
+    told = {agent.iri for role, agent in entry.roles if role in _ROLES}
+    others = (*entry.contributors, *(agent for _, agent in entry.roles))
+    return list({a.iri: a for a in others if a.iri not in told}.values())
+
+
 def _part_kind(entry: Entry) -> Kind | None:
     """What a part is: an article if the whole is an issue or a journal, else a chapter."""
     if not entry.hosts:
@@ -146,7 +176,7 @@ def _part_kind(entry: Entry) -> Kind | None:
     return Kind.ARTICLE if is_journal or entry.volume or entry.issue else Kind.CHAPTER
 
 
-def _of_issue(entry: Entry, name: str) -> str:
+def of_issue(entry: Entry, name: str) -> str:
     """The volume or the issue, as the article says it or else its issue."""
     said = (one_line(getattr(one, name)) for one in (entry, *entry.hosts))
     return next(filter(None, said), "")

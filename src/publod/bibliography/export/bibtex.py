@@ -54,16 +54,23 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     """The fields of an entry, each with its value in braces or as a macro."""
     texts = {
         "author": " and ".join(map(_name, reference.authors)),
+        "editor": " and ".join(map(_name, reference.editors)),
+        "translator": " and ".join(map(_name, reference.translators)),
+        # Of biblatex, which has no field for illustrators and others.
+        "editora": " and ".join(map(_name, (*reference.illustrators, *reference.contributors))),
+        "editoratype": "collaborator" if reference.illustrators or reference.contributors else "",
         # In braces of its own: styles for English texts would write "Sverige" with a small s.
         "title": _whole(reference.title),
         _ISSUER[reference.kind]: " and ".join(map(_literal, reference.publishers)),
+        "address": latex(", ".join(reference.places)),
         "type": latex(reference.genre) if reference.kind is Kind.REPORT else "",
         "edition": latex(reference.edition),
-        "series": _whole(reference.series),
+        "series": _whole(_series(reference)),
         "journal" if reference.kind is Kind.ARTICLE else "booktitle": _whole(reference.container),
         "volume": latex(reference.volume),
         "number": latex(reference.issue or reference.document_number or reference.number),
         "pages": "--".join(map(latex, reference.pages)),
+        "pagetotal": latex(reference.extent),
         "date": reference.issued.w3cdtf or latex(reference.issued.text),
         "year": reference.issued.year,
     }
@@ -71,6 +78,7 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     if reference.issued.month:
         yield "month", _MONTHS[int(reference.issued.month) - 1]
     rest = {
+        "issn": " ".join(map(latex, reference.issn)),
         "isbn": " ".join(map(latex, reference.isbn)),
         "doi": verbatim(reference.doi),
         "url": verbatim(reference.url),
@@ -82,6 +90,12 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
         "annote": latex(reference.note),
     }
     yield from ((name, f"{{{value}}}") for name, value in rest.items() if value)
+
+
+def _series(reference: Reference) -> str:
+    """The series, with the number in it where the field for that has another number."""
+    is_taken = reference.issue or reference.document_number
+    return ", ".join(filter(None, (reference.series, is_taken and reference.number)))
 
 
 def _name(name: Name) -> str:

@@ -26,8 +26,12 @@ def item_of(reference: Reference) -> Item:
         "title": reference.title,
         "title-short": reference.main_title if reference.main_title != reference.title else "",
         "author": [_name(name) for name in reference.authors],
+        "editor": [_name(name) for name in reference.editors],
+        "translator": [_name(name) for name in reference.translators],
+        "illustrator": [_name(name) for name in reference.illustrators],
         "contributor": [_name(name) for name in reference.contributors],
         "issued": _date(reference.issued),
+        "publisher-place": ", ".join(reference.places),
         "publisher": ", ".join(reference.publishers),
         "edition": reference.edition,
         "collection-title": reference.series,
@@ -35,6 +39,7 @@ def item_of(reference: Reference) -> Item:
         "volume": reference.volume,
         "issue": reference.issue,
         "page": "-".join(reference.pages),
+        "number-of-pages": reference.extent,
         "collection-number": reference.number if reference.series else "",
         # A number without a series is the report's own.
         # Of an article it would be taken for the number that stands in place of pages.
@@ -42,6 +47,7 @@ def item_of(reference: Reference) -> Item:
         if reference.pages
         else reference.document_number or ("" if reference.series else reference.number),
         "genre": reference.genre if reference.kind is Kind.PAMPHLET else "",
+        "ISSN": " ".join(reference.issn),
         "ISBN": " ".join(reference.isbn),
         "DOI": reference.doi,
         "URL": reference.url,

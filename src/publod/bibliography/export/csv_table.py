@@ -12,7 +12,8 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, Place
+from publod.bibliography.reference import of_issue
 from publod.bibliography.triple_index import pick
 
 #: What stands between several values in a cell.
@@ -37,6 +38,14 @@ def _labelled(concepts: Iterable[Concept], language: str) -> str:
 
 def _titled(others: Iterable[BibliographicResource], language: str) -> str:
     return BETWEEN.join(pick(other.title, language)[0] or other.iri for other in others)
+
+
+def _with_role(entry: Entry, role: str) -> list[Agent]:
+    return [agent for code, agent in entry.roles if code == role]
+
+
+def _placed(places: Iterable[Place], language: str) -> str:
+    return BETWEEN.join(pick(place.name, language)[0] or place.iri for place in places)
 
 
 def _subtitle(entry: Entry, language: str) -> str:
@@ -72,6 +81,17 @@ COLUMNS: tuple[tuple[str, Callable[[Entry, str], str]], ...] = (
     ("identifiers", lambda e, _: BETWEEN.join(e.identifiers)),
     ("files", lambda e, _: BETWEEN.join(file.url for file in e.files if file.url)),
     ("licence", lambda e, _: e.licence),
+    ("editors", lambda e, reader: _named(_with_role(e, "edt"), reader)),
+    ("translators", lambda e, reader: _named(_with_role(e, "trl"), reader)),
+    ("place_of_publication", lambda e, reader: _placed(e.places_of_publication, reader)),
+    ("document_numbers", lambda e, _: BETWEEN.join(e.document_numbers)),
+    ("part_of", lambda e, reader: _titled(e.hosts, reader)),
+    ("volume", lambda e, _: of_issue(e, "volume")),
+    ("issue", lambda e, _: of_issue(e, "issue")),
+    ("first_page", lambda e, _: e.page_start),
+    ("last_page", lambda e, _: e.page_end),
+    ("extent", lambda e, reader: pick(e.extent, reader)[0]),
+    ("number_of_pages", lambda e, _: str(e.page_count or "")),
 )
 
 

@@ -39,10 +39,15 @@ def uncut(name: str) -> str:
 
 def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
     is_report = reference.kind in _REPORTS
+    number = reference.document_number or reference.number
+    number_in_series = reference.number if reference.document_number else ""
     values = [
         ("ID", reference.key),
         ("TI", reference.title),
         *(("AU", _name(name)) for name in reference.authors),
+        *(("ED", _name(name)) for name in reference.editors),
+        *(("A4", _name(name)) for name in reference.translators),
+        ("CY", ", ".join(reference.places)),
         ("PB", ", ".join(reference.publishers)),
         ("PY", reference.issued.year),
         ("DA", _date(reference.issued)),
@@ -50,9 +55,11 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         ("T2", reference.container or reference.series),
         ("VL", reference.volume),
         ("IS", reference.issue),
-        *zip(("SP", "EP"), reference.pages, strict=False),
-        # The number of a report is where other types have the ISBN.
-        ("SN" if is_report else "M1", reference.document_number or reference.number),
+        *zip(("SP", "EP"), reference.pages or (reference.extent,), strict=False),
+        # The number of a report is where other types have the ISBN, or the ISSN.
+        ("SN" if is_report else "M1", number),
+        ("M1" if is_report else "N1", number_in_series),
+        *(("SN", issn) for issn in reference.issn if reference.kind is Kind.ARTICLE),
         ("M3", reference.genre if is_report else ""),
         *(("N1", f"ISBN {isbn}") if is_report else ("SN", isbn) for isbn in reference.isbn),
         ("DO", reference.doi),
@@ -62,6 +69,9 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         *(("KW", keyword) for keyword in reference.keywords),
         ("AB", reference.abstract),
         ("N1", reference.note),
+        # RIS has no tag for other roles: programs would take them for authors, or lose them.
+        *(("N1", f"Illustrator: {_name(name)}") for name in reference.illustrators),
+        *(("N1", f"Contributor: {_name(name)}") for name in reference.contributors),
     ]
     return ((tag, value) for tag, value in values if value)
 
