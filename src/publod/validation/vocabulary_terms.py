@@ -76,7 +76,7 @@ _MISTAKEN = {
 
 @cache
 def _vocabularies() -> dict[str, frozenset[str]]:
-    found = {
+    terms = {
         str(defined): frozenset(
             name
             for one in defined.__mro__
@@ -86,12 +86,13 @@ def _vocabularies() -> dict[str, frozenset[str]]:
         )
         for defined in _DEFINED
     }
-    found[str(ns.DCAT)] |= set(_DCAT_3.split())
-    found[ADMS.iri] = frozenset(_ADMS.split())
-    found[BIBO.iri] = frozenset(_BIBO.split())
-    found[MARCREL.iri] = frozenset(_MARC_RELATORS.split())
-    found[PUB.iri] = frozenset(term.removeprefix(PUB.iri) for term in PUB)
-    return found
+    terms[str(ns.DCAT)] |= set(_DCAT_3.split())
+    terms[str(ns.SH)] |= {"conformanceDisallows"}  # of SHACL 1.2
+    terms[ADMS.iri] = frozenset(_ADMS.split())
+    terms[BIBO.iri] = frozenset(_BIBO.split())
+    terms[MARCREL.iri] = frozenset(_MARC_RELATORS.split())
+    terms[PUB.iri] = frozenset(term.removeprefix(PUB.iri) for term in PUB)
+    return terms
 
 
 def _split(iri: str) -> tuple[str, str]:
@@ -126,4 +127,4 @@ def meant(iri: str, *, class_: bool) -> str:
     if name in names:
         return namespace + name
     alike = [n for n in names if n[:1].isupper() == class_]
-    return next((namespace + found for found in get_close_matches(name, alike, 1)), "")
+    return next((namespace + match for match in get_close_matches(name, alike, 1)), "")
