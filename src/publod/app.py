@@ -69,9 +69,10 @@ def create_app(settings: Settings) -> Flask:
     ledger = bootstrap.reading_ledger(settings)
     ledger.close()  # a server may fork from here on, and a connection must not go along
     package = Path(publod.__file__).parent
-    build, built = build_of(package, f"{settings.language} {settings.organization_code}")
+    codes = (settings.language, settings.organization_code, settings.swepub_code)
+    build, built = build_of(package, " ".join(map(str, codes)))
     catalogued_by = settings.organization_code or ""
-    repository = Repository(ledger, catalogued_by)
+    repository = Repository(ledger, catalogued_by, settings.swepub_code or "")
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY

@@ -177,6 +177,14 @@ class Settings:
             "MARC 21 and MODS name as their source. Unset: they name none."
         ),
     )
+    swepub_code: str | None = _setting(
+        None,
+        _organization,
+        N_(
+            "The code by which Swepub knows whoever delivers to it, which records in Swepub's MODS "
+            "name as their source. Unset: the host of the base URL."
+        ),
+    )
     rows_mb: int = _setting(
         4096, _count, N_("How much of rendered records is kept on disk for harvesters, in MiB.")
     )

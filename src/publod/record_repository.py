@@ -66,14 +66,19 @@ class Description:
 class Repository(LedgerReader):
     """The catalogue: what can be asked of its ledger, and what follows from that.
 
-    ``catalogued_by`` is the organisation code of whoever describes, for entries to tell.
+    ``catalogued_by`` is the organisation code of whoever describes, ``swepub_code`` the one by
+    which Swepub knows it, for entries to tell.
     """
 
     def __init__(
-        self, ledger: LedgerReader, catalogued_by: str = "", entry_cache: EntryCache | None = None
+        self,
+        ledger: LedgerReader,
+        catalogued_by: str = "",
+        swepub_code: str = "",
+        entry_cache: EntryCache | None = None,
     ) -> None:
         self._ledger = ledger
-        self._catalogued_by = catalogued_by
+        self._codes = catalogued_by, swepub_code
         self._entry_cache = entry_cache or EntryCache()
         self.base_url = ledger.base_url
 
@@ -163,14 +168,14 @@ class Repository(LedgerReader):
     def snapshot(self) -> Iterator[Repository]:
         """The catalogue as it is now, whatever is written meanwhile; for one thread."""
         with self._ledger.snapshot() as ledger:
-            yield Repository(ledger, self._catalogued_by, self._entry_cache)
+            yield Repository(ledger, *self._codes, self._entry_cache)
 
     def lazy_snapshot(self) -> Repository:
         """The catalogue as it is when the first question is asked, until it is closed.
 
         To be used by one thread at a time.
         """
-        return Repository(self._ledger.lazy_snapshot(), self._catalogued_by, self._entry_cache)
+        return Repository(self._ledger.lazy_snapshot(), *self._codes, self._entry_cache)
 
     def close(self) -> None:
         """Give what it reads from back."""
@@ -182,7 +187,7 @@ class Repository(LedgerReader):
         What is not there is left out.
         """
         with self._ledger.snapshot() as ledger:
-            yield from entries_of(ledger, paths, self._catalogued_by)
+            yield from entries_of(ledger, paths, *self._codes)
 
     def entry(self, record: Record) -> Entry:
         """What is told of a publication, as of the state that its record was read in."""

@@ -69,6 +69,7 @@ FULL = Entry(
     works=(BibliographicResource(BASE + "work/w#it", {"sv": "Verket"}),),
     editions=(
         BibliographicResource(BASE + "publication/old#it", {"sv": "Gammal"}, issued="2016"),
+        BibliographicResource(BASE + "publication/new#it", {"sv": "Ny"}, issued="2021-02"),
         BibliographicResource(BASE + "edition/stated#it", {"sv": "Omtalad"}, is_stated_only=True),
         BibliographicResource(BASE + "publication/other#it", {"sv": "Annan"}, issued="2018-03", edition_number=2),
     ),
@@ -95,6 +96,63 @@ FULL = Entry(
         ),
     ),
     pages=("https://e.example/page",),
+    modified=1_767_323_045,
+    catalogued_by="SE-Xx",
+    swepub_code="xx",
+)  # fmt: skip
+_PRINT, _ONLINE = (f"http://rdaregistry.info/termList/RDACarrierType/{n}" for n in (1049, 1018))
+
+
+def _other(name: str, **fields: object) -> BibliographicResource:
+    return BibliographicResource(
+        f"{BASE}publication/{name}#it", {"sv": name.capitalize()}, is_edition=True, **fields  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+#: An article on paper, with all that `FULL` has not.
+MORE = Entry(
+    iri=BASE + "publication/more#it",
+    title={"sv": "Mer"},
+    roles=(("trl", ANN), ("edt", BOARD)),
+    places_of_publication=(
+        Place(
+            BASE + "place/town#it", {"sv": "Staden"},
+            within=(
+                Place(
+                    BASE + "place/land#it", {"sv": "Landet"},
+                    matches=(("exactMatch", "http://id.loc.gov/vocabulary/countries/xy"),),
+                ),
+            ),
+        ),
+    ),
+    hosts=(
+        _other("issue", volume="12", issue="3", main_entry=BOARD),
+        BibliographicResource(BASE + "work/journal#it", {"sv": "En tidskrift"}, issn=("1234-5679",)),
+    ),
+    page_start="3",
+    page_end="17",
+    issued="2020",
+    document_numbers=("Rapport 12", "ISRN XY/A--04/2--SE"),
+    registration_numbers=("2020/17",),
+    classifications=(("025.1714", "ddc"), ("Oe", "kssb"), ("025.17", "udc")),
+    keywords=(("sv", "gallring"),),
+    source_description={"sv": "Så säger källan."},
+    extent={"sv": "xii, 112 s."},
+    page_count=112,
+    media=(_PRINT,),
+    status=Concept(BASE + "status/old#it", {"sv": "ersatt"}),
+    of_edition=(BibliographicResource(BASE + "edition/e#it", {"sv": "Mer"}, is_edition=True, is_level=True),),
+    formats=(_other("online", media=(_ONLINE,), isbn=("978-91-7555-502-1",)),),
+    based_on=(_other("base"),),
+    reworked_as=(_other("reworked"),),
+    amends=(_other("amended"),),
+    amended_by=(_other("amending"),),
+    corrects=(_other("corrected"),),
+    corrected_by=(_other("correcting"),),
+    supplements=(_other("supplemented"),),
+    supplemented_by=(_other("supplement"),),
+    parts=(_other("chapter", document_numbers=("Kapitel 1",)),),
+    created=1_700_000_000,
     modified=1_767_323_045,
     catalogued_by="SE-Xx",
 )  # fmt: skip
@@ -125,26 +183,27 @@ _codes = st.lists(
     max_size=9,
 ).map(tuple)
 _dates = st.sampled_from(["2019", "2019-05", "2019-05-17", "2019Z", "", "0000", "[2019?]"]) | texts
-_agents = st.lists(
-    st.builds(
-        Agent, _iris, _by_language, _pairs, st.booleans(), texts, texts, _some_texts,
-        st.lists(_iris, max_size=3).map(tuple), _addresses,
-    ),
-    max_size=3,
-).map(tuple)  # fmt: skip
+_agent = st.builds(
+    Agent, _iris, _by_language, _pairs, st.booleans(), texts, texts, _some_texts,
+    st.lists(_iris, max_size=3).map(tuple), _addresses, st.booleans(),
+)  # fmt: skip
+_agents = st.lists(_agent, max_size=3).map(tuple)
 _matches = st.lists(
     st.tuples(st.sampled_from(["exactMatch", "closeMatch", "relatedMatch"]), _iris), max_size=3
 ).map(tuple)
 _classes = st.lists(
     st.sampled_from(["https://schema.org/Report", "http://schema.org/Book", "urn:x:y"]), max_size=2
 ).map(tuple)
-_concepts = st.lists(
-    st.builds(Concept, _iris, _by_language, _pairs, _matches, _classes, texts), max_size=3
-).map(tuple)
+_concept = st.builds(
+    Concept, _iris, _by_language, _pairs, _matches, _classes, texts,
+    st.dictionaries(_iris, _by_language, max_size=3),
+)  # fmt: skip
+_concepts = st.lists(_concept, max_size=3).map(tuple)
 _related = st.lists(
     st.builds(
         BibliographicResource, _iris, _by_language, _by_language, st.none() | st.integers(1, 9),
-        _dates, st.booleans(), _codes, _some_texts,
+        _dates, st.booleans(), _codes, _some_texts, st.booleans(), st.booleans(), _some_texts, texts,
+        texts, _some_texts, st.lists(_addresses, max_size=2).map(tuple), st.none() | _agent,
     ),
     max_size=2,
 ).map(tuple)  # fmt: skip
@@ -154,6 +213,26 @@ _files = st.lists(
     ),
     max_size=2,
 ).map(tuple)
+
+_places = st.lists(
+    st.builds(
+        Place,
+        _iris,
+        _by_language,
+        _pairs,
+        texts,
+        st.lists(_iris, max_size=2).map(tuple),
+        st.lists(
+            st.tuples(
+                st.just("exactMatch"),
+                st.sampled_from(["geographicAreas/e-sw", "geographicAreas/å", "countries/sw", "countries/"])
+                .map("http://id.loc.gov/vocabulary/".__add__),
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+    max_size=2,
+).map(tuple)  # fmt: skip
 
 entries = st.builds(
     Entry,
@@ -171,18 +250,7 @@ entries = st.builds(
     types=_concepts,
     audiences=_concepts,
     temporal=_some_texts,
-    spatial=st.lists(
-        st.builds(
-            Place,
-            _iris,
-            _by_language,
-            _pairs,
-            texts,
-            st.lists(_iris, max_size=2).map(tuple),
-            _matches,
-        ),
-        max_size=2,
-    ).map(tuple),
+    spatial=_places,
     edition=_by_language,
     edition_number=st.none() | st.integers(1, 9),
     edition_history=_by_language,
@@ -203,4 +271,36 @@ entries = st.builds(
     files=_files,
     pages=st.lists(_addresses, max_size=2).map(tuple),
     modified=st.sampled_from([0, 1, 1_767_323_045]),
+    created=st.sampled_from([0, 1]),
+    roles=st.lists(
+        st.tuples(st.sampled_from(["trl", "edt", "ctb", "zzz"]), _agent), max_size=2
+    ).map(tuple),
+    places_of_publication=_places,
+    hosts=_related,
+    parts=_related,
+    formats=_related,
+    of_edition=_related,
+    amends=_related,
+    corrected_by=_related,
+    supplements=_related,
+    volume=texts,
+    issue=texts,
+    page_start=texts,
+    page_end=texts,
+    document_numbers=_some_texts,
+    registration_numbers=_some_texts,
+    classifications=st.lists(
+        st.tuples(texts, st.sampled_from(["ddc", "kssb", "udc", ""])), max_size=2
+    ).map(tuple),
+    keywords=_pairs,
+    source_description=_by_language,
+    extent=_by_language,
+    page_count=st.none() | st.integers(0, 999),
+    media=st.lists(
+        st.sampled_from([1018, 1049, 1]).map(
+            "http://rdaregistry.info/termList/RDACarrierType/{}".format
+        ),
+        max_size=2,
+    ).map(tuple),
+    status=st.none() | _concept,
 )

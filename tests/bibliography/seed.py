@@ -15,6 +15,8 @@ BASE = "https://data.example.se/"
 DATA = Path(__file__).parents[2] / "data"
 #: 2026-01-02 03:04:05 UTC
 MODIFIED = 1_767_323_045
+#: 2025-12-24
+CREATED = 1_766_534_400
 
 
 class _Link(NamedTuple):
@@ -48,6 +50,9 @@ class _Seed:
 
     def records(self, paths: Iterable[str]) -> dict[str, _Moment]:
         return {path: _Moment(MODIFIED) for path in paths}
+
+    def created(self, paths: Iterable[str]) -> dict[str, int]:
+        return dict.fromkeys(paths, CREATED)
 
     def links_to(self, paths: Iterable[str], predicates: Sequence[str]) -> list[_Link]:
         ends = set(paths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rdflib import BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF, RDFS
 
-from bibliography.entries import FULL
+from bibliography.entries import FULL, MORE
 from bibliography.seed import seed
 from publod.bibliography.export import bibframe
 
@@ -14,14 +14,17 @@ AT = "https://data.example.se/"
 IT = URIRef(AT + "publication/full#it")
 #: The terms of the ontology (https://id.loc.gov/ontologies/bibframe.html) that are used here.
 TERMS = frozenset(
-    "AdminMetadata Contribution Doi Electronic GenreForm Hub Identifier Instance IntendedAudience "
-    "Isbn Issn Local Note Organization ParallelTitle Person Place PrimaryContribution Publication "
-    "Source Summary Text Title Topic Urn UsePolicy VariantTitle Work adminMetadata agent "
-    "changeDate contribution date derivativeOf editionStatement electronicLocator expressionOf "
-    "genreForm geographicCoverage hasSeries identifiedBy instanceOf intendedAudience language "
-    "mainTitle note otherEdition provisionActivity replacedBy replacementOf responsibilityStatement role "
-    "seriesEnumeration seriesStatement source subject subtitle summary temporalCoverage title "
-    "translation translationOf usageAndAccessPolicy".split()
+    "AdminMetadata Classification ClassificationDdc ClassificationUdc Contribution Doi Electronic "
+    "Extent GenreForm Hub Identifier Instance IntendedAudience Isbn Issn Local Note Organization "
+    "ParallelTitle Person Place PrimaryContribution Print Publication ReportNumber Source Strn "
+    "Summary Text Title Topic Urn UsePolicy VariantTitle Work adminMetadata agent carrier changeDate "
+    "classification classificationPortion contribution creationDate date derivativeOf "
+    "editionStatement electronicLocator expressionOf extent genreForm geographicCoverage "
+    "hasDerivative hasPart hasSeries identifiedBy instanceOf intendedAudience language mainTitle "
+    "note otherEdition otherPhysicalFormat partOf place provisionActivity qualifier relatedTo "
+    "replacedBy replacementOf responsibilityStatement role seriesEnumeration seriesStatement source "
+    "subject subtitle summary supplement supplementTo temporalCoverage title translation "
+    "translationOf usageAndAccessPolicy".split()
 )
 
 
@@ -77,7 +80,7 @@ def test_subjects_are_those_of_the_vocabularies_else_our_own() -> None:
 
 def test_no_term_is_made_up() -> None:
     used: set[str] = set()
-    for entry in (FULL, *seed().values()):
+    for entry in (FULL, MORE, *seed().values()):
         for triple in Graph().parse(data=bibframe.write(entry), format="xml"):
             used |= {str(t).removeprefix(BF) for t in triple if str(t).startswith(BF)}
     assert used == TERMS

@@ -89,7 +89,7 @@ def test_qualifiers_tell_what_is_which() -> None:
         "dcterms:abstract @xml:lang=sv = Om <allt> & inget.",
         "dcterms:audience @xml:lang=sv = myndigheter",
         "dcterms:issued @xsi:type=dcterms:W3CDTF = 2019-05-17",
-        "dcterms:extent = 123456 B",
+        "dcterms:spatial @xml:lang=sv = Sverige",
         f"dcterms:isVersionOf {uri} = {AT}work/w",
         f"dcterms:isPartOf {uri} = {AT}work/s",
         f"dcterms:replaces {uri} = {AT}publication/old",

@@ -54,6 +54,9 @@ class Records:
     def records(self, paths: Iterable[str]) -> dict[str, _Moment]:
         return {path: _Moment(86_400) for path in paths}
 
+    def created(self, paths: Iterable[str]) -> dict[str, int]:
+        return dict.fromkeys(paths, 3600)
+
     def links_to(self, paths: Iterable[str], predicates: Sequence[str]) -> list[_Link]:
         ends = {f"<{p}>" if "://" in p else f"<{BASE}{p}#it>": p for p in paths}
         return [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pymarc
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bibliography.entries import BARE, FULL, entries
+from bibliography.entries import BARE, FULL, MORE, entries
 from bibliography.reading import fields, marc
 from bibliography.seed import seed
 from publod.bibliography.description import BibliographicDescription
@@ -25,10 +26,10 @@ def test_everything_in_fields() -> None:
         "001 publication/full",
         "003 SE-Xx",
         "005 20260102030405.0",
+        "006 m    |o  d |      ",
         "007 cr |||||||||||",
         "008 260102e20190517xx |||||o|||||||| ||swe d",
         "020 ## $a9789175555021",
-        "022 ## $a1100-2808",
         f"024 7# $a{AT}publication/full$2uri",
         "024 7# $a10.1234/AB.c$2doi",
         "024 7# $aurn:nbn:se:x-1$2urn",
@@ -44,7 +45,7 @@ def test_everything_in_fields() -> None:
         "246 31 $aA book :$bwith subtitle",
         "246 3# $aBoken",
         "250 ## $atredje utgåvan.",
-        "264 #1 $bFörlaget,$c2019-05-17.",
+        "264 #1 $a[S.l.] :$bFörlaget,$c2019-05-17.",
         "300 ## $a1 onlineresurs",
         "336 ## $atext$btxt$2rdacontent",
         "337 ## $adator$bc$2rdamedia",
@@ -52,6 +53,7 @@ def test_everything_in_fields() -> None:
         "347 ## $atextfil$bapplication/pdf$c123456 B",
         "490 1# $aEn serie,$x1234-5679 ;$v19",
         "500 ## $aDen första kom 2014.",
+        "500 ## $aISSN 1100-2808.",
         "506 0# $fUnrestricted online access$2star",
         "520 3# $aOm <allt> & inget.",
         "520 3# $aOn everything.",
@@ -61,8 +63,8 @@ def test_everything_in_fields() -> None:
         "648 #4 $a2017",
         f"650 #7 $amänniskohandel$2local$0{AT}subject/trafficking#it"
         "$0http://id.loc.gov/authorities/subjects/sh2006002629",
+        f"650 #7 $astödprocess$2local$0{AT}subject/x#it",
         "651 #7 $aSverige$2geonames$0https://sws.geonames.org/2661886/",
-        "653 ## $astödprocess",
         "655 #7 $aHandböcker, manualer etc.$2saogf"
         "$0https://id.kb.se/term/saogf/Handb%C3%B6cker%2C%20manualer%20etc.",
         "655 #4 $amanual",
@@ -82,6 +84,56 @@ def test_everything_in_fields() -> None:
     ]
 
 
+def test_an_article_on_paper_with_all_kinds_of_numbers_and_relations() -> None:
+    record = marc(marc21.write(MORE))
+    assert str(record.leader) == "00000cab a22000003i 4500"
+    assert fields(record) == [
+        "001 publication/more",
+        "003 SE-Xx",
+        "005 20260102030405.0",
+        "007 ta",
+        "008 231114s2020    xy || || ||||||   ||und d",
+        f"024 7# $a{AT}publication/more$2uri",
+        "024 8# $a2020/17$qdiarienummer",
+        "027 ## $aISRN XY/A--04/2--SE",
+        "040 ## $aSE-Xx$bswe$cSE-Xx",
+        "080 ## $a025.17",
+        "082 04 $a025.1714",
+        "084 ## $aOe$2kssb",
+        "088 ## $aRapport 12",
+        "245 00 $aMer.",
+        "264 #1 $aStaden :$b[s.n.],$c2020.",
+        "300 ## $axii, 112 s.",
+        "336 ## $atext$btxt$2rdacontent",
+        "337 ## $aomedierad$bn$2rdamedia",
+        "338 ## $avolym$bnc$2rdacarrier",
+        "500 ## $aStatus: ersatt.",
+        "520 8# $aSå säger källan.",
+        "653 ## $agallring",
+        "700 1# $aEk, Ann,$eöversättare.$4trl$1https://orcid.org/0000-0002-1825-0097",
+        "710 2# $aSocialstyrelsen,$eredaktör.$4edt$1https://ror.org/01v4pc162"
+        "$1http://www.wikidata.org/entity/Q6971056",
+        "758 ## $aMer$iDel av utgåvan:$4http://id.loc.gov/ontologies/bibframe/instanceOf"
+        f"$1{AT}edition/e#it",
+        f"770 0# $tSupplement$w(SE-Xx)publication/supplement$o{AT}publication/supplement",
+        f"772 0# $tSupplemented$w(SE-Xx)publication/supplemented$o{AT}publication/supplemented",
+        "773 0# $aSocialstyrelsen$tIssue$gVol. 12, nr 3 (2020), s. 3-17$q12:3<3"
+        f"$w(SE-Xx)publication/issue$o{AT}publication/issue",
+        "773 0# $tEn tidskrift$gVol. 12, nr 3 (2020), s. 3-17$q12:3<3$x1234-5679"
+        f"$o{AT}work/journal",
+        f"774 0# $tChapter$rKapitel 1$w(SE-Xx)publication/chapter$o{AT}publication/chapter",
+        "776 08 $iElektronisk version:$tOnline$z9789175555021$w(SE-Xx)publication/online"
+        f"$o{AT}publication/online",
+        f"787 08 $iBygger på:$tBase$w(SE-Xx)publication/base$o{AT}publication/base",
+        f"787 08 $iOmarbetad till:$tReworked$w(SE-Xx)publication/reworked$o{AT}publication/reworked",
+        f"787 08 $iÄndrar:$tAmended$w(SE-Xx)publication/amended$o{AT}publication/amended",
+        f"787 08 $iÄndrad genom:$tAmending$w(SE-Xx)publication/amending$o{AT}publication/amending",
+        f"787 08 $iRättar:$tCorrected$w(SE-Xx)publication/corrected$o{AT}publication/corrected",
+        f"787 08 $iRättad genom:$tCorrecting$w(SE-Xx)publication/correcting$o{AT}publication/correcting",
+        f"856 42 $u{AT}publication/more$3Katalogpost",
+    ]
+
+
 def test_a_record_of_which_nothing_is_known() -> None:
     assert fields(marc(marc21.write(BARE))) == [
         "001 publication/bare",
@@ -89,6 +141,7 @@ def test_a_record_of_which_nothing_is_known() -> None:
         "008 000000nuuuuuuuuxx |||||||||||||| ||und d",
         f"024 7# $a{AT}publication/bare$2uri",
         "245 00 $a[Utan titel]",
+        "264 #1 $a[S.l.] :$b[s.n.],$c[s.a.]",
         "336 ## $atext$btxt$2rdacontent",
         f"856 42 $u{AT}publication/bare$3Katalogpost",
     ]
@@ -100,7 +153,7 @@ def test_records_survive_being_packed_and_read_again(entry: Entry) -> None:
     record = marc(marc21.write(entry))
     again = pymarc.Record(data=_packed(record))
     assert fields(again) == fields(record)
-    assert str(record.leader) == "00000nam a22000003i 4500"
+    assert re.fullmatch("00000[nc]a[mab] a22000003i 4500", str(record.leader))
     assert len(record["008"].data or "") == 40
     assert [f.tag[0] for f in record.fields] == sorted(f.tag[0] for f in record.fields)
     assert len(record.get_fields("245")) == 1
@@ -177,7 +230,7 @@ def test_a_publisher_alone_is_an_added_entry() -> None:
     press = Agent("https://e.example/p#it", {"sv": "P"})
     found = fields(marc(marc21.write(replace(BARE, publishers=(press,)))))
     assert [ln[:6] for ln in found if ln[1:3] in {"00", "10"}] == ["710 2#"]
-    assert "264 #1 $bP." in found
+    assert "264 #1 $a[S.l.] :$bP,$c[s.a.]" in found
 
 
 def test_persons_with_and_without_a_surname() -> None:

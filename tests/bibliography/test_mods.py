@@ -80,8 +80,9 @@ def test_subjects() -> None:
     assert written("subject") == [
         " @lang=swe @authority=local @valueURI=https://data.example.se/subject/trafficking#it"
         "/mods:topic = människohandel",
-        " @lang=swe/mods:topic = stödprocess",
+        f" @lang=swe @authority=local @valueURI={AT}subject/x#it/mods:topic = stödprocess",
         "/mods:geographic @authority=geonames @valueURI=https://sws.geonames.org/2661886/ = Sverige",
+        "/mods:geographicCode @authority=marcgac = e-sw---",
         "/mods:temporal = 2017",
     ]
 
@@ -131,7 +132,8 @@ def test_identifiers_addresses_and_rights() -> None:
     ]
     assert written("location") == [
         f"/mods:url @usage=primary @access=object in context = {AT}publication/full",
-        "/mods:url @access=raw object @displayLabel=Hela boken = https://e.example/full.pdf",
+        "/mods:url @access=raw object @displayLabel=Hela boken @note=123456 B"
+        " = https://e.example/full.pdf",
         "/mods:url @access=object in context = https://e.example/page",
     ]
     assert written("accessCondition") == [

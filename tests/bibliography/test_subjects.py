@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 
 from bibliography.entries import FULL
-from bibliography.reading import lines
+from bibliography.reading import fields, lines, marc
 from bibliography.seed import seed
-from publod.bibliography.entry import Concept, Entry, Place
+from publod.bibliography.entry import Concept, Entry
 from publod.bibliography.export.xml_writer import MetadataFormat
-from publod.bibliography.subjects import TEXT, genres_of, kind_of, places_of, subject_headings
+from publod.bibliography.subjects import TEXT, genres_of, kind_of, subject_headings
 from publod.formats import METADATA_FORMATS
 
 IRI = "https://e.example/a#it"
@@ -62,7 +64,111 @@ def test_no_format_claims_a_source_that_the_words_are_not_from(form: MetadataFor
             told = re.sub(r"https?://\S+", "", line)
             # Agents are identified by their numbers in registers, whatever their names are there.
             if "nameIdentifier" not in line and not line.startswith("mods:name "):
-                assert not AUTHORITIES.search(told), (form.prefix, path, line)
+                claims = AUTHORITIES.search(told)
+                assert not claims or authorised(publication), (form.prefix, path, line)
+
+
+def authorised(publication: Entry) -> dict[str, set[str]]:
+    """The words of other vocabularies that stand beside the matches, by their IRIs."""
+    concepts = (*publication.subjects, *publication.types)
+    return {i: set(texts.values()) for c in concepts for i, texts in c.match_labels.items()}
+
+
+def test_headings_of_the_seed_are_authorised_in_their_vocabularies() -> None:
+    for publication in seed().values():
+        known = authorised(publication)
+        for heading in (*subject_headings(publication), *genres_of(publication)):
+            if heading.vocabulary and heading.vocabulary.code != "local":
+                in_iri = unquote(heading.iri).endswith("/" + heading.term.text)
+                assert in_iri or heading.term.text in known[heading.iri], heading
+
+
+WORDS = {
+    "http://id.loc.gov/authorities/subjects/sh1": {"en": "Human trafficking"},
+    "http://www.yso.fi/onto/yso/p1": {"fi": "ihmiskauppa", "sv": "människohandel"},
+    "http://www.wikidata.org/entity/Q1": {"en": "human trafficking"},
+    SAO: {"sv": "Människohandel"},
+}
+
+
+def test_headings_are_the_words_beside_the_matches() -> None:
+    matches = (
+        ("exactMatch", NUMBERED[0]), ("closeMatch", NUMBERED[1]), ("exactMatch", NUMBERED[2]),
+        ("exactMatch", "http://www.wikidata.org/entity/Q1"),
+    )  # fmt: skip
+    both = replace(concept(*matches), match_labels=WORDS)
+    assert [(h.source, h.term, h.iri, h.same) for h in subject_headings(entry(subjects=(both,)))] == [
+        ("lcsh", ("Human trafficking", "en"), NUMBERED[0], ()),
+        ("yso/swe", ("människohandel", "sv"), NUMBERED[1], ()),
+        ("wikidata", ("human trafficking", "en"), "http://www.wikidata.org/entity/Q1", ()),
+        ("local", ("människohandel", "sv"), IRI, (NUMBERED[2],)),
+    ]  # fmt: skip
+
+
+def test_a_near_match_does_not_stand_for_the_concept_itself() -> None:
+    near = replace(concept(("closeMatch", SAO)), match_labels=WORDS)
+    assert [h.source for h in subject_headings(entry(subjects=(near,)))] == ["sao", "local"]
+
+
+@pytest.mark.parametrize("relation", ["broadMatch", "narrowMatch", "relatedMatch"])
+def test_what_is_wider_or_narrower_gives_no_heading(relation: str) -> None:
+    matches = [(relation, iri) for iri in WORDS]
+    [heading] = subject_headings(entry(subjects=(replace(concept(*matches), match_labels=WORDS),)))
+    assert heading.source == "local"
+
+
+def test_a_word_in_another_language_is_none_of_the_vocabulary() -> None:
+    swedish = {NUMBERED[0]: {"sv": "Människohandel"}}
+    matched = replace(concept(("exactMatch", NUMBERED[0])), match_labels=swedish)
+    [heading] = subject_headings(entry(subjects=(matched,)))
+    assert (heading.source, heading.same) == ("local", (NUMBERED[0],))
+
+
+def test_headings_in_fields_and_elements() -> None:
+    """650 with a second indicator for LCSH, and a source for the others; the same elsewhere."""
+    matches = (("exactMatch", NUMBERED[0]), ("exactMatch", NUMBERED[1]))
+    both = replace(concept(*matches, labels={"sv": "trafficking"}), match_labels=WORDS)
+    told = entry(subjects=(both,), keywords=(("sv", "eget ord"),))
+    fields_told = fields(marc(METADATA_FORMATS["marc21"].write(told)))
+    assert [line for line in fields_told if line[:2] == "65"] == [
+        f"650 #0 $aHuman trafficking$0{NUMBERED[0]}",
+        f"650 #7 $amänniskohandel$2yso/swe$0{NUMBERED[1]}",
+        f"650 #7 $atrafficking$2local$0{IRI}",
+        "653 ## $aeget ord",
+    ]
+    for prefix in ("mods", "swepub_mods"):
+        subjects = [
+            line.partition("subject")[2]
+            for line in lines(METADATA_FORMATS[prefix].write(told))
+            if line.startswith("mods:subject")
+        ]
+        assert subjects == [
+            f" @lang=eng @authority=lcsh @authorityURI=http://id.loc.gov/authorities/subjects/"
+            f" @valueURI={NUMBERED[0]}/mods:topic = Human trafficking",
+            f" @lang=swe @authority=yso/swe @authorityURI=http://www.yso.fi/onto/yso/"
+            f" @valueURI={NUMBERED[1]}/mods:topic = människohandel",
+            f" @lang=swe @authority=local @valueURI={IRI}/mods:topic = trafficking",
+            " @lang=swe/mods:topic = eget ord",
+        ]
+    assert [
+        line for line in lines(METADATA_FORMATS["datacite"].write(told)) if "subject" in line
+    ] == [
+        "datacite:subjects/datacite:subject @xml:lang=en @subjectScheme=LCSH"
+        f" @schemeURI=http://id.loc.gov/authorities/subjects/ @valueURI={NUMBERED[0]}"
+        " = Human trafficking",
+        "datacite:subjects/datacite:subject @xml:lang=sv @subjectScheme=YSO"
+        f" @schemeURI=http://www.yso.fi/onto/yso/ @valueURI={NUMBERED[1]} = människohandel",
+        f"datacite:subjects/datacite:subject @xml:lang=sv @valueURI={IRI} = trafficking",
+        "datacite:subjects/datacite:subject @xml:lang=sv = eget ord",
+    ]
+    assert [
+        line for line in lines(METADATA_FORMATS["oai_dc"].write(told)) if "dc:subject" in line
+    ] == [
+        "dc:subject @xml:lang=sv = trafficking",
+        "dc:subject @xml:lang=en = Human trafficking",
+        "dc:subject @xml:lang=sv = människohandel",
+        "dc:subject @xml:lang=sv = eget ord",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,9 +181,10 @@ def test_no_format_claims_a_source_that_the_words_are_not_from(form: MetadataFor
         (("exactMatch", "http://www.yso.fi.example/onto/yso/p1"),),
     ],
 )
-def test_what_is_not_the_same_is_a_keyword(matches: tuple[tuple[str, str], ...]) -> None:
+def test_what_is_not_the_same_is_our_own_heading(matches: tuple[tuple[str, str], ...]) -> None:
     [heading] = subject_headings(entry(subjects=(concept(*matches),)))
-    assert (heading.vocabulary, heading.term.text) == (None, "människohandel")
+    assert (heading.source, heading.term.text) == ("local", "människohandel")
+    assert (heading.iri, heading.same) == (IRI, ())
 
 
 def test_a_concept_without_a_label_has_no_heading() -> None:
@@ -112,24 +219,3 @@ def test_a_near_genre_is_a_genre() -> None:
     far = ("relatedMatch", "https://id.kb.se/term/saogf/Avhandlingar")
     found = genres_of(entry(types=(concept(far, near, labels={"sv": "lägesrapport"}),)))
     assert [heading.term.text for heading in found] == ["Rapporter", "lägesrapport"]
-
-
-def test_a_place_that_is_not_known_keeps_its_iri() -> None:
-    spatial = (Place("https://sws.geonames.org/1/"), Place("not an IRI"))
-    assert [tuple(p) for p in places_of(entry(spatial=spatial))] == [
-        ("https://sws.geonames.org/1/", "", "")
-    ]
-
-
-def test_a_place_has_the_code_of_what_it_lies_in_and_its_number_in_geonames() -> None:
-    area = ("exactMatch", "http://id.loc.gov/vocabulary/geographicAreas/e-xy")
-    land = Place("https://data.example.se/place/land#it", {"sv": "Landet"}, matches=(area,))
-    county = Place(
-        "https://data.example.se/place/county#it",
-        {"en": "The County", "sv": "Länet"},
-        same_as=("http://www.wikidata.org/entity/Q1", "https://sws.geonames.org/2/"),
-        within=(land,),
-    )
-    assert [tuple(p) for p in places_of(entry(spatial=(county, land)))] == [
-        ("https://sws.geonames.org/2/", "Länet", "e-xy---"), (land.iri, "Landet", "e-xy---"),
-    ]  # fmt: skip

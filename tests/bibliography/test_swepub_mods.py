@@ -29,7 +29,7 @@ def subjects(document: bytes) -> list[ET.Element]:
 
 def test_no_subject_loses_its_name_in_the_library_s_conversion() -> None:
     """It takes the last topic of each subject for its name, and nothing else."""
-    assert len(subjects(mods.write(FULL))) == 4
+    assert len(subjects(mods.write(FULL))) == 5
     for path, entry in {"full": FULL, **seed()}.items():
         for subject in subjects(swepub.write(entry)):
             topics = subject.findall("{http://www.loc.gov/mods/v3}topic")
@@ -91,5 +91,5 @@ def test_genres_are_those_of_the_kind(classes: tuple[str, ...], genres: list[str
 
 def test_the_source_is_the_code_that_the_library_gave() -> None:
     source = "mods:recordInfo/mods:recordContentSource = "
-    assert source + "SE-Xx" in lines(swepub.write(FULL))
-    assert source + "data.example.se" in lines(swepub.write(replace(FULL, catalogued_by="")))
+    assert source + "xx" in lines(swepub.write(FULL))
+    assert source + "data.example.se" in lines(swepub.write(replace(FULL, swepub_code="")))

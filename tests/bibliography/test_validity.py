@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bibliography.entries import BARE, FULL, entries
+from bibliography.entries import BARE, FULL, MORE, entries
 from bibliography.schemas import validate
 from bibliography.seed import seed
 from publod.bibliography.entry import Entry
@@ -34,7 +34,7 @@ def test_seed_records_are_valid(prefix: str) -> None:
 
 
 @pytest.mark.parametrize("prefix", WITH_SCHEMA)
-@pytest.mark.parametrize("entry", [FULL, BARE], ids=["full", "bare"])
+@pytest.mark.parametrize("entry", [FULL, MORE, BARE], ids=["full", "more", "bare"])
 def test_everything_and_nothing_are_valid(prefix: str, entry: Entry) -> None:
     validate(prefix, METADATA_FORMATS[prefix].write(entry))
 

@@ -114,15 +114,41 @@ _AUTHORITIES = [
 ]
 
 
-def names_of(entry: Entry) -> list[Name]:
-    """Everyone named: creators in their printed order, then contributors, then publishers.
+#: What the roles of MARC relators are called in the language of cataloguing, as the National
+#: Library of Sweden calls them (https://id.kb.se/relator). The roles of creators, of contributors
+#: without a particular one and of publishers go without saying.
+ROLES = {
+    "trl": "översättare",
+    "edt": "redaktör",
+    "ill": "illustratör",
+    "pht": "fotograf",
+    "aui": "förordsförfattare",
+    "aft": "efterordsförfattare",
+    "com": "sammanställare",
+    "trc": "transkriberare",
+    "nrt": "berättare",
+    "cmm": "kommentator",
+    "rev": "recensent",
+    "fnd": "finansiär",
+    "his": "värdinstitution",
+    "isb": "utgivande instans",
+    "res": "forskare",
+    "dgs": "handledare för examen",
+    "ths": "handledare",
+}
 
-    Whoever has several roles is named once, with all of them.
+
+def names_of(entry: Entry) -> list[Name]:
+    """Everyone named: creators in their printed order, contributors, and last the publishers.
+
+    Those with a particular role go before other contributors. Whoever has several roles is named
+    once, with all of them.
     """
     roles: dict[str, list[str]] = {}
     agents: dict[str, Agent] = {}
     for role, group in (
         ("aut", entry.creators),
+        *((role, (agent,)) for role, agent in entry.roles),
         ("ctb", entry.contributors),
         ("pbl", entry.publishers),
     ):

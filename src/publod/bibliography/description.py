@@ -9,32 +9,54 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from publod.bibliography.agent_names_and_roles import Name, names_of
+from publod.bibliography.agent_names_and_roles import ROLES, Name, names_of
 from publod.bibliography.dates import Issued, issued_of
-from publod.bibliography.entry import Entry
+from publod.bibliography.entry import Entry, status_of
 from publod.bibliography.identifiers import Identifier, Link, files_of, identifiers_of, is_absolute
-from publod.bibliography.language_codes_and_names import Language, languages_of
+from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, Language, languages_of
 from publod.bibliography.licence import Rights, rights_of
-from publod.bibliography.relations import Relation, relations_of
+from publod.bibliography.places import PlaceHeading, places_of
+from publod.bibliography.relations import (
+    Relation,
+    control_number_of,
+    issn_of_wholes,
+    relations_of,
+)
 from publod.bibliography.subjects import (
     Heading,
     Kind,
-    PlaceHeading,
+    contents_of,
     genres_of,
     kind_of,
     labels_of,
-    places_of,
     subject_headings,
 )
 from publod.bibliography.titles_and_labels import (
+    NO_TEXT,
     Text,
     Titles,
     all_of,
     edition_of,
+    one_of,
     speaks,
     tidy,
     titles_of,
 )
+
+#: Carriers (http://www.rdaregistry.info/termList/RDACarrierType/).
+ONLINE = "http://rdaregistry.info/termList/RDACarrierType/1018"
+VOLUME = "http://rdaregistry.info/termList/RDACarrierType/1049"
+#: Roles of those who contributed.
+CONTRIBUTING = frozenset({"ctb", *ROLES})
+#: What the statuses of ADMS are called in the language of cataloguing.
+STATUSES = {
+    "Completed": "gällande",
+    "Deprecated": "ersatt",
+    "UnderDevelopment": "utkast",
+    "Withdrawn": "upphävd",
+}
+#: How pages are counted in the language of cataloguing.
+PAGES = {"sv": "s.", "en": "p."}[CATALOGUING_TAG]
 
 
 class BibliographicDescription:
@@ -65,8 +87,8 @@ class BibliographicDescription:
 
     @cached_property
     def contributors(self) -> list[Name]:
-        """Those who contributed, whatever they did."""
-        return self._with_role("ctb")
+        """Those who contributed, with a particular role or without."""
+        return [name for name in self.names if any(role in CONTRIBUTING for role in name.roles)]
 
     @cached_property
     def publishers(self) -> list[Name]:
@@ -91,8 +113,20 @@ class BibliographicDescription:
 
     @cached_property
     def identifiers(self) -> list[Identifier]:
-        """All identifiers, the address of the record first, each once."""
-        return identifiers_of(self.entry)
+        """All identifiers, the address of the record first, each once.
+
+        The ISSN of a series or a journal is not one of what is in it.
+        """
+        others = issn_of_wholes(self.entry)
+        return [
+            identifier
+            for identifier in identifiers_of(self.entry)
+            if not (identifier.kind == "issn" and identifier.value in others)
+        ]
+
+    def numbers(self, *kinds: str) -> list[str]:
+        """The identifiers of some kinds."""
+        return [identifier.value for identifier in self.identifiers if identifier.kind in kinds]
 
     @cached_property
     def main_identifier(self) -> Identifier:
@@ -113,7 +147,24 @@ class BibliographicDescription:
     @property
     def sizes(self) -> list[str]:
         """The sizes of the files, as far as they are known."""
-        return [file.extent for file in self.files if file.extent]
+        return [file.bytes for file in self.files if file.bytes]
+
+    @property
+    def is_online(self) -> bool:
+        """Whether it is an online resource: by its carrier, else by its files."""
+        return ONLINE in self.entry.media if self.entry.media else bool(self.files)
+
+    @property
+    def is_volume(self) -> bool:
+        """Whether it is said to be on paper, as a volume."""
+        return VOLUME in self.entry.media
+
+    @cached_property
+    def extent(self) -> str:
+        """The extent as printed, else the number of pages; '' where neither is known."""
+        printed = one_of(self.entry.extent).text
+        pages = self.entry.page_count
+        return printed or (f"{pages} {PAGES}" if pages else "")
 
     @property
     def pages(self) -> list[str]:
@@ -129,6 +180,31 @@ class BibliographicDescription:
     def history(self) -> list[Text]:
         """What it says of its earlier editions, in each language in which that is recorded."""
         return all_of(self.entry.edition_history)
+
+    @property
+    def source_descriptions(self) -> list[Text]:
+        """How its source describes it, in the words of the source."""
+        return all_of(self.entry.source_description)
+
+    @property
+    def status(self) -> Text:
+        """Whether it is in force, in the words of the catalogue, else those for a known status."""
+        status = self.entry.status
+        if status is None:
+            return NO_TEXT
+        known = STATUSES.get(status_of(status), "")
+        return next(iter(labels_of(status)), Text(known, CATALOGUING_TAG))
+
+    @property
+    def keywords(self) -> list[Text]:
+        """Words that it or its source uses itself."""
+        return all_of(self.entry.keywords)
+
+    @property
+    def classifications(self) -> list[tuple[str, str]]:
+        """Pairs of a code and the code of its scheme."""
+        pairs = ((tidy(code), scheme) for code, scheme in self.entry.classifications)
+        return [(code, scheme) for code, scheme in pairs if code and scheme]
 
     @cached_property
     def subjects(self) -> list[Heading]:
@@ -158,7 +234,29 @@ class BibliographicDescription:
     @cached_property
     def places(self) -> list[PlaceHeading]:
         """The places that it is about."""
-        return places_of(self.entry)
+        return places_of(self.entry.spatial)
+
+    @cached_property
+    def places_of_publication(self) -> list[PlaceHeading]:
+        """The places where it was issued, as far as they have a name."""
+        places = places_of(self.entry.places_of_publication)
+        return [place for place in places if place.name]
+
+    @property
+    def country(self) -> str:
+        """The country of publication, as a code of MARC; '' where it is not known."""
+        codes = (place.country for place in places_of(self.entry.places_of_publication))
+        return next(filter(None, codes), "")
+
+    @property
+    def is_of_government(self) -> bool:
+        """Whether a body of government answers for it or issued it, as far as that is said."""
+        return any(agent.is_government for agent in (*self.entry.creators, *self.entry.publishers))
+
+    @cached_property
+    def contents(self) -> list[str]:
+        """The nature of its contents, as codes of MARC 008/24-27."""
+        return contents_of(self.entry)
 
     @property
     def periods(self) -> list[str]:
@@ -187,4 +285,14 @@ class BibliographicDescription:
     @property
     def control_number(self) -> str:
         """What names the record among those of its host."""
-        return urlsplit(self.entry.document).path.lstrip("/")
+        return control_number_of(self.entry.document)
+
+    @property
+    def source(self) -> str:
+        """Whose control numbers these are: the code of whoever describes, else the host."""
+        return self.entry.catalogued_by or self.host
+
+    @property
+    def created(self) -> int:
+        """When the record came into the catalogue, or last changed where that is not known."""
+        return self.entry.created or self.entry.modified

@@ -22,6 +22,7 @@ class Agent:
 
     ``alternative`` holds other forms of the name, each with its language; ``identifiers`` what the
     agent is registered under, such as an organisation number; ``same_as`` its IRIs elsewhere.
+    ``is_government`` is true of what is said to be a body of government.
     """
 
     iri: str
@@ -33,6 +34,7 @@ class Agent:
     identifiers: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
     homepage: str = ""
+    is_government: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Concept:
     """A subject, type or audience. ``classes`` are what things of a type are instances of.
 
     ``matches`` pairs the property, such as ``exactMatch``, with an IRI of another vocabulary.
+    ``match_labels`` has what that vocabulary itself calls it, by the IRI.
     """
 
     iri: str
@@ -48,6 +51,7 @@ class Concept:
     matches: tuple[tuple[str, str], ...] = ()
     classes: tuple[str, ...] = ()
     notation: str = ""
+    match_labels: Mapping[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class BibliographicResource:
     ``is_level`` an edition between work and publication, whether stated or not.
     ``languages`` are codes of the EU authority table, such as SWE. ``is_edition`` tells an edition
     or a publication from a work or a series. ``document_numbers`` are as printed. ``volume`` and
-    ``issue`` are those of an issue of a journal. ``media`` are IRIs of carriers, in RDA's terms.
+    ``issue`` are those of an issue of a journal. ``media`` are IRIs of carriers, in the terms of
+    RDA. ``main_entry`` is the first creator of something that another record leads to.
     """
 
     iri: str
@@ -92,7 +97,14 @@ class BibliographicResource:
     document_numbers: tuple[str, ...] = ()
     volume: str = ""
     issue: str = ""
+    isbn: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    main_entry: Agent | None = None
+
+    @property
+    def is_publication(self) -> bool:
+        """Whether it is described as a publication, neither as a work nor as a mere edition."""
+        return self.is_edition and not self.is_level
 
     @property
     def document(self) -> str:
@@ -123,16 +135,18 @@ class Entry(BibliographicResource):
     """One publication.
 
     ``creators`` are in their printed order; ``roles`` pairs a MARC relator code with an agent.
-    ``edition`` is the statement as printed. ``spatial`` are the places it is about; ``licence``
-    is an IRI; ``pages`` are web pages about the
-    publication. ``series`` are the series that it is in, ``hosts`` what it is a part of otherwise,
-    the nearest first: an article's issue, then its journal. ``classifications`` pairs a code with
-    the code of its scheme (https://id.loc.gov/vocabulary/classSchemes), ``keywords`` and
-    ``mentions`` a text with its language. ``extent`` is as printed. ``replaced_by``,
-    ``translated_as``, ``reworked_as`` and what ends in ``ed_by`` are what other records say of this
-    one, ``formats`` what either says, ``editions`` the others of its works, in order. ``valid`` is
-    when its status holds. ``modified`` is the record's datestamp in UTC epoch seconds.
-    ``catalogued_by`` is the organisation code of whoever describes, '' where there is none.
+    ``edition`` is the statement as printed. ``spatial`` are the places it is about; ``licence`` is
+    an IRI; ``pages`` are web pages about the publication. ``series`` are the series that it is in,
+    ``hosts`` what it is a part of otherwise, the nearest first: an article's issue, then its
+    journal. ``classifications`` pairs a code with the code of its scheme
+    (https://id.loc.gov/vocabulary/classSchemes), ``keywords`` and ``mentions`` a text with its
+    language. ``extent`` is as printed. ``replaced_by``, ``translated_as``, ``reworked_as`` and what
+    ends in ``ed_by`` are what other records say of this one, ``formats`` what either says,
+    ``editions`` the others of its works, in order. ``valid`` is when its status holds. ``modified``
+    is the record's datestamp in UTC epoch seconds, ``created`` is when the record came into the
+    catalogue. ``parts`` are publications that say they are part of this one, in their order.
+    ``catalogued_by`` is the organisation code of whoever describes, ``swepub_code`` the one by
+    which Swepub knows it; '' where there is none.
     """
 
     alternative: tuple[tuple[str, str], ...] = ()
@@ -157,7 +171,6 @@ class Entry(BibliographicResource):
     translation_of: tuple[BibliographicResource, ...] = ()
     translated_as: tuple[BibliographicResource, ...] = ()
     identifiers: tuple[str, ...] = ()
-    isbn: tuple[str, ...] = ()
     doi: str = ""
     rights: Texts = field(default_factory=dict)
     licence: str = ""
@@ -189,6 +202,9 @@ class Entry(BibliographicResource):
     corrected_by: tuple[BibliographicResource, ...] = ()
     supplements: tuple[BibliographicResource, ...] = ()
     supplemented_by: tuple[BibliographicResource, ...] = ()
+    parts: tuple[BibliographicResource, ...] = ()
+    created: int = 0
+    swepub_code: str = ""
 
 
 #: What has one of these is not, or not yet, or no longer the edition to go by.

@@ -17,7 +17,8 @@ _BATCH = 250
 #: Neighbours that are remembered from one batch to the next, so that memory stays flat.
 _KEPT = 5000
 _EDITION_OF = f"<{EDITION_OF}>"
-_PART_OF, _ABOUT = f"<{DCTERMS.isPartOf}>", f"<{DCTERMS.spatial}>"
+_FURTHER = frozenset({f"<{DCTERMS.isPartOf}>", f"<{DCTERMS.creator}>"})
+_ABOUT = f"<{DCTERMS.spatial}>"
 _SAME_AS = str(OWL.sameAs)
 _OUTGOING = {f"<{p}>" for p in NEIGHBOURS}
 
@@ -38,14 +39,18 @@ class Source(Protocol):
     def records(self, paths: Iterable[str]) -> Mapping[str, Any]:
         """The state of records, as `publod.ledger.Record`."""
 
+    def created(self, paths: Iterable[str]) -> Mapping[str, int]:
+        """When records came into the catalogue, in UTC epoch seconds, by path."""
+
 
 def entries_of(
-    source: Source, paths: Iterable[str], catalogued_by: str = ""
+    source: Source, paths: Iterable[str], catalogued_by: str = "", swepub_code: str = ""
 ) -> Iterator[tuple[str, Entry]]:
     """The entries of publications by path, in that order; what is not there is left out.
 
     Reads some hundreds at a time, so that a whole catalogue passes in little memory. To have all
-    of one state, ask a snapshot of the ledger. ``catalogued_by`` goes into every entry.
+    of one state, ask a snapshot of the ledger. ``catalogued_by`` and ``swepub_code`` go into every
+    entry.
     """
     base = source.base_url
     known: dict[str, Statements | None] = {}
@@ -62,7 +67,7 @@ def entries_of(
             same_places.clear()
             reader = Reader(neighbour, same_places)
         graphs = {path: list(triples_of(text)) for path, text in source.graphs(some).items()}
-        records = source.records(graphs)
+        records, created = source.records(graphs), source.created(graphs)
         incoming: dict[str, list[tuple[str, str]]] = {}
         wanted: set[str] = set()
         for link in source.links_to(graphs, INCOMING):
@@ -90,12 +95,12 @@ def entries_of(
             texts = source.graphs(missing)
             read = {path: list(triples_of(texts[path])) for path in missing if path in texts}
             known.update({p: Statements(read[p]) if p in read else None for p in missing})
-            # Of a place those that it lies in, and of an issue its journal.
+            # Of a place those that it lies in, of an issue its journal, of any other its creators.
             wanted = {
                 record_path_of(iri_of(o), base)
                 for triples in read.values()
                 for _, p, o in triples
-                if p == _PART_OF and is_iri(o) and o.startswith(f"<{base}")
+                if p in _FURTHER and is_iri(o) and o.startswith(f"<{base}")
             }
         newest = {work: reader.newest(iris) for work, iris in editions.items()}
         for path in some:
@@ -106,7 +111,13 @@ def entries_of(
                     *((EDITION_OF, iri) for w in works[path] for iri in newest.get(w, ())),
                 ]
                 time = records[path].time
-                yield path, reader.entry(thing, statements[path], links, time, catalogued_by)
+                yield (
+                    path,
+                    reader.entry(
+                        thing, statements[path], links, time, catalogued_by,
+                        created=created.get(path, 0), swepub_code=swepub_code,
+                    ),
+                )  # fmt: skip
 
 
 def _same_places(source: Source, graphs: Iterable[list[Triple]]) -> dict[str, str]:

@@ -14,19 +14,25 @@ from publod.bibliography.entry import (
     Concept,
     Edition,
     Entry,
-    File,
     Place,
 )
-from publod.bibliography.link_safety import is_harmful
+from publod.bibliography.property_values import (
+    classifications_of,
+    creators_of,
+    file_of,
+    identifier_texts,
+    language_codes,
+    match_labels_of,
+    matches_of,
+)
 from publod.bibliography.record_summary import NAMES
 from publod.bibliography.triple_index import Statements
-from publod.rdf import iri_of, is_iri, literal_of, term_of_iri
+from publod.rdf import term_of_iri
 from publod.vocabulary import (
     ADMS,
     BIBO,
     DCAT,
     DCTERMS,
-    EU_LANGUAGE,
     FOAF,
     MARCREL,
     OWL,
@@ -52,7 +58,7 @@ INCOMING: tuple[str, ...] = tuple(
     str(p)
     for p in (
         DCTERMS.replaces, SCHEMA.translationOfWork, SCHEMA.isBasedOn, DCTERMS.isFormatOf,
-        PUB.amends, PUB.corrects, PUB.supplements,
+        PUB.amends, PUB.corrects, PUB.supplements, DCTERMS.isPartOf,
     )
 )  # fmt: skip
 
@@ -62,18 +68,12 @@ EDITION_OF = str(DCTERMS.isVersionOf)
 #: would repeat them all.
 MOST_EDITIONS = 100
 
-_MATCHES = {
-    "exactMatch": SKOS.exactMatch,
-    "closeMatch": SKOS.closeMatch,
-    "broadMatch": SKOS.broadMatch,
-    "narrowMatch": SKOS.narrowMatch,
-    "relatedMatch": SKOS.relatedMatch,
-}
 _PERSON = term_of_iri(FOAF.Person)
 _STATED = term_of_iri(PUB.StatedEdition)
+_GOVERNMENT = term_of_iri(SCHEMA.GovernmentOrganization)
+_PART_OF = str(DCTERMS.isPartOf)
 _LEVELS = {_STATED, term_of_iri(PUB.Edition)}
 _EDITIONS = {*_LEVELS, term_of_iri(PUB.Publication)}
-_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _NOTHING = Statements(())
 
 
@@ -100,11 +100,14 @@ class Reader:
         incoming: Iterable[tuple[str, str]] = (),
         modified: int = 0,
         catalogued_by: str = "",
+        *,
+        created: int = 0,
+        swepub_code: str = "",
     ) -> Entry:
         """The entry of a publication. ``incoming`` pairs a property with who says it of this one.
 
         With ``dcterms:isVersionOf`` stand the editions of its works, which say it of the work.
-        ``modified`` is the record's datestamp in UTC epoch seconds.
+        ``modified`` is the record's datestamp in UTC epoch seconds, ``created`` when it came.
         """
         node = term_of_iri(thing)
         by = [*incoming]
@@ -120,9 +123,10 @@ class Reader:
             return tuple({resource.iri: resource for resource in found}.values())
 
         wholes = self._wholes(statements, node)
-        is_component = bool(statements.text(node, BIBO.pageStart)) or any(
-            whole.is_edition for whole in wholes
-        )
+        # With pages, all of it; else the works among them are series.
+        has_pages = bool(statements.text(node, BIBO.pageStart))
+        direct = statements.iris(node, DCTERMS.isPartOf)
+        series = [w for w in wholes if not (has_pages or w.is_edition) and w.iri in direct]
 
         def concepts(predicate: URIRef) -> tuple[Concept, ...]:
             return tuple(self.concept(iri) for iri in statements.iris(node, predicate))
@@ -143,19 +147,20 @@ class Reader:
             edition_history=statements.texts(node, PUB.editionHistory),
             works=related(DCTERMS.isVersionOf),
             editions=self._editions(thing, by),
-            series=() if is_component else wholes,
+            series=tuple(series),
             number_in_series=statements.text(node, PUB.numberInSeries),
             replaces=related(DCTERMS.replaces),
             replaced_by=related_from(DCTERMS.replaces),
             based_on=related(SCHEMA.isBasedOn),
             translation_of=related(SCHEMA.translationOfWork),
             translated_as=related_from(SCHEMA.translationOfWork),
-            identifiers=_identifiers(statements, node, DCTERMS.identifier),
-            isbn=_identifiers(statements, node, PUB.isbn),
-            doi=next(iter(_identifiers(statements, node, PUB.doi)), ""),
+            identifiers=identifier_texts(statements, node, DCTERMS.identifier),
+            doi=next(iter(identifier_texts(statements, node, PUB.doi)), ""),
             rights=statements.texts(node, DCTERMS.rights),
             licence=next(iter(statements.iris(node, DCTERMS.license)), ""),
-            files=tuple(_file(statements, o) for o in statements.objects(node, DCAT.distribution)),
+            files=tuple(
+                file_of(statements, o) for o in statements.objects(node, DCAT.distribution)
+            ),
             pages=tuple(statements.iris(node, FOAF.page)),
             modified=modified,
             catalogued_by=catalogued_by,
@@ -167,12 +172,12 @@ class Reader:
             places_of_publication=tuple(
                 map(self.place, statements.iris(node, PUB.placeOfPublication))
             ),
-            hosts=wholes if is_component else (),
+            hosts=tuple(whole for whole in wholes if whole not in series),
             page_start=statements.text(node, BIBO.pageStart),
             page_end=statements.text(node, BIBO.pageEnd),
             position=statements.number(node, SCHEMA.position),
-            registration_numbers=_identifiers(statements, node, PUB.registrationNumber),
-            classifications=tuple(_classifications(statements, node)),
+            registration_numbers=identifier_texts(statements, node, PUB.registrationNumber),
+            classifications=tuple(classifications_of(statements, node)),
             keywords=tuple(statements.all_texts(node, SCHEMA.keywords)),
             source_description=statements.texts(node, PUB.sourceDescription),
             mentions=tuple(self._mentions(statements, node)),
@@ -189,6 +194,9 @@ class Reader:
             corrected_by=related_from(PUB.corrects),
             supplements=related(PUB.supplements),
             supplemented_by=related_from(PUB.supplements),
+            parts=self._parts(by),
+            created=created,
+            swepub_code=swepub_code,
         )
 
     def agent(self, iri: str) -> Agent:
@@ -202,9 +210,10 @@ class Reader:
                 is_person=_PERSON in statements.objects(node, RDF.type),
                 given=statements.text(node, FOAF.givenName),
                 family=statements.text(node, FOAF.familyName),
-                identifiers=_identifiers(statements, node, DCTERMS.identifier),
+                identifiers=identifier_texts(statements, node, DCTERMS.identifier),
                 same_as=tuple(statements.iris(node, OWL.sameAs)),
                 homepage=next(iter(statements.iris(node, FOAF.homepage)), ""),
+                is_government=_GOVERNMENT in statements.objects(node, RDF.type),
             )
         return self._agents[iri]
 
@@ -216,7 +225,8 @@ class Reader:
                 iri=iri,
                 label=statements.texts(node, SKOS.prefLabel),
                 alternative=tuple(statements.all_texts(node, SKOS.altLabel)),
-                matches=_matches(statements, node),
+                matches=matches_of(statements, node),
+                match_labels=match_labels_of(statements, node),
                 classes=tuple(statements.iris(node, PUB.instanceClass)),
                 notation=statements.text(node, SKOS.notation),
             )
@@ -225,7 +235,12 @@ class Reader:
     def resource(self, iri: str) -> BibliographicResource:
         """Another publication, a stated edition or a work."""
         if iri not in self._resources:
-            self._resources[iri] = BibliographicResource(**_shared(iri, self._statements_of(iri)))
+            statements = self._statements_of(iri)
+            creators = creators_of(statements, term_of_iri(iri))[:1]
+            main_entry = self.agent(creators[0]) if creators else None
+            self._resources[iri] = BibliographicResource(
+                **_shared(iri, statements), main_entry=main_entry
+            )
         return self._resources[iri]
 
     def place(self, iri: str) -> Place:
@@ -244,7 +259,7 @@ class Reader:
             alternative=tuple(statements.all_texts(node, SKOS.altLabel)),
             code=statements.text(node, SKOS.notation),
             same_as=tuple(statements.iris(node, OWL.sameAs)),
-            matches=_matches(statements, node),
+            matches=matches_of(statements, node),
             within=tuple(further for place in nearest for further in (place, *place.within)),
         )
 
@@ -262,6 +277,14 @@ class Reader:
                 for above in self._statements_of(iri).iris(term_of_iri(iri), DCTERMS.isPartOf)
             ]
         return tuple(found.values())
+
+    def _parts(self, by: Iterable[tuple[str, str]]) -> tuple[BibliographicResource, ...]:
+        """The parts by their position, else by their IRI; the first of very many."""
+        parts = []
+        for iri in dict.fromkeys(iri for p, iri in by if p == _PART_OF):
+            position = self._statements_of(iri).number(term_of_iri(iri), SCHEMA.position)
+            parts.append((position is None, position or 0, iri))
+        return tuple(self.resource(iri) for _, _, iri in sorted(parts)[:MOST_EDITIONS])
 
     def _mentions(self, statements: Statements, node: str) -> Iterator[tuple[str, str]]:
         """What the text mentions, by its names."""
@@ -325,63 +348,12 @@ def _shared(iri: str, statements: Statements) -> dict[str, Any]:
         "issued": statements.text(node, DCTERMS.issued),
         "is_stated_only": _STATED in classes,
         "languages": language_codes(statements, node),
-        "issn": _identifiers(statements, node, PUB.issn),
+        "issn": identifier_texts(statements, node, PUB.issn),
         "is_edition": bool(classes & _EDITIONS),
         "is_level": bool(_LEVELS & classes),
-        "document_numbers": _identifiers(statements, node, PUB.documentNumber),
+        "document_numbers": identifier_texts(statements, node, PUB.documentNumber),
         "volume": statements.text(node, BIBO.volume),
         "issue": statements.text(node, BIBO.issue),
+        "isbn": identifier_texts(statements, node, PUB.isbn),
         "media": tuple(statements.iris(node, DCTERMS.medium)),
     }
-
-
-def _matches(statements: Statements, node: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, match)
-        for name, predicate in _MATCHES.items()
-        for match in statements.iris(node, predicate)
-    )
-
-
-def _classifications(statements: Statements, node: str) -> Iterator[tuple[str, str]]:
-    for term in statements.objects(node, PUB.classification):
-        if term.startswith('"'):
-            literal = literal_of(term)
-            yield literal.text, literal.datatype.rpartition("/")[2]
-
-
-def creators_of(statements: Statements, node: str) -> tuple[str, ...]:
-    """The IRIs of creators, in the printed order where that was recorded."""
-    unordered = statements.iris(node, DCTERMS.creator)
-    return tuple(dict.fromkeys((*statements.listed(node, BIBO.authorList), *unordered)))
-
-
-def language_codes(
-    statements: Statements, node: str, predicate: URIRef = DCTERMS.language
-) -> tuple[str, ...]:
-    """Languages by their codes in the EU authority table, such as SWE."""
-    return tuple(
-        iri.removeprefix(EU_LANGUAGE)
-        for iri in statements.iris(node, predicate)
-        if iri.startswith(EU_LANGUAGE)
-    )
-
-
-def _identifiers(statements: Statements, node: str, predicate: URIRef) -> tuple[str, ...]:
-    texts = (text for _, text in statements.all_texts(node, predicate))
-    return tuple(text for text in texts if not is_harmful(text))
-
-
-def _file(statements: Statements, node: str) -> File:
-    media_type = next(iter(statements.iris(node, DCAT.mediaType)), "") or statements.text(
-        node, DCAT.mediaType
-    )
-    urls = statements.iris(node, DCAT.downloadURL) or statements.iris(node, DCAT.accessURL)
-    return File(
-        iri=iri_of(node) if is_iri(node) else "",
-        url=next(iter(urls), ""),
-        media_type=media_type.removeprefix(_MEDIA_TYPES),
-        size=statements.number(node, DCAT.byteSize),
-        title=statements.texts(node, DCTERMS.title),
-        languages=language_codes(statements, node),
-    )

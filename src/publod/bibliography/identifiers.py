@@ -10,13 +10,19 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.titles_and_labels import Text, one_of, tidy
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9.]+/\S+)", re.IGNORECASE)
+# ANSI/NISO Z39.23 and ISO 10444: a code of the report, two hyphens, the number in its sequence.
+_STRN = re.compile(r"(?:ISRN[ :]?)?[A-Z][A-Z0-9]*(?:[/-][A-Z0-9]+)*--[A-Z0-9/().-]+")
 # RFC 3987 §2.2, as far as it tells an IRI from any other text.
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 _WEB = re.compile(r"https?://[^/?#]+.*", re.IGNORECASE)
 
 
 class Identifier(NamedTuple):
-    """An identifier. ``kind`` is one of uri, doi, isbn, issn, urn and local."""
+    """An identifier.
+
+    ``kind`` is one of uri, doi, isbn, issn, urn, strn (a standard technical report number), report
+    (any other number that the publication bears), registration (of the case) and local.
+    """
 
     kind: str
     value: str
@@ -40,7 +46,7 @@ class Link(NamedTuple):
     label: Text = Text("")
 
     @property
-    def extent(self) -> str:
+    def bytes(self) -> str:
         """The size in words; '' where it is not known."""
         return "" if self.size is None else f"{self.size} B"
 
@@ -52,6 +58,11 @@ def identifiers_of(entry: Entry) -> list[Identifier]:
         identifiers.append(_told_apart(entry.doi))
     identifiers += [Identifier("isbn", tidy(isbn)) for isbn in entry.isbn]
     identifiers += [Identifier("issn", tidy(issn)) for issn in entry.issn]
+    identifiers += [
+        Identifier("strn" if _STRN.fullmatch(number) else "report", number)
+        for number in map(tidy, entry.document_numbers)
+    ]
+    identifiers += [Identifier("registration", tidy(n)) for n in entry.registration_numbers]
     identifiers += map(_told_apart, entry.identifiers)
     return [identifier for identifier in dict.fromkeys(identifiers) if identifier.value]
 

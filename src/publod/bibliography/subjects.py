@@ -7,73 +7,56 @@ types have none, is a text of no particular kind, which is always true.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from publod.bibliography.agent_names_and_roles import cached_by_identity
-from publod.bibliography.entry import Concept, Entry, Place
-from publod.bibliography.identifiers import is_absolute
-from publod.bibliography.titles_and_labels import NO_TEXT, Text, all_of, tidy
+from publod.bibliography.entry import Concept, Entry
+from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, code_of_tag
+from publod.bibliography.titles_and_labels import NO_TEXT, Text, all_of, one_of, speaks, tidy
 from publod.vocabulary import SCHEMA
-
-_GEONAMES = re.compile(r"https?://sws\.geonames\.org/\d+/?")
-#: The list of geographic areas of MARC, whose codes fill up seven characters with hyphens.
-_AREAS = "http://id.loc.gov/vocabulary/geographicAreas/"
-
-
-class PlaceHeading(NamedTuple):
-    """A place as formats of libraries name it.
-
-    ``iri`` is that of GeoNames, if it is known there. ``name`` and ``area`` (MARC 043) are '' where
-    the data has none.
-    """
-
-    iri: str
-    name: str = ""
-    area: str = ""
 
 
 def subject_headings(entry: Entry) -> list[Heading]:
-    """The subjects as headings of vocabularies whose terms are known, else by our own words."""
+    """The subjects as headings of vocabularies whose terms are known, and by our own words."""
     return [heading for concept in entry.subjects for heading in _headings(concept)]
-
-
-def places_of(entry: Entry) -> list[PlaceHeading]:
-    """The places that the publication is about."""
-    return [_place_heading(place) for place in entry.spatial if is_absolute(place.iri)]
-
-
-def _place_heading(place: Place) -> PlaceHeading:
-    geonames = (iri for iri in place.same_as if _GEONAMES.fullmatch(iri))
-    name = next(iter(all_of(place.name)), NO_TEXT)
-    codes = (
-        iri.removeprefix(_AREAS)
-        for one in (place, *place.within)
-        for _, iri in one.matches
-        if iri.startswith(_AREAS)
-    )
-    area = next(codes, "")
-    return PlaceHeading(next(geonames, place.iri), name.text, area.ljust(7, "-") if area else "")
 
 
 @cached_by_identity
 def _headings(concept: Concept) -> list[Heading]:
-    return headings_of(concept, SUBJECTS, SAME) or own_headings(concept)
+    """The terms of other vocabularies, then the concept itself, unless one of them says it."""
+    theirs = headings_of(concept, SUBJECTS, NEAR)
+    exact = {iri for name, iri in concept.matches if name == "exactMatch"}
+    own = [
+        heading
+        for heading in own_headings(concept, {their.iri for their in theirs})
+        if not any(their.iri in exact and _is_same(their.term, heading.term) for their in theirs)
+    ]
+    return [*theirs, *own]
+
+
+def _is_same(term: Text, own: Text) -> bool:
+    return term.text.casefold() == own.text.casefold() and speaks(own.tag, term.tag)
 
 
 class Vocabulary(NamedTuple):
-    """A vocabulary. ``code`` is that of the MARC source code lists, ``language`` its terms'."""
+    """A vocabulary. ``code`` is that of the MARC source code lists.
+
+    ``language`` is that of its terms, '' where it has them in several; ``in_iri`` tells one whose
+    IRIs end in the term; ``by_language`` one that has a code for each language (``yso/swe``).
+    """
 
     code: str
     label: str
     namespace: str
-    language: str
+    language: str = ""
+    in_iri: bool = False
+    by_language: bool = False
 
 
 class Heading(NamedTuple):
-    """A term, in a language, of a vocabulary; without one, a keyword.
+    """A term, in a language, of a vocabulary; without one, a word of no list.
 
     ``same`` are the IRIs of the same concept in vocabularies whose terms are not known here.
     """
@@ -83,27 +66,44 @@ class Heading(NamedTuple):
     iri: str = ""
     same: tuple[str, ...] = ()
 
+    @property
+    def source(self) -> str:
+        """The code of the vocabulary, in the language of the term where there is one for each."""
+        if not self.vocabulary:
+            return ""
+        language = code_of_tag(self.term.tag) if self.vocabulary.by_language else ""
+        return f"{self.vocabulary.code}/{language}" if language else self.vocabulary.code
 
-#: Those whose IRIs end in the term itself, in the order in which they are written.
+
+#: In the order in which they are written.
 SUBJECTS = (
-    Vocabulary("sao", "Svenska ämnesord", "https://id.kb.se/term/sao/", "sv"),
-    Vocabulary("barn", "Barnämnesord", "https://id.kb.se/term/barn/", "sv"),
+    Vocabulary("sao", "Svenska ämnesord", "https://id.kb.se/term/sao/", "sv", in_iri=True),
+    Vocabulary("barn", "Barnämnesord", "https://id.kb.se/term/barn/", "sv", in_iri=True),
+    Vocabulary("lcsh", "LCSH", "http://id.loc.gov/authorities/subjects/", "en"),
+    Vocabulary("fast", "FAST", "http://id.worldcat.org/fast/", "en"),
+    Vocabulary("mesh", "MeSH", "http://id.nlm.nih.gov/mesh/", "en"),
+    Vocabulary("gnd", "GND", "https://d-nb.info/gnd/", "de"),
+    Vocabulary("yso", "YSO", "http://www.yso.fi/onto/yso/", by_language=True),
+    Vocabulary("eurovoc", "EuroVoc", "http://eurovoc.europa.eu/"),
+    Vocabulary("wikidata", "Wikidata", "http://www.wikidata.org/entity/"),
 )
 GENRES = (
-    Vocabulary("saogf", "SAOGF", "https://id.kb.se/term/saogf/", "sv"),
-    Vocabulary("barngf", "Barngf", "https://id.kb.se/term/barngf/", "sv"),
+    Vocabulary("saogf", "SAOGF", "https://id.kb.se/term/saogf/", "sv", in_iri=True),
+    Vocabulary("barngf", "Barngf", "https://id.kb.se/term/barngf/", "sv", in_iri=True),
+    Vocabulary("lcgft", "LCGFT", "http://id.loc.gov/authorities/genreForms/", "en"),
+    Vocabulary("marcgt", "MARC genre terms", "http://id.loc.gov/vocabulary/marcgt/", "en"),
 )
-#: The catalogue's own words for concepts that others have as well. The source code lists of MARC
-#: have "local" for terms that are assigned locally.
-LOCAL = Vocabulary("local", "", "", "")
-#: YSO, LCSH and EuroVoc: their IRIs have numbers.
+#: The catalogue's own words. The source code lists of MARC have "local" for terms that are assigned
+#: locally.
+LOCAL = Vocabulary("local", "", "")
+#: LCSH, YSO and EuroVoc: a library can take its own word by their IRIs.
 _NUMBERED = (
     "http://www.yso.fi/onto/yso/",
     "http://id.loc.gov/authorities/subjects/",
     "http://eurovoc.europa.eu/",
 )
-#: A heading says that the concepts are the same.
-SAME = frozenset({"exactMatch"})
+#: What is the same, or so near that it serves as well for finding (SKOS Reference, section 10).
+NEAR = frozenset({"exactMatch", "closeMatch"})
 #: A genre says what a thing is an instance of, which holds of wider and of near concepts too.
 INSTANCE_OF = frozenset({"exactMatch", "closeMatch", "broadMatch"})
 
@@ -111,22 +111,42 @@ INSTANCE_OF = frozenset({"exactMatch", "closeMatch", "broadMatch"})
 def headings_of(
     concept: Concept, vocabularies: Iterable[Vocabulary], matches: frozenset[str]
 ) -> list[Heading]:
-    """A heading for each vocabulary that has the concept: the term that its IRI tells."""
+    """A heading for each vocabulary whose own term for the concept is known.
+
+    That is the text that stands beside the match or, for some vocabularies, in the IRI itself.
+    """
     headings: list[Heading] = []
     for vocabulary in vocabularies:
         for name, iri in concept.matches:
-            if name in matches and iri.startswith(vocabulary.namespace):
-                if term := tidy(unquote(iri.removeprefix(vocabulary.namespace))):
-                    headings.append(Heading(Text(term, vocabulary.language), vocabulary, iri))
+            is_its = name in matches and iri.startswith(vocabulary.namespace)
+            if is_its and (term := _term(concept, vocabulary, iri)):
+                headings.append(Heading(term, vocabulary, iri))
                 break
     return headings
 
 
-def own_headings(concept: Concept) -> list[Heading]:
-    """The catalogue's own word: a local heading where others have the concept, else a keyword."""
-    same = tuple(iri for name, iri in concept.matches if name in SAME and iri.startswith(_NUMBERED))
-    source = LOCAL if same else None
-    return [Heading(label, source, concept.iri, same) for label in labels_of(concept)[:1]]
+def _term(concept: Concept, vocabulary: Vocabulary, iri: str) -> Text:
+    """What the vocabulary itself calls the concept; no text where that is not known."""
+    beside = concept.match_labels.get(iri, {})
+    if not vocabulary.language:
+        return one_of(beside, CATALOGUING_TAG)
+    for text, tag in all_of(beside):
+        if not tag or speaks(tag, vocabulary.language):
+            return Text(text, vocabulary.language)
+    if vocabulary.in_iri:
+        term = tidy(unquote(iri.removeprefix(vocabulary.namespace)))
+        return Text(term, vocabulary.language) if term else NO_TEXT
+    return NO_TEXT
+
+
+def own_headings(concept: Concept, known: Collection[str] = ()) -> list[Heading]:
+    """The catalogue's own word, with the IRIs of the same concept elsewhere that are not known."""
+    same = tuple(
+        iri
+        for name, iri in concept.matches
+        if name == "exactMatch" and iri.startswith(_NUMBERED) and iri not in known
+    )
+    return [Heading(label, LOCAL, concept.iri, same) for label in labels_of(concept)[:1]]
 
 
 @cached_by_identity
@@ -199,3 +219,27 @@ def genres_of(entry: Entry) -> list[Heading]:
 def _genres(concept: Concept) -> list[Heading]:
     own = [Heading(label, None, concept.iri) for label in labels_of(concept)[:1]]
     return [*headings_of(concept, GENRES, INSTANCE_OF), *own]
+
+
+_GENRE_TERMS = "http://id.loc.gov/vocabulary/marcgt/"
+#: The genre terms of MARC that have a code among the contents of books (008/24-27).
+_CONTENTS = dict(
+    pair.split(":")
+    for pair in (
+        "abs:a bib:b cat:c dic:d enc:e han:f lea:g ind:i pat:j dis:k leg:l the:m sur:n rev:o pro:p "
+        "fil:q dir:r sta:s ter:t stp:u lec:v law:w yea:y tre:z off:2 cal:5 cgn:6"
+    ).split()
+)
+_CONTENTS_OF_CLASSES = {"Thesis": "m", "Legislation": "l"}
+
+
+def contents_of(entry: Entry) -> list[str]:
+    """Codes of 008/24-27 for what the publication is: by its types' matches, and their classes."""
+    codes: dict[str, None] = {}
+    for concept in entry.types:
+        for name, iri in concept.matches:
+            if name in INSTANCE_OF and iri.startswith(_GENRE_TERMS):
+                codes[_CONTENTS.get(iri.removeprefix(_GENRE_TERMS), "")] = None
+        for iri in concept.classes:
+            codes[_CONTENTS_OF_CLASSES.get(iri.rpartition("/")[2], "")] = None
+    return [code for code in codes if code][:4]

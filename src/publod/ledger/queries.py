@@ -53,6 +53,12 @@ _SOME_GRAPHS = (
     .join(schema.revisions, schema.revisions.c.id == _records.revision)
     .where(_records.path.in_(_SOME), _present)
 )
+_CREATED = (
+    select(_records.path, func.min(_commits.time))
+    .join(schema.revisions, schema.revisions.c.record == _records.id)
+    .join(schema.commits, _commits.id == schema.revisions.c.commit)
+    .group_by(_records.path)
+)
 _BY_SOME = _links.predicate.in_(bindparam("predicates", expanding=True))
 _LINKS_FROM = _LINK.where(_records.path.in_(_SOME))
 _LINKS_FROM_BY = _LINKS_FROM.where(_BY_SOME)
@@ -191,6 +197,10 @@ class Queries(ABC):
             text = graph if graph is not None else texts.get(path, (True, ""))[1]
             texts[path] = graph is None, text
         return texts
+
+    def created(self, paths: Iterable[str]) -> dict[str, int]:
+        """When records came into the catalogue, in UTC epoch seconds, by path."""
+        return {row[0]: row[1] for row in self._rows(_CREATED, _records.path, paths)}
 
     def sort_keys(self, paths: Iterable[str]) -> dict[str, tuple[str, str, int | None]]:
         """By path, what lists of records are ordered by: Swedish and English keys, and the year."""

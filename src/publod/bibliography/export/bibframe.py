@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from publod.bibliography.agent_names_and_roles import Name
 from publod.bibliography.dates import stamp
-from publod.bibliography.description import BibliographicDescription
+from publod.bibliography.description import ONLINE, VOLUME, BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.xml_writer import (
     NOTHING,
@@ -77,12 +77,37 @@ _LANGUAGES = {
 }
 _EDTF = {"rdf:datatype": "http://id.loc.gov/datatypes/edtf"}
 _DATE_TIME = {"rdf:datatype": "http://www.w3.org/2001/XMLSchema#dateTime"}
-_IDENTIFIERS = {"doi": "Doi", "isbn": "Isbn", "issn": "Issn", "urn": "Urn", "local": "Local"}
+_IDENTIFIERS = {
+    "doi": "Doi",
+    "isbn": "Isbn",
+    "issn": "Issn",
+    "urn": "Urn",
+    "strn": "Strn",
+    "report": "ReportNumber",
+    "registration": "Local",
+    "local": "Local",
+}
+_CARRIERS = {
+    ONLINE: "http://id.loc.gov/vocabulary/carriers/cr",
+    VOLUME: "http://id.loc.gov/vocabulary/carriers/nc",
+}
+_CLASSES = {"ddc": "ClassificationDdc", "udc": "ClassificationUdc"}
+_CLASS_SCHEMES = "http://id.loc.gov/vocabulary/classSchemes/"
 _RELATIONS = {
     "series": "hasSeries",
     "replaces": "replacementOf",
     "replaced by": "replacedBy",
+    "host": "partOf",
+    "part": "hasPart",
     "based on": "derivativeOf",
+    "basis of": "hasDerivative",
+    "amends": "relatedTo",
+    "amended by": "relatedTo",
+    "corrects": "relatedTo",
+    "corrected by": "relatedTo",
+    "supplements": "supplementTo",
+    "supplemented by": "supplement",
+    "other format": "otherPhysicalFormat",
     "translation of": "translationOf",
     "translated as": "translation",
     "edition": "otherEdition",
@@ -97,9 +122,7 @@ def write(entry: Entry) -> bytes:
 
 
 def _instance(description: BibliographicDescription) -> Iterator[Xml]:
-    titles, rights = description.titles, description.rights
-    if description.files:
-        yield linked("rdf:type", BF + "Electronic")
+    titles = description.titles
     yield prop("title", title_node("Title", titles.proper))
     for parallel in titles.parallel:
         yield prop("title", title_node("ParallelTitle", parallel))
@@ -121,15 +144,41 @@ def _instance(description: BibliographicDescription) -> Iterator[Xml]:
         if relation.kind == "series":
             yield leaf("bf:seriesStatement", relation.title.display if relation.title else "")
             yield leaf("bf:seriesEnumeration", relation.number)
+    yield from _rights(description)
+    yield from _carrier(description)
+    yield from _notes(description)
+    yield prop("adminMetadata", _description(description))
+    levels = description.related("of edition")
+    iri = levels[0].iri if levels else ""
+    yield prop("instanceOf", node("Work", iri, _work(description)))
+
+
+def _rights(description: BibliographicDescription) -> Iterator[Xml]:
+    rights = description.rights
     if rights.licence:
         policy = labelled("UsePolicy", [Text(rights.name)], rights.licence)
         yield prop("usageAndAccessPolicy", policy)
-    for statement_of_rights in rights.statements:
-        yield prop("usageAndAccessPolicy", labelled("UsePolicy", [statement_of_rights]))
-    for note in description.history:
+    for statement in rights.statements:
+        yield prop("usageAndAccessPolicy", labelled("UsePolicy", [statement]))
+
+
+def _carrier(description: BibliographicDescription) -> Iterator[Xml]:
+    """Whether it is online or printed, and its extent."""
+    if description.is_online:
+        yield linked("rdf:type", BF + "Electronic")
+    elif description.is_volume:
+        yield linked("rdf:type", BF + "Print")
+    for medium in description.entry.media:
+        yield linked("bf:carrier", _CARRIERS.get(medium, medium))
+    if description.extent:
+        yield prop("extent", labelled("Extent", [Text(description.extent)]))
+
+
+def _notes(description: BibliographicDescription) -> Iterator[Xml]:
+    for note in (*description.history, *description.source_descriptions):
         yield prop("note", labelled("Note", [note]))
-    yield prop("adminMetadata", _description(description))
-    yield prop("instanceOf", node("Work", "", _work(description)))
+    if status := description.status:
+        yield prop("note", labelled("Note", [Text(f"Status: {status.text}", status.tag)]))
 
 
 def _work(description: BibliographicDescription) -> Iterator[Xml]:
@@ -137,6 +186,19 @@ def _work(description: BibliographicDescription) -> Iterator[Xml]:
     for work in description.related("work"):
         title = [prop("title", title_node("Title", work.title))] if work.title else []
         yield prop("expressionOf", node("Hub", work.iri, title, always=True))
+    yield from _contributions(description)
+    for language in description.languages:
+        yield linked("bf:language", _LANGUAGES[language.scheme] + language.code)
+    yield from _about(description)
+    for heading in description.genres:
+        yield prop("genreForm", _term("GenreForm", heading))
+    for text in description.abstracts:
+        yield prop("summary", labelled("Summary", [text]))
+    for text in description.audiences:
+        yield prop("intendedAudience", labelled("IntendedAudience", [text]))
+
+
+def _contributions(description: BibliographicDescription) -> Iterator[Xml]:
     is_first = True
     for name in description.names:
         roles = [role for role in name.roles if role != "pbl"]
@@ -145,34 +207,48 @@ def _work(description: BibliographicDescription) -> Iterator[Xml]:
             is_first = False
             links = [linked("bf:role", _RELATORS + role) for role in roles]
             yield prop("contribution", node(kind, "", [prop("agent", agent_node(name)), *links]))
-    for language in description.languages:
-        yield linked("bf:language", _LANGUAGES[language.scheme] + language.code)
+
+
+def _about(description: BibliographicDescription) -> Iterator[Xml]:
     for heading in description.subjects:
         yield prop("subject", _term("Topic", heading))
         for iri in heading.same:
             yield linked("bf:subject", iri)
-    for heading in description.genres:
-        yield prop("genreForm", _term("GenreForm", heading))
-    for text in description.abstracts:
-        yield prop("summary", labelled("Summary", [text]))
-    for text in description.audiences:
-        yield prop("intendedAudience", labelled("IntendedAudience", [text]))
+    for keyword in description.keywords:
+        yield prop("subject", labelled("Topic", [keyword]))
+    for code, scheme in description.classifications:
+        yield prop("classification", _classification(code, scheme))
     for period in description.periods:
         yield leaf("bf:temporalCoverage", period)
     for place in description.places:
-        names_of_place = [Text(place.name, "sv")] if place.name else []
-        yield prop("geographicCoverage", labelled("Place", names_of_place, place.iri))
+        yield prop("geographicCoverage", labelled("Place", [place.name], place.iri))
 
 
 def _publication(description: BibliographicDescription) -> Xml:
     publishers = [prop("agent", agent_node(name)) for name in description.publishers]
+    places = [
+        prop("place", labelled("Place", [place.name], place.iri))
+        for place in description.places_of_publication
+    ]
     date = leaf("bf:date", description.issued.best, _EDTF if description.issued.w3cdtf else {})
-    return node("Publication", "", [*publishers, date])
+    return node("Publication", "", [*places, *publishers, date])
 
 
 def _identifier(identifier: Identifier) -> Xml:
     kind = _IDENTIFIERS.get(identifier.kind, "Identifier")
-    return node(kind, "", [leaf("rdf:value", identifier.value)])
+    is_registration = identifier.kind == "registration"
+    qualifier = leaf("bf:qualifier", "diarienummer" if is_registration else "")
+    return node(kind, "", [leaf("rdf:value", identifier.value), qualifier])
+
+
+def _classification(code: str, scheme: str) -> Xml:
+    kind = _CLASSES.get(scheme, "Classification")
+    source = "" if scheme in _CLASSES else _CLASS_SCHEMES + scheme
+    return node(
+        kind,
+        "",
+        [leaf("bf:classificationPortion", code), linked("bf:source", source)],
+    )
 
 
 def _term(kind: str, heading: Heading) -> Xml:
@@ -180,17 +256,19 @@ def _term(kind: str, heading: Heading) -> Xml:
     elements = [leaf("rdfs:label", term.text, {"xml:lang": term.tag})]
     if vocabulary:
         source = labelled("Source", [Text(vocabulary.label)], vocabulary.namespace)
-        elements.append(prop("source", source))
+        elements.append(prop("source", source) if vocabulary.label else NOTHING)
     return node(kind, iri, elements)
 
 
 def _description(description: BibliographicDescription) -> Xml:
     """About the record, not the publication."""
     changed = stamp(description.entry.modified, "%Y-%m-%dT%H:%M:%SZ")
+    created = stamp(description.entry.created, "%Y-%m-%dT%H:%M:%SZ")
     return node(
         "AdminMetadata",
         description.entry.document,
         [
+            leaf("bf:creationDate", created, _DATE_TIME),
             leaf("bf:changeDate", changed, _DATE_TIME),
             prop("source", labelled("Source", [Text(description.host)])),
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publod.bibliography.agent_names_and_roles import Name
 from publod.bibliography.description import BibliographicDescription
@@ -16,19 +16,36 @@ from publod.bibliography.export.xml_writer import (
     root_attributes,
 )
 from publod.bibliography.identifiers import Identifier
-from publod.bibliography.subjects import labels_of
+from publod.bibliography.relations import Relation
+from publod.bibliography.subjects import Heading, labels_of
 from publod.bibliography.titles_and_labels import Text, Titles
 
 KERNEL = "http://datacite.org/schema/kernel-4"
 #: Not available, and possibly unknown (appendix 3 of the DataCite documentation).
 UNAVAILABLE = ":unav"
 
+#: Gives the types of a relation; none where the kernel has no word for it.
+RelationTypes = Callable[[BibliographicDescription, Relation], Iterable[str]]
+#: Types of contributors that all versions of the kernel have.
+CONTRIBUTORS = {
+    "edt": "Editor",
+    "res": "Researcher",
+    "dgs": "Supervisor",
+    "ths": "Supervisor",
+    "his": "HostingInstitution",
+    "fnd": "Sponsor",
+}
+
 
 class Kernel:
-    """Writes elements of the kernel under a prefix: '' in DataCite, ``datacite:`` in OpenAIRE."""
+    """Writes elements of the kernel under a prefix: '' in DataCite, ``datacite:`` in OpenAIRE.
 
-    def __init__(self, prefix: str) -> None:
+    ``contributors`` are the types of contributors by their MARC relator codes.
+    """
+
+    def __init__(self, prefix: str, contributors: Mapping[str, str]) -> None:
         self.prefix = prefix
+        self._contributors = contributors
 
     def titles(self, description: BibliographicDescription) -> Xml:
         """The title proper with its subtitle, parallel titles, other titles."""
@@ -44,7 +61,7 @@ class Kernel:
         return branch(p + "creators", creators or [nobody])
 
     def contributors(self, description: BibliographicDescription) -> Xml:
-        """Contributors; what they contributed is not recorded."""
+        """Contributors, by the first of their roles that DataCite has a type for."""
         p = self.prefix
         return branch(
             p + "contributors",
@@ -52,7 +69,7 @@ class Kernel:
                 branch(
                     p + "contributor",
                     self._name("contributorName", name),
-                    {"contributorType": "Other"},
+                    {"contributorType": self._contributor_type(name)},
                 )
                 for name in description.contributors
             ),
@@ -66,20 +83,20 @@ class Kernel:
             (
                 leaf(
                     p + "subject",
-                    term.text,
+                    heading.term.text,
                     {
-                        "xml:lang": term.tag,
-                        "subjectScheme": vocabulary.label if vocabulary else "",
-                        "schemeURI": vocabulary.namespace if vocabulary else "",
-                        "valueURI": iri,
+                        "xml:lang": heading.term.tag,
+                        "subjectScheme": heading.vocabulary.label if heading.vocabulary else "",
+                        "schemeURI": heading.vocabulary.namespace if heading.vocabulary else "",
+                        "valueURI": heading.iri,
                     },
                 )
-                for term, vocabulary, iri, _ in description.subjects
+                for heading in (*description.subjects, *map(Heading, description.keywords))
             ),
         )
 
-    def related(self, description: BibliographicDescription, types: dict[str, str]) -> Xml:
-        """Related things by their addresses, with the relation types of a table."""
+    def related(self, description: BibliographicDescription, types: RelationTypes) -> Xml:
+        """Related things by their addresses, with the types of their relations."""
         p = self.prefix
         return branch(
             p + "relatedIdentifiers",
@@ -87,9 +104,10 @@ class Kernel:
                 leaf(
                     p + "relatedIdentifier",
                     relation.url,
-                    {"relatedIdentifierType": "URL", "relationType": types[relation.kind]},
+                    {"relatedIdentifierType": "URL", "relationType": kind},
                 )
                 for relation in description.relations
+                for kind in types(description, relation)
             ),
         )
 
@@ -109,6 +127,9 @@ class Kernel:
                 if i != description.main_identifier
             ),
         )
+
+    def _contributor_type(self, name: Name) -> str:
+        return next((self._contributors[r] for r in name.roles if r in self._contributors), "Other")
 
     def _titles(self, titles: Titles) -> Iterator[Xml]:
         name = self.prefix + "title"
@@ -137,22 +158,49 @@ class Kernel:
 
 
 def _type_of(identifier: Identifier) -> str:
-    return "URL" if identifier.kind == "uri" else identifier.kind.upper()
+    names = {"uri": "URL", "report": "Report number", "registration": "Registration number"}
+    return names.get(identifier.kind, identifier.kind.upper())
 
 
 SCHEMA = "http://schema.datacite.org/meta/kernel-4/metadata.xsd"
 _ROOT = root_attributes(KERNEL, SCHEMA, {"": KERNEL})
-_KERNEL = Kernel("")
-_RELATIONS = {
+_KERNEL = Kernel("", {**CONTRIBUTORS, "trl": "Translator"})
+#: Types of relations that all versions of the kernel have.
+RELATIONS = {
     "work": "IsVersionOf",
+    "of edition": "IsVersionOf",
     "series": "IsPartOf",
+    "host": "IsPartOf",
+    "part": "HasPart",
+    "basis of": "IsSourceOf",
+    "amends": "References",
+    "amended by": "IsReferencedBy",
+    "corrects": "References",
+    "corrected by": "IsReferencedBy",
+    "supplements": "IsSupplementTo",
+    "supplemented by": "IsSupplementedBy",
+    "other format": "IsVariantFormOf",
     "replaces": "IsNewVersionOf",
     "replaced by": "IsPreviousVersionOf",
     "based on": "IsDerivedFrom",
-    "translation of": "IsTranslationOf",
-    "translated as": "HasTranslation",
     "edition": "IsVariantFormOf",
 }
+_RELATIONS = {
+    **RELATIONS,
+    "translation of": "IsTranslationOf",
+    "translated as": "HasTranslation",
+}
+#: What replaces something of another work is no version of that.
+_OF_OTHER_WORKS = {"replaces": "Obsoletes", "replaced by": "IsObsoletedBy"}
+
+
+def _types(description: BibliographicDescription, relation: Relation) -> Iterator[str]:
+    entry = description.entry
+    versions = {edition.iri for edition in entry.editions}
+    if entry.works and relation.kind in _OF_OTHER_WORKS and relation.iri not in versions:
+        yield _OF_OTHER_WORKS[relation.kind]
+    else:
+        yield _RELATIONS[relation.kind]
 
 
 def write(entry: Entry) -> bytes:
@@ -178,8 +226,9 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
     yield branch("dates", dates)
     yield leaf("language", description.languages[0].tag)
     yield _KERNEL.alternates(description)
-    yield _KERNEL.related(description, _RELATIONS)
-    yield branch("sizes", (leaf("size", size) for size in description.sizes))
+    yield _KERNEL.related(description, _types)
+    sizes = (description.extent, *description.sizes)
+    yield branch("sizes", (leaf("size", size) for size in sizes))
     yield branch("formats", (leaf("format", media_type) for media_type in description.media_types))
     yield leaf("version", description.edition.text)
     yield branch("rightsList", _rights(description))
@@ -187,7 +236,7 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
     yield branch(
         "geoLocations",
         (
-            branch("geoLocation", [leaf("geoLocationPlace", place.name or place.iri)])
+            branch("geoLocation", [leaf("geoLocationPlace", place.name.text or place.iri)])
             for place in description.places
         ),
     )
@@ -224,7 +273,7 @@ def _descriptions(description: BibliographicDescription) -> Iterator[Xml]:
     for kind, texts in (
         ("Abstract", description.abstracts),
         ("SeriesInformation", series),
-        ("Other", description.history),
+        ("Other", [*description.history, *description.source_descriptions, description.status]),
     ):
         for text, tag in texts:
             yield leaf("description", text, {"descriptionType": kind, "xml:lang": tag})

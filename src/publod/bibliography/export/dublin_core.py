@@ -20,6 +20,8 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     root_attributes,
 )
+from publod.bibliography.identifiers import is_absolute
+from publod.bibliography.subjects import LOCAL
 from publod.bibliography.titles_and_labels import Text
 
 DC = "http://purl.org/dc/elements/1.1/"
@@ -39,14 +41,15 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
         yield leaf("dc:title", title.display, {"xml:lang": title.tag})
     yield from texts("dc:title", titles.alternative)
     yield from names(description)
-    yield from texts("dc:subject", description.subject_labels)
+    yield from texts("dc:subject", subjects(description))
     yield from texts("dc:description", description.abstracts)
-    yield from texts("dc:description", [description.edition, *description.history])
+    yield from texts("dc:description", others(description))
     yield leaf("dc:date", description.issued.best)
     yield from texts("dc:type", [genre.term for genre in description.genres])
     yield leaf("dc:type", "Text")
     yield leaf("dc:type", f"info:eu-repo/semantics/{description.kind.eprint}")
     yield from formats(description)
+    yield leaf("dc:format", description.extent)
     for identifier in description.identifiers:
         yield leaf("dc:identifier", identifier.as_iri)
     for file in description.files:
@@ -69,6 +72,18 @@ def texts(name: str, values: Iterable[Text]) -> Iterator[Xml]:
         yield leaf(name, text, {"xml:lang": tag})
 
 
+def subjects(description: BibliographicDescription) -> list[Text]:
+    """The subjects by all their names, the words that others have for them, and keywords."""
+    theirs = (h.term for h in description.subjects if h.vocabulary is not LOCAL)
+    return list(dict.fromkeys([*description.subject_labels, *theirs, *description.keywords]))
+
+
+def others(description: BibliographicDescription) -> list[Text]:
+    """What is said of it besides an abstract."""
+    said = [description.edition, *description.history, *description.source_descriptions]
+    return [*said, description.status]
+
+
 def formats(description: BibliographicDescription) -> Iterator[Xml]:
     """The media types of the files."""
     for media_type in description.media_types:
@@ -78,7 +93,8 @@ def formats(description: BibliographicDescription) -> Iterator[Xml]:
 def coverage(description: BibliographicDescription) -> Iterator[Xml]:
     """The places and the periods that it is about."""
     for place in description.places:
-        yield leaf("dc:coverage", place.name, {"xml:lang": "sv"}) or leaf("dc:coverage", place.iri)
+        name = leaf("dc:coverage", place.name.text, {"xml:lang": place.name.tag})
+        yield name or leaf("dc:coverage", place.iri)
     for period in description.periods:
         yield leaf("dc:coverage", period)
 
@@ -115,6 +131,17 @@ _QUALIFIED_ROOT = root_attributes(
 )
 _RELATIONS = {
     "work": "dcterms:isVersionOf",
+    "of edition": "dcterms:isVersionOf",
+    "host": "dcterms:isPartOf",
+    "part": "dcterms:hasPart",
+    "basis of": "dc:relation",
+    "amends": "dc:relation",
+    "amended by": "dc:relation",
+    "corrects": "dc:relation",
+    "corrected by": "dc:relation",
+    "supplements": "dc:relation",
+    "supplemented by": "dc:relation",
+    "other format": "dcterms:isFormatOf",
     "series": "dcterms:isPartOf",
     "replaces": "dcterms:replaces",
     "replaced by": "dcterms:isReplacedBy",
@@ -141,9 +168,9 @@ def _qualified_elements(description: BibliographicDescription) -> Iterator[Xml]:
         yield leaf("dcterms:alternative", title.display, {"xml:lang": title.tag})
     yield from texts("dcterms:alternative", titles.alternative)
     yield from names(description)
-    yield from texts("dc:subject", description.subject_labels)
+    yield from texts("dc:subject", subjects(description))
     yield from texts("dcterms:abstract", description.abstracts)
-    yield from texts("dc:description", [description.edition, *description.history])
+    yield from texts("dc:description", others(description))
     yield from texts("dcterms:audience", description.audiences)
     yield leaf(
         "dcterms:issued", description.issued.best, _W3CDTF if description.issued.w3cdtf else {}
@@ -152,10 +179,12 @@ def _qualified_elements(description: BibliographicDescription) -> Iterator[Xml]:
     yield leaf("dc:type", "Text", {"xsi:type": "dcterms:DCMIType"})
     for file in description.files:
         yield leaf("dc:format", file.media_type, {"xsi:type": "dcterms:IMT"})
-        yield leaf("dcterms:extent", file.extent)
+    yield leaf("dcterms:extent", description.extent)
+    for medium in description.entry.media:
+        yield leaf("dcterms:medium", medium, _URI if is_absolute(medium) else {})
     for identifier in description.identifiers:
-        is_local = identifier.kind == "local"
-        yield leaf("dc:identifier", identifier.as_iri, {} if is_local else _URI)
+        is_iri = identifier.kind not in {"local", "strn", "report", "registration"}
+        yield leaf("dc:identifier", identifier.as_iri, _URI if is_iri else {})
     for file in description.files:
         yield leaf("dc:identifier", file.url, _URI)
     for language in description.languages:
@@ -168,6 +197,7 @@ def _qualified_elements(description: BibliographicDescription) -> Iterator[Xml]:
     for page in description.pages:
         yield leaf("dcterms:isReferencedBy", page, _URI)
     for place in description.places:
+        yield leaf("dcterms:spatial", place.name.text, {"xml:lang": place.name.tag})
         yield leaf("dcterms:spatial", place.iri, _URI)
     for period in description.periods:
         yield leaf("dcterms:temporal", period)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publod.bibliography.agent_names_and_roles import Name
+from publod.bibliography.agent_names_and_roles import ROLES, Name
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.marc21_control_fields import (
     closed,
     control_fields,
     data,
-    linking_fields,
     locations,
     punctuated,
-    series,
     several,
 )
+from publod.bibliography.export.marc21_linking_fields import linking_fields, series
 from publod.bibliography.export.xml_writer import (
     NOTHING,
     MetadataFormat,
@@ -28,6 +27,14 @@ from publod.bibliography.language_codes_and_names import CATALOGUING_LANGUAGE, l
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
+#: What is written where the place, the publisher or the date is not known.
+NO_PLACE, NO_PUBLISHER, UNDATED = "[S.l.]", "[s.n.]", "[s.a.]"
+#: What qualifies the number of the case.
+REGISTRATION_NUMBER = "diarienummer"
+#: The lists of subject headings that 650 has a second indicator for.
+_LISTS = {"lcsh": "0", "mesh": "2"}
+#: Whose IRIs are of things themselves ($1), not of descriptions of them ($0).
+_THINGS = "http://www.wikidata.org/entity/"
 _ROOT = root_attributes(NAMESPACE, SCHEMA, {"": NAMESPACE}, type="Bibliographic")
 
 
@@ -41,6 +48,7 @@ def _fields(description: BibliographicDescription) -> Iterator[Xml]:
     yield from control_fields(description)
     yield from _numbers(description)
     yield from _languages(description)
+    yield from _class_numbers(description)
     yield main_entry(description)
     yield from _titles(description)
     yield _edition(description)
@@ -56,18 +64,21 @@ def _fields(description: BibliographicDescription) -> Iterator[Xml]:
 
 
 def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
-    """020 ISBN, 022 ISSN, 024 all other identifiers, 040 source, where it has a code."""
-    for kind, value in description.identifiers:
-        if kind == "isbn":
-            yield data("020", "  ", ("a", value.replace("-", "").replace(" ", "")))
-    for kind, value in description.identifiers:
-        if kind == "issn":
-            yield data("022", "  ", ("a", value))
+    """020 ISBN, 024 all other identifiers, 027 report numbers of the standard, 040 source.
+
+    No ISSN (022): that of a series stands in 490. Registration numbers say what they are ($q).
+    """
+    for isbn in description.numbers("isbn"):
+        yield data("020", "  ", ("a", isbn.replace("-", "").replace(" ", "")))
     for kind, value in description.identifiers:
         if kind in {"doi", "uri", "urn"}:
             yield data("024", "7 ", ("a", value), ("2", kind))
+        elif kind == "registration":
+            yield data("024", "8 ", ("a", value), ("q", REGISTRATION_NUMBER))
         elif kind == "local":
             yield data("024", "8 ", ("a", value))
+    for number in description.numbers("strn"):
+        yield data("027", "  ", ("a", number))
     if code := description.entry.catalogued_by:
         yield data("040", "  ", ("a", code), ("b", CATALOGUING_LANGUAGE), ("c", code))
 
@@ -99,6 +110,19 @@ def _languages(description: BibliographicDescription) -> Iterator[Xml]:
     yield several("043", "  ", "a", areas)
 
 
+def _class_numbers(description: BibliographicDescription) -> Iterator[Xml]:
+    """082 Dewey, whose edition is not known; 080 UDC, 084 all other classes; 088 report numbers."""
+    for tag, indicators, schemes in (("080", "  ", {"udc"}), ("082", "04", {"ddc"})):
+        for code, scheme in description.classifications:
+            if scheme in schemes:
+                yield data(tag, indicators, ("a", code))
+    for code, scheme in description.classifications:
+        if scheme not in {"udc", "ddc"}:
+            yield data("084", "  ", ("a", code), ("2", scheme))
+    for number in description.numbers("report"):
+        yield data("088", "  ", ("a", number))
+
+
 def _titles(description: BibliographicDescription) -> Iterator[Xml]:
     """240 title of the work, 245 title statement, 246 parallel and other titles."""
     titles, proper = description.titles, description.titles.proper
@@ -127,33 +151,52 @@ def _edition(description: BibliographicDescription) -> Xml:
 
 
 def _publication(description: BibliographicDescription) -> Xml:
-    """264: each publisher, and the date; no place is recorded."""
-    parts = [(" :" if n else "", "b", name.direct) for n, name in enumerate(description.publishers)]
-    date = (",", "c", description.issued.best)
-    return data("264", " 1", *punctuated(*parts, date, end=True))
+    """264: places, publishers and date; what is not known is said not to be (ISBD 4.1, 4.2)."""
+    places = [place.name.text for place in description.places_of_publication] or [NO_PLACE]
+    publishers = [name.direct for name in description.publishers] or [NO_PUBLISHER]
+    parts = [
+        *((" ;" if n else "", "a", place) for n, place in enumerate(places)),
+        *((" :", "b", publisher) for publisher in publishers),
+        (",", "c", description.issued.best or UNDATED),
+    ]
+    return data("264", " 1", *punctuated(*parts, end=True))
 
 
 def _description(description: BibliographicDescription) -> Iterator[Xml]:
-    """300, 336 to 338 and 347: text, and online where there are files."""
-    if description.files:
-        yield data("300", "  ", ("a", "1 onlineresurs"))
+    """300, 336 to 338 and 347: text, online or as a volume. The size of a file is no extent."""
+    extent = description.extent
+    if description.is_online:
+        extent = f"1 onlineresurs ({extent})" if extent else "1 onlineresurs"
+    yield data("300", "  ", ("a", extent))
     yield data("336", "  ", ("a", "text"), ("b", "txt"), ("2", "rdacontent"))
-    if description.files:
+    if description.is_online:
         yield data("337", "  ", ("a", "dator"), ("b", "c"), ("2", "rdamedia"))
         yield data("338", "  ", ("a", "onlineresurs"), ("b", "cr"), ("2", "rdacarrier"))
+    elif description.is_volume:
+        yield data("337", "  ", ("a", "omedierad"), ("b", "n"), ("2", "rdamedia"))
+        yield data("338", "  ", ("a", "volym"), ("b", "nc"), ("2", "rdacarrier"))
     for file in description.files:
-        yield data("347", "  ", ("a", "textfil"), ("b", file.media_type), ("c", file.extent))
+        yield data("347", "  ", ("a", "textfil"), ("b", file.media_type), ("c", file.bytes))
 
 
 def _notes(description: BibliographicDescription) -> Iterator[Xml]:
-    """500 edition history, 506 and 540 access and use, 520, 521, 546."""
+    """500 edition history and others, 506 and 540 access and use, 520, 521, 546.
+
+    A note is given of an ISSN whose series is not known, and of the status.
+    """
     for text, _tag in description.history[:1]:
         yield data("500", "  ", ("a", closed(text)))
+    for issn in description.numbers("issn"):
+        yield data("500", "  ", ("a", f"ISSN {issn}."))
+    if status := description.status:
+        yield data("500", "  ", ("a", closed(f"Status: {status.text}")))
     rights = description.rights
     if rights.is_open:
         yield data("506", "0 ", ("f", "Unrestricted online access"), ("2", "star"))
     for text, _tag in description.abstracts:
         yield data("520", "3 ", ("a", closed(text)))
+    for text, _tag in description.source_descriptions:
+        yield data("520", "8 ", ("a", closed(text)))
     for text, _tag in description.audiences:
         yield data("521", "  ", ("a", closed(text)))
     statement = rights.statements[0].text if rights.statements else rights.name
@@ -168,20 +211,29 @@ def _subjects(description: BibliographicDescription) -> Iterator[Xml]:
     """648 periods, 650 headings, 651 places, 653 keywords, 655 genres."""
     for period in description.periods:
         yield data("648", " 4", ("a", period))
-    for term, vocabulary, iri, same in description.subjects:
-        if vocabulary:
-            links = (("0", one) for one in (iri, *same))
-            yield data("650", " 7", ("a", term.text), ("2", vocabulary.code), *links)
+    for heading in description.subjects:
+        indicator = _LISTS.get(heading.source, "7")
+        yield data(
+            "650",
+            f" {indicator}",
+            ("a", heading.term.text),
+            ("2", heading.source if indicator == "7" else ""),
+            *(_link(one) for one in (heading.iri, *heading.same)),
+        )
     for place in description.places:
-        yield data("651", " 7", ("a", place.name), ("2", "geonames"), ("0", place.iri))
-    for term, vocabulary, _iri, _ in description.subjects:
-        if not vocabulary:
-            yield data("653", "  ", ("a", term.text))
-    for term, vocabulary, iri, _ in description.genres:
-        if vocabulary:
-            yield data("655", " 7", ("a", term.text), ("2", vocabulary.code), ("0", iri))
+        yield data("651", " 7", ("a", place.name.text), ("2", place.source), ("0", place.iri))
+    for text, _tag in description.keywords:
+        yield data("653", "  ", ("a", text))
+    for heading in description.genres:
+        term, iri = heading.term, heading.iri
+        if heading.vocabulary:
+            yield data("655", " 7", ("a", term.text), ("2", heading.source), ("0", iri))
         else:
             yield data("655", " 4", ("a", term.text))
+
+
+def _link(iri: str) -> tuple[str, str]:
+    return ("1" if iri.startswith(_THINGS) else "0", iri)
 
 
 FORMAT = MetadataFormat(
@@ -214,10 +266,13 @@ def _entry(hundred: str, name: Name) -> Xml:
         tag, indicators = f"{hundred}00", "1 " if name.family else "0 "
     else:
         tag, indicators = f"{hundred}10", "2 "
+    roles = [ROLES[role] for role in name.roles if role in ROLES]
     return data(
         tag,
         indicators,
-        ("a", name.heading),
+        *punctuated(
+            ("", "a", name.heading), *((",", "e", role) for role in roles), end=bool(roles)
+        ),
         *(("4", role) for role in name.roles),
         *(("1" if source.is_thing else "0", source.iri) for source in name.authorities),
     )

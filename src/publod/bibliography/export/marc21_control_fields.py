@@ -1,4 +1,4 @@
-"""Fields of MARC 21: as MARCXML, the leader and control fields, and linking entries (76X-78X)."""
+"""Fields of MARC 21: as MARCXML, the leader and control fields, and locations (856)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from publod.bibliography.dates import stamp
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.export.xml_writer import Xml, branch, leaf
-from publod.bibliography.relations import Relation
 
 
 def control(tag: str, value: str) -> Xml:
@@ -55,41 +54,82 @@ def several(tag: str, indicators: str, code: str, values: Iterable[str]) -> Xml:
     return data(tag, indicators, *((code, value) for value in values))
 
 
-#: New (05), language material (06), monograph (07), Unicode (09), abbreviated level (17), ISBD
-#: with punctuation (18); lengths and addresses are zeros, as they are in all MARCXML.
-LEADER = "00000nam a2200000" + "3i " + "4500"
-#: Electronic resource, remote; the rest is not coded.
-_ONLINE = "cr" + " " + "|" * 11
-
-
 def control_fields(description: BibliographicDescription) -> Iterator[Xml]:
-    """Leader, control number and its source, datestamp, 007 of files, 008."""
-    yield leaf("leader", LEADER)
+    """Leader, control number and its source, datestamp, 006 and 007 of what is online, 008."""
+    yield leaf("leader", leader(description))
     yield control("001", description.control_number)
-    yield control("003", description.entry.catalogued_by or description.host)
+    yield control("003", description.source)
     yield control("005", stamp(description.entry.modified, "%Y%m%d%H%M%S.0"))
-    yield control("007", _ONLINE if description.files else "")
+    if description.is_online:
+        # An electronic resource as well as a text: a document (09) that is online (06).
+        yield control("006", "m    |o  d " + _government(description) + " " * 6)
+        # Electronic resource, remote; the rest is not coded.
+        yield control("007", "cr" + " " + "|" * 11)
+    elif description.is_volume:
+        yield control("007", "ta")  # text in regular print
     yield control("008", fixed_length(description))
 
 
-def fixed_length(description: BibliographicDescription) -> str:
-    """Field 008: forty characters.
+def leader(description: BibliographicDescription) -> str:
+    """New or changed (05), language material (06), bibliographic level (07), Unicode (09).
 
-    The date of entry is that of the datestamp, since no other is known.
+    Abbreviated level (17), ISBD with punctuation (18); lengths and addresses are zeros, as they are
+    in all MARCXML. A withdrawn record is no record here: OAI-PMH tells of it in its header.
     """
-    # 22 audience, 23 form, 24-27 contents, 28 government, 29 conference, 30 festschrift, 31 index
-    form = "o" if description.files else "|"
+    is_changed = description.entry.modified > description.created
+    return f"00000{'c' if is_changed else 'n'}a{_level(description)} a22000003i 4500"
+
+
+def _level(description: BibliographicDescription) -> str:
+    """Monograph (m); with pages in something else, a part of a monograph (a) or of a serial (b)."""
+    hosts = description.related("host")
+    if not hosts or not description.entry.page_start:
+        return "m"
+    return "b" if any(host.issn or host.volume or host.issue for host in hosts) else "a"
+
+
+def fixed_length(description: BibliographicDescription) -> str:
+    """Field 008: forty characters."""
     return "".join(
         (
-            stamp(description.entry.modified, "%y%m%d") or "000000",
+            stamp(description.created, "%y%m%d") or "000000",
             _dates(description),
-            "xx ",
-            "||||" + "|" + form + "||||" + "|||| ",
-            "||",
+            (description.country or "xx").ljust(3)[:3],
+            _of_serial(description) if _level(description) == "b" else _of_book(description),
             description.languages[0].marc,
             " d",
         )
     )
+
+
+def _of_book(description: BibliographicDescription) -> str:
+    """Positions 18 to 34 of a book.
+
+    18-21 illustrations, 22 audience, 23 form, 24-27 contents, 28 government, 29-31 conference,
+    festschrift and index, 33 and 34 literary form and biography.
+    """
+    contents = "".join(description.contents).ljust(4) if description.contents else "||||"
+    return f"|||||{_form(description)}{contents}{_government(description)}||| ||"
+
+
+def _of_serial(description: BibliographicDescription) -> str:
+    """Positions 18 to 34 of something in a serial.
+
+    18 and 19 frequency, 21 type, 22 and 23 forms, 24-27 contents, 28 government, 29 conference,
+    33 alphabet, 34 entry.
+    """
+    return f"|| ||{_form(description)}||||{_government(description)}|   ||"
+
+
+def _form(description: BibliographicDescription) -> str:
+    if description.is_online:
+        return "o"
+    return " " if description.is_volume else "|"
+
+
+def _government(description: BibliographicDescription) -> str:
+    """A publication of government whose level is not said, or not coded."""
+    return "o" if description.is_of_government else "|"
 
 
 def _dates(description: BibliographicDescription) -> str:
@@ -102,56 +142,17 @@ def _dates(description: BibliographicDescription) -> str:
     return f"e{issued.year}{issued.month}{issued.day or '  '}"
 
 
-# Tag and indicators; the first says that a note is displayed.
-_FIELDS = {
-    "translation of": ("765", "0 "),
-    "translated as": ("767", "0 "),
-    "edition": ("775", "08"),
-    "replaces": ("780", "02"),
-    "replaced by": ("785", "02"),
-    "based on": ("787", "08"),
-}
-_INTRODUCTION = {"edition": "Annan utgåva:", "based on": "Bygger på:"}
-_EXPRESSION_OF = "http://id.loc.gov/ontologies/bibframe/expressionOf"
-
-
-def linking_fields(description: BibliographicDescription) -> Iterator[Xml]:
-    """758 for the work, and a linking entry for each publication, in the order of tags."""
-    for work in description.related("work"):
-        if work.url:
-            label = ("a", work.title.display if work.title else work.iri)
-            leads = ("i", "Utgåva av:"), ("4", _EXPRESSION_OF), ("1", work.iri)
-            yield data("758", "  ", label, *leads)
-    for kind, (tag, indicators) in _FIELDS.items():
-        for relation in description.related(kind):
-            yield _linking_field(tag, indicators, relation)
-
-
-def series(description: BibliographicDescription, tag: str) -> Iterator[Xml]:
-    """The series as it is stated (490), or as it is found in the alphabet (830)."""
-    for relation in description.related("series"):
-        if relation.title:
-            title = relation.title
-            indicators = "1 " if tag == "490" else f" {title.non_filing}"
-            yield data(
-                tag,
-                indicators,
-                *punctuated(
-                    ("", "a", title.display),
-                    (",", "x", relation.issn),
-                    (" ;", "v", relation.number),
-                    end=tag == "830",
-                ),
-            )
-
-
 def locations(description: BibliographicDescription) -> Iterator[Xml]:
-    """856: files are the resource (second indicator 0), the record and pages are related (2)."""
+    """856: files are the resource (second indicator 0) or a version of it on paper (1).
+
+    The record and pages are related (2).
+    """
+    indicators = "41" if description.is_volume and not description.is_online else "40"
     for file in description.files:
         size = str(file.size) if file.size is not None else ""
         yield data(
             "856",
-            "40",
+            indicators,
             ("u", file.url),
             ("q", file.media_type),
             ("s", size),
@@ -160,17 +161,3 @@ def locations(description: BibliographicDescription) -> Iterator[Xml]:
     yield data("856", "42", ("u", description.entry.document), ("3", "Katalogpost"))
     for page in description.pages:
         yield data("856", "42", ("u", page), ("3", "Webbsida"))
-
-
-def _linking_field(tag: str, indicators: str, relation: Relation) -> Xml:
-    title = relation.title.display if relation.title else ""
-    introduction = _INTRODUCTION.get(relation.kind, "")
-    return data(
-        tag,
-        indicators,
-        *([("i", introduction)] if introduction else []),
-        *([("t", title)] if title else []),
-        *([("d", relation.year)] if relation.year else []),
-        *([("x", relation.issn)] if relation.issn else []),
-        ("o", relation.url),
-    )

@@ -30,6 +30,14 @@ ROOT = root_attributes(
 )
 
 
+_COUNTRY = {"type": "code", "authority": "marccountry"}
+#: Identifiers that are called otherwise here, or by several words.
+_IDENTIFIERS = {
+    "report": {"type": "report number"},
+    "registration": {"type": "local", "displayLabel": "diarienummer"},
+}
+
+
 def write(entry: Entry) -> bytes:
     """The publication as a MODS record."""
     return element("mods", elements(BibliographicDescription(entry)), ROOT)
@@ -46,7 +54,8 @@ def elements(description: BibliographicDescription) -> Iterator[Xml]:
     yield physical_description(description)
     yield from texts("abstract", description.abstracts)
     yield from texts("targetAudience", description.audiences)
-    yield from texts("note", description.history, type="bibliographic history")
+    yield from notes(description)
+    yield from classifications(description)
     yield from topics(description)
     yield from coverage(description)
     yield from related_items(description)
@@ -77,19 +86,33 @@ def genres(description: BibliographicDescription) -> Iterator[Xml]:
         {"authority": "coar", "authorityURI": "http://purl.org/coar/resource_type/"}
         | {"valueURI": kind.coar},
     )
-    for term, vocabulary, iri, _ in description.genres:
-        source = {"authority": vocabulary.code, "valueURI": iri} if vocabulary else {}
-        yield leaf("genre", term.text, {**language(term.tag), **source})
+    for heading in description.genres:
+        iri = heading.iri if heading.vocabulary else ""
+        source = {"authority": heading.source, "valueURI": iri}
+        yield leaf("genre", heading.term.text, {**language(heading.term.tag), **source})
 
 
 def origin(description: BibliographicDescription) -> Xml:
-    """Publishers, date and edition statement; no attributes, which Swepub could not read."""
+    """Places, publishers, date and edition; no attributes, which Swepub could not read.
+
+    Each name of a place goes before its code, since Swepub takes the first term for the name.
+    """
     encoding = {"encoding": "w3cdtf", "keyDate": "yes"} if description.issued.w3cdtf else {}
     statement = description.edition
     supplied = {"supplied": "yes"} if statement and not description.entry.edition else {}
     return branch(
         "originInfo",
         [
+            *(
+                branch(
+                    "place",
+                    [
+                        leaf("placeTerm", place.name.text, {"type": "text"}),
+                        leaf("placeTerm", place.country, _COUNTRY),
+                    ],
+                )
+                for place in description.places_of_publication
+            ),
             *(leaf("publisher", name.direct) for name in description.publishers),
             leaf("dateIssued", description.issued.best, encoding),
             leaf("edition", statement.text, {**language(statement.tag), **supplied}),
@@ -104,33 +127,50 @@ def languages(description: BibliographicDescription) -> Iterator[Xml]:
 
 
 def physical_description(description: BibliographicDescription) -> Xml:
-    """Media types and sizes of the files."""
+    """Whether it is online or printed, the media types of the files, and the extent."""
+    form = "electronic" if description.is_online else "print" if description.is_volume else ""
     return branch(
         "physicalDescription",
         [
-            leaf("form", "electronic" if description.files else "", {"authority": "marcform"}),
+            leaf("form", form, {"authority": "marcform"}),
             *(leaf("internetMediaType", media_type) for media_type in description.media_types),
-            *(leaf("extent", size) for size in description.sizes),
+            leaf("extent", description.extent),
         ],
     )
 
 
+def notes(description: BibliographicDescription) -> Iterator[Xml]:
+    """The edition history, the words of the source, and whether it is in force."""
+    yield from texts("note", description.history, type="bibliographic history")
+    yield from texts("note", description.source_descriptions, type="source description")
+    yield from texts("note", [description.status], type="status")
+
+
+def classifications(description: BibliographicDescription) -> Iterator[Xml]:
+    """Codes with the codes of their schemes, which are those of MODS too."""
+    for code, scheme in description.classifications:
+        yield leaf("classification", code, {"authority": scheme})
+
+
 def topics(description: BibliographicDescription) -> Iterator[Xml]:
-    """What the publication is about, with the vocabulary that the term is from."""
-    for term, vocabulary, iri, _ in description.subjects:
-        source = (
-            {"authority": vocabulary.code, "authorityURI": vocabulary.namespace, "valueURI": iri}
-            if vocabulary
-            else {}
+    """What the publication is about, with the vocabulary that the term is from; then keywords."""
+    for heading in description.subjects:
+        namespace = heading.vocabulary.namespace if heading.vocabulary else ""
+        source = {"authority": heading.source, "authorityURI": namespace, "valueURI": heading.iri}
+        yield branch(
+            "subject", [leaf("topic", heading.term.text)], {**language(heading.term.tag), **source}
         )
-        yield branch("subject", [leaf("topic", term.text)], {**language(term.tag), **source})
+    for text, tag in description.keywords:
+        yield branch("subject", [leaf("topic", text)], language(tag))
 
 
 def coverage(description: BibliographicDescription) -> Iterator[Xml]:
     """The places and the periods that the publication is about."""
     for place in description.places:
-        source = {"authority": "geonames", "valueURI": place.iri}
-        yield branch("subject", [leaf("geographic", place.name, source)])
+        source = {"authority": place.source, "valueURI": place.iri}
+        yield branch("subject", [leaf("geographic", place.name.text, source)])
+    for area in dict.fromkeys(place.area for place in description.places):
+        yield branch("subject", [leaf("geographicCode", area, {"authority": "marcgac"})])
     for period in description.periods:
         yield branch("subject", [leaf("temporal", period)])
 
@@ -138,7 +178,7 @@ def coverage(description: BibliographicDescription) -> Iterator[Xml]:
 def identifiers(description: BibliographicDescription) -> Iterator[Xml]:
     """All identifiers, the address of the record first."""
     for kind, value in description.identifiers:
-        yield leaf("identifier", value, {"type": kind})
+        yield leaf("identifier", value, _IDENTIFIERS.get(kind, {"type": kind}))
 
 
 def location(description: BibliographicDescription) -> Xml:
@@ -149,7 +189,15 @@ def location(description: BibliographicDescription) -> Xml:
         [
             leaf("url", description.entry.document, {"usage": "primary", **in_context}),
             *(
-                leaf("url", file.url, {"access": "raw object", "displayLabel": file.label.text})
+                leaf(
+                    "url",
+                    file.url,
+                    {
+                        "access": "raw object",
+                        "displayLabel": file.label.text,
+                        "note": file.bytes,
+                    },
+                )
                 for file in description.files
             ),
             *(leaf("url", page, in_context) for page in description.pages),
@@ -168,11 +216,13 @@ def access_conditions(description: BibliographicDescription) -> Iterator[Xml]:
 def record_info(description: BibliographicDescription, source: str) -> Xml:
     """Who describes, by a code, since when in this form, and what the record is called there."""
     changed = stamp(description.entry.modified, "%Y-%m-%dT%H:%M:%SZ")
+    created = stamp(description.entry.created, "%Y-%m-%dT%H:%M:%SZ")
     code = leaf("languageTerm", CATALOGUING_LANGUAGE, {"type": "code", "authority": "iso639-2b"})
     return branch(
         "recordInfo",
         [
             leaf("recordContentSource", source),
+            leaf("recordCreationDate", created, {"encoding": "w3cdtf"}),
             leaf("recordChangeDate", changed, {"encoding": "w3cdtf"}),
             leaf("recordIdentifier", description.entry.document, {"source": description.host}),
             branch("languageOfCataloging", [code]),
@@ -223,14 +273,17 @@ _ROLE = {"type": "code", "authority": "marcrelator"}
 _RELATORS = "http://id.loc.gov/vocabulary/relators/"
 
 
-def names(description: BibliographicDescription) -> Iterator[Xml]:
-    """Each name with its authority, all its identifiers and its roles."""
+def names(description: BibliographicDescription, undivided: str = "") -> Iterator[Xml]:
+    """Each name with its authority, all its identifiers and its roles.
+
+    ``undivided`` is the type of the name of a person of whom no surname is known.
+    """
     for name in description.names:
         authority = name.authority
         yield branch(
             "name",
             [
-                *_name_parts(name),
+                *_name_parts(name, undivided),
                 *(
                     leaf("nameIdentifier", other.identifier, {"type": other.code})
                     for other in name.authorities
@@ -253,13 +306,13 @@ def names(description: BibliographicDescription) -> Iterator[Xml]:
         )
 
 
-def _name_parts(name: Name) -> list[Xml]:
+def _name_parts(name: Name, undivided: str = "") -> list[Xml]:
     if name.family:
         return [
             leaf("namePart", name.family, {"type": "family"}),
             leaf("namePart", name.given, {"type": "given"}),
         ]
-    return [leaf("namePart", name.heading)]
+    return [leaf("namePart", name.heading, {"type": undivided if name.is_person else ""})]
 
 
 # MODS has no type for a work; an expression of one is a relation of Dublin Core.
@@ -270,10 +323,21 @@ _VERSION_OF = {
 }
 _TYPES = {
     "work": _VERSION_OF,
+    "of edition": _VERSION_OF,
+    "host": {"type": "host"},
+    "part": {"type": "constituent"},
     "series": {"type": "series"},
     "replaces": {"type": "preceding"},
     "replaced by": {"type": "succeeding"},
     "based on": {"type": "original"},
+    "basis of": {"otherType": "isBasisFor"},
+    "amends": {"otherType": "amends", "displayLabel": "Ändrar"},
+    "amended by": {"otherType": "amendedBy", "displayLabel": "Ändrad genom"},
+    "corrects": {"otherType": "corrects", "displayLabel": "Rättar"},
+    "corrected by": {"otherType": "correctedBy", "displayLabel": "Rättad genom"},
+    "supplements": {"otherType": "supplementTo", "displayLabel": "Supplement till"},
+    "supplemented by": {"otherType": "supplement", "displayLabel": "Supplement"},
+    "other format": {"type": "otherFormat"},
     "translation of": {"type": "otherVersion", "displayLabel": "Originalspråk"},
     "translated as": {"type": "otherVersion", "displayLabel": "Översättning"},
     "edition": {"type": "otherVersion", "displayLabel": "Annan utgåva"},
@@ -282,8 +346,12 @@ _TYPES = {
 
 def related_items(description: BibliographicDescription) -> Iterator[Xml]:
     """What the record leads to, with titles, years, languages and addresses."""
-    for relation in description.relations:
-        yield branch("relatedItem", _related_parts(relation), _TYPES[relation.kind])
+    yield from map(related_item, description.relations)
+
+
+def related_item(relation: Relation) -> Xml:
+    """One thing that the record leads to."""
+    return branch("relatedItem", _related_parts(relation), _TYPES[relation.kind])
 
 
 def _related_parts(relation: Relation) -> Iterator[Xml]:
@@ -297,9 +365,29 @@ def _related_parts(relation: Relation) -> Iterator[Xml]:
             ],
             {"lang": code_of_tag(title.tag)},
         )
+    if main := relation.main_entry:
+        kind = "personal" if main.is_person else "corporate"
+        yield branch("name", _name_parts(main), {"type": kind})
     issued = leaf("dateIssued", relation.year, {"encoding": "w3cdtf"})
     yield branch("originInfo", [issued])
     yield from map(_language_term, relation.languages)
+    yield leaf("identifier", relation.isbn, {"type": "isbn"})
     yield leaf("identifier", relation.issn, {"type": "issn"})
+    yield leaf("identifier", relation.document_number, _IDENTIFIERS["report"])
     yield leaf("identifier", relation.url, {"type": "uri"})
     yield branch("location", [leaf("url", relation.url)])
+    if relation.kind == "host":
+        yield _part(relation)
+
+
+def _part(relation: Relation) -> Xml:
+    """Where an article stands in its journal."""
+    start, end = relation.pages
+    numbers = (("volume", relation.volume), ("issue", relation.issue))
+    return branch(
+        "part",
+        [
+            *(branch("detail", [leaf("number", text)], {"type": kind}) for kind, text in numbers),
+            branch("extent", [leaf("start", start), leaf("end", end)], {"unit": "page"}),
+        ],
+    )

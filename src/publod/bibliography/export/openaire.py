@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
-from publod.bibliography.export.datacite import KERNEL, Kernel
+from publod.bibliography.export.datacite import CONTRIBUTORS, KERNEL, RELATIONS, Kernel
 from publod.bibliography.export.dublin_core import DC, DCTERMS, coverage, formats, texts
 from publod.bibliography.export.xml_writer import (
     MetadataFormat,
@@ -25,17 +25,12 @@ SCHEMA = "https://www.openaire.eu/schema/repo-lit/4.0/openaire.xsd"
 _ROOT = root_attributes(
     NAMESPACE, SCHEMA, {"oaire": NAMESPACE, "datacite": KERNEL, "dc": DC, "dcterms": DCTERMS}
 )
-_KERNEL = Kernel("datacite:")
+_KERNEL = Kernel("datacite:", CONTRIBUTORS)
 # The relation types of DataCite 4.1, which has none for translations.
 _RELATIONS = {
-    "work": "IsVersionOf",
-    "series": "IsPartOf",
-    "replaces": "IsNewVersionOf",
-    "replaced by": "IsPreviousVersionOf",
-    "based on": "IsDerivedFrom",
+    **RELATIONS,
     "translation of": "IsVariantFormOf",
     "translated as": "IsOriginalFormOf",
-    "edition": "IsVariantFormOf",
 }
 _OPEN = ("open access", "http://purl.org/coar/access_right/c_abf2")
 _METADATA_ONLY = ("metadata only access", "http://purl.org/coar/access_right/c_14cb")
@@ -51,7 +46,7 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
     yield _KERNEL.creators(description)
     yield _KERNEL.contributors(description)
     yield _KERNEL.alternates(description)
-    yield _KERNEL.related(description, _RELATIONS)
+    yield _KERNEL.related(description, lambda _, relation: (_RELATIONS[relation.kind],))
     for language in description.languages:
         yield leaf("dc:language", language.code)
     for name in description.publishers:
@@ -60,13 +55,15 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
         "datacite:dates", [leaf("datacite:date", description.issued.w3cdtf, {"dateType": "Issued"})]
     )
     yield _resource_type(description)
-    yield from texts("dc:description", [*description.abstracts, *description.history])
+    said = (*description.abstracts, *description.history, *description.source_descriptions)
+    yield from texts("dc:description", said)
     yield from formats(description)
     yield _KERNEL.identifier(description)
     yield _access(description)
     yield _KERNEL.subjects(description)
     yield from coverage(description)
-    yield branch("datacite:sizes", (leaf("datacite:size", size) for size in description.sizes))
+    sizes = (description.extent, *description.sizes)
+    yield branch("datacite:sizes", (leaf("datacite:size", size) for size in sizes))
     yield from _citation(description)
     for file in description.files:
         access = {"accessRightsURI": _OPEN[1], "objectType": "fulltext"}
@@ -92,11 +89,18 @@ def _access(description: BibliographicDescription) -> Xml:
 
 
 def _citation(description: BibliographicDescription) -> Iterator[Xml]:
-    """The first series with the number in it, since these may not be repeated; the edition."""
-    for series in description.related("series"):
-        if series.title:
-            yield leaf("oaire:citationTitle", series.title.display)
-            yield leaf("oaire:citationIssue", series.number)
+    """The first series or journal with the place in it, since these may not be repeated; edition.
+
+    An article is cited by its journal, the last of what it is in.
+    """
+    wholes = [*reversed(description.related("host")), *description.related("series")]
+    for whole in wholes:
+        if whole.title:
+            yield leaf("oaire:citationTitle", whole.title.display)
+            yield leaf("oaire:citationVolume", whole.volume)
+            yield leaf("oaire:citationIssue", whole.issue or whole.number)
+            yield leaf("oaire:citationStartPage", whole.pages[0])
+            yield leaf("oaire:citationEndPage", whole.pages[1])
             break
     number = description.entry.edition_number
     yield leaf("oaire:citationEdition", str(number) if number else description.edition.text)

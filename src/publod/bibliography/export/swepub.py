@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export import mods
-from publod.bibliography.export.mods import names, related_items
 from publod.bibliography.export.xml_writer import MetadataFormat, Xml, element, leaf
+from publod.bibliography.relations import Relation
 
 _LEVEL = (
     "https://www.kb.se/samverkan-och-utveckling/swepub/datamodell/bibliografisk-miniminiva.html"
@@ -23,16 +23,17 @@ _LEVEL = (
 def write(entry: Entry) -> bytes:
     """The publication as Swepub takes it.
 
-    It takes none without ``recordContentSource``: where the body that describes has no code, that
-    is the host of the catalogue, and the library has to be told so.
+    It takes none without ``recordContentSource``: where the body that delivers has no code, that is
+    the host of the catalogue, and the library has to be told so.
     """
     return element("mods", _elements(BibliographicDescription(entry)), mods.ROOT)
 
 
 def _elements(description: BibliographicDescription) -> Iterator[Xml]:
-    yield mods.record_info(description, description.entry.catalogued_by or description.host)
+    yield mods.record_info(description, description.entry.swepub_code or description.host)
     yield from _genres(description)
-    yield from names(description)
+    # Its conversion makes a name without a type a property without a name.
+    yield from mods.names(description, undivided="given")
     yield from mods.titles(description)
     yield from mods.languages(description)
     yield mods.origin(description)
@@ -42,8 +43,9 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
     # Without places and periods: of a subject without a topic, Swepub's conversion makes one
     # without a name (resources/mods_to_xjsonld.xsl in github.com/libris/swepub-redux).
     yield from mods.topics(description)
+    yield from mods.classifications(description)
     yield from mods.texts("note", description.history)
-    yield from related_items(description)
+    yield from _related_items(description)
     yield from mods.identifiers(description)
     yield mods.location(description)
     yield from mods.access_conditions(description)
@@ -51,9 +53,33 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
 
 def _genres(description: BibliographicDescription) -> Iterator[Xml]:
     kind = description.kind
-    yield leaf("genre", kind.output, {"authority": "kb.se", "type": "outputType"})
-    yield leaf("genre", kind.svep, {"authority": "svep", "type": "publicationType"})
+    output, svep = kind.output, kind.svep
+    if kind.eprint in _ARTICLES and _hosts(description):
+        output, svep = _ARTICLES[kind.eprint], "art"
+    yield leaf("genre", output, {"authority": "kb.se", "type": "outputType"})
+    yield leaf("genre", svep, {"authority": "svep", "type": "publicationType"})
     yield leaf("genre", kind.content, {"authority": "svep", "type": "contentType"})
+
+
+#: What articles are there, by their kinds, if what they are in is known.
+_ARTICLES = {
+    "article": "publication/journal-article",
+    "contributionToPeriodical": "publication/magazine-article",
+}
+#: What must not be in something else.
+_WHOLES = frozenset({"bok", "rap"})
+
+
+def _hosts(description: BibliographicDescription) -> list[Relation]:
+    return [host for host in description.related("host") if host.title]
+
+
+def _related_items(description: BibliographicDescription) -> Iterator[Xml]:
+    """All of them, but for what a report or a book is a part of: it would be turned away."""
+    is_whole = description.kind.svep in _WHOLES
+    for relation in description.relations:
+        if not (is_whole and relation.kind == "host"):
+            yield mods.related_item(relation)
 
 
 FORMAT = MetadataFormat(

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from publod.bibliography.entry_reader import creators_of, language_codes
 from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
+from publod.bibliography.property_values import creators_of, language_codes
 from publod.bibliography.record_summary import Summary, record_path_of, thing_at
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Record

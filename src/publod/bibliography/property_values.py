@@ -1,0 +1,87 @@
+"""Values of single properties, read from the statements of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rdflib import URIRef
+
+from publod.bibliography.entry import File
+from publod.bibliography.link_safety import is_harmful
+from publod.bibliography.triple_index import Statements
+from publod.rdf import iri_of, is_iri, literal_of, term_of_iri
+from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, PUB, RDFS, SKOS
+
+_MATCHES = {
+    "exactMatch": SKOS.exactMatch,
+    "closeMatch": SKOS.closeMatch,
+    "broadMatch": SKOS.broadMatch,
+    "narrowMatch": SKOS.narrowMatch,
+    "relatedMatch": SKOS.relatedMatch,
+}
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+
+
+def matches_of(statements: Statements, node: str) -> tuple[tuple[str, str], ...]:
+    """The concepts of other vocabularies, each with the name of the property that leads to it."""
+    return tuple(
+        (name, match)
+        for name, predicate in _MATCHES.items()
+        for match in statements.iris(node, predicate)
+    )
+
+
+def match_labels_of(statements: Statements, node: str) -> dict[str, dict[str, str]]:
+    """What the vocabularies of the matches say for themselves, where the record has it."""
+    found = {
+        iri: statements.texts(term_of_iri(iri), SKOS.prefLabel, RDFS.label)
+        for _, iri in matches_of(statements, node)
+    }
+    return {iri: texts for iri, texts in found.items() if texts}
+
+
+def classifications_of(statements: Statements, node: str) -> Iterator[tuple[str, str]]:
+    """Codes of classifications, each with the code of its scheme."""
+    for term in statements.objects(node, PUB.classification):
+        if term.startswith('"'):
+            literal = literal_of(term)
+            yield literal.text, literal.datatype.rpartition("/")[2]
+
+
+def creators_of(statements: Statements, node: str) -> tuple[str, ...]:
+    """The IRIs of creators, in the printed order where that was recorded."""
+    unordered = statements.iris(node, DCTERMS.creator)
+    return tuple(dict.fromkeys((*statements.listed(node, BIBO.authorList), *unordered)))
+
+
+def language_codes(
+    statements: Statements, node: str, predicate: URIRef = DCTERMS.language
+) -> tuple[str, ...]:
+    """Languages by their codes in the EU authority table, such as SWE."""
+    return tuple(
+        iri.removeprefix(EU_LANGUAGE)
+        for iri in statements.iris(node, predicate)
+        if iri.startswith(EU_LANGUAGE)
+    )
+
+
+def identifier_texts(statements: Statements, node: str, predicate: URIRef) -> tuple[str, ...]:
+    """The values of a property for identifiers, but for those that run a program."""
+    texts = (text for _, text in statements.all_texts(node, predicate))
+    return tuple(text for text in texts if not is_harmful(text))
+
+
+def file_of(statements: Statements, node: str) -> File:
+    """A file of a publication, which may have no IRI."""
+    media_type = next(iter(statements.iris(node, DCAT.mediaType)), "") or statements.text(
+        node, DCAT.mediaType
+    )
+    urls = statements.iris(node, DCAT.downloadURL) or statements.iris(node, DCAT.accessURL)
+    return File(
+        iri=iri_of(node) if is_iri(node) else "",
+        url=next(iter(urls), ""),
+        media_type=media_type.removeprefix(_MEDIA_TYPES),
+        size=statements.number(node, DCAT.byteSize),
+        title=statements.texts(node, DCTERMS.title),
+        languages=language_codes(statements, node),
+    )
