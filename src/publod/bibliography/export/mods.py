@@ -68,13 +68,13 @@ def elements(description: BibliographicDescription) -> Iterator[Xml]:
 def titles(description: BibliographicDescription) -> Iterator[Xml]:
     """The title proper; parallel titles as translated, others as alternative, that of the work."""
     all_titles = description.titles
-    yield _title(all_titles.proper)
+    yield title_info(all_titles.proper)
     for parallel in all_titles.parallel:
-        yield _title(parallel, type="translated")
+        yield title_info(parallel, type="translated")
     for text, tag in all_titles.alternative:
-        yield _title(Title(text, "", tag), type="alternative")
+        yield title_info(Title(text, "", tag), type="alternative")
     if all_titles.work:
-        yield _title(all_titles.work, type="uniform")
+        yield title_info(all_titles.work, type="uniform")
 
 
 def genres(description: BibliographicDescription) -> Iterator[Xml]:
@@ -249,7 +249,8 @@ def _language_term(one: Language) -> Xml:
     return branch("language", [code])
 
 
-def _title(title: Title, **attributes: str) -> Xml:
+def title_info(title: Title, **attributes: str) -> Xml:
+    """A title with its subtitle and its language."""
     return branch(
         "titleInfo",
         [leaf("title", title.main), leaf("subTitle", title.sub)],
@@ -306,7 +307,7 @@ def names(description: BibliographicDescription, undivided: str = "") -> Iterato
         )
 
 
-def _name_parts(name: Name, undivided: str = "") -> list[Xml]:
+def _name_parts(name: Name, undivided: str) -> list[Xml]:
     if name.family:
         return [
             leaf("namePart", name.family, {"type": "family"}),
@@ -349,12 +350,12 @@ def related_items(description: BibliographicDescription) -> Iterator[Xml]:
     yield from map(related_item, description.relations)
 
 
-def related_item(relation: Relation) -> Xml:
-    """One thing that the record leads to."""
-    return branch("relatedItem", _related_parts(relation), _TYPES[relation.kind])
+def related_item(relation: Relation, undivided: str = "") -> Xml:
+    """One thing that the record leads to; ``undivided`` is as for `names`."""
+    return branch("relatedItem", _related_parts(relation, undivided), _TYPES[relation.kind])
 
 
-def _related_parts(relation: Relation) -> Iterator[Xml]:
+def _related_parts(relation: Relation, undivided: str) -> Iterator[Xml]:
     if title := relation.title:
         yield branch(
             "titleInfo",
@@ -367,7 +368,7 @@ def _related_parts(relation: Relation) -> Iterator[Xml]:
         )
     if main := relation.main_entry:
         kind = "personal" if main.is_person else "corporate"
-        yield branch("name", _name_parts(main), {"type": kind})
+        yield branch("name", _name_parts(main, undivided), {"type": kind})
     issued = leaf("dateIssued", relation.year, {"encoding": "w3cdtf"})
     yield branch("originInfo", [issued])
     yield from map(_language_term, relation.languages)

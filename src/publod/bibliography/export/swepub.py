@@ -14,10 +14,15 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.export import mods
 from publod.bibliography.export.xml_writer import MetadataFormat, Xml, element, leaf
 from publod.bibliography.relations import Relation
+from publod.bibliography.titles_and_labels import Title
 
 _LEVEL = (
     "https://www.kb.se/samverkan-och-utveckling/swepub/datamodell/bibliografisk-miniminiva.html"
 )
+
+
+#: Of which type the name of a person is that is not divided: without one, the conversion loses it.
+_UNDIVIDED = "given"
 
 
 def write(entry: Entry) -> bytes:
@@ -32,9 +37,8 @@ def write(entry: Entry) -> bytes:
 def _elements(description: BibliographicDescription) -> Iterator[Xml]:
     yield mods.record_info(description, description.entry.swepub_code or description.host)
     yield from _genres(description)
-    # Its conversion makes a name without a type a property without a name.
-    yield from mods.names(description, undivided="given")
-    yield from mods.titles(description)
+    yield from mods.names(description, _UNDIVIDED)
+    yield from _titles(description)
     yield from mods.languages(description)
     yield mods.origin(description)
     yield mods.physical_description(description)
@@ -49,6 +53,16 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
     yield from mods.identifiers(description)
     yield mods.location(description)
     yield from mods.access_conditions(description)
+
+
+def _titles(description: BibliographicDescription) -> Iterator[Xml]:
+    """All but the title proper as alternative ones: its conversion knows no other kinds."""
+    titles = description.titles
+    yield mods.title_info(titles.proper)
+    for parallel in titles.parallel:
+        yield mods.title_info(parallel, type="alternative")
+    for text, tag in titles.alternative:
+        yield mods.title_info(Title(text, "", tag), type="alternative")
 
 
 def _genres(description: BibliographicDescription) -> Iterator[Xml]:
@@ -79,7 +93,7 @@ def _related_items(description: BibliographicDescription) -> Iterator[Xml]:
     is_whole = description.kind.svep in _WHOLES
     for relation in description.relations:
         if not (is_whole and relation.kind == "host"):
-            yield mods.related_item(relation)
+            yield mods.related_item(relation, _UNDIVIDED)
 
 
 FORMAT = MetadataFormat(
