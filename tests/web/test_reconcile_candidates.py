@@ -151,6 +151,10 @@ def test_an_identifier_of_a_candidate_settles_it(client: FlaskClient) -> None:
         ("0000 0004 0511 9852", "agent/socialstyrelsen"),
         ("http://eurovoc.europa.eu/5933", "subject/human-trafficking"),
         ("Q181784", "subject/human-trafficking"),
+        ("sh2006002629", "subject/human-trafficking"),
+        ("http://id.loc.gov/authorities/subjects/sh2006002629", "subject/human-trafficking"),
+        ("p10965", "subject/human-trafficking"),
+        ("5933", "subject/human-trafficking"),
     ],
 )
 def test_an_identifier_alone_is_enough(client: FlaskClient, text: str, path: str) -> None:
@@ -162,6 +166,37 @@ def test_an_identifier_alone_is_enough(client: FlaskClient, text: str, path: str
     ):
         assert best(client, said) == (path, True)
     assert best(client, text, type="Work") == ("", False)
+
+
+@pytest.mark.parametrize("text", ["604010", "https://sws.geonames.org/604010/", "Q103686"])
+def test_a_place_is_found_by_its_number(client: FlaskClient, text: str) -> None:
+    assert best(client, text, type="Place") == ("place/norrbottens-lan", True)
+    assert best(client, text) == ("", False), "it is not among the types where none is asked for"
+
+
+@pytest.mark.parametrize(
+    "text", ["Polismyndigheten lägesrapport 19", "Lägesrapport 19", "lägesrapport, 19"]
+)
+def test_a_publication_is_found_by_its_series_and_number(client: FlaskClient, text: str) -> None:
+    path = "publication/manniskohandel-lagesrapport-19-2018"
+    assert best(client, text) == (path, True)
+    assert best(client, text.replace("19", "18"))[1] is False
+
+
+@pytest.mark.parametrize(
+    "text", ["R 49-1", "R49-1", "r 49 1", "R 49\u20111", "ISO/IEC 17025", "ISO/IEC17025", "iso/iec 17025"]
+)  # fmt: skip
+def test_a_document_number_is_found_however_it_is_spaced(
+    grow: Callable[..., Flask], text: str
+) -> None:
+    client = grow(
+        PREFIXES + "<publication/a#it> a pub:Publication ; dcterms:title 'A'@sv ;"
+        " pub:documentNumber 'R 49-1', 'ISO/IEC 17025' ."
+        "<publication/b#it> a pub:Publication ; dcterms:title 'R'@sv ; pub:documentNumber 'R 49-2' ."
+    ).test_client()
+    assert best(client, text) == ("publication/a", True)
+    by_number = {"query": "B", "properties": [{"pid": "documentNumber", "v": text}]}
+    assert best(client, by_number) == ("publication/a", True)
 
 
 def test_a_publication_is_found_by_its_numbers(grow: Callable[..., Flask]) -> None:

@@ -22,6 +22,8 @@ from publod.vocabulary import DCTERMS, OWL, SKOS
 _NAMED = frozenset({"work", "agent", "place", "subject", "type", "audience"})
 _ALPHABETS = ("sv", "en")
 _BATCH = 1000
+#: What may stand between the name of a body and that of its series.
+_BETWEEN = " ,.:;\u2013\u2014-"
 
 
 def catch_up(
@@ -120,6 +122,11 @@ def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
         identifiers=(
             *(text for _, text in statements.all_texts(node, DCTERMS.identifier)),
             *statements.iris(node, OWL.sameAs), *statements.iris(node, SKOS.exactMatch),
+            *(
+                text
+                for _, text in statements.all_texts(node, SKOS.notation)
+                if record.kind == "place"
+            ),
         ),
         year=record.summary.year,
         title_order=_order(record.summary.label),
@@ -137,7 +144,7 @@ def _publication(
         title=record.summary.label,
         subtitle=record.summary.subtitle,
         abstract=entry.abstract,
-        alternative=entry.alternative,
+        alternative=(*entry.alternative, *_numbered_titles(entry, agents)),
         names=tuple(dict.fromkeys(_names(entry, agents))),
         more=(
             *entry.edition_history.items(),
@@ -146,6 +153,7 @@ def _publication(
         identifiers=(
             *entry.identifiers, *entry.isbn, *entry.issn, entry.doi, *entry.document_numbers,
             *entry.registration_numbers,
+            *(number for level in entry.of_edition for number in level.document_numbers),
         ),
         subject=subjects,
         type=_paths(base, entry.types),
@@ -156,6 +164,21 @@ def _publication(
         title_order=_order(record.summary.label),
         type_order=_order(entry.types[0].label) if entry.types else {},
     )  # fmt: skip
+
+
+def _numbered_titles(entry: Entry, agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
+    """The series with the number in it, by which many publications go: "Situation report 19".
+
+    A series that is called after its body is found without that too.
+    """
+    number = entry.number_in_series
+    bodies = {name.casefold() for agent in agents for name in agent.name.values() if name}
+    for series in entry.series if number else ():
+        for tag, title in series.title.items():
+            yield tag, f"{title} {number}"
+            for body in bodies:
+                if title.casefold().startswith(f"{body} "):
+                    yield tag, f"{title[len(body) :].strip(_BETWEEN)} {number}"
 
 
 def _names(entry: Entry, agents: Iterable[Agent]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import STEMMED, clean, fold, languages_of, stem, words
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "3"
+FORMAT = "4"
 LEVELS = ("title", "heading", "names", "all")
 #: Words as written, and as stems in each language.
 FORMS = ("exact", *STEMMED)
@@ -42,6 +42,11 @@ _RESOLVERS = re.compile(
     r"(?:https?://)?(?:(?:dx\.)?doi\.org/|ror\.org/|(?:www\.)?isni\.org/(?:isni/)?|"
     r"(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/)|https?://(?:www\.)?)",
     re.IGNORECASE,
+)
+#: The keys of IRIs that end in what people write down: "sh2006002629", a number of GeoNames.
+_NUMBERED = re.compile(
+    r"(?:id\.loc\.gov/authorities/(?:subjects|names)|sws\.geonames\.org|eurovoc\.europa\.eu"
+    r"|yso\.fi/onto/yso|viaf\.org/viaf|orcid\.org|libris\.kb\.se)/([^/]+)"
 )
 _PARTING = re.compile(r"[\s\-\u2010-\u2015.]+")
 
@@ -133,7 +138,15 @@ def identifier_key(text: str) -> str:
     pages about them are thus one.
     """
     bare = _RESOLVERS.sub("", clean(text).strip()).casefold().rstrip("/")
-    return bare if "/" in bare else _PARTING.sub("", bare)
+    # A hyphen in a DOI or a path counts; a space in "ISO/IEC 17025" does not.
+    return "".join(bare.split()) if "/" in bare else _PARTING.sub("", bare)
+
+
+def identifier_keys(text: str) -> tuple[str, ...]:
+    """What an identifier can be looked for by: its key, and of many IRIs the number alone."""
+    key = identifier_key(text)
+    number = _NUMBERED.match(key)
+    return (key, number[1]) if number else (key,)
 
 
 def _document(
@@ -202,7 +215,7 @@ def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:
         for language in {tag.partition("-")[0].lower()} & set(READERS) | {"any"}:
             yield f"name_{language}", key
             yield f"begins_{language}", key
-    for key in dict.fromkeys(map(identifier_key, record.identifiers)):
+    for key in dict.fromkeys(key for text in record.identifiers for key in identifier_keys(text)):
         if key:
             yield "begins_any", IDENTIFIED + key
 

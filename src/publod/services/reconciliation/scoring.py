@@ -10,7 +10,7 @@ from functools import lru_cache
 from publod.bibliography.language_codes_and_names import code_of_tag
 from publod.bibliography.record_summary import Summary
 from publod.search.name_search import Likeness
-from publod.search.schema import identifier_key
+from publod.search.schema import identifier_key, identifier_keys
 from publod.services.reconciliation.manifest_and_queries import Given
 from publod.services.reconciliation.types_and_properties import Fact, Facts, Property
 
@@ -133,7 +133,7 @@ def _equality(
             return _alike(want.text, labels) if want.text and not want.id else 0.0
         case "identifier" | "iri":
             key = identifier_key(want.id or want.text)
-            return float(bool(key) and key == identifier_key(fact.text))
+            return float(bool(key) and key in identifier_keys(fact.text))
         case "year" | "number":
             digits = want.text[:4] if one.values == "year" else want.text
             return float(digits.lstrip("0") == fact.text.lstrip("0"))

@@ -95,7 +95,7 @@ PROPERTIES: tuple[Property, ...] = (
     Property("replaces", _P, "entity", (DCTERMS.replaces,), _P),
     Property(
         "identifier", _P + _A + _W, "identifier",
-        (DCTERMS.identifier, PUB.isbn, PUB.issn, PUB.doi), identifies=True,
+        (DCTERMS.identifier, PUB.isbn, PUB.issn, PUB.doi, PUB.documentNumber), identifies=True,
     ),
     Property("documentNumber", _P, "identifier", (PUB.documentNumber,), identifies=True),
     Property("isbn", _P, "identifier", (PUB.isbn,), identifies=True),
