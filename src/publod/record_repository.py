@@ -15,7 +15,7 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.entry_batches import entries_of
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.lineage import Lineage
-from publod.bibliography.lineage_reader import read_lineage
+from publod.bibliography.lineage_reader import drafts_among, read_lineage
 from publod.bibliography.record_summary import Summary, record_path_of, thing_at, thing_of
 from publod.errors import RecordNotFound, RecordWithdrawn
 from publod.inference import (
@@ -197,6 +197,15 @@ class Repository(LedgerReader):
         """All editions of a work, described or stated, in order. ``work`` is the work's IRI."""
         with self._ledger.snapshot() as ledger:
             return read_lineage(ledger, work)
+
+    def replaced(self, paths: Iterable[str]) -> set[str]:
+        """Which of some publications another one replaces that is no draft."""
+        found = self.replacements(paths)
+        if not found:
+            return set()
+        with self._ledger.snapshot() as ledger:
+            drafts = drafts_among(ledger, {newer for some in found.values() for newer in some})
+        return {path for path, newer in found.items() if newer - drafts}
 
     def present_records(self, paths: Iterable[str]) -> dict[str, Record]:
         """Those of the records that can be described, by path."""

@@ -270,3 +270,23 @@ def test_schema_org_has_places_pages_numbers_roles_and_corrections(client: Flask
     assert "schema:correction <https://data.example.se/publication/errata#it>" in (
         client.get("/publication/report-print.ttl").text
     )
+
+
+def test_lists_tell_what_has_been_replaced_through_editions_and_not_by_drafts(
+    client: FlaskClient,
+) -> None:
+    found = client.get(
+        "/publications?q=vattenm%C3%A4tare&lang=en", headers={"Accept": "text/html"}
+    ).text
+    lines = {
+        name: found[found.index(f"publication/{name}") :].partition("</li>")[0]
+        for name in ("r49-1977", "r49-2006-sv")
+    }
+    assert "Replaced by a newer edition" in lines["r49-1977"]
+    assert "Replaced by a newer edition" not in lines["r49-2006-sv"]
+
+
+def test_a_publication_has_the_number_and_the_year_of_its_edition(client: FlaskClient) -> None:
+    shown = head(read(client, "/publication/r49-1977", "en"))
+    assert "Edition 1" in shown
+    assert "1977" in shown

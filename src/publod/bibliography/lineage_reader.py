@@ -59,6 +59,16 @@ def read_lineage(source: Source, work: str) -> Lineage:
     )
 
 
+def drafts_among(source: Source, paths: Iterable[str]) -> set[str]:
+    """The paths of those publications and editions that are drafts, by their status."""
+    editions = _with_statuses(source, _editions(source, paths))
+    return {
+        record_path_of(iri, source.base_url)
+        for iri, edition in editions.items()
+        if edition.status == "UnderDevelopment"
+    }
+
+
 class _Neighbours(TypedDict):
     agents: dict[str, Agent]
     works: dict[str, BibliographicResource]

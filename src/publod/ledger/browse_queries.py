@@ -174,9 +174,19 @@ class BrowseQueries(ConceptQueries):
             for path in paths
         }
 
-    def replaced(self, paths: Iterable[str]) -> set[str]:
-        """Which of some publications another one replaces."""
-        return {link.target for link in self.links_to(paths, [_REPLACES])}
+    def replacements(self, paths: Iterable[str]) -> dict[str, set[str]]:
+        """By the paths of publications that others replace, the paths of these.
+
+        What replaces the edition that a publication is of replaces it as well.
+        """
+        members: dict[str, set[str]] = {path: {path} for path in paths}
+        for link in self.links_from(members.copy(), [_OF_EDITION]):
+            members.setdefault(link.target, set()).add(link.source)
+        found: dict[str, set[str]] = {}
+        for link in self.links_to(members, [_REPLACES]):
+            for path in members[link.target]:
+                found.setdefault(path, set()).add(link.source)
+        return found
 
     def beside(self, agent: str) -> dict[str, int]:
         """With whom an agent has issued publications: how many, by path."""

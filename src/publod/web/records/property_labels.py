@@ -219,7 +219,9 @@ EXPLANATIONS: dict[URIRef, LazyString] = {
     DCTERMS.temporal: _(
         "The time that the content is about. A report on one year often comes out in the next."
     ),
-    DCTERMS.isPartOf: _("The series that the publication came out in. Its page lists the others."),
+    DCTERMS.isPartOf: _(
+        "The series, journal, issue or larger whole that it belongs to. Its page lists the others."
+    ),
     ADMS.status: _(
         "Whether the edition is in force, has been superseded or withdrawn, or is a draft. What is "
         "not in force is never called the latest edition."

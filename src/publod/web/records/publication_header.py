@@ -10,10 +10,17 @@ from flask_babel import gettext
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from publod.bibliography.entry import NOT_IN_FORCE, Edition, Entry, Texts, status_of
+from publod.bibliography.entry import (
+    NOT_IN_FORCE,
+    BibliographicResource,
+    Edition,
+    Entry,
+    Texts,
+    status_of,
+)
 from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name, tag_of
 from publod.bibliography.triple_index import Lens
-from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB, RDF
+from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB
 from publod.web.lists.parts import page_range
 from publod.web.record_names import Value, edition_name, nearest, short_url
 from publod.web.records.edition_versions import EditionVersions, language_versions, versions_around
@@ -155,7 +162,7 @@ def header_of(
     announced = [iri.removeprefix(EU_LANGUAGE) for iri in lens.iris(PUB.announcedLanguage)]
     files = lens.graph.objects(lens.node, DCAT.distribution)
 
-    known = naming.lineage.known.get(entry.iri, entry)
+    known: Edition | Entry = naming.lineage.known.get(entry.iri, entry)
     if isinstance(known, Edition):
         status, valid = known.status, known.valid
     else:
@@ -169,8 +176,8 @@ def header_of(
     return PublicationHeader(
         types=[_capital(_named(c.iri, c.label, language, base)) for c in entry.types],
         authors=[_named(agent.iri, agent.name, language, base) for agent in entry.creators],
-        issued=_issued(entry, is_stated=str(PUB.StatedEdition) in lens.iris(RDF.type)),
-        edition=_edition(entry, language),
+        issued=_issued(known, is_listed=not entry.is_level),
+        edition=_edition(known.edition_number, entry.edition, language),
         languages=[_language(code, language) for code in entry.languages],
         promised=[language_name(code, language) for code in announced],
         versions=[_version(naming, iri) for iri in language_versions(naming.lineage, entry.iri)],
@@ -249,10 +256,10 @@ def others_of(texts: Texts, shown: Value, language: str) -> list[tuple[str, Valu
     ]
 
 
-def _issued(entry: Entry, *, is_stated: bool) -> Value:
-    if entry.year is None or is_stated:  # stated editions are not among what can be searched
-        return Value(entry.issued)
-    return Value(entry.issued, "", "publications", query=f"year={entry.year}")
+def _issued(known: BibliographicResource, *, is_listed: bool) -> Value:
+    if known.year is None or not is_listed:  # only publications can be searched
+        return Value(known.issued)
+    return Value(known.issued, "", "publications", query=f"year={known.year}")
 
 
 def _named(iri: str, texts: Texts, language: str, base: str) -> Value:
@@ -265,11 +272,9 @@ def _capital(value: Value) -> Value:
     return replace(value, text=value.text[:1].upper() + value.text[1:])
 
 
-def _edition(entry: Entry, language: str) -> Value:
+def _edition(number: int | None, printed: Texts, language: str) -> Value:
     """Which edition it is: by its number, which every reader understands, or as it is printed."""
-    if entry.edition_number is not None:
-        return Value(edition_name(entry.edition_number, None))
-    return nearest(entry.edition, language)
+    return nearest(printed, language) if number is None else Value(edition_name(number, None))
 
 
 def _language(code: str, language: str) -> Value:
