@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.entry_batches import entries_of
-from publod.rdf import SourceFormat, iri_of, is_blank, read
+from publod.rdf import SourceFormat, iri_of, read
+from publod.vocabulary import OWL
 
 BASE = "https://data.example.se/"
 DATA = Path(__file__).parents[2] / "data"
@@ -30,20 +31,32 @@ class _Moment(NamedTuple):
     time: int
 
 
-class _Seed:
-    base_url = BASE
+class Files:
+    """The records in files, with what they say of each other, as a ledger would give them.
 
-    def __init__(self) -> None:
+    What a record says of a thing elsewhere, such as the word of another vocabulary, is in the file
+    of the record that was written before it.
+    """
+
+    def __init__(self, paths: Iterable[Path], base_url: str = BASE) -> None:
+        self.base_url = base_url
         self.texts: dict[str, str] = {}
         self.links: list[_Link] = []
-        for path in sorted(DATA.rglob("*.ttl")):
-            statements = [triple for triple, _ in read(path, SourceFormat.TURTLE, BASE)]
-            owner = next(_path(s) for s, _, _ in statements if not is_blank(s))
-            for s, p, o in statements:
-                source = owner if is_blank(s) else _path(s)
-                self.texts[source] = self.texts.get(source, "") + f"{s} {p} {o} .\n"
-                if o.startswith(f"<{BASE}"):
-                    self.links.append(_Link(source, "it", p[1:-1], _path(o)))
+        for path in sorted(paths):
+            owner = ""
+            for (s, p, o), _ in read(path, SourceFormat.TURTLE, base_url):
+                owner = self._path(s) if s.startswith(f"<{base_url}") else owner
+                self.texts[owner] = self.texts.get(owner, "") + f"{s} {p} {o} .\n"
+                if o.startswith(f"<{base_url}") or p == f"<{OWL.sameAs}>":
+                    self.links.append(_Link(owner, "it", p[1:-1], self._path(o)))
+
+    def entries(self) -> dict[str, Entry]:
+        """The publications by the last part of their address."""
+        paths = sorted(path for path in self.texts if path.startswith("publication/"))
+        return {p.removeprefix("publication/"): entry for p, entry in entries_of(self, paths)}
+
+    def _path(self, term: str) -> str:
+        return iri_of(term).partition("#")[0].removeprefix(self.base_url)
 
     def graphs(self, paths: Iterable[str]) -> dict[str, str]:
         return {path: self.texts[path] for path in paths if path in self.texts}
@@ -59,13 +72,7 @@ class _Seed:
         return [ln for ln in self.links if ln.target in ends and ln.predicate in predicates]
 
 
-def _path(term: str) -> str:
-    return iri_of(term).partition("#")[0].removeprefix(BASE)
-
-
 @cache
 def seed() -> dict[str, Entry]:
     """The nine publications by the last part of their address."""
-    source = _Seed()
-    paths = sorted(path for path in source.texts if path.startswith("publication/"))
-    return {path.removeprefix("publication/"): entry for path, entry in entries_of(source, paths)}
+    return Files(DATA.rglob("*.ttl")).entries()

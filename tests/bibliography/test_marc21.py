@@ -113,7 +113,7 @@ def test_an_article_on_paper_with_all_kinds_of_numbers_and_relations() -> None:
         "700 1# $aEk, Ann,$eöversättare.$4trl$1https://orcid.org/0000-0002-1825-0097",
         "710 2# $aSocialstyrelsen,$eredaktör.$4edt$1https://ror.org/01v4pc162"
         "$1http://www.wikidata.org/entity/Q6971056",
-        "758 ## $aMer$iDel av utgåvan:$4http://id.loc.gov/ontologies/bibframe/instanceOf"
+        "758 ## $aMer$iPublikation av utgåvan:$4http://id.loc.gov/ontologies/bibframe/instanceOf"
         f"$1{AT}edition/e#it",
         f"770 0# $tSupplement$w(SE-Xx)publication/supplement$o{AT}publication/supplement",
         f"772 0# $tSupplemented$w(SE-Xx)publication/supplemented$o{AT}publication/supplemented",

@@ -114,6 +114,39 @@ def test_a_new_name_moves_who_shows_it_and_no_one_else(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_new_name_of_the_author_of_a_whole_moves_its_parts(tmp_path: Path) -> None:
+    home, records = Home(tmp_path), small()
+    records["publication/p5"]["dcterms:isPartOf"] = ["<publication/p3#it>"]
+    home.put(records)
+    part = Repository(home.truth).present("publication/p5")
+    [whole] = Repository(home.truth).entry(part).hosts
+    assert whole.main_entry is not None
+    assert whole.main_entry.iri == BASE + "agent/a3#it"
+    records["agent/a3"]["foaf:name"] = ['"Ny"@sv']
+    assert "publication/p5" in moved(home, records)
+
+
+def test_when_a_record_came_stays_when_it_changes_and_comes_back(tmp_path: Path) -> None:
+    home, records = Home(tmp_path), small()
+    home.put(records)
+    first = home.now
+    records["publication/p1"]["dcterms:title"] = ['"Ny"@sv']
+    later = {
+        **records,
+        "publication/p9": {**records["publication/p8"], "dcterms:title": ['"T"@sv']},
+    }
+    for state in (later, records, later):
+        home.put(state)
+    repository = Repository(home.truth)
+    paths = ["publication/p1", "publication/p9", "publication/nowhere"]
+    created = repository.created(paths)
+    assert created["publication/p1"] == first
+    assert first < created["publication/p9"] < home.now
+    assert set(created) == set(paths[:2])
+    entry = repository.entry(repository.present("publication/p1"))
+    assert (entry.created, entry.modified > entry.created) == (first, True)
+
+
 def test_an_edition_that_moves_to_another_work_moves_both_lineages(tmp_path: Path) -> None:
     home, records = Home(tmp_path), small()
     home.put(records)

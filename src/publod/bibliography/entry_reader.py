@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rdflib import URIRef
@@ -236,10 +236,10 @@ class Reader:
         """Another publication, a stated edition or a work."""
         if iri not in self._resources:
             statements = self._statements_of(iri)
-            creators = creators_of(statements, term_of_iri(iri))[:1]
-            main_entry = self.agent(creators[0]) if creators else None
-            self._resources[iri] = BibliographicResource(
-                **_shared(iri, statements), main_entry=main_entry
+            found = BibliographicResource(**_shared(iri, statements))
+            creators = creators_of(statements, term_of_iri(iri)) if found.is_edition else ()
+            self._resources[iri] = (
+                replace(found, main_entry=self.agent(creators[0])) if creators else found
             )
         return self._resources[iri]
 

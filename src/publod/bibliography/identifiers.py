@@ -58,9 +58,11 @@ def identifiers_of(entry: Entry) -> list[Identifier]:
         identifiers.append(_told_apart(entry.doi))
     identifiers += [Identifier("isbn", tidy(isbn)) for isbn in entry.isbn]
     identifiers += [Identifier("issn", tidy(issn)) for issn in entry.issn]
+    levels = (number for level in entry.of_edition for number in level.document_numbers)
+    numbers = (*entry.document_numbers, *levels)
     identifiers += [
         Identifier("strn" if _STRN.fullmatch(number) else "report", number)
-        for number in map(tidy, entry.document_numbers)
+        for number in map(tidy, numbers)
     ]
     identifiers += [Identifier("registration", tidy(n)) for n in entry.registration_numbers]
     identifiers += map(_told_apart, entry.identifiers)

@@ -24,7 +24,7 @@ class Relation:
 
     ``number`` is the publication's own in a series. ``volume``, ``issue`` and ``pages`` say where
     it stands in a journal. ``control_number`` is '' for what has no record of its own in formats of
-    libraries: works and series.
+    libraries: works and series. ``is_same_edition`` tells another language version of the edition.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Relation:
     volume: str = ""
     issue: str = ""
     pages: tuple[str, str] = ("", "")
+    is_same_edition: bool = False
 
     @property
     def display(self) -> str:
@@ -89,7 +90,7 @@ def relations_of(entry: Entry) -> list[Relation]:
         *_hosts(entry),
         *exact,
         *(
-            _relation("edition", related)
+            replace(_relation("edition", related), is_same_edition=_is_same_edition(entry, related))
             for related in entry.editions
             if not related.is_stated_only
             and related.iri not in led_to
@@ -97,6 +98,11 @@ def relations_of(entry: Entry) -> list[Relation]:
             and (related.is_publication or related.edition_number not in numbers - {None})
         ),
     ]
+
+
+def _is_same_edition(entry: Entry, related: BibliographicResource) -> bool:
+    number = entry.edition_number
+    return number is not None and related.edition_number == number
 
 
 def issn_of_wholes(entry: Entry) -> frozenset[str]:

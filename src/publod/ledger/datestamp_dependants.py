@@ -139,12 +139,26 @@ def _move_hierarchy(connection: Connection) -> None:
 
 
 def _move_parts(connection: Connection) -> None:
-    """What is a part names the whole of its whole; a whole lists its parts with their authors."""
+    """What is a part names the whole of its whole; a whole lists its parts with their authors.
+
+    Formats of libraries name the author of the whole with a part.
+    """
     changed = select(records.c.id).where(records.c.kind.in_(_WHOLES), records.c.id.in_(_changed))
     below = with_linked(changed, forwards=(), backwards=_PART_OF, kinds=_WHOLES)
     _move(connection, select(below.c.id))
     parts = select(records.c.id).where(records.c.kind == "publication", records.c.id.in_(_ids))
     _move(connection, _linked(_PART_OF, parts))
+    agents = select(records.c.path).where(records.c.kind == "agent", records.c.id.in_(_changed))
+    wholes = (
+        select(links.c.source)
+        .join(records, records.c.id == links.c.source)
+        .where(
+            links.c.target.in_(agents),
+            links.c.predicate == str(DCTERMS.creator),
+            records.c.kind.in_(("edition", "publication")),
+        )
+    )
+    _move(connection, _linking(_PART_OF, wholes))
 
 
 def _move_joined(connection: Connection) -> None:

@@ -40,7 +40,7 @@ _INTRODUCTION = {
 _FORMATS = {ONLINE: "Elektronisk version:", VOLUME: "Tryckt version:"}
 _ABOVE = {
     "work": ("Utgåva av:", "http://id.loc.gov/ontologies/bibframe/expressionOf"),
-    "of edition": ("Del av utgåvan:", "http://id.loc.gov/ontologies/bibframe/instanceOf"),
+    "of edition": ("Publikation av utgåvan:", "http://id.loc.gov/ontologies/bibframe/instanceOf"),
 }
 
 
@@ -49,7 +49,8 @@ def linking_fields(description: BibliographicDescription) -> Iterator[Xml]:
     for kind, (introduction, relationship) in _ABOVE.items():
         for above in description.related(kind):
             if above.url:
-                label = ("a", above.title.display if above.title else above.iri)
+                title = above.title.display if above.title else above.document_number
+                label = ("a", title or above.iri)
                 leads = ("i", introduction), ("4", relationship), ("1", above.iri)
                 yield data("758", "  ", label, *leads)
     for kind, (tag, indicators) in _FIELDS.items():
@@ -82,6 +83,8 @@ def _linking_field(
     if relation.kind == "other format":
         formats = (text for medium, text in _FORMATS.items() if medium in relation.media)
         introduction = next(formats, "Annat format:")
+    elif relation.is_same_edition:
+        introduction = "Annan språkversion:"
     main, number = relation.main_entry, relation.control_number
     is_host = relation.kind == "host"
     subfields = (

@@ -352,7 +352,10 @@ def related_items(description: BibliographicDescription) -> Iterator[Xml]:
 
 def related_item(relation: Relation, undivided: str = "") -> Xml:
     """One thing that the record leads to; ``undivided`` is as for `names`."""
-    return branch("relatedItem", _related_parts(relation, undivided), _TYPES[relation.kind])
+    types = _TYPES[relation.kind]
+    if relation.is_same_edition:
+        types = {**types, "displayLabel": "Annan språkversion"}
+    return branch("relatedItem", _related_parts(relation, undivided), types)
 
 
 def _related_parts(relation: Relation, undivided: str) -> Iterator[Xml]:
