@@ -14,7 +14,6 @@ import publod
 from publod import bootstrap
 from publod.config import Settings
 from publod.ledger import Ledger
-from publod.rdf import SourceFormat, graph_of, read
 from publod.record_repository import Repository
 from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.arguments import domain_of
@@ -155,11 +154,7 @@ def _provider(settings: Settings, repository: Repository, build: str) -> Provide
 def _vocabulary(
     path: str, iri: str, folder: Path, served: Callable[[Graph], Graph] = lambda graph: graph
 ) -> Vocabulary:
-    graph = graph_of(
-        triple
-        for file in sorted(folder.glob("*.ttl"))
-        for triple, _ in read(file, SourceFormat.TURTLE, iri.rstrip("#"))
-    )
+    graph = bootstrap.vocabulary(folder, iri)
     return Vocabulary(path, iri, served(graph), graph)
 
 

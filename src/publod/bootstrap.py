@@ -6,7 +6,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rdflib import Graph
 
 from publod.config import Settings
 from publod.errors import (
@@ -19,11 +22,13 @@ from publod.ledger import Ledger
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
 from publod.messages import N_
+from publod.rdf import SourceFormat, graph_of, read
 from publod.search.search_interface import SearchIndex, SearchWriter
 from publod.store.limits import Limits
 from publod.store.oxigraph.generations import current_generation, shows
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.store_interface import Meter, QueryService, TripleStore
+from publod.vocabulary import PUB, SHAPES
 from publod.web.routes import RESERVED
 
 if TYPE_CHECKING:  # the engine's weight is for writers only
@@ -75,6 +80,25 @@ def query_service(settings: Settings, base_url: str, meter: Meter) -> QueryServi
         meter=meter,
         permits=settings.home / "query-memory.lock",
     )
+
+
+def vocabulary(folder: Path, iri: str) -> Graph:
+    """The Turtle files of a folder as one graph, whose own terms begin with ``iri``."""
+    return graph_of(
+        triple
+        for file in sorted(folder.glob("*.ttl"))
+        for triple, _ in read(file, SourceFormat.TURTLE, iri.rstrip("#"))
+    )
+
+
+def served_vocabularies(settings: Settings) -> dict[str, Graph]:
+    """The ontology and the shapes as they are served, by the IRIs of their graphs."""
+    from publod.validation import published
+
+    return {
+        PUB.iri: vocabulary(settings.ontology, PUB.iri),
+        SHAPES: published(vocabulary(settings.shapes, SHAPES)),
+    }
 
 
 def require_memory(settings: Settings) -> None:

@@ -80,7 +80,9 @@ def _let_store_follow(
     if settings.sparql_url is not None and settings.sparql_update_url is None:
         return  # another machine lets it follow
     with bootstrap.store(settings, fresh=fresh) as projection:
-        ingest.catch_up(ledger, projection, progress)
+        ingest.catch_up(
+            ledger, projection, progress, lambda: bootstrap.served_vocabularies(settings)
+        )
 
 
 def _let_search_follow(

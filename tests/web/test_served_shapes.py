@@ -12,12 +12,16 @@ import pytest
 import rdflib
 from flask import Flask
 from flask.testing import FlaskClient
+from rdflib import OWL
+from rdflib.compare import isomorphic
 
 from publod.services import dump_writer
 from publod.validation import published
-from publod.vocabulary import SH
+from publod.vocabulary import PUB, SH, SHAPES
+from publod.web import store_counts
 from publod.web.site import KEY
 
+TURTLE = {"Accept": "text/turtle"}
 #: At most so many records of a kind: a program judges each in a tenth of a second or so.
 MOST = 12
 PREFIXES = """
@@ -135,3 +139,38 @@ def test_the_shapes_themselves_stay_as_they_are() -> None:
 def test_shapes_without_tests_of_classes_are_served_as_they_are() -> None:
     written = rdflib.Graph().parse(data=PREFIXES + _TARGET + "sh:nodeKind sh:IRI .")
     assert set(published(written)) == set(written)
+
+
+def test_axioms_are_not_served() -> None:
+    axiom = "ex:C <http://www.w3.org/2000/01/rdf-schema#subClassOf> ex:D ."
+    assert not set(published(rdflib.Graph().parse(data=PREFIXES + axiom)))
+
+
+def test_the_vocabularies_are_graphs_of_the_store(client: FlaskClient) -> None:
+    """Named by their IRIs, with what is served of them, and counted with nothing."""
+    for path, iri in (("ontology", PUB.iri), ("shapes", SHAPES)):
+        stored = client.get("/graphs", query_string={"graph": iri}, headers=TURTLE)
+        served = client.get(f"/{path}.ttl")
+        one, other = (rdflib.Graph().parse(data=a.text, format="turtle") for a in (stored, served))
+        assert isomorphic(one, other)
+    query = "SELECT ?label { pub:editionNumber rdfs:label ?label FILTER(lang(?label) = 'en') }"
+    assert "edition number" in client.get("/sparql", query_string={"query": query}).text
+    site = client.application.extensions[KEY]
+    everything = store_counts.COUNTS.now(site.queries)
+    assert everything.classes[str(SH.NodeShape)] > 10
+    counts = store_counts.of_catalogue(everything, (v.graph for v in site.vocabularies.values()))
+    assert counts.classes[str(PUB.Publication)] == everything.classes[str(PUB.Publication)]
+    assert not {str(SH.NodeShape), str(OWL.Class)} & counts.classes.keys()
+    assert str(SH.path) not in counts.properties
+    whole = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), STR(<>))) }"
+    rows = client.get("/sparql", query_string={"query": whole}).get_json()["results"]["bindings"]
+    assert sum(counts.properties.values()) == int(rows[0]["n"]["value"])
+
+
+def test_the_names_of_languages_can_be_queried(client: FlaskClient) -> None:
+    query = """
+        SELECT DISTINCT ?name { ?p dcterms:language ?l . ?l skos:prefLabel ?name }
+    """
+    text = client.get("/sparql", query_string={"query": query}).text
+    assert "svenska" in text
+    assert "Swedish" in text

@@ -269,7 +269,10 @@ def rebuild() -> None:
         if writer.ledger is None:
             raise LedgerMissing(N_("nothing has been loaded yet: there is nothing to rebuild"))
         with bootstrap.store(settings, fresh=True) as store:
-            projected = ingest.rebuild(writer.ledger, store, shown("project", 0))
+            projected = ingest.rebuild(
+                writer.ledger, store, shown("project", 0),
+                lambda: bootstrap.served_vocabularies(settings),
+            )  # fmt: skip
         index = bootstrap.search_writer(settings, fresh=True)
         indexed = search_projection.rebuild(writer.ledger, index, shown("index", 0))
     click.echo(_("rebuilt the SPARQL store: %(count)s records", count=projected))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from rdflib import Graph
 
 from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.record_summary import thing_of
@@ -20,13 +22,17 @@ from publod.store.store_interface import GraphChange, TripleStore
 
 
 def catch_up(
-    ledger: Ledger, projection: TripleStore, progress: Callable[[int], None] = lambda _: None
+    ledger: Ledger,
+    projection: TripleStore,
+    progress: Callable[[int], None] = lambda _: None,
+    vocabularies: Callable[[], Mapping[str, Graph]] = dict,
 ) -> int:
     """Bring a projection to the ledger's last commit; returns how many records were projected.
 
     What is touched but not changed is projected too: what follows from a record depends on others.
     A projection that shows a commit which this ledger does not have is of another ledger, or of
-    one that has been restored from a copy since: it is made anew.
+    one that has been restored from a copy since: it is made anew. ``vocabularies`` are graphs by
+    their IRIs that a projection gets when it is made.
     """
     head = ledger.head()
     if projection.commit:
@@ -35,8 +41,11 @@ def catch_up(
             projection.reset()
     done = 0
 
-    def counted(batches: Iterator[list[Record]]) -> Iterator[GraphChange]:
+    def counted(batches: Iterator[list[Record]], *, is_new: bool) -> Iterator[GraphChange]:
         nonlocal done
+        if is_new:
+            for iri, graph in vocabularies().items():
+                yield GraphChange((iri,), _written(graph, iri).encode())
         base = ledger.base_url
         catalogue = triples_of(ledger.graphs([CATALOG]).get(CATALOG, ""))
         derivation = Derivation(
@@ -53,7 +62,8 @@ def catch_up(
         yield GraphChange((name,), "".join(_quads(labels, name, 0)).encode() or None)
 
     if projection.commit < head.id:
-        changes = counted(ledger.touched_since(projection.commit))
+        since = projection.commit
+        changes = counted(ledger.touched_since(since), is_new=since == 0)
         projection.apply(head.id, changes, head.version)
     if not projection.is_published:  # a crash may have come between applying and publishing
         projection.publish()
@@ -61,11 +71,14 @@ def catch_up(
 
 
 def rebuild(
-    ledger: Ledger, projection: TripleStore, progress: Callable[[int], None] = lambda _: None
+    ledger: Ledger,
+    projection: TripleStore,
+    progress: Callable[[int], None] = lambda _: None,
+    vocabularies: Callable[[], Mapping[str, Graph]] = dict,
 ) -> int:
     """Make a projection anew from the ledger alone."""
     projection.reset()
-    return catch_up(ledger, projection, progress)
+    return catch_up(ledger, projection, progress, vocabularies)
 
 
 def _projected(
@@ -84,6 +97,12 @@ def _projected(
         derived = derivation.of(document, thing, triples, record.time)
         quads = (*_quads(triples, names[0], record.id), *_quads(derived, names[1], record.id))
         yield GraphChange(names, "".join(quads).encode())
+
+
+def _written(graph: Graph, iri: str) -> str:
+    """A graph as lines of N-Quads; rdflib's names of blank nodes are no record's."""
+    lines = graph.serialize(format="nt").splitlines()
+    return "".join(f"{line[:-1]}{term_of_iri(iri)} .\n" for line in sorted(lines) if line)
 
 
 def _quads(triples: Iterable[Triple], graph: str, number: int) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
@@ -15,10 +16,12 @@ from typing import Generic, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache
+from rdflib import Graph
 
 from publod.errors import PublodError, QueryTimeout, QueryTooLarge
 from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
+from publod.vocabulary import RDF, SH
 
 T = TypeVar("T")
 
@@ -136,3 +139,15 @@ def _numbers(queries: QueryService, text: str) -> dict[str, int]:
 
 #: What the store counts within the deadline of a query; nothing of what it cannot.
 COUNTS = StateCache(_counts, Counts())
+
+
+def of_catalogue(counts: Counts, vocabularies: Iterable[Graph]) -> Counts:
+    """Counts of a store, less what the graphs of its vocabularies have, if it has these."""
+    if str(SH.NodeShape) not in counts.classes:
+        return counts
+    classes, properties = Counter(counts.classes), Counter(counts.properties)
+    for graph in vocabularies:
+        properties.subtract(map(str, graph.predicates(unique=False)))
+        classes.subtract(str(o) for o in graph.objects(None, RDF.type, unique=False))
+    # Numbers that were not counted stay uncounted.
+    return replace(counts, classes=dict(+classes), properties=dict(+properties))

@@ -18,7 +18,7 @@ from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf.document import Document
 from publod.services import activity_streams, dcat, sitemap, void
 from publod.services.dump_folder import DumpFolder, DumpMaker
-from publod.services.dump_writer import RDF_FORMS
+from publod.services.dump_writer import RDF_FORMS, Counts
 from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
 from publod.web.http.links import relative
@@ -76,7 +76,7 @@ def set_description() -> Response:
     repository = site().repository
     head = repository.head()
     dump = dump_downloads.dumps().folder.find(head)
-    counts = dump.counts if dump else store_counts.COUNTS.now(site().queries)
+    counts = dump.counts if dump else _counted_by_store()
     digest = hashlib.blake2b(repr(counts).encode(), digest_size=6).hexdigest()
 
     def render(chosen: Format) -> bytes:
@@ -90,6 +90,11 @@ def set_description() -> Response:
     version = f"{head.version}.{digest}"
     resource = Resource(void.PATH, version, formats, render, exact=True, is_storable=False)
     return serve(resource, None)
+
+
+def _counted_by_store() -> Counts:
+    counts = store_counts.COUNTS.now(site().queries)
+    return store_counts.of_catalogue(counts, (v.graph for v in site().vocabularies.values()))
 
 
 @blueprint.get("/sitemap.xml")

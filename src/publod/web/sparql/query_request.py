@@ -37,6 +37,8 @@ def iri_of(reference: str) -> str:
     """
     try:
         iri = urljoin(site().base_url, reference)
+        if reference.endswith("#") and not iri.endswith("#"):
+            iri += "#"  # which urljoin takes away, and which names of vocabularies end in
         is_iri = bool(urlsplit(iri).scheme) and not set(iri) & _NOT_IN_IRI
     except ValueError:  # such as brackets that hold no address
         is_iri = False
