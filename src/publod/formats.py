@@ -39,7 +39,8 @@ class Format:
     catalogue says of a publication: by ``entry_writer``, or by ``list_writer`` where a list of
     publications is one document. A format without any of these is written by the web.
     ``disposition`` is how a browser is to take a publication in it (RFC 6266): as an ``attachment``
-    or ``inline``, in both cases with the name of a file; '' for what needs no name.
+    or ``inline``, in both cases with the name of a file; '' for what needs no name. ``otherwise``
+    are media types that ask for a format where a client takes nothing else that there is.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Format:
     list_writer: ListWriter | None = None
     entry_writer: Callable[[Entry], bytes] | None = None
     disposition: str = ""
+    otherwise: tuple[str, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -93,8 +95,11 @@ JSON_LD = Format(
     accepts=("application/json",), profile="http://www.w3.org/ns/json-ld#compacted",
 )  # fmt: skip
 
-#: Not also application/xml: browsers have sent that first, and would be shown the data.
-RDF_XML = Format("rdf-xml", "RDF/XML", "application/rdf+xml", "rdf", rdfxml.write)
+#: application/xml is no wish for it beside text/html: browsers have sent it first.
+RDF_XML = Format(
+    "rdf-xml", "RDF/XML", "application/rdf+xml", "rdf", rdfxml.write,
+    otherwise=("application/xml", "text/xml"),
+)  # fmt: skip
 
 N_TRIPLES = Format(
     "n-triples", "N-Triples", "application/n-triples", "nt", ntriples.write,
@@ -177,7 +182,11 @@ ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, ATOM, SCHEMA_ORG, MARC, *VIEW
 #: The kinds of records of which there is a feed: of their publications, or of what changed.
 _WITH_FEED = frozenset({"publication", "work", "agent", "place", "subject", "type", "audience"})
 
-_BY_SUFFIX = {f.suffix: f for f in ALL}
+#: Suffixes and names by which other servers call formats.
+_ALIASES = {"json": JSON_LD, "xml": RDF_XML, "rdfxml": RDF_XML, "rdf+xml": RDF_XML, "n3": TURTLE}
+_ALIASES |= {"ntriples": N_TRIPLES, "nquads": N_QUADS}
+_BY_SUFFIX = _ALIASES | {f.suffix: f for f in ALL}
+_BY_NAME = _BY_SUFFIX | {f.name: f for f in ALL}
 _BY_MEDIA_TYPE = {f.media_type: f for f in reversed(ALL)}
 
 
@@ -190,6 +199,13 @@ def formats_of(kind: str) -> tuple[Format, ...]:
 def by_suffix(suffix: str) -> Format | None:
     """The format that ``suffix`` names, without its dot."""
     return _BY_SUFFIX.get(suffix)
+
+
+def by_name(name: str) -> Format | None:
+    """The format that somebody calls by its name, its suffix or its media type."""
+    # A plus sign that nobody encoded arrives in an address as a space.
+    name = name.strip().lower().replace(" ", "+")
+    return _BY_NAME.get(name) or by_media_type(name)
 
 
 def by_media_type(media_type: str) -> Format | None:
@@ -224,6 +240,7 @@ QUERY_GRAPHS = (
     Format("nt", "N-Triples", "application/n-triples", "nt", accepts=("text/plain",)),
     Format("rdfxml", "RDF/XML", "application/rdf+xml", "rdf", accepts=("application/xml",)),
     Format("jsonld", "JSON-LD", "application/ld+json", "jsonld", accepts=("application/json",)),
+    Format("graphml", "GraphML", "application/graphml+xml", "graphml"),
 )
 #: What ``format=`` may call a format besides its name, suffix and media type.
 QUERY_FORMAT_NAMES = {

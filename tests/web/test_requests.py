@@ -10,6 +10,7 @@ import httpx
 import pytest
 from flask.testing import FlaskClient
 
+from publod.formats import FORMATS
 from web import page
 from web.crawler import links
 from web.servers import Running
@@ -118,6 +119,62 @@ def test_a_suffix_wins_over_accept(client: FlaskClient, path: str) -> None:
         for accept in ("text/html", "text/turtle", "image/png", "*/*;q=0"):
             response = client.get(f"/{path}.{suffix}", headers={"Accept": accept})
             assert (response.status_code, response.headers["Content-Type"]) == (200, content_type)
+
+
+BY_NAME = {
+    "ttl": "turtle", "turtle": "turtle", "text/turtle": "turtle", "json": "json-ld",
+    "jsonld": "json-ld", "application/ld+json": "json-ld", "application/ld json": "json-ld",
+    "xml": "rdf-xml", "rdf": "rdf-xml", "nquads": "n-quads", "html": "html",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("path", ["publication/regionkoordinatorer-2018", "agents", "ontology", ""])
+def test_a_format_is_named_in_the_address(client: FlaskClient, path: str, name: str) -> None:
+    """As other servers have it, whatever Accept says."""
+    wanted = next(f for f in FORMATS if f.name == BY_NAME[name])
+    response = client.get(
+        f"/{path}", query_string={"format": name}, headers={"Accept": "image/png"}
+    )
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == wanted.content_type
+    plain = client.get(f"/{path}", headers={"Accept": wanted.media_type})
+    if wanted.name != "html":
+        assert response.data == plain.data
+    assert response.headers["Content-Location"] == plain.headers["Content-Location"]
+
+
+def test_a_name_of_no_format_is_passed_over(client: FlaskClient) -> None:
+    path = "/agent/iom"
+    turtle = {"Accept": "text/turtle"}
+    assert client.get(f"{path}?format=nonsense", headers=turtle).mimetype == "text/turtle"
+    assert client.get(f"{path}?format=bib").status_code == 406
+
+
+@pytest.mark.parametrize(("suffix", "as_"), [("json", "jsonld"), ("xml", "rdf")])
+def test_suffixes_of_other_servers(client: FlaskClient, suffix: str, as_: str) -> None:
+    for path in ("publication/regionkoordinatorer-2018", "agents", "ontology"):
+        response, expected = (client.get(f"/{path}.{ending}") for ending in (suffix, as_))
+        assert response.status_code == 200
+        assert response.data == expected.data
+        assert response.headers["Content-Type"] == expected.headers["Content-Type"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("application/xml", "application/rdf+xml"),
+        ("text/xml, image/png", "application/rdf+xml"),
+        ("application/xml, text/html", "text/html"),
+        (
+            'application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"',
+            "application/ld+json",
+        ),
+    ],
+)
+def test_what_else_asks_for_a_record(client: FlaskClient, accept: str, form: str) -> None:
+    for path in ("/agent/iom", "/agents"):
+        assert client.get(path, headers={"Accept": accept}).mimetype == form
 
 
 @pytest.mark.parametrize("path", RESOURCES)

@@ -19,6 +19,7 @@ from rdflib import Graph, Literal, URIRef, Variable
 from rdflib.query import Result
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
+from publod.vocabulary import DCTERMS, FOAF
 from web import page
 from web.servers import EXAMPLE, Running
 
@@ -149,15 +150,55 @@ def test_accept_decides(endpoint: httpx.Client) -> None:
 
 
 def test_a_format_that_does_not_fit_is_refused_with_a_list(endpoint: httpx.Client) -> None:
-    for query, accept, fitting in (
-        (TITLE, "image/png", "text/csv"),
-        (TITLE, "text/turtle", "text/csv"),
-        (GRAPH, "text/csv", "text/turtle"),
-        (GRAPH, "application/sparql-results+json", "application/ld+json"),
-    ):
-        response = ask(endpoint, query, accept)
+    for query, fitting in ((TITLE, "text/csv"), (GRAPH, "text/turtle")):
+        response = ask(endpoint, query, "image/png")
         assert problem(response)[0] == 406
         assert fitting in json.loads(response.text)["available"]
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "kind"),
+    [
+        (TITLE, "text/turtle", "application/sparql-results+json"),
+        (GRAPH, "text/csv", "text/turtle; charset=utf-8"),
+        (GRAPH, "application/sparql-results+json", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_who_takes_formats_of_the_other_kind_gets_the_first_that_fits(
+    endpoint: httpx.Client, query: str, accept: str, kind: str
+) -> None:
+    for response in (
+        ask(endpoint, query, accept),
+        endpoint.post("sparql", data={"query": query}, headers={"Accept": accept}),
+    ):
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == kind
+
+
+def test_a_graph_as_graphml(endpoint: httpx.Client) -> None:
+    query = (
+        "CONSTRUCT { ?p dcterms:creator ?a ; dcterms:title ?t . ?a foaf:name ?n } "
+        "WHERE { ?p a pub:Publication ; dcterms:title ?t ; dcterms:creator ?a . ?a foaf:name ?n }"
+    )
+    triples = Graph().parse(data=ask(endpoint, query, "application/n-triples").text, format="nt")
+    response = ask(endpoint, query, "application/graphml+xml")
+    assert response.headers["Content-Type"] == "application/graphml+xml"
+    assert ask(endpoint, query, format="graphml").text == response.text
+    xml = ElementTree.fromstring(response.text)
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    edges = {(e.get("source"), e.get("target")) for e in xml.iter(f"{space}edge")}
+    assert edges == {(str(s), str(o)) for s, o in triples.subject_objects(DCTERMS.creator)}
+    nodes = {n.get("id"): n for n in xml.iter(f"{space}node")}
+    assert nodes.keys() == {str(n) for n in triples.subjects()}
+    names = {k.get("attr.name"): k.get("id") for k in xml.iter(f"{space}key")}
+    assert names.keys() == {"label", "property", "dcterms:title", "foaf:name"}
+    iom = {d.get("key"): d.text for d in nodes[f"{EXAMPLE}agent/iom"
+                                              "#it"].iter(f"{space}data")}  # fmt: skip
+    assert set((iom[names["foaf:name"]] or "").split(" | ")) == {
+        str(n) for n in triples.objects(URIRef(f"{EXAMPLE}agent/iom#it"), FOAF.name)
+    }
+    empty = ask(endpoint, "CONSTRUCT { ?s ?p 1 } { ?s <urn:none> ?p }", "application/graphml+xml")
+    assert len(list(ElementTree.fromstring(empty.text).iter(f"{space}graph"))) == 1
 
 
 def test_the_forms_format_decides(endpoint: httpx.Client) -> None:

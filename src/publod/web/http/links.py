@@ -11,6 +11,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
+from flask import request
+
+from publod.formats import Format, by_name
+
 #: What RFC 3986 lets stand in a path besides letters and digits. What an IRI has percent-encoded
 #: stays as it is; what else an IRI may have is encoded.
 _SAFE = "/-._~!$&'()*+,;=:@%"
@@ -56,3 +60,8 @@ def link_header(links: Iterable[tuple[str, Mapping[str, str]]]) -> str:
         f"<{target}>" + "".join(f'; {name}="{value}"' for name, value in parameters.items())
         for target, parameters in links
     )
+
+
+def format_in_address() -> Format | None:
+    """The format that the request names as other servers have it, ``?format=ttl``."""
+    return by_name(request.args.get("format", ""))

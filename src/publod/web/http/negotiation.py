@@ -16,6 +16,7 @@ from flask import request
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
+from publod.web.http.links import format_in_address
 
 #: What is read of a header; the longest that clients are known to send have some 600 characters.
 MAX_LENGTH = 8192
@@ -61,6 +62,12 @@ class MediaRange:
     parameters: dict[str, str] = field(default_factory=dict)
     quality: int = 1000
 
+    def without_profile(self, known: Collection[str]) -> MediaRange:
+        """The range as if it named no profile, if it names none of those that are known."""
+        others = {name: value for name, value in self.parameters.items() if name != "profile"}
+        is_known = set(known).intersection(self.parameters.get("profile", "").split())
+        return self if is_known else replace(self, parameters=others)
+
     def specificity(self, media_type: str, profiles: Collection[str]) -> int:
         """How precisely this range names a media type.
 
@@ -97,7 +104,24 @@ def negotiate(
     ``profiles_of`` gives the IRIs that the parameter ``profile`` of a media range can name.
     """
     ranges = media_ranges(accept or "") or [MediaRange("*", "*")]
-    return _best(offered, [preference(f, ranges, profiles_of(f)) for f in offered])
+    return _by_media_type(offered, ranges, profiles_of)
+
+
+def _by_media_type(
+    offered: Sequence[Format],
+    ranges: Sequence[MediaRange],
+    profiles_of: Callable[[Format], Collection[str]],
+) -> Format:
+    """The format that media ranges choose; JSON-LD profiles that there are not are passed over."""
+    known = {iri for offer in offered for iri in profiles_of(offer)}
+    read = [one.without_profile(known) if one.subtype == "ld+json" else one for one in ranges]
+    try:
+        return _best(offered, [preference(f, read, profiles_of(f)) for f in offered])
+    except NotAcceptable:
+        names = ((offer, name) for offer in offered for name in offer.otherwise)
+        if instead := next((f for f, name in names if _quality(name, (), read) >= (1, 3)), None):
+            return instead
+        raise
 
 
 def preference(
@@ -265,7 +289,7 @@ def negotiate_by_profile(
     wanted = named or preferences(wish.accept_profile)
     ranges = in_address or media_ranges(wish.accept or "") or [MediaRange("*", "*")]
     if not wanted:
-        return _best(offered, [preference(f, ranges, iris(f)) for f in offered])
+        return _by_media_type(offered, ranges, iris)
     names = [
         {*iris(offer), *(p.token for p in profiles if offer in p.formats)} for offer in offered
     ]
@@ -356,6 +380,8 @@ def format_for(
 
 def requested_format(offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
     """The format that the present request likes best. Raises NotAcceptable."""
+    if (named := format_in_address()) in offered:
+        return named
     parameters = request.args.get(PROFILE, ""), request.args.get(MEDIA_TYPE, "")
     return format_for(offered, profiles, Preferences.of(request.environ), *parameters)
 

@@ -15,7 +15,7 @@ from publod.errors import NotAcceptable, RecordError, RecordNotFound, RecordWith
 from publod.formats import BIBTEX, RIS, Format, by_suffix
 from publod.ledger import Record
 from publod.web.about_page import about_resource, accessibility_resource
-from publod.web.http.links import relative
+from publod.web.http.links import format_in_address, relative
 from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.lists.record_lists import front_resource, list_resource
 from publod.web.lists.results_routes import ROBOTS, results_resource
@@ -65,7 +65,7 @@ def redirect_without_slash() -> Response | None:
 @blueprint.get("/")
 def front() -> Response:
     """The front page."""
-    return serve(front_resource(site()), None)
+    return _served(front_resource(site()), format_in_address())
 
 
 @blueprint.get("/robots.txt")
@@ -86,19 +86,24 @@ def page(path: str) -> Response:
     """
     resource = _find(site(), path)
     if resource is not None:
-        return serve(resource, None)
+        return _served(resource, format_in_address())
     stem, dot, suffix = path.rpartition(".")
     chosen = by_suffix(suffix) if dot else None
     if chosen is not None:
         resource = _find(site(), stem)
         if resource is not None:
-            if chosen not in resource.formats:
-                raise NotAcceptable([f.media_type for f in resource.formats])
-            return serve(resource, chosen)
+            return _served(resource, chosen)
     meant = _redirect_target(site(), path)
     if meant is not None:
         return _redirected(path, meant)
     raise RecordNotFound(path)
+
+
+def _served(resource: Resource, chosen: Format | None) -> Response:
+    """A resource in the format that its address names, if it does. Raises NotAcceptable."""
+    if chosen is not None and chosen not in resource.formats:
+        raise NotAcceptable([f.media_type for f in resource.formats])
+    return serve(resource, chosen)
 
 
 def _redirect_target(site_: Site, path: str) -> str | None:

@@ -26,6 +26,7 @@ from publod.web.http.headers import RequestError
 from publod.web.http.negotiation import Preferences, choose
 from publod.web.http.response_cache import Storable
 from publod.web.site import site
+from publod.web.sparql import graphml
 
 _NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33)))
 
@@ -149,16 +150,18 @@ class Formats:
 
     name: str = ""
 
-    def choose(self, preferences: Preferences) -> tuple[Format | None, Format | None]:
-        """The formats of rows and of graphs, None where none will do. Raises NotAcceptable."""
+    def choose(self, preferences: Preferences) -> tuple[Format, Format]:
+        """The formats of rows and of graphs. Raises NotAcceptable where neither will do.
+
+        Whoever takes formats of the one kind only gets the other kind in its first format: few
+        clients know of which kind the answer to a query is.
+        """
         accept = preferences.accept
-        chosen = (
-            format_of(QUERY_RESULTS, self.name, accept),
-            format_of(QUERY_GRAPHS, self.name, accept),
-        )
-        if chosen == (None, None):
+        results = format_of(QUERY_RESULTS, self.name, accept)
+        graphs = format_of(QUERY_GRAPHS, self.name, accept)
+        if results is None and graphs is None:
             raise NotAcceptable([f.media_type for f in (*QUERY_RESULTS, *QUERY_GRAPHS)])
-        return chosen
+        return results or QUERY_RESULTS[0], graphs or QUERY_GRAPHS[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +173,8 @@ class QueryRequest:
 
     query: Query
     formats: Formats
-    results: Format | None
-    graphs: Format | None
+    results: Format
+    graphs: Format
     client: Client
     is_safe: bool = True
 
@@ -179,13 +182,13 @@ class QueryRequest:
     def options(self) -> dict[str, Any]:
         """How a query service is asked for the answer, beside the query itself."""
         return {
-            "results": (self.results or QUERY_RESULTS[0]).name,
-            "graphs": (self.graphs or QUERY_GRAPHS[0]).name,
+            "results": self.results.name,
+            "graphs": "nt" if self.graphs.name == graphml.NAME else self.graphs.name,
             "asker": self.client,
         }
 
-    def chosen(self, answer: Answer) -> Format | None:
-        """The format of an answer; None where the client takes none for its kind."""
+    def chosen(self, answer: Answer) -> Format:
+        """The format of an answer."""
         return self.graphs if answer.kind == "graph" else self.results
 
     def caching(self, version: str) -> Caching:
@@ -196,7 +199,7 @@ class QueryRequest:
         """
         if not self.is_safe or _CHANGING.search(self.query.text):
             return Caching(vary=("Accept",), control=NO_STORE)
-        names = [form.name if form else "" for form in (self.results, self.graphs)]
+        names = [self.results.name, self.graphs.name]
         parts = repr((version, tuple(self.query), names)).encode()
         tag = blake2b(parts, digest_size=9).hexdigest()
         return Caching(tag, None, ("Accept",), REVALIDATE, is_weak=True, is_known=False)

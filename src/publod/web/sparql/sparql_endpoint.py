@@ -15,7 +15,7 @@ from flask import Blueprint, Flask, Response, g, request
 from werkzeug.exceptions import NotFound
 
 from publod.errors import NotAcceptable, PublodError
-from publod.formats import HTML, QUERY_GRAPHS, QUERY_RESULTS, Format
+from publod.formats import HTML, QUERY_GRAPHS, Format
 from publod.messages import N_
 from publod.store.oxigraph.query_execution import Exchange
 from publod.store.oxigraph.worker_pool import QueryPool
@@ -32,7 +32,7 @@ from publod.web.http.response_cache import ResponseCache, Wsgi
 from publod.web.http.streaming import Spool, send_spool
 from publod.web.services.health_and_metrics import counter
 from publod.web.site import site
-from publod.web.sparql import full_text, service_description
+from publod.web.sparql import full_text, graphml, service_description
 from publod.web.sparql.query_page import PAGE, answered, form_page
 from publod.web.sparql.query_request import (
     Formats,
@@ -76,12 +76,10 @@ def answer(query: Query) -> Response:
 
 
 def response_to(query_request: QueryRequest, result: Answer) -> Response:
-    """An answer on its way to a client; NotAcceptable when it takes no format for its kind."""
+    """An answer on its way to a client."""
     chosen = query_request.chosen(result)
-    if chosen is None:
-        full_text.close(result)
-        offered = QUERY_GRAPHS if result.kind == "graph" else QUERY_RESULTS
-        raise NotAcceptable([f.media_type for f in offered])
+    if chosen.name == graphml.NAME:
+        result = graphml.converted(result)
     response = Response(result.body, headers=query_request.fields(result, chosen))
     if result.body is None:
         _stream(
@@ -222,7 +220,7 @@ class FastLookups:
         except PublodError as error:
             return finished(self._app, partial(respond, error))(environ, start_response)
         chosen, body = query_request.chosen(result), result.body
-        if body is None or chosen is None:
+        if body is None or chosen.name == graphml.NAME:
             return finished(self._app, partial(response_to, query_request, result))(
                 environ, start_response
             )
@@ -284,7 +282,7 @@ def _plain(environ: Environ) -> Query | None:
 
 
 @lru_cache(512)
-def _formats(accept: str | None) -> tuple[Format | None, Format | None]:
+def _formats(accept: str | None) -> tuple[Format, Format]:
     return _ANY.choose(Preferences(accept))
 
 
