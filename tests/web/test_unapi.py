@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
 import rispy
+from flask import Flask
 from flask.testing import FlaskClient
 
-from web import page
+from web import page, zotero
+from web.growing import PREFIXES
 
 PATH = "/publication/prostitution-i-norra-sverige-2017"
 
@@ -45,6 +49,51 @@ def test_a_list_marks_each_of_its_publications(client: FlaskClient) -> None:
     assert len(marks) == len(set(marks)) == 9
     for mark in marks:
         assert client.get("/unapi", query_string={"id": mark, "format": "ris"}).status_code == 200
+
+
+def listed(client: FlaskClient, path: str) -> str:
+    """What Zotero offers on a page: an item of a type, a list, or nothing."""
+    html = client.get(path, headers={"Accept": "text/html"}).text
+    shown = page.read(f"http://localhost{path}", html)
+    assert len({m.attributes["title"] for m in shown.all("abbr")}) == len(list(shown.all("abbr")))
+
+    def ask(address: str) -> str:
+        response = client.get(urljoin(path, address))
+        return response.text if response.status_code < 400 else ""
+
+    return zotero.unapi(html, ask)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/subject/human-trafficking", "/agent/jamstalldhetsmyndigheten", "/type/manual", "/publications",
+    ],
+)  # fmt: skip
+def test_zotero_offers_the_publications_of_a_page_as_a_list(client: FlaskClient, path: str) -> None:
+    assert listed(client, path) == "multiple"
+
+
+def test_zotero_offers_the_editions_and_parts_of_a_work(grow: Callable[[str], Flask]) -> None:
+    client = grow(
+        PREFIXES + "<work/w#it> a pub:Work ; dcterms:title 'W'@sv . <work/s#it> a pub:Work ;"
+        " dcterms:title 'S'@sv . <work/one#it> a pub:Work ; dcterms:title 'One'@sv ."
+        "<publication/a#it> a pub:Publication ; dcterms:title 'A'@sv ; pub:editionNumber 1 ;"
+        " dcterms:isVersionOf <work/w#it> ; dcterms:isPartOf <work/s#it> ."
+        "<publication/b#it> a pub:Publication ; dcterms:title 'B'@sv ; pub:editionNumber 3 ;"
+        " dcterms:isVersionOf <work/w#it> ; dcterms:isPartOf <work/s#it> ."
+        "<edition/e#it> a pub:StatedEdition ; pub:editionNumber 2 ; dcterms:isVersionOf <work/w#it> ."
+        "<publication/c#it> a pub:Publication ; dcterms:title 'C'@sv ; dcterms:isVersionOf <work/one#it> ."
+    ).test_client()  # fmt: skip
+    assert listed(client, "/work/w") == "multiple"
+    html = client.get("/work/w", headers={"Accept": "text/html"}).text
+    assert re.findall('unapi-id" title="[^"]*/([a-z]+/[a-z])"', html) == [
+        "publication/a", "publication/b",
+    ]  # fmt: skip
+    assert listed(client, "/work/s") == "multiple"
+    assert listed(client, "/work/one") == "single", "of one, that one"
+    assert listed(client, "/publication/a") == "single", "its own, and none of the others named"
+    assert listed(client, "/edition/e") == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What Zotero makes of a page, by the rules of its translators.
 
-"Embedded Metadata" and "COinS" of https://github.com/zotero/translators, ``cleanAuthor`` and
+"Embedded Metadata", "COinS" and "unAPI" of https://github.com/zotero/translators, ``cleanAuthor`` and
 ``parseContextObject`` of https://github.com/zotero/utilities, as they were in 2026; only what has
 to do with these pages.
 """
@@ -8,6 +8,7 @@ to do with these pages.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -57,6 +58,38 @@ class _Metas(HTMLParser):
         name, content = told.get("name") or told.get("property"), told.get("content")
         if tag == "meta" and name and content:
             self.found.append((name, content))
+
+
+class _Unapi(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.resolver = ""
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "link" and said.get("rel") == "unapi-server" and not self.resolver:
+            self.resolver = said["href"]
+        if tag == "abbr" and "unapi-id" in said.get("class", "").split() and "title" in said:
+            self.ids.append(said["title"])
+
+
+def unapi(html: str, ask: Callable[[str], str]) -> str:
+    """What "unAPI" finds on a page: 'multiple', 'single' or ''; ``ask`` fetches an address.
+
+    It asks for the formats that there are, then walks through the identifiers: two are a list.
+    """
+    found = _Unapi()
+    found.feed(html)
+    if not found.resolver or not found.ids:
+        return ""
+    formats = ask(found.resolver)
+    if not re.search(r'<format name="(?:mods|marc\b|ris\b|bibtex)', formats):
+        return ""
+    if len(found.ids) > 1:
+        return "multiple"
+    record = ask(f"{found.resolver}?id={found.ids[0]}&format=ris")
+    return "single" if record.startswith("TY  - ") else ""
 
 
 def embedded(html: str) -> Item:

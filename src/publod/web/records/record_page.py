@@ -69,6 +69,8 @@ _LISTED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
 _PARTS = {"work": ("publication",)}
 #: How many of them a page shows before it says how many there are.
 _MOST = 100
+#: Kinds whose pages list publications, of which reference managers take some (unAPI).
+_WITH_LIST = frozenset({"work", "agent", "place", "subject", "type", "audience"})
 #: A summary for search engines is no longer than this, in characters.
 _LONGEST = 300
 
@@ -100,6 +102,7 @@ def record_page(site: Site, record: Record) -> str:
             **_lineage_parts(naming, facts, description, heading),
             "citing": citing(site, entry, g.language, lineage) if is_cited and entry else None,
             "tags": tags(entry, g.language) if is_cited and entry else None,
+            "has_list": record.kind in _WITH_LIST,
             "record": record,
             "kind": _kind(record, entry),
             "thing": description.thing,
