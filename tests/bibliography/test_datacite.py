@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bibliography.entries import BARE, FULL, entries
+from bibliography.entries import ANN, BARE, BOARD, FULL, MORE, PRESS, entries
 from bibliography.reading import lines
-from publod.bibliography.entry import Entry
+from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.export import datacite, openaire
 
 AT = "https://data.example.se/"
@@ -117,6 +118,36 @@ def test_openaire_tells_edition_file_and_access() -> None:
         "oaire:licenseCondition @uri=https://creativecommons.org/licenses/by/4.0/ = CC BY 4.0",
     ):
         assert line in found, line
+
+
+def test_contributors_have_the_types_of_their_roles() -> None:
+    entry = replace(BARE, roles=(("trl", ANN), ("edt", BOARD)), contributors=(PRESS,))
+    for write, translator in ((datacite.write, "Translator"), (openaire.write, "Other")):
+        document = write(entry).decode()
+        assert re.findall('contributorType="([A-Za-z]+)"', document) == [
+            translator,
+            "Editor",
+            "Other",
+        ]
+
+
+def test_what_replaces_another_work_is_no_version_of_it() -> None:
+    work = BibliographicResource("https://e.example/w#it")
+    old = BibliographicResource("https://e.example/old#it", {"sv": "O"})
+    entry = replace(BARE, works=(work,), replaces=(old,), replaced_by=(old,))
+    found = re.findall('relationType="([A-Za-z]+)"', datacite.write(entry).decode())
+    assert found == ["IsVersionOf", "Obsoletes", "IsObsoletedBy"]
+    same = replace(entry, editions=(old,))
+    found = re.findall('relationType="([A-Za-z]+)"', datacite.write(same).decode())
+    assert found == ["IsVersionOf", "IsNewVersionOf", "IsPreviousVersionOf"]
+
+
+def test_openaire_cites_an_article_by_its_journal() -> None:
+    found = [ln for ln in lines(openaire.write(MORE)) if ln.startswith("oaire:citation")]
+    assert found == [
+        "oaire:citationTitle = En tidskrift", "oaire:citationVolume = 12", "oaire:citationIssue = 3",
+        "oaire:citationStartPage = 3", "oaire:citationEndPage = 17",
+    ]  # fmt: skip
 
 
 def test_openaire_without_a_file_promises_no_text() -> None:

@@ -142,7 +142,7 @@ def test_the_other_editions_of_a_work_are_told_in_order_without_the_one_itself()
         publication_y='<publication/y#it> dcterms:title "y" .',
     )  # fmt: skip
     names = ("a", "b", "c", "x", "y")
-    found = dict(entries_of(records, [f"publication/{name}" for name in names], "SE-Xx"))
+    found = dict(entries_of(records, [f"publication/{name}" for name in names], "SE-Xx", "xx"))
     told = {
         path[-1]: [one.iri.removeprefix(BASE)[:-3] for one in entry.editions]
         for path, entry in found.items()
@@ -155,7 +155,9 @@ def test_the_other_editions_of_a_work_are_told_in_order_without_the_one_itself()
         "y": [],
     }
     assert found["publication/a"].editions[1].issued == "2001"
-    assert {entry.catalogued_by for entry in found.values()} == {"SE-Xx"}
+    assert {(entry.catalogued_by, entry.swepub_code) for entry in found.values()} == {
+        ("SE-Xx", "xx")
+    }
     assert len(records.asked) == len(set(records.asked)), "a record was read twice"
     assert len(records.entry("publication/a").editions) == 3  # whatever else is asked for
 

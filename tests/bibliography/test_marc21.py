@@ -13,7 +13,7 @@ from bibliography.entries import BARE, FULL, MORE, entries
 from bibliography.reading import fields, marc
 from bibliography.seed import seed
 from publod.bibliography.description import BibliographicDescription
-from publod.bibliography.entry import Agent, BibliographicResource, Entry
+from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry
 from publod.bibliography.export import marc21
 from publod.bibliography.export.marc21_control_fields import fixed_length
 
@@ -251,3 +251,85 @@ def test_the_brochure_in_many_languages() -> None:
     assert note.startswith("546 ## $aText på svenska, ")
     assert " och " in note
     assert all(name in note for name in ("engelska", "rumänska", "arabiska"))
+
+
+GENRES = "http://id.loc.gov/vocabulary/marcgt/"
+
+
+@pytest.mark.parametrize(
+    ("matches", "classes", "contents"),
+    [
+        ((("exactMatch", GENRES + "han"),), (), "f   "),
+        ((("broadMatch", GENRES + "ter"), ("closeMatch", GENRES + "sta")), (), "ts  "),
+        ((("relatedMatch", GENRES + "han"),), (), "||||"),
+        ((("exactMatch", GENRES + "web"),), ("https://schema.org/Report",), "||||"),
+        ((), ("https://schema.org/Thesis",), "m   "),
+        ((("exactMatch", GENRES + "the"),), ("https://schema.org/Thesis",), "m   "),
+    ],
+)
+def test_contents_are_coded_by_the_type(
+    matches: tuple[tuple[str, str], ...], classes: tuple[str, ...], contents: str
+) -> None:
+    typed = Concept("https://e.example/t#it", matches=matches, classes=classes)
+    assert _fixed(replace(BARE, types=(typed,)))[24:28] == contents
+
+
+def test_a_publication_of_government_is_one_where_that_is_said() -> None:
+    agency = Agent("https://e.example/a#it", {"sv": "Verket"}, is_government=True)
+    body = replace(agency, is_government=False)
+    assert _fixed(replace(BARE, creators=(agency,)))[28] == "o"
+    assert _fixed(replace(BARE, publishers=(agency,)))[28] == "o"
+    assert _fixed(replace(BARE, creators=(body,), contributors=(agency,)))[28] == "|"
+
+
+def test_the_date_of_entry_and_what_has_changed_since() -> None:
+    new = replace(BARE, created=1_700_000_000, modified=1_700_000_000)
+    changed = replace(new, modified=1_767_323_045)
+    unknown = replace(changed, created=0)
+    for entry, entered, status in (
+        (new, "231114", "n"), (changed, "231114", "c"), (unknown, "260102", "n"),
+    ):  # fmt: skip
+        record = marc(marc21.write(entry))
+        assert (_fixed(entry)[:6], str(record.leader)[5]) == (entered, status)
+    assert (marc(marc21.write(changed))["005"].data or "")[:8] == "20260102"
+
+
+def _fixed(entry: Entry) -> str:
+    return fixed_length(BibliographicDescription(entry))
+
+
+@pytest.mark.parametrize(
+    ("number", "tag"),
+    [
+        ("ISRN KTH/NA/R--79/04--SE", "027"), ("PB--2019/12", "027"), ("OIML R 49-1", "088"),
+        ("Lägesrapport 19", "088"), ("NISTIR 8100", "088"), ("--", "088"),
+    ],
+)  # fmt: skip
+def test_only_a_standard_number_is_a_standard_technical_report_number(
+    number: str, tag: str
+) -> None:
+    found = fields(marc(marc21.write(replace(BARE, document_numbers=(number,)))))
+    assert [line for line in found if line[:3] in {"027", "088"}] == [f"{tag} ## $a{number}"]
+
+
+@pytest.mark.parametrize(
+    ("own", "series", "expected"),
+    [
+        (("1234-5679",), ("",), ["490 1# $aS,$x1234-5679", "830 #0 $aS,$x1234-5679."]),
+        (("1234-5679",), ("1234-5679",), ["490 1# $aS,$x1234-5679", "830 #0 $aS,$x1234-5679."]),
+        (("1100-2808",), ("1234-5679",), ["490 1# $aS,$x1234-5679", "500 ## $aISSN 1100-2808.", "830 #0 $aS,$x1234-5679."]),
+        (("1234-5679",), ("", ""), ["490 1# $aS", "490 1# $aS", "500 ## $aISSN 1234-5679.", "830 #0 $aS.", "830 #0 $aS."]),
+        (("1234-5679",), (), ["500 ## $aISSN 1234-5679."]),
+    ],
+)  # fmt: skip
+def test_an_issn_is_that_of_the_series(
+    own: tuple[str, ...], series: tuple[str, ...], expected: list[str]
+) -> None:
+    works = tuple(
+        BibliographicResource(
+            f"https://e.example/{n}#it", {"sv": "S"}, issn=(issn,) if issn else ()
+        )
+        for n, issn in enumerate(series)
+    )
+    found = fields(marc(marc21.write(replace(BARE, issn=own, series=works))))
+    assert [line for line in found if line[:3] in {"022", "490", "500", "830"}] == expected

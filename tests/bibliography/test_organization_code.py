@@ -23,6 +23,14 @@ def test_what_can_be_no_code(code: str) -> None:
         from_environment({NAME: code})
 
 
+def test_the_code_of_swepub_is_another_setting() -> None:
+    settings = from_environment({NAME: "SE-Xx", "PUBLOD_SWEPUB_CODE": "xx"})
+    assert (settings.organization_code, settings.swepub_code) == ("SE-Xx", "xx")
+    assert from_environment({NAME: "SE-Xx"}).swepub_code is None
+    with pytest.raises(SettingsError, match="PUBLOD_SWEPUB_CODE cannot be"):
+        from_environment({"PUBLOD_SWEPUB_CODE": "a code"})
+
+
 def test_none_is_assumed() -> None:
     assert from_environment({}).organization_code is None
     assert from_environment({NAME: ""}).organization_code is None

@@ -270,7 +270,14 @@ class BibliographicDescription:
 
     def related(self, kind: str) -> list[Relation]:
         """The relations of a kind."""
-        return [relation for relation in self.relations if relation.kind == kind]
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Relation]]:
+        by_kind: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            by_kind.setdefault(relation.kind, []).append(relation)
+        return by_kind
 
     @cached_property
     def rights(self) -> Rights:
