@@ -44,13 +44,18 @@ CITED = {
 }
 
 
+#: In which library systems take publications over.
+LIBRARY = {
+    "mrc": "application/marc",
+    "marcxml": "application/marcxml+xml",
+    "mods": "application/mods+xml",
+}
 #: Views that share a media type with others, or are named by a profile: of every record, and of
 #: publications.
 SCHEMA = {"schema": "application/ld+json"}
 VIEWS = {
     **SCHEMA,
-    "mods": "application/mods+xml",
-    "marcxml": "application/marcxml+xml",
+    **LIBRARY,
     "bibframe": "application/rdf+xml",
     "datacite": "application/vnd.datacite.datacite+xml",
 }
@@ -60,7 +65,7 @@ def types_of(path: str) -> dict[str, str]:
     """The suffixes and media types of a resource."""
     kind = path.partition("/")[0]
     if kind == "publications":
-        return {**TYPES, **CITED, "csv": "text/csv; charset=utf-8", **FEED}
+        return {**TYPES, **CITED, **LIBRARY, "csv": "text/csv; charset=utf-8", **FEED}
     if kind == "publication":
         return {**TYPES, **CITED, **FEED, **VIEWS}
     fed = {"work", "works", "agent", "agents", "subject", "subjects", "type", "audience"}
