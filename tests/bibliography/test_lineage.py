@@ -183,3 +183,9 @@ def test_replacements_lead_through_other_works() -> None:
     lineage = Lineage("w", (Step(own),), {other.iri: other})
     assert lineage.latest_after(BASE + "a") == [BASE + "y"]
     assert list(lineage.known) == [BASE + "x", BASE + "a"]
+
+
+def test_what_another_catalogue_describes_can_be_the_latest() -> None:
+    elsewhere = "https://elsewhere.example/b"
+    one = Edition(BASE + "a", edition_number=1, replaced_by=(elsewhere,))
+    assert lineage_of(BASE + "w", [one]).latest_edition(one.iri).editions == (elsewhere,)

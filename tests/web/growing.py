@@ -98,7 +98,15 @@ class Edits:
 
     def begin(self) -> None:
         """Some of everything."""
-        for kind, count in (("agent", 3), ("scheme", 1), ("subject", 4), ("type", 2), ("work", 2)):
+        for kind, count in (
+            ("agent", 3),
+            ("place", 2),
+            ("status", 1),
+            ("scheme", 1),
+            ("subject", 4),
+            ("type", 2),
+            ("work", 2),
+        ):
             for number in range(count):
                 self._add(f"{kind}/{number}")
         for number in range(4):
@@ -169,12 +177,25 @@ _MAKERS: dict[str, list[tuple[str, str]]] = {
         ("dcterms:type", "<{type}>"), ("dcterms:subject", "<{subject}>"),
         ("dcterms:isVersionOf", "<{work}>"), ("pub:editionNumber", "{n}"),
         ("dcterms:replaces", "<{edition}>"), ("schema:isBasedOn", "<{edition}>"),
-        ("schema:translationOfWork", "<{publication}>"), ("dcterms:isPartOf", "<{work}>"),
+        ("schema:translationOfWork", "<{publication}>"), ("dcterms:isPartOf", "<{whole}>"),
+        ("dcterms:isFormatOf", "<{publication}>"), ("pub:ofEdition", "<{edition}>"),
+        ("pub:amends", "<{publication}>"), ("adms:status", "<{status}>"),
+        ("dcterms:spatial", "<{place}> , <https://sws.geonames.org/{n}/>"),
+        ("pub:placeOfPublication", "<{place}>"), ("marcrel:trl", "<{agent}>"),
+        ("schema:position", "{n}"), ("bibo:pageStart", '"{n}"'), ("schema:mentions", "<{agent}>"),
         ("dcat:distribution", '[ dcterms:title "{word}"@sv ; dcterms:creator <{agent}> ]'),
         ("<https://example.org/unknown>", "<{thing}>"),
     ],
+    "status": [
+        ("a", "skos:Concept"), ("skos:prefLabel", _NAME),
+        ("skos:exactMatch", "<http://purl.org/adms/status/{status_of_adms}>"),
+    ],
+    "place": [
+        ("a", "dcterms:Location"), ("skos:prefLabel", _NAME), ("dcterms:isPartOf", "<{place}>"),
+        ("owl:sameAs", "<https://sws.geonames.org/{n}/>"),
+    ],
     "edition": [
-        ("a", "pub:StatedEdition"), ("dcterms:creator", "<{agent}>"),
+        ("a", "pub:{level}"), ("adms:status", "<{status}>"), ("pub:documentNumber", '"N {n}"'), ("dcterms:creator", "<{agent}>"),
         ("dcterms:issued", '"19{nn}"^^xsd:gYear'), ("dcterms:isVersionOf", "<{work}>"),
         ("pub:editionNumber", "{n}"), ("dcterms:isReferencedBy", "<{publication}>"),
         ("dcterms:isReplacedBy", "<{publication}>"),
@@ -206,6 +227,12 @@ def _filled(template: str, rng: random.Random, path: str) -> str:
             parts.append(str(rng.randrange(10, 30)))
         elif name == "word":
             parts.append(rng.choice(("Vatten", "Barn", "Skola", "Ålder", "Östra", "Hälsa")))
+        elif name == "level":
+            parts.append(rng.choice(("Edition", "StatedEdition")))
+        elif name == "status_of_adms":
+            parts.append(rng.choice(("Completed", "Withdrawn", "UnderDevelopment")))
+        elif name == "whole":
+            parts.append(thing(rng.choice(("work", "publication"))))
         elif name == "class":
             parts.append(rng.choice(("Report", "Book", "Article")))
         else:

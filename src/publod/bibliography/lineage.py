@@ -133,7 +133,9 @@ class Lineage:
         own = {form for step in self.editions for form in step.forms}
         current = [step.edition.iri for step in self.editions if step.current]
         ends = self.latest_after(iri)
-        beyond = [end for end in ends if end not in own and known[end].is_in_force]
+        # What another catalogue describes has no status here.
+        ruled_out = {other for other, edition in known.items() if not edition.is_in_force}
+        beyond = [end for end in ends if end not in own and end not in ruled_out]
         if beyond:
             return Latest(tuple([e for e in beyond if self.is_described(e)] or beyond), True, True)
         languages = {code for step in steps for code in step.edition.languages}

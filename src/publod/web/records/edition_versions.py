@@ -190,7 +190,8 @@ def citing(site: Site, entry: Entry, language: str, lineage: Lineage | None = No
     latest_edition = lineage.latest_edition(entry.iri)
     if entry.iri in latest_edition.editions:
         return Citing(own, is_latest=True)
-    if not versions_around(lineage, entry.iri).is_later:
+    edition = lineage.known[entry.iri]
+    if not edition.is_in_force and not versions_around(lineage, entry.iri).is_later:
         return Citing(own)  # it is withdrawn, or a draft, and what is the latest came before it
     described = [iri for iri in latest_edition.editions if lineage.is_described(iri)]
     paths = [record_path_of(iri, site.base_url) for iri in described]

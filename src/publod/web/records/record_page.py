@@ -228,7 +228,7 @@ def _shortened(text: str) -> str:
 
 #: Kinds whose pages count and list what is more than one step away, such as who issued what with
 #: whom, and what narrower subjects have.
-_BROAD = frozenset({"agent", "subject", "type", "audience", "work"})
+_BROAD = frozenset({"agent", "place", "subject", "type", "audience", "work"})
 
 
 def record_resource(site: Site, record: Record, view: str | None = None) -> Resource:
