@@ -56,7 +56,8 @@ def _isbns(graph: str) -> Iterator[tuple[str, Triple]]:
     """The ISBNs of a record, each with what it has in common in all its forms."""
     if _ISBN not in graph:
         return
-    for triple in triples_of(graph):
+    lines = [line for line in graph.split("\n") if f" {_ISBN} " in line]
+    for triple in triples_of("\n".join(lines)):
         if triple[1] != _ISBN or not triple[2].startswith('"'):
             continue
         if core := isbn_core(literal_of(triple[2]).text):
