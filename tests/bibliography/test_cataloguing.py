@@ -140,7 +140,7 @@ def test_publications_of_one_edition_bear_its_number_and_lead_to_each_other() ->
         "758 ## $aR 2:2020$iPublikation av utgåvan:"
         "$4http://id.loc.gov/ontologies/bibframe/instanceOf"
         f"$1{AT}edition/second#it",
-        "775 08 $iAnnan språkversion:$aExempelmyndigheten$tAnnual Report$d2020"
+        "775 08 $iAnnan språkversion:$aExempelmyndigheten$tAnnual Report$d2020$rR 2:2020"
         f"$w(example.org)publication/english$o{AT}publication/english",
     ]
     assert f'<bf:Work rdf:about="{AT}edition/second#it">'.encode() in bibframe.write(

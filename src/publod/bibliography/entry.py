@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from publod.vocabulary import ADMS_STATUS
 
@@ -82,6 +82,8 @@ class BibliographicResource:
     or a publication from a work or a series. ``document_numbers`` are as printed. ``volume`` and
     ``issue`` are those of an issue of a journal. ``media`` are IRIs of carriers, in the terms of
     RDA. ``main_entry`` is the first creator of something that another record leads to.
+    ``is_addition`` tells what amends, corrects or supplements another one: it does not take the
+    place of that, and is no edition of its work.
     """
 
     iri: str
@@ -100,6 +102,7 @@ class BibliographicResource:
     isbn: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
     main_entry: Agent | None = None
+    is_addition: bool = False
 
     @property
     def is_publication(self) -> bool:
@@ -262,11 +265,6 @@ class Edition(BibliographicResource):
         """Whether it can be the latest edition, as far as its status tells."""
         return self.status not in NOT_IN_FORCE
 
-    @property
-    def is_addition(self) -> bool:
-        """Whether it changes or completes another one, and does not take its place."""
-        return bool(self.amends or self.corrects or self.supplements)
-
     def with_more(self, **relations: Iterable[str]) -> Edition:
         """The same edition, with what else stands in its relations, by their names."""
         changes: dict[str, Any] = {
@@ -282,3 +280,30 @@ RELATIONS = (
     "amends", "amended_by", "corrects", "corrected_by", "supplements", "supplemented_by",
     "formats", "has_formats",
 )  # fmt: skip
+#: What holds for the publications of an edition, unless they say it themselves.
+INHERITED = (
+    "edition", "edition_number", "issued", "creators", "main_entry", "document_numbers", "status",
+    "valid", "is_addition",
+)  # fmt: skip
+
+_Resource = TypeVar("_Resource", bound=BibliographicResource)
+
+
+def inheriting(
+    resource: _Resource, other: BibliographicResource, relations: Iterable[str] = RELATIONS
+) -> _Resource:
+    """A publication with what its edition says: values that it has not itself, and relations.
+
+    Each takes what it has fields for; the relations of both are put together.
+    """
+    changes: dict[str, Any] = {
+        name: getattr(resource, name) or getattr(other, name)
+        for name in INHERITED
+        if hasattr(resource, name) and hasattr(other, name)
+    }
+    for name in relations:
+        if hasattr(resource, name) and hasattr(other, name):
+            both = (*getattr(resource, name), *getattr(other, name))
+            by_iri = {getattr(one, "iri", one): one for one in both}
+            changes[name] = tuple(one for iri, one in by_iri.items() if iri != resource.iri)
+    return replace(resource, **changes)

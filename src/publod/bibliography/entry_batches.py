@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
@@ -11,13 +11,16 @@ from publod.bibliography.entry_reader import EDITION_OF, INCOMING, NEIGHBOURS, R
 from publod.bibliography.record_summary import record_path_of, thing_at, thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import Triple, iri_of, is_iri, triples_of
-from publod.vocabulary import DCTERMS, OWL
+from publod.vocabulary import DCTERMS, OWL, PUB
 
 _BATCH = 250
 #: Neighbours that are remembered from one batch to the next, so that memory stays flat.
 _KEPT = 5000
 _EDITION_OF = f"<{EDITION_OF}>"
-_FURTHER = frozenset({f"<{DCTERMS.isPartOf}>", f"<{DCTERMS.creator}>"})
+_OF_EDITION = f"<{PUB.ofEdition}>"
+_FURTHER = frozenset({f"<{DCTERMS.isPartOf}>", f"<{DCTERMS.creator}>", _OF_EDITION})
+#: What publications do not inherit from their edition: its parts are told as its own.
+_PART_OF = str(DCTERMS.isPartOf)
 _ABOUT = f"<{DCTERMS.spatial}>"
 _SAME_AS = str(OWL.sameAs)
 _OUTGOING = {f"<{p}>" for p in NEIGHBOURS}
@@ -59,35 +62,40 @@ def entries_of(
         return known.get(record_path_of(iri, base))
 
     same_places: dict[str, str] = {}
-    reader = Reader(neighbour, same_places)
+    incoming: dict[str, list[tuple[str, str]]] = {}
+
+    def links_to_level(iri: str) -> list[tuple[str, str]]:
+        links = incoming.get(record_path_of(iri, base), ())
+        return [(predicate, subject) for predicate, subject in links if predicate != _PART_OF]
+
+    reader = Reader(neighbour, same_places, links_to_level)
     rest = iter(paths)
     while some := list(islice(rest, _BATCH)):
         if len(known) > _KEPT:
             known.clear()
             same_places.clear()
-            reader = Reader(neighbour, same_places)
+            reader = Reader(neighbour, same_places, links_to_level)
         graphs = {path: list(triples_of(text)) for path, text in source.graphs(some).items()}
         records, created = source.records(graphs), source.created(graphs)
-        incoming: dict[str, list[tuple[str, str]]] = {}
+        paths_of_levels = _targets(graphs.values(), {_OF_EDITION}, base)
+        levels = {
+            path: list(triples_of(text)) for path, text in source.graphs(paths_of_levels).items()
+        }
+        incoming.clear()
         wanted: set[str] = set()
-        for link in source.links_to(graphs, INCOMING):
+        for link in source.links_to({*graphs, *levels}, INCOMING):
             incoming.setdefault(link.target, []).append(
                 (link.predicate, thing_at(base, link.source, link.subject))
             )
             wanted.add(link.source)
-        for triples in graphs.values():
-            wanted.update(
-                record_path_of(iri_of(o), base)
-                for _, p, o in triples
-                if p in _OUTGOING and is_iri(o) and o.startswith(f"<{base}")
-            )
-        works = {path: _works(triples, base) for path, triples in graphs.items()}
+        wanted |= _targets((*graphs.values(), *levels.values()), _OUTGOING, base)
+        works = {path: _targets([triples], {_EDITION_OF}, base) for path, triples in graphs.items()}
         editions: dict[str, list[str]] = {}
         for link in source.links_to({w for some in works.values() for w in some}, [EDITION_OF]):
             editions.setdefault(link.target, []).append(thing_at(base, link.source, link.subject))
             wanted.add(link.source)
         # Editions of one work often stand in one batch: none of it is read again.
-        statements = {path: Statements(triples) for path, triples in graphs.items()}
+        statements = {path: Statements(triples) for path, triples in (graphs | levels).items()}
         known.update(statements)
         same_places.update(_same_places(source, graphs.values()))
         wanted.update(record_path_of(iri, base) for iri in same_places.values())
@@ -95,13 +103,9 @@ def entries_of(
             texts = source.graphs(missing)
             read = {path: list(triples_of(texts[path])) for path in missing if path in texts}
             known.update({p: Statements(read[p]) if p in read else None for p in missing})
-            # Of a place those that it lies in, of an issue its journal, of any other its creators.
-            wanted = {
-                record_path_of(iri_of(o), base)
-                for triples in read.values()
-                for _, p, o in triples
-                if p in _FURTHER and is_iri(o) and o.startswith(f"<{base}")
-            }
+            # Of a place those that it lies in, of an issue its journal, of any other its creators
+            # and its edition.
+            wanted = _targets(read.values(), _FURTHER, base)
         newest = {work: reader.newest(iris) for work, iris in editions.items()}
         for path in some:
             if path in graphs:
@@ -134,10 +138,13 @@ def _same_places(source: Source, graphs: Iterable[list[Triple]]) -> dict[str, st
     }
 
 
-def _works(triples: Iterable[Triple], base: str) -> set[str]:
-    """The paths of the works that a publication is an edition of, as far as they are here."""
+def _targets(
+    graphs: Iterable[Iterable[Triple]], predicates: Collection[str], base: str
+) -> set[str]:
+    """The paths of the records that graphs lead to by some properties, as far as they are here."""
     return {
         record_path_of(iri_of(o), base)
+        for triples in graphs
         for _, p, o in triples
-        if p == _EDITION_OF and is_iri(o) and o.startswith(f"<{base}")
+        if p in predicates and is_iri(o) and o.startswith(f"<{base}")
     }

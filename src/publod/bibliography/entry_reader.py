@@ -15,6 +15,7 @@ from publod.bibliography.entry import (
     Edition,
     Entry,
     Place,
+    inheriting,
 )
 from publod.bibliography.property_values import (
     classifications_of,
@@ -74,6 +75,7 @@ _GOVERNMENT = term_of_iri(SCHEMA.GovernmentOrganization)
 _PART_OF = str(DCTERMS.isPartOf)
 _LEVELS = {_STATED, term_of_iri(PUB.Edition)}
 _EDITIONS = {*_LEVELS, term_of_iri(PUB.Publication)}
+_ADDITIONS = (PUB.amends, PUB.corrects, PUB.supplements)
 _NOTHING = Statements(())
 
 
@@ -83,15 +85,18 @@ class Reader:
 
     ``neighbour`` gives the statements of the record that a thing's IRI leads to, or None where
     this catalogue does not describe it. ``same_places`` are the catalogue's own places by their
-    IRIs in other registers.
+    IRIs in other registers. ``links`` gives the links into an edition that has publications, as
+    `entry` takes them.
     """
 
     neighbour: Callable[[str], Statements | None]
     same_places: Mapping[str, str] = field(default_factory=dict)
+    links: Callable[[str], Iterable[tuple[str, str]]] = lambda _: ()
     _agents: dict[str, Agent] = field(default_factory=dict)
     _concepts: dict[str, Concept] = field(default_factory=dict)
     _resources: dict[str, BibliographicResource] = field(default_factory=dict)
     _places: dict[str, Place] = field(default_factory=dict)
+    _levels: dict[str, Entry] = field(default_factory=dict)
 
     def entry(
         self,
@@ -107,6 +112,7 @@ class Reader:
         """The entry of a publication. ``incoming`` pairs a property with who says it of this one.
 
         With ``dcterms:isVersionOf`` stand the editions of its works, which say it of the work.
+        What it does not say itself is that of its edition, if it has one.
         ``modified`` is the record's datestamp in UTC epoch seconds, ``created`` when it came.
         """
         node = term_of_iri(thing)
@@ -131,7 +137,7 @@ class Reader:
         def concepts(predicate: URIRef) -> tuple[Concept, ...]:
             return tuple(self.concept(iri) for iri in statements.iris(node, predicate))
 
-        return Entry(
+        entry = Entry(
             **_shared(thing, statements),
             alternative=tuple(statements.all_texts(node, DCTERMS.alternative)),
             creators=tuple(map(self.agent, creators_of(statements, node))),
@@ -198,6 +204,16 @@ class Reader:
             created=created,
             swepub_code=swepub_code,
         )
+        level = next((level for level in entry.of_edition if level.is_level), None)
+        if entry.is_level or level is None:
+            return entry
+        return inheriting(entry, self._level(level.iri))
+
+    def _level(self, iri: str) -> Entry:
+        """An edition with what it and others say of it, as its publications inherit it."""
+        if iri not in self._levels:
+            self._levels[iri] = self.entry(iri, self._statements_of(iri), self.links(iri))
+        return self._levels[iri]
 
     def agent(self, iri: str) -> Agent:
         """An agent as its record tells of it, or by its IRI alone."""
@@ -236,11 +252,15 @@ class Reader:
         """Another publication, a stated edition or a work."""
         if iri not in self._resources:
             statements = self._statements_of(iri)
-            found = BibliographicResource(**_shared(iri, statements))
-            creators = creators_of(statements, term_of_iri(iri)) if found.is_edition else ()
-            self._resources[iri] = (
-                replace(found, main_entry=self.agent(creators[0])) if creators else found
-            )
+            resource = BibliographicResource(**_shared(iri, statements))
+            creators = creators_of(statements, term_of_iri(iri)) if resource.is_edition else ()
+            if creators:
+                resource = replace(resource, main_entry=self.agent(creators[0]))
+            if resource.is_publication:
+                above = map(self.resource, statements.iris(term_of_iri(iri), PUB.ofEdition))
+                if level := next((level for level in above if level.is_level), None):
+                    resource = inheriting(resource, level)
+            self._resources[iri] = resource
         return self._resources[iri]
 
     def place(self, iri: str) -> Place:
@@ -356,4 +376,5 @@ def _shared(iri: str, statements: Statements) -> dict[str, Any]:
         "issue": statements.text(node, BIBO.issue),
         "isbn": identifier_texts(statements, node, PUB.isbn),
         "media": tuple(statements.iris(node, DCTERMS.medium)),
+        "is_addition": any(statements.iris(node, relation) for relation in _ADDITIONS),
     }

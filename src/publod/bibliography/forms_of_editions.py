@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from publod.bibliography.entry import RELATIONS, Edition
+from publod.bibliography.entry import RELATIONS, Edition, inheriting
 
 
 class Forms(NamedTuple):
@@ -53,7 +53,7 @@ def _as_member(
     """A publication with what is said of its level; relations lead to publications."""
     level = _level(edition, known, members)
     if level is not None:
-        edition = _inheriting(edition, level, RELATIONS)
+        edition = inheriting(edition, level)
     languages = set(edition.languages)
 
     def publications(iri: str) -> list[str]:
@@ -68,20 +68,6 @@ def _as_member(
         for name in RELATIONS
     }
     return replace(edition, **relations)  # type: ignore[arg-type]
-
-
-def _inheriting(edition: Edition, other: Edition, relations: Iterable[str]) -> Edition:
-    """An edition with what another one says that it does not say itself."""
-    number = edition.edition_number
-    return replace(
-        edition.with_more(**{name: getattr(other, name) for name in relations}),
-        edition_number=other.edition_number if number is None else number,
-        issued=edition.issued or other.issued,
-        creators=edition.creators or other.creators,
-        document_numbers=edition.document_numbers or other.document_numbers,
-        status=edition.status or other.status,
-        valid=edition.valid or other.valid,
-    )
 
 
 def _groups(publications: Mapping[str, Edition]) -> list[list[Edition]]:
@@ -102,7 +88,7 @@ def _whole(group: list[Edition]) -> Edition:
     edition = group[0]
     own = {other.iri for other in group}
     for other in group[1:]:
-        edition = _inheriting(edition, other, [n for n in RELATIONS if "format" not in n])
+        edition = inheriting(edition, other, [n for n in RELATIONS if "format" not in n])
     relations = {
         name: tuple(iri for iri in getattr(edition, name) if iri not in own)
         for name in RELATIONS

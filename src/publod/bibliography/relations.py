@@ -93,6 +93,9 @@ def relations_of(entry: Entry) -> list[Relation]:
             replace(_relation("edition", related), is_same_edition=_is_same_edition(entry, related))
             for related in entry.editions
             if not related.is_stated_only
+            # What corrects another one is no edition of its work.
+            and related.is_addition == entry.is_addition
+            and (not entry.is_addition or _is_same_edition(entry, related))
             and related.iri not in led_to
             # A level above publications that are told themselves.
             and (related.is_publication or related.edition_number not in numbers - {None})
