@@ -43,6 +43,7 @@ COUNTERPARTS = {
     DCTERMS.creator: SCHEMA.author,
     DCTERMS.contributor: SCHEMA.contributor,
     DCTERMS.publisher: SCHEMA.publisher,
+    DCTERMS.audience: SCHEMA.audience,
     DCTERMS.issued: SCHEMA.datePublished,
     DCTERMS.abstract: SCHEMA.abstract,
     DCTERMS.description: SCHEMA.description,
@@ -125,17 +126,22 @@ CLASSES = {
 }
 
 
+#: A property and the class that things at its other end are in: that of what schema.org expects.
+CLASSES_OF_VALUES = {DCTERMS.audience: SCHEMA.Audience}
+
+
 _COUNTERPARTS = {term_of_iri(p): term_of_iri(q) for p, q in COUNTERPARTS.items()}
 _INVERSES = {term_of_iri(p): term_of_iri(q) for p, q in INVERSES.items()} | {
     term_of_iri(q): term_of_iri(p) for p, q in INVERSES.items()
 }
 _CLASSES = {term_of_iri(c): tuple(map(term_of_iri, cs)) for c, cs in CLASSES.items()}
+_CLASSES_OF_VALUES = {term_of_iri(p): term_of_iri(c) for p, c in CLASSES_OF_VALUES.items()}
 
 #: The properties from which something follows about the thing at their other end.
 WITH_INVERSE: tuple[str, ...] = tuple(
     sorted(
-        iri_of(p) for p in {*_COUNTERPARTS, *_INVERSES}
-        if p in _INVERSES or _COUNTERPARTS.get(p) in _INVERSES
+        iri_of(p) for p in {*_COUNTERPARTS, *_INVERSES, *_CLASSES_OF_VALUES}
+        if p in _INVERSES or _COUNTERPARTS.get(p) in _INVERSES or p in _CLASSES_OF_VALUES
     )
 )  # fmt: skip
 
@@ -155,6 +161,8 @@ _PART_OF, _WITHIN = term_of_iri(DCTERMS.isPartOf), term_of_iri(SCHEMA.containedI
 _DOCUMENT_NUMBER, _REPORT_NUMBER = map(term_of_iri, (PUB.documentNumber, SCHEMA.reportNumber))
 _CORRECTS, _CORRECTION = term_of_iri(PUB.corrects), term_of_iri(SCHEMA.correction)
 _IDENTIFIER = term_of_iri(SCHEMA.identifier)
+_SERIES, _BOOK = term_of_iri(SCHEMA.CreativeWorkSeries), term_of_iri(SCHEMA.Book)
+_EDITION, _BOOK_EDITION = term_of_iri(PUB.edition), term_of_iri(SCHEMA.bookEdition)
 _WHOLE_NUMBER = re.compile("[1-9][0-9]{0,8}")
 
 #: From the term of a type concept to the terms of the classes that things of that type are in.
@@ -213,19 +221,21 @@ class Derivation:
                 found.update(self._inverses(triple))
         found.update(self._classes(own))
         found.update(_positions(own))
+        found.update(self._series(t for t in own if not is_blank(t[0])))
         found.update(_of_classes(own, found))
         found.update(_downloads(own))
         found.update(_document(document, thing, time, self._licence))
         return sorted(found - authored)
 
     def incoming(self, document: str, statements: Iterable[Triple]) -> set[Triple]:
-        """What statements of other records say about the things of a document."""
-        return {
-            triple
-            for statement in statements
-            for triple in self._inverses(statement)
-            if is_of(triple[0], document)
-        }
+        """What statements of other records say about the things of a document.
+
+        With those of parts belong their numbers in the whole.
+        """
+        stated = list(statements)
+        inferred = {triple for statement in stated for triple in self._inverses(statement)}
+        inferred.update(self._series(stated))
+        return {triple for triple in inferred if is_of(triple[0], document)}
 
     def _properties(self, triple: Triple) -> Iterator[Triple]:
         s, p, o = triple
@@ -245,6 +255,16 @@ class Derivation:
                     yield o, _INVERSES[predicate], s
             if p == _CORRECTS:
                 yield o, _CORRECTION, s
+            if p in _CLASSES_OF_VALUES:
+                yield o, _TYPE, _CLASSES_OF_VALUES[p]
+
+    def _series(self, statements: Iterable[Triple]) -> Iterator[Triple]:
+        """What has numbered parts is a series, if it is one of the catalogue's."""
+        stated = list(statements)
+        numbered = {s for s, p, _ in stated if p == _NUMBER_IN_SERIES}
+        for s, p, o in stated:
+            if p == _PART_OF and s in numbered and o.startswith(self._local):
+                yield o, _TYPE, _SERIES
 
     def _classes(self, authored: set[Triple]) -> Iterator[Triple]:
         publications: dict[str, set[str]] = {}
@@ -277,13 +297,17 @@ def _positions(authored: set[Triple]) -> Iterator[Triple]:
 def _of_classes(authored: set[Triple], derived: set[Triple]) -> Iterator[Triple]:
     """What schema.org says otherwise of things of some classes.
 
-    Reports have numbers of their own, other texts identifiers; a place lies in a place.
+    Reports have numbers of their own, other texts identifiers; a place lies in a place; books have
+    editions, where other texts have versions.
     """
+    books = {s for s, p, o in derived if p == _TYPE and o == _BOOK}
     reports = {s for s, p, o in derived if p == _TYPE and o == _REPORT}
     places = {s for s, p, o in authored if p == _TYPE and o == _LOCATION}
     for s, p, o in authored:
         if p == _DOCUMENT_NUMBER:
             yield s, _REPORT_NUMBER if s in reports else _IDENTIFIER, o
+        if p == _EDITION and s in books:
+            yield s, _BOOK_EDITION, o
         if p == _PART_OF and s in places:
             yield s, _WITHIN, o
 

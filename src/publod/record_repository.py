@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -31,9 +31,17 @@ from publod.ledger import Commit, LedgerReader, Link, Record
 from publod.ledger.labels_in_use import labels_in_use
 from publod.ledger.queries import batches
 from publod.rdf import Triple, graph_of, iri_of, is_iri, term_of_iri, triples_of
-from publod.vocabulary import DCTERMS, OWL
+from publod.vocabulary import DCTERMS, FOAF, OWL, PUB, RDF, SCHEMA
 
 _ABOUT = term_of_iri(DCTERMS.spatial)
+_TYPE, _NUMBER = term_of_iri(RDF.type), term_of_iri(PUB.numberInSeries)
+#: What agents are in schema.org, by what is authored of them.
+_CLASSES = {
+    term_of_iri(FOAF.Organization): term_of_iri(SCHEMA.Organization),
+    term_of_iri(FOAF.Person): term_of_iri(SCHEMA.Person),
+}
+#: Parts of a whole that are looked at to see whether it is a series.
+_MOST_PARTS = 50
 _SAME_AS = str(OWL.sameAs)
 
 
@@ -44,6 +52,7 @@ class Description:
     ``authored`` holds what was authored, ``derived`` what the store has as the record's derived
     graph, ``graph`` what follows for its own things as well as what was authored. ``same_places``
     are the places of this catalogue that it names by IRIs of other registers, by these.
+    ``agent_classes`` has what schema.org calls the agents that it names.
     """
 
     record: Record
@@ -54,6 +63,7 @@ class Description:
     derived: Sequence[Triple] = ()
     names: dict[str, Summary] = field(default_factory=dict)
     same_places: dict[str, str] = field(default_factory=dict)
+    agent_classes: Graph = field(default_factory=Graph)
 
     def named_graphs(self) -> dict[str, Graph]:
         """The graphs that the store has of the record, by their IRIs."""
@@ -122,7 +132,8 @@ class Repository(LedgerReader):
             plain = graph_of(authored)
             return Description(record, document, thing, plain, plain)
         derivation = self._derivation()
-        incoming = [self._triple(link) for link in self._incoming(path)]
+        links = self._incoming(path)
+        incoming = [*map(self._triple, links), *self._numbers_of_parts(links)]
         inferred = derivation.of(document, thing, authored, record.time)
         triples = {
             *authored,
@@ -136,7 +147,27 @@ class Repository(LedgerReader):
                 triples.update(label_triples(iri, names[iri].label))
         graph = graph_of(sorted(triples))
         own = graph_of(authored)
-        return Description(record, document, thing, graph, own, inferred, names, same)
+        classes = graph_of(sorted(self._classes_of_agents(names, document)))
+        return Description(record, document, thing, graph, own, inferred, names, same, classes)
+
+    def _numbers_of_parts(self, links: Iterable[Link]) -> Iterator[Triple]:
+        """The numbers of the first parts that link to a whole, which tell that it is a series."""
+        parts = [link.source for link in links if link.predicate == str(DCTERMS.isPartOf)]
+        for text in self.graphs(parts[:_MOST_PARTS]).values():
+            if _NUMBER in text:
+                yield from (triple for triple in triples_of(text) if triple[1] == _NUMBER)
+
+    def _classes_of_agents(self, names: Mapping[str, Summary], document: str) -> Iterator[Triple]:
+        """What agents are that a document names, so that readers need not fetch them."""
+        agents = {
+            record_path_of(iri, self.base_url): term_of_iri(iri)
+            for iri, name in names.items()
+            if name.kind == "agent" and iri.split("#", 1)[0] != document
+        }
+        for path, text in self.graphs(agents).items():
+            for s, p, o in triples_of(text):
+                if s == agents[path] and p == _TYPE and o in _CLASSES:
+                    yield s, _TYPE, _CLASSES[o]
 
     def names(self, iris: Iterable[str]) -> dict[str, Summary]:
         """The summaries of those of the IRIs that records of this catalogue are about.

@@ -98,7 +98,8 @@ DCAT = Vocabulary(
 SCHEMA = Vocabulary(
     "schema",
     "https://schema.org/",
-    "CreativeWork Report Book Article Guide HowTo DigitalDocument Organization Person "
+    "CreativeWork CreativeWorkSeries Audience Report Book Article Guide HowTo DigitalDocument "
+    "Organization Person "
     "GovernmentOrganization DefinedTerm DefinedTermSet MediaObject "
     "Legislation Dataset DataCatalog DataDownload ContactPoint WebAPI Thing Place "
     "name alternateName alternativeHeadline headline description abstract author contributor "

@@ -248,3 +248,40 @@ def lexical(node: rdflib.term.Node) -> str:
 
 def without_blanks(triples: set[Triple]) -> set[Triple]:
     return {(s, p, o) for s, p, o in triples if not s.startswith("_") and not o.startswith("_")}
+
+
+def test_what_has_numbered_parts_is_a_series() -> None:
+    series, other = f"<{BASE}work/series#it>", f"<{BASE}work/set#it>"
+    part = f"<{BASE}publication/1#it>"
+    of_part = {(part, f"<{DCTERMS.isPartOf}>", series), (part, f"<{PUB.numberInSeries}>", '"19"')}
+    kind = (series, f"<{RDF.type}>", f"<{SCHEMA.CreativeWorkSeries}>")
+    derivation = Derivation(BASE, lambda _: ())
+    assert kind in derivation.of(f"{BASE}publication/1", part[1:-1], of_part, 0)
+    assert kind in derivation.incoming(f"{BASE}work/series", of_part)
+    plain = {(part, f"<{DCTERMS.isPartOf}>", other)}
+    inferred = derivation.of(f"{BASE}publication/1", part[1:-1], plain, 0)
+    assert not [t for t in inferred if t[2] == kind[2]]
+
+
+def test_books_have_editions_and_others_versions() -> None:
+    book = f"<{BASE}publication/1#it>"
+    stated = {
+        (book, f"<{RDF.type}>", f"<{PUB.Publication}>"), (book, f"<{PUB.edition}>", '"2 uppl."@sv'),
+        (book, f"<{DCTERMS.type}>", f"<{BASE}type/x#it>"),
+    }  # fmt: skip
+    for name, is_book in (("Book", True), ("Report", False)):
+        classes = {f"<{BASE}type/x#it>": [f"<{SCHEMA.iri}{name}>"]}
+        derivation = Derivation(BASE, classes.__getitem__)
+        inferred = derivation.of(f"{BASE}publication/1", book[1:-1], stated, 0)
+        assert ((book, f"<{SCHEMA.bookEdition}>", '"2 uppl."@sv') in inferred) == is_book
+        assert (book, f"<{SCHEMA.version}>", '"2 uppl."@sv') in inferred
+
+
+def test_an_audience_is_one_in_schema_org() -> None:
+    audience, thing = f"<{BASE}audience/a#it>", f"<{BASE}publication/1#it>"
+    stated = (thing, f"<{DCTERMS.audience}>", audience)
+    derivation = Derivation(BASE, lambda _: ())
+    inferred = derivation.of(f"{BASE}publication/1", thing[1:-1], [stated], 0)
+    kind = (audience, f"<{RDF.type}>", f"<{SCHEMA.Audience}>")
+    assert {(thing, f"<{SCHEMA.audience}>", audience), kind} <= set(inferred)
+    assert derivation.incoming(f"{BASE}audience/a", [stated]) == {kind}

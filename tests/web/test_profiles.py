@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
@@ -270,3 +271,29 @@ def test_the_client_finds_its_way(own: Running) -> None:
         assert [str(s.target) for s in back.describes] == [url]
     [back_too] = find_signposting_http(f"{url}.mods").describes
     assert str(back_too.target) == url
+
+
+def test_schema_org_has_authors_as_they_are_printed_with_what_they_are(client: FlaskClient) -> None:
+    path = "publication/atervandandeprogrammet-att-atervanda-hem-2018"
+    said = client.get(f"/{path}.schema").get_json()
+    about = next(node for node in nodes(said) if str(node.get("id", "")).endswith(f"{path}#it"))
+    names = [
+        str(author["id"] if isinstance(author, dict) else author) for author in about["author"]
+    ]
+    assert [name.rpartition("/")[2] for name in names] == ["jamstalldhetsmyndigheten#it", "iom#it"]
+    kinds = {str(node.get("id")): node.get("type") for node in nodes(said)}
+    for name in names:
+        assert "Organization" in str(kinds[name])
+    audience = client.get("/audience/authorities.schema").get_json()
+    assert any("Audience" in str(node.get("type")) for node in nodes(audience))
+    series = client.get("/work/polismyndigheten-lagesrapport.schema").get_json()
+    assert any("CreativeWorkSeries" in str(node.get("type")) for node in nodes(series))
+
+
+def nodes(tree: object) -> list[dict[str, Any]]:
+    """All objects of a JSON document, with what they are said of."""
+    if isinstance(tree, list):
+        return [node for part in tree for node in nodes(part)]
+    if isinstance(tree, dict):
+        return [tree, *(node for part in tree.values() for node in nodes(part))]
+    return []

@@ -23,7 +23,9 @@ class Document:
     ``iri`` names the document, ``thing`` what it describes (the primary topic); either may be
     absent from the graph. ``context_url`` is where the JSON-LD context is published. ``named`` has
     the named graphs of the SPARQL store that the document is made of, by their IRIs, for formats
-    that can name graphs; their blank nodes are those of ``graph``.
+    that can name graphs; their blank nodes are those of ``graph``. ``printed`` has, of things whose
+    creators stand in an order that ``graph`` does not tell, the place of each. ``classes`` has what
+    schema.org calls neighbours, for the format that tells nothing else.
     """
 
     iri: str
@@ -31,6 +33,8 @@ class Document:
     graph: Graph
     context_url: str
     named: Mapping[str, Graph] = field(default_factory=dict)
+    printed: Mapping[Node, Mapping[Node, int]] = field(default_factory=dict)
+    classes: Graph | None = None
 
     def union(self) -> Graph:
         """All that the document holds, which is the default graph of TriG and N-Quads."""
@@ -97,6 +101,8 @@ class Outline:
             ordered = sorted(predicates, key=_reading_order)
             self.properties[s] = [(p, self._sorted(p, predicates[p])) for p in ordered]
         self._cells, self._tails = self._lists(statements)
+        #: Of things, the places of their creators in the order in which they are printed.
+        self.printed = {**document.printed, **self._places_of_creators()}
         self._put_creators_in_printed_order()
 
     def _key(self, node: Node) -> tuple[int, tuple[str, ...]]:
@@ -113,15 +119,20 @@ class Outline:
         # Classes as properties: our own first, and strangers' last.
         return sorted(ordered, key=_class_order) if predicate == _TYPE else ordered
 
-    def _put_creators_in_printed_order(self) -> None:
-        """Tell creators in the order of ``bibo:authorList``, as they stand on the title page."""
-        for properties in self.properties.values():
+    def _places_of_creators(self) -> dict[Node, Mapping[Node, int]]:
+        """The places of creators in ``bibo:authorList``, as they stand on the title page."""
+        printed: dict[Node, Mapping[Node, int]] = {}
+        for node, properties in self.properties.items():
             listed = next((objects for p, objects in properties if p == _AUTHOR_LIST), [])
             if len(listed) == 1 and self.is_list(listed[0]):
-                place = {item: n for n, (_, item) in enumerate(self.cells(listed[0]))}
-                for predicate, objects in properties:
-                    if predicate in _CREATORS:
-                        objects.sort(key=lambda o: place.get(o, len(place)))
+                printed[node] = {item: n for n, (_, item) in enumerate(self.cells(listed[0]))}
+        return printed
+
+    def _put_creators_in_printed_order(self) -> None:
+        for node, place in self.printed.items():
+            for predicate, objects in self.properties.get(node, ()):
+                if predicate in _CREATORS:
+                    objects.sort(key=lambda o: place.get(o, len(place)))
 
     def order(self) -> list[Node]:
         """All described nodes, in the order in which they may open a statement of their own.

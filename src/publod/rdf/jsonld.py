@@ -241,9 +241,12 @@ def _bracketed(opening: str, parts: list[str], closing: str, indent: str) -> str
 
 
 def write_schema_org(document: Document) -> bytes:
-    """The statements of a document with schema.org's properties and classes."""
+    """The statements of a document with schema.org's properties and classes.
+
+    Authors stand in the order in which they are printed, which schema.org has no property for.
+    """
     graph = Graph(bind_namespaces="none")
-    for s, p, o in document.graph:
+    for s, p, o in (*document.graph, *(document.classes or ())):
         if str(o if p == RDF.type else p).startswith(SCHEMA.iri):
             graph.add((s, p, o))
-    return write(replace(document, graph=graph))
+    return write(replace(document, graph=graph, printed=Outline(document).printed))

@@ -268,7 +268,11 @@ def _with_broad_pages(site: Site, resource: Resource) -> Resource:
 
 def document_of(description: Description) -> Document:
     """A description as writers take it; the JSON-LD context is found from where it is served."""
-    return replace(_document(description), named=description.named_graphs())
+    return replace(
+        _document(description),
+        named=description.named_graphs(),
+        classes=description.agent_classes,
+    )
 
 
 def entry_of(site: Site, description: Description) -> Entry | None:
