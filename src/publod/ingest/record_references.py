@@ -17,7 +17,7 @@ from publod.ledger import Ledger, Link
 from publod.messages import N_, Message
 from publod.rdf import BLANK, term_of_iri
 from publod.validation import Violation, result
-from publod.vocabulary import DCAT, DCTERMS, FOAF, ORG, RDFS, SCHEMA, SH
+from publod.vocabulary import DCAT, DCTERMS, FOAF, ORG, PUB, RDFS, SCHEMA, SH
 
 #: A path and a fragment.
 Thing = tuple[str, str]
@@ -37,7 +37,7 @@ _ENDING = frozenset(
     str(iri)
     for iri in (
         DCTERMS.isPartOf, DCTERMS.isVersionOf, SCHEMA.translationOfWork, SCHEMA.isBasedOn,
-        ORG.subOrganizationOf,
+        PUB.amends, PUB.corrects, PUB.supplements, ORG.subOrganizationOf,
     )
 )  # fmt: skip
 

@@ -35,7 +35,8 @@ _TO_ANOTHER = frozenset(
     term_of_iri(iri)
     for iri in (
         DCTERMS.isPartOf, DCTERMS.hasPart, DCTERMS.isVersionOf, DCTERMS.hasVersion,
-        DCTERMS.replaces, DCTERMS.isReplacedBy,
+        DCTERMS.replaces, DCTERMS.isReplacedBy, DCTERMS.isFormatOf, DCTERMS.hasFormat,
+        PUB.amends, PUB.corrects, PUB.supplements, PUB.ofEdition,
         SCHEMA.translationOfWork, SCHEMA.workTranslation, SCHEMA.isBasedOn, SCHEMA.exampleOfWork,
         SCHEMA.workExample, SCHEMA.isPartOf, SCHEMA.hasPart, SCHEMA.supersededBy,
         SKOS.broader, SKOS.narrower, SKOS.related,
