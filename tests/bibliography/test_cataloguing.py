@@ -55,7 +55,7 @@ def test_a_printed_report_with_everything() -> None:
         "653 ## $aleveransplikt",
         "655 #4 $arapport",
         f"700 0# $aKarin Ek,$eöversättare.$4trl$1{AT}agent/person#it",
-        "758 ## $aÅrsredovisning$iUtgåva av:$4http://id.loc.gov/ontologies/bibframe/expressionOf"
+        "758 ## $iUtgåva av:$aÅrsredovisning$4http://id.loc.gov/ontologies/bibframe/expressionOf"
         f"$1{AT}work/annual-report#it",
         "787 08 $iRättar:$aExempelmyndigheten$tHandbok$d2018$w(example.org)publication/handbook-2018"
         f"$o{AT}publication/handbook-2018",
@@ -135,9 +135,9 @@ def test_publications_of_one_edition_bear_its_number_and_lead_to_each_other() ->
     both = example("OfEdition/valid/two-languages")
     assert catalogued(both["swedish"], "088", "758", "775") == [
         "088 ## $aR 2:2020",
-        "758 ## $aÅrsredovisning$iUtgåva av:$4http://id.loc.gov/ontologies/bibframe/expressionOf"
+        "758 ## $iUtgåva av:$aÅrsredovisning$4http://id.loc.gov/ontologies/bibframe/expressionOf"
         f"$1{AT}work/annual-report#it",
-        "758 ## $aR 2:2020$iPublikation av utgåvan:"
+        "758 ## $iPublikation av utgåvan:$aR 2:2020"
         "$4http://id.loc.gov/ontologies/bibframe/instanceOf"
         f"$1{AT}edition/second#it",
         "775 08 $iAnnan språkversion:$aExempelmyndigheten$tAnnual Report$d2020$rR 2:2020"

@@ -70,7 +70,7 @@ def test_everything_in_fields() -> None:
         "655 #4 $amanual",
         "700 1# $aEk, Ann$4aut$1https://orcid.org/0000-0002-1825-0097",
         f"710 2# $aFörlaget$4ctb$4pbl$1{AT}agent/press#it",
-        f"758 ## $aVerket$iUtgåva av:$4http://id.loc.gov/ontologies/bibframe/expressionOf$1{AT}work/w#it",
+        f"758 ## $iUtgåva av:$aVerket$4http://id.loc.gov/ontologies/bibframe/expressionOf$1{AT}work/w#it",
         f"765 0# $tBuch$o{AT}publication/de",
         f"767 0# $tكتاب$o{AT}publication/ar",
         f"775 08 $iAnnan utgåva:$tAnnan$d2018$o{AT}publication/other",
@@ -113,11 +113,11 @@ def test_an_article_on_paper_with_all_kinds_of_numbers_and_relations() -> None:
         "700 1# $aEk, Ann,$eöversättare.$4trl$1https://orcid.org/0000-0002-1825-0097",
         "710 2# $aSocialstyrelsen,$eredaktör.$4edt$1https://ror.org/01v4pc162"
         "$1http://www.wikidata.org/entity/Q6971056",
-        "758 ## $aMer$iPublikation av utgåvan:$4http://id.loc.gov/ontologies/bibframe/instanceOf"
+        "758 ## $iPublikation av utgåvan:$aMer$4http://id.loc.gov/ontologies/bibframe/instanceOf"
         f"$1{AT}edition/e#it",
         f"770 0# $tSupplement$w(SE-Xx)publication/supplement$o{AT}publication/supplement",
         f"772 0# $tSupplemented$w(SE-Xx)publication/supplemented$o{AT}publication/supplemented",
-        "773 0# $aSocialstyrelsen$tIssue$gVol. 12, nr 3 (2020), s. 3-17$q12:3<3"
+        "773 0# $aSocialstyrelsen$tIssue$gs. 3-17"
         f"$w(SE-Xx)publication/issue$o{AT}publication/issue",
         "773 0# $tEn tidskrift$gVol. 12, nr 3 (2020), s. 3-17$q12:3<3$x1234-5679"
         f"$o{AT}work/journal",

@@ -51,8 +51,8 @@ def linking_fields(description: BibliographicDescription) -> Iterator[Xml]:
             if above.url:
                 title = above.title.display if above.title else above.document_number
                 label = ("a", title or above.iri)
-                leads = ("i", introduction), ("4", relationship), ("1", above.iri)
-                yield data("758", "  ", label, *leads)
+                leads = ("4", relationship), ("1", above.iri)
+                yield data("758", "  ", ("i", introduction), label, *leads)
     for kind, (tag, indicators) in _FIELDS.items():
         for relation in description.related(kind):
             yield _linking_field(tag, indicators, relation, description)
@@ -86,14 +86,14 @@ def _linking_field(
     elif relation.is_same_edition:
         introduction = "Annan språkversion:"
     main, number = relation.main_entry, relation.control_number
-    is_host = relation.kind == "host"
+    place, enumeration = _place_in(relation, description)
     subfields = (
         ("i", introduction),
         ("a", main.heading if main else ""),
         ("t", relation.title.display if relation.title else ""),
         ("d", relation.year),
-        ("g", _place_in(relation, description.issued.year) if is_host else ""),
-        ("q", _enumeration(relation) if is_host else ""),
+        ("g", place),
+        ("q", enumeration),
         ("r", relation.document_number),
         ("z", relation.isbn.replace("-", "").replace(" ", "")),
         ("x", relation.issn),
@@ -105,14 +105,25 @@ def _linking_field(
     return data(tag, indicators, *(present if any(code != "i" for code, _ in present) else ()))
 
 
-def _place_in(relation: Relation, year: str) -> str:
-    """Volume, issue, year and pages, as they are displayed: "Vol. 12, nr 3 (2020), s. 3-17"."""
+def _place_in(relation: Relation, description: BibliographicDescription) -> tuple[str, str]:
+    """Where in a whole it stands, as it is displayed and for programs.
+
+    "Vol. 12, nr 3 (2020), s. 3-17" is where an article stands in its journal; in the issue, which
+    goes before it, it has pages only. What is in no journal stands in the nearest whole.
+    """
+    if relation.kind != "host":
+        return "", ""
+    hosts = description.related("host")
+    is_journal = relation is (hosts[-1] if relation.volume or relation.issue else hosts[0])
+    pages = "-".join(dict.fromkeys(filter(None, relation.pages)))
+    pages = f"s. {pages}" if pages and (is_journal or relation is hosts[0]) else ""
     volume = f"Vol. {relation.volume}" if relation.volume else ""
     issue = f"nr {relation.issue}" if relation.issue else ""
-    journal = ", ".join(filter(None, (volume, issue)))
+    journal = ", ".join(filter(None, (volume, issue))) if is_journal else ""
+    year = description.issued.year
     dated = f"{journal} ({year})" if journal and year else journal
-    pages = "-".join(dict.fromkeys(filter(None, relation.pages)))
-    return ", ".join(filter(None, (dated, relation.number, f"s. {pages}" if pages else "")))
+    displayed = ", ".join(filter(None, (dated, relation.number, pages)))
+    return displayed, _enumeration(relation) if is_journal else ""
 
 
 def _enumeration(relation: Relation) -> str:
