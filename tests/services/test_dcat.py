@@ -26,7 +26,7 @@ from publod.record_repository import Repository
 from publod.services import dcat
 from publod.services.catalogue_record import ACCESS, VCARD, organisation_number
 from publod.services.dump_folder import DumpFolder
-from publod.vocabulary import DCAT, DCTERMS, FOAF, RDF, SH, SKOS
+from publod.vocabulary import DCAT, DCTERMS, FOAF, OWL, RDF, SH, SKOS
 from services.copying import BASE, Source, change, concept, publication
 
 SHAPES = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "publod/dcat-ap-3.0.1"
@@ -346,3 +346,26 @@ def test_what_the_record_says_of_availability_goes_first(source: Source) -> None
     assert_fit(graph)
     node = URIRef(file[1:-1])
     assert f"<{graph.value(node, URIRef('http://data.europa.eu/r5r/availability'))}>" == stable
+
+
+def test_places_are_told_as_portals_know_them(source: Source) -> None:
+    geonames = "https://sws.geonames.org/2661886/"
+    country = "http://publications.europa.eu/resource/authority/country/SWE"
+    source.commit(
+        own(*((DCTERMS.spatial, f"<place/{name}#it>") for name in ("both", "eu", "none"))),
+        change("place/both", (OWL.sameAs, f"<{country}>"), (OWL.sameAs, f"<{geonames}>")),
+        change("place/eu", (OWL.sameAs, f"<{country}>")),
+        change("place/none", (SKOS.prefLabel, '"Okänd"@sv')),
+    )
+    graph = described(source)
+    for kind in (DCAT.Catalog, DCAT.Dataset):
+        [node] = graph.subjects(RDF.type, kind)
+        told = set(map(str, graph.objects(node, DCTERMS.spatial)))
+        assert told == {geonames, country, f"{BASE}place/none#it"}
+
+
+def test_a_dump_in_lines_is_no_document_of_json_ld(source: Source) -> None:
+    graph = described(source)
+    [node] = [s for s, o in graph.subject_objects(DCAT.downloadURL) if str(o).endswith("jsonl.gz")]
+    assert str(graph.value(node, DCAT.mediaType)).endswith("/application/x-ndjson")
+    assert str(graph.value(node, DCTERMS["format"])) == "application/x-ndjson"

@@ -13,6 +13,11 @@ from collections.abc import Iterable
 
 from rdflib import Graph, Literal, URIRef
 
+from publod.bibliography.entry_reader import Reader
+from publod.bibliography.places import places_of
+from publod.bibliography.record_summary import record_path_of
+from publod.bibliography.triple_index import Statements
+from publod.rdf import triples_of
 from publod.record_repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import (
@@ -76,7 +81,7 @@ class _Description:
         self._say(node, DCTERMS.publisher, self._publisher)
         self._say(node, DCTERMS.license, *self._licences_of(node))
         self._say(node, DCTERMS.language, *_languages(record, node))
-        self._say(node, DCTERMS.spatial, *record.iris(node, DCTERMS.spatial))
+        self._say(node, DCTERMS.spatial, *self._places(node))
         self._say(node, DCAT.themeTaxonomy, URIRef(_THEMES))
         self._say(node, DCAT.dataset, record.dataset)
         self._page(node, FOAF.homepage, self._base)
@@ -92,8 +97,7 @@ class _Description:
         self._say(node, DCTERMS.identifier, Literal(str(node)))
         self._say(node, ACCESS.accessRights, _PUBLIC)
         self._say(node, DCTERMS.language, *_languages(record, node))
-        values = record.iris(node, DCTERMS.spatial) or record.iris(record.catalog, DCTERMS.spatial)
-        self._say(node, DCTERMS.spatial, *values)
+        self._say(node, DCTERMS.spatial, *(self._places(node) or self._places(record.catalog)))
         self._sources(node)
         frequencies = _of(record.iris(node, DCTERMS.accrualPeriodicity), _FREQUENCIES)
         irregular = URIRef(f"{_FREQUENCIES}IRREG")
@@ -101,6 +105,23 @@ class _Description:
         self._about(node)
         self._page(node, DCAT.landingPage, f"{self._base}about")
         self._dates(node)
+
+    def _places(self, node: URIRef) -> list[URIRef]:
+        """The places that it covers, as portals know them: by GeoNames, else by the EU's tables.
+
+        A place that has neither keeps its own IRI.
+        """
+        iris = self._record.iris(node, DCTERMS.spatial)
+        paths = [record_path_of(iri, self._base) for iri in iris if iri.startswith(self._base)]
+        graphs = self._repository.graphs(paths) if paths else {}
+        statements = {path: Statements(triples_of(text)) for path, text in graphs.items()}
+        reader = Reader(lambda iri: statements.get(record_path_of(iri, self._base)))
+        places = []
+        for place in map(reader.place, iris):
+            of_eu = [iri for iri in place.same_as if iri.startswith(EU)]
+            known = [heading.iri for heading in places_of([place]) if heading.source == "geonames"]
+            places.append(URIRef(next(iter([*known, *of_eu]), place.iri)))
+        return sorted(dict.fromkeys(places))
 
     def _sources(self, node: URIRef) -> None:
         """What the data was made from: a source is a data set in DCAT-AP, a page is related."""

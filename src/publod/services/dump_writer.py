@@ -52,7 +52,6 @@ _DERIVED = derived_graph("")
 class DumpForm:
     """A form in which the catalogue is dumped; ``suffix`` is that of the compressed file.
 
-    ``file_type`` is the media type of the file itself, where ``media_type`` is that of its parts.
     ``is_whole`` tells whether it has all records, and not publications alone.
     """
 
@@ -60,7 +59,6 @@ class DumpForm:
     title: str
     media_type: str
     suffix: str
-    file_type: str = ""
     is_whole: bool = True
 
     @property
@@ -71,10 +69,8 @@ class DumpForm:
 
 N_QUADS = DumpForm("n-quads", "N-Quads", "application/n-quads", "nq.gz")
 TURTLE = DumpForm("turtle", "Turtle", "text/turtle", "ttl.gz")
-#: There is no media type for several documents of JSON-LD; this is that of each.
-JSON_LINES = DumpForm(
-    "json-ld-lines", "JSON-LD", "application/ld+json", "jsonl.gz", "application/x-ndjson"
-)
+#: A document of JSON-LD on each line: the whole file is none.
+JSON_LINES = DumpForm("json-ld-lines", "JSON-LD", "application/x-ndjson", "jsonl.gz")
 MARC = DumpForm("marc", formats.MARC.title, formats.MARC.media_type, "mrc.gz", is_whole=False)
 MARC_XML = DumpForm(
     "marcxml", formats.MARC_XML.title, formats.MARC_XML.media_type, "marcxml.gz", is_whole=False

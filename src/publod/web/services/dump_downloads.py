@@ -144,7 +144,7 @@ def _come_again() -> NoReturn:
 def _sent(dump: Dump, name: str) -> Response:
     """A file; without ``.gz`` in its name the same content, compressed on the way if at all."""
     dump_file = next(file for file in dump.files if _plain(file.name) == _plain(name))
-    kind = dump_file.form.file_type or dump_file.form.media_type
+    kind = dump_file.form.media_type
     is_plain = name != dump_file.name
     path = dumps().folder.folder.absolute() / dump_file.name
     try:
