@@ -66,3 +66,10 @@ def test_one_that_gets_another_isbn_in_the_same_load(home: Home) -> None:
 def test_isbns_of_their_own(home: Home) -> None:
     # 979-10-… is no ISBN of ten digits, whatever comes after it.
     assert told(home, with_isbns(p1="979-0-306-40615-6", p4="0-306-40615-2")) == {}
+
+
+@pytest.mark.parametrize("name", ["bibo:isbn", "bibo:isbn10", "bibo:isbn13", "schema:isbn"])
+def test_an_isbn_by_the_property_of_another_vocabulary(home: Home, name: str) -> None:
+    records = with_isbns(p1="9780306406157")
+    records["publication/p4"][name] = ['"978-0-306-40615-7"']
+    assert told(home, records).keys() == {"publication/p1", "publication/p4"}

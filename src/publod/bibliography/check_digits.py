@@ -27,6 +27,10 @@ _BY_PROPERTY = {
         *((BIBO[name], "ISSN", _ISSN) for name in ("issn", "eissn")),
     )
 }  # fmt: skip
+#: The properties, as terms, whose values are ISBNs.
+ISBN_PROPERTIES = frozenset(
+    predicate for predicate, (scheme, _) in _BY_PROPERTY.items() if scheme == "ISBN"
+)
 #: Texts that say themselves what they are.
 _IDENTIFIERS = frozenset(map(term_of_iri, (DCTERMS.identifier, SCHEMA.identifier)))
 _REGISTERS = re.compile("https?://(?:orcid[.]org|(?:www[.])?isni[.]org)/")

@@ -10,16 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from publod.bibliography.check_digits import isbn_core
+from publod.bibliography.check_digits import ISBN_PROPERTIES, isbn_core
 from publod.ingest.load_plan import Plan
 from publod.ingest.record_addresses import Addresses
 from publod.ledger import Ledger
 from publod.messages import N_
-from publod.rdf import Triple, literal_of, term_of_iri, triples_of
+from publod.rdf import Triple, literal_of, triples_of
 from publod.validation import Violation, result
-from publod.vocabulary import PUB, SH
+from publod.vocabulary import SH
 
-_ISBN = term_of_iri(PUB.isbn)
+#: What all the properties have in their names.
+_ISBN = "isbn"
 
 
 def isbns_in_common(plan: Plan, ledger: Ledger | None, addresses: Addresses) -> Iterator[Violation]:
@@ -33,7 +34,7 @@ def isbns_in_common(plan: Plan, ledger: Ledger | None, addresses: Addresses) -> 
     others: dict[str, set[str]] = {core: set(paths) for core, paths in written.items()}
     if ledger:
         changing = {change.path for change in plan.changes}
-        for path, graph in ledger.graphs_containing(f" {_ISBN} "):
+        for path, graph in ledger.graphs_containing(_ISBN):
             if path not in changing:
                 for core, _ in _isbns(graph):
                     if core in others:
@@ -56,9 +57,9 @@ def _isbns(graph: str) -> Iterator[tuple[str, Triple]]:
     """The ISBNs of a record, each with what it has in common in all its forms."""
     if _ISBN not in graph:
         return
-    lines = [line for line in graph.split("\n") if f" {_ISBN} " in line]
+    lines = [line for line in graph.split("\n") if _ISBN in line]
     for triple in triples_of("\n".join(lines)):
-        if triple[1] != _ISBN or not triple[2].startswith('"'):
+        if triple[1] not in ISBN_PROPERTIES or not triple[2].startswith('"'):
             continue
         if core := isbn_core(literal_of(triple[2]).text):
             yield core, triple
