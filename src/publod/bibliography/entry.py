@@ -217,8 +217,10 @@ NOT_IN_FORCE = frozenset({"Withdrawn", "Deprecated", "UnderDevelopment"})
 def status_of(concept: Concept) -> str:
     """Which of the statuses of ADMS a concept is or is matched to; '' for none of them."""
     wanted = (match for name, match in concept.matches if name in _SAME_OR_BROADER)
-    found = (iri.removeprefix(ADMS_STATUS) for iri in (concept.iri, *wanted) if ADMS_STATUS in iri)
-    return next(found, "")
+    statuses = (
+        iri.removeprefix(ADMS_STATUS) for iri in (concept.iri, *wanted) if ADMS_STATUS in iri
+    )
+    return next(statuses, "")
 
 
 _SAME_OR_BROADER = frozenset({"exactMatch", "closeMatch", "broadMatch"})

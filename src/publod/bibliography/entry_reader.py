@@ -125,8 +125,8 @@ class Reader:
             return tuple(self.resource(iri) for p, iri in by if p == str(predicate))
 
         def either(predicate: URIRef) -> tuple[BibliographicResource, ...]:
-            found = (*related(predicate), *related_from(predicate))
-            return tuple({resource.iri: resource for resource in found}.values())
+            both = (*related(predicate), *related_from(predicate))
+            return tuple({resource.iri: resource for resource in both}.values())
 
         wholes = self._wholes(statements, node)
         # With pages, all of it; else the works among them are series.
@@ -285,18 +285,18 @@ class Reader:
 
     def _wholes(self, statements: Statements, node: str) -> tuple[BibliographicResource, ...]:
         """What something is part of, and what these are part of, the nearest first."""
-        found: dict[str, BibliographicResource] = {}
+        wholes: dict[str, BibliographicResource] = {}
         level = statements.iris(node, DCTERMS.isPartOf)
-        while level := [iri for iri in dict.fromkeys(level) if iri not in found]:
-            found |= {iri: self.resource(iri) for iri in level}
+        while level := [iri for iri in dict.fromkeys(level) if iri not in wholes]:
+            wholes |= {iri: self.resource(iri) for iri in level}
             # A series may be in another, of which its volumes are no parts.
-            parts = [iri for iri in level if found[iri].is_edition]
+            parts = [iri for iri in level if wholes[iri].is_edition]
             level = [
                 above
                 for iri in parts
                 for above in self._statements_of(iri).iris(term_of_iri(iri), DCTERMS.isPartOf)
             ]
-        return tuple(found.values())
+        return tuple(wholes.values())
 
     def _parts(self, by: Iterable[tuple[str, str]]) -> tuple[BibliographicResource, ...]:
         """The parts by their position, else by their IRI; the first of very many."""

@@ -50,10 +50,10 @@ def _heading(place: Place) -> PlaceHeading:
 
 
 def _code(place: Place, codes: str) -> str:
-    found = (
+    codes_of_place = (
         iri.removeprefix(codes)
         for one in (place, *place.within)
         for name, iri in one.matches
         if name in _SAME and iri.startswith(codes)
     )
-    return next((code for code in found if 0 < len(code) <= 7 and code.isascii()), "")
+    return next((code for code in codes_of_place if 0 < len(code) <= 7 and code.isascii()), "")

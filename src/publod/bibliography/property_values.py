@@ -33,11 +33,11 @@ def matches_of(statements: Statements, node: str) -> tuple[tuple[str, str], ...]
 
 def match_labels_of(statements: Statements, node: str) -> dict[str, dict[str, str]]:
     """What the vocabularies of the matches say for themselves, where the record has it."""
-    found = {
+    labels = {
         iri: statements.texts(term_of_iri(iri), SKOS.prefLabel, RDFS.label)
         for _, iri in matches_of(statements, node)
     }
-    return {iri: texts for iri, texts in found.items() if texts}
+    return {iri: texts for iri, texts in labels.items() if texts}
 
 
 def classifications_of(statements: Statements, node: str) -> Iterator[tuple[str, str]]:

@@ -163,9 +163,9 @@ def _with_role(entry: Entry, role: str) -> list[Agent]:
 
 def _other_contributors(entry: Entry) -> list[Agent]:
     """Those whose role is not told, or is none that formats of references have; each once."""
-    told = {agent.iri for role, agent in entry.roles if role in _ROLES}
+    with_role = {agent.iri for role, agent in entry.roles if role in _ROLES}
     others = (*entry.contributors, *(agent for _, agent in entry.roles))
-    return list({a.iri: a for a in others if a.iri not in told}.values())
+    return list({a.iri: a for a in others if a.iri not in with_role}.values())
 
 
 def _part_kind(entry: Entry) -> Kind | None:
@@ -178,8 +178,8 @@ def _part_kind(entry: Entry) -> Kind | None:
 
 def of_issue(entry: Entry, name: str) -> str:
     """The volume or the issue, as the article says it or else its issue."""
-    said = (one_line(getattr(one, name)) for one in (entry, *entry.hosts))
-    return next(filter(None, said), "")
+    values = (one_line(getattr(one, name)) for one in (entry, *entry.hosts))
+    return next(filter(None, values), "")
 
 
 def _numbered(entry: Entry) -> BibliographicResource:

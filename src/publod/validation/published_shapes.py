@@ -69,14 +69,14 @@ def _narrowing(shapes: rdflib.Graph) -> Iterator[Node]:
 
 def _below(shapes: rdflib.Graph, starts: Iterable[Node]) -> set[Node]:
     """Shapes and all that they consist of: lists, and shapes within them."""
-    found: set[Node] = set()
+    nodes: set[Node] = set()
     waiting = list(starts)
     while waiting:
         node = waiting.pop()
-        if node not in found and not isinstance(node, Literal):
-            found.add(node)
+        if node not in nodes and not isinstance(node, Literal):
+            nodes.add(node)
             waiting += shapes.objects(node, None)
-    return found
+    return nodes
 
 
 def _described_elsewhere() -> Iterator[tuple[Node, URIRef, Node]]:

@@ -80,8 +80,8 @@ def subjects(description: BibliographicDescription) -> list[Text]:
 
 def others(description: BibliographicDescription) -> list[Text]:
     """What is said of it besides an abstract."""
-    said = [description.edition, *description.history, *description.source_descriptions]
-    return [*said, description.status]
+    notes = [description.edition, *description.history, *description.source_descriptions]
+    return [*notes, description.status]
 
 
 def formats(description: BibliographicDescription) -> Iterator[Xml]:

@@ -55,8 +55,8 @@ def _elements(description: BibliographicDescription) -> Iterator[Xml]:
         "datacite:dates", [leaf("datacite:date", description.issued.w3cdtf, {"dateType": "Issued"})]
     )
     yield _resource_type(description)
-    said = (*description.abstracts, *description.history, *description.source_descriptions)
-    yield from texts("dc:description", said)
+    descriptions = (*description.abstracts, *description.history, *description.source_descriptions)
+    yield from texts("dc:description", descriptions)
     yield from formats(description)
     yield _KERNEL.identifier(description)
     yield _access(description)

@@ -217,8 +217,8 @@ def _wholes(entry: Entry, name: Callable[[str], Value]) -> Iterator[tuple[str, l
     """The issue that an article is in, or the publication that a part is of, with the pages."""
     for whole in entry.hosts[:1]:
         pages = page_range(entry)
-        told = Value(gettext(", p. %(pages)s", pages=pages)) if pages else Value("")
-        yield gettext("In:"), [[name(whole.iri), told]]
+        place = Value(gettext(", p. %(pages)s", pages=pages)) if pages else Value("")
+        yield gettext("In:"), [[name(whole.iri), place]]
 
 
 def _formats(entry: Entry, name: Callable[[str], Value]) -> Iterator[tuple[str, list[Phrase]]]:
