@@ -67,6 +67,7 @@ CLOSE = "http://www.yso.fi/onto/yso/p5386"
 #: Swedish subject headings whose IRIs were seen in use.
 SAO = "https://id.kb.se/term/sao/Prostitution"
 SAO_CLOSE = ("https://id.kb.se/term/sao/Polisv%C3%A4sen",)
+MARC_GENRE = "http://id.loc.gov/vocabulary/marcgt/han"
 GENRE = "https://id.kb.se/term/saogf/Handb%C3%B6cker%2C%20manualer%20etc."
 
 
@@ -164,7 +165,10 @@ def test_no_identifier_was_guessed() -> None:
 
 
 def test_no_match_was_guessed() -> None:
-    matches: dict[str, set[str]] = {"exactMatch": set(), "closeMatch": {CLOSE, GENRE, *SAO_CLOSE}}
+    matches: dict[str, set[str]] = {
+        "exactMatch": set(),
+        "closeMatch": {CLOSE, GENRE, MARC_GENRE, *SAO_CLOSE},
+    }
     for _, *codes in CONCEPTS.values():
         for vocabulary, code in zip(VOCABULARIES, codes, strict=True):
             if code:

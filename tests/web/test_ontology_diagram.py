@@ -184,7 +184,7 @@ def test_the_page_shows_the_drawing_and_the_table(client: FlaskClient) -> None:
     assert "dcterms:isVersionOf 9" in drawing.text
     assert "Publikation · 9" in drawing.text
     assert drawing.attributes["role"] == "img"
-    assert drawing.attributes["aria-label"].startswith("Klassdiagram med 16 klasser och 25 pilar")
+    assert drawing.attributes["aria-label"].startswith("Klassdiagram med 17 klasser och 29 pilar")
     assert not [e for e in shown.elements if "style" in e.attributes]
     table = next(e for e in shown.all("table") if "Från" in e.text)
     cells = " ".join(table.text.split())
