@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -189,3 +190,27 @@ def test_what_another_catalogue_describes_can_be_the_latest() -> None:
     elsewhere = "https://elsewhere.example/b"
     one = Edition(BASE + "a", edition_number=1, replaced_by=(elsewhere,))
     assert lineage_of(BASE + "w", [one]).latest_edition(one.iri).editions == (elsewhere,)
+
+
+def test_a_correction_of_an_edition_in_print_and_online_is_told_once() -> None:
+    def known(name: str, **fields: Any) -> Edition:
+        return Edition(BASE + name, is_edition=True, edition_number=2, **fields)
+
+    online = known("online", formats=(BASE + "print",), of_edition=(BASE + "level",))
+    corrections = [
+        Edition(BASE + name, is_edition=True, corrects=(BASE + corrected,), is_addition=True)
+        for name, corrected in (("of-the-edition", "level"), ("of-the-files", "online"))
+    ]
+    lineage = lineage_of(
+        BASE + "w",
+        [
+            known("level", is_level=True),
+            known("print", of_edition=(BASE + "level",)),
+            online,
+            *corrections,
+        ],
+    )
+    told = {step.edition.iri.removeprefix(BASE): step.edition for step in lineage.editions}
+    assert told["of-the-edition"].corrects == (BASE + "print",)
+    assert told["of-the-files"].corrects == (BASE + "online",)
+    assert set(told["print"].corrected_by) == {c.iri for c in corrections}

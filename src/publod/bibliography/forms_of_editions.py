@@ -9,9 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from publod.bibliography.entry import RELATIONS, Edition, inheriting
+
+#: The relations of what amends, corrects or supplements an edition, both ways.
+_CHANGES = (
+    "amends", "amended_by", "corrects", "corrected_by", "supplements", "supplemented_by",
+)  # fmt: skip
 
 
 class Forms(NamedTuple):
@@ -35,7 +40,7 @@ def joined(editions: Iterable[Edition]) -> list[Forms]:
         for iri, edition in known.items()
         if iri not in members
     }
-    groups = _groups(publications)
+    groups = _once_for_each_row(_groups(publications))
     return [
         Forms(_whole(group), tuple(group[1:]), _level(group[0], known, members)) for group in groups
     ]
@@ -81,6 +86,24 @@ def _groups(publications: Mapping[str, Edition]) -> list[list[Edition]]:
         first[edition.iri] = start
         groups.setdefault(start, []).append(edition)
     return [*groups.values()]
+
+
+def _once_for_each_row(groups: Iterable[list[Edition]]) -> list[list[Edition]]:
+    """What changes an edition in print and online, or is changed by both, is told of it once."""
+    groups = list(groups)
+    rows = {form.iri: group[0].iri for group in groups for form in group}
+
+    def once(iris: Iterable[str]) -> tuple[str, ...]:
+        by_row: dict[str, list[str]] = {}
+        for iri in iris:
+            by_row.setdefault(rows.get(iri, iri), []).append(iri)
+        return tuple(forms[0] if len(forms) == 1 else row for row, forms in by_row.items())
+
+    def with_rows(edition: Edition) -> Edition:
+        changes: dict[str, Any] = {name: once(getattr(edition, name)) for name in _CHANGES}
+        return replace(edition, **changes)
+
+    return [[*map(with_rows, group)] for group in groups]
 
 
 def _whole(group: list[Edition]) -> Edition:
