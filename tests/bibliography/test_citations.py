@@ -328,3 +328,18 @@ def test_an_article_and_a_chapter_are_cited_with_what_they_are_in(
                 assert said in text, text
         del item["page"]
         assert "Analoga mätare" in cite({**item, "number": "e12"}, style, language).text
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("sv", "Bulletin 2020 (2:a uppl., Bulletin, Vol. 12, Nr 3). (2020). https://x.se/a"),
+        ("en", "Bulletin 2020 (2nd ed., Bulletin, Vol. 12, Issue 3). (2020). https://x.se/a"),
+    ],
+)
+def test_what_stands_in_for_authors_is_printed_once(language: str, expected: str) -> None:
+    issue = {
+        "type": "report", "title": "Bulletin 2020", "collection-title": "Bulletin", "volume": "12",
+        "issue": "3", "edition": "2", "issued": {"date-parts": [[2020]]}, "URL": URL,
+    }  # fmt: skip
+    assert cite(issue, BY_NAME["apa"], language).text == expected

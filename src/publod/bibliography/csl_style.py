@@ -100,23 +100,60 @@ class _DatePart(_Remembering, model.Date_Part):  # type: ignore[misc]
             self.attrib.update(own)
 
 
+class _Text(_Remembering, model.Text):  # type: ignore[misc]
+    def _variable(self, item: Any, context: Any) -> Any:
+        text = super()._variable(item, context)
+        if text:
+            context.get_layout().__dict__.setdefault("printed", []).append(self.get("variable"))
+        return text
+
+
+class _Number(_Remembering, model.Number):  # type: ignore[misc]
+    def process(self, item: Any, context: Any = None, **options: Any) -> Any:
+        """The processor does not ask whether a number is printed already."""
+        variable, layout = self.get("variable"), (self if context is None else context).get_layout()
+        if variable in layout.repressed.get(_TEXT, ()):
+            return None
+        text = super().process(item, context=context, **options)
+        if text:
+            layout.__dict__.setdefault("printed", []).append(variable)
+        return text
+
+
+class _Label(_Remembering, model.Label):  # type: ignore[misc]
+    def process(self, item: Any, *arguments: Any, context: Any = None, **options: Any) -> Any:
+        """A label goes with its variable: where that is not printed again, nor is the label."""
+        repressed = {} if context is None else context.get_layout().repressed
+        if self.get("variable") in repressed.get(_TEXT, ()):
+            return None
+        return super().process(item, *arguments, context=context, **options)
+
+
 class _Substitute(_Remembering, model.Substitute):  # type: ignore[misc]
+    """What stands in for authors is not printed again (CSL 1.0.2, Substitute).
+
+    The processor knows that of single variables only, and not of those that a macro prints.
+    """
+
+    def render(self, item: Any, context: Any = None, **options: Any) -> Any:
+        context.get_layout().printed = []
+        return super().render(item, context=context, **options)
+
     def add_to_repressed_list(self, child: Any, context: Any) -> None:
-        """A title that stands in for authors is not printed again, by whatever macro."""
         super().add_to_repressed_list(child, context)
-        if _prints_title(child):
-            context.get_layout().repressed.setdefault(_TEXT, []).append("title")
+        layout = context.get_layout()
+        layout.repressed.setdefault(_TEXT, []).extend(layout.printed)
 
 
-def _prints_title(element: Any) -> bool:
-    return any(
-        text.get("variable") == "title"
-        or ("macro" in text.attrib and _prints_title(text.get_macro(text.get("macro"))))
-        for text in element.iter(_TEXT)
-    )
-
-
-_MENDED = {"name": _Name, "date": _Date, "date-part": _DatePart, "substitute": _Substitute}
+_MENDED = {
+    "name": _Name,
+    "date": _Date,
+    "date-part": _DatePart,
+    "label": _Label,
+    "number": _Number,
+    "substitute": _Substitute,
+    "text": _Text,
+}
 
 
 def _with_memory(element: type) -> type:
@@ -151,7 +188,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Whose terms and dates stand in for those that a locale lacks.
 _LAST_LOCALE = "en-US"
 #: Terms of a locale that the guides of its country do not use.
-_TERMS = {"sv-SE": {"available at": "tillgänglig från"}}
+_TERMS = {"sv-SE": {"available at": "tillgänglig från", "issue": "nr"}}
 _DATE_PARTS = ("year", "month", "day")
 
 
@@ -226,7 +263,8 @@ def _locales(locale: str) -> tuple[Any, ...]:
     files = [parsed(str(Path(citeproc.LOCALES_PATH, f"locales-{name}.xml"))) for name in names]
     for term in files[0].iter(f"{_CSL}term"):
         if term.get("form") is None and term.get("name") in _TERMS.get(locale, ()):
-            term.text = _TERMS[locale][term.get("name")]
+            for text in (*term, *([] if len(term) else [term])):  # in singular and plural
+                text.text = _TERMS[locale][term.get("name")]
     return tuple(files)
 
 
