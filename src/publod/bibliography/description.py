@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from publod.bibliography.agent_names_and_roles import ROLES, Name, names_of
 from publod.bibliography.dates import Issued, issued_of
 from publod.bibliography.entry import Entry, status_of
+from publod.bibliography.external_labels import external_label
 from publod.bibliography.identifiers import Identifier, Link, files_of, identifiers_of, is_absolute
 from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, Language, languages_of
 from publod.bibliography.licence import Rights, rights_of
@@ -42,19 +43,13 @@ from publod.bibliography.titles_and_labels import (
     tidy,
     titles_of,
 )
+from publod.vocabulary import ADMS_STATUS
 
 #: Carriers (http://www.rdaregistry.info/termList/RDACarrierType/).
 ONLINE = "http://rdaregistry.info/termList/RDACarrierType/1018"
 VOLUME = "http://rdaregistry.info/termList/RDACarrierType/1049"
 #: Roles of those who contributed.
 CONTRIBUTING = frozenset({"ctb", *ROLES})
-#: What the statuses of ADMS are called in the language of cataloguing.
-STATUSES = {
-    "Completed": "gällande",
-    "Deprecated": "ersatt",
-    "UnderDevelopment": "utkast",
-    "Withdrawn": "upphävd",
-}
 #: How pages are counted in the language of cataloguing.
 PAGES = {"sv": "s.", "en": "p."}[CATALOGUING_TAG]
 
@@ -192,7 +187,7 @@ class BibliographicDescription:
         status = self.entry.status
         if status is None:
             return NO_TEXT
-        known = STATUSES.get(status_of(status), "")
+        known = external_label(ADMS_STATUS + status_of(status)).get(CATALOGUING_TAG, "").lower()
         return next(iter(labels_of(status)), Text(known, CATALOGUING_TAG))
 
     @property

@@ -46,7 +46,7 @@ TARGETS: tuple[LinkTarget, ...] = (
         "eu-tables", "EU authority tables", "http://publications.europa.eu/resource/authority/",
         "https://op.europa.eu/en/web/eu-vocabularies/authority-tables",
     ),
-    LinkTarget("kb-terms", "Terms of the National Library of Sweden", "https://id.kb.se/term/", "https://id.kb.se/"),
+    LinkTarget("kb-terms", "id.kb.se", "https://id.kb.se/term/", "https://id.kb.se/"),
     LinkTarget("ror", "ROR", "https://ror.org/", "https://ror.org/"),
     LinkTarget("isni", "ISNI", "https://isni.org/isni/", "https://isni.org/"),
     LinkTarget("orcid", "ORCID", "https://orcid.org/", "https://orcid.org/"),
