@@ -308,3 +308,13 @@ def test_an_edition_as_a_level_is_no_other_edition_beside_its_publications() -> 
     entry = records.entry("publication/a")
     assert [one.iri for one in entry.editions] == [f"{BASE}edition/s#it"]
     assert [one.document_numbers for one in entry.of_edition] == [("E 1",)]
+
+
+def test_publications_that_say_they_are_of_each_other_are_read() -> None:
+    records = Records(
+        publication_a="<publication/a#it> a pub:Publication ; pub:ofEdition <publication/b#it> ; dcterms:replaces <publication/b#it> .",
+        publication_b="<publication/b#it> a pub:Publication ; pub:ofEdition <publication/a#it> .",
+    )  # fmt: skip
+    assert [one.iri for one in records.entry("publication/a").replaces] == [
+        f"{BASE}publication/b#it"
+    ]

@@ -209,6 +209,10 @@ class Reader:
             return entry
         return inheriting(entry, self._level(level.iri))
 
+    def _is_level(self, iri: str) -> bool:
+        classes = self._statements_of(iri).objects(term_of_iri(iri), RDF.type)
+        return not _LEVELS.isdisjoint(classes)
+
     def _level(self, iri: str) -> Entry:
         """An edition with what it and others say of it, as its publications inherit it."""
         if iri not in self._levels:
@@ -257,9 +261,10 @@ class Reader:
             if creators:
                 resource = replace(resource, main_entry=self.agent(creators[0]))
             if resource.is_publication:
-                above = map(self.resource, statements.iris(term_of_iri(iri), PUB.ofEdition))
-                if level := next((level for level in above if level.is_level), None):
-                    resource = inheriting(resource, level)
+                above = statements.iris(term_of_iri(iri), PUB.ofEdition)
+                # Only levels are read: publications could lead to each other in a circle.
+                if level := next(filter(self._is_level, above), None):
+                    resource = inheriting(resource, self.resource(level))
             self._resources[iri] = resource
         return self._resources[iri]
 
