@@ -82,8 +82,8 @@ def test_void_is_turtle_for_programs_and_a_page_for_people(client: FlaskClient) 
     response = client.get("/.well-known/void")
     assert response.mimetype == "text/turtle"
     graph = Graph().parse(data=response.data, format="turtle")
-    [dataset] = graph.subjects(RDF.type, VOID.Dataset)
-    assert dataset == URIRef(f"{BASE}catalog#dataset")
+    dataset = URIRef(f"{BASE}catalog#dataset")
+    assert (dataset, RDF.type, VOID.Dataset) in graph, "beside those that it links to"
     assert int(str(graph.value(dataset, VOID.triples))) > 1000, "the store has counted"
     html = client.get("/.well-known/void", headers={"Accept": "text/html"})
     page.read("http://localhost/.well-known/void", html.text)

@@ -119,7 +119,7 @@ def test_downloads_and_the_link_carry_the_query(client: FlaskClient) -> None:
     for query, formats in (
         (nasty, ["csv", "tsv", "json", "xml"]),
         ("ASK { }", ["json", "xml"]),
-        ("CONSTRUCT WHERE { ?s a pub:Work }", ["ttl", "jsonld", "rdf", "nt"]),
+        ("CONSTRUCT WHERE { ?s a pub:Work }", ["ttl", "jsonld", "rdf", "nt", "graphml"]),
     ):
         shown = opened(client, query)
         buttons = [e for e in shown.all("button") if e.attributes.get("name") == "format"]

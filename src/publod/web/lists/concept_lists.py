@@ -12,6 +12,7 @@ from flask_babel.speaklater import LazyString
 from rdflib import URIRef
 
 from publod.bibliography.record_summary import thing_of
+from publod.bibliography.subjects import GENRES, SUBJECTS
 from publod.bibliography.triple_index import Statements
 from publod.errors import PublodError
 from publod.ledger import Record
@@ -90,6 +91,8 @@ _SAME = {str(SKOS.exactMatch), str(SKOS.closeMatch)}
 class Match:
     """A concept elsewhere. ``code`` is what the other vocabulary calls it, as its IRI ends.
 
+    ``language`` is that of a code that is a word, as the Swedish subject headings have them.
+
     ``is_same`` tells an exact or close match from one that is broader, narrower or related.
     """
 
@@ -98,12 +101,13 @@ class Match:
     iri: str
     relation: LazyString
     is_same: bool
+    language: str = ""
 
 
 def matches_of(statements: Statements, node: str) -> tuple[Match, ...]:
     """The matches that are said of a node, the exact ones first."""
     return tuple(
-        Match(register_of(iri), _code(iri), iri, label, relation in _SAME)
+        Match(register_of(iri), _code(iri), iri, label, relation in _SAME, _language(iri))
         for relation, label in _RELATIONS
         for iri in statements.iris(node, SKOS[relation.rpartition("#")[2]])
     )
@@ -119,6 +123,11 @@ def register_of(iri: str) -> str:
         return urlsplit(iri).hostname or iri
     except ValueError:  # data may hold what is no URL
         return iri
+
+
+def _language(iri: str) -> str:
+    words = (one for one in (*SUBJECTS, *GENRES) if one.in_iri)
+    return next((one.language for one in words if iri.startswith(one.namespace)), "")
 
 
 def _code(iri: str) -> str:
