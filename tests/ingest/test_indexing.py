@@ -220,3 +220,9 @@ def test_a_fault_in_the_middle_is_mended_by_the_next_try(
 
 def _fault(*_: object) -> object:
     raise ZeroDivisionError
+
+
+def test_a_publication_is_indexed_with_what_tells_it_from_others_of_its_title(home: Home) -> None:
+    second = anew(home)["publication/p1"]
+    assert (second.work, second.edition, second.year) == ("work/w0", 2, 2002)
+    assert second.creators == ({"sv": "Agent 1"}, {"sv": "Agent 3"})

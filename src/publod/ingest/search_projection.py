@@ -22,6 +22,8 @@ from publod.vocabulary import DCTERMS, OWL, SKOS
 _NAMED = frozenset({"work", "agent", "place", "subject", "type", "audience"})
 _ALPHABETS = ("sv", "en")
 _BATCH = 1000
+#: Creators by whom a publication is told from others of its title.
+_NAMED_CREATORS = 2
 #: What may stand between the name of a body and that of its series.
 _BETWEEN = " ,.:;\u2013\u2014-"
 
@@ -161,6 +163,9 @@ def _publication(
         language=entry.languages,
         audience=_paths(base, entry.audiences),
         year=record.summary.year,
+        work=min(_works(base, entry), default=""),
+        edition=record.summary.edition,
+        creators=tuple(agent.name for agent in entry.creators[:_NAMED_CREATORS]),
         title_order=_order(record.summary.label),
         type_order=_order(entry.types[0].label) if entry.types else {},
     )  # fmt: skip
@@ -226,6 +231,12 @@ def number_forms(number: str) -> Iterator[str]:
 
 def _subjects(base: str, entry: Entry) -> tuple[str, ...]:
     return _paths(base, entry.subjects)
+
+
+def _works(base: str, entry: Entry) -> list[str]:
+    """The paths of the works, described or not, that this is an edition of."""
+    works = (work.iri for work in entry.works)
+    return [record_path_of(iri, base) if iri.startswith(base) else iri for iri in works]
 
 
 def _paths(base: str, things: Iterable[Agent | Concept]) -> tuple[str, ...]:

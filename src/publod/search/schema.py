@@ -21,13 +21,15 @@ from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import STEMMED, clean, fold, languages_of, stem, words
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "4"
+FORMAT = "5"
 LEVELS = ("title", "heading", "names", "all")
 #: Words as written, and as stems in each language.
 FORMS = ("exact", *STEMMED)
 READERS = ("sv", "en")
 #: The path of the document that names the commit; no record can have it.
 STATE = "\x00"
+#: Before each word and the beginning of a preferred name, where any name stands without it.
+PREFERRED = "\x02"
 #: Before an identifier, which stands among the beginnings of names: nobody can type it.
 IDENTIFIED = "\x01"
 #: Between an order's text and the path, below every character of a text.
@@ -69,6 +71,8 @@ def schema() -> tantivy.Schema:
     for facet in FACETS:
         builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("year", fast=True, indexed=True)
+    builder.add_text_field("work", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("order_work", tokenizer_name="raw", index_option="basic", fast=True)
     for reader in READERS:
         builder.add_text_field(
             f"type_{reader}", tokenizer_name="raw", index_option="basic", fast=True
@@ -107,6 +111,11 @@ def document(record: IndexedRecord) -> tantivy.Document:
             texts.append((f"type_{reader}", _in(record.type_order, reader)))
         if record.year is not None:
             numbers.append(("year", record.year))
+        # One without a work is alone in a work of its own.
+        work = clean_path(record.work or record.path)
+        texts.append(("work", work))
+        year = of_year(record.year, newest_first=True)
+        texts.append(("order_work", SEPARATOR.join((work, f"{year:04}", clean_path(record.path)))))
     texts += _names(record)
     for order, number, text in _places(record):
         numbers.append((f"place_{order}", number))
@@ -149,6 +158,11 @@ def identifier_keys(text: str) -> tuple[str, ...]:
     return (key, number[1]) if number else (key,)
 
 
+def preferred_words(key: str) -> str:
+    """The words of a key as those of a preferred name are found."""
+    return " ".join(PREFERRED + word for word in key.split())
+
+
 def _document(
     texts: Iterable[tuple[str, str]], numbers: Iterable[tuple[str, int]]
 ) -> tantivy.Document:
@@ -174,6 +188,10 @@ def _stored(record: IndexedRecord) -> dict[str, Any]:
         },
         "alternative": [[tag, clean(text)] for tag, text in record.alternative],
         "names": [clean(name) for name in record.names],
+        "work": record.work,
+        "year": record.year,
+        "edition": record.edition,
+        "creators": [dict(names) for names in record.creators],
     }
 
 
@@ -215,6 +233,9 @@ def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:
         for language in {tag.partition("-")[0].lower()} & set(READERS) | {"any"}:
             yield f"name_{language}", key
             yield f"begins_{language}", key
+            if record.title.get(tag) == text:
+                yield f"name_{language}", preferred_words(key)
+                yield f"begins_{language}", PREFERRED + key
     for key in dict.fromkeys(key for text in record.identifiers for key in identifier_keys(text)):
         if key:
             yield "begins_any", IDENTIFIED + key

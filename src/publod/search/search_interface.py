@@ -102,6 +102,8 @@ class IndexedRecord:
     called, numbers and IRIs elsewhere, for `SearchIndex.identified`. ``more`` are texts in which
     words are found though no list shows them, each after its language. ``subject`` has the
     subjects' broader ones too.
+    ``work`` is the path of the work that a publication is an edition of, ``edition`` its number and
+    ``creators`` the names of those that made it, to tell it from others of the same title.
     ``title_order`` and ``type_order`` are sort keys by language of the interface.
     """
 
@@ -120,6 +122,9 @@ class IndexedRecord:
     language: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     year: int | None = None
+    work: str = ""
+    edition: int | None = None
+    creators: tuple[Mapping[str, str], ...] = ()
     title_order: Mapping[str, str] = field(default_factory=dict)
     type_order: Mapping[str, str] = field(default_factory=dict)
 
