@@ -16,6 +16,7 @@ from tantivy import Query
 
 from publod.errors import SearchError, SearchOutdated, SearchTooVaried
 from publod.search import name_search
+from publod.search.edition_folding import Folded, folded, number_of_works
 from publod.search.facets import counts
 from publod.search.index_state import (
     State,
@@ -70,7 +71,13 @@ class TantivyIndex:
         return stamp(self._folder)
 
     def search(
-        self, request: SearchRequest, offset: int, limit: int, *, facets: bool = True
+        self,
+        request: SearchRequest,
+        offset: int,
+        limit: int,
+        *,
+        facets: bool = True,
+        fold: bool = False,
     ) -> Results:
         """See `SearchIndex.search`."""
         state = self._state()
@@ -80,20 +87,25 @@ class TantivyIndex:
             total = _total(state, request, what)
             start, size = max(0, offset), min(max(0, limit), max(0, total - offset))
             best = page(state, request, what, key, start, size) if size else []
+            works, folds = None, Folded(tuple(best))
+            if fold and typed.units and request.sort == "relevance":
+                works = state.cached((key, "works"), lambda: number_of_works(state, what, total))
+                folds = folded(state, what, best)
             stems = stems_of(typed)
             hits = tuple(
                 Hit(
                     path,
                     snippets(state.stored(address), stems, request.reader) if typed.units else (),
+                    folds.editions.get(path, ()),
                 )
-                for path, address in best
+                for path, address in folds.hits
             )
             values: Mapping[str, Mapping[str, int]] = {}
             years: Mapping[int, int] = {}
             if facets:
                 text = question(state, typed, Query.all_query()).fits
                 values, years = state.cached((key, "facets"), lambda: counts(state, request, text))
-        return Results(total, hits, values, years, better, state.version)
+        return Results(total, hits, values, years, better, state.version, works, folds.heads)
 
     def paths(self, request: SearchRequest) -> Iterator[str]:
         """See `SearchIndex.paths`."""

@@ -55,10 +55,15 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A publication that was found, by its path, with where the words are in it."""
+    """A publication that was found, by its path, with where the words are in it.
+
+    ``editions`` are the other editions of its work that were found, in the order of the list, where
+    these have been folded.
+    """
 
     path: str
     snippets: tuple[Snippet, ...] = ()
+    editions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Results:
     ``years`` counts by year, whatever years are chosen.
     ``corrected`` is the text that was searched for instead, where nothing had the text as written.
     ``version`` names the state that answered, as `SearchIndex.version` does.
+    ``works`` is how many works the publications are editions of, None where that was not counted.
+    ``heads`` are the hits of other pages under which publications of this page stand.
     """
 
     total: int
@@ -78,6 +85,8 @@ class Results:
     years: Mapping[int, int] = field(default_factory=dict)
     corrected: str = ""
     version: str = ""
+    works: int | None = None
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +161,19 @@ class SearchIndex(Protocol):
         """Whether an answer failed for a fault that nobody has looked into yet."""
 
     def search(
-        self, request: SearchRequest, offset: int, limit: int, *, facets: bool = True
+        self,
+        request: SearchRequest,
+        offset: int,
+        limit: int,
+        *,
+        facets: bool = True,
+        fold: bool = False,
     ) -> Results:
-        """The publications that fit, from ``offset`` on, ``limit`` at most. Raises SearchError."""
+        """The publications that fit, from ``offset`` on, ``limit`` at most. Raises SearchError.
+
+        ``fold`` leaves out of a page by relevance whatever has an edition of the same work before
+        it, and counts the works: each publication then stands on one page, as a hit or under one.
+        """
 
     def paths(self, request: SearchRequest) -> Iterator[str]:
         """All publications that fit, in order, by path: the whole result list, of one state."""

@@ -262,6 +262,7 @@ class Unindexed:
         limit: int,
         *,
         facets: bool = True,  # noqa: ARG002
+        fold: bool = False,  # noqa: ARG002
     ) -> Results:
         """A page of all publications, without facets."""
         size = max(1, limit)
