@@ -53,7 +53,7 @@ def fits(record: IndexedRecord, asked: SearchRequest, *, without: str = "") -> b
         all(word in text for word in asked.text.split())
         and all(
             value in getattr(record, facet)
-            for facet in ("subject", "agent", "language", "audience")
+            for facet in ("subject", "agent", "language", "audience", "file")
             for value in getattr(asked, facet)
         )
         and (without == "type" or not asked.type or bool(set(asked.type) & set(record.type)))

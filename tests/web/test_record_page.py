@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from publod.bibliography.file_formats import media_name
 from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name
 from publod.web.records.property_labels import EXPLAINED
-from publod.web.records.publication_header import media_name, size_text
+from publod.web.records.publication_header import size_text
 from web import page
 from web.growing import PREFIXES
 from web.page import Element, Page

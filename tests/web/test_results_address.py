@@ -19,7 +19,7 @@ from publod.web.lists.search_request import (
     years_of,
 )
 
-_NAMES = ("q", "subject", "type", "agent", "language", "audience", "year", "sort")
+_NAMES = ("q", "subject", "type", "agent", "language", "audience", "file", "year", "sort")
 _PAIRS = st.lists(st.tuples(st.sampled_from(_NAMES), st.text(max_size=30)), max_size=12)
 
 

@@ -37,7 +37,7 @@ def test_any_text_is_only_a_text(client: FlaskClient, text: str) -> None:
     assert all(len(value) < 8000 for value in response.headers.values())
 
 
-_NAMES = ("q", "subject", "type", "agent", "language", "audience", "year", "sort", "page", "from",
+_NAMES = ("q", "subject", "type", "agent", "language", "audience", "file", "year", "sort", "page", "from",
           "to", "lang", "other")  # fmt: skip
 _VALUES = st.one_of(
     st.text(max_size=40),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, TypeVar
 
+from publod.bibliography.file_formats import format_name
 from publod.vocabulary import ADMS_STATUS
 
 Texts = Mapping[str, str]
@@ -123,7 +124,10 @@ class BibliographicResource:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file in which the publication can be had. ``size`` is in bytes."""
+    """A file in which the publication can be had, or a page where it can: then ``is_page``.
+
+    ``size`` is in bytes; ``file_types`` and ``licence`` are IRIs.
+    """
 
     iri: str
     url: str
@@ -131,6 +135,14 @@ class File:
     size: int | None = None
     title: Texts = field(default_factory=dict)
     languages: tuple[str, ...] = ()
+    file_types: tuple[str, ...] = ()
+    licence: str = ""
+    is_page: bool = False
+
+    @property
+    def format_name(self) -> str:
+        """What people call its format, such as PDF; '' where that is not known."""
+        return format_name(self.media_type, self.file_types, "" if self.is_page else self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from publod.bibliography.entry import (
 from publod.bibliography.property_values import (
     classifications_of,
     creators_of,
-    file_of,
+    files_of,
     identifier_texts,
     language_codes,
     match_labels_of,
@@ -32,7 +32,6 @@ from publod.rdf import term_of_iri
 from publod.vocabulary import (
     ADMS,
     BIBO,
-    DCAT,
     DCTERMS,
     FOAF,
     MARCREL,
@@ -164,9 +163,7 @@ class Reader:
             doi=next(iter(identifier_texts(statements, node, PUB.doi)), ""),
             rights=statements.texts(node, DCTERMS.rights),
             licence=next(iter(statements.iris(node, DCTERMS.license)), ""),
-            files=tuple(
-                file_of(statements, o) for o in statements.objects(node, DCAT.distribution)
-            ),
+            files=files_of(statements, node),
             pages=tuple(statements.iris(node, FOAF.page)),
             modified=modified,
             catalogued_by=catalogued_by,

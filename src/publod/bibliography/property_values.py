@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rdflib import URIRef
 
@@ -71,12 +71,24 @@ def identifier_texts(statements: Statements, node: str, predicate: URIRef) -> tu
     return tuple(text for text in texts if not is_harmful(text))
 
 
+def files_of(statements: Statements, node: str) -> tuple[File, ...]:
+    """The files of a publication, and the pages where it can be had."""
+    return tuple(file_of(statements, o) for o in statements.objects(node, DCAT.distribution))
+
+
+def format_names(files: Iterable[File]) -> tuple[str, ...]:
+    """The formats that there are files in, by name, in alphabetical order; '' for one unknown."""
+    names = {file.format_name for file in files if file.url and not file.is_page}
+    return tuple(sorted(names, key=lambda name: (not name, name)))
+
+
 def file_of(statements: Statements, node: str) -> File:
     """A file of a publication, which may have no IRI."""
     media_type = next(iter(statements.iris(node, DCAT.mediaType)), "") or statements.text(
         node, DCAT.mediaType
     )
-    urls = statements.iris(node, DCAT.downloadURL) or statements.iris(node, DCAT.accessURL)
+    files = statements.iris(node, DCAT.downloadURL)
+    urls = files or statements.iris(node, DCAT.accessURL)
     return File(
         iri=iri_of(node) if is_iri(node) else "",
         url=next(iter(urls), ""),
@@ -84,4 +96,7 @@ def file_of(statements: Statements, node: str) -> File:
         size=statements.number(node, DCAT.byteSize),
         title=statements.texts(node, DCTERMS.title),
         languages=language_codes(statements, node),
+        file_types=tuple(statements.iris(node, DCTERMS["format"])),
+        licence=next(iter(statements.iris(node, DCTERMS.license)), ""),
+        is_page=not files,
     )

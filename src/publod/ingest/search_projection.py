@@ -9,13 +9,14 @@ from itertools import pairwise
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Concept, Entry
 from publod.bibliography.entry_batches import entries_of
+from publod.bibliography.property_values import format_names
 from publod.bibliography.record_summary import record_path_of, thing_at
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Ledger, Record
 from publod.ledger.concept_hierarchy import ConceptHierarchy
 from publod.ledger.queries import batches
 from publod.rdf import term_of_iri, triples_of
-from publod.search.search_interface import IndexedRecord, SearchWriter
+from publod.search.search_interface import ANY_FILE, IndexedRecord, SearchWriter
 from publod.vocabulary import DCTERMS, OWL, SKOS
 
 #: The kinds that can be found, by their names at least.
@@ -162,6 +163,7 @@ def _publication(
         agent=_paths(base, agents),
         language=entry.languages,
         audience=_paths(base, entry.audiences),
+        file=_file_codes(entry),
         year=record.summary.year,
         work=min(_works(base, entry), default=""),
         edition=record.summary.edition,
@@ -169,6 +171,12 @@ def _publication(
         title_order=_order(record.summary.label),
         type_order=_order(entry.types[0].label) if entry.types else {},
     )  # fmt: skip
+
+
+def _file_codes(entry: Entry) -> tuple[str, ...]:
+    """The formats of the publication's files, after what any file has; nothing without a file."""
+    names = format_names(entry.files)
+    return (ANY_FILE, *(name.lower() for name in names if name)) if names else ()
 
 
 def _numbered_titles(entry: Entry, agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:

@@ -90,7 +90,7 @@ def replaced(text: str, others: dict[str, str]) -> str:
 
 #: Facets of which a publication has one value: any of those that are chosen will do.
 ANY_OF = ("type", "years")
-ALL_OF = ("subject", "agent", "language", "audience")
+ALL_OF = ("subject", "agent", "language", "audience", "file")
 _FAR = (1 << 31) - 1
 #: How much more a word tells in a title than elsewhere, in running text.
 _IN_TITLE = 2

@@ -11,9 +11,11 @@ from typing import Literal, Protocol
 
 Sort = Literal["relevance", "newest", "oldest", "title", "type"]
 #: The facets, by their names in addresses. A publication may have several subjects, agents,
-#: languages and audiences: each value that is chosen narrows. It has one type and one year: of
-#: these any of the values chosen will do.
-FACETS = ("subject", "type", "agent", "language", "audience")
+#: languages, audiences and formats of files: each value that is chosen narrows. It has one type and
+#: one year: of these any of the values chosen will do.
+FACETS = ("subject", "type", "agent", "language", "audience", "file")
+#: What a publication has of ``file`` if there is any file of it, in whatever format.
+ANY_FILE = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,9 @@ class SearchRequest:
     """What somebody looks for among the publications.
 
     ``text`` is words or running text, with ``"phrases"``. The facets hold paths of records, but
-    ``language`` holds codes of the EU authority table (``SWE``), and ``years`` holds inclusive
-    ranges. ``reader`` is the language of the interface: of snippets, and of the alphabet.
+    ``language`` holds codes of the EU authority table (``SWE``), ``file`` holds formats (``pdf``)
+    or `ANY_FILE`, and ``years`` holds inclusive ranges. ``reader`` is the language of the
+    interface: of snippets, and of the alphabet.
     """
 
     text: str = ""
@@ -31,6 +34,7 @@ class SearchRequest:
     agent: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    file: tuple[str, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     sort: Sort = "relevance"
     reader: str = "en"
@@ -130,6 +134,7 @@ class IndexedRecord:
     agent: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    file: tuple[str, ...] = ()
     year: int | None = None
     work: str = ""
     edition: int | None = None

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
 from publod.formats import Format
+from publod.web.file_badges import file_formats
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
@@ -111,6 +112,7 @@ def _context() -> dict[str, Any]:
         "titled": lambda record: record_name(record.summary, language, record.path),
         "nearest": lambda texts: nearest(texts, language),
         "Value": Value,
+        "file_formats": lambda records: file_formats(site(), records),
     }
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from publod.bibliography.file_formats import BY_CODE
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.record_summary import Summary
 from publod.ledger.concept_hierarchy import reached_from, tops_and_children
-from publod.search.search_interface import FACETS, Results
-from publod.web.lists.search_request import Query, Question, value_of, years_of
+from publod.search.search_interface import ANY_FILE, FACETS, Results
+from publod.web.lists.search_request import CODED, Query, Question, value_of, years_of
 from publod.web.record_names import (
     Value,
     broader_subjects,
@@ -91,6 +93,7 @@ HEADINGS: dict[str, LazyString] = {
     "year": _("Year"),
     "language": _("Language"),
     "audience": _("Audience"),
+    "file": _("File"),
 }
 #: A publication has one of these: to choose another is to choose it instead.
 _ONE_OF = frozenset({"type"})
@@ -135,13 +138,13 @@ def facets_of(
     nodes = {
         name: tree_of(
             tallies[name],
-            broader_subjects(site, version) if name == "subject" and tallies[name] else {},
+            _broader(site, version, name, tallies[name]),
             chosen[name],
             _SHOWN + _MORE,
         )
         for name in FACETS
     }
-    paths = {path for name in FACETS if name != "language" for path in _paths(nodes[name])}
+    paths = {path for name in FACETS if name not in CODED for path in _paths(nodes[name])}
     known = summaries(site, version, paths)
     shown = []
     for name, heading in HEADINGS.items():
@@ -152,6 +155,22 @@ def facets_of(
             facet = Facet(name, heading, choices[:_SHOWN], choices[_SHOWN:], unlisted)
             shown.append(facet)
     return shown
+
+
+def _broader(
+    site: Site, version: str, name: str, tally: Mapping[str, int]
+) -> Mapping[str, tuple[str, ...]]:
+    """Which values of a facet lie above which: broader subjects, any file above its format."""
+    if name == "file":
+        return {code: (ANY_FILE,) for code in tally if code != ANY_FILE}
+    return broader_subjects(site, version) if name == "subject" and tally else {}
+
+
+def name_of_code(facet: str, code: str, language: str) -> str:
+    """What a code stands for in a facet of `CODED`."""
+    if facet == "language":
+        return language_name(code, language)
+    return gettext("With a file") if code == ANY_FILE else BY_CODE.get(code, code)
 
 
 @dataclass(frozen=True)
@@ -191,8 +210,8 @@ class _Writer:
         return Choice(label, number, str(query(self.name, value)), False, inner)
 
     def _label(self, path: str) -> Value:
-        if self.name == "language":
-            return Value(language_name(path, self.language))
+        if self.name in CODED:
+            return Value(name_of_code(self.name, path, self.language))
         return name_of(self.known, path, self.language)
 
 

@@ -12,20 +12,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
-from publod.bibliography.property_values import creators_of, language_codes
+from publod.bibliography.property_values import (
+    creators_of,
+    files_of,
+    format_names,
+    language_codes,
+)
 from publod.bibliography.record_summary import Summary, record_path_of, thing_at
 from publod.bibliography.triple_index import Statements, pick
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of
 from publod.search.search_interface import Hit, Snippet
-from publod.vocabulary import BIBO, DCTERMS, PUB, RDF
+from publod.vocabulary import BIBO, DCAT, DCTERMS, PUB, RDF
+from publod.web.file_badges import named_formats
 from publod.web.http.links import relative
 from publod.web.record_names import Value, name_of, nearest, place_of, record_name, summaries
 from publod.web.site import Site
 
 _SHOWN = (
     DCTERMS.creator, BIBO.authorList, RDF.first, RDF.rest, DCTERMS.type, DCTERMS.language,
-    PUB.edition,
+    PUB.edition, DCAT.distribution, DCAT.downloadURL, DCAT.mediaType, DCTERMS["format"],
 )  # fmt: skip
 _STATEMENT = re.compile(
     r"^\S+ <(?:" + "|".join(re.escape(str(p)) for p in _SHOWN) + r")> .*$", re.MULTILINE
@@ -40,8 +46,9 @@ class Line:
     """A publication in a list, with the path of its record; links are from the page that lists it.
 
     ``others`` counts the creators that are not named. ``languages`` are named where they are not
-    simply the catalogue's own. ``title_marks``, ``subtitle_marks`` and ``snippet`` tell what was
-    found where: pieces of text, each with whether it is a find.
+    simply the catalogue's own. ``files`` names the formats of files. ``title_marks``,
+    ``subtitle_marks`` and ``snippet`` tell what was found where: pieces of text, each with whether
+    it is a find.
     """
 
     path: str
@@ -56,6 +63,7 @@ class Line:
     edition: Value
     languages: tuple[str, ...]
     is_replaced: bool
+    files: tuple[str, ...]
     title_marks: tuple[tuple[str, bool], ...] = ()
     subtitle_marks: tuple[tuple[str, bool], ...] = ()
     snippet: Snippet | None = None
@@ -71,6 +79,7 @@ class ListedPublication:
     languages: tuple[str, ...]
     edition: dict[str, str]
     is_replaced: bool
+    files: tuple[str, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -122,6 +131,7 @@ def _publication(base_url: str, record: Record, graph: str, is_replaced: bool) -
         languages=language_codes(statements, node),
         edition=statements.texts(node, PUB.edition),
         is_replaced=is_replaced,
+        files=format_names(files_of(statements, node)),
     )
 
 
@@ -157,6 +167,7 @@ def _line(
         edition=nearest(publication.edition, language) if publication.edition else Value(""),
         languages=languages,
         is_replaced=publication.is_replaced,
+        files=named_formats(publication.files),
         title_marks=_marks(snippets.get("title"), title),
         subtitle_marks=_marks(snippets.get("subtitle"), subtitle),
         snippet=snippets.get("abstract"),

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.record_summary import Summary
 from publod.search.search_interface import Results, SearchIndex
 from publod.web.lists.list_formats import Unindexed
-from publod.web.lists.result_facets import HEADINGS, Facet, Histogram, facets_of, histogram_of
+from publod.web.lists.result_facets import (
+    HEADINGS,
+    Facet,
+    Histogram,
+    facets_of,
+    histogram_of,
+    name_of_code,
+)
 from publod.web.lists.result_list import Line
-from publod.web.lists.search_request import Query, Question, question_of, year_range
+from publod.web.lists.search_request import CODED, Query, Question, question_of, year_range
 from publod.web.record_names import Value, name_of, numeral, summaries
 from publod.web.records.property_labels import KINDS
 from publod.web.site import Site
@@ -167,8 +173,8 @@ def _label(
     if name == "year":
         return Value(_years(value))
     path = question.paths[name, value]
-    if name == "language":
-        return Value(language_name(path, language))
+    if name in CODED:
+        return Value(name_of_code(name, path, language))
     return name_of(known, path, language)
 
 

@@ -19,6 +19,9 @@ from publod.web.http.headers import RequestError
 from publod.web.record_names import summaries
 from publod.web.site import Site
 
+#: The facets whose values are codes, in addresses in small letters: no records stand for them.
+CODED = frozenset({"language", "file"})
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -52,19 +55,23 @@ def value_of(facet: str, path: str) -> str:
 
     A record whose path begins otherwise is told by its whole path, a language by its code.
     """
-    return path.lower() if facet == "language" else path.removeprefix(f"{facet}/")
+    return path.lower() if facet in CODED else path.removeprefix(f"{facet}/")
 
 
 def _paths(site: Site, version: str, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The path, or the code of a language, that each value in an address stands for."""
-    records = [(facet, value) for facet, value in pairs if facet != "language"]
+    records = [(facet, value) for facet, value in pairs if facet not in CODED]
     usual = {(facet, value): f"{facet}/{value}" for facet, value in records}
     there = summaries(site, version, [*usual.values(), *(value for _, value in records)])
     paths = {
         (facet, value): value if value in there and path not in there else path
         for (facet, value), path in usual.items()
     }
-    return paths | {pair: pair[1].upper() for pair in pairs if pair[0] == "language"}
+    return paths | {
+        (facet, value): value.upper() if facet == "language" else value
+        for facet, value in pairs
+        if facet in CODED
+    }
 
 
 #: The parameters that choose among publications, in the order of canonical addresses.
@@ -159,7 +166,7 @@ def query_of(arguments: MultiDict[str, str]) -> Query:
     pairs = []
     for name in FACETS:
         values = (clean(value)[:_LONGEST_VALUE] for value in arguments.getlist(name))
-        pairs += [(name, value.lower() if name == "language" else value) for value in values]
+        pairs += [(name, value.lower() if name in CODED else value) for value in values]
     pairs += [("year", spelled(value)) for value in arguments.getlist("year")]
     start, end = (clean(arguments.get(name, ""))[:_LONGEST_VALUE] for name in RANGE)
     if start or end:

@@ -18,6 +18,7 @@ from publod.bibliography.entry import (
     Texts,
     status_of,
 )
+from publod.bibliography.file_formats import media_name
 from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name, tag_of
 from publod.bibliography.triple_index import Lens
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB
@@ -33,24 +34,6 @@ FILE_PROPERTIES = frozenset(
         DCTERMS["format"], DCTERMS.title,
     }
 )  # fmt: skip
-#: Media types (https://www.iana.org/assignments/media-types/) by the names that people know.
-_NAMES = {
-    "application/pdf": "PDF",
-    "application/epub+zip": "EPUB",
-    "application/zip": "ZIP",
-    "application/msword": "Word",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
-    "application/vnd.oasis.opendocument.text": "OpenDocument",
-    "audio/mpeg": "MP3",
-    "video/mp4": "MP4",
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-    "text/html": "HTML",
-    "text/csv": "CSV",
-    "text/plain": "TXT",
-}
 _UNITS = ("kB", "MB", "GB", "TB")
 _STEP = 1000
 
@@ -101,16 +84,6 @@ def size_text(size: int, language: str) -> str:
             break
     digits = "#,##0.0" if amount < 10 else "#,##0"
     return f"{format_decimal(amount, format=digits, locale=language)} {unit}"
-
-
-def media_name(media_type: str) -> str:
-    """A media type, given as such or by an IRI, by the name that people know."""
-    short = "/".join(media_type.rsplit("/", 2)[-2:]).lower()
-    if short in _NAMES:
-        return _NAMES[short]
-    if short.startswith("file-type/"):
-        return media_type.rpartition("/")[2].upper()
-    return short
 
 
 #: Words that stand together, some of them links.
