@@ -1,0 +1,1 @@
+"""Reading what agencies have: tables, library formats and the statements in them."""

@@ -1,0 +1,73 @@
+"""Statements of edition as people and cataloguers write them, and such as are none."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publod.importing.edition_statements import EditionStatement, OtherEdition, read_statement
+
+with Path(__file__).with_name("edition_statements.tsv").open(encoding="utf-8", newline="") as table:
+    STATEMENTS = list(csv.DictReader(table, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def as_row(statement: EditionStatement) -> dict[str, str]:
+    """A statement as the columns of the table have it, without the statement."""
+    aside = [f"p{statement.printing}"] if statement.printing else []
+    aside += [f"{{{text}}}" for text in statement.description]
+    return {
+        "number": str(statement.number or ""),
+        "revision": " ".join(statement.revision),
+        "year": str(statement.year or ""),
+        "others": " ; ".join(map(_written, statement.others)),
+        "aside": " ".join(aside),
+        "rest": " ; ".join(statement.rest),
+    }
+
+
+def _written(other: OtherEdition) -> str:
+    names = (("? " if other.is_doubtful else ": ") + " / ".join(other.issuers)) * bool(
+        other.issuers
+    )
+    return f"{other.relation} {other.number or '-'} {other.year or '-'}{names}".removesuffix(
+        " -" * 2
+    )
+
+
+@pytest.mark.parametrize("row", STATEMENTS, ids=lambda row: row["statement"][:60])
+def test_statement(row: dict[str, str]) -> None:
+    expected = {name: text for name, text in row.items() if name != "statement"}
+    assert as_row(read_statement(row["statement"])) == expected
+
+
+def test_there_are_two_hundred() -> None:
+    assert len(STATEMENTS) >= 200
+
+
+def test_an_edition_of_the_own_year_is_the_edition_itself() -> None:
+    text = "Den första utgåvan togs fram 2014 av Boverket"
+    assert read_statement(text, year=2014).number == 1
+    assert read_statement(text, year=2019).others[0].number == 1
+
+
+def test_a_known_name_is_not_divided() -> None:
+    text = "The first edition was produced in 2014 by the Centre for Research and Development"
+    (other,) = read_statement(text, names=["Centre for Research and Development"]).others
+    assert other.issuers == ("Centre for Research and Development",)
+    assert not other.is_doubtful
+
+
+@given(st.text(max_size=300) | st.lists(st.sampled_from(
+    "3. tredje uppl. edition den the , ; ( ) 2014 av by och and X Y ersätter rev. 2nd of".split()
+), max_size=30).map(" ".join))  # fmt: skip
+def test_nothing_is_lost(text: str) -> None:
+    """Every number is in the result or in what was not understood."""
+    statement = read_statement(text)
+    shown = " ".join((*as_row(statement).values(), *statement.description))
+    for word in statement.text.split():
+        if word == "2014":
+            assert word in shown
