@@ -1,0 +1,155 @@
+"""A publication as a table, a library format or a harvested record has it, before it is ours.
+
+Every reader of a format gives these values; what follows (matching of agents and subjects, works,
+addresses, files) knows nothing of formats. Texts are as they stand in the source, trimmed. What a
+reader has no place for it puts into ``unmapped`` with the name that the source has for it, so that
+nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text and its language (BCP 47); '' where the source does not say."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceField:
+    """A field of the source: its name there, such as a column or ``856$z``, and what is in it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAgent:
+    """A person or a body.
+
+    ``role`` is a MARC relator code (https://id.loc.gov/vocabulary/relators): ``aut`` for creators,
+    ``pbl`` for publishers, ``ctb`` for those of no particular role. ``is_person`` is None where the
+    source does not say. ``identifiers`` are IRIs, ORCID, ISNI, organisation numbers, as written.
+    ``name`` is in direct order ("Åsa Berg"), also where ``family`` and ``given`` are known.
+    """
+
+    name: str
+    role: str = "aut"
+    is_person: bool | None = None
+    family: str = ""
+    given: str = ""
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConcept:
+    """A subject, type or audience: its label, and its IRI or its scheme where they are given."""
+
+    label: str = ""
+    language: str = ""
+    iri: str = ""
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the publication; ``size`` in bytes."""
+
+    url: str
+    media_type: str = ""
+    size: int | None = None
+    language: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRelation:
+    """Another publication that this one is related to.
+
+    ``kind`` is the property in the catalogue's own terms: ``replaces``, ``replaced_by``,
+    ``translation_of``, ``based_on``, ``amends``, ``corrects``, ``supplements``, ``format_of``,
+    ``part_of``. The other is known by an identifier, or by its title alone.
+    """
+
+    kind: str
+    title: str = ""
+    identifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One publication of a source.
+
+    ``source`` is a file or an address, ``number`` the place of the record in it from 1 (the line of
+    a table, header included), ``identifier`` what the source itself calls it; '' if it has no
+    identifier. ``issued`` is a date of ISO 8601, as exact as it is known. ``languages`` are codes
+    of any of ISO 639 or names. ``series`` is the title, ``series_number`` the number in it.
+    ``host`` is what an article or chapter is in. ``pages`` are web pages about the publication.
+    ``work`` names the work that it is an edition of, where the source says so.
+    ``is_deleted`` is true of a record that a harvested source has deleted.
+    """
+
+    source: str
+    number: int
+    identifier: str = ""
+    titles: tuple[Text, ...] = ()
+    subtitles: tuple[Text, ...] = ()
+    alternative_titles: tuple[Text, ...] = ()
+    agents: tuple[SourceAgent, ...] = ()
+    types: tuple[SourceConcept, ...] = ()
+    subjects: tuple[SourceConcept, ...] = ()
+    audiences: tuple[SourceConcept, ...] = ()
+    keywords: tuple[Text, ...] = ()
+    abstracts: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+    languages: tuple[str, ...] = ()
+    issued: str = ""
+    place_of_publication: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    edition: Text | None = None
+    edition_number: int | None = None
+    edition_history: Text | None = None
+    work: str = ""
+    series: Text | None = None
+    series_number: str = ""
+    series_issn: str = ""
+    host: Text | None = None
+    host_identifiers: tuple[str, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    page_start: str = ""
+    page_end: str = ""
+    extent: Text | None = None
+    page_count: int | None = None
+    isbn: tuple[str, ...] = ()
+    issn: tuple[str, ...] = ()
+    doi: str = ""
+    identifiers: tuple[str, ...] = ()
+    document_numbers: tuple[str, ...] = ()
+    registration_numbers: tuple[str, ...] = ()
+    classifications: tuple[tuple[str, str], ...] = ()
+    files: tuple[SourceFile, ...] = ()
+    pages: tuple[str, ...] = ()
+    licence: str = ""
+    rights: tuple[Text, ...] = ()
+    status: str = ""
+    relations: tuple[SourceRelation, ...] = ()
+    unmapped: tuple[SourceField, ...] = ()
+    is_deleted: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where the record stands, as reports name it."""
+        own = f" ({self.identifier})" if self.identifier else ""
+        return f"{self.source}, {self.number}{own}"
+
+    def given(self) -> Iterator[str]:
+        """The names of the fields that have something in them."""
+        for field in fields(self):
+            if field.name not in {"source", "number", "unmapped"} and getattr(self, field.name):
+                yield field.name
