@@ -78,6 +78,23 @@ class IngestError(PublodError):
         super().__init__(message if place else reason)
 
 
+class SourceUnreadable(PublodError):
+    """A table, a file of a library format or a harvested source that cannot be read.
+
+    ``number`` is a line or a record of it, where the fault is in one.
+    """
+
+    def __init__(
+        self, reason: Message, source: str | os.PathLike[str] = "", number: int | None = None
+    ) -> None:
+        self.reason = reason
+        self.source = os.fspath(source)
+        self.number = number
+        place = ":".join(escaped(str(part)) for part in (self.source, number) if part)
+        message = Message("%(place)s: %(reason)s", place=place, reason=reason)
+        super().__init__(message if place else reason)
+
+
 class ValidationFailed(PublodError):
     """Records break the shapes; nothing was written. ``report`` says which, where and how."""
 

@@ -1,0 +1,70 @@
+"""A file tells its format by how it begins, and by its suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from publod.errors import SourceUnreadable
+from publod.importing.formats_of_sources import (
+    FORMATS,
+    ImportFormat,
+    ReadOptions,
+    format_named,
+    format_of,
+)
+from publod.importing.source_record import SourceRecord
+
+
+def read(path: Path, options: ReadOptions) -> Iterator[SourceRecord]:
+    yield SourceRecord(path.name, 1)
+
+
+MADE_UP = (
+    ImportFormat("first", "First", ("xml", "one"), read, lambda head: b"<one" in head),
+    ImportFormat("second", "Second", ("xml",), read, lambda head: b"<two" in head),
+    ImportFormat("plain", "Plain", ("csv",), read),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.xml", b"<one/>", "first"),
+        ("a.xml", b"<two/>", "second"),
+        ("a.XML", b"<two/>", "second"),
+        ("a.csv", b"title", "plain"),
+        ("a.csv", b"<two/>", "second"),
+        ("a", b"<one/>", "first"),
+        ("a.csv", b"", "plain"),
+    ],
+)
+def test_recognised(tmp_path: Path, name: str, content: bytes, expected: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    assert format_of(file, MADE_UP).name == expected
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.xml", b"<three/>"), ("a.txt", b"title")])
+def test_not_recognised(tmp_path: Path, name: str, content: bytes) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(SourceUnreadable, match=r"--format \(one of first, second, plain\)"):
+        format_of(file, MADE_UP)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SourceUnreadable, match=r"a\.csv: it cannot be read: No such file"):
+        format_of(tmp_path / "a.csv", MADE_UP)
+
+
+def test_by_name() -> None:
+    assert format_named("second", MADE_UP).label == "Second"
+    with pytest.raises(SourceUnreadable, match="no format third"):
+        format_named("third", MADE_UP)
+
+
+def test_names_are_unique() -> None:
+    assert len({one.name for one in FORMATS}) == len(FORMATS)
