@@ -118,10 +118,12 @@ def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
         path=record.path,
         kind=record.kind,
         title=record.summary.label,
+        subtitle=record.summary.subtitle,
         alternative=(
             *statements.all_texts(node, SKOS.altLabel),
             *statements.all_texts(node, DCTERMS.alternative),
         ),
+        hidden=tuple(statements.all_texts(node, SKOS.hiddenLabel)),
         identifiers=(
             *(text for _, text in statements.all_texts(node, DCTERMS.identifier)),
             *statements.iris(node, OWL.sameAs), *statements.iris(node, SKOS.exactMatch),

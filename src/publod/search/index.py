@@ -30,7 +30,14 @@ from publod.search.index_state import (
 from publod.search.query_builder import LONGEST, Question, Typed, chosen, question, read
 from publod.search.ranking import best_matches, page
 from publod.search.schema import STATE, clean_path, document, schema, state_document
-from publod.search.search_interface import Hit, IndexedRecord, Results, SearchRequest, Suggestion
+from publod.search.search_interface import (
+    Hit,
+    IndexedRecord,
+    Name,
+    Results,
+    SearchRequest,
+    Suggestion,
+)
 from publod.search.snippets import snippets, stems_of
 from publod.search.spelling import corrected
 
@@ -137,6 +144,12 @@ class TantivyIndex:
         state = self._state()
         with self._asking():
             return name_search.suggest(state, typed, reader, limit)
+
+    def named(self, text: str, limit: int) -> list[Name]:
+        """See `SearchIndex.named`."""
+        state = self._state()
+        with self._asking():
+            return name_search.named(state, text, limit)
 
     def match(
         self,

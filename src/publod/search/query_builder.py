@@ -33,6 +33,7 @@ _STOP_WORDS = frozenset(
     "var vara vi vid vilka vilken was we were what when where which who will with you än är åt över"
     .split()
 )  # fmt: skip
+_FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ def read(text: str) -> Typed:
             units.update(dict.fromkeys(Unit((part,)) for part in parts))
     significant = [u for u in units if len(u.words) > 1 or u.words[0] not in _STOP_WORDS]
     return Typed(tuple((significant or list(units))[:_MOST]), is_blank=not rest.strip())
+
+
+def is_stop_word(word: str) -> bool:
+    """Whether a folded word tells nothing alone."""
+    return word in _FOLDED_STOP_WORDS
 
 
 def replaced(text: str, others: dict[str, str]) -> str:

@@ -21,7 +21,7 @@ from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import STEMMED, clean, fold, languages_of, stem, words
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "5"
+FORMAT = "6"
 LEVELS = ("title", "heading", "names", "all")
 #: Words as written, and as stems in each language.
 FORMS = ("exact", *STEMMED)
@@ -187,6 +187,7 @@ def _stored(record: IndexedRecord) -> dict[str, Any]:
             for field in ("title", "subtitle", "abstract")
         },
         "alternative": [[tag, clean(text)] for tag, text in record.alternative],
+        "hidden": [[tag, clean(text)] for tag, text in record.hidden],
         "names": [clean(name) for name in record.names],
         "work": record.work,
         "year": record.year,
@@ -236,6 +237,9 @@ def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:
             if record.title.get(tag) == text:
                 yield f"name_{language}", preferred_words(key)
                 yield f"begins_{language}", PREFERRED + key
+    for _, text in record.hidden:
+        yield "name_any", name_key(text)
+        yield "begins_any", name_key(text)
     for key in dict.fromkeys(key for text in record.identifiers for key in identifier_keys(text)):
         if key:
             yield "begins_any", IDENTIFIED + key

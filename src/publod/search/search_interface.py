@@ -97,19 +97,63 @@ class Results:
 class Suggestion:
     """A record whose name begins with, or has a word that begins with, what was typed.
 
-    ``name`` is the name that matches, in ``language``; it may be another form than the preferred.
+    ``name`` is the name that matches, in ``language``. Where it is not the preferred one in the
+    reader's language, or is not to be shown, ``preferred`` is that, in ``preferred_language``.
+
+    Of a publication, ``subtitle``, ``year``, ``edition`` and ``creators`` tell it from others of
+    its title, as far as they are known. ``work`` is the path of its work where other editions of
+    that have the same title: then it stands for all of these.
     """
 
     kind: str
     path: str
     name: str
     language: str
+    preferred: str = ""
+    preferred_language: str = ""
+    is_hidden: bool = False
+    subtitle: str = ""
+    subtitle_language: str = ""
+    year: int | None = None
+    edition: int | None = None
+    creators: str = ""
+    work: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRecord:
+    """A record that has a name. ``title`` is by language, ``alternative`` pairs one with a name.
+
+    ``name`` is the one that was typed, '' where that is hidden, and ``is_preferred`` says whether
+    it is a preferred one.
+    """
+
+    kind: str
+    path: str
+    title: Mapping[str, str]
+    alternative: tuple[tuple[str, str], ...]
+    name: str
+    is_preferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words of a text that are the name of records; ``total`` is how many have this name.
+
+    ``start`` and ``end`` are the places of the first word and after the last, among all words.
+    """
+
+    start: int
+    end: int
+    records: tuple[NamedRecord, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedRecord:
     """What an index holds of a record. Texts are by language tag ('' for none).
 
+    ``hidden`` are names to find it by that are never shown (``skos:hiddenLabel``).
     ``names`` holds further texts to find it by: alternative names, names of its agents and
     subjects with their other forms, identifiers. ``identifiers`` are those by which it alone is
     called, numbers and IRIs elsewhere, for `SearchIndex.identified`. ``more`` are texts in which
@@ -126,6 +170,7 @@ class IndexedRecord:
     subtitle: Mapping[str, str] = field(default_factory=dict)
     abstract: Mapping[str, str] = field(default_factory=dict)
     alternative: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
     names: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()
     identifiers: tuple[str, ...] = ()
@@ -192,6 +237,12 @@ class SearchIndex(Protocol):
 
     def suggest(self, typed: str, reader: str, limit: int = 8) -> list[Suggestion]:
         """Publications, subjects and agents whose names go on from what was typed."""
+
+    def named(self, text: str, limit: int) -> list[Name]:
+        """The names of records that a text is made of: all of it, or words that stand together.
+
+        Longer names come first, and none has words of another. Each has ``limit`` records at most.
+        """
 
     def match(
         self,
