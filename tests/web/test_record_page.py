@@ -227,7 +227,7 @@ def test_a_file_is_told_with_its_kind_size_and_language(grow: Callable[[str], Fl
     assert rows(read(client, "/publication/a", "sv"))["Filer"] == ["PDF 1,2 MB, svenska"]
     shown = read(client, "/publication/a", "en")
     assert rows(shown)["Files"] == ["PDF 1.2 MB, Swedish"]
-    assert told(shown, "access") == ["Read PDF 1.2 MB, Swedish"]
+    assert told(shown, "access") == ["Read PDF, 1.2 MB, Swedish"]
     assert "https://example.org/a.pdf" in {target for _, target in shown.links}
 
 

@@ -1,4 +1,4 @@
-"""The head of a publication's page: what a visitor must see first, with its files."""
+"""The head of a publication's page: what a visitor must see first."""
 
 from __future__ import annotations
 
@@ -111,8 +111,6 @@ class PublicationHeader:
     around: EditionVersions
     newer: list[Phrase]
     latest: list[Phrase]
-    files: list[Value]
-    pages: list[Value]
     stated_in: list[Value]
     stated_on: list[Value]
     number: str
@@ -133,7 +131,6 @@ def header_of(
     around = versions_around(naming.lineage, entry.iri)
     places = naming.places()
     announced = [iri.removeprefix(EU_LANGUAGE) for iri in lens.iris(PUB.announcedLanguage)]
-    files = lens.graph.objects(lens.node, DCAT.distribution)
 
     known: Edition | Entry = naming.lineage.known.get(entry.iri, entry)
     if isinstance(known, Edition):
@@ -157,11 +154,6 @@ def header_of(
         around=around,
         newer=[phrase(iri) for iri in around.newer],
         latest=[phrase(iri) for iri in around.latest],
-        files=sorted(
-            (file_value(lens.graph, o, language, naming.base_url) for o in files),
-            key=lambda v: v.text,
-        ),
-        pages=[Value(short_url(page), "", page) for page in entry.pages],
         stated_in=[
             name(iri)
             for iri in dict.fromkeys(

@@ -26,7 +26,7 @@ from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.kind_pages import extras
 from publod.web.lists.list_formats import record_feed
-from publod.web.record_names import Value, nearest, record_name
+from publod.web.record_names import Value, nearest, record_name, short_url
 from publod.web.records.edition_versions import (
     EDITIONS,
     VersionLinks,
@@ -34,6 +34,7 @@ from publod.web.records.edition_versions import (
     citing,
     relations_of,
 )
+from publod.web.records.file_links import Access, access_of, access_of_work
 from publod.web.records.lineage_labels import (
     Naming,
     form_of,
@@ -112,6 +113,8 @@ def record_page(site: Site, record: Record) -> str:
             if record.summary.label
             else work,
             "front": front,
+            "ways": list(_ways(site, record, entry, lineage)),
+            "short_url": short_url,
             "abstract": abstract,
             "abstracts": others_of(texts, abstract, g.language),
             "summary_line": _shortened(abstract.text) or heading.text,
@@ -136,6 +139,14 @@ def record_page(site: Site, record: Record) -> str:
     )
     cache_relations(site, record, pairs)
     return page
+
+
+def _ways(site: Site, record: Record, entry: Entry | None, lineage: Lineage) -> Iterator[Access]:
+    """The ways to the text, of an edition without publications only where it has files itself."""
+    if record.kind == "work":
+        yield from access_of_work(site, record, lineage, g.language)
+    elif entry and (entry.is_publication or entry.files):
+        yield access_of(site, entry, g.language)
 
 
 def _kind(record: Record, entry: Entry | None) -> LazyString | str:
