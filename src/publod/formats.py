@@ -13,6 +13,7 @@ from publod.bibliography.export import (
     datacite,
     dublin_core,
     iso2709,
+    json_feed,
     marc21,
     mods,
     openaire,
@@ -161,10 +162,14 @@ MODS = _library_format(mods.FORMAT, "mods")
 BIBFRAME = _library_format(bibframe.FORMAT, "bibframe")
 DATACITE = _library_format(datacite.FORMAT, "datacite")
 
-#: Lists of publications only. The writers of this and of the next are the web floor's.
+#: Lists of publications only. The writers of this and of feeds are the web floor's.
 CSV = Format("csv", "CSV", "text/csv", "csv", charset=True)
 
 ATOM = Format("atom", "Atom", "application/atom+xml", "atom")
+#: Not .json, by which clients ask for JSON-LD.
+JSON_FEED = Format("json-feed", "JSON Feed", json_feed.MEDIA_TYPE, "jsonfeed")
+#: Formats for those who follow what comes.
+FEEDS: tuple[Format, ...] = (ATOM, JSON_FEED)
 
 #: Of every record.
 FORMATS: tuple[Format, ...] = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES, TRIG, N_QUADS)
@@ -177,7 +182,7 @@ VIEWS: tuple[Format, ...] = (MODS, MARC_XML, BIBFRAME, DATACITE)
 #: The formats of a whole result, whose length has no limit but the catalogue's.
 WHOLE_LISTS: tuple[Format, ...] = (*CITING, CSV, *LIBRARY)
 #: All that there are; no record may have an address that ends in one of their suffixes.
-ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, ATOM, SCHEMA_ORG, MARC, *VIEWS)
+ALL: tuple[Format, ...] = (*FORMATS, *CITING, CSV, *FEEDS, SCHEMA_ORG, MARC, *VIEWS)
 
 #: The kinds of records of which there is a feed: of their publications, or of what changed.
 _WITH_FEED = frozenset({"publication", "work", "agent", "place", "subject", "type", "audience"})
@@ -193,7 +198,7 @@ _BY_MEDIA_TYPE = {f.media_type: f for f in reversed(ALL)}
 def formats_of(kind: str) -> tuple[Format, ...]:
     """The formats of a record of a kind, in the order of the server's preference."""
     of_publications = (*CITING, *LIBRARY) if kind == "publication" else ()
-    return (*FORMATS, *of_publications, *((ATOM,) if kind in _WITH_FEED else ()))
+    return (*FORMATS, *of_publications, *(FEEDS if kind in _WITH_FEED else ()))
 
 
 def by_suffix(suffix: str) -> Format | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from web import page
+from web import json_feed_rules, page
 from web.atom_rules import ATOM, GONE, check
 from web.growing import BASE, Growing
 from web.servers import EXAMPLE
@@ -43,15 +43,52 @@ def test_every_feed_keeps_the_rules(client: FlaskClient, path: str, language: st
 
 
 @pytest.mark.parametrize("path", FEEDS)
+def test_every_json_feed_says_what_the_atom_feed_says(client: FlaskClient, path: str) -> None:
+    for language in ("sv", "en"):
+        response = client.get(f"/{path}.jsonfeed?lang={language}")
+        assert response.content_type == "application/feed+json"
+        feed = json_feed_rules.check(response.data)
+        same = fetched(client, path, language, EXAMPLE)
+        assert feed["language"] == language
+        assert feed["title"] == same.findtext(f"{ATOM}title")
+        assert feed["home_page_url"] == f"{EXAMPLE}{path}"
+        assert feed["feed_url"] == f"{EXAMPLE}{path}.jsonfeed"
+        entries = same.findall(f"{ATOM}entry")
+        for name, element in (("id", "id"), ("title", "title"), ("date_modified", "updated")):
+            expected = [entry.findtext(f"{ATOM}{element}") for entry in entries]
+            assert [item[name] for item in feed["items"]] == expected
+    wanted = client.get(f"/{path}", headers={"Accept": "application/feed+json"})
+    assert wanted.content_type == "application/feed+json"
+
+
+def test_pages_of_a_json_feed_lead_on(growing: Growing) -> None:
+    records = {
+        f"publication/{number:02}": OLD.format(number).replace("old", f"{number:02}")
+        for number in range(60)
+    }
+    growing.load(records)
+    client = growing.app.test_client()
+    for start in ("new.jsonfeed", "publications.jsonfeed", "publications.jsonfeed?year=1990"):
+        address, seen = start, []
+        while address:
+            feed = json_feed_rules.check(client.get(f"/{address}").data)
+            seen += [item["title"] for item in feed["items"]]
+            address = feed.get("next_url", "").removeprefix(BASE)
+        assert seen == [f"{n} (1990)" for n in reversed(range(60))], start
+
+
+@pytest.mark.parametrize("path", FEEDS)
 def test_every_page_offers_its_feed(client: FlaskClient, path: str) -> None:
     response = client.get(f"/{path}", headers={"Accept": "text/html"})
     shown = page.read(f"http://localhost/{path}", response.text)
-    offered = [
-        (target, element.tag)
+    offered = {
+        (target, element.attributes["type"]): element.attributes["title"]
         for element, target in shown.links
-        if element.attributes.get("type") == "application/atom+xml"
-    ]
-    assert (f"http://localhost/{path}.atom", "link") in offered
+        if element.tag == "link" and "title" in element.attributes
+    }
+    for suffix, media_type in (("atom", "atom+xml"), ("jsonfeed", "feed+json")):
+        title = offered[f"http://localhost/{path}.{suffix}", f"application/{media_type}"]
+        assert title == fetched(client, path, "sv", EXAMPLE).findtext(f"{ATOM}title")
     wanted = client.get(f"/{path}", headers={"Accept": "application/atom+xml"})
     assert wanted.content_type == "application/atom+xml"
     assert client.get(f"/{path}.html").status_code == 200
@@ -110,11 +147,15 @@ def test_new_tells_what_came_changed_and_went(growing: Growing) -> None:
     growing.load({"agent/a": AGENT.format("A"), "publication/old": OLD.format("Older")})
     growing.load({"agent/a": AGENT.format("A")})
     growing.load({"agent/a": AGENT.format("A"), "publication/new": NEW})
-    feed = fetched(client, "new")
-    assert told(feed) == ["New (2020)"]
-    (gone,) = feed.findall(GONE)
-    assert gone.get("ref") == f"{BASE}publication/old"
-    shown = client.get("/new?lang=en", headers={"Accept": "text/html"})
+    for query in ("", "?kind=publication"):
+        feed = fetched(client, "new", query=query)
+        assert told(feed) == ["New (2020)"]
+        (gone,) = feed.findall(GONE)
+        assert gone.get("ref") == f"{BASE}publication/old"
+    arrived = client.get("/new?lang=en", headers={"Accept": "text/html"})
+    main = page.read("http://localhost/new", arrived.text, "en").one("main").text
+    assert " ".join(main.split()).endswith("June 19, 2025 Added: publications 1 New (2020)")
+    shown = client.get("/new?kind=publication&lang=en", headers={"Accept": "text/html"})
     text = " ".join(page.read("http://localhost/new", shown.text, "en").one("main").text.split())
     days = [f"June {day}, 2025 " for day in (19, 18, 17, 16)]
     expected = [
@@ -126,6 +167,125 @@ def test_new_tells_what_came_changed_and_went(growing: Growing) -> None:
     assert text.endswith(" ".join(day + what for day, what in zip(days, expected, strict=True)))
     assert 'href="./publication/old"' not in shown.text
     assert 'href="./publication/new"' in shown.text
+
+
+def test_a_change_moves_no_publication(growing: Growing) -> None:
+    """Fifty entries are fifty publications, however often one of them is changed."""
+    client = growing.app.test_client()
+    records = {"agent/a": AGENT.format("A")}
+    for number in range(60):
+        records[f"publication/{number:02}"] = OLD.format(f"P {number:02}").replace(
+            "publication/old", f"publication/{number:02}"
+        )
+    growing.load(records)
+    growing.load({**records, "publication/new": NEW})
+    for change in range(60):
+        changed = records["publication/30"].replace("P 30", f"Changed {change}")
+        growing.load({**records, "publication/30": changed, "publication/new": NEW})
+    numbers = ["Changed 59" if n == 30 else f"P {n:02}" for n in range(60)]
+    expected = ["New (2020)", *(f"{name} (1990)" for name in reversed(numbers))]
+    feed = fetched(client, "new")
+    first = told(feed)
+    assert len(first) == 50
+    dates = {
+        entry.findtext(f"{ATOM}title"): (
+            entry.findtext(f"{ATOM}published"), entry.findtext(f"{ATOM}updated")
+        )
+        for entry in feed.findall(f"{ATOM}entry")
+    }  # fmt: skip
+    came, last_changed = dates["Changed 59 (1990)"]
+    assert (came or "") < (last_changed or "") == feed.findtext(f"{ATOM}updated")
+    assert dates["P 31 (1990)"] == (came, came)
+    (following,) = [link.get("href") for link in feed if link.get("rel") == "next"]
+    query = (following or "").removeprefix(f"{BASE}new.atom")
+    assert first + told(fetched(client, "new", query=query)) == expected
+    assert told(fetched(client, "agent/a")) == expected[:50]
+    names, _ = listed(client, "/new")
+    assert sorted(names) == sorted(expected)
+    growing.load({**records, "publication/30": OLD.format("x"), "publication/new": NEW})
+    gone = {e.get("ref") for e in fetched(client, "new").findall(GONE)}
+    assert f"{BASE}publication/30" in gone
+
+
+def test_what_came_back_stands_where_it_stood(growing: Growing) -> None:
+    client = growing.app.test_client()
+    records = {"agent/a": AGENT.format("A"), "publication/old": OLD.format("Old")}
+    growing.load(records)
+    growing.load({"agent/a": AGENT.format("A"), "publication/new": NEW})
+    growing.load({**records, "publication/new": NEW})
+    assert told(fetched(client, "new")) == ["New (2020)", "Old (1990)"]
+
+
+def test_a_search_is_followed_by_arrival(growing: Growing) -> None:
+    """Whatever order its page has; each feed says in the reader's language what it is of."""
+    client = growing.app.test_client()
+    records = {"agent/a": AGENT.format("A"), "publication/new": NEW}
+    growing.load(records)
+    growing.load({**records, "publication/old": OLD.format("Old new")})
+    growing.load({**records, "publication/old": OLD.format("Old, new")})
+    asked = "?q=new&agent=a"
+    shown = client.get(
+        f"/publications{asked}&sort=title&page=1&lang=sv", headers={"Accept": "text/html"}
+    )
+    read = page.read("http://localhost/publications", shown.text, "sv")
+    offered = {
+        e.attributes["type"]: (target, e.attributes["title"])
+        for e, target in read.links
+        if e.tag == "link" and e.attributes.get("type") == "application/atom+xml"
+    }
+    target, title = offered["application/atom+xml"]
+    assert target == f"http://localhost/publications.atom{asked}"
+    assert title == "publod: nya publikationer – ”new”, A"
+    visible = [e for e, _ in read.links if e.tag == "a" and e.text == "JSON Feed"]
+    assert visible[0].attributes["href"].endswith(f"publications.jsonfeed{asked}")
+    assert "Följ den här sökningen:" in read.one("main").text
+    for query in (asked, f"{asked}&sort=title", f"{asked}&sort=oldest"):
+        body = client.get(f"/publications.atom{query}&lang=sv").data
+        feed = check(
+            body,
+            f"{BASE}publications{asked}&sort=arrival",
+            f"{BASE}publications.atom{asked}",
+            f"{BASE}publications{asked}",
+        )
+        assert told(feed) == ["Old, new (1990)", "New (2020)"]
+        assert feed.findtext(f"{ATOM}title") == title
+    by_year = client.get("/publications.atom?year=1990-2019&lang=en").data
+    assert b"<title>publod: new publications \xe2\x80\x93 1990\xe2\x80\x932019</title>" in by_year
+    growing.load(records)
+    assert told(ET.fromstring(client.get(f"/publications.atom{asked}").data)) == ["New (2020)"]
+
+
+def test_a_feed_without_an_index_has_what_came_last(growing: Growing) -> None:
+    growing.load({"agent/a": AGENT.format("A"), "publication/new": NEW}, indexed=False)
+    growing.load(
+        {"agent/a": AGENT.format("A"), "publication/new": NEW, "publication/old": OLD.format("B")},
+        indexed=False,
+    )
+    client = growing.app.test_client()
+    for path in ("publications", "agent/a", "new"):
+        feed = ET.fromstring(client.get(f"/{path}.atom").data)
+        assert told(feed) == ["B (1990)", "New (2020)"], path
+
+
+def test_every_kind_has_its_own_feed_of_what_is_new(growing: Growing) -> None:
+    client = growing.app.test_client()
+    growing.load({"agent/a": AGENT.format("A"), "work/w": WORK, "publication/old": OLD.format("O")})
+    shown = client.get("/new?lang=en", headers={"Accept": "text/html"})
+    queries = {
+        target.partition("?")[2]
+        for e, target in page.read("http://localhost/new", shown.text, "en").links
+        if e.tag == "a" and e.within("main") and "/new?" in target
+    }
+    assert queries >= {"kind=publication", "kind=other", "kind=work", "kind=agent"}
+    titles = set()
+    for query in ("", *(f"?{query}" for query in queries)):
+        titles.add(fetched(client, "new", query=query).findtext(f"{ATOM}title"))
+        address = f"/new{query}{'&' if query else '?'}lang=en"
+        links = page.read(
+            "http://localhost/new", client.get(address, headers={"Accept": "text/html"}).text, "en"
+        ).links
+        assert f"http://localhost/new.jsonfeed{query}" in {target for _, target in links}
+    assert len(titles) == len(queries) + 1
 
 
 def test_new_tells_publications_and_other_records_apart(growing: Growing) -> None:
@@ -217,3 +377,4 @@ def test_titles_of_any_sort_make_a_feed(growing: Growing) -> None:
     growing.load({"p": OLD.format(title), "agent/a": AGENT.format(title)})
     for path in ("new", "agent/a", "agents", "publication/old"):
         fetched(client, path)
+        json_feed_rules.check(client.get(f"/{path}.jsonfeed").data)

@@ -36,7 +36,7 @@ TYPES = {
     "trig": "application/trig",
     "nq": "application/n-quads",
 }
-FEED = {"atom": "application/atom+xml"}
+FEED = {"atom": "application/atom+xml", "jsonfeed": "application/feed+json"}
 CITED = {
     "bib": "application/x-bibtex",
     "ris": "application/x-research-info-systems",

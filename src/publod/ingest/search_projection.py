@@ -134,6 +134,7 @@ def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
             ),
         ),
         year=record.summary.year,
+        arrival=record.id,
         title_order=_order(record.summary.label),
     )  # fmt: skip
 
@@ -170,6 +171,7 @@ def _publication(
         work=min(_works(base, entry), default=""),
         edition=record.summary.edition,
         creators=tuple(agent.name for agent in entry.creators[:_NAMED_CREATORS]),
+        arrival=record.id,
         title_order=_order(record.summary.label),
         type_order=_order(entry.types[0].label) if entry.types else {},
     )  # fmt: skip

@@ -141,15 +141,15 @@ class BrowseQueries(ConceptQueries):
         return {path: sum(counts.get(name, 0) for name in some) for path, some in names.items()}
 
     def about_place(
-        self, path: str, limit: int, language: str, *, by_change: bool = False
+        self, path: str, limit: int, language: str, *, latest: bool = False
     ) -> tuple[list[Record], int]:
         """The publications about a place, the newest first, and how many there are."""
         names = self._names_of_places([path])[path]
-        return self._linking((_ABOUT,), names, limit, language, by_change=by_change)
+        return self._linking((_ABOUT,), names, limit, language, latest=latest)
 
     def issued_at(self, path: str, limit: int, language: str) -> tuple[list[Record], int]:
         """The publications that were issued at a place, the newest first, and how many."""
-        return self._linking((_ISSUED_AT,), [path], limit, language, by_change=False)
+        return self._linking((_ISSUED_AT,), [path], limit, language, latest=False)
 
     def places_within(self, path: str, limit: int, language: str) -> list[Record]:
         """The places that lie within one, without those within these, in alphabetical order."""
@@ -203,30 +203,30 @@ class BrowseQueries(ConceptQueries):
         return self._numbers(query)
 
     def of_concept(
-        self, path: str, kind: str, limit: int, language: str, *, by_change: bool = False
+        self, path: str, kind: str, limit: int, language: str, *, latest: bool = False
     ) -> tuple[list[Record], int]:
         """The publications of a concept, the newest first, and how many there are.
 
-        A subject has those of its narrower ones as well. ``by_change`` has the order in which
-        they came into the catalogue or were changed, the last first.
+        A subject has those of its narrower ones as well. ``latest`` has the order in which
+        they came into the catalogue, the last first.
         """
         targets: Select[Any] | list[str] = [path]
         if kind == "subject":
             top = select(_records.path.label("top"), _records.id).where(_records.path == path)
             narrower = with_narrower(top)
             targets = select(_records.path).join(narrower, narrower.c.id == _records.id)
-        return self._linking(CONCEPTS[kind], targets, limit, language, by_change=by_change)
+        return self._linking(CONCEPTS[kind], targets, limit, language, latest=latest)
 
     def of_agent(
-        self, path: str, limit: int, language: str, *, by_change: bool = False
+        self, path: str, limit: int, language: str, *, latest: bool = False
     ) -> tuple[list[Record], int]:
         """The publications that an agent has issued or contributed to, the newest first."""
-        return self._linking(AGENTS, [path], limit, language, by_change=by_change)
+        return self._linking(AGENTS, [path], limit, language, latest=latest)
 
     def of_works(self, paths: Sequence[str], limit: int, language: str) -> list[Record]:
-        """The described editions and the parts of works, those that were changed last first."""
+        """The described editions and the parts of works, those that came last first."""
         predicates = (_EDITION_OF, _PART_OF)
-        return self._linking(predicates, paths, limit, language, by_change=True)[0]
+        return self._linking(predicates, paths, limit, language, latest=True)[0]
 
     def works_of(self, editions: Iterable[str]) -> dict[str, list[str]]:
         """The paths of the works that editions are of, by the path of each that is of any."""
@@ -281,6 +281,26 @@ class BrowseQueries(ConceptQueries):
         older = revisions[limit - 1].number if len(revisions) > limit else None
         return Changes(tuple(revisions[:limit]), older)
 
+    def arrivals(
+        self, kind: str, before: int | None, limit: int, *, withdrawn: bool = False, since: int = 0
+    ) -> list[Record]:
+        """Records of a kind by their arrival: who came into the catalogue last is first.
+
+        A later change moves none, nor does a withdrawal that is taken back. ``before`` and
+        ``since`` bound the records' ids: ``since`` is the least of them. With ``withdrawn``,
+        those that have been withdrawn, and no others. When each came, `created` tells.
+        """
+        query = (
+            queries.RECORD.where(_records.kind == kind, _records.id >= since)
+            .where(_records.withdrawn if withdrawn else _present)
+            .order_by(desc(_records.id))
+            .limit(limit)
+        )
+        if before is not None:
+            query = query.where(_records.id < before)
+        with self.connected() as connection:
+            return [queries.record_of_row(row) for row in connection.execute(query)]
+
     def described_levels(self, editions: Iterable[str]) -> set[str]:
         """Those of some editions that a publication says it is of: they are headings of these."""
         return {link.target for link in self.links_to(editions, [_OF_EDITION])}
@@ -317,7 +337,7 @@ class BrowseQueries(ConceptQueries):
         limit: int,
         language: str,
         *,
-        by_change: bool,
+        latest: bool,
     ) -> tuple[list[Record], int]:
         """The publications that link to any of the targets, and how many there are."""
         sources = select(_links.source).where(
@@ -325,8 +345,8 @@ class BrowseQueries(ConceptQueries):
         )
         wanted = (_records.kind == "publication", _records.id.in_(sources))
         order = queries.newest_first(language)
-        if by_change:
-            order = [desc(_records.changed), *order]
+        if latest:
+            order = [desc(_records.id), *order]
         return self._counted(wanted, order, 0, limit)
 
 

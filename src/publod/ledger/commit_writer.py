@@ -84,6 +84,8 @@ def restate(
 
 def _begun(connection: Connection, message: str) -> Commit:
     """The next commit, with the time of the one before it."""
+    for index in records.indexes:  # of which an earlier version made fewer
+        index.create(connection, checkfirst=True)
     last = ConnectionQueries(connection).head()
     made = Commit(last.id + 1, last.time, secrets.token_hex(4))
     row = {"id": made.id, "time": made.time, "token": made.token, "message": message}

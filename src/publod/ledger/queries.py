@@ -24,7 +24,8 @@ _ALL = 1 << 60
 _records, _commits, _links = schema.records.c, schema.commits.c, schema.links.c
 _present = ~_records.withdrawn
 
-_RECORD: Select[Any] = select(
+#: What `record_of_row` reads.
+RECORD: Select[Any] = select(
     _records.id,
     _records.path,
     _records.kind,
@@ -46,8 +47,8 @@ _LINK: Select[Any] = (
 # takes to answer it.
 _SOME: Any = bindparam("some", expanding=True)
 _HEAD = select(_commits.id, _commits.time, _commits.token).order_by(desc(_commits.id)).limit(1)
-_ONE_RECORD = _RECORD.where(_records.path == bindparam("path"))
-_SOME_RECORDS = _RECORD.where(_records.path.in_(_SOME))
+_ONE_RECORD = RECORD.where(_records.path == bindparam("path"))
+_SOME_RECORDS = RECORD.where(_records.path.in_(_SOME))
 _SOME_GRAPHS = (
     select(_records.path, schema.revisions.c.graph, _records.digest)
     .join(schema.revisions, schema.revisions.c.id == _records.revision)
@@ -139,13 +140,13 @@ class Queries(ABC):
         """The record whose document has this path, withdrawn or not."""
         with self.connected() as connection:
             row = connection.execute(_ONE_RECORD, {"path": path}).first()
-        return _record(row) if row else None
+        return record_of_row(row) if row else None
 
     def records(self, paths: Iterable[str]) -> dict[str, Record]:
         """Those of the records that exist, by path."""
         with self.connected() as connection:
             return {
-                row.path: _record(row)
+                row.path: record_of_row(row)
                 for some in batches(paths)
                 for row in connection.execute(_SOME_RECORDS, {"some": some})
             }
@@ -284,8 +285,8 @@ class Queries(ABC):
                 is_later = (_records.touched > last[0]) | (
                     (_records.touched == last[0]) & (_records.id > last[1])
                 )
-                query = _RECORD.where(is_later).order_by(_records.touched, _records.id)
-                batch = [_record(row) for row in connection.execute(query.limit(size))]
+                query = RECORD.where(is_later).order_by(_records.touched, _records.id)
+                batch = [record_of_row(row) for row in connection.execute(query.limit(size))]
                 if not batch:
                     return
                 yield batch
@@ -296,9 +297,9 @@ class Queries(ABC):
     ) -> tuple[list[Record], int]:
         """Some of the present records that fit, and the number of them all."""
         fits = and_(_present, *wanted)
-        query = _RECORD.where(fits).order_by(*order).offset(offset).limit(limit)
+        query = RECORD.where(fits).order_by(*order).offset(offset).limit(limit)
         with self.connected() as connection:
-            matching = [_record(row) for row in connection.execute(query)]
+            matching = [record_of_row(row) for row in connection.execute(query)]
             if len(matching) < limit and (matching or not offset):  # these are the last
                 return matching, offset + len(matching)
             total = select(func.count()).select_from(schema.records).where(fits)
@@ -339,7 +340,8 @@ class ConnectionQueries(Queries):
         yield self._connection
 
 
-def _record(row: Any) -> Record:
+def record_of_row(row: Any) -> Record:
+    """A record by a row of `RECORD`."""
     number, path, kind, summary, changed, touched, time, token, withdrawn = row
     return Record(
         id=number,

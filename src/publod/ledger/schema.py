@@ -173,6 +173,8 @@ records = Table(
     Index("records_by_kind_sv", "kind", "withdrawn", "sort_sv", "path"),
     Index("records_by_kind_en", "kind", "withdrawn", "sort_en", "path"),
     Index("records_by_touch", "touched", "id"),
+    # Ids ascend as records come into the catalogue.
+    Index("records_by_arrival", "kind", "withdrawn", "id"),
 )
 
 revisions = Table(

@@ -33,7 +33,7 @@ def page(
     reader = request.reader if request.reader in READERS else "en"
     if request.sort == "title":
         return state.ordered(what.fits, f"title_{reader}", offset, limit)
-    if request.sort in {"newest", "oldest"}:
+    if request.sort in {"newest", "oldest", "arrival"}:
         return state.ordered(what.fits, request.sort, offset, limit)
     if request.sort == "type":
         kinds = state.cached((key, "types", reader), lambda: _types(state, what.fits, reader))

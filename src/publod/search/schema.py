@@ -21,7 +21,7 @@ from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import STEMMED, clean, fold, languages_of, stem, words
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "6"
+FORMAT = "7"
 LEVELS = ("title", "heading", "names", "all")
 #: Words as written, and as stems in each language.
 FORMS = ("exact", *STEMMED)
@@ -86,7 +86,7 @@ def schema() -> tantivy.Schema:
 
 
 #: Orders, each with a number that is sorted fast and a text that tells equals apart.
-ORDERS = ("title_sv", "title_en", "newest", "oldest", "path")
+ORDERS = ("title_sv", "title_en", "newest", "oldest", "path", "arrival")
 
 
 def state_document(commit: int, version: str) -> tantivy.Document:
@@ -253,6 +253,8 @@ def _places(record: IndexedRecord) -> Iterator[tuple[str, int, str]]:
         year = of_year(record.year, newest_first=order == "newest")
         yield order, of_year_and_path(year, record.path), f"{year:04}"
     yield "path", of_path(record.path), ""
+    arrival = _LAST_ARRIVAL - record.arrival
+    yield "arrival", arrival, f"{arrival:012}"
 
 
 def _in(keys: Mapping[str, str], reader: str) -> str:
@@ -269,6 +271,8 @@ _CHARACTERS = 11
 _COMMON = "publication/"
 _IN_YEAR = 8
 _NO_YEAR = 4095
+#: Of so many records the last is the first to be shown.
+_LAST_ARRIVAL = 10**12 - 1
 
 
 def of_text(text: str, characters: int = _CHARACTERS) -> int:

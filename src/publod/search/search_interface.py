@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-Sort = Literal["relevance", "newest", "oldest", "title", "type"]
+Sort = Literal["relevance", "newest", "oldest", "title", "type", "arrival"]
 #: The facets, by their names in addresses. A publication may have several subjects, agents,
 #: languages, audiences and formats of files: each value that is chosen narrows. It has one type and
 #: one year: of these any of the values chosen will do.
@@ -161,7 +161,8 @@ class IndexedRecord:
     subjects' broader ones too.
     ``work`` is the path of the work that a publication is an edition of, ``edition`` its number and
     ``creators`` the names of those that made it, to tell it from others of the same title.
-    ``title_order`` and ``type_order`` are sort keys by language of the interface.
+    ``title_order`` and ``type_order`` are sort keys by language of the interface; ``arrival``
+    grows from each record that comes into the catalogue to the next.
     """
 
     path: str
@@ -186,6 +187,7 @@ class IndexedRecord:
     creators: tuple[Mapping[str, str], ...] = ()
     title_order: Mapping[str, str] = field(default_factory=dict)
     type_order: Mapping[str, str] = field(default_factory=dict)
+    arrival: int = 0
 
 
 class SearchIndex(Protocol):

@@ -27,7 +27,7 @@ from publod.rdf import term_of_iri, triples_of
 from publod.vocabulary import DCTERMS, FOAF, RDFS, SCHEMA
 from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import RecordStatements, statements_of, years_of
-from publod.web.lists.list_formats import title_of_site
+from publod.web.lists.feeds import title_of_news, title_of_site
 from publod.web.lists.result_facets import histogram_of
 from publod.web.lists.search_request import Query
 from publod.web.record_names import Value, nearest, record_name
@@ -91,7 +91,8 @@ def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) ->
         share=lambda count: share(count, total, g.language),
         path="about",
         alternates=(HTML,),
-        feed="new.atom",
+        feed="new",
+        feed_title=title_of_news(site),
     )
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
-from publod.formats import Format
+from publod.formats import FEEDS, Format
 from publod.web.file_badges import file_formats
 from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import absolute, relative, with_query
@@ -103,6 +103,7 @@ def _context() -> dict[str, Any]:
         "site_title": site_title(),
         "metadata_licence": metadata_licence(),
         "site_url": site().base_url,
+        "feed_formats": FEEDS,
         "languages": [
             (tag, (Locale(tag).get_display_name(tag) or tag).capitalize()) for tag in LANGUAGES
         ],

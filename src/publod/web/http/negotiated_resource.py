@@ -34,7 +34,7 @@ from publod.web.http.streaming import Gathered
 from publod.web.site import Site, site, take_snapshot
 
 #: Formats whose text is in one language, by name; the others have all there are.
-_SPOKEN = frozenset({"html", "atom", "csv"})
+_SPOKEN = frozenset({"html", "atom", "json-feed", "csv"})
 #: The source of most responses: the ledger, and the search index that follows it.
 CATALOGUE = "catalogue"
 #: A longer query of an address, in bytes, is not repeated in header fields: servers and proxies

@@ -18,7 +18,7 @@ from publod.errors import PublodError
 from publod.ledger import Record
 from publod.ledger.concept_hierarchy import Vocabulary, tops_and_children
 from publod.rdf import term_of_iri, triples_of
-from publod.search.search_interface import Results, SearchRequest
+from publod.search.search_interface import Results, SearchRequest, Sort
 from publod.vocabulary import DCTERMS, SKOS
 from publod.web.record_names import Value, nearest
 from publod.web.site import Site
@@ -279,10 +279,13 @@ def issued_together(site: Site, agent: Record) -> Mapping[str, int]:
 
 
 def newest(
-    site: Site, search: SearchRequest, limit: int, language: str
+    site: Site, search: SearchRequest, limit: int, language: str, order: Sort = "newest"
 ) -> tuple[Sequence[Record], int] | None:
-    """The newest publications that fit, and how many do; None while the index has not followed."""
-    indexed = results(site, replace(search, sort="newest", reader=language), limit)
+    """The newest publications that fit, and how many do; None while the index has not followed.
+
+    With ``order``, the first in another order.
+    """
+    indexed = results(site, replace(search, sort=order, reader=language), limit)
     if indexed is None:
         return None
     there = site.repository.present_records(hit.path for hit in indexed.hits)

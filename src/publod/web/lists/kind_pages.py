@@ -97,7 +97,6 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
             for path in most
             if path in others
         ],
-        "feed": f"{record.path}.atom",
     }
 
 
@@ -135,19 +134,17 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
                 matches_of(about.statements, about.thing), lambda match: match.relation
             )
         ],
-        "feed": f"{record.path}.atom",
     }
 
 
 def _work(site: Site, record: Record) -> dict[str, Any]:
     shown, total = site.repository.linking(record.path, (PART_OF,), "publication", MOST, g.language)
     if not total or has_order(site, record, total):
-        return {**_whole(site, record), "feed": f"{record.path}.atom"}
+        return _whole(site, record)
     return {
         "left_out": {str(DCTERMS.hasPart)},
         "shown": shown,
         "total": total,
-        "feed": f"{record.path}.atom",
     }
 
 
@@ -166,7 +163,6 @@ def _place(site: Site, record: Record) -> dict[str, Any]:
         "issued": issued,
         "issued_total": issued_total,
         "within": site.repository.places_within(record.path, _MOST_WITHIN, g.language),
-        "feed": f"{record.path}.atom",
     }
 
 

@@ -12,13 +12,14 @@ from werkzeug.exceptions import NotFound
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.triple_index import pick
-from publod.formats import ATOM, FORMATS, HTML, Format
+from publod.formats import FEEDS, FORMATS, HTML, Format
 from publod.ledger import Record
 from publod.search.search_interface import SearchRequest
 from publod.web.http.links import with_query
 from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import MOST, counts_of, newest, trees
-from publod.web.lists.list_formats import hydra_collection, list_feed
+from publod.web.lists.feeds import list_feed, title_of_list_feed, title_of_news
+from publod.web.lists.list_formats import hydra_collection
 from publod.web.records.property_labels import LISTS as NAMES
 from publod.web.records.property_labels import PLURALS
 from publod.web.records.record_page import document_of
@@ -113,8 +114,8 @@ def list_resource(site: Site, name: str) -> Resource:
         raise NotFound("There is no such page in the list.")
 
     def render(chosen: Format) -> bytes:
-        if chosen is ATOM:
-            return list_feed(site, name, kind, g.language)
+        if chosen in FEEDS:
+            return list_feed(site, name, kind, chosen)
         records, _ = site.repository.listing(
             kind, (part.page - 1) * part.size, part.size, g.language
         )
@@ -130,7 +131,7 @@ def list_resource(site: Site, name: str) -> Resource:
     return Resource(
         path=name,
         version=head.version,
-        formats=(*FORMATS, ATOM),
+        formats=(*FORMATS, *FEEDS),
         render=render,
         modified=head.time,
         parameters={"page": part.page} if part.page > 1 else {},
@@ -164,7 +165,8 @@ def _list_page(site: Site, part: Part, records: list[Record]) -> str:
         path=part.name,
         page=part.page,
         alternates=FORMATS,
-        feed=f"{part.name}.atom",
+        feed=part.name,
+        feed_title=title_of_list_feed(site, part.name, kind),
     )
 
 
@@ -203,7 +205,8 @@ def _front_page(site: Site, catalog: Record | None) -> str:
         areas=_areas(site),
         path="",
         alternates=FORMATS if catalog else (HTML,),
-        feed="new.atom",
+        feed="new",
+        feed_title=title_of_news(site),
     )
 
 

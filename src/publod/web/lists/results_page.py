@@ -32,6 +32,7 @@ ORDERS: dict[str, LazyString] = {
     "oldest": lazy_gettext("Oldest first"),
     "title": lazy_gettext("Title"),
     "type": lazy_gettext("Type"),
+    "arrival": lazy_gettext("Latest in the catalogue first"),
 }
 #: Ways out of an empty result that are looked into, and suggestions that are made.
 _WAYS, _SUGGESTIONS = 12, 5
@@ -124,7 +125,7 @@ def page_of(
 ) -> ResultsPage:
     """Put a result in words and links. Raises SearchError."""
     is_empty = results.total == 0 and query.is_narrowed
-    chips = _chips(site, version, query, question, language)
+    chips = chips_of(site, version, query, question, language)
     return ResultsPage(
         query=query,
         total=results.total,
@@ -155,7 +156,10 @@ def turns_of(query: Query, last: int) -> list[Turn | None]:
     return turns
 
 
-def _chips(site: Site, version: str, query: Query, question: Question, language: str) -> list[Chip]:
+def chips_of(
+    site: Site, version: str, query: Query, question: Question, language: str
+) -> list[Chip]:
+    """What has been chosen, by its names in the reader's language."""
     known = summaries(site, version, question.paths.values())
     return [
         Chip(

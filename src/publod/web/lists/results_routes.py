@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import abort, g, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from publod.errors import SearchError, SearchMissing
-from publod.formats import ATOM, HTML, JSON_LD, TURTLE, WHOLE_LISTS, Format
+from publod.formats import FEEDS, HTML, JSON_LD, TURTLE, WHOLE_LISTS, Format
 from publod.ledger import Commit
 from publod.search.search_interface import Results, SearchIndex
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
+from publod.web.lists.feeds import SearchFeed, title_of_news, title_of_search
 from publod.web.lists.list_formats import (
     FORMATS_OF_LISTS,
     Unindexed,
-    feed_of,
     file_name,
     hydra_collection,
     whole,
 )
 from publod.web.lists.result_list import lines_of, listed_publications
-from publod.web.lists.results_page import page_of
+from publod.web.lists.results_page import chips_of, page_of
 from publod.web.lists.search_request import (
     Query,
     Question,
@@ -76,14 +76,14 @@ class Listing:
 
     def render(self, chosen: Format) -> bytes:
         """The page of the result in a format that is not of the whole of it."""
+        if chosen in FEEDS:
+            return self._feed(chosen)
         question = self.question(g.language)
         results = self.results(question, facets=chosen is HTML)
         last = self.last(results.total)
         if chosen is HTML:
             return self._page(question, results, last).encode()
         paths = [hit.path for hit in results.hits]
-        if chosen is ATOM:
-            return feed_of(self.site, NAME, self.query, last, paths, self.head.time, g.language)
         records = self.site.repository.present_records(paths)
         present = [records[path] for path in paths if path in records]
         return chosen.write(
@@ -113,6 +113,25 @@ class Listing:
         offset = (self.query.page - 1) * SIZE
         return self.index.search(question.search, offset, SIZE, facets=facets)
 
+    def _feed(self, chosen: Format) -> bytes:
+        """The page of a feed: whatever order was asked for, what came last is first."""
+        listing = replace(self, query=self.query.by_arrival())
+        question = listing.question(g.language)
+        results = listing.results(question, facets=False)
+        feed = SearchFeed(
+            NAME,
+            replace(self.query, sort=""),
+            self.last(results.total),
+            [hit.path for hit in results.hits],
+            self._chosen(question),
+        )
+        return feed.write(self.site, chosen)
+
+    def _chosen(self, question: Question) -> list[str]:
+        """What has been chosen, by its names in the language of the request."""
+        chips = chips_of(self.site, self.head.version, self.query, question, g.language)
+        return [chip.label.text for chip in chips]
+
     def is_there(self) -> bool:
         """Whether the result has the page that is asked for."""
         if self.query.page == 1:
@@ -132,6 +151,7 @@ class Listing:
             self.site, self.index, version, self.query, question, results, lines, last, g.language
         )
         address = relative(NAME, here)
+        followed = replace(self.query, sort="", page=1)
 
         def in_language(language: str) -> str:
             return f"{address}?{encoded([*self.query.parameters(), ('lang', language)])}"
@@ -141,8 +161,10 @@ class Listing:
 
         return render_template(
             "results.html", shown=shown, path=NAME, alternates=FORMATS_OF_LISTS, name=NAME,
-            in_language=in_language, alternate=alternate, whole=WHOLE_LISTS, feed_format=ATOM,
-            base=address, data=(JSON_LD, TURTLE), size=SIZE, bdi=_isolated,
+            in_language=in_language, alternate=alternate, whole=WHOLE_LISTS,
+            base=address, data=(JSON_LD, TURTLE), size=SIZE, bdi=_isolated, feed=NAME,
+            feed_query=str(followed),
+            feed_title=title_of_news(self.site, title_of_search(followed, self._chosen(question))),
         )  # fmt: skip
 
 

@@ -151,6 +151,10 @@ class Query:
         sort = "" if self.sort == "relevance" and not text else self.sort
         return replace(self, text=text, sort=sort, page=1)
 
+    def by_arrival(self) -> Query:
+        """The same page in the order in which publications came into the catalogue."""
+        return replace(self, sort="arrival")
+
     def turned(self, page: int) -> Query:
         """Another page of the same."""
         return replace(self, page=page)

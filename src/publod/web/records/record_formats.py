@@ -16,7 +16,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from publod.errors import RecordNotFound
 from publod.formats import (
     ALL,
-    ATOM,
+    FEEDS,
     FORMATS,
     HTML,
     SCHEMA_ORG,
@@ -320,5 +320,5 @@ def _metadata(site: Site, record: Record) -> list[Sign]:
             next((p.iri for p in profiles if form in p.formats), ""),
         )
         for form in offers_of(record.kind)
-        if form not in (HTML, ATOM)
+        if form not in (HTML, *FEEDS)
     ]

@@ -15,7 +15,7 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.record_summary import NAMES
 from publod.bibliography.triple_index import Lens
-from publod.formats import ATOM, FORMATS, HTML, LIBRARY, Format, formats_of
+from publod.formats import FEEDS, FORMATS, HTML, LIBRARY, Format, formats_of
 from publod.ledger import Record
 from publod.rdf import jsonld
 from publod.rdf.document import Document
@@ -24,8 +24,8 @@ from publod.vocabulary import DCTERMS, SKOS
 from publod.web import templating
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
+from publod.web.lists.feeds import record_feed, title_of_record_feed
 from publod.web.lists.kind_pages import extras
-from publod.web.lists.list_formats import record_feed
 from publod.web.record_names import Value, nearest, record_name, short_url
 from publod.web.records.edition_versions import (
     EDITIONS,
@@ -104,6 +104,7 @@ def record_page(site: Site, record: Record) -> str:
             "citing": citing(site, entry, g.language, lineage) if is_cited and entry else None,
             "tags": tags(entry, g.language) if is_cited and entry else None,
             "has_list": record.kind in _WITH_LIST,
+            **_feed(site, record),
             "record": record,
             "kind": _kind(record, entry),
             "thing": description.thing,
@@ -127,7 +128,7 @@ def record_page(site: Site, record: Record) -> str:
             "sources": list(_sources(description, facts)),
             "listed": list(_listed(site, record)),
             "relations": pairs,
-            "formats": [f for f in formats_of(record.kind) if f not in (HTML, *LIBRARY)],
+            "formats": [f for f in formats_of(record.kind) if f not in (HTML, *LIBRARY, *FEEDS)],
             "library_formats": [f for f in formats_of(record.kind) if f in LIBRARY],
             "alternates": formats_of(record.kind),
             "script": jsonld.script(_document(description)),
@@ -147,6 +148,13 @@ def _ways(site: Site, record: Record, entry: Entry | None, lineage: Lineage) -> 
         yield from access_of_work(site, record, lineage, g.language)
     elif entry and (entry.is_publication or entry.files):
         yield access_of(site, entry, g.language)
+
+
+def _feed(site: Site, record: Record) -> dict[str, str]:
+    """The feed of a record, if its kind has one, for `base.html`."""
+    if not set(FEEDS) & set(formats_of(record.kind)):
+        return {}
+    return {"feed": record.path, "feed_title": title_of_record_feed(site, record)}
 
 
 def _kind(record: Record, entry: Entry | None) -> LazyString | str:
@@ -250,8 +258,8 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
     def render(chosen: Format) -> bytes:
         if chosen is HTML:
             return record_page(site, record).encode()
-        if chosen is ATOM:
-            return record_feed(site, record)
+        if chosen in FEEDS:
+            return record_feed(site, record, chosen)
         description = site.repository.describe(record, derived=not authored)
         return chosen.write(document_of(description), entry_of(site, description))
 

@@ -23,7 +23,7 @@ from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, catalogue_resource, serve
-from publod.web.lists.list_formats import title_of_site
+from publod.web.lists.feeds import title_of_site
 from publod.web.routes import LISTS
 from publod.web.services import dump_downloads
 from publod.web.site import site
