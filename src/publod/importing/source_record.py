@@ -90,7 +90,9 @@ class SourceRecord:
     identifier. ``issued`` is a date of ISO 8601, as exact as it is known. ``languages`` are codes
     of any of ISO 639 or names. ``series`` is the title, ``series_number`` the number in it.
     ``host`` is what an article or chapter is in. ``pages`` are web pages about the publication.
-    ``work`` names the work that it is an edition of, where the source says so.
+    ``places`` are what it is about, and have labels, IRIs and schemes as subjects have.
+    ``work`` is the title of the work that it is an edition of, ``work_identifier`` its identifier,
+    where the source says so.
     ``is_deleted`` is true of a record that a harvested source has deleted.
     """
 
@@ -110,11 +112,12 @@ class SourceRecord:
     languages: tuple[str, ...] = ()
     issued: str = ""
     place_of_publication: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
+    places: tuple[SourceConcept, ...] = ()
     edition: Text | None = None
     edition_number: int | None = None
     edition_history: Text | None = None
     work: str = ""
+    work_identifier: str = ""
     series: Text | None = None
     series_number: str = ""
     series_issn: str = ""

@@ -1,0 +1,188 @@
+"""CSL-JSON (https://docs.citationstyles.org/), as Zotero and Crossref give it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import IO, Any
+
+from publod.errors import SourceUnreadable
+from publod.importing.edition_statements import read_statement
+from publod.importing.field_values import (
+    agent_of,
+    doi_in,
+    file_at,
+    is_web_address,
+    isbns_in,
+    issns_in,
+    page_range,
+    plain,
+)
+from publod.importing.source_record import (
+    SourceAgent,
+    SourceConcept,
+    SourceField,
+    SourceRecord,
+    Text,
+)
+from publod.messages import N_
+
+_ROLES = {
+    "author": "aut", "editor": "edt", "translator": "trl", "illustrator": "ill",
+    "contributor": "ctb", "collection-editor": "edt", "director": "drt",
+}  # fmt: skip
+_IN_SOMETHING = frozenset(
+    {"article-journal", "article-magazine", "article-newspaper", "chapter", "paper-conference"}
+)
+_ADMINISTRATIVE = frozenset({"accessed", "source", "journalAbbreviation", "indexed", "categories"})
+
+
+def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
+    """The items of a file, which is a list of them or one. Raises SourceUnreadable."""
+    try:
+        items = json.loads(stream.read().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        message = N_("%(source)s is not JSON: %(error)s", source=source, error=error)
+        raise SourceUnreadable(message) from error
+    for number, item in enumerate(items if isinstance(items, list) else [items], 1):
+        if isinstance(item, dict):
+            yield _Reading(item).record(source, number)
+        else:
+            unmapped = (SourceField("item", plain(item)[:500]),)
+            yield SourceRecord(source, number, unmapped=unmapped)
+
+
+class _Reading:
+    """One item, whose members are taken one after the other."""
+
+    def __init__(self, item: dict[str, Any]) -> None:
+        self._left = {
+            name: value for name, value in item.items() if value not in ("", None, [], {})
+        }
+
+    def record(self, source: str, number: int) -> SourceRecord:
+        """The record; what no rule has taken is unmapped."""
+        kind = self._take("type")
+        language = self._take("language")
+        title, _, subtitle = self._take("title").partition(": ")
+        edition = self._take("edition")
+        note = self._take("note")
+        is_history = bool(read_statement(note).others)
+        url = self._take("URL")
+        file = file_at(url) if is_web_address(url) else None
+        genre = self._take("genre")
+        fields: dict[str, Any] = dict(
+            titles=(Text(title, language),) if title else (),
+            subtitles=(Text(subtitle, language),) if subtitle else (),
+            alternative_titles=self._text("title-short", "original-title"),
+            agents=tuple(self._agents()),
+            types=tuple(SourceConcept(t, scheme=s) for t, s in ((genre, ""), (kind, "csl")) if t)[
+                :1
+            ],
+            keywords=tuple(Text(w.strip()) for w in self._take("keyword").split(",") if w.strip()),
+            abstracts=self._text("abstract"),
+            notes=(Text(note),) if note and not is_history else (),
+            edition_history=Text(note) if is_history else None,
+            languages=(language,) if language else (),
+            issued=self._issued(),
+            place_of_publication=tuple(filter(None, (self._take("publisher-place"),))),
+            edition=Text(edition) if edition else None,
+            edition_number=int(edition)
+            if edition.isdigit() and int(edition) < 1000
+            else read_statement(edition).number,
+            doi=doi_in(self._take("DOI")),
+            files=(file,) if file else (),
+            pages=(url,) if is_web_address(url) and not file else (),
+            **self._wholes(kind),
+        )
+        if url and not is_web_address(url):
+            self._left["URL"] = url
+        identifier = self._take("id")
+        return SourceRecord(source, number, identifier, **fields, unmapped=tuple(self._untaken()))
+
+    def _take(self, name: str) -> str:
+        value = self._left.get(name, "")
+        if isinstance(value, list):  # as Crossref has titles
+            value = value[0] if len(value) == 1 else ""
+        if not isinstance(value, str | int | float) or value == "":
+            return ""
+        del self._left[name]
+        return plain(value)
+
+    def _text(self, *names: str) -> tuple[Text, ...]:
+        return tuple(Text(text) for name in names if (text := self._take(name)))
+
+    def _untaken(self) -> Iterator[SourceField]:
+        for name, value in self._left.items():
+            if name not in _ADMINISTRATIVE:
+                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                yield SourceField(name, plain(text))
+
+    def _agents(self) -> Iterator[SourceAgent]:
+        for name, role in _ROLES.items():
+            people = self._left.pop(name, [])
+            for person in people if isinstance(people, list) else []:
+                if isinstance(person, dict) and (agent := _agent(person, role)):
+                    yield agent
+        agent = agent_of(self._take("publisher"), "pbl", is_person=False)
+        if agent:
+            yield agent
+
+    def _issued(self) -> str:
+        """The date: ``date-parts`` of integers or of texts, or what Zotero has as ``raw``."""
+        date = self._left.get("issued")
+        if not isinstance(date, dict):
+            return ""
+        parts = date.get("date-parts")
+        first = parts[0] if isinstance(parts, list) and parts else []
+        texts = [str(part) for part in first] if isinstance(first, list) else []
+        if not texts and isinstance(date.get("raw"), str):
+            texts = date["raw"].split("-")
+        if not texts or not all(text.isascii() and text.isdigit() for text in texts):
+            return ""
+        del self._left["issued"]
+        return "-".join((texts[0].zfill(4), *(text.zfill(2) for text in texts[1:3])))
+
+    def _wholes(self, kind: str) -> dict[str, Any]:
+        isbns, issns = isbns_in(self._take("ISBN")), issns_in(self._take("ISSN"))
+        host, series = self._take("container-title"), self._take("collection-title")
+        number, in_series = self._take("number"), self._take("collection-number")
+        first, last = page_range(self._take("page"))
+        count = self._take("number-of-pages")
+        is_part = kind in _IN_SOMETHING or bool(host and first)
+        if host and not is_part and not series:
+            host, series = "", host
+        fields: dict[str, Any] = {
+            "host": Text(host) if host else None,
+            "host_identifiers": (*isbns, *issns) if host else (),
+            "isbn": () if host else tuple(isbns),
+            "issn": () if host or series else tuple(issns),
+            "series": Text(series) if series else None,
+            "series_issn": next(iter(issns), "") if series and not host else "",
+            "series_number": in_series or (number if series else ""),
+            "document_numbers": (number,) if number and (in_series or not series) else (),
+            "volume": self._take("volume"),
+            "issue": self._take("issue"),
+            "page_start": first,
+            "page_end": last,
+        }
+        if count.isdigit():
+            fields |= {"page_count": int(count)}
+        elif count:
+            fields |= {"extent": Text(count)}
+        return fields
+
+
+def _agent(person: dict[str, Any], role: str) -> SourceAgent | None:
+    if literal := plain(person.get("literal") or person.get("name")):
+        return agent_of(literal, role, is_person=False)
+    particle = plain(person.get("non-dropping-particle") or person.get("dropping-particle"))
+    family = " ".join(filter(None, (particle, plain(person.get("family")))))
+    given = plain(person.get("given"))
+    if not family:
+        return agent_of(given, role)
+    direct = " ".join(filter(None, (given, family)))
+    orcid = plain(person.get("ORCID"))
+    return SourceAgent(
+        direct, role, True if given else None, family, given, (orcid,) if orcid else ()
+    )

@@ -1,0 +1,151 @@
+"""Values that several formats write alike: names, dates, numbers, addresses and identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlsplit
+
+from publod.importing.source_record import SourceAgent, SourceFile
+
+_SPACE = re.compile(r"\s+")
+#: Punctuation of ISBD, which MARC writes at the end of what comes before it. A full stop belongs
+#: to an abbreviation ("uppl.", "N. N.") unless it closes a sentence of its own.
+_TRAILING = re.compile(r"\s*[/:;,=]\s*$")
+_FULL_STOP = re.compile(r"(?<=\w\w\w\w)\.$|(?<=\))\.$|(?<=\d)\.$")
+_DATE = re.compile(r"(?P<year>[12]\d{3})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?")
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_ISBN = re.compile(r"(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx]")
+_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
+_PAGES = re.compile(
+    r"(?P<first>[A-Za-z]?\d+|[ivxlc]+)\s*(?:[-\u2010-\u2015]{1,2}\s*(?P<last>[A-Za-z]?\d+|[ivxlc]+))?"
+)
+_PAGE_COUNT = re.compile(
+    r"(?<![\d.])(\d{1,5})\s*(?:p\b|pp\b|s\b|pages?\b|sid(?:or|a)?\b|bl\b)", re.IGNORECASE
+)
+#: Media types by what the names of files end with.
+_MEDIA_TYPES = {
+    "pdf": "application/pdf", "epub": "application/epub+zip", "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "doc": "application/msword", "odt": "application/vnd.oasis.opendocument.text",
+    "txt": "text/plain", "xml": "application/xml", "zip": "application/zip", "mp3": "audio/mpeg",
+}  # fmt: skip
+_BODIES = re.compile(
+    r"\b(?:university|institute|ministry|agency|council|board|department|office|bureau|committee|"
+    r"organi[sz]ation|association|society|commission|authority|centre|center|foundation|bank|group|"
+    r"inc|ltd|universitet|högskola|institutet?|departement(?:et)?|myndighet(?:en)?|verket|styrelsen|"
+    r"nämnd(?:en)?|rådet|kommun|region|länsstyrelsen?|förbundet?|föreningen?|kommitté[n]?|"
+    r"utredning(?:en)?)\b|verket\b|styrelsen\b|myndigheten\b|inspektionen\b|ministeriet\b",
+    re.IGNORECASE,
+)
+
+
+def plain(text: object) -> str:
+    """A text on one line, without space around it."""
+    return _SPACE.sub(" ", str(text or "").replace("\x98", "").replace("\x9c", "")).strip()
+
+
+def unpunctuated(text: str) -> str:
+    """A text without the punctuation that ISBD puts before what follows, and without brackets."""
+    bare = _TRAILING.sub("", plain(text))
+    if bare.startswith("[") and bare.endswith("]") and bare.count("[") == 1:
+        bare = bare[1:-1].strip()
+    return _FULL_STOP.sub("", bare)
+
+
+def iso_date(text: str) -> str:
+    """A date as exact as it is known: ``2018``, ``2018-03``, ``2018-03-14``; '' for none.
+
+    ``c2018``, ``[2018]`` and ``2018?`` are 2018; of a range the first year counts.
+    """
+    match = _DATE.search(text)
+    if not match:
+        return ""
+    year, month, day = match["year"], match["month"], match["day"]
+    if month and not 1 <= int(month) <= 12:
+        return year
+    if day:
+        try:
+            return date(int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            return f"{year}-{int(month):02}"
+    return f"{year}-{int(month):02}" if month else year
+
+
+def years_in(text: str) -> list[int]:
+    """All years that a text names."""
+    return [int(year) for year in _YEAR.findall(text)]
+
+
+def agent_of(
+    name: str,
+    role: str = "aut",
+    *,
+    is_person: bool | None = None,
+    identifiers: Iterable[str] = (),
+) -> SourceAgent | None:
+    """An agent of a name in either order: "Berg, Åsa", "Åsa Berg" or "IOM"; None for no name.
+
+    A comma makes a person of what is not plainly a body; without one only the source can say.
+    """
+    name = plain(name)
+    if not name:
+        return None
+    family, comma, given = (part.strip() for part in name.partition(","))
+    is_inverted = bool(comma and family and given) and "," not in given
+    if is_person is None and is_inverted and not _BODIES.search(name):
+        is_person = True
+    if is_person and is_inverted:
+        direct = f"{given} {family}"
+        return SourceAgent(direct, role, True, family, given, tuple(identifiers))
+    return SourceAgent(name, role, is_person, identifiers=tuple(identifiers))
+
+
+def doi_in(text: str) -> str:
+    """The DOI in a text, in small letters; '' for none."""
+    match = _DOI.search(text)
+    return match[1].rstrip(".,;)").lower() if match else ""
+
+
+def isbns_in(text: str) -> list[str]:
+    """ISBNs in a text as they are written, whether or not their check digits are right."""
+    return [number.strip() for number in _ISBN.findall(text)]
+
+
+def issns_in(text: str) -> list[str]:
+    """ISSNs in a text, with their hyphen."""
+    return [f"{n[:4]}-{n[-4:].upper()}" for n in _ISSN.findall(text)]
+
+
+def page_range(text: str) -> tuple[str, str]:
+    """The first and the last page of "12-34", "s. 12--34", "12"; twice '' for what is none."""
+    bare = re.sub(r"^(?:pp?|s|sid)\.?\s*", "", plain(text), flags=re.IGNORECASE)
+    match = _PAGES.fullmatch(bare)
+    return (match["first"], match["last"] or "") if match else ("", "")
+
+
+def page_count(extent: str) -> int | None:
+    """How many pages an extent tells of: "xii, 112 p." is 112; None where that is not plain."""
+    counts = _PAGE_COUNT.findall(extent)
+    return int(counts[0]) if len(counts) == 1 and int(counts[0]) else None
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address on the web."""
+    if not text.lower().startswith(("http://", "https://")) or any(c.isspace() for c in text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
+def file_at(url: str, media_type: str = "", **more: object) -> SourceFile | None:
+    """The file at an address, if its name or its media type says that it is one."""
+    suffix = urlsplit(url).path.rpartition("/")[2].rpartition(".")[2].lower()
+    known = media_type or _MEDIA_TYPES.get(suffix, "")
+    if not known or known == "text/html":
+        return None
+    return SourceFile(url, known, **more)  # type: ignore[arg-type]

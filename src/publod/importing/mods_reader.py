@@ -1,0 +1,396 @@
+"""MODS, version 3 (https://www.loc.gov/standards/mods/userguide/), alone or in a collection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+from xml.etree.ElementTree import Element
+
+from publod.importing.edition_statements import read_statement
+from publod.importing.field_values import (
+    agent_of,
+    doi_in,
+    file_at,
+    is_web_address,
+    iso_date,
+    issns_in,
+    page_count,
+)
+from publod.importing.source_record import (
+    SourceAgent,
+    SourceConcept,
+    SourceField,
+    SourceRecord,
+    SourceRelation,
+    Text,
+)
+from publod.importing.xml_elements import elements, text_of
+
+NAMESPACE = "http://www.loc.gov/mods/v3"
+_MODS = f"{{{NAMESPACE}}}"
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+#: What is said of the description, and what the type of resource says of what is always text.
+_ADMINISTRATIVE = frozenset(
+    {"recordInfo", "typeOfResource", "issuance", "digitalOrigin", "internetMediaType", "extension"}
+)
+_RELATIONS = {
+    "preceding": "replaces", "succeeding": "replaced_by", "original": "based_on",
+    "otherVersion": "edition_of_same", "otherFormat": "format_of",
+}  # fmt: skip
+_ROLES = {
+    "author": "aut", "creator": "cre", "editor": "edt", "translator": "trl", "publisher": "pbl",
+    "contributor": "ctb", "illustrator": "ill",
+}  # fmt: skip
+#: How a publication is related to its work.
+_OF_WORK = frozenset({"isVersionOf", "expressionOf"})
+#: Relations that MODS has no type for, by the name that ``otherType`` has.
+_OTHER_RELATIONS = {
+    "amends": "amends", "amendedBy": "amended_by", "corrects": "corrects",
+    "correctedBy": "corrected_by", "supplementTo": "supplements", "supplement": "supplemented_by",
+    "isBasedOn": "based_on",
+}  # fmt: skip
+_DATES = ("dateIssued", "copyrightDate", "dateCreated")
+
+
+def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
+    """The records of a file of MODS, one after the other. Raises SourceUnreadable."""
+    for number, element in enumerate(elements(stream, source, {f"{_MODS}mods"}), 1):
+        yield mods_record(element, source, number)
+
+
+def mods_record(element: Element, source: str, number: int) -> SourceRecord:
+    """The publication that a ``mods`` element describes."""
+    return _Reading(element).record(source, number)
+
+
+class _Reading:
+    """One record, whose elements are taken one after the other."""
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._taken: set[Element] = set()
+
+    def record(self, source: str, number: int) -> SourceRecord:
+        """The record; what no rule has taken is unmapped."""
+        titles, subtitles, alternative = self._titles()
+        files, pages = self._locations()
+        extent = self._one("physicalDescription/extent")
+        edition = self._one("originInfo/edition")
+        notes, history = self._notes()
+        identifiers = self._identifiers()
+        fields: dict[str, Any] = dict(
+            titles=titles,
+            subtitles=subtitles,
+            alternative_titles=alternative,
+            agents=tuple(self._agents()),
+            types=tuple(self._concepts("genre")),
+            subjects=tuple(self._subjects()),
+            places=tuple(self._about_places()),
+            audiences=tuple(self._concepts("targetAudience")),
+            abstracts=tuple(self._texts("abstract")),
+            notes=notes,
+            languages=tuple(self._languages()),
+            issued=self._issued(),
+            place_of_publication=tuple(self._places()),
+            edition=edition,
+            edition_number=read_statement(edition.text).number if edition else None,
+            edition_history=history,
+            extent=extent,
+            page_count=page_count(extent.text) if extent else None,
+            classifications=tuple(
+                (text_of(one), one.get("authority", ""))
+                for one in self._children("classification")
+                if one.get("authority") and self._take(one)
+            ),
+            files=files,
+            pages=pages,
+            **self._rights(),
+            **self._related(),
+            **identifiers,
+        )
+        identifier = text_of(self._root.find(f"{_MODS}recordInfo/{_MODS}recordIdentifier"))
+        return SourceRecord(
+            source, number, identifier, **fields, unmapped=tuple(self._untaken(self._root, ""))
+        )
+
+    # Taking elements
+
+    def _children(self, path: str, parent: Element | None = None) -> list[Element]:
+        return (self._root if parent is None else parent).findall(
+            "/".join(f"{_MODS}{name}" for name in path.split("/"))
+        )
+
+    def _take(self, element: Element) -> str:
+        self._taken.add(element)
+        return text_of(element)
+
+    def _texts(self, path: str, parent: Element | None = None) -> Iterator[Text]:
+        for element in self._children(path, parent):
+            if text := self._take(element):
+                yield Text(text, _language_of(element))
+
+    def _one(self, path: str, parent: Element | None = None) -> Text | None:
+        for element in self._children(path, parent):
+            if text_of(element):
+                return Text(self._take(element), element.get(_LANGUAGE, ""))
+        return None
+
+    def _string(self, path: str, parent: Element | None = None) -> str:
+        text = self._one(path, parent)
+        return text.text if text else ""
+
+    def _untaken(self, element: Element, path: str) -> Iterator[SourceField]:
+        for child in element:
+            name = child.tag.rpartition("}")[2]
+            if child in self._taken or name in _ADMINISTRATIVE:
+                continue
+            own = f"{path}/{name}".lstrip("/")
+            if len(child):
+                yield from self._untaken(child, own)
+            elif text := text_of(child):
+                yield SourceField(own, text)
+
+    # Elements
+
+    def _titles(self) -> tuple[tuple[Text, ...], tuple[Text, ...], tuple[Text, ...]]:
+        """Proper and translated titles, their subtitles, and all others."""
+        titles: list[Text] = []
+        subtitles: list[Text] = []
+        others: list[Text] = []
+        for info in self._children("titleInfo"):
+            kind = info.get("type", "")
+            if kind == "uniform":
+                continue
+            language = _language_of(info)
+            before = self._string("nonSort", info)
+            title = self._string("title", info)
+            parts = [t.text for name in ("partNumber", "partName") for t in self._texts(name, info)]
+            joiner = "" if before.endswith(("'", "\u2019")) or not before else " "
+            title = ". ".join(filter(None, (f"{before}{joiner}{title}", *parts)))
+            sub = self._string("subTitle", info)
+            if kind in {"alternative", "abbreviated"} or (titles and not language):
+                others.append(Text(f"{title} : {sub}" if sub else title, language))
+            else:
+                titles.append(Text(title, language))
+                if sub:
+                    subtitles.append(Text(sub, language))
+        return tuple(titles), tuple(subtitles), tuple(others)
+
+    def _agents(self) -> Iterator[SourceAgent]:
+        for name in self._children("name"):
+            kind = name.get("type", "")
+            parts: dict[str, list[str]] = {}
+            for part in self._children("namePart", name):
+                parts.setdefault(part.get("type", ""), []).append(self._take(part))
+            roles = [self._role(role) for role in self._children("role/roleTerm", name)]
+            identifiers = [t.text for t in self._texts("nameIdentifier", name)]
+            if iri := name.get("valueURI"):
+                identifiers.append(iri)
+            family, given = " ".join(parts.get("family", ())), " ".join(parts.get("given", ()))
+            is_person = {"personal": True, "corporate": False, "conference": False}.get(kind)
+            for role in dict.fromkeys(filter(None, roles)) or ["aut"]:
+                if family:
+                    direct = " ".join(filter(None, (given, family)))
+                    yield SourceAgent(direct, role, True, family, given, tuple(identifiers))
+                else:
+                    whole = ". ".join(parts.get("", ()))
+                    agent = agent_of(whole, role, is_person=is_person, identifiers=identifiers)
+                    if agent:
+                        yield agent
+        for publisher in self._texts("originInfo/publisher"):
+            agent = agent_of(publisher.text, "pbl", is_person=False)
+            if agent:
+                yield agent
+
+    def _role(self, term: Element) -> str:
+        text = self._take(term).strip().lower()
+        if term.get("type") == "code" or len(text) == 3:
+            return text
+        return _ROLES.get(text, "")
+
+    def _concepts(self, path: str) -> Iterator[SourceConcept]:
+        for element in self._children(path):
+            if label := self._take(element):
+                yield SourceConcept(
+                    label,
+                    _language_of(element),
+                    element.get("valueURI", ""),
+                    element.get("authority", ""),
+                )
+
+    def _subjects(self) -> Iterator[SourceConcept]:
+        for subject in self._children("subject"):
+            if _is_place(subject):
+                continue
+            language = _language_of(subject)
+            terms = [
+                (self._take(term), term)
+                for name in ("topic", "geographic", "temporal", "genre", "occupation")
+                for term in self._children(name, subject)
+            ]
+            for name in self._children("name", subject):
+                parts = [self._take(part) for part in self._children("namePart", name)]
+                terms.append((" ".join(parts), name))
+            label = "--".join(text for text, _ in terms if text)
+            iris = [subject.get("valueURI"), *(term.get("valueURI") for _, term in terms)]
+            if label:
+                iri = next(filter(None, iris), "")
+                scheme = subject.get("authority") or terms[0][1].get("authority") or ""
+                yield SourceConcept(label, language, iri, scheme)
+
+    def _about_places(self) -> Iterator[SourceConcept]:
+        for subject in filter(_is_place, self._children("subject")):
+            for name in ("geographic", "geographicCode", "hierarchicalGeographic"):
+                for term in self._children(name, subject):
+                    if name == "geographicCode":
+                        self._take(term)  # says once more what a name says
+                    else:
+                        iri = term.get("valueURI") or subject.get("valueURI") or ""
+                        label = ", ".join(text_of(one) for one in term) or text_of(term)
+                        self._taken |= {term, *term}
+                        scheme = term.get("authority") or subject.get("authority") or ""
+                        yield SourceConcept(label, _language_of(subject), iri, scheme)
+
+    def _languages(self) -> Iterator[str]:
+        for language in self._children("language"):
+            if language.get("objectPart"):
+                continue
+            terms = self._children("languageTerm", language)
+            codes = [term for term in terms if term.get("type") == "code"] or terms
+            for term in terms:
+                self._take(term)
+            for term in codes[:1]:
+                yield text_of(term)
+
+    def _issued(self) -> str:
+        for name in _DATES:
+            for element in self._children(f"originInfo/{name}"):
+                if date := iso_date(self._take(element)):
+                    return date
+        return ""
+
+    def _places(self) -> Iterator[str]:
+        for place in self._children("originInfo/place"):
+            terms = self._children("placeTerm", place)
+            texts = [term for term in terms if term.get("type") != "code"]
+            for term in texts or terms:
+                yield self._take(term)
+            for term in terms:  # a code says the same once more
+                self._take(term)
+
+    def _notes(self) -> tuple[tuple[Text, ...], Text | None]:
+        notes, history = [], None
+        for note in self._texts("note"):
+            if history is None and read_statement(note.text).others:
+                history = note
+            else:
+                notes.append(note)
+        return tuple(notes), history
+
+    def _identifiers(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "isbn": [], "issn": [], "identifiers": [], "document_numbers": [],
+            "registration_numbers": [],
+        }  # fmt: skip
+        doi = ""
+        for element in self._children("identifier"):
+            kind, text = element.get("type", "").lower(), text_of(element)
+            if element.get("invalid") == "yes" or not text:
+                continue
+            self._take(element)
+            if kind == "doi" and not doi and doi_in(text):
+                doi = doi_in(text)
+            elif kind in {"isbn", "issn"}:
+                found[kind] += issns_in(text) if kind == "issn" else [text]
+            elif kind in {"report number", "strn"}:
+                found["document_numbers"].append(text)
+            elif element.get("displayLabel") == "diarienummer":
+                found["registration_numbers"].append(text)
+            else:
+                found["identifiers"].append(text)
+        return {name: tuple(values) for name, values in found.items()} | {"doi": doi}
+
+    def _locations(self) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        media = text_of(self._root.find(f"{_MODS}physicalDescription/{_MODS}internetMediaType"))
+        files, pages = [], []
+        for url in self._children("location/url"):
+            address = text_of(url)
+            if not is_web_address(address):
+                continue
+            self._take(url)
+            is_object = url.get("access") == "raw object"
+            file = file_at(address, media if is_object else "", label=url.get("displayLabel", ""))
+            if file:
+                files.append(file)
+            else:
+                pages.append(address)
+        return tuple(files), tuple(dict.fromkeys(pages))
+
+    def _rights(self) -> dict[str, Any]:
+        licence, rights = "", []
+        for condition in self._children("accessCondition"):
+            link = condition.get(_LINK, "")
+            text = self._take(condition)
+            address = link if is_web_address(link) else text
+            if is_web_address(address) and not licence:
+                licence = address
+            if text and text != licence:
+                rights.append(Text(text, condition.get(_LANGUAGE, "")))
+        return {"licence": licence, "rights": tuple(rights)}
+
+    def _related(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        relations = []
+        for item in self._children("relatedItem"):
+            kind = item.get("type", "")
+            titles = [t.text for t in self._texts("titleInfo/title", item)]
+            subs = [t.text for t in self._texts("titleInfo/subTitle", item)]
+            title = Text(" : ".join((*titles, *subs)))
+            numbers = [t.text for t in self._texts("identifier", item)]
+            number = self._string("titleInfo/partNumber", item) or self._string(
+                "part/detail/number", item
+            )
+            if kind == "series" and "series" not in found:
+                issn = next((n for text in numbers for n in issns_in(text)), "")
+                found |= {"series": title, "series_number": number, "series_issn": issn}
+            elif kind == "host" and "host" not in found:
+                found |= {"host": title, "host_identifiers": tuple(numbers), **self._part(item)}
+            elif item.get("otherType") in _OF_WORK and "work" not in found:
+                for url in self._children("location/url", item):
+                    self._take(url)
+                number = next(iter(numbers), "")
+                found |= {"work": title.text, "work_identifier": number}
+            elif relation := _RELATIONS.get(kind) or _OTHER_RELATIONS.get(
+                item.get("otherType", "")
+            ):
+                relations.append(SourceRelation(relation, title.text, tuple(numbers)))
+            else:
+                self._taken -= {e for e in item.iter() if e in self._taken}
+        return found | {"relations": tuple(relations)}
+
+    def _part(self, item: Element) -> dict[str, str]:
+        details = {
+            detail.get("type", ""): self._string("number", detail)
+            for detail in self._children("part/detail", item)
+        }
+        pages = self._children("part/extent", item)
+        start, end = (
+            (self._string("start", pages[0]), self._string("end", pages[0])) if pages else ("", "")
+        )
+        return {
+            "volume": details.get("volume", ""),
+            "issue": details.get("issue", ""),
+            "page_start": start,
+            "page_end": end,
+        }
+
+
+def _is_place(subject: Element) -> bool:
+    """Whether a subject names nothing but places."""
+    names = {child.tag.rpartition("}")[2] for child in subject}
+    return bool(names) and names <= {"geographic", "geographicCode", "hierarchicalGeographic"}
+
+
+def _language_of(element: Element) -> str:
+    return element.get(_LANGUAGE) or element.get("lang") or ""

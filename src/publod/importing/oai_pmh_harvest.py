@@ -1,0 +1,228 @@
+"""Harvesting any source of OAI-PMH 2.0 (https://www.openarchives.org/OAI/openarchivesprotocol.html).
+
+A harvest can be broken off anywhere and goes on with the page that it had not finished. The next
+one asks only for what has changed since; what the source has deleted comes as deleted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import XML, Element, ParseError
+
+import httpx2 as httpx
+
+from publod.errors import SourceUnreadable
+from publod.importing.dublin_core_reader import dublin_core_record
+from publod.importing.marc21_reader import NAMESPACE as MARC21
+from publod.importing.marc21_reader import marcxml_record
+from publod.importing.mods_reader import NAMESPACE as MODS
+from publod.importing.mods_reader import mods_record
+from publod.importing.source_record import SourceRecord
+from publod.messages import N_
+
+_OAI = "{http://www.openarchives.org/OAI/2.0/}"
+_OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
+#: Namespaces of formats that are read, the richest first.
+_NAMESPACES = (MARC21, MODS, _OAI_DC)
+#: Bytes of one response, seconds for one, and attempts.
+_LARGEST, _SECONDS, _ATTEMPTS = 64 << 20, 120.0, 5
+#: Seconds that a source may ask us to wait, at most.
+_LONGEST_WAIT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class HarvestState:
+    """Where a harvest of a source stands; it is kept between harvests as JSON.
+
+    ``since`` is the datestamp from which the next harvest asks, ``token`` the page that the present
+    one goes on with, and ``begun`` the source's own time when the present one began.
+    """
+
+    url: str
+    prefix: str = ""
+    set: str = ""
+    since: str = ""
+    token: str = ""
+    begun: str = ""
+
+
+class Harvest:
+    """A harvest of one source. ``state`` is as of the last page whose records were all taken."""
+
+    def __init__(
+        self,
+        state: HarvestState,
+        client: httpx.Client | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.state = state
+        self.total: int | None = None
+        self._client = client or httpx.Client(follow_redirects=True, timeout=_SECONDS)
+        self._sleep = sleep
+
+    def pages(self) -> Iterator[list[SourceRecord]]:
+        """The records that are new, changed or deleted, page by page.
+
+        The state moves on when the next page is asked for, so that a page whose records were not
+        taken is fetched once more. Raises SourceUnreadable.
+        """
+        granularity = self._begin()
+        number = 0
+        while True:
+            response = self._list(granularity)
+            if response is None:  # noRecordsMatch
+                break
+            page: list[SourceRecord] = []
+            for element in response.iter(f"{_OAI}record"):
+                number += 1
+                page += self._record(element, number)
+            token = response.find(f".//{_OAI}resumptionToken")
+            size = token.get("completeListSize", "") if token is not None else ""
+            self.total = int(size) if size.isdigit() else self.total
+            yield page
+            text = (token.text or "").strip() if token is not None else ""
+            if not text:
+                break
+            self.state = replace(self.state, token=text)
+        self.state = replace(self.state, since=self.state.begun, token="", begun="")
+
+    def _begin(self) -> str:
+        """Learn what the source has and how exact its datestamps are."""
+        identified = self._known({"verb": "Identify"})
+        granularity = identified.findtext(f".//{_OAI}granularity", "YYYY-MM-DD").strip()
+        state = self.state
+        if not state.prefix:
+            state = replace(state, prefix=self._prefix())
+        if not state.begun:
+            begun = identified.findtext(f"{_OAI}responseDate", "").strip()
+            state = replace(state, begun=begun, token="")
+        self.state = state
+        return granularity
+
+    def _prefix(self) -> str:
+        formats = {
+            (one.findtext(f"{_OAI}metadataNamespace") or "").strip().rstrip("/"): (
+                one.findtext(f"{_OAI}metadataPrefix") or ""
+            ).strip()
+            for one in self._known({"verb": "ListMetadataFormats"}).iter(f"{_OAI}metadataFormat")
+        }
+        for namespace in _NAMESPACES:
+            if prefix := formats.get(namespace.rstrip("/")):
+                return prefix
+        known = ", ".join(sorted(formats.values()))
+        raise SourceUnreadable(
+            N_(
+                "%(url)s has none of the formats that can be imported (MARC 21, MODS, Dublin "
+                "Core), only %(known)s.",
+                url=self.state.url,
+                known=known,
+            )
+        )
+
+    def _list(self, granularity: str) -> Element | None:
+        state = self.state
+        if state.token:
+            try:
+                return self._ask({"verb": "ListRecords", "resumptionToken": state.token})
+            except _BadToken:
+                # The source has forgotten the list: it begins anew.
+                self.state = state = replace(state, token="")
+        question = {"verb": "ListRecords", "metadataPrefix": state.prefix}
+        if state.set:
+            question["set"] = state.set
+        if state.since:
+            is_by_day = len(granularity) == len("YYYY-MM-DD")
+            question["from"] = state.since[:10] if is_by_day else state.since
+        return self._ask(question)
+
+    def _record(self, element: Element, number: int) -> Iterator[SourceRecord]:
+        header = element.find(f"{_OAI}header")
+        if header is None:
+            return
+        identifier = (header.findtext(f"{_OAI}identifier") or "").strip()
+        if header.get("status") == "deleted":
+            yield SourceRecord(self.state.url, number, identifier, is_deleted=True)
+            return
+        metadata = element.find(f"{_OAI}metadata")
+        for child in metadata if metadata is not None else ():
+            for record in _read(child, self.state.url, number):
+                yield replace(record, identifier=identifier)
+
+    def _known(self, question: dict[str, str]) -> Element:
+        """The response to a request that has one."""
+        response = self._ask(question)
+        if response is None:
+            raise SourceUnreadable(N_("%(url)s is no source of OAI-PMH.", url=self.state.url))
+        return response
+
+    def _ask(self, question: dict[str, str]) -> Element | None:
+        """The response to a request, or None where no record matches.
+
+        Waits as long as a busy source asks (503, 429), and tries again after what may pass.
+        """
+        wait = 1.0
+        for attempt in range(_ATTEMPTS):
+            try:
+                response = self._client.get(self.state.url, params=question)
+            except httpx.TransportError as error:
+                reason: object = error
+            else:
+                if response.status_code == httpx.codes.OK:
+                    return self._parsed(response)
+                reason = f"{response.status_code} {response.reason_phrase}"
+                if response.status_code not in {429, 500, 502, 503, 504}:
+                    break
+                asked = response.headers.get("Retry-After", "")
+                wait = min(float(asked), _LONGEST_WAIT) if asked.isdigit() else wait
+            if attempt + 1 < _ATTEMPTS:
+                self._sleep(wait)
+                wait *= 2
+        raise SourceUnreadable(
+            N_("%(url)s cannot be harvested: %(reason)s", url=self.state.url, reason=str(reason))
+        )
+
+    def _parsed(self, response: httpx.Response) -> Element | None:
+        if len(response.content) > _LARGEST:
+            raise SourceUnreadable(N_("%(url)s sends too much at once.", url=self.state.url))
+        try:
+            root = XML(response.content)
+        except ParseError as error:
+            message = N_(
+                "%(source)s is not well-formed XML: %(error)s", source=self.state.url, error=error
+            )
+            raise SourceUnreadable(message) from error
+        error_element = root.find(f"{_OAI}error")
+        if error_element is not None:
+            code = error_element.get("code", "")
+            if code == "noRecordsMatch":
+                return None
+            if code == "badResumptionToken":
+                raise _BadToken
+            reason = " ".join(filter(None, (code, (error_element.text or "").strip())))
+            raise SourceUnreadable(
+                N_("%(url)s cannot be harvested: %(reason)s", url=self.state.url, reason=reason)
+            )
+        if root.tag != f"{_OAI}OAI-PMH":
+            raise SourceUnreadable(N_("%(url)s is no source of OAI-PMH.", url=self.state.url))
+        return root
+
+
+class _BadToken(Exception):
+    """The source does not know the list any more that we go on with."""
+
+
+def _read(element: Element, source: str, number: int) -> Iterator[SourceRecord]:
+    namespace = element.tag.partition("}")[0].lstrip("{")
+    local = element.tag.rpartition("}")[2]
+    if namespace == MARC21:
+        records = element.iter(f"{{{MARC21}}}record") if local == "collection" else [element]
+        for record in records:
+            yield from marcxml_record(record, source, number)
+    elif namespace == MODS:
+        records = element.iter(f"{{{MODS}}}mods") if local == "modsCollection" else [element]
+        for record in records:
+            yield mods_record(record, source, number)
+    elif namespace == _OAI_DC:
+        yield dublin_core_record(element, source, number)

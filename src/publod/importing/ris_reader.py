@@ -1,0 +1,205 @@
+"""RIS (https://en.wikipedia.org/wiki/RIS_(file_format)), as reference managers write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+import rispy
+
+from publod.errors import SourceUnreadable
+from publod.importing.edition_statements import read_statement
+from publod.importing.field_values import (
+    agent_of,
+    doi_in,
+    file_at,
+    is_web_address,
+    isbns_in,
+    iso_date,
+    issns_in,
+    plain,
+)
+from publod.importing.source_record import (
+    SourceAgent,
+    SourceConcept,
+    SourceField,
+    SourceRecord,
+    Text,
+)
+from publod.messages import N_
+
+#: Fields of people and bodies, in the names of rispy, with their roles.
+_ROLES = {
+    "authors": "aut", "first_authors": "aut", "secondary_authors": "edt",
+    "tertiary_authors": "edt", "subsidiary_authors": "trl", "publisher": "pbl",
+}  # fmt: skip
+_ARTICLES = frozenset({"JOUR", "MGZN", "NEWS", "CHAP", "CONF", "CPAPER", "EJOUR", "ECHAP", "INPR"})
+#: What says where a copy is, or when somebody looked.
+_ADMINISTRATIVE = frozenset(
+    {"access_date", "name_of_database", "database_provider", "end_of_reference"}
+)
+
+
+def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
+    """The references of a RIS file. Raises SourceUnreadable for what is none."""
+    text = stream.read().decode("utf-8-sig", "replace")
+    try:
+        references = rispy.loads(text, skip_unknown_tags=False)
+    except (ValueError, OSError) as error:
+        message = N_("%(source)s cannot be read as RIS: %(error)s", source=source, error=error)
+        raise SourceUnreadable(message) from error
+    for number, reference in enumerate(references, 1):
+        yield _Reading(reference).record(source, number)
+
+
+class _Reading:
+    """One reference, whose fields are taken one after the other."""
+
+    def __init__(self, reference: dict[str, Any]) -> None:
+        self._left = {k: v for k, v in reference.items() if v not in ("", [], None)}
+        self._type = plain(self._left.pop("type_of_reference", ""))
+
+    def record(self, source: str, number: int) -> SourceRecord:
+        """The record; what no rule has taken is unmapped."""
+        title = self._take("title", "primary_title")
+        title, subtitle = _divided(title)
+        edition = self._take("edition")
+        notes = self._texts("notes", "research_notes")
+        history = next((note for note in notes if read_statement(note.text).others), None)
+        own = self._take("type_of_work")
+        files, pages = self._addresses()
+        fields: dict[str, Any] = dict(
+            titles=(Text(title),) if title else (),
+            subtitles=(Text(subtitle),) if subtitle else (),
+            alternative_titles=self._texts("short_title", "translated_title", "alternate_title1"),
+            agents=tuple(self._agents()),
+            types=tuple(
+                SourceConcept(t, scheme=s) for t, s in ((own, ""), (self._type, "ris")) if t
+            )[:1],
+            keywords=self._texts("keywords"),
+            abstracts=self._texts("abstract", "notes_abstract"),
+            notes=tuple(note for note in notes if note is not history),
+            edition_history=history,
+            languages=tuple(t.text for t in self._texts("language")),
+            issued=self._issued(),
+            place_of_publication=tuple(t.text for t in self._texts("place_published")),
+            edition=Text(edition) if edition else None,
+            edition_number=int(edition)
+            if edition.isdigit() and int(edition) < 1000
+            else read_statement(edition).number,
+            doi=doi_in(self._take("doi")),
+            identifiers=tuple(t.text for t in self._texts("accession_number")),
+            files=files,
+            pages=pages,
+            **self._wholes(),
+        )
+        identifier = self._take("id", "reference_id")
+        return SourceRecord(source, number, identifier, **fields, unmapped=tuple(self._untaken()))
+
+    def _take(self, *names: str) -> str:
+        for name in names:
+            value = self._left.pop(name, "")
+            if isinstance(value, list):
+                value, rest = value[0], value[1:]
+                if rest:
+                    self._left[name] = rest
+            if value:
+                return plain(value)
+        return ""
+
+    def _texts(self, *names: str) -> tuple[Text, ...]:
+        texts: list[Text] = []
+        for name in names:
+            value = self._left.pop(name, [])
+            values = value if isinstance(value, list) else [value]
+            texts += (Text(text) for text in map(plain, values) if text)
+        return tuple(texts)
+
+    def _untaken(self) -> Iterator[SourceField]:
+        for name, value in self._left.items():
+            if name == "unknown_tag":
+                for tag, values in value.items():
+                    yield from (SourceField(tag, plain(text)) for text in values)
+            elif name not in _ADMINISTRATIVE:
+                values = value if isinstance(value, list) else [value]
+                yield from (SourceField(name, text) for text in map(plain, values) if text)
+
+    def _agents(self) -> Iterator[SourceAgent]:
+        for name, role in _ROLES.items():
+            for text in self._texts(name):
+                is_body = False if role == "pbl" else None
+                agent = agent_of(text.text.rstrip(","), role, is_person=is_body)
+                if agent:
+                    yield agent
+
+    def _issued(self) -> str:
+        date = self._left.pop("date", "")
+        year = self._left.pop("year", "") or self._left.pop("publication_year", "")
+        return max(iso_date(plain(date).strip("/")), iso_date(plain(year).strip("/")), key=len)
+
+    def _wholes(self) -> dict[str, Any]:
+        """Journal or book, series, and numbers, by the kind of reference."""
+        numbers = self._take("issn")
+        volume, issue = self._take("volume"), self._take("number", *self._miscellaneous())
+        start, end = self._take("start_page"), self._take("end_page")
+        fields: dict[str, Any] = {"isbn": (), "issn": ()}
+        if self._type in _ARTICLES:
+            host = self._take(
+                "alternate_title3", "journal_name", "secondary_title", "alternate_title2", "custom3"
+            )
+            fields |= {
+                "host": Text(host) if host else None,
+                "host_identifiers": (*isbns_in(numbers), *issns_in_only(numbers)),
+                "volume": volume, "issue": issue, "page_start": start, "page_end": end,
+            }  # fmt: skip
+            return fields
+        series = self._take("secondary_title", "tertiary_title", "custom3")
+        isbns = isbns_in(numbers)
+        issns = issns_in_only(numbers)
+        fields |= {
+            "isbn": tuple(isbns),
+            "issn": () if series else tuple(issns),
+            "series": Text(series) if series else None,
+            "series_issn": next(iter(issns), "") if series else "",
+            "series_number": (issue or volume) if series else "",
+            "document_numbers": (issue,) if issue and not series else (),
+            "volume": volume if not series or issue else "",
+        }
+        if start and not end and start.isdigit():
+            fields |= {"page_count": int(start), "extent": Text(f"{start} p.")}
+        else:
+            fields |= {"page_start": start, "page_end": end}
+        return fields
+
+    def _miscellaneous(self) -> list[str]:
+        """M1, where it is a number, as several programs have it."""
+        return ["note"] if _NUMBER.fullmatch(plain(self._left.get("note"))) else []
+
+    def _addresses(self) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        files, pages = [], []
+        for text in self._texts("urls", "url", "file_attachments1", "file_attachments2"):
+            for url in text.text.split():
+                file = file_at(url) if is_web_address(url) else None
+                if file:
+                    files.append(file)
+                elif is_web_address(url):
+                    pages.append(url)
+                else:
+                    self._left.setdefault("urls", []).append(url)
+        return tuple(files), tuple(dict.fromkeys(pages))
+
+
+def issns_in_only(text: str) -> list[str]:
+    """The ISSNs in a text that has ISBNs as well."""
+    for isbn in isbns_in(text):
+        text = text.replace(isbn, " ")
+    return issns_in(text)
+
+
+_NUMBER = re.compile(r"[\w:./-]{1,20}")
+
+
+def _divided(title: str) -> tuple[str, str]:
+    before, _, after = title.partition(": ")
+    return before, after

@@ -1,0 +1,366 @@
+"""schema.org (https://schema.org/CreativeWork) as JSON-LD, alone or in web pages.
+
+Read are the ``script`` elements of type ``application/ld+json``; terms count with any of the usual
+contexts, since pages seldom have them right.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from typing import IO, Any
+
+from publod.errors import SourceUnreadable
+from publod.importing.edition_statements import read_statement
+from publod.importing.field_values import (
+    agent_of,
+    doi_in,
+    file_at,
+    is_web_address,
+    isbns_in,
+    iso_date,
+    issns_in,
+    page_range,
+    plain,
+)
+from publod.importing.source_record import (
+    SourceAgent,
+    SourceConcept,
+    SourceField,
+    SourceFile,
+    SourceRecord,
+    SourceRelation,
+    Text,
+)
+from publod.messages import N_
+
+_PUBLICATIONS = frozenset(
+    "Book Report Article ScholarlyArticle TechArticle NewsArticle Thesis Guide HowTo Manual "
+    "CreativeWork DigitalDocument Legislation Chapter PublicationIssue AudioBook Audiobook "
+    "GovernmentReport Pamphlet ScholarlyWork".split()
+)
+_ROLES = {
+    "author": "aut", "creator": "aut", "editor": "edt", "translator": "trl", "illustrator": "ill",
+    "contributor": "ctb", "publisher": "pbl", "sourceOrganization": "ctb",
+}  # fmt: skip
+_ADMINISTRATIVE = frozenset(
+    "@context @id @type url mainEntityOfPage image thumbnailUrl dateModified dateCreated "
+    "isAccessibleForFree potentialAction sameAs interactionStatistic speakable sdDatePublished "
+    "sdPublisher sdLicense breadcrumb subjectOf".split()
+)
+_RELATIONS = {
+    "isBasedOn": "based_on", "translationOfWork": "translation_of", "replaces": "replaces",
+    "supersededBy": "replaced_by",
+}  # fmt: skip
+
+
+def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
+    """The publications of a web page or of a JSON-LD file. Raises SourceUnreadable for neither."""
+    text = stream.read().decode("utf-8-sig", "replace")
+    is_json = text.lstrip()[:1] in {"{", "["}
+    scripts = [text] if is_json else _scripts_of(text)
+    number = 0
+    for script in scripts:
+        try:
+            document = json.loads(script)
+        except (ValueError, RecursionError) as error:
+            if is_json:
+                message = N_("%(source)s is not JSON: %(error)s", source=source, error=error)
+                raise SourceUnreadable(message) from error
+            continue
+        for node in _publications(document):
+            number += 1
+            yield _Reading(node).record(source, number)
+    if not number:
+        raise SourceUnreadable(
+            N_("%(source)s describes no publication in the terms of schema.org.", source=source)
+        )
+
+
+class _Scripts(HTMLParser):
+    """Collects the texts of scripts that hold JSON-LD."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.texts: list[str] = []
+        self._is_inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a text."""
+        kind = (dict(attrs).get("type") or "").partition(";")[0].strip().lower()
+        if tag == "script" and kind == "application/ld+json":
+            self._is_inside = True
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a text."""
+        self._is_inside = self._is_inside and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        """Go on with a text."""
+        if self._is_inside:
+            self.texts[-1] += data
+
+
+def _scripts_of(page: str) -> list[str]:
+    parser = _Scripts()
+    parser.feed(page)
+    parser.close()
+    return parser.texts
+
+
+def _publications(document: object) -> Iterator[dict[str, Any]]:
+    """The nodes at the top of a document, or in its graph, that are publications."""
+    waiting = [document]
+    while waiting:
+        one = waiting.pop(0)
+        if isinstance(one, list):
+            waiting = [*one, *waiting]
+        elif isinstance(one, dict):
+            if _types_of(one) & _PUBLICATIONS:
+                yield one
+            else:
+                waiting = [
+                    *(one.get(n, []) for n in ("@graph", "mainEntity", "itemListElement", "item")),
+                    *waiting,
+                ]  # fmt: skip
+
+
+def _types_of(node: dict[str, Any]) -> set[str]:
+    return {_local(kind) for kind in _listed(node.get("@type")) if isinstance(kind, str)}
+
+
+def _local(name: str) -> str:
+    return name.rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]
+
+
+def _listed(value: object) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _texts(value: object, language: str = "") -> Iterator[Text]:
+    """Texts in any of the ways of JSON-LD: alone, listed, with a language, by language, named."""
+    for one in _listed(value):
+        if isinstance(one, str | int | float):
+            if text := plain(one):
+                yield Text(text, language)
+        elif isinstance(one, dict):
+            if "@value" in one:
+                yield Text(plain(one["@value"]), str(one.get("@language") or language))
+            elif "@id" in one or "@type" in one or "name" in one:
+                name = one.get("name") or one.get("@value") or one.get("@id")
+                yield from _texts(name, language)
+            else:
+                for tag, text in one.items():
+                    yield from _texts(text, str(tag))
+
+
+def _string(value: object) -> str:
+    return next((text.text for text in _texts(value)), "")
+
+
+class _Reading:
+    """One node, whose properties are taken one after the other."""
+
+    def __init__(self, node: dict[str, Any]) -> None:
+        self._node = node
+        self._left = {
+            name: value for name, value in node.items() if value not in ("", None, [], {})
+        }
+
+    def record(self, source: str, number: int) -> SourceRecord:
+        """The record; what no rule has taken is unmapped."""
+        languages = [*self._languages()]
+        title = [
+            *_texts(self._take("name", "headline"), languages[0] if len(languages) == 1 else "")
+        ]
+        edition = _string(self._take("bookEdition", "version"))
+        first, last = self._pages()
+        files = [*self._files()]
+        address = self._address(files)
+        licence = _string(self._take("license"))
+        count = _string(self._take("numberOfPages"))
+        history = [t for t in _texts(self._node.get("creditText")) if read_statement(t.text).others]
+        fields: dict[str, Any] = dict(
+            titles=tuple(title),
+            alternative_titles=tuple(_texts(self._take("alternateName", "alternativeHeadline"))),
+            agents=tuple(self._agents()),
+            types=tuple(self._types()),
+            subjects=tuple(self._concepts("about")),
+            audiences=tuple(self._concepts("audience")),
+            keywords=tuple(self._keywords()),
+            abstracts=tuple(_texts(self._take("abstract", "description"))),
+            languages=tuple(languages),
+            issued=iso_date(_string(self._take("datePublished", "copyrightYear"))),
+            places=tuple(self._concepts("spatialCoverage")),
+            place_of_publication=tuple(t.text for t in _texts(self._take("locationCreated"))),
+            edition=Text(edition) if edition else None,
+            edition_number=int(edition)
+            if edition.isdigit() and 0 < int(edition[:9]) < 1000
+            else read_statement(edition).number,
+            edition_history=history[0] if history else None,
+            work=_string(self._take("exampleOfWork")),
+            page_start=first,
+            page_end=last,
+            page_count=int(count) if count.isdigit() else None,
+            isbn=tuple(t.text for t in _texts(self._take("isbn"))),
+            files=tuple(files),
+            pages=(address,) if address else (),
+            licence=licence if is_web_address(licence) else "",
+            rights=(Text(licence),) if licence and not is_web_address(licence) else (),
+            status=_string(self._take("creativeWorkStatus", "legislationLegalForce")),
+            relations=tuple(self._relations()),
+            **self._identifiers(),
+            **self._whole(),
+        )
+        identifier = str(self._node.get("@id") or "")
+        return SourceRecord(source, number, identifier, **fields, unmapped=tuple(self._untaken()))
+
+    def _take(self, *names: str) -> Any:
+        """The value of the first of some properties that the node has."""
+        for name in names:
+            for key in (
+                name,
+                f"schema:{name}",
+                f"https://schema.org/{name}",
+                f"http://schema.org/{name}",
+            ):
+                if key in self._left:
+                    return self._left.pop(key)
+        return None
+
+    def _untaken(self) -> Iterator[SourceField]:
+        for name, value in self._left.items():
+            if _local(name) not in _ADMINISTRATIVE and name not in _ADMINISTRATIVE:
+                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                yield SourceField(_local(name), plain(text))
+
+    def _languages(self) -> Iterator[str]:
+        for one in _listed(self._take("inLanguage")):
+            if isinstance(one, dict):
+                yield _string(one.get("alternateName") or one.get("identifier") or one.get("name"))
+            elif isinstance(one, str):
+                yield _local(one) if is_web_address(one) else one
+
+    def _agents(self) -> Iterator[SourceAgent]:
+        for name, role in _ROLES.items():
+            for one in _listed(self._take(name)):
+                agent = _agent(one, role)
+                if agent:
+                    yield agent
+
+    def _types(self) -> Iterator[SourceConcept]:
+        genres = [*self._concepts("genre")]
+        kinds = sorted(_types_of(self._node) & _PUBLICATIONS)
+        yield from genres or (SourceConcept(kind, scheme="schema") for kind in kinds[:1])
+
+    def _concepts(self, name: str) -> Iterator[SourceConcept]:
+        for one in _listed(self._take(name)):
+            iri = str(one.get("@id") or one.get("sameAs") or "") if isinstance(one, dict) else ""
+            if isinstance(one, str) and is_web_address(one):
+                yield SourceConcept(iri=one)
+                continue
+            labels = [
+                *_texts(
+                    one.get("audienceType") or one.get("name") if isinstance(one, dict) else one
+                )
+            ]
+            label = labels[0] if labels else Text("")
+            if label.text or iri:
+                yield SourceConcept(label.text, label.language, iri if is_web_address(iri) else "")
+
+    def _keywords(self) -> Iterator[Text]:
+        value = self._take("keywords")
+        if isinstance(value, str):
+            value = value.split(",")
+        yield from _texts(value)
+
+    def _pages(self) -> tuple[str, str]:
+        start, end = _string(self._take("pageStart")), _string(self._take("pageEnd"))
+        return (start, end) if start else page_range(_string(self._take("pagination")))
+
+    def _files(self) -> Iterator[SourceFile]:
+        for one in _listed(self._take("encoding", "associatedMedia")):
+            url = (
+                _string(one.get("contentUrl") or one.get("url"))
+                if isinstance(one, dict)
+                else str(one)
+            )
+            media = _string(one.get("encodingFormat")) if isinstance(one, dict) else ""
+            size = _string(one.get("contentSize")) if isinstance(one, dict) else ""
+            if is_web_address(url):
+                number = int(size) if size.isdigit() else None
+                yield file_at(url, media, size=number) or SourceFile(url, media, number)
+
+    def _address(self, files: Iterable[SourceFile]) -> str:
+        for name in ("url", "mainEntityOfPage"):
+            address = _string(self._node.get(name))
+            if is_web_address(address) and address not in {file.url for file in files}:
+                return address
+        return ""
+
+    def _identifiers(self) -> dict[str, Any]:
+        doi, others = "", []
+        for one in _listed(self._take("identifier")):
+            value = _string(one.get("value")) if isinstance(one, dict) else plain(one)
+            if doi_in(value) and not doi:
+                doi = doi_in(value)
+            elif value:
+                others.append(value)
+        issns = [n for t in _texts(self._take("issn")) for n in issns_in(t.text)]
+        numbers = [t.text for t in _texts(self._take("reportNumber"))]
+        return {
+            "doi": doi, "identifiers": tuple(others), "issn": tuple(issns),
+            "document_numbers": tuple(numbers),
+        }  # fmt: skip
+
+    def _whole(self) -> dict[str, Any]:
+        volume, issue = _string(self._take("volumeNumber")), _string(self._take("issueNumber"))
+        position = _string(self._take("position"))
+        for one in _listed(self._take("isPartOf")):
+            title = next(iter(_texts(one)), None)
+            kinds = _types_of(one) if isinstance(one, dict) else set()
+            numbers = tuple(issns_in(_string(one.get("issn")))) if isinstance(one, dict) else ()
+            if isinstance(one, dict):
+                numbers += tuple(isbns_in(_string(one.get("isbn"))))
+            if kinds & {"BookSeries", "CreativeWorkSeries"}:
+                return {
+                    "series": title, "series_number": position or volume,
+                    "series_issn": next(iter(numbers), ""), "volume": volume if position else "",
+                    "issue": issue,
+                }  # fmt: skip
+            if title:
+                return {
+                    "host": title, "host_identifiers": numbers, "volume": volume, "issue": issue,
+                    "series_number": position,
+                }  # fmt: skip
+        return {"volume": volume, "issue": issue, "series_number": position}
+
+    def _relations(self) -> Iterator[SourceRelation]:
+        for name, kind in _RELATIONS.items():
+            for one in _listed(self._take(name)):
+                iri = str(one.get("@id") or "") if isinstance(one, dict) else ""
+                title = _string(one)
+                if is_web_address(title):
+                    iri, title = title, ""
+                if title or iri:
+                    yield SourceRelation(kind, title, (iri,) if iri else ())
+
+
+def _agent(one: object, role: str) -> SourceAgent | None:
+    if not isinstance(one, dict):
+        return agent_of(_string(one), role)
+    kinds = _types_of(one)
+    is_person = True if "Person" in kinds else False if kinds else None
+    links = [str(link) for link in (one.get("@id"), *_listed(one.get("sameAs"))) if link]
+    family, given = _string(one.get("familyName")), _string(one.get("givenName"))
+    name = _string(one.get("name")) or f"{given} {family}".strip()
+    if not name:
+        return None
+    identifiers = tuple(link for link in links if is_web_address(link))
+    if family:
+        return SourceAgent(name, role, True, family, given, identifiers)
+    return agent_of(name, role, is_person=is_person, identifiers=identifiers)
