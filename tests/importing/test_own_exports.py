@@ -21,9 +21,9 @@ from publod.importing import (
     mods_reader,
     ris_reader,
 )
-from publod.importing.source_record import SourceRecord
+from publod.importing.source_record import SourceFault, SourceRecord
 
-Reader = Callable[[IO[bytes], str], Iterator[SourceRecord]]
+Reader = Callable[[IO[bytes], str], Iterator[SourceRecord | SourceFault]]
 FORMATS: dict[str, tuple[Callable[[Entry], bytes], Reader]] = {
     "marcxml": (marc21.write, marc21_reader.read_marcxml),
     "iso2709": (lambda entry: b"".join(iso2709([entry])), marc21_reader.read_iso2709),
@@ -37,6 +37,7 @@ FORMATS: dict[str, tuple[Callable[[Entry], bytes], Reader]] = {
 def read_back(entry: Entry, name: str) -> SourceRecord:
     write, read = FORMATS[name]
     [record] = read(io.BytesIO(write(entry)), "export")
+    assert isinstance(record, SourceRecord)
     return record
 
 

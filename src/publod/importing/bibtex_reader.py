@@ -25,10 +25,12 @@ from publod.importing.field_values import (
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
+    SourceFault,
     SourceField,
     SourceRecord,
     Text,
 )
+from publod.messages import N_
 
 _MONTHS = {
     m: f"{n:02}" for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
@@ -43,8 +45,8 @@ _ADMINISTRATIVE = frozenset(
 )
 
 
-def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
-    """The entries of a BibTeX file. One that cannot be parsed is a record that says so."""
+def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
+    """The entries of a BibTeX file."""
     text = stream.read().decode("utf-8-sig", "replace")
     library = parse_string(text, append_middleware=[SeparateCoAuthors(), LatexDecodingMiddleware()])
     wanted: list[Block] = [b for b in library.blocks if isinstance(b, Entry)]
@@ -53,8 +55,10 @@ def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
         if isinstance(block, Entry):
             yield _Reading(block).record(source, number)
         else:
-            error = SourceField("entry", plain(block.raw)[:500])
-            yield SourceRecord(source, number, unmapped=(error,))
+            reason = N_(
+                "it is no entry that can be read, from line %(line)s", line=block.start_line
+            )
+            yield SourceFault(source, number, reason, plain(block.raw)[:500])
 
 
 class _Reading:

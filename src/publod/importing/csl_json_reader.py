@@ -21,11 +21,12 @@ from publod.importing.field_values import (
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
+    SourceFault,
     SourceField,
     SourceRecord,
     Text,
 )
-from publod.messages import N_
+from publod.messages import N_, English
 
 _ROLES = {
     "author": "aut", "editor": "edt", "translator": "trl", "illustrator": "ill",
@@ -37,19 +38,19 @@ _IN_SOMETHING = frozenset(
 _ADMINISTRATIVE = frozenset({"accessed", "source", "journalAbbreviation", "indexed", "categories"})
 
 
-def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
+def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
     """The items of a file, which is a list of them or one. Raises SourceUnreadable."""
     try:
         items = json.loads(stream.read().decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        message = N_("%(source)s is not JSON: %(error)s", source=source, error=error)
-        raise SourceUnreadable(message) from error
+        raise SourceUnreadable(
+            N_("it is not JSON: %(error)s", error=English(error)), source
+        ) from error
     for number, item in enumerate(items if isinstance(items, list) else [items], 1):
         if isinstance(item, dict):
             yield _Reading(item).record(source, number)
         else:
-            unmapped = (SourceField("item", plain(item)[:500]),)
-            yield SourceRecord(source, number, unmapped=unmapped)
+            yield SourceFault(source, number, N_("it is no item"), plain(item)[:500])
 
 
 class _Reading:

@@ -6,14 +6,16 @@ add its format to `FORMATS`; the command, the recognition of files and the docum
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
 from publod.errors import SourceUnreadable
-from publod.importing.source_record import SourceRecord
-from publod.messages import N_, Message
+from publod.importing.source_record import SourceFault, SourceRecord
+from publod.messages import N_
 
 #: How much of a file is looked at to tell its format, in bytes.
 BEGINNING = 1 << 16
@@ -24,19 +26,6 @@ class ReadOptions:
     """What a person says of a source. ``language`` (BCP 47) is that of texts that do not say it."""
 
     language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFault:
-    """A record of a source that cannot be read: where it stands, why, and its text if it is short.
-
-    A reader gives it in the place of the record, and goes on with the next.
-    """
-
-    source: str
-    number: int
-    reason: Message
-    text: str = ""
 
 
 #: Reads a file. Raises `SourceUnreadable` where nothing (more) of it can be read.
@@ -54,11 +43,52 @@ class ImportFormat:
     label: str
     suffixes: tuple[str, ...]
     reader: Reader
-    is_begun_by: Callable[[bytes], bool] | None = None
+    is_begun_by: Callable[[bytes], object] | None = None
+
+
+def _reading(module: str, name: str = "read") -> Reader:
+    """A reader of ``publod.importing`` that takes a stream and the name of the file."""
+
+    def read(path: Path, options: ReadOptions) -> Iterator[SourceRecord | SourceFault]:
+        function = getattr(import_module(f"publod.importing.{module}"), name)
+        with path.open("rb") as stream:
+            for record in function(stream, path.name):
+                is_record = isinstance(record, SourceRecord)
+                yield record.in_language(options.language) if is_record else record
+
+    return read
+
+
+def _has(*signs: bytes) -> Callable[[bytes], bool]:
+    """Whether a beginning has all of some signs."""
+    return lambda head: all(sign in head for sign in signs)
+
+
+def _is_iso2709(head: bytes) -> bool:
+    """Whether it begins with a leader: a length, and the two digits that are always 2 and 2."""
+    return head[:5].isdigit() and head[10:12] == b"22" and head[20:22] == b"45"
+
+
+def _is_csl(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"[", b"{"} and b'"type"' in head
 
 
 #: The formats, in the order in which they are tried on files that two of them claim.
-FORMATS: tuple[ImportFormat, ...] = ()
+FORMATS: tuple[ImportFormat, ...] = (
+    ImportFormat("marc", "MARC 21 (ISO 2709)", ("mrc", "marc", "dat", "iso"),
+                 _reading("marc21_reader", "read_iso2709"), _is_iso2709),
+    ImportFormat("marcxml", "MARCXML", ("marcxml", "xml"),
+                 _reading("marc21_reader", "read_marcxml"), _has(b"http://www.loc.gov/MARC21/slim")),
+    ImportFormat("mods", "MODS", ("mods", "xml"),
+                 _reading("mods_reader"), _has(b"http://www.loc.gov/mods/v3")),
+    ImportFormat("bibtex", "BibTeX", ("bib", "bibtex"),
+                 _reading("bibtex_reader"), re.compile(rb"(?m)^\s*@\w+\s*[{(]").search),
+    ImportFormat("ris", "RIS", ("ris",),
+                 _reading("ris_reader"), re.compile(rb"(?m)^TY  - ").search),
+    ImportFormat("schema", "schema.org", ("html", "htm", "jsonld", "json"),
+                 _reading("schema_org_reader"), _has(b"schema.org")),
+    ImportFormat("csl", "CSL-JSON", ("json",), _reading("csl_json_reader"), _is_csl),
+)  # fmt: skip
 
 
 def format_named(name: str, formats: Sequence[ImportFormat] = FORMATS) -> ImportFormat:

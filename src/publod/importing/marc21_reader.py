@@ -32,12 +32,14 @@ from publod.importing.field_values import (
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
+    SourceFault,
     SourceField,
     SourceRecord,
     SourceRelation,
     Text,
 )
 from publod.importing.xml_elements import elements
+from publod.messages import N_, English
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 #: What describes the description or the carrier, and what other fields say as well.
@@ -64,16 +66,13 @@ _ROLES = {
 }  # fmt: skip
 
 
-def read_iso2709(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
-    """The records of a file of ISO 2709, in UTF-8 or MARC-8.
-
-    A record that cannot be read is reported as one whose only field is the error.
-    """
+def read_iso2709(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
+    """The records of a file of ISO 2709, in UTF-8 or MARC-8."""
     reader = pymarc.MARCReader(cast(BinaryIO, stream), to_unicode=True, utf8_handling="replace")
     for number, record in enumerate(reader, 1):
         if record is None:
-            broken = SourceField("record", f"cannot be read: {reader.current_exception}")
-            yield SourceRecord(source, number, unmapped=(broken,))
+            reason = N_("it cannot be read: %(why)s", why=English(reader.current_exception))
+            yield SourceFault(source, number, reason)
         else:
             yield from _if_bibliographic(record, source, number)
 

@@ -20,7 +20,7 @@ from publod.importing.marc21_reader import marcxml_record
 from publod.importing.mods_reader import NAMESPACE as MODS
 from publod.importing.mods_reader import mods_record
 from publod.importing.source_record import SourceRecord
-from publod.messages import N_
+from publod.messages import N_, English
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -111,15 +111,11 @@ class Harvest:
         for namespace in _NAMESPACES:
             if prefix := formats.get(namespace.rstrip("/")):
                 return prefix
-        known = ", ".join(sorted(formats.values()))
-        raise SourceUnreadable(
-            N_(
-                "%(url)s has none of the formats that can be imported (MARC 21, MODS, Dublin "
-                "Core), only %(known)s.",
-                url=self.state.url,
-                known=known,
-            )
+        reason = N_(
+            "it has none of the formats that are imported (MARC 21, MODS, Dublin Core): %(known)s",
+            known=", ".join(sorted(formats.values())),
         )
+        raise SourceUnreadable(reason, self.state.url)
 
     def _list(self, granularity: str) -> Element | None:
         state = self.state
@@ -154,7 +150,7 @@ class Harvest:
         """The response to a request that has one."""
         response = self._ask(question)
         if response is None:
-            raise SourceUnreadable(N_("%(url)s is no source of OAI-PMH.", url=self.state.url))
+            raise SourceUnreadable(N_("it is no source of OAI-PMH"), self.state.url)
         return response
 
     def _ask(self, question: dict[str, str]) -> Element | None:
@@ -180,19 +176,18 @@ class Harvest:
                 self._sleep(wait)
                 wait *= 2
         raise SourceUnreadable(
-            N_("%(url)s cannot be harvested: %(reason)s", url=self.state.url, reason=str(reason))
+            N_("it cannot be harvested: %(reason)s", reason=English(reason)), self.state.url
         )
 
     def _parsed(self, response: httpx.Response) -> Element | None:
         if len(response.content) > _LARGEST:
-            raise SourceUnreadable(N_("%(url)s sends too much at once.", url=self.state.url))
+            raise SourceUnreadable(N_("it sends more than 64 MiB at once"), self.state.url)
         try:
             root = XML(response.content)
         except ParseError as error:
-            message = N_(
-                "%(source)s is not well-formed XML: %(error)s", source=self.state.url, error=error
-            )
-            raise SourceUnreadable(message) from error
+            raise SourceUnreadable(
+                N_("it is not well-formed XML: %(error)s", error=English(error)), self.state.url
+            ) from error
         error_element = root.find(f"{_OAI}error")
         if error_element is not None:
             code = error_element.get("code", "")
@@ -202,10 +197,10 @@ class Harvest:
                 raise _BadToken
             reason = " ".join(filter(None, (code, (error_element.text or "").strip())))
             raise SourceUnreadable(
-                N_("%(url)s cannot be harvested: %(reason)s", url=self.state.url, reason=reason)
+                N_("it cannot be harvested: %(reason)s", reason=English(reason)), self.state.url
             )
         if root.tag != f"{_OAI}OAI-PMH":
-            raise SourceUnreadable(N_("%(url)s is no source of OAI-PMH.", url=self.state.url))
+            raise SourceUnreadable(N_("it is no source of OAI-PMH"), self.state.url)
         return root
 
 

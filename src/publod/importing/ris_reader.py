@@ -27,7 +27,7 @@ from publod.importing.source_record import (
     SourceRecord,
     Text,
 )
-from publod.messages import N_
+from publod.messages import N_, English
 
 #: Fields of people and bodies, in the names of rispy, with their roles.
 _ROLES = {
@@ -47,8 +47,9 @@ def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
     try:
         references = rispy.loads(text, skip_unknown_tags=False)
     except (ValueError, OSError) as error:
-        message = N_("%(source)s cannot be read as RIS: %(error)s", source=source, error=error)
-        raise SourceUnreadable(message) from error
+        raise SourceUnreadable(
+            N_("it cannot be read as RIS: %(error)s", error=English(error)), source
+        ) from error
     for number, reference in enumerate(references, 1):
         yield _Reading(reference).record(source, number)
 

@@ -33,7 +33,7 @@ from publod.importing.source_record import (
     SourceRelation,
     Text,
 )
-from publod.messages import N_
+from publod.messages import N_, English
 
 _PUBLICATIONS = frozenset(
     "Book Report Article ScholarlyArticle TechArticle NewsArticle Thesis Guide HowTo Manual "
@@ -66,16 +66,16 @@ def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
             document = json.loads(script)
         except (ValueError, RecursionError) as error:
             if is_json:
-                message = N_("%(source)s is not JSON: %(error)s", source=source, error=error)
-                raise SourceUnreadable(message) from error
+                raise SourceUnreadable(
+                    N_("it is not JSON: %(error)s", error=English(error)), source
+                ) from error
             continue
         for node in _publications(document):
             number += 1
             yield _Reading(node).record(source, number)
     if not number:
-        raise SourceUnreadable(
-            N_("%(source)s describes no publication in the terms of schema.org.", source=source)
-        )
+        reason = N_("it describes no publication in the terms of schema.org")
+        raise SourceUnreadable(reason, source)
 
 
 class _Scripts(HTMLParser):

@@ -9,7 +9,10 @@ nothing is dropped in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from publod.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +154,36 @@ class SourceRecord:
         own = f" ({self.identifier})" if self.identifier else ""
         return f"{self.source}, {self.number}{own}"
 
+    def in_language(self, language: str) -> SourceRecord:
+        """The same, with a language for texts whose language the source does not say."""
+
+        def spoken(value: Any) -> Any:
+            if isinstance(value, tuple):
+                return tuple(map(spoken, value))
+            if isinstance(value, Text) and not value.language:
+                return Text(value.text, language)
+            return value
+
+        changes: dict[str, Any] = {
+            field.name: spoken(getattr(self, field.name)) for field in fields(self)
+        }
+        return replace(self, **changes) if language else self
+
     def given(self) -> Iterator[str]:
         """The names of the fields that have something in them."""
         for field in fields(self):
             if field.name not in {"source", "number", "unmapped"} and getattr(self, field.name):
                 yield field.name
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFault:
+    """A record of a source that cannot be read: where it stands, why, and its text if it is short.
+
+    A reader gives it in the place of the record, and goes on with the next.
+    """
+
+    source: str
+    number: int
+    reason: Message
+    text: str = ""

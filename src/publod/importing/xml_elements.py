@@ -7,7 +7,7 @@ from typing import IO, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from publod.errors import SourceUnreadable
-from publod.messages import N_
+from publod.messages import N_, English
 
 _CHUNK = 1 << 16
 #: Bytes of one element; what is longer is no record of a publication.
@@ -42,13 +42,12 @@ def elements(stream: IO[bytes], source: str, names: Collection[str]) -> Iterator
                 if not depth and path:
                     path[-1].remove(element)
             if since > _LONGEST:
-                raise SourceUnreadable(
-                    N_("%(source)s: one element is longer than 16 MiB.", source=source)
-                )
+                raise SourceUnreadable(N_("one element is longer than 16 MiB"), source)
         parser.close()
     except ParseError as error:
-        message = N_("%(source)s is not well-formed XML: %(error)s", source=source, error=error)
-        raise SourceUnreadable(message) from error
+        raise SourceUnreadable(
+            N_("it is not well-formed XML: %(error)s", error=English(error)), source
+        ) from error
 
 
 def text_of(element: Element | None) -> str:
