@@ -6,8 +6,7 @@ takes is reported by its name, such as ``300$b``.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import IO, Any, BinaryIO, cast
 from xml.etree.ElementTree import Element
@@ -29,11 +28,23 @@ from publod.importing.field_values import (
     plain,
     unpunctuated,
 )
+from publod.importing.marc21_subfields import (
+    Subfields,
+    after_volume,
+    codes_in,
+    folded,
+    is_date,
+    is_identifier,
+    is_media_type,
+    is_relator,
+    is_unknown,
+    role,
+    volume_and_issue,
+)
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
     SourceFault,
-    SourceField,
     SourceRecord,
     SourceRelation,
     Text,
@@ -41,13 +52,9 @@ from publod.importing.source_record import (
 from publod.importing.xml_elements import elements
 from publod.messages import N_, English
 
+#: What qualifies the number of the case in the register of a body.
+_REGISTRATION = "diarienummer"
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
-#: What describes the description or the carrier, and what other fields say as well.
-_ADMINISTRATIVE = frozenset(
-    "005 006 007 035 040 042 043 044 045 047 048 049 066 255 336 337 338 347 344 345 346 352 366 "
-    "588 852 883 884 886 887 900 901 903 904 906 907 908 909 923 925 935 936 945 949 951 955 961 "
-    "963 976 990 991 996".split()
-)
 #: Relations by the field that has them.
 _RELATIONS = {
     "765": "translation_of", "767": "translated_as", "775": "edition_of_same",
@@ -56,14 +63,6 @@ _RELATIONS = {
 }  # fmt: skip
 #: Thesauri by the second indicator of 6XX.
 _THESAURI = {"0": "lcsh", "2": "mesh", "7": ""}
-#: Roles as words, in MARC's own terms.
-_ROLES = {
-    "author": "aut", "författare": "aut", "creator": "cre", "upphov": "cre", "editor": "edt",
-    "redaktör": "edt", "ed": "edt", "red": "edt", "translator": "trl", "översättare": "trl",
-    "illustrator": "ill", "illustratör": "ill", "publisher": "pbl", "utgivare": "pbl",
-    "issuing body": "isb", "utgivande institution": "isb", "contributor": "ctb",
-    "medarbetare": "ctb", "photographer": "pht", "fotograf": "pht",
-}  # fmt: skip
 
 
 def read_iso2709(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
@@ -106,44 +105,42 @@ def _if_bibliographic(record: Record, source: str, number: int) -> Iterator[Sour
         yield _Reading(record, source, number).result()
 
 
-class _Reading:
+class _Reading(Subfields):
     """One record, of which fields are taken one after the other."""
 
     def __init__(self, record: Record, source: str, number: int) -> None:
-        self._record = record
+        super().__init__(record)
         self._source = source
         self._number = number
-        #: Subfields that are part of the result, each as the number of its field and its own.
-        self._taken: set[tuple[int, int]] = set()
         fixed = record.get("008")
         self._fixed = (fixed.data or "") if fixed is not None else ""
 
     def result(self) -> SourceRecord:
         history = [*self._edition_history()]
-        edition = self._text("250", "ab")
+        edition = self.text("250", "ab")
         titles, subtitles = self._titles()
-        extent = self._first("300", "a")
+        extent = self.first("300", "a")
         files, pages = self._locations()
-        notes = [text for text in self._each("500", "a") if text not in history]
+        notes = [text for text in self.each("500", "a") if text not in history]
         notes += (
             text
             for tag in ("501", "502", "504", "546", "561", "590")
-            for text in self._each(tag, "a")
+            for text in self.each(tag, "a")
         )
         first, last = page_range(self._host_pages())
         fields: dict[str, Any] = dict(
             source=self._source,
             number=self._number,
-            identifier=self._control("001"),
+            identifier=self.control("001"),
             titles=titles,
             subtitles=subtitles,
             alternative_titles=tuple(map(Text, self._alternative_titles())),
             agents=tuple(self._agents()),
             types=tuple(self._concepts("655", "a")),
             subjects=tuple(self._subjects()),
-            keywords=tuple(map(Text, self._each("653", "a"))),
-            audiences=tuple(SourceConcept(text) for text in self._each("521", "a")),
-            abstracts=tuple(map(Text, self._each("520", "ab"))),
+            keywords=tuple(map(Text, self.each("653", "a"))),
+            audiences=tuple(SourceConcept(text) for text in self.each("521", "a")),
+            abstracts=tuple(map(Text, self.each("520", "ab"))),
             languages=tuple(self._languages()),
             issued=self._issued(),
             place_of_publication=tuple(self._imprint("a")),
@@ -153,20 +150,20 @@ class _Reading:
             notes=tuple(map(Text, notes)),
             places=tuple(self._concepts("651", "axyz")),
             work=self._work(),
-            work_identifier=next(filter(is_web_address, self._each("758", "1")), ""),
+            work_identifier=next(filter(is_web_address, self.each("758", "1")), ""),
             extent=Text(extent) if extent else None,
             page_count=page_count(extent) if extent else None,
             isbn=tuple(self._isbns()),
             issn=tuple(self._issns()),
             doi=self._doi(),
             identifiers=tuple(self._identifiers()),
-            document_numbers=(*self._each("027", "a"), *self._each("088", "a")),
+            document_numbers=(*self.each("027", "a"), *self.each("088", "a")),
             registration_numbers=tuple(self._registration_numbers()),
             classifications=tuple(self._classifications()),
             files=files,
             pages=pages,
-            licence=next(filter(is_web_address, self._each("540", "u")), ""),
-            rights=tuple(map(Text, (*self._each("540", "a"), *self._each("506", "a")))),
+            licence=next(filter(is_web_address, self.each("540", "u")), ""),
+            rights=tuple(map(Text, (*self.each("540", "a"), *self.each("506", "a")))),
             relations=tuple(self._relations()),
             page_start=first,
             page_end=last,
@@ -174,68 +171,18 @@ class _Reading:
             **self._series(),
             **self._host(),
         )
-        return SourceRecord(**fields, unmapped=tuple(self._untaken()))
-
-    # Taking subfields
-
-    def _control(self, tag: str) -> str:
-        field = self._record.get(tag)
-        return plain(field.data) if field is not None and field.data else ""
-
-    def _fields(self, *tags: str) -> Iterator[tuple[int, Field]]:
-        return ((n, f) for n, f in enumerate(self._record.fields) if f.tag in tags)
-
-    def _take(
-        self, number: int, field: Field, codes: str, wanted: Callable[[str], object] = bool
-    ) -> list[str]:
-        """The texts of some subfields of a field, in their order; they are taken then.
-
-        What is not ``wanted`` is left, and so reported.
-        """
-        texts = []
-        for place, subfield in enumerate(field.subfields):
-            text = plain(subfield.value)
-            if subfield.code in codes and text and wanted(text):
-                self._taken.add((number, place))
-                texts.append(text)
-        return texts
-
-    def _each(self, tag: str, codes: str) -> list[str]:
-        """What each field of a tag has in some subfields, put together."""
-        return [
-            joined
-            for number, field in self._fields(tag)
-            if (joined := " ".join(self._take(number, field, codes)))
-        ]
-
-    def _text(self, tag: str, codes: str) -> str:
-        for number, field in self._fields(tag):
-            if texts := self._take(number, field, codes):
-                return " ".join(texts)
-        return ""
-
-    def _first(self, tag: str, codes: str) -> str:
-        return unpunctuated(self._text(tag, codes))
-
-    def _untaken(self) -> Iterator[SourceField]:
-        for number, field in enumerate(self._record.fields):
-            if field.tag < "010" or field.tag in _ADMINISTRATIVE:
-                continue
-            for place, subfield in enumerate(field.subfields):
-                text = plain(subfield.value)
-                if (number, place) not in self._taken and text:
-                    yield SourceField(f"{field.tag}${subfield.code}", text)
+        return SourceRecord(**fields, unmapped=tuple(self.untaken()))
 
     # Titles and statements
 
     def _titles(self) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
         """245; what is in two languages has the second one as a parallel title, which is 246."""
         language = self._fixed[35:38] if len(self._fixed) >= 38 else ""
-        for number, field in self._fields("245"):
-            proper = [*map(unpunctuated, self._take(number, field, "anp"))]
-            other = " ".join(self._take(number, field, "b"))
-            if any(self._fields("100", "110", "111", "700", "710", "711")):
-                self._take(number, field, "c")  # repeats who they are
+        for number, field in self.fields("245"):
+            proper = [*map(unpunctuated, self.take(number, field, "anp"))]
+            other = " ".join(self.take(number, field, "b"))
+            if any(self.fields("100", "110", "111", "700", "710", "711")):
+                self.take(number, field, "c")  # repeats who they are
             title = Text(". ".join(proper), language.strip(" |"))
             subtitle = Text(unpunctuated(other), language.strip(" |"))
             return (title,) if proper else (), (subtitle,) if other else ()
@@ -243,15 +190,15 @@ class _Reading:
 
     def _work(self) -> str:
         """The uniform title, or the title of the work that 758 leads to."""
-        uniform = self._first("240", "a")
-        others = self._each("758", "a")
-        self._each("758", "i4")
+        uniform = self.first("240", "a")
+        others = self.each("758", "a")
+        self.each("758", "i4")
         return uniform or next(iter(others), "")
 
     def _alternative_titles(self) -> Iterator[str]:
         for tag in ("130", "242", "246", "247", "740"):
-            for number, field in self._fields(tag):
-                parts = map(unpunctuated, self._take(number, field, "abnp"))
+            for number, field in self.fields(tag):
+                parts = map(unpunctuated, self.take(number, field, "abnp"))
                 if title := " : ".join(filter(None, parts)):
                     yield title
 
@@ -259,7 +206,7 @@ class _Reading:
         """Notes that tell of other editions (500, 534)."""
         issued = years = self._issued()[:4]
         year = int(years) if issued.isdigit() else None
-        for text in (*self._each("500", "a"), *self._each("534", "ptabcn")):
+        for text in (*self.each("500", "a"), *self.each("534", "ptabcn")):
             if read_statement(text, year=year).others:
                 yield text
 
@@ -267,50 +214,50 @@ class _Reading:
 
     def _agents(self) -> Iterator[SourceAgent]:
         published: dict[str, SourceAgent] = {}
-        for number, field in self._fields("100", "110", "111", "700", "710", "711", "720"):
+        for number, field in self.fields("100", "110", "111", "700", "710", "711", "720"):
             if field.get("t") is not None:  # a work of somebody, not somebody
                 continue
             is_body = field.tag[1:] in {"10", "11"}
-            parts = map(unpunctuated, self._take(number, field, "abcn"))
+            parts = map(unpunctuated, self.take(number, field, "abcn"))
             name = (". " if is_body else " ").join(parts)
             roles = [*self._roles(number, field)]
-            identifiers = self._take(number, field, "01", _is_identifier)
+            identifiers = self.take(number, field, "01", is_identifier)
             is_person = {"00": True, "10": False, "11": False}.get(field.tag[1:])
             default = "aut" if field.tag[0] == "1" else "ctb"
-            for role in roles or [default]:
-                agent = agent_of(name, role, is_person=is_person, identifiers=identifiers)
-                if agent and role == "pbl":
+            for one in roles or [default]:
+                agent = agent_of(name, one, is_person=is_person, identifiers=identifiers)
+                if agent and one == "pbl":
                     published[agent.name.casefold()] = agent
                 if agent:
                     yield agent
         for name in self._imprint("b"):
             agent = agent_of(name, "pbl", is_person=False)
-            if agent and agent.name.casefold() not in published and not _is_unknown(name):
+            if agent and agent.name.casefold() not in published and not is_unknown(name):
                 yield agent
 
     def _roles(self, number: int, field: Field) -> Iterator[str]:
         code = "j" if field.tag[1:] == "11" else "e"
-        codes = self._take(number, field, "4", _RELATOR.fullmatch)
-        words = self._take(number, field, code, _role)
+        codes = self.take(number, field, "4", is_relator)
+        words = self.take(number, field, code, role)
         yield from dict.fromkeys(
-            [text.rpartition("/")[2] for text in codes] or [_role(word) for word in words]
+            [text.rpartition("/")[2] for text in codes] or [role(word) for word in words]
         )
 
     def _imprint(self, code: str) -> Iterator[str]:
         """Places ($a) or publishers ($b) of the publication: 260, or 264 with indicator 1."""
-        for number, field in self._fields("260", "264"):
+        for number, field in self.fields("260", "264"):
             is_publication = field.tag == "260" or field.indicator2 in "1 "
             if is_publication:
-                for text in self._take(number, field, code):
-                    if not _is_unknown(text):
+                for text in self.take(number, field, code):
+                    if not is_unknown(text):
                         yield unpunctuated(text)
 
     def _issued(self) -> str:
         """The date of the imprint, exact as it is, else that of 008."""
-        for number, field in self._fields("260", "264"):
+        for number, field in self.fields("260", "264"):
             if field.tag == "264" and field.indicator2 not in "1 ":
                 continue
-            for text in self._take(number, field, "c", _is_date):
+            for text in self.take(number, field, "c", is_date):
                 return iso_date(text)
         fixed = self._fixed
         if len(fixed) < 11:
@@ -323,56 +270,51 @@ class _Reading:
     # Identifiers
 
     def _isbns(self) -> Iterator[str]:
-        for number, field in self._fields("020"):
-            for text in self._take(number, field, "a", isbns_in):
+        for number, field in self.fields("020"):
+            for text in self.take(number, field, "a", isbns_in):
                 yield isbns_in(text)[0]
 
     def _issns(self) -> Iterator[str]:
-        for number, field in self._fields("022"):
-            for text in self._take(number, field, "a", issns_in):
+        for number, field in self.fields("022"):
+            for text in self.take(number, field, "a", issns_in):
                 yield from issns_in(text)
 
     def _doi(self) -> str:
-        for number, field in self._fields("024"):
+        for number, field in self.fields("024"):
             if field.get("2") == "doi" or doi_in(field.get("a") or "") == field.get("a"):
-                for text in self._take(number, field, "a", doi_in):
-                    self._take(number, field, "2")
+                for text in self.take(number, field, "a", doi_in):
+                    self.take(number, field, "2")
                     return doi_in(text)
         return ""
 
     def _identifiers(self) -> Iterator[str]:
-        for number, field in self._fields("024"):
+        for number, field in self.fields("024"):
             if field.get("2") == "doi" or field.get("q") == _REGISTRATION:
                 continue
-            yield from self._take(number, field, "a")
-            self._take(number, field, "2")
+            yield from self.take(number, field, "a")
+            self.take(number, field, "2")
 
     def _registration_numbers(self) -> Iterator[str]:
-        for number, field in self._fields("024"):
+        for number, field in self.fields("024"):
             if field.get("q") == _REGISTRATION:
-                yield from self._take(number, field, "a")
-                self._take(number, field, "q")
+                yield from self.take(number, field, "a")
+                self.take(number, field, "q")
 
     def _classifications(self) -> Iterator[tuple[str, str]]:
         for tag, scheme in (("080", "udc"), ("082", "ddc"), ("084", "")):
-            for number, field in self._fields(tag):
-                own = next(iter(self._take(number, field, "2")), "")
-                for code in self._take(number, field, "a"):
+            for number, field in self.fields(tag):
+                own = next(iter(self.take(number, field, "2")), "")
+                for code in self.take(number, field, "a"):
                     if scheme or own:
                         yield code, scheme or own
                     else:
-                        self._release(number, field, "a")
-
-    def _release(self, number: int, field: Field, codes: str) -> None:
-        for place, subfield in enumerate(field.subfields):
-            if subfield.code in codes:
-                self._taken.discard((number, place))
+                        self.release(number, field, "a")
 
     # Languages, subjects
 
     def _languages(self) -> Iterator[str]:
-        codes = [code for text in self._each("041", "a") for code in _codes_in(text)]
-        self._each("041", "2")
+        codes = [code for text in self.each("041", "a") for code in codes_in(text)]
+        self.each("041", "2")
         fixed = self._fixed[35:38] if len(self._fixed) >= 38 else ""
         if fixed.strip(" |") and fixed not in {"mul", "und", "zxx"} and fixed not in codes:
             codes.insert(0, fixed)
@@ -383,10 +325,10 @@ class _Reading:
             yield from self._concepts(tag, "abcdnptvxyz")
 
     def _concepts(self, tag: str, codes: str) -> Iterator[SourceConcept]:
-        for number, field in self._fields(tag):
-            parts = [unpunctuated(text) for text in self._take(number, field, codes)]
-            iris = self._take(number, field, "01", is_web_address)
-            scheme = next(iter(self._take(number, field, "2")), "")
+        for number, field in self.fields(tag):
+            parts = [unpunctuated(text) for text in self.take(number, field, codes)]
+            iris = self.take(number, field, "01", is_web_address)
+            scheme = next(iter(self.take(number, field, "2")), "")
             scheme = scheme or _THESAURI.get(field.indicator2, "")
             if parts or iris:
                 yield SourceConcept("--".join(parts), "", next(iter(iris), ""), scheme)
@@ -396,123 +338,59 @@ class _Reading:
     def _series(self) -> dict[str, Any]:
         """490 as it is printed, 830 where there is no 490; what 830 repeats is taken as well."""
         found: dict[str, Any] = {}
-        for number, field in self._fields("490", "830", "440"):
-            title = unpunctuated(" ".join(self._take(number, field, "anp")))
-            part = next(map(unpunctuated, self._take(number, field, "v")), "")
+        for number, field in self.fields("490", "830", "440"):
+            title = unpunctuated(" ".join(self.take(number, field, "anp")))
+            part = next(map(unpunctuated, self.take(number, field, "v")), "")
             issn = next(
-                (n for t in self._take(number, field, "x", issns_in) for n in issns_in(t)), ""
+                (n for t in self.take(number, field, "x", issns_in) for n in issns_in(t)), ""
             )
             if not found:
                 found = {"series": Text(title), "series_number": part, "series_issn": issn}
-            elif field.tag == "490" or _folded(found["series"].text) != _folded(title):
-                self._release(number, field, "anpvx")
+            elif field.tag == "490" or folded(found["series"].text) != folded(title):
+                self.release(number, field, "anpvx")
         return found
 
     def _host(self) -> dict[str, Any]:
-        for number, field in self._fields("773"):
-            title = " ".join(map(unpunctuated, self._take(number, field, "t")))
-            numbers = (*self._take(number, field, "x"), *self._take(number, field, "z"))
-            part = " ".join(self._take(number, field, "g"))
-            volume, issue = _volume_and_issue(part)
-            if part and not volume and not any(page_range(_after_volume(part))):
-                self._release(number, field, "g")
+        for number, field in self.fields("773"):
+            title = " ".join(map(unpunctuated, self.take(number, field, "t")))
+            numbers = (*self.take(number, field, "x"), *self.take(number, field, "z"))
+            part = " ".join(self.take(number, field, "g"))
+            volume, issue = volume_and_issue(part)
+            if part and not volume and not any(page_range(after_volume(part))):
+                self.release(number, field, "g")
             return {
                 "host": Text(title) if title else None,
-                "host_identifiers": (*numbers, *self._take(number, field, "wo")),
+                "host_identifiers": (*numbers, *self.take(number, field, "wo")),
                 "volume": volume,
                 "issue": issue,
             }
         return {}
 
     def _host_pages(self) -> str:
-        for _, field in self._fields("773"):
-            return _after_volume(plain(field.get("g")))
+        for _, field in self.fields("773"):
+            return after_volume(plain(field.get("g")))
         return ""
 
     def _relations(self) -> Iterator[SourceRelation]:
         for tag, kind in _RELATIONS.items():
-            for number, field in self._fields(tag):
-                title = " ".join(map(unpunctuated, self._take(number, field, "at")))
-                others = self._take(number, field, "xzwo")
-                self._take(number, field, "i")
+            for number, field in self.fields(tag):
+                title = " ".join(map(unpunctuated, self.take(number, field, "at")))
+                others = self.take(number, field, "xzwo")
+                self.take(number, field, "i")
                 if title or others:
                     yield SourceRelation(kind, title, tuple(others))
 
     def _locations(self) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """856: files, and pages that lead to them."""
         files, pages = [], []
-        for number, field in self._fields("856"):
-            media_type = next(iter(self._take(number, field, "q", _is_media_type)), "")
-            for url in self._take(number, field, "u", is_web_address):
+        for number, field in self.fields("856"):
+            media_type = next(iter(self.take(number, field, "q", is_media_type)), "")
+            for url in self.take(number, field, "u", is_web_address):
                 if file := file_at(url, media_type):
-                    label = " ".join(self._take(number, field, "y3"))
+                    label = " ".join(self.take(number, field, "y3"))
                     files.append(replace(file, label=label))
                 else:
                     pages.append(url)
             if not files:
-                self._release(number, field, "q")
+                self.release(number, field, "q")
         return tuple(files), tuple(dict.fromkeys(pages))
-
-
-_REGISTRATION = "diarienummer"
-#: Who revises, translates and so on, as a code or as its address.
-_RELATOR = re.compile(r"(?:https?://id\.loc\.gov/vocabulary/relators/)?[a-z]{3}")
-_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
-#: What stands around the year in an imprint: "[2015]", "c2015", "2015-03", "cop. 2015".
-_DATE = re.compile(r"[\W\d]*(?:c|cop|tr|utg|©|℗)?[\W\d]*", re.IGNORECASE)
-_UNKNOWN = re.compile(
-    r"[\[(]?(?:s\.\s?[lna]\.|sine (?:loco|nomine)|.* not identified)[\])]?", re.IGNORECASE
-)
-
-
-def _is_unknown(text: str) -> bool:
-    """Whether an imprint says that its place or publisher is not known."""
-    return bool(_UNKNOWN.fullmatch(unpunctuated(text))) or bool(_UNKNOWN.fullmatch(plain(text)))
-
-
-def _role(word: str) -> str:
-    return _ROLES.get(unpunctuated(word).rstrip(".").casefold(), "")
-
-
-def _is_date(text: str) -> bool:
-    """Whether a text is a date and nothing more."""
-    return bool(iso_date(text) and _DATE.fullmatch(text))
-
-
-def _is_media_type(text: str) -> bool:
-    return bool(_MEDIA_TYPE.fullmatch(text))
-
-
-def _is_identifier(text: str) -> bool:
-    return is_web_address(text) or text.startswith("(") or text.replace("-", "").isalnum()
-
-
-def _folded(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-def _codes_in(text: str) -> Iterable[str]:
-    """Codes of languages, also of three letters each in one text, as older records have them."""
-    bare = "".join(text.split())
-    if len(bare) > 3 and len(bare) % 3 == 0:
-        return [bare[i : i + 3] for i in range(0, len(bare), 3)]
-    return [bare] if bare else []
-
-
-_VOLUME = re.compile(
-    r"(?:vol(?:ume)?\.?|årg\.?|band|bd\.?)?\s*(?P<volume>\d+)\s*"
-    r"(?:[(:,]\s*(?:\d{4}\)?[:,]\s*)?(?:no\.?|nr\.?|issue|h\.?)?\s*(?P<issue>\d+(?:[-/]\d+)?)\)?)?",
-    re.IGNORECASE,
-)
-
-
-def _volume_and_issue(part: str) -> tuple[str, str]:
-    """Volume and issue of "12(2018):3, s. 45-67", "Vol. 12, no. 3"."""
-    match = _VOLUME.match(part)
-    return (match["volume"], match["issue"] or "") if match else ("", "")
-
-
-def _after_volume(part: str) -> str:
-    """What a part of a host has after "s." or "p."."""
-    match = re.search(r"\b(?:pp?|s|sid)\.?\s*(\S.*)$", part, re.IGNORECASE)
-    return match[1] if match else ""
