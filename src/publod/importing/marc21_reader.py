@@ -340,7 +340,7 @@ class _Reading(Subfields):
         found: dict[str, Any] = {}
         for number, field in self.fields("490", "830", "440"):
             title = unpunctuated(" ".join(self.take(number, field, "anp")))
-            part = next(map(unpunctuated, self.take(number, field, "v")), "")
+            part = " ".join(map(unpunctuated, self.take(number, field, "v")))
             issn = next(
                 (n for t in self.take(number, field, "x", issns_in) for n in issns_in(t)), ""
             )
