@@ -151,10 +151,10 @@ class _Reading:
                 if agent:
                     yield agent
         for name in _BODIES:
-            for text in self._take(name).split(" and "):
-                agent = agent_of(text, "pbl", is_person=False)
-                if agent:
-                    yield agent
+            # No list, unlike authors: "Ministry of Health and Welfare" is one.
+            agent = agent_of(self._take(name), "pbl", is_person=False)
+            if agent:
+                yield agent
 
     def _type(self) -> str:
         own = self._take("type")

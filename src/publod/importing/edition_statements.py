@@ -78,7 +78,7 @@ class _Token:
 
 _PIECES = re.compile(
     r"""(?P<serial>\d+[:/\u2013-]\d[\w:/\u2013-]*)  # 2019:2, 2018-03: numbers of other things
-      | (?P<ordinal>\d+(?::?(?:a|e|dje|de|te|nde|st|nd|rd|th))\b)
+      | (?P<ordinal>\d+(?::?(?:a|e|dje|de|te|nde|st|nd|rd|th|re|ère|ème|er|[oª°º]))\b)
       | (?P<number>\d+(?:\.\d+)*)
       | (?P<word>[^\W\d_]+(?:[-\u2019'][^\W\d_]+)*)
       | (?P<sign>[^\w\s])""",

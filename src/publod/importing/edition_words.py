@@ -19,7 +19,8 @@ _ORDINALS = {
 _CLASSES = {
     # edition
     "e": "utgåva utgåvan utgåvans upplaga upplagan upplagans uppl upplaga utg version versionen "
-    "edition ed edn editions",
+    "edition ed edn editions aufl auflage ausg ausgabe éd édition utgave utgaven opplag udgave udg "
+    "oplag painos uitgave druk ediz edizione edición",
     # printing: the same text once more, and so no edition
     "p": "tryckning tryckningen tryckn tr nytryck nytryckning omtryck omtryckning tryck "
     "printing printings print impression reprint reprinted reissue",
@@ -36,7 +37,7 @@ _CLASSES = {
     # by
     "b": "av by från from",
     # and, with
-    "a": "och samt and & with med",
+    "a": "och samt and & with med und et og ja en y e",
     # articles, and words that carry nothing
     "d": "den det de en ett är var har hade blev the a an that is was has had been were är",
     # this
@@ -74,10 +75,13 @@ _CLASSES = {
 _REVISIONS = {
     "revised": "omarbetad omarbetade omarbetat omarb omarbetning reviderad reviderade reviderat "
     "revidering rev genomarbetad genomarbetade överarbetad överarbetade bearbetad bearbetade bearb "
-    "ändrad ändrade revised reworked rewritten reworking revision amended",
+    "ändrad ändrade revised reworked rewritten reworking revision amended "
+    "überarbeitete überarb bearbeitete neubearb verbesserte verb revue révisée herziene "
+    "revidert revideret tarkistettu uudistettu",
     "enlarged": "utökad utökade utök utvidgad utvidgade utvidg utv kompletterad kompletterade "
-    "tillökad tillökt tillökta enlarged enl expanded exp extended augmented",
-    "corrected": "rättad rättade korrigerad korrigerade korr corrected corr",
+    "tillökad tillökt tillökta enlarged enl expanded exp extended augmented erweiterte erw "
+    "augmentée augm utvidet udvidet uitgebreide laajennettu",
+    "corrected": "rättad rättade korrigerad korrigerade korr corrected corr corrigée",
     "updated": "uppdaterad uppdaterade uppdat uppdatering aktualiserad aktualiserade updated upd",
     "abridged": "förkortad förkortade abridged abr shortened",
     "unchanged": "oförändrad oförändrade oförändrat oför unchanged unaltered",
@@ -86,7 +90,8 @@ _REVISIONS = {
 
 #: Written with a full stop, which ends no sentence then.
 ABBREVIATIONS = frozenset(
-    "uppl utg ed edn omarb rev utök utv utvidg bearb korr oför enl exp corr upd abr tr tryckn vol "
+    "uppl utg ed edn aufl ausg éd udg ediz überarb erw augm verb neubearb omarb "
+    "rev utök utv utvidg bearb korr oför enl exp corr upd abr tr tryckn vol "
     "bd årg nr no bl a s k dr st ca".split()
 )
 
