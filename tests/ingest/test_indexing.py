@@ -128,7 +128,9 @@ def test_a_publication_is_found_by_all_that_it_says(home: Home) -> None:
     assert set(found.names) - {""} == {
         "Agent 1", "A-ett", "Agent 3", "Agent 4", "Ämne 1", "Ämne 2", "Tvåan", "REG-7", "REG7",
         "978-91-88455-01-2", "9789188455012", "10.1234/abc", "2018:19",
+        "Typ 1", "Type 1", "svenska", "Swedish", "Svenska", "Verk 0",
     }  # fmt: skip
+    assert dict.fromkeys(found.related) == {("sv", "Ämne 0"): None}
 
 
 def test_other_kinds_are_there_by_their_names(home: Home) -> None:
@@ -136,10 +138,11 @@ def test_other_kinds_are_there_by_their_names(home: Home) -> None:
     records["agent/a1"]["skos:altLabel"] = ['"A-ett"']
     found = followed(home, records, Kept())
     assert {path.partition("/")[0] for path in found} == {
-        "publication", "work", "agent", "subject", "type",
+        "publication", "work", "edition", "agent", "subject", "type",
     }  # fmt: skip
     assert found["agent/a1"].alternative == (("", "A-ett"),)
     assert found["work/w2"].title == {"sv": "Verk 2"}
+    assert found["edition/e0"].title == {"sv": "Verk 2 (1999)"}
     assert found["subject/s2"].subject == ()
 
 
@@ -158,6 +161,93 @@ def test_a_new_place_in_the_hierarchy_reaches_all_below_it(home: Home) -> None:
     del records["subject/s1"]
     above = followed(home, records, kept)["publication/p2"].subject
     assert above == ("subject/s2", "subject/s3")
+
+
+def neighbours() -> Records:
+    """A publication with a type below another, an audience, a place, a mentioned body, a series."""
+    records = small()
+    records["type/t1"]["skos:broader"] = [ref("type/t2")]
+    records["audience/x"] = {"a": ["skos:Concept"], "skos:prefLabel": ['"lärare"@sv']}
+    records["place/inner"] = {
+        "a": ["dcterms:Location"],
+        "skos:prefLabel": ['"Byn"@sv'],
+        "dcterms:isPartOf": [ref("place/outer")],
+    }
+    records["place/outer"] = {"a": ["dcterms:Location"], "skos:prefLabel": ['"Landet"@sv']}
+    records["agent/named"] = {"a": ["foaf:Organization"], "foaf:name": ['"Nämnd"@sv']}
+    records["work/series"] = {"a": ["pub:Work"], "dcterms:title": ['"Serien"@sv']}
+    records["publication/p4"] |= {
+        "dcterms:audience": [ref("audience/x")],
+        "dcterms:spatial": [ref("place/inner")],
+        "schema:mentions": [ref("agent/named")],
+        "dcterms:isPartOf": [ref("work/series")],
+        "schema:keywords": ['"skuggsamhället"@sv'],
+        "pub:edition": ['"andra upplagan"@sv'],
+        "dcterms:temporal": ['"2016"'],
+        "<http://id.loc.gov/vocabulary/relators/ill>": [ref("agent/a3")],
+        "schema:isBasedOn": [ref("edition/e1")],
+    }
+    return records
+
+
+def test_a_publication_is_found_by_what_the_catalogue_knows_of_its_neighbours(home: Home) -> None:
+    records = neighbours()
+    for path, hidden in (("type/t1", "rapp"), ("agent/named", "NMT"), ("place/inner", "Bya")):
+        records[path]["skos:hiddenLabel"] = [f'"{hidden}"@sv']
+    records["type/t2"]["skos:altLabel"] = ['"skrift"@sv']
+    found = followed(home, records, Kept())["publication/p4"]
+    assert {
+        "Typ 1", "Type 1", "rapp", "lärare", "Byn", "Bya", "Nämnd", "NMT", "Serien", "Verk 1",
+        "skuggsamhället", "svenska", "Swedish", "andra upplagan", "2016", "illustratör",
+        "illustrator",
+    } <= set(found.names)  # fmt: skip
+    assert {text for _, text in found.related} == {
+        "Typ 2", "Type 2", "skrift", "Ämne 3", "Landet", "1999", "Agent 1", "Verk 4",
+    }  # fmt: skip
+    assert (found.type, found.place) == (("type/t1", "type/t2"), ("place/inner", "place/outer"))
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "word"),
+    [
+        ("type/t1", {"skos:prefLabel": ['"Broschyr"@sv']}, "Broschyr"),
+        ("type/t2", {"skos:altLabel": ['"Trycksak"@sv']}, "Trycksak"),
+        ("audience/x", {"skos:hiddenLabel": ['"rektorer"@sv']}, "rektorer"),
+        ("place/outer", {"skos:prefLabel": ['"Riket"@sv']}, "Riket"),
+        ("agent/a4", {"skos:altLabel": ['"AF"@sv']}, "AF"),
+        ("agent/named", {"skos:altLabel": ['"NMT"@sv']}, "NMT"),
+        ("work/series", {"dcterms:alternative": ['"Raden"@sv']}, "Raden"),
+        ("subject/s3", {"skos:hiddenLabel": ['"sexköp"@sv']}, "sexköp"),
+        ("agent/a1", {"skos:altLabel": ['"Ettan"@sv']}, "Ettan"),  # issued the stated edition
+        ("edition/e1", {"dcterms:issued": ['"1987"^^xsd:gYear']}, "1987"),
+        (
+            "edition/new",
+            {
+                "a": ["pub:StatedEdition"],
+                "dcterms:isVersionOf": [ref("work/w1")],
+                "dcterms:issued": ['"1955"^^xsd:gYear'],
+            },
+            "1955",
+        ),
+    ],
+)
+def test_what_is_said_of_a_neighbour_later_reaches_the_publication(
+    home: Home, path: str, said: dict[str, list[str]], word: str
+) -> None:
+    records, kept = neighbours(), Kept()
+    home.put(records)
+    catch_up(home.truth, kept)
+
+    def words() -> set[str]:
+        one = kept.records["publication/p4"]
+        return {*one.names, *(text for _, text in one.related)}
+
+    assert word not in words()
+    records[path] = records.get(path, {}) | said
+    home.put(records)
+    catch_up(home.truth, kept)
+    assert word in words()
+    assert kept.records == anew(home)
 
 
 def test_circles_do_no_harm(home: Home) -> None:

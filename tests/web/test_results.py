@@ -6,7 +6,7 @@ import html
 import random
 import re
 from collections.abc import Callable
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -88,7 +88,7 @@ def test_numbers_are_kept_within_a_search_that_is_corrected(client: FlaskClient)
     query = "?q=m%C3%A4niskohandel"
     shown = read(client, query)
     assert "människohandel" in words(shown)
-    assert "Nothing has" in words(shown)
+    assert "No hits for “mäniskohandel”. Showing hits for “människohandel”." in words(shown)
     some = choices(client, query)
     assert some
     assert all(total(client, q) == n for q, n in list(some.items())[:15])
@@ -177,6 +177,77 @@ def test_what_there_is_not_is_told_and_can_be_removed(client: FlaskClient, query
     assert "0 publications" in words(shown)
     assert "Nothing in the catalogue fits all of this." in words(shown)
     assert [e for e in shown.all("ul") if e.attributes.get("class") == "chosen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "count"),
+    [
+        ("prostitu", "No hits for “prostitu”. Showing hits for “prostitu…”.", 7),
+        (
+            "människohandelsoffer",
+            "No hits for “människohandelsoffer”. Showing hits for “människohandel offer”.",
+            3,
+        ),
+        (
+            "samverkan och xyzzyx",
+            "No hits for “samverkan och xyzzyx”. Showing hits without “xyzzyx”.",
+            3,
+        ),
+        (
+            "prostitu xyzzyx",
+            "No hits for “prostitu xyzzyx”. Showing hits for “prostitu… xyzzyx” without “xyzzyx”.",
+            7,
+        ),
+        (
+            "broschyr koppleri",
+            "No publication has all words of “broschyr koppleri”. Showing hits for some of them.",
+            3,
+        ),
+        (
+            "xyzzyx " * 20 + "samverkan <i>blip</i>",
+            "None of the hits has “xyzzyx”, “blip”.",
+            3,
+        ),
+    ],
+)
+def test_a_search_that_does_not_fit_says_what_was_done(
+    client: FlaskClient, text: str, note: str, count: int
+) -> None:
+    query = "?" + urlencode({"q": text})
+    shown = read(client, query)
+    assert note in words(shown)
+    assert len(titles(shown)) == total(client, query) == count
+    whole = client.get("/publications.csv" + query).text
+    assert whole.count("\r\n") == count + 1
+
+
+def test_each_hit_says_what_it_lacks(client: FlaskClient) -> None:
+    shown = words(read(client, "?q=broschyr+koppleri"))
+    assert "Without: broschyr" in shown
+    assert shown.count("Without: koppleri") == 2
+
+
+def test_stop_words_are_no_advice(client: FlaskClient) -> None:
+    shown = words(read(client, "?q=%22manual+och%22+tiggeri&type=brochure"))
+    assert "only “tiggeri”" not in shown  # no brochure has it
+    assert "“och”" not in shown
+    assert "only “manual”" not in shown
+
+
+def test_a_long_text_is_read_to_its_end(client: FlaskClient) -> None:
+    text = "qwrtpz " * 250 + "koppleri"
+    assert total(client, "?" + urlencode({"q": text})) == 1
+
+
+def test_types_and_places_have_what_is_narrower(client: FlaskClient) -> None:
+    assert total(client, "?type=report") == 3
+    assert total(client, "?place=sweden") == 9
+    assert total(client, "?place=jamtlands-lan") == 1
+    first = choices(client, "")
+    assert (first["?type=report"], first["?type=study"], first["?place=sweden"]) == (3, 1, 9)
+    for path, text in (("type/report", "Publications 3"), ("place/sweden", "about the place 9")):
+        response = client.get(f"/{path}", headers={"Accept": "text/html", "Accept-Language": "en"})
+        assert text in words(page.read(f"http://localhost/{path}", response.text, "en"))
 
 
 def test_ways_out_of_nothing(client: FlaskClient) -> None:

@@ -136,6 +136,26 @@ ROLES = {
     "dgs": "handledare för examen",
     "ths": "handledare",
 }
+#: The same roles by their labels in English.
+ROLES_IN_ENGLISH = {
+    "trl": "translator",
+    "edt": "editor",
+    "ill": "illustrator",
+    "pht": "photographer",
+    "aui": "author of introduction",
+    "aft": "author of afterword",
+    "com": "compiler",
+    "trc": "transcriber",
+    "nrt": "narrator",
+    "cmm": "commentator",
+    "rev": "reviewer",
+    "fnd": "funder",
+    "his": "host institution",
+    "isb": "issuing body",
+    "res": "researcher",
+    "dgs": "degree supervisor",
+    "ths": "thesis advisor",
+}
 
 
 def names_of(entry: Entry) -> list[Name]:

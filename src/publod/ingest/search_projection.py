@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.entry import Agent, Concept, Entry
+from publod.bibliography.entry import Agent, Concept, Entry, Place
 from publod.bibliography.entry_batches import entries_of
 from publod.bibliography.property_values import format_names
-from publod.bibliography.record_summary import record_path_of, thing_at
+from publod.bibliography.record_summary import record_path_of, thing_at, with_subtitle
 from publod.bibliography.triple_index import Statements, pick
+from publod.ingest.search_words import Words
 from publod.ledger import Ledger, Record
 from publod.ledger.concept_hierarchy import ConceptHierarchy
 from publod.ledger.queries import batches
@@ -20,7 +21,10 @@ from publod.search.search_interface import ANY_FILE, IndexedRecord, SearchWriter
 from publod.vocabulary import DCTERMS, OWL, SKOS
 
 #: The kinds that can be found, by their names at least.
-_NAMED = frozenset({"work", "agent", "place", "subject", "type", "audience"})
+_NAMED = frozenset({"work", "edition", "agent", "place", "subject", "type", "audience"})
+#: By which publications are about or of what is below a concept.
+_CONCEPTUAL = [str(p) for p in (DCTERMS.subject, DCTERMS.type, DCTERMS.audience)]
+_WORK = [str(DCTERMS.isVersionOf)]
 _ALPHABETS = ("sv", "en")
 _BATCH = 1000
 #: Creators by whom a publication is told from others of its title.
@@ -45,9 +49,9 @@ def catch_up(
 
     def counted(touched: Iterable[list[Record]]) -> Iterator[tuple[str, IndexedRecord | None]]:
         nonlocal done
-        hierarchy = ledger.concept_hierarchy()
+        hierarchy, names = ledger.concept_hierarchy(), Words(ledger)
         for batch in touched:
-            yield from _indexed(ledger, hierarchy, batch)
+            yield from _indexed(ledger, hierarchy, names, batch)
             done += len(batch)
             progress(len(batch))
 
@@ -65,9 +69,10 @@ def rebuild(
 
 
 def _outdated(ledger: Ledger, commit: int) -> Iterator[list[Record]]:
-    """Records touched after a commit; then publications about what is below a changed concept.
+    """Records touched after a commit; then publications of what is below a changed concept.
 
-    They count as being about all that is above their subjects, and so far no touch goes.
+    They count as having all that is above their subjects and types, and are found by its names, and
+    so far no touch goes.
     """
     changed: list[str] = []
     seen: set[str] = set()
@@ -77,47 +82,72 @@ def _outdated(ledger: Ledger, commit: int) -> Iterator[list[Record]]:
             seen.update(record.path for record in batch)
             changed += (r.path for r in batch if r.kind != "publication" and r.changed > commit)
     below = ledger.concept_hierarchy().all_narrower(changed)
-    about = (link.source for link in ledger.links_to(below, [str(DCTERMS.subject)]))
+    about = (link.source for link in ledger.links_to(below, _CONCEPTUAL))
     rest = dict.fromkeys(path for path in about if path not in seen)
     for some in batches(rest, _BATCH):
         yield [*ledger.records(some).values()]
 
 
 def _indexed(
-    ledger: Ledger, hierarchy: ConceptHierarchy, records: list[Record]
+    ledger: Ledger, hierarchy: ConceptHierarchy, names: Words, records: list[Record]
 ) -> Iterator[tuple[str, IndexedRecord | None]]:
     present = {record.path: record for record in records if not record.withdrawn}
     named = ledger.graphs(path for path, record in present.items() if record.kind in _NAMED)
     publications = [path for path, record in present.items() if record.kind == "publication"]
+    titles = _titles_of_editions(ledger, [present[path] for path in named])
     for record in records:
         if record.path in named:
-            yield record.path, _by_name(ledger.base_url, record, named[record.path])
+            title = titles.get(record.path, record.summary.label)
+            yield record.path, _by_name(ledger.base_url, record, title, named[record.path])
         elif record.withdrawn or record.kind != "publication":
             yield record.path, None
     for some in batches(publications, _BATCH):
         entries = list(entries_of(ledger, some))
-        paths = {path: _subjects(ledger.base_url, entry) for path, entry in entries}
-        subjects_of_all = {subject for own in paths.values() for subject in own}
-        above = {path: hierarchy.all_broader(path) for path in subjects_of_all}
+        mentioned = names.read([entry for _, entry in entries])
+        concepts = {path: _concepts(ledger.base_url, entry) for path, entry in entries}
+        above = {path: hierarchy.all_broader(path) for own in concepts.values() for path in own}
         records_above = ledger.records({path for broader in above.values() for path in broader})
         described = {p for p, record in records_above.items() if not record.withdrawn}
+        broader_of = {path: [p for p in above[path] if p in described] for path in above}
         for path, entry in entries:
-            subjects = dict.fromkeys(
-                subject
-                for own in paths[path]
-                for subject in (own, *above[own])
-                if subject == own or subject in described
+            yield (
+                path,
+                _publication(
+                    ledger.base_url, present[path], entry, names, mentioned[entry.iri], broader_of
+                ),
             )
-            yield path, _publication(ledger.base_url, present[path], entry, tuple(subjects))
 
 
-def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
+def _titles_of_editions(ledger: Ledger, records: Iterable[Record]) -> dict[str, dict[str, str]]:
+    """What editions without a title of their own are called: by their works, with the year."""
+    editions = {r.path: r for r in records if r.kind == "edition" and not r.summary.label}
+    links = ledger.links_from(editions, _WORK) if editions else []
+    works = ledger.records(link.target for link in links)
+    titles: dict[str, dict[str, str]] = {}
+    for link in links:
+        work = works.get(link.target)
+        if work is not None and not work.withdrawn and link.source not in titles:
+            titles[link.source] = {
+                tag: with_edition(title, work.summary.subtitle.get(tag, ""), editions[link.source])
+                for tag, title in work.summary.label.items()
+            }
+    return titles
+
+
+def with_edition(title: str, subtitle: str, edition: Record) -> str:
+    """The title of a work with the year of one of its editions, or with its number."""
+    whole = with_subtitle(title, subtitle)
+    mark = edition.summary.year or edition.summary.edition
+    return f"{whole} ({mark})" if mark else whole
+
+
+def _by_name(base: str, record: Record, title: dict[str, str], graph: str) -> IndexedRecord:
     node = term_of_iri(thing_at(base, record.path, record.summary.fragment))
     statements = Statements(triples_of(graph))
     return IndexedRecord(
         path=record.path,
         kind=record.kind,
-        title=record.summary.label,
+        title=title,
         subtitle=record.summary.subtitle,
         alternative=(
             *statements.all_texts(node, SKOS.altLabel),
@@ -135,15 +165,26 @@ def _by_name(base: str, record: Record, graph: str) -> IndexedRecord:
         ),
         year=record.summary.year,
         arrival=record.id,
-        title_order=_order(record.summary.label),
+        title_order=_order(title),
     )  # fmt: skip
 
 
 def _publication(
-    base: str, record: Record, entry: Entry, subjects: tuple[str, ...]
+    base: str,
+    record: Record,
+    entry: Entry,
+    words: Words,
+    mentioned: Iterable[str],
+    broader: Mapping[str, Sequence[str]],
 ) -> IndexedRecord:
     in_roles = (agent for _, agent in entry.roles)
     agents = (*entry.creators, *entry.publishers, *entry.contributors, *in_roles)
+    subjects, types, audiences = (
+        _paths(base, some) for some in (entry.subjects, entry.types, entry.audiences)
+    )
+    own = {*subjects, *types, *audiences}
+    above = dict.fromkeys(p for path in (*subjects, *types, *audiences) for p in broader[path])
+    names = (*words.own(entry, mentioned), *_names(entry))
     return IndexedRecord(
         path=record.path,
         kind=record.kind,
@@ -151,22 +192,24 @@ def _publication(
         subtitle=record.summary.subtitle,
         abstract=entry.abstract,
         alternative=(*entry.alternative, *_numbered_titles(entry, agents)),
-        names=tuple(dict.fromkeys(_names(entry, agents))),
+        names=tuple(dict.fromkeys(name for name in names if name)),
         more=(
             *entry.edition_history.items(),
             *entry.source_description.items(),
         ),
+        related=tuple(dict.fromkeys(words.related(entry, (p for p in above if p not in own)))),
         identifiers=(
             *entry.identifiers, *entry.isbn, *entry.issn, entry.doi, *entry.document_numbers,
             *entry.registration_numbers,
             *(number for level in entry.of_edition for number in level.document_numbers),
         ),
-        subject=subjects,
-        type=_paths(base, entry.types),
+        subject=_with_broader(subjects, broader),
+        type=_with_broader(types, broader),
         agent=_paths(base, agents),
         language=entry.languages,
-        audience=_paths(base, entry.audiences),
+        audience=audiences,
         file=_file_codes(entry),
+        place=_paths(base, (p for place in entry.spatial for p in (place, *place.within))),
         year=record.summary.year,
         work=min(_works(base, entry), default=""),
         edition=record.summary.edition,
@@ -181,6 +224,10 @@ def _file_codes(entry: Entry) -> tuple[str, ...]:
     """The formats of the publication's files, after what any file has; nothing without a file."""
     names = format_names(entry.files)
     return (ANY_FILE, *(name.lower() for name in names if name)) if names else ()
+
+
+def _with_broader(paths: Iterable[str], broader: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(p for path in paths for p in (path, *broader[path])))
 
 
 def _numbered_titles(entry: Entry, agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:
@@ -198,20 +245,8 @@ def _numbered_titles(entry: Entry, agents: Iterable[Agent]) -> Iterator[tuple[st
                     yield tag, f"{title[len(body) :].strip(_BETWEEN)} {number}"
 
 
-def _names(entry: Entry, agents: Iterable[Agent]) -> Iterator[str]:
-    """Further texts that somebody may look for."""
-    for agent in agents:
-        yield from agent.name.values()
-        yield from (name for _, name in agent.alternative)
-        yield f"{agent.given} {agent.family}".strip()
-    for subject in entry.subjects:
-        yield from subject.label.values()
-        yield from (name for _, name in subject.alternative)
-    for place in (*entry.spatial, *entry.places_of_publication):
-        yield from place.name.values()
-        yield from (name for _, name in place.alternative)
-    for whole in (*entry.series, *entry.hosts):
-        yield from whole.title.values()
+def _names(entry: Entry) -> Iterator[str]:
+    """Further texts that somebody may look for, of the publication itself."""
     for _, text in (*entry.keywords, *entry.mentions):
         yield text
     for edition in (entry, *entry.of_edition):
@@ -241,8 +276,8 @@ def number_forms(number: str) -> Iterator[str]:
     yield "".join(parts)
 
 
-def _subjects(base: str, entry: Entry) -> tuple[str, ...]:
-    return _paths(base, entry.subjects)
+def _concepts(base: str, entry: Entry) -> tuple[str, ...]:
+    return _paths(base, (*entry.subjects, *entry.types, *entry.audiences))
 
 
 def _works(base: str, entry: Entry) -> list[str]:
@@ -251,12 +286,13 @@ def _works(base: str, entry: Entry) -> list[str]:
     return [record_path_of(iri, base) if iri.startswith(base) else iri for iri in works]
 
 
-def _paths(base: str, things: Iterable[Agent | Concept]) -> tuple[str, ...]:
+def _paths(base: str, things: Iterable[Agent | Concept | Place]) -> tuple[str, ...]:
     """The paths of things that this catalogue describes: each leads to a page."""
     paths = (
         record_path_of(thing.iri, base)
         for thing in things
-        if thing.iri.startswith(base) and (thing.name if isinstance(thing, Agent) else thing.label)
+        if thing.iri.startswith(base)
+        and (thing.label if isinstance(thing, Concept) else thing.name)
     )
     return tuple(dict.fromkeys(paths))
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, desc, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, desc, exists, func, select
 
 from publod.bibliography.record_summary import Summary
 from publod.ledger import queries, schema
-from publod.ledger.concept_hierarchy import ConceptQueries, with_narrower
+from publod.ledger.concept_hierarchy import ConceptQueries, with_linked, with_narrower
 from publod.ledger.queries import batches
 from publod.ledger.schema import Commit, Record
 from publod.vocabulary import DCTERMS, MARCREL, OWL, PUB
@@ -35,6 +35,8 @@ CONCEPTS = {
 _PUBLICATION = ("publication",)
 _EDITION_OF, _REPLACES = str(DCTERMS.isVersionOf), str(DCTERMS.replaces)
 _PART_OF = str(DCTERMS.isPartOf)
+#: The kinds of concepts that have what their narrower ones have.
+_WITH_NARROWER = frozenset({"subject", "type"})
 _ABOUT, _ISSUED_AT = str(DCTERMS.spatial), str(PUB.placeOfPublication)
 _SAME_AS, _OF_EDITION = str(OWL.sameAs), str(PUB.ofEdition)
 
@@ -109,9 +111,10 @@ class BrowseQueries(ConceptQueries):
     def by_concept(self, kind: str, paths: Iterable[str]) -> dict[str, int]:
         """How many publications concepts of a kind have, by path.
 
-        Those of narrower ones are counted for a subject as well, each once, as the search does.
+        Those of narrower ones are counted for a subject or a type as well, each once, as the
+        search does.
         """
-        if kind != "subject":
+        if kind not in _WITH_NARROWER:
             return self._linked(CONCEPTS[kind], _PUBLICATION, paths)
         counts = {}
         for some in batches(paths):
@@ -131,20 +134,28 @@ class BrowseQueries(ConceptQueries):
         return counts
 
     def about_places(self, paths: Iterable[str]) -> dict[str, int]:
-        """How many publications are about places, by path.
+        """How many publications are about places or about what lies within them, by path.
 
         They may name a place by the IRI that it has in another register.
         """
-        names = self._names_of_places(paths)
-        every = (name for some in names.values() for name in some)
-        counts = self._linked((_ABOUT,), _PUBLICATION, every)
-        return {path: sum(counts.get(name, 0) for name in some) for path, some in names.items()}
+        counts: dict[str, int] = {}
+        for some in batches(paths):
+            names = _names_within(_records.path.in_(some))
+            query = (
+                select(names.c.top, func.count(_links.source.distinct()))
+                .join(schema.links, _links.target == names.c.name)
+                .join(schema.records, _records.id == _links.source)
+                .where(_present, _own, _kind == "publication", _links.predicate == _ABOUT)
+                .group_by(names.c.top)
+            )
+            counts |= dict.fromkeys(some, 0) | self._numbers(query)
+        return counts
 
     def about_place(
         self, path: str, limit: int, language: str, *, latest: bool = False
     ) -> tuple[list[Record], int]:
-        """The publications about a place, the newest first, and how many there are."""
-        names = self._names_of_places([path])[path]
+        """The publications about a place or what lies within it, the newest first; how many."""
+        names = select(_names_within(_records.path == path).c.name)
         return self._linking((_ABOUT,), names, limit, language, latest=latest)
 
     def issued_at(self, path: str, limit: int, language: str) -> tuple[list[Record], int]:
@@ -157,11 +168,12 @@ class BrowseQueries(ConceptQueries):
         wanted = (_records.kind == "place", _records.id.in_(sources))
         return self._counted(wanted, queries.alphabetical(language), 0, limit)[0]
 
-    def _names_of_places(self, paths: Iterable[str]) -> dict[str, list[str]]:
-        names = {path: [path] for path in paths}
-        for link in self.links_from(names, [_SAME_AS]):
-            names[link.source].append(link.target)
-        return names
+    def places_around(self, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """In which places each lies directly, by path."""
+        around: dict[str, tuple[str, ...]] = {}
+        for link in self.links_from(paths, [_PART_OF]):
+            around[link.source] = (*around.get(link.source, ()), link.target)
+        return around
 
     def editions(self, works: Iterable[str]) -> dict[str, Editions]:
         """How many editions and parts works have, by path."""
@@ -211,7 +223,7 @@ class BrowseQueries(ConceptQueries):
         they came into the catalogue, the last first.
         """
         targets: Select[Any] | list[str] = [path]
-        if kind == "subject":
+        if kind in _WITH_NARROWER:
             top = select(_records.path.label("top"), _records.id).where(_records.path == path)
             narrower = with_narrower(top)
             targets = select(_records.path).join(narrower, narrower.c.id == _records.id)
@@ -348,6 +360,24 @@ class BrowseQueries(ConceptQueries):
         if latest:
             order = [desc(_records.id), *order]
         return self._counted(wanted, order, 0, limit)
+
+
+def _names_within(wanted: ColumnElement[bool]) -> Subquery:
+    """Rows of a place, ``top``, and a ``name`` by which what is about it, or in it, is about it.
+
+    These are the paths and the IRIs in other registers of it and of all that lies within it.
+    """
+    start = select(_records.path.label("top"), _records.id).where(wanted)
+    within = with_linked(start, forwards=(), backwards=(_PART_OF,), kinds=("place",))
+    paths = select(within.c.top, _records.path.label("name")).join(
+        schema.records, _records.id == within.c.id
+    )
+    elsewhere = (
+        select(within.c.top, _links.target)
+        .join(schema.links, _links.source == within.c.id)
+        .where(_links.predicate == _SAME_AS)
+    )
+    return paths.union(elsewhere).subquery()
 
 
 def _revision(row: Any) -> Revision:

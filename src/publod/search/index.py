@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
@@ -27,8 +27,9 @@ from publod.search.index_state import (
     stamp,
     state_of,
 )
-from publod.search.query_builder import LONGEST, Question, Typed, chosen, question, read
+from publod.search.query_builder import Question, anywhere, chosen, every, question, some
 from publod.search.ranking import best_matches, page
+from publod.search.reading import Reading, lacking, reading_of
 from publod.search.schema import STATE, clean_path, document, schema, state_document
 from publod.search.search_interface import (
     Hit,
@@ -38,11 +39,13 @@ from publod.search.search_interface import (
     SearchRequest,
     Suggestion,
 )
-from publod.search.snippets import snippets, stems_of
-from publod.search.spelling import corrected
+from publod.search.snippets import snippets, wanted_of
+from publod.search.typed_text import LONGEST, Unit, read
 
 #: Publications that `TantivyIndex.paths` finds at a time.
 _AT_ONCE = 4000
+#: Of a text with so many units it is told which of them each hit lacks.
+_MOST_COMPARED = 12
 #: How often a process reports faults, in seconds: for each, all files are read.
 _REPORT_INTERVAL = 60.0
 
@@ -89,36 +92,35 @@ class TantivyIndex:
         """See `SearchIndex.search`."""
         state = self._state()
         with self._asking():
-            request, typed, what, better = _understood(state, request)
+            request = replace(request, text=request.text[:LONGEST])
+            reading = reading_of(state, request.text)
+            what = reading.question(state, chosen(request))
             key = _key(request)
             total = _total(state, request, what)
             start, size = max(0, offset), min(max(0, limit), max(0, total - offset))
             best = page(state, request, what, key, start, size) if size else []
             works, folds = None, Folded(tuple(best))
-            if fold and typed.units and request.sort == "relevance":
+            if fold and reading.typed.units and request.sort == "relevance":
                 works = state.cached((key, "works"), lambda: number_of_works(state, what, total))
                 folds = folded(state, what, best)
-            stems = stems_of(typed)
-            hits = tuple(
-                Hit(
-                    path,
-                    snippets(state.stored(address), stems, request.reader) if typed.units else (),
-                    folds.editions.get(path, ()),
-                )
-                for path, address in folds.hits
-            )
+            missing = state.cached((key, "missing"), lambda: _missing(state, reading, what))
+            hits = _hits(state, reading, folds, missing, request.reader)
             values: Mapping[str, Mapping[str, int]] = {}
             years: Mapping[int, int] = {}
             if facets:
-                text = question(state, typed, Query.all_query()).fits
+                text = reading.question(state, Query.all_query()).fits
                 values, years = state.cached((key, "facets"), lambda: counts(state, request, text))
-        return Results(total, hits, values, years, better, state.version, works, folds.heads)
+        return Results(
+            total, hits, values, years, reading.text, state.version, works, folds.heads,
+            reading.instead, reading.is_partial, tuple(unit.typed for unit in missing),
+        )  # fmt: skip
 
     def paths(self, request: SearchRequest) -> Iterator[str]:
         """See `SearchIndex.paths`."""
         state = self._state()
         with self._asking():
-            request, _, what, _ = _understood(state, request)
+            request = replace(request, text=request.text[:LONGEST])
+            what = reading_of(state, request.text).question(state, chosen(request))
         offset = 0
         while True:
             with self._asking():
@@ -208,35 +210,48 @@ class TantivyIndex:
         return seen[1]
 
 
-def _understood(state: State, request: SearchRequest) -> tuple[SearchRequest, Typed, Question, str]:
-    """What is looked for, corrected where nothing has the text as it was written."""
-    request = replace(request, text=request.text[:LONGEST])
-    typed, better = read(request.text), ""
-    where = chosen(request)
-    what = question(state, typed, where)
-    if typed.units and not _total(state, request, what) and not _finds(state, typed):
-        better = state.cached(
-            (request.text, "corrected"), lambda: _better(state, request.text, typed)
+def _missing(state: State, reading: Reading, what: Question) -> tuple[Unit, ...]:
+    """What was typed and none of the hits has."""
+    if reading.least is None:
+        return reading.dropped
+    return (*reading.dropped, *lacking(state, what.fits, reading.typed.units))
+
+
+def _hits(
+    state: State,
+    reading: Reading,
+    folds: Folded,
+    missing: Collection[Unit],
+    reader: str,
+) -> tuple[Hit, ...]:
+    """A page of what was found, with snippets, and with the words that each lacks."""
+    wanted = wanted_of(state, reading.typed) if reading.typed.units else None
+    best = folds.hits
+    lacks: dict[str, list[str]] = {path: [] for path, _ in best}
+    if reading.least is not None and best and len(reading.typed.units) <= _MOST_COMPARED:
+        here = some(
+            [Query.term_query(schema(), "path", clean_path(path), "basic") for path in lacks]
         )
-        if better:
-            request, typed = replace(request, text=better), read(better)
-            what = question(state, typed, where)
-    return request, typed, what, better
+        for unit in reading.typed.units:
+            if unit not in missing:
+                found = state.hits(every([here, anywhere(state, unit)]), len(best)).documents
+                has = {(address.segment_ord, address.doc) for _, address in found}
+                for path, address in best:
+                    if (address.segment_ord, address.doc) not in has:
+                        lacks[path].append(unit.typed)
+    return tuple(
+        Hit(
+            path,
+            snippets(state.stored(address), wanted, reader) if wanted else (),
+            folds.editions.get(path, ()),
+            tuple(lacks[path]),
+        )
+        for path, address in best
+    )
 
 
 def _total(state: State, request: SearchRequest, what: Question) -> int:
     return state.cached((_key(request), "total"), lambda: state.count(what.fits))
-
-
-def _finds(state: State, typed: Typed) -> bool:
-    everywhere = question(state, typed, chosen(SearchRequest()))
-    return bool(state.count(everywhere.fits))
-
-
-def _better(state: State, text: str, typed: Typed) -> str:
-    """A corrected text that finds something; '' if there is none."""
-    better = corrected(state, text, typed)
-    return better if better and _finds(state, read(better)) else ""
 
 
 def _key(request: SearchRequest) -> SearchRequest:

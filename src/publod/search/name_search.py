@@ -12,7 +12,7 @@ from tantivy import DocAddress, FieldType, Query
 
 from publod.bibliography.triple_index import pick
 from publod.search.index_state import State
-from publod.search.query_builder import every, is_stop_word, only_first, some
+from publod.search.query_builder import every, only_first, some
 from publod.search.schema import (
     IDENTIFIED,
     PREFERRED,
@@ -24,6 +24,7 @@ from publod.search.schema import (
 )
 from publod.search.search_interface import Name, NamedRecord, Suggestion
 from publod.search.text_analysis import clean
+from publod.search.typed_text import is_stop_word
 
 #: Characters and words of a name that are read.
 _LONGEST, _MOST_WORDS = 200, 12

@@ -1,106 +1,40 @@
-"""From what somebody typed or pasted to queries, built from objects: the engine parses nothing."""
+"""From units of what somebody typed to queries, built from objects: the engine parses nothing."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from tantivy import FieldType, Occur, Query
 
 from publod.search.index_state import State
-from publod.search.schema import LEVELS, clean_path, schema
+from publod.search.schema import (
+    EVERYTHING,
+    IDENTIFIED,
+    LEVELS,
+    clean_path,
+    identifier_key,
+    schema,
+)
 from publod.search.search_interface import SearchRequest
-from publod.search.text_analysis import STEMMED, WORD, clean, fold, stem, words
-
-#: Characters that are read; a page of text, where more has been pasted.
-LONGEST = 2000
-#: Units that are looked for.
-_MOST = 60
-#: Up to so many units all are needed; more are running text.
-_ALL_NEEDED = 4
-_QUOTED = re.compile('["“”„«»]([^"“”„«»]*)["“”„«»]')
-_DIGIT = re.compile(r"\d")
-_LONGEST_NUMBER = 8
-#: Words that tell nothing alone. Those that mean something in the other language ("men", "man",
-#: "era") are not among them.
-_STOP_WORDS = frozenset(
-    "a about an and are as at av be by att but de dem den deras dess det detta dig din där då "
-    "efter ej eller en ett for from för från ha han har has have hon how hur i if in innan inte is "
-    "it its jag kan med mellan mig min mot ni nu när of och också om on or oss over på s samt sig "
-    "sin sitt ska skall som så t than that the their them they this till to under upp ur us ut vad "
-    "var vara vi vid vilka vilken was we were what when where which who will with you än är åt över"
-    .split()
-)  # fmt: skip
-_FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS))
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A word, or words that must stand together."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Units without the stop words, unless there was nothing else.
-
-    What is blank asks for nothing; signs alone ask for what nothing can have.
-    """
-
-    units: tuple[Unit, ...]
-    is_blank: bool = False
-
-    @property
-    def is_running_text(self) -> bool:
-        """Whether it is so long that not everything in it can be needed."""
-        return len(self.units) > _ALL_NEEDED
-
-    @property
-    def words(self) -> list[str]:
-        """All words, in order."""
-        return [word for unit in self.units for word in unit.words]
-
-
-def read(text: str) -> Typed:
-    """What a text asks for."""
-    units: dict[Unit, None] = {}
-    rest = clean(text[:LONGEST])
-    for quoted in _QUOTED.findall(rest):
-        if together := words(quoted):
-            units[Unit(tuple(together))] = None
-    for chunk in _QUOTED.sub(" ", rest).split():
-        parts = words(chunk)
-        # 2018:19 and 978-91-88455-01-2 are one thing each; återvändande/integration are two.
-        if 1 < len(parts) <= _LONGEST_NUMBER and _DIGIT.search(chunk):
-            units[Unit(tuple(parts))] = None
-        else:
-            units.update(dict.fromkeys(Unit((part,)) for part in parts))
-    significant = [u for u in units if len(u.words) > 1 or u.words[0] not in _STOP_WORDS]
-    return Typed(tuple((significant or list(units))[:_MOST]), is_blank=not rest.strip())
-
-
-def is_stop_word(word: str) -> bool:
-    """Whether a folded word tells nothing alone."""
-    return word in _FOLDED_STOP_WORDS
-
-
-def replaced(text: str, others: dict[str, str]) -> str:
-    """The text with words put in place of others, which are given without regard to case."""
-    return WORD.sub(
-        lambda found: others.get(found[0].casefold(), found[0]), clean(text[:LONGEST])
-    ).strip()
-
+from publod.search.text_analysis import STEMMED, fold, stem
+from publod.search.typed_text import Typed, Unit
 
 #: Facets of which a publication has one value: any of those that are chosen will do.
 ANY_OF = ("type", "years")
-ALL_OF = ("subject", "agent", "language", "audience", "file")
+ALL_OF = ("subject", "agent", "language", "audience", "file", "place")
 _FAR = (1 << 31) - 1
 #: How much more a word tells in a title than elsewhere, in running text.
 _IN_TITLE = 2
 _HEAVIEST = 10
+#: What each unit that is found counts, where their number is what counts: more than all weights.
+_EACH = 1000
+#: A part of a compound has so many letters at least; between two may stand one of these.
+SHORTEST_PART = 3
+LINKS = frozenset("aeosu")
+#: Compounds that a word is looked for in, the commonest ones.
+_MOST_COMPOUNDS = 24
 
 
 @dataclass(frozen=True)
@@ -116,46 +50,124 @@ class Question:
     tiers: tuple[Query, ...] = ()
 
 
-def question(state: State, typed: Typed, where: Query) -> Question:
-    """What finds the text among the publications that fit ``where``."""
+def question(state: State, typed: Typed, where: Query, least: int | None = None) -> Question:
+    """What finds the text among the publications that fit ``where``.
+
+    With ``least`` so many of the units are enough, in any text; else all of them are needed, and of
+    running text a share.
+    """
     if not typed.units:
         where = where if typed.is_blank else Query.empty_query()
         return Question(where, (where,))
-    if typed.is_running_text:
-        return Question(every([weighed(state, typed.units), where]))
+    units = [_dated(state, unit) for unit in typed.units]
+    if least is not None or typed.is_running_text:
+        return Question(every([weighed(state, units, least), where]))
     whole = " ".join(map(fold, typed.words))
     tiers = [Query.term_query(schema(), "whole", whole)]
     for level in LEVELS:
-        tiers.append(every([_as_written(unit, level) for unit in typed.units]))
-        tiers.append(every([_as_stems(unit, level) for unit in typed.units]))
+        tiers.append(every([_as_written(unit, level) for unit in units]))
+        tiers.append(every([_as_stems(unit, level) for unit in units]))
+    tiers.append(every([_as_stems(unit, EVERYTHING) for unit in units]))
+    tiers.append(every([anywhere(state, unit) for unit in units]))
     tiers[0] = every([tiers[0], tiers[2]])  # stems are what has to fit, phrases among them
     return Question(every([tiers[-1], where]), tuple(every([tier, where]) for tier in tiers))
 
 
-def weighed(state: State, units: Sequence[Unit]) -> Query:
-    """What has many of the words of a running text; rare ones weigh more, and so do titles."""
+def weighed(state: State, units: Sequence[Unit], least: int | None = None) -> Query:
+    """What has many of some units; rare ones weigh more, and so do titles.
+
+    Where ``least`` is given, what has more of them stands first, whatever they weigh.
+    """
     known = [(unit, frequency) for unit in units if (frequency := frequency_of(state, unit))]
     if not known:
         return Query.empty_query()
     everything = state.cached("publications", lambda: state.count(publications()))
+    each = 0 if least is None else _EACH
     wanted = []
     for unit, frequency in known:
         weight = min(_HEAVIEST, 1 + round(math.log2(everything / frequency)))
-        anywhere = Query.const_score_query(_as_stems(unit, "all"), weight)
-        titled = Query.const_score_query(_as_stems(unit, "title"), weight * _IN_TITLE)
-        wanted.append((Occur.Should, Query.disjunction_max_query([anywhere, titled])))
-    return Query.boolean_query(wanted, minimum_number_should_match=_needed(len(known)))
+        found = Query.const_score_query(anywhere(state, unit), each + weight)
+        titled = Query.const_score_query(_as_stems(unit, "title"), each + weight * _IN_TITLE)
+        wanted.append((Occur.Should, Query.disjunction_max_query([found, titled])))
+    return Query.boolean_query(wanted, minimum_number_should_match=least or needed(len(known)))
 
 
-def _needed(known: int) -> int:
+def needed(known: int) -> int:
     """Of so many words, how many a publication must have: three of five, then ever fewer."""
     return math.ceil(known * 0.6) if known <= 10 else 6 + (known - 10) // 5
 
 
 def frequency_of(state: State, unit: Unit) -> int:
     """How many publications have a unit; those that are withdrawn never count."""
-    query = every([_as_stems(unit, "all"), publications()])
-    return state.cached(unit, lambda: state.count(query))
+    return state.cached(
+        ("frequency", unit),
+        lambda: state.count(every([anywhere(state, _dated(state, unit)), publications()])),
+    )
+
+
+def anywhere(state: State, unit: Unit) -> Query:
+    """What has a unit in any of its words, or as the end of a compound.
+
+    A word is the end of compounds in which another known word stands before it. The parts of what
+    has been split may be the ends of any: "vård" in "hälso- och sjukvård".
+    """
+    if unit.form == "parts":
+        return every(
+            [_with_compounds(Unit((word,)), words_ending_in(state, word)) for word in unit.words]
+        )
+    if unit.form != "whole" or len(unit.words) > 1:
+        return _as_stems(unit, EVERYTHING)
+    return _with_compounds(unit, compounds_of(state, unit.words[0]))
+
+
+def _with_compounds(unit: Unit, longer: Iterable[str]) -> Query:
+    found = _as_stems(unit, EVERYTHING)
+    return some([found, *(_term(f"{EVERYTHING}_sv", compound) for compound in longer)])
+
+
+def compounds_of(state: State, word: str) -> tuple[str, ...]:
+    """The Swedish stems of the commonest compounds that end in a word, after another known word."""
+    return state.cached(("compounds", word), lambda: tuple(_compounds(state, word)))
+
+
+def _compounds(state: State, word: str) -> Iterator[str]:
+    tail = stem(word, "sv")
+    for compound in words_ending_in(state, word):
+        before = compound.removesuffix(tail)
+        if len(before) >= SHORTEST_PART and any(
+            is_known(state, part) for part in without_link(before)
+        ):
+            yield compound
+
+
+def words_ending_in(state: State, word: str) -> list[str]:
+    """The Swedish stems of the commonest longer words that end as a word does."""
+    tail = stem(word, "sv")
+    if len(word) <= SHORTEST_PART or len(tail) < SHORTEST_PART or not word.isalpha():
+        return []
+    longer = state.searcher.terms_with_prefix("ends", tail[::-1], limit=_MOST_COMPOUNDS)
+    return [reversed_[::-1] for reversed_, _ in longer if len(reversed_) > len(tail)]
+
+
+def without_link(part: str) -> tuple[str, ...]:
+    """The first part of a compound as it stands there, and without what links it: "kvinno"."""
+    return (part, part[:-1]) if part[-1] in LINKS and len(part) > SHORTEST_PART else (part,)
+
+
+def is_known(state: State, word: str) -> bool:
+    """Whether a publication has a word in Swedish, as it stands: not in a compound."""
+    stemmed = stem(word, "sv")
+    if not state.searcher.doc_freq(f"{EVERYTHING}_sv", stemmed):
+        return False  # cheap, and mostly so; what follows does not count the withdrawn
+    has_word = _term(f"{EVERYTHING}_sv", stemmed)
+    return state.cached(
+        ("known", stemmed), lambda: bool(state.count(every([has_word, publications()])))
+    )
+
+
+def identified(text: str) -> Query:
+    """What has an identifier, however it is written."""
+    return _term("begins_any", IDENTIFIED + identifier_key(text))
 
 
 def publications() -> Query:
@@ -196,18 +208,55 @@ def _joined(queries: Iterable[Query], how: Occur) -> Query:
     return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
 
+def _dated(state: State, unit: Unit) -> Unit:
+    """A unit that means years only where a publication came out then, and nothing is called so."""
+    if unit.years is None:
+        return unit
+    years = every([_years(*unit.years), publications()])
+    known = state.cached(("years", unit.years), lambda: bool(state.count(years)))
+    is_number = len(unit.words) > 1 and state.cached(
+        ("identifier", unit), lambda: bool(state.count(identified("".join(unit.words))))
+    )
+    return unit if known and not is_number else replace(unit, years=None)
+
+
 def _as_written(unit: Unit, level: str) -> Query:
+    if unit.years is not None:
+        return _years(*unit.years)
+    if unit.form == "beginning":
+        return _beginning(f"{level}_exact", unit.words[0])
+    if unit.form == "parts":
+        return every([_term(f"{level}_exact", word) for word in unit.words])
     return _together(f"{level}_exact", unit.words)
 
 
 def _as_stems(unit: Unit, level: str) -> Query:
+    written = f"{level if level in LEVELS else LEVELS[-1]}_exact"
+    if unit.form == "parts":
+        return every([_as_stems(Unit((word,)), level) for word in unit.words])
+    if unit.form == "ending":
+        return some([_term(f"{level}_sv", word) for word in unit.words])
+    if unit.form == "beginning":
+        return some(
+            [
+                _beginning(written, unit.words[0]),
+                *(_beginning(f"{level}_{language}", fold(unit.words[0])) for language in STEMMED),
+                *([_beginning("spelling", fold(unit.words[0]))] if level == EVERYTHING else ()),
+            ]
+        )
     queries = [
         _together(f"{level}_{language}", [stem(word, language) for word in unit.words])
         for language in STEMMED
     ]
     if len(unit.words) > 1:  # a number with signs in it may have been recorded without them
-        queries.append(_term(f"{level}_exact", "".join(unit.words)))
+        queries.append(_term(written, "".join(unit.words)))
+    if unit.years is not None:
+        queries.append(_years(*unit.years))
     return some(queries)
+
+
+def _beginning(field: str, start: str) -> Query:
+    return Query.fuzzy_term_query(schema(), field, start, distance=0, prefix=True)
 
 
 def _together(field: str, words: Sequence[str]) -> Query:

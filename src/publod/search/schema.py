@@ -1,9 +1,10 @@
 """What the index holds of a record: fields, and documents with them.
 
-Words are found at four levels, each with all of the one before: the title, the heading (with the
-subtitle), the names (with the agents, subjects, identifiers), everything (with the abstract). So
-"all words in the heading" is one question, however they are spread over title and subtitle. At each
-level words stand as written and as stems.
+Words are found at five levels, each with all of the one before: the title, the heading (with the
+subtitle), the names (with the agents, subjects, types, languages, identifiers), all of its texts
+(with the abstract), and what is related (with broader subjects, containing places, earlier
+editions that are only stated). So "all words in the heading" is one question, however they are
+spread over title and subtitle. At each level words stand as stems, at all but the last as written.
 """
 
 from __future__ import annotations
@@ -18,13 +19,28 @@ from typing import Any
 import tantivy
 
 from publod.search.search_interface import FACETS, IndexedRecord
-from publod.search.text_analysis import STEMMED, clean, fold, languages_of, stem, words
+from publod.search.text_analysis import (
+    STEMMED,
+    clean,
+    completed_words,
+    fold,
+    joined_numbers,
+    languages_of,
+    stem,
+    words,
+)
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "7"
+FORMAT = "8"
 LEVELS = ("title", "heading", "names", "all")
+#: The last level, which has all words.
+EVERYTHING = "related"
 #: Words as written, and as stems in each language.
 FORMS = ("exact", *STEMMED)
+LEVEL_FIELDS = (
+    *(f"{level}_{form}" for level in LEVELS for form in FORMS),
+    *(f"{EVERYTHING}_{form}" for form in STEMMED),
+)
 READERS = ("sv", "en")
 #: The path of the document that names the commit; no record can have it.
 STATE = "\x00"
@@ -50,6 +66,8 @@ _NUMBERED = re.compile(
     r"(?:id\.loc\.gov/authorities/(?:subjects|names)|sws\.geonames\.org|eurovoc\.europa\.eu"
     r"|yso\.fi/onto/yso|viaf\.org/viaf|orcid\.org|libris\.kb\.se)/([^/]+)"
 )
+#: A stem of so many letters may be a compound, whose end is looked for.
+_COMPOUND = 6
 _PARTING = re.compile(r"[\s\-\u2010-\u2015.]+")
 
 
@@ -60,9 +78,9 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("path", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
-    for level in LEVELS:
-        for form in FORMS:
-            builder.add_text_field(f"{level}_{form}", tokenizer_name=_SPACES)
+    for field in LEVEL_FIELDS:
+        builder.add_text_field(field, tokenizer_name=_SPACES)
+    builder.add_text_field("ends", tokenizer_name=_SPACES, index_option="basic")
     builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spelling", tokenizer_name=_SPACES, index_option="basic")
     for language in (*READERS, "any"):
@@ -200,20 +218,25 @@ def _levels(record: IndexedRecord) -> Iterator[tuple[str, str]]:
     added: dict[str, Iterable[tuple[str, str]]] = {
         "title": record.title.items(),
         "heading": record.subtitle.items(),
-        "names": (*record.alternative, *(("", name) for name in record.names)),
+        "names": (*record.alternative, *record.hidden, *(("", name) for name in record.names)),
         "all": (*record.abstract.items(), *record.more),
+        EVERYTHING: record.related,
     }
     folded: set[str] = set()
     so_far: dict[str, list[str]] = {form: [] for form in FORMS}
-    for level in LEVELS:
-        for tag, text in added[level]:
+    for level, texts in added.items():
+        for tag, text in texts:
             tokens, spelled = _analysed(text, languages_of(tag))
-            folded |= spelled
+            if level != EVERYTHING:
+                folded |= spelled
             for form, analysed in tokens:
                 so_far[form].append(analysed)
-        for form, texts in so_far.items():
-            yield f"{level}_{form}", _BETWEEN.join(texts)
+        for form, analysed_texts in so_far.items():
+            if f"{level}_{form}" in LEVEL_FIELDS:
+                yield f"{level}_{form}", _BETWEEN.join(analysed_texts)
     yield "spelling", " ".join(folded)
+    stems = {word for text in so_far["sv"] for word in text.split() if len(word) >= _COMPOUND}
+    yield "ends", " ".join(word[::-1] for word in stems if not word.isdigit())
     for text in record.title.values():
         yield "whole", name_key(text)
 
@@ -223,9 +246,11 @@ def _analysed(
     text: str, languages: tuple[str, ...]
 ) -> tuple[list[tuple[str, str]], frozenset[str]]:
     """A text in its forms, and its folded words. Names of agents and subjects come by often."""
-    tokens = words(clean(text))
+    text = clean(text)
+    written = [*words(text), *joined_numbers(text)]
+    tokens = [*written, *completed_words(text)]
     stems = [(name, " ".join([stem(word, name) for word in tokens])) for name in languages]
-    return [("exact", " ".join(tokens)), *stems], frozenset(map(fold, tokens))
+    return [("exact", " ".join(tokens)), *stems], frozenset(map(fold, written))
 
 
 def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:

@@ -11,9 +11,9 @@ from typing import Literal, Protocol
 
 Sort = Literal["relevance", "newest", "oldest", "title", "type", "arrival"]
 #: The facets, by their names in addresses. A publication may have several subjects, agents,
-#: languages, audiences and formats of files: each value that is chosen narrows. It has one type and
-#: one year: of these any of the values chosen will do.
-FACETS = ("subject", "type", "agent", "language", "audience", "file")
+#: languages, audiences, formats of files and places: each value that is chosen narrows. It has one
+#: type and one year: of these any of the values chosen will do.
+FACETS = ("subject", "type", "agent", "language", "audience", "file", "place")
 #: What a publication has of ``file`` if there is any file of it, in whatever format.
 ANY_FILE = "yes"
 
@@ -35,6 +35,7 @@ class SearchRequest:
     language: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     file: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     sort: Sort = "relevance"
     reader: str = "en"
@@ -63,11 +64,14 @@ class Hit:
 
     ``editions`` are the other editions of its work that were found, in the order of the list, where
     these have been folded.
+    ``missing`` are words of the text, as they were typed, that it lacks though other hits have
+    them; those that no hit has are in `Results.missing`.
     """
 
     path: str
     snippets: tuple[Snippet, ...] = ()
     editions: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,11 @@ class Results:
     ``facets`` counts, for each facet, the publications that would be left (or, of type, that there
     would be) were a value chosen as well: the thousand values with the most, the most first.
     ``years`` counts by year, whatever years are chosen.
-    ``corrected`` is the text that was searched for instead, where nothing had the text as written.
+    ``corrected`` is the text that was searched for instead, where nothing had the text as written:
+    with slips corrected, compounds split into their parts, and "…" where a word goes on;
+    ``instead`` pairs each such word as it was typed with what stands in for it. ``is_partial``
+    says that no publication has all the words: the hits have the most of them, and the rarest.
+    ``missing`` are the words, as they were typed, that none of the hits has.
     ``version`` names the state that answered, as `SearchIndex.version` does.
     ``works`` is how many works the publications are editions of, None where that was not counted.
     ``heads`` are the hits of other pages under which publications of this page stand.
@@ -91,6 +99,9 @@ class Results:
     version: str = ""
     works: int | None = None
     heads: tuple[str, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
+    is_partial: bool = False
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +164,13 @@ class Name:
 class IndexedRecord:
     """What an index holds of a record. Texts are by language tag ('' for none).
 
-    ``hidden`` are names to find it by that are never shown (``skos:hiddenLabel``).
-    ``names`` holds further texts to find it by: alternative names, names of its agents and
-    subjects with their other forms, identifiers. ``identifiers`` are those by which it alone is
-    called, numbers and IRIs elsewhere, for `SearchIndex.identified`. ``more`` are texts in which
-    words are found though no list shows them, each after its language. ``subject`` has the
-    subjects' broader ones too.
+    ``names`` holds further texts to find it by: alternative names, names of its agents, subjects,
+    types, languages and the like with their other forms, identifiers. ``hidden`` are names to find
+    it by that are never shown (``skos:hiddenLabel``). ``identifiers`` are those by which it alone
+    is called, numbers and IRIs elsewhere, for `SearchIndex.identified`. ``more`` are texts in which
+    words are found though no list shows them, ``related`` the names of what is further away, such
+    as broader subjects, which rank last; each after its language. ``subject``, ``type`` and
+    ``place`` have what is broader than these too, or what they lie in.
     ``work`` is the path of the work that a publication is an edition of, ``edition`` its number and
     ``creators`` the names of those that made it, to tell it from others of the same title.
     ``title_order`` and ``type_order`` are sort keys by language of the interface; ``arrival``
@@ -174,6 +186,7 @@ class IndexedRecord:
     hidden: tuple[tuple[str, str], ...] = ()
     names: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
     identifiers: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
@@ -181,6 +194,7 @@ class IndexedRecord:
     language: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     file: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
     year: int | None = None
     work: str = ""
     edition: int | None = None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from publod.search.query_builder import Typed
+from publod.search.index_state import State
+from publod.search.query_builder import compounds_of, words_ending_in
 from publod.search.search_interface import Snippet
-from publod.search.text_analysis import STEMMED, WORD, languages_of, stem, words
+from publod.search.text_analysis import STEMMED, WORD, fold, languages_of, stem, words
+from publod.search.typed_text import Typed
 
 #: Characters of a passage out of a longer text, and of what stands before its first find.
 _PASSAGE = 220
@@ -15,42 +18,74 @@ _BEFORE = 60
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
-#: For each language the units of a question as stems, by the first of these.
-Stems = Mapping[str, Mapping[str, Sequence[tuple[str, ...]]]]
 
 
-def stems_of(typed: Typed) -> Stems:
-    """What is looked for, as stems in each language."""
-    by_language: dict[str, dict[str, list[tuple[str, ...]]]] = {}
-    for language in STEMMED:
-        for unit in typed.units:
-            stems = tuple(stem(word, language) for word in unit.words)
-            by_language.setdefault(language, {}).setdefault(stems[0], []).append(stems)
-    return by_language
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for, as stems in each language.
+
+    ``units`` has, for each language, the units by the first of their stems; ``beginnings`` are
+    folded, and ``compounds`` Swedish stems.
+    """
+
+    units: Mapping[str, Mapping[str, Sequence[tuple[str, ...]]]]
+    beginnings: tuple[str, ...] = ()
+    compounds: frozenset[str] = frozenset()
 
 
-def snippets(stored: Mapping[str, Any], stems: Stems, reader: str) -> tuple[Snippet, ...]:
+def wanted_of(state: State, typed: Typed) -> Wanted:
+    """What is looked for in texts, with the compounds of the index that it is the end of."""
+    by_language: dict[str, dict[str, list[tuple[str, ...]]]] = {code: {} for code in STEMMED}
+    beginnings: list[str] = []
+    compounds: set[str] = set()
+    for unit in typed.units:
+        if unit.form == "beginning":
+            beginnings.append(fold(unit.words[0]))
+        elif unit.form == "ending":
+            compounds.update(unit.words)
+        else:
+            together = [(word,) for word in unit.words] if unit.form == "parts" else [unit.words]
+            for words_of_unit in together:
+                for language in STEMMED:
+                    stems = tuple(stem(word, language) for word in words_of_unit)
+                    by_language[language].setdefault(stems[0], []).append(stems)
+                if unit.form == "parts":
+                    compounds.update(words_ending_in(state, words_of_unit[0]))
+                elif len(words_of_unit) == 1:
+                    compounds.update(compounds_of(state, words_of_unit[0]))
+    return Wanted(by_language, tuple(beginnings), frozenset(compounds))
+
+
+def snippets(stored: Mapping[str, Any], wanted: Wanted, reader: str) -> tuple[Snippet, ...]:
     """The finds in a publication, in the reader's language if there are any in it."""
     best: list[Snippet] = []
     for field in ("title", "subtitle", "abstract"):
         texts: Mapping[str, str] = stored[field]
         for tag in sorted(texts, key=lambda tag: (languages_of(tag) != (reader,), tag)):
-            if spans := finds(texts[tag], tag, stems):
+            if spans := finds(texts[tag], tag, wanted):
                 whole = field != "abstract"
                 best.append(Snippet(field, tag, pieces(texts[tag], spans, whole=whole)))
                 break
     return tuple(best)
 
 
-def finds(text: str, tag: str, stems: Stems) -> list[Span]:
+def finds(text: str, tag: str, wanted: Wanted) -> list[Span]:
     """Where units stand in a text, from the first on; finds that touch are one."""
     places = list(WORD.finditer(text))
     words_of_text = words(text)
     spans: set[Span] = set()
+    if wanted.beginnings:
+        spans.update(
+            found.span()
+            for found, word in zip(places, words_of_text, strict=True)
+            if fold(word).startswith(wanted.beginnings)
+        )
     for language in languages_of(tag):
         here = [stem(word, language) for word in words_of_text]
         for place, word in enumerate(here):
-            for unit in stems[language].get(word, ()):
+            if language == "sv" and word in wanted.compounds:
+                spans.add(places[place].span())
+            for unit in wanted.units[language].get(word, ()):
                 if len(unit) == 1 or tuple(here[place : place + len(unit)]) == unit:
                     spans.add((places[place].start(), places[place + len(unit) - 1].end()))
     if not spans:

@@ -1,4 +1,4 @@
-"""Correcting a text of which nothing was found: words that no publication has get the likeliest."""
+"""Correcting a slip: the likeliest word for one that no publication has."""
 
 from __future__ import annotations
 
@@ -9,34 +9,14 @@ from rapidfuzz.distance import OSA
 from tantivy import Query
 
 from publod.search.index_state import State
-from publod.search.query_builder import (
-    Typed,
-    Unit,
-    every,
-    frequency_of,
-    publications,
-    read,
-    replaced,
-)
+from publod.search.query_builder import every, publications
 from publod.search.schema import schema
 from publod.search.text_analysis import fold, words
 
 #: Shorter words have too many neighbours; from `_LONG` letters on, two slips are forgiven.
 _SHORT, _LONG = 4, 8
-#: Publications in which a word is looked for, and words that are corrected.
-_SEEN, _MOST = 30, 5
-
-
-def corrected(state: State, text: str, typed: Typed) -> str:
-    """The text with its unknown words replaced; '' if there is nothing that would help."""
-    others: dict[str, str] = {}
-    for word in dict.fromkeys(typed.words):
-        if len(others) < _MOST and not frequency_of(state, Unit((word,))):
-            other = likeliest(state, word)
-            if other:
-                others[word] = other
-    better = replaced(text, others)
-    return better if others and read(better).units else ""
+#: Publications in which a word is looked for.
+_SEEN = 30
 
 
 def likeliest(state: State, word: str) -> str:

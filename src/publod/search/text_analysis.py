@@ -18,12 +18,42 @@ WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 STEMMED = ("sv", "en")
 _LONGEST = 80
 _REMEMBERED = 1 << 17
+#: Groups of digits that make one number, such as that of a telephone; not two years.
+_GROUPS = re.compile(
+    r"(?<![^\W_])(?!\d{4}\D\d{4}(?!\d))\d{2,4}(?:[- \u00a0\u2010-\u2014]\d{2,9}){1,5}(?![^\W_])"
+)
+#: A word whose end stands in the one after the next, and letters that parts of words have.
+_HANGING = re.compile(r"([^\W\d_]{2,})[-\u2010] (?:och|eller|samt) ([^\W\d_]{7,24})")
+_PART = 3
 #: Letters that no decomposition folds.
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
 #: Invisible characters that stand inside of words: soft hyphens, joiners, marks of direction.
 _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
-#: The definite form that the Snowball stemmer leaves: handeln, sektorn.
-_DEFINITE = re.compile(r"(?<=\w\w\w[eo][lr])n$")
+#: Definite forms that the Snowball stemmer leaves: handeln, sektorn; frågan; arbetet, samhället.
+_DEFINITE = re.compile(r"(?<=\w\w\w[eo][lr])n$|(?<=\w\w\w)an$|(?<=\w\w[^\Wh])et$")
+#: Words that only look like these, and would become other words: "roman" has nothing of "rom".
+_INDEFINITE = frozenset("human internet jordan magnet organ paket roman urban".split())
+#: Irregular plurals by their folded forms, also as the last part of a compound ("handböcker"), in
+#: Swedish with what may follow: böckerna, böckers. Each becomes shorter, or stays as long.
+_PLURALS = {
+    "sv": {
+        "bocker": "bok", "broder": "bror", "dottrar": "dotter", "fader": "far", "fotter": "fot",
+        "hander": "hand", "lander": "land", "mann": "man", "modrar": "mor", "natter": "natt",
+        "offr": "off", "rotter": "rot", "soner": "son", "stader": "stad", "tander": "tand",
+    },
+    "en": {"children": "child", "women": "woman"},
+}  # fmt: skip
+_PLURAL = {
+    "sv": re.compile(rf"({'|'.join(_PLURALS['sv'])})(?:na)?s?$"),
+    "en": re.compile(rf"({'|'.join(_PLURALS['en'])})$"),
+}
+#: Of "motståndet" and "utlandet" the stemmer would take "andet", as of "återvändandet".
+_NO_PARTICIPLE = re.compile(r"((?:^|ut|in|hem|norr|syd)land|stand)ets?$")
+#: Words that are irregular alone, and no last part of others; "året" is too short for an ending.
+_WHOLE = {
+    "sv": {"aret": "ar", "arets": "ar", "brodern": "bror", "fadern": "far"},
+    "en": {"men": "man", "people": "person", "feet": "foot", "teeth": "tooth"},
+}
 
 
 def clean(text: str) -> str:
@@ -37,6 +67,23 @@ def clean(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a clean text, without regard to case."""
     return [word[:_LONGEST].casefold() for word in WORD.findall(text)]
+
+
+def joined_numbers(text: str) -> list[str]:
+    """The numbers that a text has in groups of digits, each in one: ``020-39 00 00``."""
+    return ["".join(filter(str.isalnum, found[0])) for found in _GROUPS.finditer(text)]
+
+
+def completed_words(text: str) -> list[str]:
+    """What words with a hanging hyphen may stand for: "hälsovård" in "hälso- och sjukvård".
+
+    Where the last word of the two is parted is not known here: whatever can be its end is tried.
+    """
+    return [
+        (start + last[place:])[:_LONGEST].casefold()
+        for start, last in _HANGING.findall(text)
+        for place in range(_PART, len(last) - _PART)
+    ]
 
 
 @lru_cache(_REMEMBERED)
@@ -53,18 +100,22 @@ def stem(word: str, language: str) -> str:
     """The stem of a word in a language of `STEMMED`, folded.
 
     The Snowball stemmer takes one ending, where Swedish has several: ``myndigheternas`` gives
-    ``myndighet``, and that ``mynd``. So it is asked until nothing more comes off. Folding comes
-    first; after it, whoever has no ``å`` on the keyboard gets the same stem.
+    ``myndighet``, and that ``mynd``. So it is asked until nothing more comes off; the stem of a
+    stem is the stem itself. Folding comes first; after it, whoever has no ``å`` on the keyboard
+    gets the same stem. Irregular plurals have the stem of their singular.
     """
     stemmed = fold(word)
-    for _ in range(4):
+    while True:
         before = stemmed
-        stemmed = next(iter(_stemmer(language).analyze(stemmed)), stemmed)
+        stemmed = _WHOLE[language].get(stemmed, stemmed)
+        stemmed = _PLURAL[language].sub(lambda found: _PLURALS[language][found[1]], stemmed)
         if language == "sv":
+            stemmed = _NO_PARTICIPLE.sub(r"\1", stemmed)
+        stemmed = next(iter(_stemmer(language).analyze(stemmed)), stemmed)
+        if stemmed == before and language == "sv" and stemmed not in _INDEFINITE:
             stemmed = _DEFINITE.sub("", stemmed)
         if stemmed == before:
-            break
-    return stemmed
+            return stemmed
 
 
 @cache

@@ -94,7 +94,7 @@ def short_url(iri: str) -> str:
 
 
 _known: LRUCache[tuple[str, str], Summary | None] = LRUCache(20_000)
-_parents: LRUCache[str, dict[str, tuple[str, ...]]] = LRUCache(2)
+_parents: LRUCache[tuple[str, str], dict[str, tuple[str, ...]]] = LRUCache(4)
 _lock = Lock()
 #: Names stand in the same places again and again.
 place_of = lru_cache(maxsize=16_384)(sort_key)
@@ -131,13 +131,13 @@ def numeral(number: int, language: str) -> str:
     return format_decimal(number, locale=language)
 
 
-def broader_subjects(site: Site, version: str) -> dict[str, tuple[str, ...]]:
-    """The broader concepts of each subject, by path, as of a commit."""
+def broader_concepts(site: Site, version: str, kind: str) -> dict[str, tuple[str, ...]]:
+    """The broader ones of each concept of a kind, by path, as of a commit."""
     with _lock:
-        parents = _parents.get(version)
+        parents = _parents.get((version, kind))
     if parents is None:
-        vocabulary = site.repository.vocabulary("subject", _LARGEST, "en")
+        vocabulary = site.repository.vocabulary(kind, _LARGEST, "en")
         parents = vocabulary.parents if vocabulary else {}
         with _lock:
-            _parents[version] = parents
+            _parents[version, kind] = parents
     return parents

@@ -156,13 +156,16 @@ def _whole(site: Site, record: Record) -> dict[str, Any]:
 def _place(site: Site, record: Record) -> dict[str, Any]:
     shown, total = site.repository.about_place(record.path, MOST, g.language)
     issued, issued_total = site.repository.issued_at(record.path, MOST, g.language)
+    within = site.repository.places_within(record.path, _MOST_WITHIN, g.language)
     return {
         "left_out": {str(DCTERMS.hasPart)},
         "shown": shown,
         "total": total,
         "issued": issued,
         "issued_total": issued_total,
-        "within": site.repository.places_within(record.path, _MOST_WITHIN, g.language),
+        "link_to": address("place", record.path),
+        "within": within,
+        "counts": counts_of(site, "place", (place.path for place in within)),
     }
 
 

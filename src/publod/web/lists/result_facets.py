@@ -17,7 +17,7 @@ from publod.search.search_interface import ANY_FILE, FACETS, Results
 from publod.web.lists.search_request import CODED, Query, Question, value_of, years_of
 from publod.web.record_names import (
     Value,
-    broader_subjects,
+    broader_concepts,
     name_of,
     numeral,
     place_of,
@@ -48,10 +48,13 @@ def tree_of(
     broader: Mapping[str, tuple[str, ...]],
     chosen: Set[str],
     most: int,
+    *,
+    is_open: bool = False,
 ) -> list[Node]:
     """The values at the top, the most frequent first, ``most`` at most and all that lead down.
 
-    ``tally`` counts values by path; ``broader`` tells which lie above which.
+    ``tally`` counts values by path; ``broader`` tells which lie above which. What lies below is
+    shown where the tree ``is_open``, where there is one top alone, and below what is chosen.
     """
     ordered = sorted(tally, key=lambda path: (-tally[path], path))
     if not broader:
@@ -59,8 +62,8 @@ def tree_of(
     tops, children = tops_and_children(ordered, broader)
     needed = {path: _chosen_below(path, children, chosen) for path in tops}
     roots = [*tops[:most], *(p for p in tops[most:] if p in chosen or needed[p])]
-    is_alone = len(tops) == 1
-    return [_node(path, children, chosen, (), is_open=is_alone) for path in roots]
+    is_open = is_open or len(tops) == 1
+    return [_node(path, children, chosen, (), is_open=is_open) for path in roots]
 
 
 def _node(
@@ -93,8 +96,13 @@ HEADINGS: dict[str, LazyString] = {
     "year": _("Year"),
     "language": _("Language"),
     "audience": _("Audience"),
+    "place": _("Place"),
     "file": _("File"),
 }
+#: The facets in which some values lie above others, and have what these have.
+TREES = frozenset({"subject", "type", "place"})
+#: Of these, those of which all is shown as long as there are few: one looks for a kind of report.
+_OPEN = frozenset({"type", "place"})
 #: A publication has one of these: to choose another is to choose it instead.
 _ONE_OF = frozenset({"type"})
 #: Values that are shown at once, and as many more as one has to ask for.
@@ -141,6 +149,7 @@ def facets_of(
             _broader(site, version, name, tallies[name]),
             chosen[name],
             _SHOWN + _MORE,
+            is_open=name in _OPEN and len(tallies[name]) <= _SHOWN + _MORE,
         )
         for name in FACETS
     }
@@ -151,7 +160,7 @@ def facets_of(
         if tallies.get(name):
             writer = _Writer(query, name, tallies[name], chosen[name], known, language)
             choices = writer.choices(nodes[name])
-            unlisted = max(0, len(tallies[name]) - _SHOWN - _MORE) if name != "subject" else 0
+            unlisted = max(0, len(tallies[name]) - _SHOWN - _MORE) if name not in TREES else 0
             facet = Facet(name, heading, choices[:_SHOWN], choices[_SHOWN:], unlisted)
             shown.append(facet)
     return shown
@@ -160,10 +169,19 @@ def facets_of(
 def _broader(
     site: Site, version: str, name: str, tally: Mapping[str, int]
 ) -> Mapping[str, tuple[str, ...]]:
-    """Which values of a facet lie above which: broader subjects, any file above its format."""
+    """Which values of a facet lie above which.
+
+    These are broader concepts, the places in which others lie, and any file above its format.
+    """
     if name == "file":
         return {code: (ANY_FILE,) for code in tally if code != ANY_FILE}
-    return broader_subjects(site, version) if name == "subject" and tally else {}
+    if name not in TREES or not tally:
+        return {}
+    return (
+        site.repository.places_around(tally)
+        if name == "place"
+        else broader_concepts(site, version, name)
+    )
 
 
 def name_of_code(facet: str, code: str, language: str) -> str:

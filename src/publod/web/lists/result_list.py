@@ -67,6 +67,7 @@ class Line:
     title_marks: tuple[tuple[str, bool], ...] = ()
     subtitle_marks: tuple[tuple[str, bool], ...] = ()
     snippet: Snippet | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def _line(
         title_marks=_marks(snippets.get("title"), title),
         subtitle_marks=_marks(snippets.get("subtitle"), subtitle),
         snippet=snippets.get("abstract"),
+        missing=hit.missing,
     )
 
 

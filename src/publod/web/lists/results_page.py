@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 from publod.bibliography.record_summary import Summary
 from publod.search.search_interface import Results, SearchIndex
+from publod.search.typed_text import significant_words
 from publod.web.lists.list_formats import Unindexed
 from publod.web.lists.result_facets import (
     HEADINGS,
@@ -36,6 +38,8 @@ ORDERS: dict[str, LazyString] = {
 }
 #: Ways out of an empty result that are looked into, and suggestions that are made.
 _WAYS, _SUGGESTIONS = 12, 5
+#: Up to so many characters a text is told whole, and so many of its words as missing.
+_SHORT, _MOST_WORDS = 80, 5
 #: A text of so many words may be looked for by each of them.
 _WORDS = 4
 _QUOTES = re.compile('["“”„«»]')
@@ -82,7 +86,7 @@ class ResultsPage:
     facets: list[Facet]
     histogram: Histogram | None
     turns: list[Turn | None]
-    corrected: str
+    notes: list[Markup]
     ways: list[Way]
     suggestions: list[tuple[LazyString | str, Value]]
     reduced: bool
@@ -135,12 +139,68 @@ def page_of(
         facets=facets_of(site, version, query, question, results, language),
         histogram=histogram_of(query, results.years, language),
         turns=turns_of(query, last),
-        corrected=results.corrected,
+        notes=list(_notes(query.text, results)),
         ways=list(_ways(site, index, version, query, chips, language)) if is_empty else [],
         suggestions=_suggestions(index, query, language) if is_empty else [],
         reduced=not index.version,
         language=language,
     )
+
+
+def _notes(text: str, results: Results) -> Iterator[Markup]:
+    """What was searched for in place of a text that no publication has as it was typed."""
+    missing = _listed(results.missing)
+    if not results.total:
+        return
+    if len(text) > _SHORT or (missing and not results.is_partial):
+        if results.is_partial:
+            yield _isolated(gettext("No publication has all of this; those with the most of it:"))
+        for typed, other in results.instead:
+            yield _isolated(
+                gettext("Showing hits for “%(other)s” in place of “%(text)s”."),
+                other=other,
+                text=typed,
+            )
+        if missing:
+            yield _isolated(gettext("None of the hits has %(words)s."), words=missing)
+    elif results.corrected and missing:
+        yield _isolated(
+            gettext("No hits for “%(text)s”. Showing hits for “%(other)s” without %(words)s."),
+            text=text,
+            other=results.corrected,
+            words=missing,
+        )
+    elif results.corrected and not results.is_partial:
+        yield _isolated(
+            gettext("No hits for “%(text)s”. Showing hits for “%(other)s”."),
+            text=text,
+            other=results.corrected,
+        )
+    elif missing:
+        yield _isolated(
+            gettext("No hits for “%(text)s”. Showing hits without %(words)s."),
+            text=text,
+            words=missing,
+        )
+    elif results.is_partial:
+        yield _isolated(
+            gettext("No publication has all words of “%(text)s”. Showing hits for some of them."),
+            text=results.corrected or text,
+        )
+
+
+def _listed(words: Sequence[str]) -> str | Markup:
+    """Words in quotation marks, the first of many."""
+    shown = [_isolated(gettext("“%(word)s”"), word=word) for word in words[:_MOST_WORDS]]
+    return Markup(", ").join(shown) + (" …" if len(words) > _MOST_WORDS else "")
+
+
+def _isolated(template: str, **values: str) -> Markup:
+    """A text with values whose direction is their own, whatever they stand in."""
+    return Markup(template) % {  # noqa: S704 (a text of ours; what is put in it is escaped)
+        name: value if isinstance(value, Markup) else Markup("<bdi>{}</bdi>").format(value)
+        for name, value in values.items()
+    }
 
 
 def turns_of(query: Query, last: int) -> list[Turn | None]:
@@ -209,7 +269,7 @@ def _ways(
     plain = " ".join(_QUOTES.sub(" ", query.text).split())
     if plain and plain != query.text:
         without.insert(0, (gettext("without the quotation marks"), query.asking(plain)))
-    words = plain.split()
+    words = significant_words(plain)
     if 1 < len(words) <= _WORDS:
         without += [
             (gettext("only “%(word)s”", word=word), query.asking(word))

@@ -79,7 +79,7 @@ FILTERS = (*FACETS, "year")
 #: What the form for a range of years sends; it becomes one value of ``year``.
 RANGE = ("from", "to")
 #: Characters of a text that are read; who pastes more has the beginning searched for.
-LONGEST_TEXT = 500
+LONGEST_TEXT = 2000
 _LONGEST_VALUE = 200
 _MOST_VALUES = 40
 _FIRST_YEAR, _LAST_YEAR = 0, 9999

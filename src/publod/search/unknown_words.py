@@ -1,0 +1,118 @@
+"""What stands in for words that no publication has: what begins so, ends so, parts, a correction.
+
+In this order: a word that goes on is no slip, and neither is a compound of known words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from publod.search.index_state import State
+from publod.search.query_builder import (
+    LINKS,
+    SHORTEST_PART,
+    frequency_of,
+    is_known,
+    words_ending_in,
+)
+from publod.search.spelling import likeliest
+from publod.search.text_analysis import fold
+from publod.search.typed_text import Unit
+
+#: A beginning has so many letters at least, an end as well.
+_SHORTEST = 4
+_SHORTEST_END = 6
+#: Parts of a compound, and how long one of many is at least: "sko" is in "människohandel".
+_MOST_PARTS, _SHORTEST_OF_MANY = 4, 4
+_LONGEST_COMPOUND = 48
+
+
+def stand_in(state: State, unit: Unit) -> Unit | None:
+    """What is looked for in place of a unit that no publication has; None if nothing is near."""
+    return state.cached(("instead", unit), lambda: next(_candidates(state, unit), None))
+
+
+def as_text(unit: Unit) -> str:
+    """A stand-in as a reader is told of it: "prostitu…", "…norrland", "människohandel offer"."""
+    text = " ".join(unit.words)
+    if unit.form == "beginning":
+        return f"{text}…"
+    return f"…{unit.typed}" if unit.form == "ending" else text
+
+
+def _candidates(state: State, unit: Unit) -> Iterator[Unit]:
+    if len(unit.words) > 1:
+        words = tuple(_corrected(state, word) for word in unit.words)
+        together = Unit(words, typed=unit.typed)
+        if words != unit.words and frequency_of(state, together):
+            yield together
+        return
+    (word,) = unit.words
+    for form in (_beginning, _ending, _parts):
+        other = form(state, word)
+        if other is not None and frequency_of(state, other):
+            yield other
+    corrected = Unit((likeliest(state, word),), typed=unit.typed)
+    if corrected.words[0] and frequency_of(state, corrected):
+        yield corrected
+
+
+def _corrected(state: State, word: str) -> str:
+    known = frequency_of(state, Unit((word,)))
+    return word if known else likeliest(state, word) or word
+
+
+def _beginning(state: State, word: str) -> Unit | None:
+    is_there = len(word) >= _SHORTEST and state.searcher.terms_with_prefix(
+        "spelling", fold(word), limit=1
+    )
+    return Unit((word,), form="beginning", typed=word) if is_there else None
+
+
+def _ending(state: State, word: str) -> Unit | None:
+    longer = words_ending_in(state, word) if len(word) >= _SHORTEST_END else []
+    return Unit(tuple(longer), form="ending", typed=word) if longer else None
+
+
+def _parts(state: State, word: str) -> Unit | None:
+    parts = split(state, word)
+    return Unit(parts, form="parts", typed=word) if parts else None
+
+
+def split(state: State, word: str) -> tuple[str, ...]:
+    """The words of a compound as the index has them, () if it is none of such words.
+
+    The fewest parts win, of as many those that most publications have.
+    """
+    if not word.isalpha() or not 2 * SHORTEST_PART <= len(word) <= _LONGEST_COMPOUND:
+        return ()
+
+    @cache
+    def frequency(part: str) -> int:
+        return frequency_of(state, Unit((part,), form="parts")) if is_known(state, part) else 0
+
+    @cache
+    def best(start: int, most: int) -> tuple[int, int, tuple[str, ...]] | None:
+        """Of the word from a letter on: how many parts, how rare the rarest is, and the parts."""
+        rest = word[start:]
+        options: list[tuple[int, int, tuple[str, ...]]] = []
+        if start and len(rest) >= SHORTEST_PART and (found := frequency(rest)):
+            options.append((1, -found, (rest,)))
+        ends = range(start + SHORTEST_PART, len(word) - SHORTEST_PART + 1) if most > 1 else ()
+        for end in ends:
+            part = word[start:end]
+            if not (found := frequency(part)):
+                continue
+            for after in (end, end + 1) if word[end] in LINKS else (end,):
+                if (further := best(after, most - 1)) is not None:
+                    count, rarest, parts = further
+                    options.append((count + 1, max(rarest, -found), (part, *parts)))
+        return min(options, default=None)
+
+    found = best(0, _MOST_PARTS)
+    if found is None:
+        return ()
+    count, _, parts = found
+    shortest = min(map(len, parts))
+    return parts if count == 2 or shortest >= _SHORTEST_OF_MANY else ()
