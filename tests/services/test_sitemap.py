@@ -117,6 +117,23 @@ def test_an_address_that_readers_refuse_is_left_out(source: Source) -> None:
     assert list(part(source, 1)) == [f"{BASE}publication/b"]
 
 
+def test_each_page_is_given_in_its_languages(source: Source) -> None:
+    source.commit(publication("a&b"), publication("b" * 1000))
+    whole = sitemap.part(Repository(source.ledger), 1, ("en", "sv"))
+    assert list(read(whole, "urlset")) == list(part(source, 1))
+    first, second = ET.fromstring(whole or b"")
+    link = "{http://www.w3.org/1999/xhtml}link"
+    assert [found.attrib for found in first.findall(link)] == [
+        {"rel": "alternate", "hreflang": tag, "href": f"{BASE}publication/a&b{query}"}
+        for tag, query in (("en", "?lang=en"), ("sv", "?lang=sv"), ("x-default", ""))
+    ]
+    assert second.find(link) is None
+    # What a full part can have at most keeps below what the protocol allows.
+    address = "b" * sitemap._LONGEST_WITH_LANGUAGES
+    entry = len(sitemap._part("", [(address, 1)], ("en", "sv")))
+    assert sitemap.SIZE * entry < 50_000_000
+
+
 @pytest.mark.parametrize("number", [0, -1, 2, 10**30])
 def test_there_is_no_other_part(source: Source, number: int) -> None:
     source.commit(publication("a"))

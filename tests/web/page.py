@@ -268,7 +268,8 @@ def _assert_links(page: Page) -> None:
         assert parts.scheme in {"http", "https", "mailto", "tel"}, f"{page.url}: {target}"
         if element.attributes.get("rel", "").startswith("schema."):
             continue  # names a vocabulary; nobody fetches it
-        if element.tag == "link" and "hreflang" in element.attributes:
+        is_canonical = element.attributes.get("rel") == "canonical"
+        if element.tag == "link" and (is_canonical or "hreflang" in element.attributes):
             continue  # says by which address others know the page
         if element.tag != "a":
             # What a browser fetches or is told about is here; only a visitor's click leads away.

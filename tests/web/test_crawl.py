@@ -141,7 +141,8 @@ def no_link_names_a_host_but_those_of_the_data(crawl: Crawl) -> None:
         advertised += [fetched.response.headers.get("Content-Location", "")]
         for element in fetched.page.elements if fetched.page else ():
             targets = [element.attributes.get(name) for name in ("href", "src", "action")]
-            is_name = element.tag == "link" and "hreflang" in element.attributes
+            is_canonical = element.attributes.get("rel") == "canonical"
+            is_name = element.tag == "link" and (is_canonical or "hreflang" in element.attributes)
             (named if is_name else advertised).extend(filter(None, targets))
         assert all(target.startswith(crawl.base) for target in named), f"{url}: {named}"
         for target in advertised:

@@ -253,6 +253,13 @@ class Queries(ABC):
         """Present records of a kind in the order of an alphabet, and how many there are in all."""
         return self._counted((_records.kind == kind,), alphabetical(language), offset, limit)
 
+    def alike(self, kinds: Sequence[str], sort_key: str, limit: int, language: str) -> list[Record]:
+        """Present records of some kinds that have one place in the alphabet of a language."""
+        wanted = (_records.kind.in_(kinds), sort_column(language) == sort_key)
+        query = RECORD.where(_present, *wanted).order_by(_records.path).limit(limit)
+        with self.connected() as connection:
+            return [record_of_row(row) for row in connection.execute(query)]
+
     def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
         """The records of a kind with the latest years, and how many there are in all."""
         return self._counted((_records.kind == kind,), newest_first(language), 0, limit)

@@ -15,7 +15,7 @@ from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
 from publod.formats import FEEDS, Format
 from publod.web.file_badges import file_formats
-from publod.web.http.interface_language import LANGUAGES
+from publod.web.http.interface_language import LANGUAGES, requested_language
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
 from publod.web.record_names import Value, nearest, record_name
@@ -48,10 +48,7 @@ def in_language(context: Context, language: str) -> str:
 
 @pass_context
 def versions(context: Context) -> list[tuple[str, str]]:
-    """The whole URLs of the page in each language, and in the reader's own; none if they are long.
-
-    Which of them is canonical depends on what was asked for, so a header field says it.
-    """
+    """The page's whole URLs in each language, and in the reader's own; none if they are long."""
     if len(_address(context, None)[1]) > LONGEST_QUERY:
         return []
     links = []
@@ -59,6 +56,20 @@ def versions(context: Context) -> list[tuple[str, str]]:
         path, query = _address(context, language)
         links.append((tag, absolute(site().base_url, path) + query))
     return links
+
+
+@pass_context
+def canonical(context: Context) -> str:
+    """The whole URL of the page in the language that its address asks for; '' if it is long.
+
+    It is that of the header field. Without a language in it, it is the address that search engines
+    give to whoever prefers neither.
+    """
+    language = requested_language()
+    if len(_address(context, None)[1]) > LONGEST_QUERY:
+        return ""
+    path, query = _address(context, language)
+    return absolute(site().base_url, path) + query
 
 
 def _address(context: Context, language: str | None) -> tuple[str, str]:
@@ -97,6 +108,7 @@ def _context() -> dict[str, Any]:
         "alternate": alternate,
         "in_language": in_language,
         "versions": versions,
+        "canonical": canonical,
         "direction": direction,
         "is_safe": may_be_link,
         "language": language,

@@ -186,7 +186,8 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     modified = resource.modified
     if chosen.name == "html":
         g.title = site().title()
-        parts.append(g.title.version)
+        # A page names its own address, which has the language in it where one was asked for.
+        parts.append(f"{g.title.version}{'-own' if requested_language() else ''}")
         modified = modified and max(modified, g.title.time)
     tag = "-".join(filter(None, parts))
     if modified is not None and language:
@@ -201,7 +202,9 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     headers.update(resource.headers)
     if iris := resource.conforms_to(chosen):
         headers["Content-Profile"] = ", ".join(f"<{iri}>" for iri in iris)
-    query = resource.query(lang=language or None)
+    # A page in a language that nobody asked for by its address is another than one that was.
+    named = requested_language() if chosen.name == "html" else language
+    query = resource.query(lang=named or None)
     if len(query) <= LONGEST_QUERY:
         location = relative(resource.address(chosen), request.path.lstrip("/")) + query
         headers["Content-Location"] = location

@@ -151,6 +151,7 @@ class Listing:
             self.site, self.index, version, self.query, question, results, lines, last, g.language
         )
         address = relative(NAME, here)
+        chosen = self._chosen(question)
         followed = replace(self.query, sort="", page=1)
 
         def in_language(language: str) -> str:
@@ -163,8 +164,8 @@ class Listing:
             "results.html", shown=shown, path=NAME, alternates=FORMATS_OF_LISTS, name=NAME,
             in_language=in_language, alternate=alternate, whole=WHOLE_LISTS,
             base=address, data=(JSON_LD, TURTLE), size=SIZE, bdi=_isolated, feed=NAME,
-            feed_query=str(followed),
-            feed_title=title_of_news(self.site, title_of_search(followed, self._chosen(question))),
+            feed_query=str(followed), choices=", ".join(chosen),
+            feed_title=title_of_news(self.site, title_of_search(followed, chosen)),
         )  # fmt: skip
 
 

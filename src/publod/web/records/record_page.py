@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import g, render_template
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.entry import Entry
@@ -44,9 +44,10 @@ from publod.web.records.lineage_labels import (
     titles_differ,
 )
 from publod.web.records.meta_tags import tags
+from publod.web.records.page_titles import title_of_page
 from publod.web.records.property_labels import EXPLAINED, KINDS
 from publod.web.records.property_rows import PropertyRows
-from publod.web.records.publication_header import header_of, others_of
+from publod.web.records.publication_header import PublicationHeader, header_of, others_of
 from publod.web.records.record_formats import (
     RECORD,
     Signposts,
@@ -72,8 +73,6 @@ _PARTS = {"work": ("publication",)}
 _MOST = 100
 #: Kinds whose pages list publications, of which reference managers take some (unAPI).
 _WITH_LIST = frozenset({"work", "agent", "place", "subject", "type", "audience"})
-#: A summary for search engines is no longer than this, in characters.
-_LONGEST = 300
 
 
 def record_page(site: Site, record: Record) -> str:
@@ -96,6 +95,7 @@ def record_page(site: Site, record: Record) -> str:
     work = nearest(entry.works[0].title if entry and entry.works else {}, g.language)
     texts = lens.texts(DCTERMS.abstract, DCTERMS.description)
     abstract = nearest(texts, g.language)
+    title = title_of_page(site, record, heading, entry, g.language)
     page = render_template(
         "record.html",
         **{
@@ -118,7 +118,8 @@ def record_page(site: Site, record: Record) -> str:
             "short_url": short_url,
             "abstract": abstract,
             "abstracts": others_of(texts, abstract, g.language),
-            "summary_line": _shortened(abstract.text) or heading.text,
+            "page_title": title.text,
+            "summary_line": title.summary(*_told(entry, front, lineage, more, abstract)),
             "rows": facts.rows(
                 description.thing, _PARTS.get(record.kind, ()), more.get("left_out", ())
             ),
@@ -140,6 +141,25 @@ def record_page(site: Site, record: Record) -> str:
     )
     cache_relations(site, record, pairs)
     return page
+
+
+def _told(
+    entry: Entry | None,
+    front: PublicationHeader | None,
+    lineage: Lineage,
+    more: Mapping[str, Any],
+    abstract: Value,
+) -> Iterator[str]:
+    """What search engines show of a record below its title."""
+    if entry and front:
+        yield ", ".join(value.text for value in front.types)
+        yield ", ".join(value.text for value in front.authors)
+    years = sorted({step.edition.year for step in lineage.editions if step.edition.year})
+    if years and not entry:
+        yield gettext("Editions: %(years)s", years=", ".join(map(str, years)))
+    if total := more.get("total"):
+        yield ngettext("%(num)s publication", "%(num)s publications", total)
+    yield abstract.text
 
 
 def _ways(site: Site, record: Record, entry: Entry | None, lineage: Lineage) -> Iterator[Access]:
@@ -237,12 +257,6 @@ def _document(description: Description) -> Document:
 
 def _explain(label: object) -> str:
     return gettext("What “%(label)s” means", label=label)
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    return text[:_LONGEST].rsplit(" ", 1)[0] + "…"
 
 
 #: Kinds whose pages count and list what is more than one step away, such as who issued what with

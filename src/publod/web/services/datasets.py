@@ -21,6 +21,7 @@ from publod.services.dump_folder import DumpFolder, DumpMaker
 from publod.services.dump_writer import RDF_FORMS, Counts
 from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
+from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, catalogue_resource, serve
 from publod.web.lists.feeds import title_of_site
@@ -107,7 +108,10 @@ def sitemap_index() -> Response:
 def sitemap_part(number: int) -> Response:
     """One sitemap. Raises NotFound."""
     repository = site().repository
-    body = sitemap.part(repository, number) if number else sitemap.pages(repository, _PAGES)
+    if number:
+        body = sitemap.part(repository, number, LANGUAGES)
+    else:
+        body = sitemap.pages(repository, _PAGES, LANGUAGES)
     if body is None:
         raise NotFound
     return _sitemap(f"sitemap-{number}.xml", body)
