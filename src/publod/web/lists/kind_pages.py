@@ -124,7 +124,7 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
         "total": total,
         "link_to": address(record.kind, record.path),
         "definition": about.text(SKOS.definition, g.language),
-        "ways": [[named(path) for path in way if path in known] for way in ways],
+        "broader_paths": [[named(path) for path in way if path in known] for way in ways],
         "narrower": counted(below)[:_MOST_NAMED],
         "more_narrower": max(0, len(below) - _MOST_NAMED),
         "related": counted(related),
