@@ -119,7 +119,9 @@ def test_the_number_in_a_list_is_that_on_the_page_and_of_the_search(
     for address, number in found.items():
         kind, slug = address.strip("/").split("/")
         assert total(client, f"?{kind}={slug}") == number, address
-        assert f"Publications {number} " in words(read(client, address)), address
+        is_mentioned = not number and path == "agents"
+        said = "Mentioned in 1 " if is_mentioned else f"Publications {number} "
+        assert said in words(read(client, address)), address
 
 
 @pytest.mark.parametrize("path", ["subjects", "types", "agents", "agent/iom", "subject/migration"])
@@ -182,8 +184,8 @@ def test_publications_of_narrower_subjects_count_once(grow: Grow) -> None:
     for address, number in numbers.items():
         assert f"Publications {number} " in words(read(client, address))
     way_down = words(read(client, "/subject/low")).partition("Publications")[0]
-    assert "top › left › low" in way_down
-    assert "top › right › low" in way_down
+    assert "Top › Left › Low" in way_down
+    assert "Top › Right › Low" in way_down
 
 
 def test_a_concept_in_two_schemes_is_in_both_trees(grow: Grow) -> None:
@@ -196,15 +198,15 @@ def test_a_concept_in_two_schemes_is_in_both_trees(grow: Grow) -> None:
         + concept("subject/none", "stray")
     ).test_client()
     text = words(read(client, "/subjects"))
-    assert re.search(r"One both 0.* only 0.* Two both 0.* In no vocabulary stray 0", text)
-    assert text.count("only") == 1
+    assert re.search(r"One Both 0.* Only 0.* Two Both 0.* In no vocabulary Stray 0", text)
+    assert text.count("Only") == 1
 
 
 def test_a_scheme_that_is_not_described_hides_nothing(grow: Grow) -> None:
     client = grow(
         PREFIXES + concept("subject/a", "alone", "skos:inScheme <scheme/gone#it>")
     ).test_client()
-    assert "alone" in words(read(client, "/subjects"))
+    assert "Alone" in words(read(client, "/subjects"))
 
 
 def test_a_large_vocabulary_is_paged_by_letters(grow: Grow) -> None:
@@ -222,7 +224,7 @@ def test_a_large_vocabulary_is_paged_by_letters(grow: Grow) -> None:
     ).test_client()
     first = read(client, "/subjects")
     assert len(get(client, "/subjects")) < 100_000
-    assert "The broadest a0000" in words(first)
+    assert "The broadest A0000" in words(first)
     letters = [e for e in first.all("a") if "#page-letter-" in e.attributes["href"]]
     assert [e.text for e in letters] == list("ABCOXYZ")  # as English has them
     swedish = read(client, "/subjects", "sv")
@@ -300,3 +302,39 @@ def test_years_tell_of_what_has_none(grow: Grow) -> None:
     ).test_client()
     assert rows_with_numbers(client, "/years") == {"?year=2024": 1, "?year=1999": 1}
     assert "Of 1 publication the year is not known." in words(read(client, "/years"))
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("agent/kajsa-wahlberg", "publication/manniskohandel-lagesrapport-19-2018"),
+        ("agent/nationella-metodstodsteamet", "publication/barn-i-internationell-manniskohandel-2018"),
+    ],
+)  # fmt: skip
+def test_who_is_only_mentioned_shows_where(client: FlaskClient, path: str, where: str) -> None:
+    shown = read(client, f"/{path}")
+    (heading,) = [e for e in shown.all("h2") if e.attributes.get("id") == "page-mentioned"]
+    assert heading.text.split() == ["Mentioned", "in", "1"]
+    assert f"http://localhost/{where}" in {target for _, target in shown.links}
+    assert "There are no publications" not in words(shown)
+
+
+def test_a_body_names_those_who_belong_to_it_and_mentions_are_not_its_own(
+    client: FlaskClient,
+) -> None:
+    shown = words(read(client, "/agent/polismyndigheten"))
+    assert "Who belong to it 1 Kajsa Wahlberg" in shown
+    assert "Mentioned in" not in shown
+
+
+@pytest.mark.parametrize(
+    "path", ["works", "agent/jamstalldhetsmyndigheten", "work/atervandandeprogrammet"]
+)
+def test_links_to_works_of_one_title_differ(client: FlaskClient, path: str) -> None:
+    shown = read(client, f"/{path}")
+    texts = [
+        " ".join(e.text.split())
+        for e in shown.all("a")
+        if e.text.strip().startswith("Återvändandeprogrammet:")
+    ]
+    assert len(texts) == len(set(texts)) == 3

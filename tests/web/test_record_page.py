@@ -94,8 +94,8 @@ def test_values_lead_into_the_search(client: FlaskClient) -> None:
 
 def test_a_promised_language_is_not_one_that_there_is(client: FlaskClient) -> None:
     shown = read(client, REWORKED)
-    assert "announced in English" in told(shown, "line")[0]
-    assert rows(shown)["Announced in"] == ["English"]
+    assert "in English: promised" in told(shown, "line")[0]
+    assert "Announced in" not in rows(shown)
     assert "publications?language=eng" not in {t for _, t in shown.links}
 
 
@@ -121,31 +121,127 @@ def test_language_versions_are_offered_in_their_own_words(grow: Callable[[str], 
     assert (heading.attributes["lang"], heading.attributes["dir"]) == ("ar", "rtl")
 
 
-def test_a_stated_edition_says_who_tells_of_it(client: FlaskClient) -> None:
-    shown = read(client, STATED)
-    assert told(shown, "lead")[:1] == [
-        "[Manual on human trafficking from the County Administrative Board of Stockholm]"
+@pytest.mark.parametrize(
+    ("path", "english", "swedish"),
+    [
+        (
+            STATED,
+            "[Manual on human trafficking from the County Administrative Board of Stockholm] – "
+            "edition of 2016",
+            "[Manual om människohandel från Länsstyrelsen Stockholm] – utgåvan från 2016",
+        ),
+        (
+            "/edition/atervandandeprogrammet-att-atervanda-hem-2015",
+            "Återvändandeprogrammet: Att återvända hem – first edition, 2015",
+            "Återvändandeprogrammet: Att återvända hem – första utgåvan, 2015",
+        ),
+    ],
+)
+def test_a_stated_edition_bears_the_name_of_its_work(
+    client: FlaskClient, path: str, english: str, swedish: str
+) -> None:
+    for language, heading in (("en", english), ("sv", swedish)):
+        shown = read(client, path, language)
+        assert " ".join(shown.one("h1").text.split()) == heading
+        assert heading in shown.one("title").text
+        assert told(shown, "lead") == told(shown, "line") == []
+
+
+def test_a_stated_edition_says_who_tells_of_it_without_alarm(client: FlaskClient) -> None:
+    shown = read(client, "/edition/atervandandeprogrammet-att-atervanda-hem-2015")
+    assert told(shown, "notice") == []
+    (note,) = told(shown, "note")
+    assert note.startswith("Nobody has described this edition.")
+    assert "It is mentioned at nmtsverige.se/publikationer." in note
+    assert note.endswith("The latest known is Edition 4, 2018.")
+    assert not {"Author", "Published", "Source", "Stated in"} & set(rows(shown))
+
+
+def test_what_the_head_has_said_is_not_said_again(client: FlaskClient) -> None:
+    shown = read(client, "/publication/atervandandeprogrammet-att-atervanda-hem-2018")
+    assert list(rows(shown)) == [
+        "Subject", "Edition", "Edition history", "Work", "Place",
+    ]  # fmt: skip
+    assert rows(shown)["Subject"][0] == "Human trafficking"
+
+
+def test_what_says_more_than_the_head_stays(grow: Callable[[str], Flask]) -> None:
+    client = grow(
+        WORK
+        + publication("a", 1, "dcterms:creator <publication/a#who> . <publication/a#who> a foaf:Person ; "
+                      'foaf:name "Ada"@sv ; dcterms:identifier "17"')
+        + publication("b", 2, "dcat:distribution [ a dcat:Distribution ; "
+                      "dcat:downloadURL <https://example.org/b.pdf> ; dcterms:rights 'Ours'@en ]")
+    ).test_client()  # fmt: skip
+    assert rows(read(client, "/publication/a"))["Author"] == ["Ada Identifier 17"]
+    assert "Ours" in rows(read(client, "/publication/b"))["Rights"]
+
+
+def test_dates_are_written_as_people_do(grow: Callable[[str], Flask]) -> None:
+    client = grow(
+        WORK
+        + edition("m", 'dcterms:title "M"@sv', 'dcterms:issued "2020-03"^^xsd:gYearMonth',
+                  'dcterms:temporal "2018-01-01/2019-12-31"')
+        + edition("d", 'dcterms:title "D"@sv', 'dcterms:issued "2021-04-30"^^xsd:date')
+    ).test_client()  # fmt: skip
+    assert told(read(client, "/publication/m", "sv"), "line") == ["mars 2020"]
+    assert told(read(client, "/publication/d", "sv"), "line") == ["30 april 2021"]
+    assert told(read(client, "/publication/d", "en"), "line") == ["April 30, 2021"]
+    assert rows(read(client, "/publication/m", "sv"))["Avser tiden"] == [
+        "1 januari 2018 – 31 december 2019"
     ]
-    note = told(shown, "note")[0]
-    assert note.startswith(
-        "This edition is known only from a statement, and nobody has described it."
-    )
 
 
-# The lineage, drawn and told
+def test_people_find_what_they_look_for_before_the_data(client: FlaskClient) -> None:
+    """In the order of the source, which is that of a telephone and of a screen reader."""
+    for path, first in (
+        (MANUAL, "subject/human-trafficking"),
+        ("/agent/polismyndigheten", "https://www.polisen.se/"),
+        ("/agent/polismyndigheten", "publication/manniskohandel-lagesrapport-19-2018"),
+    ):
+        html = client.get(f"{path}?lang=en", headers={"Accept": "text/html"}).text
+        main = html[html.index("<main") :]
+        assert main.index(first) < main.index('id="page-data"'), (path, first)
 
 
-def test_the_text_has_all_that_the_drawing_has(client: FlaskClient) -> None:
-    shown = read(client, REWORKED, "sv")
+# The lineage, told, and drawn where it branches
+
+
+@pytest.mark.parametrize("path", [MANUAL, REWORKED, "/work/atervandandeprogrammet-manual"])
+def test_a_line_that_does_not_branch_is_told_once(client: FlaskClient, path: str) -> None:
+    shown = read(client, path)
+    assert not in_drawing(shown, "circle") or told(shown, "timeline") == []
+    assert told(shown, "lineage")
+
+
+def test_a_reworking_says_of_whose_and_when(client: FlaskClient) -> None:
+    (line,) = told(read(client, REWORKED, "sv"), "described")
+    assert (
+        "Omarbetad från Utgåva från 2016 av Länsstyrelsen Stockholm, "
+        "[Manual om människohandel från Länsstyrelsen Stockholm]"
+    ) in line
+
+
+BRANCHING = (
+    WORK
+    + '<agent/a#it> a foaf:Organization ; foaf:name "Länsstyrelsen"@sv .\n'
+    + '<agent/b#it> a foaf:Organization ; foaf:name "Internationella byrån"@sv ; skos:altLabel "IBN" .\n'
+    + '<work/x#it> a pub:Work ; dcterms:title "Förlagan"@sv .\n'
+    + '<edition/x#it> a pub:StatedEdition ; dcterms:isVersionOf <work/x#it> ; '
+    + 'dcterms:creator <agent/b#it> ; dcterms:issued "1999"^^xsd:gYear .\n'
+    + publication("a", 1, "dcterms:creator <agent/a#it> , <agent/b#it>",
+                  "schema:isBasedOn <edition/x#it>", f"dcterms:language <{LANG}SWE>")
+    + publication("c", 3, f"dcterms:language <{LANG}SWE>", "dcterms:replaces <publication/a#it>")
+    + publication("en", 3, f"dcterms:language <{LANG}ENG>",
+                  "schema:translationOfWork <publication/c#it>", title="Guide", tag="en")
+)  # fmt: skip
+
+
+def test_the_text_has_all_that_the_drawing_has(grow: Callable[[str], Flask]) -> None:
+    shown = read(grow(BRANCHING).test_client(), "/publication/c", "sv")
     texts = [" ".join(e.text.split()) for e in in_drawing(shown, "text")]
     listed = " ".join(" ".join(e.text.split()) for e in shown.all("li"))
-    for text in (
-        "Utgåva från 2016",
-        "[Manual om människohandel",
-        "Länsstyrelsen Stockholm",
-        "2016",
-        "2019",
-    ):
+    for text in ("Utgåva från 1999", "Förlagan", "Länsstyrelsen", "1999", "2001", "Guide"):
         assert [t for t in texts if text in t], text
         assert text in listed, text
     (drawing,) = [e for e in shown.all("svg") if e.attributes.get("class") == "timeline"]
@@ -156,10 +252,11 @@ def test_the_text_has_all_that_the_drawing_has(client: FlaskClient) -> None:
     assert {e.attributes["href"] for e in inside} <= outside
 
 
-def test_short_names_are_used_where_there_is_little_room(client: FlaskClient) -> None:
-    texts = [" ".join(e.text.split()) for e in in_drawing(read(client, MANUAL, "sv"), "text")]
-    assert "Länsstyrelsen Stockholm, IOM" in texts
-    assert "2014" in texts
+def test_short_names_are_used_where_there_is_little_room(grow: Callable[[str], Flask]) -> None:
+    shown = read(grow(BRANCHING).test_client(), "/publication/a", "sv")
+    texts = [" ".join(e.text.split()) for e in in_drawing(shown, "text")]
+    assert "Länsstyrelsen, IBN" in texts
+    assert "2001" in texts
     assert "Utgåva 2: inte beskriven" in texts
 
 
@@ -186,6 +283,7 @@ def test_a_name_that_is_too_long_is_told_whole_on_pointing(grow: Callable[[str],
     client = grow(
         WORK + f'<agent/a#it> a foaf:Organization ; foaf:name "{name.strip()}"@sv .\n'
         + publication("a", 1, "dcterms:creator <agent/a#it>") + publication("b", 2)
+        + publication("c", 2)
     ).test_client()  # fmt: skip
     html = client.get("/publication/b?lang=sv", headers={"Accept": "text/html"}).text
     svg = html[html.index('<svg class="timeline"') :]
@@ -195,7 +293,7 @@ def test_a_name_that_is_too_long_is_told_whole_on_pointing(grow: Callable[[str],
 
 def test_the_unknown_is_said_to_be_unknown(grow: Callable[[str], Flask]) -> None:
     client = grow(
-        WORK + publication("a", 1) + publication("c", 3)
+        WORK + publication("a", 1) + publication("c", 3) + publication("d", 3)
         + edition("b", "pub:editionNumber 2", kind="edition", cls="pub:StatedEdition")
     ).test_client()  # fmt: skip
     shown = read(client, "/publication/a")
@@ -224,9 +322,9 @@ def test_a_file_is_told_with_its_kind_size_and_language(grow: Callable[[str], Fl
         "dcat:mediaType <https://www.iana.org/assignments/media-types/application/pdf> ; "
         f"dcterms:language <{LANG}SWE> ]")
     ).test_client()  # fmt: skip
-    assert rows(read(client, "/publication/a", "sv"))["Filer"] == ["PDF 1,2 MB, svenska"]
+    assert told(read(client, "/publication/a", "sv"), "access") == ["Läs PDF, 1,2 MB, svenska"]
     shown = read(client, "/publication/a", "en")
-    assert rows(shown)["Files"] == ["PDF 1.2 MB, Swedish"]
+    assert "Files" not in rows(shown)
     assert told(shown, "access") == ["Read PDF, 1.2 MB, Swedish"]
     assert "https://example.org/a.pdf" in {target for _, target in shown.links}
 

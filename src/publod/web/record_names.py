@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from threading import Lock
 
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from cachetools import LRUCache
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
+from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from publod.bibliography.collation import sort_key
+from publod.bibliography.dates import issued_of
 from publod.bibliography.record_summary import Summary, full_title
 from publod.bibliography.triple_index import pick
 from publod.web.site import Site
@@ -77,15 +81,83 @@ def record_name(summary: Summary, language: str, target: str) -> Value:
     return Value(text or target, "" if tag == language else tag, target)
 
 
+#: Kinds whose names are words of a vocabulary, which has them in lower case.
+CONCEPTS = frozenset({"subject", "type", "audience", "concept"})
+
+
+def line_name(summary: Summary, language: str, target: str) -> Value:
+    """A record by its name where that is a heading, or begins a line."""
+    value = record_name(summary, language, target)
+    return capitalized(value) if summary.kind in CONCEPTS else value
+
+
+def capitalized(value: Value) -> Value:
+    """A text as it stands at the beginning of a line.
+
+    A first word with a capital letter somewhere, such as pH or iPhone, stays as it is.
+    """
+    text = value.text
+    first = text.partition(" ")[0]
+    if first != first.lower():
+        return value
+    return replace(value, text=text[:1].title() + text[1:])
+
+
 def edition_name(number: int | None, issued: int | str | None) -> str:
     """An edition by its number and when it was issued, as far as they are known."""
-    if number and issued:
-        return gettext("Edition %(number)s, %(year)s", number=number, year=issued)
+    when = date_text(str(issued or ""), str(get_locale() or "en"))
+    if number and when:
+        return gettext("Edition %(number)s, %(year)s", number=number, year=when)
     if number:
         return gettext("Edition %(number)s", number=number)
-    if issued:
-        return gettext("Edition of %(year)s", year=issued)
+    if when:
+        return gettext("Edition of %(year)s", year=when)
     return gettext("An earlier edition")
+
+
+_ORDINALS = (
+    _("first edition"), _("second edition"), _("third edition"), _("fourth edition"),
+    _("fifth edition"), _("sixth edition"), _("seventh edition"), _("eighth edition"),
+    _("ninth edition"), _("tenth edition"),
+)  # fmt: skip
+
+
+def edition_in_words(number: int | None, issued: int | str | None) -> str:
+    """An edition as `edition_name` has it, to stand after the title of its work."""
+    when = date_text(str(issued or ""), str(get_locale() or "en"))
+    if number is None:
+        return gettext("edition of %(year)s", year=when) if when else gettext("an earlier edition")
+    if 1 <= number <= len(_ORDINALS):
+        name = str(_ORDINALS[number - 1])
+    else:
+        name = gettext("edition %(number)s", number=number)
+    return f"{name}, {when}" if when else name
+
+
+def date_text(issued: str, language: str) -> str:
+    """A date as people write it, as exactly as it is recorded: 2020, March 2020, April 30, 2020.
+
+    What is no date stays as it is. A line does not break within it.
+    """
+    known = issued_of(issued)
+    if not known.month:
+        return known.best
+    try:
+        day = date(int(known.year), int(known.month), int(known.day or 1))
+    except ValueError:  # such as 31 February
+        return issued
+    if known.day:
+        text = format_date(day, "long", locale=language)
+    else:
+        text = format_skeleton("yMMMM", day, locale=language)
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def period_text(period: str, language: str) -> str:
+    """An interval of dates (ISO 8601, with a slash), or one date, as people write it."""
+    ends = [date_text(end, language) for end in period.split("/")]
+    spaced = any("\N{NO-BREAK SPACE}" in end for end in ends)
+    return (" \N{EN DASH} " if spaced else "\N{EN DASH}").join(ends)
 
 
 def short_url(iri: str) -> str:

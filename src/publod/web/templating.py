@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from babel import Locale
 from flask import Flask, g, request
@@ -18,7 +18,7 @@ from publod.web.file_badges import file_formats
 from publod.web.http.interface_language import LANGUAGES, requested_language
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
-from publod.web.record_names import Value, nearest, record_name
+from publod.web.record_names import Value, line_name, nearest, numeral
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site
 
@@ -122,7 +122,7 @@ def _context() -> dict[str, Any]:
         "LISTS": LISTS,
         "KINDS": KINDS,
         "PLURALS": PLURALS,
-        "titled": lambda record: record_name(record.summary, language, record.path),
+        "titled": lambda record: line_name(record.summary, language, record.path),
         "nearest": lambda texts: nearest(texts, language),
         "Value": Value,
         "file_formats": lambda records: file_formats(site(), records),
@@ -132,8 +132,26 @@ def _context() -> dict[str, Any]:
 def register(app: Flask) -> None:
     """Give the templates of an application these names."""
     app.context_processor(_context)
+    app.jinja_env.filters["numeral"] = _numeral
+    app.jinja_env.globals["ngettext"] = _counted(
+        cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _numeral(number: int) -> str:
+    return numeral(number, str(getattr(g, "language", "en")))
+
+
+def _counted(ngettext: Callable[..., str]) -> Callable[..., str]:
+    """The ``ngettext`` of templates, with its number as the page's language writes it."""
+
+    @pass_context
+    def counted(context: Context, singular: str, plural: str, num: int, **more: Any) -> str:
+        return ngettext(context, singular, plural, num, **{"num": _numeral(num), **more})
+
+    return counted
 
 
 def text(value: Value) -> Markup:

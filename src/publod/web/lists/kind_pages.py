@@ -11,9 +11,9 @@ from flask import g
 
 from publod.bibliography.collation import sort_key
 from publod.ledger import Record
-from publod.ledger.browse_queries import Revision
+from publod.ledger.browse_queries import AGENTS, Revision
 from publod.search.search_interface import SearchRequest
-from publod.vocabulary import DCTERMS, SKOS
+from publod.vocabulary import DCTERMS, ORG, SCHEMA, SKOS
 from publod.web.lists.concept_lists import (
     counts_of,
     issued_together,
@@ -23,7 +23,7 @@ from publod.web.lists.concept_lists import (
 )
 from publod.web.lists.parts import PART_OF, has_order, parts_of
 from publod.web.lists.search_request import Query, value_of
-from publod.web.record_names import Value, full_name, record_name
+from publod.web.record_names import Value, edition_in_words, full_name, line_name, record_name
 from publod.web.site import Site
 
 #: Publications that a page shows, and others that an agent has issued with.
@@ -34,7 +34,9 @@ _WAYS = 5
 _MOST_NAMED = 200
 #: Places within a place that its page names.
 _MOST_WITHIN = 500
-_STATED = (str(DCTERMS.creator), str(DCTERMS.publisher))
+_MEMBER_OF = str(ORG.memberOf)
+#: By what a publication tells of an agent that it is not by.
+_MENTIONING = tuple(map(str, (SCHEMA.mentions, SCHEMA.about, DCTERMS.references, DCTERMS.subject)))
 _MATCHES = (
     SKOS.exactMatch,
     SKOS.closeMatch,
@@ -77,7 +79,7 @@ def extras(site: Site, record: Record) -> dict[str, Any]:
 
 def _agent(site: Site, record: Record) -> dict[str, Any]:
     publications, total = _publications(site, record)
-    stated, _ = site.repository.linking(record.path, _STATED, "edition", MOST, g.language)
+    stated, _ = site.repository.linking(record.path, AGENTS, "edition", MOST, g.language)
     described = site.repository.described_levels([edition.path for edition in stated])
     stated = [edition for edition in stated if edition.path not in described]
     counts = issued_together(site, record)
@@ -88,6 +90,10 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
         "total": total,
         "link_to": address("agent", record.path),
         "stated": list(editions_by_work(site, stated, g.language).values()),
+        "members": site.repository.linking(
+            record.path, [_MEMBER_OF], "agent", _MOST_NAMED, g.language
+        )[0],
+        "mentioned": _mentioned(site, record, by=() if total else AGENTS),
         "others": [
             Counted(
                 record_name(others[path].summary, g.language, path),
@@ -98,6 +104,18 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
             if path in others
         ],
     }
+
+
+def _mentioned(site: Site, record: Record, by: Sequence[str] = ()) -> list[Value]:
+    """What mentions an agent; and what is ``by`` it, by these properties, and is no edition."""
+    links = site.repository.links_to([record.path], [*_MENTIONING, *by], _MOST_NAMED)
+    records = site.repository.present_records({link.source for link in links} - {record.path})
+    mentioning = {link.source for link in links if link.predicate in _MENTIONING}
+    shown = [one for path, one in records.items() if path in mentioning or one.kind != "edition"]
+    names = {one.path: full_name(one.summary, g.language, one.path) for one in shown}
+    editions = [one for one in shown if one.kind == "edition"]
+    names |= editions_by_work(site, editions, g.language)
+    return sorted(names.values(), key=lambda name: sort_key(name.text, g.language))
 
 
 def _concept(site: Site, record: Record) -> dict[str, Any]:
@@ -112,7 +130,7 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
     )
 
     def named(path: str) -> Value:
-        return record_name(known[path].summary, g.language, path)
+        return line_name(known[path].summary, g.language, path)
 
     def counted(paths: Iterable[str]) -> list[Counted]:
         shown = [Counted(named(path), counts.get(path, 0)) for path in paths if path in known]
@@ -197,8 +215,9 @@ def editions_by_work(
     for path, edition in by_path.items():
         name = record_name(edition.summary, language, path)
         work = next((known[w] for w in sorted(works.get(path, ())) if w in known), None)
-        if work is not None and not edition.summary.label:
+        if work is not None and not edition.summary.label and not edition.summary.number:
             title = full_name(work.summary, language, work.path)
-            name = Value(f"{title.text} ({name.text})", title.language, path)
+            place = edition_in_words(edition.summary.edition, edition.summary.year)
+            name = Value(f"{title.text} \N{EN DASH} {place}", title.language, path)
         named[path] = name
     return named

@@ -17,7 +17,13 @@ from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.record_summary import Summary
 from publod.vocabulary import ADMS_STATUS
-from publod.web.record_names import Value, edition_name, full_name, nearest, short_url
+from publod.web.record_names import (
+    Value,
+    edition_name,
+    full_name,
+    nearest,
+    short_url,
+)
 from publod.web.records.timeline_layout import Label, Words, timeline
 from publod.web.records.timeline_shapes import Drawing
 from publod.web.templating import direction
@@ -96,22 +102,29 @@ class Naming:
         return Value(edition_name(edition.edition_number, edition.issued), "", target)
 
     def other(self, iri: str) -> list[Value]:
-        """An edition of another work in words: the link, then who issued it and of which work."""
+        """An edition of another work in words: a link, its issuers, its work, its state."""
         edition = self.lineage.others.get(iri)
         if edition is None:
             return [Value(short_url(iri), "", self.target(iri))]
         parts = [self.titled(edition)]
-        if edition.title:
-            return parts
         if issuers := self.issuers(edition):
             parts.append(Value(gettext(" by %(issuers)s", issuers=issuers)))
-        parts += [
-            part
-            for work in edition.works
-            if work in self.lineage.works
-            for part in (Value(", "), self.work(work))
-        ]
+        if not edition.title:
+            parts += [
+                part
+                for work in edition.works
+                if work in self.lineage.works
+                for part in (Value(", "), self.work(work))
+            ]
+        if remarks := self.remarks(edition):
+            parts.append(Value(f" ({', '.join(remarks)})"))
         return parts
+
+    def remarks(self, edition: Edition) -> list[str]:
+        """What else there is to say of an edition: that its year is unknown, or its status."""
+        status = "" if edition.is_in_force else status_text(edition.status)
+        unknown = gettext("year unknown") if edition.year is None else ""
+        return [text for text in (unknown, status) if text]
 
     def work(self, iri: str) -> Value:
         """Another work by its title."""
@@ -238,11 +251,7 @@ def _other(naming: Naming, edition: Edition) -> list[Words]:
 
 def _issuers(naming: Naming, edition: Edition, *, current: bool = False) -> list[Words]:
     """Who issued it, on a line of its own, and below that what else there is to say."""
-    remarks = []
-    if edition.year is None:
-        remarks.append(gettext("year unknown"))
-    if not edition.is_in_force:
-        remarks.append(status_text(edition.status))
+    remarks = naming.remarks(edition)
     if current:
         remarks.append(gettext("latest known"))
     texts = (naming.issuers(edition, short=True), " · ".join(remarks))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from rdflib import URIRef
+from rdflib.term import Node
 
 from publod.vocabulary import (
     ADMS,
@@ -164,6 +167,13 @@ KINDS: dict[str, LazyString] = {
     "thing": _("Thing"),
 }
 
+#: What an agent is, by the class that tells most.
+AGENT_KINDS: dict[URIRef, LazyString] = {
+    FOAF.Person: _("Person"),
+    SCHEMA.GovernmentOrganization: _("Public agency"),
+    FOAF.Organization: _("Organisation"),
+}
+
 LISTS: dict[str, LazyString] = {
     "publications": _("Publications"),
     "works": _("Works"),
@@ -249,12 +259,30 @@ EXPLANATIONS: dict[URIRef, LazyString] = {
 }
 
 
-def term_id(predicate: URIRef) -> str:
-    """The id that the explanation of a property has on a page; '' if there is none."""
+#: Explanations of what is said of other things than publications, editions and works.
+_OF_OTHERS: dict[URIRef, frozenset[URIRef]] = {
+    OWL.sameAs: frozenset({FOAF.Person, FOAF.Organization, FOAF.Agent}),
+    SKOS.exactMatch: frozenset({SKOS.Concept}),
+    SKOS.closeMatch: frozenset({SKOS.Concept}),
+}
+_PUBLISHED = frozenset({PUB.Publication, PUB.Work, PUB.Edition, PUB.StatedEdition})
+
+
+def term_id(predicate: URIRef, classes: Iterable[Node]) -> str:
+    """The id of the explanation of a property, on a page of a thing of these classes.
+
+    '' if there is none, or none that fits such a thing.
+    """
     if predicate not in EXPLANATIONS:
         return ""
+    if not _OF_OTHERS.get(predicate, _PUBLISHED).intersection(classes):
+        return ""
+    return _id(predicate)
+
+
+def _id(predicate: URIRef) -> str:
     return "page-about-" + str(predicate).replace("#", "/").rpartition("/")[2].lower()
 
 
 #: The explanations by their ids.
-EXPLAINED: dict[str, LazyString] = {term_id(p): text for p, text in EXPLANATIONS.items()}
+EXPLAINED: dict[str, LazyString] = {_id(p): text for p, text in EXPLANATIONS.items()}

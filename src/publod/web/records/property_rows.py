@@ -20,7 +20,18 @@ from publod.bibliography.triple_index import pick
 from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 from publod.web.lists.concept_lists import register_of
-from publod.web.record_names import Row, Value, full_name, nearest, short_url
+from publod.web.record_names import (
+    CONCEPTS,
+    Row,
+    Value,
+    capitalized,
+    date_text,
+    full_name,
+    nearest,
+    numeral,
+    period_text,
+    short_url,
+)
 from publod.web.records import publication_header
 from publod.web.records.property_labels import MERGED, OF_PLACES, PROPERTIES, term_id
 
@@ -32,6 +43,8 @@ _DEPTH = 3
 _ELSEWHERE = frozenset(
     {RDF.type, DCTERMS.title, PUB.subtitle, DCTERMS.abstract, BIBO.authorList, DCTERMS.description}
 )
+_NUMBERS = frozenset({BIBO.numPages, DCAT.byteSize})
+_DATES = frozenset({DCTERMS.issued, DCTERMS.valid, DCTERMS.temporal})
 #: What a thing is called by; the first that it has is its name, as in its summary.
 _NAMES = (DCTERMS.title, FOAF.name, SKOS.prefLabel, RDFS.label, SCHEMA.name)
 #: What the places of properties are, for sorting.
@@ -95,7 +108,8 @@ class PropertyRows:
         target = iri.removeprefix(self._base)
         summary = self._names.get(iri)
         if summary is not None:
-            return full_name(summary, self._language, target)
+            named = full_name(summary, self._language, target)
+            return capitalized(named) if summary.kind in CONCEPTS else named
         label = external_label(iri).get(self._language, "")
         return Value(label or short_url(iri), "", target)
 
@@ -152,7 +166,7 @@ class PropertyRows:
                 continue
             label = PROPERTIES[known]
             if known in OF_PLACES and (node, RDF.type, DCTERMS.Location) in self._graph:
-                rows.append(replace(self._row(node, known, OF_PLACES[known], left[known]), term=""))
+                rows.append(self._row(node, known, OF_PLACES[known], left[known]))
                 continue
             if known in MERGED:
                 other, merged = MERGED[known]
@@ -173,7 +187,9 @@ class PropertyRows:
         values.sort(key=lambda pair: sort_key(pair[1].text, self._language))
         if predicate == DCTERMS.creator:
             values = self._in_printed_order(node, values)
-        term = term_id(predicate) if isinstance(predicate, URIRef) and node in self._shown else ""
+        term = ""
+        if isinstance(predicate, URIRef) and node in self._shown:
+            term = term_id(predicate, self._graph.objects(node, RDF.type))
         return Row(label, str(predicate), tuple(value for _, value in values), term)
 
     def _in_printed_order(
@@ -222,20 +238,23 @@ class PropertyRows:
     def _text(self, literal: Literal, parent: Node, predicate: Node) -> Value:
         text = str(literal)
         if predicate == DCTERMS.issued and _is_year(text[:4]) and self._is_listed(parent):
-            return Value(text, "", "publications", query=f"year={text[:4]}")
+            shown = date_text(text, self._language)
+            return Value(shown, "", "publications", query=f"year={text[:4]}")
+        if predicate in _DATES:
+            text = period_text(text, self._language)
+        if predicate in _NUMBERS and text.isascii() and text.isdigit() and len(text) < 16:
+            text = numeral(int(text), self._language)
         if predicate == BIBO.numPages:
             text = gettext("%(number)s p.", number=text)
         if predicate == BIBO.pageStart:
             last = next(self._graph.objects(parent, BIBO.pageEnd), text)
             text = text if str(last) == text else f"{text}\N{EN DASH}{last}"
-        if predicate == DCTERMS.valid:
-            text = text.replace("/", "\N{EN DASH}")
         scheme = str(literal.datatype or "").rpartition("/")[2]
         note = _SCHEMES.get(scheme, scheme) if predicate == PUB.classification else ""
         return Value(text, self._foreign(literal.language or ""), note=note)
 
     def _spoken_in(self, code: str, parent: Node, predicate: Node) -> Value:
-        named = Value(language_name(code, self._language))
+        named = capitalized(Value(language_name(code, self._language)))
         if predicate == DCTERMS.language and self._is_listed(parent):
             return replace(named, target="publications", query=f"language={code.lower()}")
         return named

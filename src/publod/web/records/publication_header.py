@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 from flask_babel import gettext
@@ -23,7 +23,15 @@ from publod.bibliography.language_codes_and_names import language_name, own_name
 from publod.bibliography.triple_index import Lens
 from publod.vocabulary import DCAT, DCTERMS, EU_LANGUAGE, PUB
 from publod.web.lists.parts import page_range
-from publod.web.record_names import Value, edition_name, nearest, short_url
+from publod.web.record_names import (
+    Value,
+    capitalized,
+    date_text,
+    edition_name,
+    nearest,
+    period_text,
+    short_url,
+)
 from publod.web.records.edition_versions import EditionVersions, language_versions, versions_around
 from publod.web.records.lineage_labels import Naming, form_of, status_text
 
@@ -144,9 +152,9 @@ def header_of(
         return naming.other(iri) if iri in naming.lineage.others else [name(iri)]
 
     return PublicationHeader(
-        types=[_capital(_named(c.iri, c.label, language, base)) for c in entry.types],
+        types=[capitalized(_named(c.iri, c.label, language, base)) for c in entry.types],
         authors=[_named(agent.iri, agent.name, language, base) for agent in entry.creators],
-        issued=_issued(known, is_listed=not entry.is_level),
+        issued=_issued(known, language, is_listed=not entry.is_level),
         edition=_edition(known.edition_number, entry.edition, language),
         languages=[_language(code, language) for code in entry.languages],
         promised=[language_name(code, language) for code in announced],
@@ -168,7 +176,7 @@ def header_of(
         ],
         number=", ".join(known.document_numbers),
         status=status_text(status) if status in NOT_IN_FORCE else "",
-        valid=valid.replace("/", "\N{EN DASH}"),
+        valid=period_text(valid, language),
         relations=[
             *_wholes(entry, name),
             *_formats(entry, name),
@@ -221,20 +229,17 @@ def others_of(texts: Texts, shown: Value, language: str) -> list[tuple[str, Valu
     ]
 
 
-def _issued(known: BibliographicResource, *, is_listed: bool) -> Value:
+def _issued(known: BibliographicResource, language: str, *, is_listed: bool) -> Value:
+    text = date_text(known.issued, language)
     if known.year is None or not is_listed:  # only publications can be searched
-        return Value(known.issued)
-    return Value(known.issued, "", "publications", query=f"year={known.year}")
+        return Value(text)
+    return Value(text, "", "publications", query=f"year={known.year}")
 
 
 def _named(iri: str, texts: Texts, language: str, base: str) -> Value:
     value = nearest(texts, language)
     target = iri.removeprefix(base)
     return Value(value.text or short_url(target), value.language, target)
-
-
-def _capital(value: Value) -> Value:
-    return replace(value, text=value.text[:1].upper() + value.text[1:])
 
 
 def _edition(number: int | None, printed: Texts, language: str) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -13,20 +13,20 @@ from flask_babel.speaklater import LazyString
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.lineage import Gap, Lineage, Step
-from publod.bibliography.record_summary import NAMES
+from publod.bibliography.record_summary import NAMES, full_title
 from publod.bibliography.triple_index import Lens
 from publod.formats import FEEDS, FORMATS, HTML, LIBRARY, Format, formats_of
 from publod.ledger import Record
 from publod.rdf import jsonld
 from publod.rdf.document import Document
 from publod.record_repository import Description
-from publod.vocabulary import DCTERMS, SKOS
+from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS
 from publod.web import templating
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.feeds import record_feed, title_of_record_feed
 from publod.web.lists.kind_pages import extras
-from publod.web.record_names import Value, nearest, record_name, short_url
+from publod.web.record_names import Value, edition_in_words, line_name, nearest, short_url
 from publod.web.records.edition_versions import (
     EDITIONS,
     VersionLinks,
@@ -45,7 +45,7 @@ from publod.web.records.lineage_labels import (
 )
 from publod.web.records.meta_tags import tags
 from publod.web.records.page_titles import title_of_page
-from publod.web.records.property_labels import EXPLAINED, KINDS
+from publod.web.records.property_labels import AGENT_KINDS, EXPLAINED, KINDS
 from publod.web.records.property_rows import PropertyRows
 from publod.web.records.publication_header import PublicationHeader, header_of, others_of
 from publod.web.records.record_formats import (
@@ -55,6 +55,8 @@ from publod.web.records.record_formats import (
     offers_of,
     profiles_of,
 )
+from publod.web.records.shown_above import shown_above
+from publod.web.records.timeline_layout import is_branching
 from publod.web.site import Site
 
 _CONCEPTS = tuple(str(p) for p in (DCTERMS.subject, DCTERMS.type, DCTERMS.audience))
@@ -69,6 +71,10 @@ _LISTED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
 }
 #: Of the parts of a work, those that its page has a list of.
 _PARTS = {"work": ("publication",)}
+#: What the head of a publication's page has besides: what it is about, and for whom.
+_TOPICS = frozenset(map(str, (DCTERMS.subject, DCTERMS.audience)))
+#: What the head of any other page has.
+_ABOVE = frozenset({str(FOAF.homepage)})
 #: How many of them a page shows before it says how many there are.
 _MOST = 100
 #: Kinds whose pages list publications, of which reference managers take some (unAPI).
@@ -86,43 +92,52 @@ def record_page(site: Site, record: Record) -> str:
         description.graph, description.document, site.base_url, names, g.language,
         description.same_places,
     )  # fmt: skip
-    heading = record_name(record.summary, g.language, path)
     more = extras(site, record)
     entry = site.repository.entry(record) if record.kind in EDITIONS else None
+    heading = _heading(record, entry)
     front = header_of(entry, naming, lens, facts.name) if entry else None
     pairs = relations_of(lineage, description.thing, site.base_url)
     is_cited = record.kind == "publication"
     work = nearest(entry.works[0].title if entry and entry.works else {}, g.language)
     texts = lens.texts(DCTERMS.abstract, DCTERMS.description)
     abstract = nearest(texts, g.language)
-    title = title_of_page(site, record, heading, entry, g.language)
+    title = title_of_page(site, record, heading.whole, entry, g.language)
+    parts = _lineage_parts(naming, facts, description, work if heading.place else heading.title)
+    ways = list(_ways(site, record, entry, lineage))
+    left_out = {*more.get("left_out", ()), *(_ABOVE if entry is None else ())}
+    if entry and front:
+        left_out |= set(map(str, shown_above(entry, front, lens, ways, parts["lineage"])))
+    rows = facts.rows(description.thing, _PARTS.get(record.kind, ()), left_out)
+    topics = [row for row in rows if entry and row.iri in _TOPICS]
     page = render_template(
         "record.html",
         **{
             **more,
-            **_lineage_parts(naming, facts, description, heading),
+            **parts,
             "citing": citing(site, entry, g.language, lineage) if is_cited and entry else None,
             "tags": tags(entry, g.language) if is_cited and entry else None,
             "has_list": record.kind in _WITH_LIST,
             **_feed(site, record),
             "record": record,
-            "kind": _kind(record, entry),
+            "kind": _kind(record, entry, lens),
             "thing": description.thing,
             "path": path,
-            "heading": heading,
+            "heading": heading.whole,
+            "name_of_work": heading.title if heading.place else None,
+            "place_in_work": heading.place,
             "subtitle": nearest(record.summary.subtitle, g.language)
-            if record.summary.label
+            if record.summary.label or heading.place
             else work,
+            "homepages": [] if entry else _homepages(lens),
+            "topics": topics,
             "front": front,
-            "ways": list(_ways(site, record, entry, lineage)),
+            "access": ways,
             "short_url": short_url,
             "abstract": abstract,
             "abstracts": others_of(texts, abstract, g.language),
             "page_title": title.text,
             "summary_line": title.summary(*_told(entry, front, lineage, more, abstract)),
-            "rows": facts.rows(
-                description.thing, _PARTS.get(record.kind, ()), more.get("left_out", ())
-            ),
+            "rows": [row for row in rows if row not in topics],
             "remaining": facts.others(description.thing, description.authored),
             "explanations": EXPLAINED,
             "explain": _explain,
@@ -177,8 +192,42 @@ def _feed(site: Site, record: Record) -> dict[str, str]:
     return {"feed": record.path, "feed_title": title_of_record_feed(site, record)}
 
 
-def _kind(record: Record, entry: Entry | None) -> LazyString | str:
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a record is called at the top of its page.
+
+    ``place`` is the place of an edition without a title among those of its work, whose title
+    stands before it; '' for anything else. ``whole`` has both.
+    """
+
+    title: Value
+    place: str = ""
+
+    @property
+    def whole(self) -> Value:
+        """Title and place in one text."""
+        if not self.place:
+            return self.title
+        return replace(self.title, text=f"{self.title.text} \N{EN DASH} {self.place}")
+
+
+def _heading(record: Record, entry: Entry | None) -> Heading:
+    summary = record.summary
+    if entry and entry.works and not summary.label and not summary.number:
+        work = entry.works[0]
+        text, tag = full_title(work.title, work.subtitle, None, g.language)
+        if text:
+            named = Value(text, "" if tag == g.language else tag)
+            return Heading(named, edition_in_words(entry.edition_number, entry.issued))
+    return Heading(line_name(summary, g.language, record.path))
+
+
+def _kind(record: Record, entry: Entry | None, lens: Lens) -> LazyString | str:
     """What a record describes, in a word."""
+    if record.kind == "agent":
+        classes = set(lens.iris(RDF.type))
+        words = (word for iri, word in AGENT_KINDS.items() if str(iri) in classes)
+        return next(words, KINDS["agent"])
     return gettext("Stated edition") if entry and entry.is_stated_only else KINDS[record.kind]
 
 
@@ -215,7 +264,8 @@ def _lineage_parts(
 
     return {
         "lineage": lineage,
-        "drawing": lineage_drawing(naming, thing, heading) if lineage.tells_more else None,
+        "drawing": lineage_drawing(naming, thing, heading) if is_branching(lineage) else None,
+        "title_above": heading.text,
         "places": places,
         "called": called,
         "name": facts.name,
@@ -231,6 +281,10 @@ def _lineage_parts(
 def _level_of(step: Step | Gap) -> str:
     """The level that a step is of, so that those of one stand together."""
     return step.level.iri if isinstance(step, Step) and step.level else ""
+
+
+def _homepages(lens: Lens) -> list[Value]:
+    return [Value(short_url(iri), "", iri) for iri in lens.iris(FOAF.homepage)]
 
 
 def _listed(site: Site, record: Record) -> Any:

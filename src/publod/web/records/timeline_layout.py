@@ -7,13 +7,14 @@ what has no year stands where its number puts it, or below all others.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
 
 from publod.bibliography.entry import Edition
-from publod.bibliography.lineage import Gap, Lineage, Step
+from publod.bibliography.lineage import Gap, Lineage, Step, is_version
 from publod.web.records.timeline_shapes import Drawing, Line, Link, Mark, lines, link_between
 
 
@@ -140,6 +141,30 @@ def _relations(edition: Edition, known: Mapping[str, Edition]) -> Iterator[tuple
         yield source, edition.iri, "translation"
     for source in (*edition.amends, *edition.corrects, *edition.supplements):
         yield source, edition.iri, "amends"
+
+
+def is_branching(lineage: Lineage) -> bool:
+    """Whether editions stand beside each other, so that a list does not show which follow which.
+
+    That is where one has versions or additions, or has several before or after it. What another
+    work's edition was made into, or from, may be at the ends of a line that does not branch.
+    """
+    own = {form: step.edition.iri for step in lineage.editions for form in step.forms}
+    known = lineage.known
+    pairs = set(pairwise(step.edition.iri for step in lineage.editions))
+    for edition in known.values():
+        pairs |= {
+            (own.get(older, older), own.get(newer, newer))
+            for older, newer, _ in _relations(edition, known)
+            if older in known and newer in known
+        }
+    pairs = {(older, newer) for older, newer in pairs if older != newer}
+    ends = (*Counter(o for o, _ in pairs).values(), *Counter(n for _, n in pairs).values())
+    return (
+        any(count > 1 for count in ends)
+        or any(edition.is_addition for edition in known.values())
+        or any(is_version(a.edition, b.edition) for a, b in pairwise(lineage.editions))
+    )
 
 
 def _missing(
