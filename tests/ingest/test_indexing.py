@@ -195,6 +195,9 @@ def test_a_publication_is_found_by_what_the_catalogue_knows_of_its_neighbours(ho
     for path, hidden in (("type/t1", "rapp"), ("agent/named", "NMT"), ("place/inner", "Bya")):
         records[path]["skos:hiddenLabel"] = [f'"{hidden}"@sv']
     records["type/t2"]["skos:altLabel"] = ['"skrift"@sv']
+    records["subject/s4"]["skos:definition"] = ['"Det fjärde."@sv']
+    records["agent/a1"]["dcterms:identifier"] = ['"202100-1111"']
+    records["agent/a4"]["dcterms:identifier"] = ['"202100-4444"']
     found = followed(home, records, Kept())["publication/p4"]
     assert {
         "Typ 1", "Type 1", "rapp", "lärare", "Byn", "Bya", "Nämnd", "NMT", "Serien", "Verk 1",
@@ -203,6 +206,7 @@ def test_a_publication_is_found_by_what_the_catalogue_knows_of_its_neighbours(ho
     } <= set(found.names)  # fmt: skip
     assert {text for _, text in found.related} == {
         "Typ 2", "Type 2", "skrift", "Ämne 3", "Landet", "1999", "Agent 1", "Verk 4",
+        "Det fjärde.", "202100-4444", "202100-1111",
     }  # fmt: skip
     assert (found.type, found.place) == (("type/t1", "type/t2"), ("place/inner", "place/outer"))
 

@@ -30,12 +30,15 @@ _REMEMBERED = 20_000
 class Named:
     """What is read of a record once.
 
-    ``matched`` are the names that other vocabularies have for it; ``edition`` are the words of an
-    edition's own statement, ``creators`` and ``works`` the paths that it leads to.
+    ``numbers`` are those that it is registered under, ``matched`` the names that other vocabularies
+    have for it, ``defined`` are its definitions, ``edition`` the words of an edition's own
+    statement, ``creators`` and ``works`` the paths that it leads to.
     """
 
     names: tuple[Name, ...] = ()
+    numbers: tuple[Name, ...] = ()
     matched: tuple[Name, ...] = ()
+    defined: tuple[Name, ...] = ()
     edition: tuple[Name, ...] = ()
     creators: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
@@ -90,9 +93,12 @@ class Words:
         With these are their years and issuers, and the headings of other vocabularies.
         """
         for path in broader:
-            yield from self.of(path)
+            yield from (*self.of(path), *self._of(path).defined)
         for concept in (*entry.subjects, *entry.types, *entry.audiences):
-            yield from self._of(self._path(concept.iri)).matched
+            known = self._of(self._path(concept.iri))
+            yield from (*known.matched, *known.defined)
+        for agent in _agents(entry):
+            yield from self._of(self._path(agent.iri)).numbers
         for place in entry.spatial:
             for around in place.within:
                 yield from self.of(self._path(around.iri))
@@ -132,6 +138,8 @@ class Words:
         matches = match_labels_of(statements, node).values()
         return Named(
             names=tuple(dict.fromkeys(name for name in (*names, ("", whole.strip())) if name[1])),
+            numbers=tuple(statements.all_texts(node, DCTERMS.identifier)),
+            defined=tuple(statements.all_texts(node, SKOS.definition)),
             matched=tuple(dict.fromkeys(name for texts in matches for name in texts.items())),
             edition=tuple(
                 name
@@ -149,11 +157,15 @@ class Words:
         )
 
 
+def _agents(entry: Entry) -> tuple[Agent, ...]:
+    in_roles = (agent for _, agent in entry.roles)
+    return (*entry.creators, *entry.publishers, *entry.contributors, *in_roles)
+
+
 def _neighbours(entry: Entry) -> Iterator[str]:
     """The IRIs of what a publication is found by."""
-    agents = (*entry.creators, *entry.publishers, *entry.contributors)
     things: tuple[Agent | Concept | Place | BibliographicResource, ...] = (
-        *agents, *(agent for _, agent in entry.roles), *entry.subjects, *entry.types,
+        *_agents(entry), *entry.subjects, *entry.types,
         *entry.audiences, *entry.spatial, *entry.places_of_publication, *entry.series,
         *entry.hosts, *entry.works, *_stated(entry),
     )  # fmt: skip

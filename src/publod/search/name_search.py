@@ -34,6 +34,8 @@ _HEADINGS = ("subject", "agent", "place")
 _NAMED = ("subject", "agent", "type", "audience", "place", "work")
 #: Words of a name that is looked for in a longer text.
 _LONGEST_SPAN = 6
+#: A number by which a thing may be meant has so many signs at least: "22" is the code of a county.
+_SHORTEST_NUMBER = 6
 #: Suggestions of one name, while there are others.
 _MOST_OF_NAME = 3
 _SHORT, _LONG = 4, 8
@@ -131,6 +133,8 @@ def named(state: State, text: str, limit: int) -> list[Name]:
     """See `SearchIndex.named`."""
     words_of_text = name_key(text[:_LONGEST]).split()[:_MOST_WORDS]
     count = len(words_of_text)
+    if (numbered := _numbered(state, text, limit)) is not None:
+        return [replace(numbered, end=count)]
     names: list[Name] = []
     taken = [False] * count
     for length in dict.fromkeys((count, *range(min(count, _LONGEST_SPAN), 0, -1))):
@@ -142,6 +146,30 @@ def named(state: State, text: str, limit: int) -> list[Name]:
                 taken[start : start + length] = [True] * length
                 names.append(replace(one, start=start, end=start + length))
     return names
+
+
+def _numbered(state: State, text: str, limit: int) -> Name | None:
+    """The records that are registered under a number, if a text is one."""
+    key = identifier_key(text[:_LONGEST])
+    if len(key) < _SHORTEST_NUMBER or not any(character.isdigit() for character in key):
+        return None
+    query = every([_term("begins_any", IDENTIFIED + key), _of_kinds(_NAMED)])
+    hits = state.ordered(query, "path", 0, max(1, limit))
+    if not hits:
+        return None
+    stored = [state.stored(address) for _, address in hits]
+    records = [
+        NamedRecord(
+            one["kind"],
+            one["path"],
+            one["title"],
+            tuple((tag, name) for tag, name in one["alternative"]),
+            clean(text).strip(),
+            False,
+        )
+        for one in stored
+    ]
+    return Name(0, 0, tuple(records[:limit]), state.count(query))
 
 
 def _name(state: State, key: str, limit: int) -> Name | None:

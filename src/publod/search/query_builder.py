@@ -25,8 +25,9 @@ from publod.search.typed_text import Typed, Unit
 ANY_OF = ("type", "years")
 ALL_OF = ("subject", "agent", "language", "audience", "file", "place")
 _FAR = (1 << 31) - 1
-#: How much more a word tells in a title than elsewhere, in running text.
-_IN_TITLE = 2
+#: How much more a word tells in a title than elsewhere, in running text, and how much less where
+#: it is only a word of something related.
+_IN_TITLE, _IN_RELATED = 2, 2
 _HEAVIEST = 10
 #: What each unit that is found counts, where their number is what counts: more than all weights.
 _EACH = 1000
@@ -86,9 +87,13 @@ def weighed(state: State, units: Sequence[Unit], least: int | None = None) -> Qu
     wanted = []
     for unit, frequency in known:
         weight = min(_HEAVIEST, 1 + round(math.log2(everything / frequency)))
-        found = Query.const_score_query(anywhere(state, unit), each + weight)
-        titled = Query.const_score_query(_as_stems(unit, "title"), each + weight * _IN_TITLE)
-        wanted.append((Occur.Should, Query.disjunction_max_query([found, titled])))
+        scores = [
+            (anywhere(state, unit), max(1, weight // _IN_RELATED)),
+            (_as_stems(unit, LEVELS[-1]), weight),
+            (_as_stems(unit, "title"), weight * _IN_TITLE),
+        ]
+        scored = [Query.const_score_query(query, each + score) for query, score in scores]
+        wanted.append((Occur.Should, Query.disjunction_max_query(scored)))
     return Query.boolean_query(wanted, minimum_number_should_match=least or needed(len(known)))
 
 
