@@ -76,7 +76,11 @@ BOOKS = st.lists(
 
 
 @settings(max_examples=40, deadline=None)
-@given(BOOKS, st.sampled_from(["handel", "barn", " ".join(WORDS), "ett"]), st.integers(1, 9))
+@given(
+    BOOKS,
+    st.sampled_from(["handel", "barn", " ".join(WORDS), "ett", "barn fem xyzzy"]),
+    st.integers(1, 9),
+)
 def test_every_match_stands_once(
     tmp_path_factory: pytest.TempPathFactory,
     told: list[tuple[str, str, int | None, str]],

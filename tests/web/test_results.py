@@ -153,7 +153,7 @@ def test_forms_carry_along_what_is_chosen(client: FlaskClient) -> None:
     search = [("type", "manual"), ("year", "2015-")]
     sort = [("q", "manual"), *search]
     years = [("q", "manual"), ("type", "manual"), ("sort", "title")]
-    assert hidden == [*search, *sort, *years]
+    assert hidden == [*search, *years, *sort]
 
 
 def test_equal_questions_have_one_canonical_address(client: FlaskClient) -> None:
@@ -175,7 +175,7 @@ def test_what_there_is_not_is_told_and_can_be_removed(client: FlaskClient, query
     if query in {"?type=%00", "?q=%22%22%22"}:  # nothing is left of it
         return
     assert "0 publications" in words(shown)
-    assert "Nothing in the catalogue fits all of this." in words(shown)
+    assert "No publications match everything you have chosen." in words(shown)
     assert [e for e in shown.all("ul") if e.attributes.get("class") == "chosen"]
 
 
@@ -252,7 +252,7 @@ def test_types_and_places_have_what_is_narrower(client: FlaskClient) -> None:
 
 def test_ways_out_of_nothing(client: FlaskClient) -> None:
     shown = read(client, "?q=manual&subject=begging&type=brochure")
-    assert "What there is" in words(shown)
+    assert "Try instead" in words(shown)
     text = get(client, "?q=manual&subject=begging&type=brochure").text
     found = re.findall(r'<li><a rel="nofollow" href="\./publications([^"]*)">[^<]*</a> '
                        r'<span class="count">(\d+)', text)  # fmt: skip
@@ -316,7 +316,13 @@ def test_an_index_that_cannot_be_read_is_told(
             return self
 
         def search(
-            self, asked: SearchRequest, offset: int, limit: int, *, facets: bool = True
+            self,
+            asked: SearchRequest,
+            offset: int,
+            limit: int,
+            *,
+            facets: bool = True,
+            fold: bool = False,
         ) -> Results:
             raise SearchError(Message("the search index is damaged; `publod rebuild` mends it"))
 

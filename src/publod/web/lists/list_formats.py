@@ -14,7 +14,14 @@ from publod.formats import CSV, FEEDS, FORMATS, WHOLE_LISTS, Format
 from publod.ledger import Record
 from publod.rdf.document import Document
 from publod.record_repository import Repository
-from publod.search.search_interface import Hit, Results, SearchIndex, SearchRequest, Suggestion
+from publod.search.search_interface import (
+    Hit,
+    Name,
+    Results,
+    SearchIndex,
+    SearchRequest,
+    Suggestion,
+)
 from publod.vocabulary import HYDRA, RDF, SCHEMA, XSD
 from publod.web.http.links import relative
 from publod.web.lists.search_request import Query, Question
@@ -120,5 +127,9 @@ class Unindexed:
                 return
 
     def suggest(self, typed: str, reader: str, limit: int) -> list[Suggestion]:  # noqa: ARG002
+        """Nothing."""
+        return []
+
+    def named(self, text: str, limit: int) -> list[Name]:  # noqa: ARG002
         """Nothing."""
         return []

@@ -92,7 +92,7 @@ def _chosen_below(path: str, children: Mapping[str, list[str]], chosen: Set[str]
 HEADINGS: dict[str, LazyString] = {
     "subject": _("Subject"),
     "type": _("Type"),
-    "agent": _("Author or publisher"),
+    "agent": _("Creator or publisher"),
     "year": _("Year"),
     "language": _("Language"),
     "audience": _("Audience"),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 from publod.bibliography.record_summary import Summary
 from publod.search.search_interface import Results, SearchIndex
 from publod.search.typed_text import significant_words
+from publod.web.lists.folded_editions import FoldedEditions, editions_under
 from publod.web.lists.list_formats import Unindexed
+from publod.web.lists.name_cards import Cards, cards_of
 from publod.web.lists.result_facets import (
     HEADINGS,
     Facet,
@@ -24,8 +26,8 @@ from publod.web.lists.result_facets import (
 )
 from publod.web.lists.result_list import Line
 from publod.web.lists.search_request import CODED, Query, Question, question_of, year_range
-from publod.web.record_names import Value, name_of, numeral, summaries
-from publod.web.records.property_labels import KINDS
+from publod.web.lists.suggestion_lines import SuggestionLine, suggestion_lines
+from publod.web.record_names import Value, full_name, name_of, numeral, summaries
 from publod.web.site import Site
 
 ORDERS: dict[str, LazyString] = {
@@ -59,6 +61,7 @@ class Way:
     """A way out of an empty result: what to give up, and how many publications there are then."""
 
     text: str
+    total: int
     number: str
     link: str
 
@@ -76,6 +79,9 @@ class ResultsPage:
     """All that a page of results shows.
 
     ``reduced`` says that there is no index yet: then nothing can be searched for or narrowed.
+    ``folded`` has the editions under each line, by its path, and ``heads`` the lines of other pages
+    under which publications of this one stand. ``works`` counts the works where they are fewer than
+    the publications.
     """
 
     query: Query
@@ -88,9 +94,13 @@ class ResultsPage:
     turns: list[Turn | None]
     notes: list[Markup]
     ways: list[Way]
-    suggestions: list[tuple[LazyString | str, Value]]
+    suggestions: list[SuggestionLine]
     reduced: bool
     language: str
+    cards: Cards = field(default_factory=Cards)
+    folded: Mapping[str, FoldedEditions] = field(default_factory=dict)
+    heads: tuple[Value, ...] = ()
+    works: str = ""
 
     def numeral(self, number: int) -> str:
         """A number as the reader's language writes it."""
@@ -141,9 +151,15 @@ def page_of(
         turns=turns_of(query, last),
         notes=list(_notes(query.text, results)),
         ways=list(_ways(site, index, version, query, chips, language)) if is_empty else [],
-        suggestions=_suggestions(index, query, language) if is_empty else [],
+        suggestions=_suggestions(site, index, query, language) if is_empty else [],
         reduced=not index.version,
         language=language,
+        cards=cards_of(site, index, query.text, language)
+        if query.text and query.page == 1
+        else Cards(),
+        folded=_folded(site, query, results, language),
+        heads=tuple(_heads(site, version, results.heads, language)),
+        works=_works(results, language),
     )
 
 
@@ -201,6 +217,29 @@ def _isolated(template: str, **values: str) -> Markup:
         name: value if isinstance(value, Markup) else Markup("<bdi>{}</bdi>").format(value)
         for name, value in values.items()
     }
+
+
+def _folded(
+    site: Site, query: Query, results: Results, language: str
+) -> Mapping[str, FoldedEditions]:
+    """The editions under hits; what is only stated fits no choice, so it stands where none is."""
+    if query.order != "relevance":
+        return {}
+    return editions_under(site, results.hits, language, stated=not query.chosen)
+
+
+def _heads(site: Site, version: str, paths: Sequence[str], language: str) -> Iterator[Value]:
+    known = summaries(site, version, paths)
+    yield from (full_name(known[path], language, path) for path in paths if path in known)
+
+
+def _works(results: Results, language: str) -> str:
+    if results.works is None or results.works == results.total:
+        return ""
+    return ngettext(
+        "%(number)s work", "%(number)s works", results.works,
+        number=numeral(results.works, language),
+    )  # fmt: skip
 
 
 def turns_of(query: Query, last: int) -> list[Turn | None]:
@@ -272,8 +311,7 @@ def _ways(
     words = significant_words(plain)
     if 1 < len(words) <= _WORDS:
         without += [
-            (gettext("only “%(word)s”", word=word), query.asking(word))
-            for word in dict.fromkeys(words)
+            (gettext("“%(word)s”", word=word), query.asking(word)) for word in dict.fromkeys(words)
         ]
     if query.text and query.chosen:
         without.append((gettext("only the words, without anything chosen"), Query(query.text)))
@@ -284,20 +322,14 @@ def _ways(
             continue
         count = index.search(question.search, 0, 0, facets=False).total
         if count:
-            yield Way(text, numeral(count, language), str(other))
+            yield Way(text, count, numeral(count, language), str(other))
 
 
 def _suggestions(
-    index: SearchIndex | Unindexed, query: Query, language: str
-) -> list[tuple[LazyString | str, Value]]:
+    site: Site, index: SearchIndex | Unindexed, query: Query, language: str
+) -> list[SuggestionLine]:
     """Records whose names go on from the text."""
     if not query.text:
         return []
     suggestions = index.suggest(query.text, language, _SUGGESTIONS)
-    return [
-        (
-            KINDS.get(one.kind, one.kind),
-            Value(one.name, "" if one.language == language else one.language, one.path),
-        )
-        for one in suggestions
-    ]
+    return suggestion_lines(site, suggestions, language)

@@ -79,7 +79,7 @@ class Listing:
         if chosen in FEEDS:
             return self._feed(chosen)
         question = self.question(g.language)
-        results = self.results(question, facets=chosen is HTML)
+        results = self.results(question, is_page=chosen is HTML)
         last = self.last(results.total)
         if chosen is HTML:
             return self._page(question, results, last).encode()
@@ -106,18 +106,21 @@ class Listing:
         """What is asked of the index for a reader of a language."""
         return question_of(self.site, self.head.version, self.query, language)
 
-    def results(self, question: Question, *, facets: bool) -> Results:
-        """The page of what is found. Raises SearchError."""
+    def results(self, question: Question, *, is_page: bool) -> Results:
+        """The page of what is found; with facets, and editions folded, if it is for people.
+
+        Raises SearchError.
+        """
         if question.is_impossible:
             return Results(0, ())
         offset = (self.query.page - 1) * SIZE
-        return self.index.search(question.search, offset, SIZE, facets=facets)
+        return self.index.search(question.search, offset, SIZE, facets=is_page, fold=is_page)
 
     def _feed(self, chosen: Format) -> bytes:
         """The page of a feed: whatever order was asked for, what came last is first."""
         listing = replace(self, query=self.query.by_arrival())
         question = listing.question(g.language)
-        results = listing.results(question, facets=False)
+        results = listing.results(question, is_page=False)
         feed = SearchFeed(
             NAME,
             replace(self.query, sort=""),

@@ -14,13 +14,13 @@ from flask_babel import gettext
 from publod.bibliography.triple_index import pick
 from publod.errors import NotAcceptable
 from publod.formats import ATOM, HTML, Format
-from publod.search.search_interface import Suggestion
 from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, conditional
 from publod.web.http.interface_language import LANGUAGES, language_of_request
 from publod.web.http.links import absolute
 from publod.web.http.negotiation import choose
 from publod.web.lists.search_request import clean
-from publod.web.records.property_labels import KINDS
+from publod.web.lists.suggestion_lines import SuggestionLine, suggestion_lines
+from publod.web.record_names import Value
 from publod.web.site import site
 
 blueprint = Blueprint("opensearch", __name__)
@@ -79,12 +79,10 @@ def suggest() -> Response:
     tag = "-".join((site().search.version or "none", chosen.name, g.language, site().build))
 
     def make() -> Response:
-        suggestions = site().search.suggest(typed, g.language, _MOST) if typed else []
-        body = (
-            _for_browsers(typed, suggestions)
-            if chosen is _FOR_BROWSERS
-            else _for_scripts(suggestions)
-        )
+        served = site()
+        suggestions = served.search.suggest(typed, g.language, _MOST) if typed else []
+        lines = suggestion_lines(served, suggestions, g.language)
+        body = _for_browsers(typed, lines) if chosen is _FOR_BROWSERS else _for_scripts(lines)
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         return Response(text, content_type=chosen.content_type)
 
@@ -92,24 +90,36 @@ def suggest() -> Response:
     return conditional(caching, make)
 
 
-def _for_browsers(typed: str, suggestions: list[Suggestion]) -> list[object]:
+def _for_browsers(typed: str, lines: list[SuggestionLine]) -> list[object]:
+    # A browser shows the texts alone, and puts the one that is chosen in its field.
+    distinct = {one.text: one for one in reversed(lines)}
+    shown = [(one.text, one) for one in lines if distinct[one.text] is one]
     return [
         typed,
-        [one.name for one in suggestions],
-        [str(KINDS.get(one.kind, one.kind)) for one in suggestions],
+        [text for text, _ in shown],
+        [str(one.label) for _, one in shown],
         # A browser shows these anywhere, so they are whole.
-        [absolute(site().base_url, one.path) for one in suggestions],
+        [absolute(site().base_url, one.name.target) for _, one in shown],
     ]
 
 
-def _for_scripts(suggestions: list[Suggestion]) -> list[dict[str, str]]:
+def _for_scripts(lines: list[SuggestionLine]) -> list[dict[str, str]]:
     return [
         {
-            "name": one.name,
-            "language": one.language,
+            "name": one.name.text,
+            "language": one.name.language or g.language,
             "kind": one.kind,
-            "label": str(KINDS.get(one.kind, one.kind)),
-            "path": absolute("", one.path),
+            "label": str(one.label),
+            "path": absolute("", one.name.target),
+            **_text("typed", one.typed),
+            **_text("detail", one.detail),
         }
-        for one in suggestions
+        for one in lines
     ]
+
+
+def _text(name: str, value: Value) -> dict[str, str]:
+    """A text with its language, where there is one."""
+    if not value.text:
+        return {}
+    return {name: value.text, f"{name}Language": value.language or g.language}

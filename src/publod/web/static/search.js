@@ -102,14 +102,26 @@ function optionOf(one, id, form) {
   option.setAttribute("aria-selected", "false");
   option.dataset.address = new URL(one.path, form.action).href;
   const name = document.createElement("span");
-  name.textContent = one.name;
-  if (one.language) name.lang = one.language;
-  name.dir = "auto";
+  name.append(textOf(one.name, one.language));
+  if (one.typed) name.append(" (", textOf(one.typed, one.typedLanguage), ")");
+  if (one.detail) {
+    const detail = textOf(one.detail, one.detailLanguage);
+    detail.className = "detail";
+    name.append(" ", detail);
+  }
   const kind = document.createElement("span");
   kind.className = "kind";
   kind.textContent = one.label;
   option.append(name, " ", kind);
   return option;
+}
+
+function textOf(text, language) {
+  const span = document.createElement("span");
+  span.textContent = text;
+  if (language) span.lang = language;
+  span.dir = "auto";
+  return span;
 }
 
 async function suggestions(typed, form, signal) {
