@@ -111,3 +111,73 @@ def test_a_condition_does_not_hide_a_withdrawal(growing: Growing) -> None:
     for value in (tag, "*"):
         response = client.get(f"/{NAME}.ttl", headers={"If-None-Match": value})
         assert response.status_code == 410
+
+
+EDITIONS = {
+    "work/w": (
+        '<work/w#it> a pub:Work ; dcterms:title "Handbok"@sv , "Handbook"@en ; '
+        'pub:subtitle "Om stöd"@sv , "On support"@en .'
+    ),
+    **{
+        f"publication/{year}": (
+            f'<publication/{year}#it> a pub:Publication ; dcterms:title "Handbok"@sv , "Handbook"@en ; '
+            f'pub:subtitle "Om stöd"@sv , "On support"@en ; dcterms:issued "{year}"^^xsd:gYear ; '
+            f"dcterms:isVersionOf <work/w#it> ."
+        )
+        for year in (2018, 2019, 2021)
+    },
+}
+
+
+def shown_of(client: FlaskClient, path: str, language: str) -> page.Page:
+    response = client.get(f"/{path}?lang={language}", headers={"Accept": "text/html"})
+    assert response.status_code == 410
+    assert '<meta name="robots" content="noindex">' in response.text
+    return page.read(f"http://localhost/{path}", response.text, language)
+
+
+def test_a_page_says_what_there_was_and_what_to_read_instead(growing: Growing) -> None:
+    growing.load(EDITIONS)
+    growing.load({path: text for path, text in EDITIONS.items() if path != "publication/2018"})
+    client = growing.app.test_client()
+    for language, heading, lines in (
+        (
+            "sv",
+            "Handbok: Om stöd (2018)",
+            {"Den senaste utgåvan som beskrivs: Handbok: Om stöd (2021)",
+             "Verkets alla utgåvor: Handbok: Om stöd", "Publikation · Borttagen"},
+        ),
+        (
+            "en",
+            "Handbook: On support (2018)",
+            {"The latest edition that is described: Handbook: On support (2021)",
+             "All editions of the work: Handbook: On support", "Publication · Withdrawn"},
+        ),
+    ):  # fmt: skip
+        shown = shown_of(client, "publication/2018", language)
+        assert shown.one("h1").text == heading
+        assert shown.one("title").text.startswith(heading)
+        assert lines <= {" ".join(e.text.split()) for e in shown.all("p")}
+        targets = {target.partition("?")[0] for _, target in shown.links}
+        assert {"http://localhost/publication/2021", "http://localhost/work/w"} <= targets
+
+
+def test_what_was_said_to_replace_it_comes_first(growing: Growing) -> None:
+    replacing = dict(EDITIONS)
+    replacing["publication/2018"] = replacing["publication/2018"].replace(
+        "dcterms:isVersionOf", "dcterms:isReplacedBy <publication/2019#it> ; dcterms:isVersionOf"
+    )
+    growing.load(replacing)
+    growing.load({path: text for path, text in replacing.items() if path != "publication/2018"})
+    shown = shown_of(growing.app.test_client(), "publication/2018", "sv")
+    lines = {" ".join(e.text.split()) for e in shown.all("p")}
+    assert "Den har ersatts av Handbok: Om stöd (2019)" in lines
+    assert not [line for line in lines if "senaste" in line]
+
+
+def test_what_replaced_it_is_not_named_when_that_is_gone_too(growing: Growing) -> None:
+    growing.load(EDITIONS)
+    growing.load({"publication/2": CATALOGUE["publication/2"]})
+    for path in EDITIONS:
+        shown = shown_of(growing.app.test_client(), path, "en")
+        assert not [e for e in shown.all("p") if "edition" in e.text]

@@ -51,6 +51,7 @@ from publod.web.http.headers import (
 from publod.web.http.interface_language import language_of_request, remember_language
 from publod.web.http.negotiation import choose
 from publod.web.record_names import Value
+from publod.web.records.withdrawn_page import withdrawn_page
 from publod.web.routes import LISTS
 from publod.web.sparql.query_page import form_page, requested_query
 
@@ -226,7 +227,7 @@ def respond(error: Exception) -> Response:
     except NotAcceptable:
         chosen = _PROBLEM
     if chosen is HTML:
-        body = _page(problem)
+        body = withdrawn_page(error) if isinstance(error, RecordWithdrawn) else _page(problem)
         response = Response(body, problem.status, content_type=HTML.content_type)
     else:
         document = {
