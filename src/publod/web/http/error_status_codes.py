@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -50,9 +51,11 @@ from publod.web.http.headers import (
 )
 from publod.web.http.interface_language import language_of_request, remember_language
 from publod.web.http.negotiation import choose
+from publod.web.lists.address_words import Offers, offers_for
 from publod.web.record_names import Value
 from publod.web.records.withdrawn_page import withdrawn_page
 from publod.web.routes import LISTS
+from publod.web.site import site
 from publod.web.sparql.query_page import form_page, requested_query
 
 log = logging.getLogger(__name__)
@@ -284,7 +287,17 @@ def _page(problem: Problem) -> str:
         sentences=sentences,
         path=quote(request.path.lstrip("/")),
         alternates=(),
+        offers=_offers(problem),
     )
+
+
+def _offers(problem: Problem) -> Offers:
+    """What the words of an address find at which nothing is; pages of lists have no words."""
+    if problem.status != 404 or _is_list(request.path) or request.method not in {"GET", "HEAD"}:
+        return Offers()
+    with suppress(LedgerError):
+        return offers_for(site(), request.path, g.language)
+    return Offers()
 
 
 def _is_too_long(path: str) -> bool:
