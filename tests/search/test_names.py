@@ -69,6 +69,21 @@ def test_a_suggestion_tells_what_it_leads_to(index: TantivyIndex) -> None:
     assert index.suggest("polis", "sv", 0) == []
 
 
+def test_a_stated_edition_is_suggested_by_its_work_and_year_after_publications(
+    tmp_path: Path,
+) -> None:
+    books = [
+        book("old", "Handbok (1999)", kind="edition", year=1999),
+        book("new", "Handbok", year=2019),
+    ]
+    index = build(tmp_path, books)
+    assert [(s.kind, s.name) for s in index.suggest("handbok", "sv")] == [
+        ("publication", "Handbok"),
+        ("edition", "Handbok (1999)"),
+    ]
+    assert [s.path for s in index.suggest("handbok 1999", "sv")] == ["edition/old"]
+
+
 def test_many_editions_do_not_crowd_out_other_titles(tmp_path: Path) -> None:
     books = [book(f"{n:03}", "Rapport om barn") for n in range(100)]
     index = build(tmp_path, [*books, book("other", "Rapport om vatten")])

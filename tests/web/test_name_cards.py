@@ -47,6 +47,8 @@ def _cards(shown: page.Page) -> Iterator[Card]:
         ("2018", "sv", [("År", "2018", "6 publikationer")]),
         ("2017-2018", "en", [("Year", "2017–2018", "7 publications")]),
         ("arabiska", "en", [("Language", "Arabic (arabiska)", "1 publication")]),
+        ("Jämställdhetsmyndighten", "sv", [("Aktör", "Jämställdhetsmyndigheten", "5 publikationer")]),
+        ("202100-0555", "sv", [("Aktör", "Socialstyrelsen (202100-0555)", "1 publikation")]),
         ("20180", "en", []), ("1512", "en", []), ("zulu", "en", []), ("xyzzy", "en", []),
         ("NMT", "sv", [("Aktör", "Nationella metodstödsteamet mot prostitution och människohandel (NMT)", "0 publikationer")]),
     ],

@@ -154,7 +154,7 @@ def page_of(
         suggestions=_suggestions(site, index, query, language) if is_empty else [],
         reduced=not index.version,
         language=language,
-        cards=cards_of(site, index, query.text, language)
+        cards=cards_of(site, index, results.corrected or query.text, language)
         if query.text and query.page == 1
         else Cards(),
         folded=_folded(site, query, results, language),
