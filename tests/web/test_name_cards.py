@@ -50,7 +50,7 @@ def _cards(shown: page.Page) -> Iterator[Card]:
         ("Jämställdhetsmyndighten", "sv", [("Aktör", "Jämställdhetsmyndigheten", "5 publikationer")]),
         ("202100-0555", "sv", [("Aktör", "Socialstyrelsen (202100-0555)", "1 publikation")]),
         ("20180", "en", []), ("1512", "en", []), ("zulu", "en", []), ("xyzzy", "en", []),
-        ("NMT", "sv", [("Aktör", "Nationella metodstödsteamet mot prostitution och människohandel (NMT)", "0 publikationer")]),
+        ("NMT", "sv", [("Myndighet eller person", "Nationella metodstödsteamet mot prostitution och människohandel (NMT)", "0 publikationer")]),
     ],
 )  # fmt: skip
 def test_a_name_is_a_thing(
@@ -85,8 +85,8 @@ def test_one_name_of_several_things_is_said_so(grow: Callable[..., Flask]) -> No
     )
     client = grow(PREFIXES + agents).test_client()
     assert cards(client, "ntb", "sv") == [
-        ("Aktör", "Byrå 1 (NTB)", "1 publikation"),
-        ("Aktör", "Byrå 2 (NTB)", "1 publikation"),
+        ("Myndighet eller person", "Byrå 1 (NTB)", "1 publikation"),
+        ("Myndighet eller person", "Byrå 2 (NTB)", "1 publikation"),
     ]
     text = client.get("/publications?q=ntb&lang=sv", headers={"Accept": "text/html"}).text
     assert "2 heter ”<bdi>NTB</bdi>”:" in text

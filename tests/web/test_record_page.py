@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from publod.bibliography.file_formats import media_name
 from publod.bibliography.language_codes_and_names import language_name, own_name, tag_name
+from publod.web.record_names import Value, capitalized
 from publod.web.records.property_labels import EXPLAINED
 from publod.web.records.publication_header import size_text
 from web import page
@@ -370,3 +371,31 @@ def test_languages_have_names() -> None:
     assert own_name("QQQ") == ("QQQ", "")
     assert tag_name("en-GB", "sv") == "engelska"
     assert tag_name("x-klingon", "sv") == "x-klingon"
+
+
+@pytest.mark.parametrize(
+    ("last", "swedish", "english"),
+    [
+        (3, "Utgåva 2 är inte beskriven här.", "Edition 2 is not described here."),
+        (4, "Utgåvorna 2 och 3 är inte beskrivna här.", "Editions 2 and 3 are not described here."),
+        (5, "Utgåvorna 2–4 är inte beskrivna här.", "Editions 2 to 4 are not described here."),
+    ],
+)
+def test_a_gap_is_said_in_plain_words(
+    grow: Callable[[str], Flask], last: int, swedish: str, english: str
+) -> None:
+    client = grow(WORK + publication("a", 1) + publication("b", last)).test_client()
+    for language, sentence in (("sv", swedish), ("en", english)):
+        assert told(read(client, "/publication/b", language), "gap") == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("människohandel", "Människohandel"), ("övergrepp mot barn", "Övergrepp mot barn"),
+        ("iPhone och barn", "iPhone och barn"), ("pH-värde", "pH-värde"), ("", ""),
+        ("3D-utskrift", "3D-utskrift"), ("ǆep", "ǅep"), ("الاتجار", "الاتجار"),
+    ],
+)  # fmt: skip
+def test_first_words_begin_with_a_capital_letter(text: str, shown: str) -> None:
+    assert capitalized(Value(text)).text == shown

@@ -149,7 +149,7 @@ def test_what_was_reworked_by_another_body_is_not_called_replaced(client: FlaskC
 
 def test_a_stated_edition_says_on_which_web_page_it_is_stated(client: FlaskClient) -> None:
     shown = read(client, "/edition/report-2010", "sv")
-    assert "Omnämnd på body.example/vagar." in head(shown)
+    assert "Den nämns på body.example/vagar." in head(shown)
 
 
 def test_lists_count_a_level_with_its_publications_only(client: FlaskClient) -> None:
@@ -196,22 +196,21 @@ def test_numbers_words_of_the_source_and_names_are_searched(
 def test_what_a_publication_says_of_itself_stands_in_rows_with_labels(client: FlaskClient) -> None:
     facts = rows(read(client, "/publication/r49-2006-en", "sv"))
     assert facts["Översättare"] == ["Cia Kord"]
-    assert facts["Dokumentnummer"] == ["BOM R 49-1"]
     assert facts["Diarienummer"] == ["R 2006/17"]
     assert facts["Utgivningsort"] == ["Uppsala"]
     assert facts["Omfång"] == ["112 s."]
     assert facts["Klassifikation"] == ["681.12 DDC"]
     assert facts["Nyckelord"] == ["flödesmätning"]
-    assert facts["Så beskrivs den i källan"] == ["Så beskrivs mätaren av byrån: en krönikör."]
+    assert facts["Beskrivning i källan"] == ["Så beskrivs mätaren av byrån: en krönikör."]
     assert facts["Nämner"] == ["Mättekniklagen"]
-    assert facts["Av utgåvan"] == ["BOM R 49:2006"]
+    assert not {"Dokumentnummer", "Av utgåvan"} & set(facts)  # the head and the lineage have them
     assert rows(read(client, "/publication/r49-2006-en", "en"))["Extent"] == ["112 p."]
     printed = rows(read(client, "/publication/report-print", "sv"))
     assert printed["Omfång"] == ["xii, 112 s."]
     assert printed["Form"] == ["Volym (tryckt)"]
-    assert rows(read(client, "/publication/sundial-2", "sv"))["Status"] == ["indragen"]
-    assert rows(read(client, "/publication/sundial-2", "sv"))["Giltighet"] == ["1960–1971"]
-    assert rows(read(client, "/publication/r49-draft", "sv"))["Status"] == ["Utkast"]
+    assert "giltighet: 1960–1971" in head(read(client, "/publication/sundial-2", "sv"))
+    for path in ("sundial-2", "r49-draft"):
+        assert not {"Status", "Giltighet"} & set(rows(read(client, f"/publication/{path}", "sv")))
 
 
 def test_the_document_number_stands_with_the_title_everywhere(client: FlaskClient) -> None:

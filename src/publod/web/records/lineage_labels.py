@@ -177,6 +177,12 @@ def gap_text(gap: Gap) -> str:
     """A gap in a sentence."""
     if gap.first == gap.last:
         return gettext("Edition %(number)s is not described here.", number=gap.first)
+    if gap.first + 1 == gap.last:
+        return gettext(
+            "Editions %(first)s and %(last)s are not described here.",
+            first=gap.first,
+            last=gap.last,
+        )
     return gettext(
         "Editions %(first)s to %(last)s are not described here.", first=gap.first, last=gap.last
     )
@@ -265,8 +271,8 @@ def _words(value: Value, look: str) -> Words:
 def _gap(gap: Gap) -> str:
     if gap.first == gap.last:
         return gettext("Edition %(number)s: not described", number=gap.first)
-    return gettext(
-        "Editions %(first)s to %(last)s: not described",
-        first=gap.first,
-        last=gap.last,
-    )
+    if gap.first + 1 == gap.last:
+        return gettext(
+            "Editions %(first)s and %(last)s: not described", first=gap.first, last=gap.last
+        )
+    return gettext("Editions %(first)s to %(last)s: not described", first=gap.first, last=gap.last)

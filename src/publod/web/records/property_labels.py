@@ -102,7 +102,7 @@ PROPERTIES: dict[URIRef, LazyString] = {
     SKOS.broader: _("Broader"),
     SKOS.narrower: _("Narrower"),
     SKOS.related: _("Related"),
-    SKOS.topConceptOf: _("Top of"),
+    SKOS.topConceptOf: _("Vocabulary"),
     SKOS.inScheme: _("Vocabulary"),
     SKOS.exactMatch: _("The same elsewhere"),
     SKOS.closeMatch: _("Nearly the same elsewhere"),
@@ -149,7 +149,7 @@ OF_PLACES: dict[URIRef, LazyString] = {DCTERMS.isPartOf: _("Lies within")}
 #: Statements that are one where they have the same value, with the label of that one.
 MERGED: dict[URIRef, tuple[URIRef, LazyString]] = {
     DCTERMS.replaces: (SCHEMA.isBasedOn, _("Replaces and is reworked from")),
-    SKOS.topConceptOf: (SKOS.inScheme, _("At the top of")),
+    SKOS.topConceptOf: (SKOS.inScheme, _("Vocabulary")),
 }
 
 KINDS: dict[str, LazyString] = {
