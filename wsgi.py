@@ -1,14 +1,5 @@
-"""The application for any WSGI server: ``gunicorn wsgi:app``. Settings come from PUBLOD_*."""
+"""The application for any WSGI server from a checkout; installed, it is ``publod.wsgi:app``."""
 
-import atexit
-import os
+from publod.wsgi import app
 
-from publod.app import create_app
-from publod.bootstrap import settle
-from publod.config import from_environment
-from publod.store_and_index_updates import mend
-
-settings = from_environment(os.environ)
-mend(settings)
-app = create_app(settings)
-atexit.register(settle, settings)  # the last process to end leaves nothing beside the ledger
+__all__ = ["app"]

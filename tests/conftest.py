@@ -13,11 +13,16 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from examples import THOROUGH
+from publod.bibliography.catalogue_languages import use_languages
+from seed_settings import LANGUAGES
 
 # What commands say is in the language of the terminal.
 for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(_name, None)
 os.environ["LANG"] = "C.UTF-8"
+
+# What is tested without an application is of the seed catalogue.
+use_languages(LANGUAGES)
 
 # A busy machine is no fault of an example. Where CI is set, hypothesis has a profile of its own.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -20,9 +20,9 @@ from flask import Flask
 from publod.app import create_app
 from publod.cli import main
 from publod.cli.commands import paragraphs
-from publod.config import Settings
 from publod.ledger import Ledger
 from publod.web.routes import LISTS, RESERVED
+from seed_settings import seed_settings
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "publod"
@@ -181,7 +181,7 @@ def test_the_catalogue_compiles(swedish: Catalog) -> None:
 
 @pytest.fixture
 def app(tmp_path: Path) -> Flask:
-    settings = Settings(home=tmp_path)
+    settings = seed_settings(home=tmp_path)
     Ledger.create(settings.database, "https://data.example.se/").close()
     return create_app(settings)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, g, request
-from flask_babel import Babel
 from rdflib import Graph
 
 import publod
@@ -28,6 +27,7 @@ from publod.web.http.negotiated_resource import CATALOGUE
 from publod.web.http.response_cache import RenderCache, ResponseCache
 from publod.web.http.streaming import DiskQuota, spooled
 from publod.web.ontology import vocabulary_pages
+from publod.web.page_translations import translate
 from publod.web.records import record_formats, record_routes
 from publod.web.services import (
     datasets,
@@ -68,14 +68,16 @@ def create_app(settings: Settings) -> Flask:
     ledger = bootstrap.reading_ledger(settings)
     ledger.close()  # a server may fork from here on, and a connection must not go along
     package = Path(publod.__file__).parent
-    codes = (settings.language, settings.organization_code, settings.swepub_code)
+    codes = (
+        settings.default_language, settings.languages, settings.cataloguing_language,
+        settings.text_order, settings.organization_code, settings.swepub_code,
+    )  # fmt: skip
     build, built = build_of(package, " ".join(map(str, codes)))
     catalogued_by = settings.organization_code or ""
     repository = Repository(ledger, catalogued_by, settings.swepub_code or "")
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(package / "translations")
     served = app.extensions[KEY] = Site(
         repository=repository,
         queries=bootstrap.query_service(settings, ledger.base_url, health_and_metrics.QueryMeter()),
@@ -85,17 +87,15 @@ def create_app(settings: Settings) -> Flask:
             "ontology": _vocabulary("ontology", PUB.iri, settings.ontology),
             "shapes": _vocabulary("shapes", SHAPES, settings.shapes, published),
         },
-        language=settings.language,
+        language=settings.default_language,
+        languages=settings.languages,
         build=build,
         built=built,
         cache=RenderCache(settings.cache_mb << 20),
         disk_quota=DiskQuota(settings.query_answer_mb << 20),
         proxies=settings.proxies,
     )
-    Babel(
-        app,  # type: ignore[no-untyped-call]
-        locale_selector=lambda: getattr(g, "language", settings.language),
-    )
+    translate(app, lambda: getattr(g, "language", settings.default_language))
     templating.register(app)
     error_status_codes.register(app)
     for blueprint in _BLUEPRINTS:
@@ -147,7 +147,7 @@ def _provider(settings: Settings, repository: Repository, build: str) -> Provide
         repository,
         RecordCache(settings.rows, build, settings.rows_mb << 20),
         settings.email or f"postmaster@{domain}",
-        settings.language,
+        settings.default_language,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import Graph
 
+from publod.bibliography.catalogue_languages import CatalogueLanguages, use_languages
 from publod.config import Settings
 from publod.errors import (
     LedgerError,
@@ -21,7 +22,7 @@ from publod.errors import (
 from publod.ledger import Ledger
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
-from publod.messages import N_
+from publod.messages import N_, use_translations
 from publod.rdf import SourceFormat, graph_of, read
 from publod.search.search_interface import SearchIndex, SearchWriter
 from publod.store.limits import Limits
@@ -38,7 +39,14 @@ log = logging.getLogger(__name__)
 
 
 def reading_ledger(settings: Settings) -> Ledger:
-    """The ledger for readers. Raises LedgerMissing, LedgerLost or BaseUrlMismatch."""
+    """The ledger for readers. Raises LedgerMissing, LedgerLost or BaseUrlMismatch.
+
+    From here on this process speaks of the catalogue in the languages that the settings name.
+    """
+    use_translations(settings.translations)
+    use_languages(
+        CatalogueLanguages(settings.cataloguing_language, settings.text_order, settings.languages)
+    )
     try:
         ledger = Ledger.open(settings.database, settings.base_url)
     except LedgerMissing:

@@ -1,144 +1,124 @@
-"""Settings: each with its name, its default and what it is for. All come from the environment."""
+"""Settings: each with its name, its default and what it is for.
+
+They come from the environment and from ``publod.toml``, by the same names: the key ``base_url`` of
+the file is the variable ``PUBLOD_BASE_URL``. The environment wins.
+"""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from publod.errors import SettingsError
-from publod.messages import N_, Message
+from publod import setting_values as read
+from publod.messages import N_, Message, languages_brought
 from publod.store.limits import Limits
 
 PREFIX = "PUBLOD_"
-#: ISO 15511 §4, whose identifiers take in the MARC organisation codes.
-_ORGANIZATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9/:-]{0,15}")
-#: What RFC 3987 lets no IRI contain.
-_NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33))) | {"\x7f"}
-
-
-def base_url_of(text: str) -> str:
-    """A base URL as the catalogue has it, with a slash at its end. Raises ValueError."""
-    parts = urlsplit(text)
-    if not text.startswith(("http://", "https://")) or not parts.hostname or set(text) & set("?#"):
-        raise ValueError(N_("an http(s) URL without query or fragment is needed"))
-    if parts.port == 0 or set(text) & _NOT_IN_IRI or {".", ".."} & set(parts.path.split("/")):
-        raise ValueError(N_("no IRI could begin with it"))
-    return text if text.endswith("/") else text + "/"
-
-
-def _endpoint(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "#" in text:
-        raise ValueError(N_("an http(s) URL is needed"))
-    if parts.port == 0 or set(text) & _NOT_IN_IRI:
-        raise ValueError(N_("it is no URL"))
-    return text
-
-
-def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        raise ValueError(N_("a number above 0 is needed"))
-    return number
-
-
-def _whole(lacking: Message, least: int, most: float = float("inf")) -> Callable[[str], int]:
-    """Reads whole numbers in a range."""
-
-    def read(text: str) -> int:
-        number = int(text)
-        if not least <= number <= most:
-            raise ValueError(lacking)
-        return number
-
-    return read
-
-
-_count = _whole(N_("a whole number above 0 is needed"), 1)
-_few = _whole(N_("a whole number is needed, 0 or above"), 0)
-_memory = _whole(N_("2048 at least is needed"), 2048)
-_port = _whole(N_("a port from 1 to 65535 is needed"), 1, 65535)
-
-
-def _language(text: str) -> str:
-    if text not in {"sv", "en"}:
-        raise ValueError(N_("sv or en is needed"))
-    return text
-
-
-def _email(text: str) -> str:
-    name, at, host = text.rpartition("@")
-    if not at or len(name) < 2 or "." not in host or any(c.isspace() for c in text):
-        raise ValueError(N_("an address like metadata@agency.example is needed"))
-    return text
-
-
-def _organization(text: str) -> str:
-    if not _ORGANIZATION.fullmatch(text):
-        raise ValueError(N_("a code of 16 letters, digits and -/: at most is needed, such as SE-S"))
-    return text
-
-
 _LIMITS = Limits()
 
 
-def _setting(default: Any, read: Callable[[str], Any], help_: Message) -> Any:
+def _setting(default: Any, reader: Callable[[Any], Any], help_: Message) -> Any:
+    metadata = {"read": reader, "help": help_}
     if callable(default):
-        return dataclass_field(default_factory=default, metadata={"read": read, "help": help_})
-    return dataclass_field(default=default, metadata={"read": read, "help": help_})
+        return dataclass_field(default_factory=default, metadata=metadata)
+    return dataclass_field(default=default, metadata=metadata)
 
 
 def resource(name: str) -> Path:
-    """A folder that belongs to publod: packed into the wheel, or at the top of a checkout."""
+    """A file or folder that belongs to publod: packed into the wheel, or in a checkout."""
     packed = Path(str(files("publod"))) / "resources" / name
-    return packed if packed.is_dir() else Path(__file__).parents[2] / name
+    return packed if packed.exists() else Path(__file__).parents[2] / name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings. `from_environment` reads them; tests make them directly."""
+    """All settings. `publod.setting_sources` reads them; tests make them directly."""
 
+    config: Path | None = _setting(
+        None,
+        Path,
+        N_("The file of settings. Unset: publod.toml in the current folder, if there is one."),
+    )
     home: Path = _setting(
         lambda: Path("publod-home"), Path, N_("The one folder in which all state lives.")
     )
     base_url: str | None = _setting(
         None,
-        base_url_of,
+        read.base_url_of,
         N_(
             "The URL below which the catalogue's IRIs lie. Once something has been loaded it is "
             "fixed, and may be left unset. A new catalogue without it gets http://127.0.0.1:PORT/."
         ),
     )
     host: str = _setting("127.0.0.1", str, N_("The address that `publod serve` listens on."))
-    port: int = _setting(8000, _port, N_("The port that `publod serve` listens on."))
+    port: int = _setting(8000, read.port, N_("The port that `publod serve` listens on."))
     workers: int = _setting(
         lambda: min(os.cpu_count() or 1, 4),
-        _count,
+        read.count,
         N_("How many web processes `publod serve` runs."),
     )
-    threads: int = _setting(4, _count, N_("How many requests each web process answers at once."))
+    threads: int = _setting(
+        4, read.count, N_("How many requests each web process answers at once.")
+    )
     proxies: int = _setting(
         0,
-        _few,
+        read.few,
         N_(
             "How many proxies of yours are in front and add the address of who asks to "
             "X-Forwarded-For; it tells clients apart at /sparql."
         ),
     )
-    language: str = _setting(
-        "sv", _language, N_("The language of pages for visitors who prefer neither: sv or en.")
+    language: str | None = _setting(
+        None,
+        read.language,
+        N_(
+            "The language of pages for visitors who prefer none of those that there are. Unset: "
+            "the first of PUBLOD_LANGUAGES."
+        ),
+    )
+    languages: tuple[str, ...] = _setting(
+        languages_brought,
+        read.languages,
+        N_("The languages that pages are offered in, in the order in which pages name them."),
+    )
+    translations: Path | None = _setting(
+        None,
+        read.folder,
+        N_(
+            "A folder of translations as gettext has them, such as fi/LC_MESSAGES/messages.po: "
+            "further languages, or other words. Unset: those that publod brings."
+        ),
+    )
+    cataloguing_language: str = _setting(
+        "en",
+        read.language,
+        N_(
+            "The language in which records are written; MARC 21 and MODS name it, and what "
+            "publod supplies in records of libraries, such as p. for pages, is in it."
+        ),
+    )
+    text_languages: tuple[str, ...] | None = _setting(
+        None,
+        read.languages,
+        N_(
+            "The languages in which titles, names and other texts are chosen where a reader's "
+            "own is not there, best first. Unset: PUBLOD_LANGUAGES."
+        ),
     )
     ledger_url: str | None = _setting(
         None,
         str,
         N_("The ledger's database, as an SQLAlchemy URL. Unset: SQLite in the home folder."),
+    )
+    data: Path | None = _setting(
+        None,
+        Path,
+        N_("The folder that `publod load` and `publod check` read where no path is given."),
     )
     shapes: Path = _setting(
         lambda: resource("shapes"),
@@ -151,11 +131,13 @@ class Settings:
         N_("The folder of the ontology that is served at /ontology."),
     )
     validators: int = _setting(
-        lambda: min(os.cpu_count() or 1, 8), _count, N_("How many processes validate a large load.")
+        lambda: min(os.cpu_count() or 1, 8),
+        read.count,
+        N_("How many processes validate a large load."),
     )
     cache_mb: int = _setting(
         64,
-        _count,
+        read.count,
         N_(
             "How much each web process keeps of rendered documents, in MiB; of whole responses "
             "half."
@@ -163,7 +145,7 @@ class Settings:
     )
     email: str | None = _setting(
         None,
-        _email,
+        read.email,
         N_(
             "The administrator's address, which harvesters are told. Unset: postmaster at the "
             "host of the base URL."
@@ -171,7 +153,7 @@ class Settings:
     )
     organization_code: str | None = _setting(
         None,
-        _organization,
+        read.organization,
         N_(
             "The ISIL or MARC organisation code of the body that describes, which records in "
             "MARC 21 and MODS name as their source. Unset: they name none."
@@ -179,18 +161,18 @@ class Settings:
     )
     swepub_code: str | None = _setting(
         None,
-        _organization,
+        read.organization,
         N_(
             "The code by which Swepub knows whoever delivers to it, which records in Swepub's MODS "
             "name as their source. Unset: the host of the base URL."
         ),
     )
     rows_mb: int = _setting(
-        4096, _count, N_("How much of rendered records is kept on disk for harvesters, in MiB.")
+        4096, read.count, N_("How much of rendered records is kept on disk for harvesters, in MiB.")
     )
     sparql_url: str | None = _setting(
         None,
-        _endpoint,
+        read.endpoint,
         N_(
             "The SPARQL 1.1 server that answers queries. Unset: publod's own store in the home "
             "folder."
@@ -198,7 +180,7 @@ class Settings:
     )
     sparql_update_url: str | None = _setting(
         None,
-        _endpoint,
+        read.endpoint,
         N_(
             "Where that server takes updates. Unset: another machine writes, and this one only "
             "reads."
@@ -209,34 +191,38 @@ class Settings:
     )
     sparql_password: str | None = _setting(None, str, N_("The password to that name."))
     query_deadline: float = _setting(
-        _LIMITS.deadline_seconds, _positive, N_("After how many seconds a SPARQL query is stopped.")
+        _LIMITS.deadline_seconds,
+        read.positive,
+        N_("After how many seconds a SPARQL query is stopped."),
     )
     query_fast: float = _setting(
         _LIMITS.fast_seconds,
-        _positive,
+        read.positive,
         N_("After how many seconds a SPARQL query is a long one, and needs a long query's place."),
     )
     query_fast_slots: int = _setting(
-        _LIMITS.fast_slots, _count, N_("How many SPARQL queries each web process starts at once.")
+        _LIMITS.fast_slots,
+        read.count,
+        N_("How many SPARQL queries each web process starts at once."),
     )
     query_slow_slots: int = _setting(
         _LIMITS.slow_slots,
-        _count,
+        read.count,
         N_("How many long SPARQL queries each web process lets run beside those."),
     )
     query_queue: float = _setting(
         _LIMITS.queue_seconds,
-        _positive,
+        read.positive,
         N_("How many seconds a SPARQL query waits for its turn before it is refused."),
     )
     query_waiting: int = _setting(
         _LIMITS.waiting,
-        _count,
+        read.count,
         N_("How many SPARQL queries of one client wait in each web process at most."),
     )
     query_answer_mb: int = _setting(
         1024,
-        _count,
+        read.count,
         N_(
             "The longest answer to a SPARQL query, in MiB; it lies in the folder for temporary "
             "files while it is sent."
@@ -244,13 +230,13 @@ class Settings:
     )
     query_memory_mb: int = _setting(
         _LIMITS.memory >> 20,
-        _memory,
+        read.memory,
         N_("The address space of one SPARQL query's process, in MiB; 2048 at least."),
     )
 
     query_total_mb: int = _setting(
         _LIMITS.total_memory >> 20,
-        _few,
+        read.few,
         N_(
             "The memory that all SPARQL queries of all web processes may have together, in "
             "MiB. 0: half of the machine's."
@@ -282,40 +268,18 @@ class Settings:
         """The base URL that a catalogue gets when it is made."""
         return self.base_url or f"http://127.0.0.1:{self.port}/"
 
+    @property
+    def default_language(self) -> str:
+        """The language of pages for visitors who prefer none of those that there are."""
+        return self.language or self.languages[0]
 
-def from_environment(environment: Mapping[str, str], **overrides: Any) -> Settings:
-    """Settings from variables such as ``PUBLOD_HOME``; ``overrides`` that are not None win.
-
-    Raises SettingsError for a value that cannot be, and for a variable that is no setting.
-    """
-    values: dict[str, Any] = {}
-    readers = {PREFIX + f.name.upper(): f for f in fields(Settings)}
-    for name, text in environment.items():
-        if not name.startswith(PREFIX):
-            continue
-        if name not in readers:
-            raise SettingsError(
-                N_("%(name)s is no setting of publod; `publod settings` lists them", name=name)
-            )
-        if not text:
-            continue
-        setting = readers[name]
-        try:
-            values[setting.name] = setting.metadata["read"](text)
-        except ValueError as error:
-            raise SettingsError(
-                N_(
-                    "%(name)s cannot be %(text)s: %(error)s",
-                    name=name,
-                    text=repr(text),
-                    error=error,
-                )
-            ) from None
-    values.update({name: value for name, value in overrides.items() if value is not None})
-    return Settings(**values)
+    @property
+    def text_order(self) -> tuple[str, ...]:
+        """The languages in which texts are chosen, best first."""
+        return self.text_languages or self.languages
 
 
-#: Defaults that depend on the machine, or on where publod lies.
+#: Defaults that depend on the machine, or on what publod brings.
 _DEFAULTS = {
     "workers": N_("one for each core, 4 at most"),
     "validators": N_("one for each core, 8 at most"),
@@ -324,17 +288,34 @@ _DEFAULTS = {
 }
 
 
+def variable_of(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
 def described(language: str = "en") -> list[tuple[str, str, str]]:
     """Each setting's variable, its default as text, and its help."""
     settings = Settings()
 
     def default(name: str) -> str:
         value = getattr(settings, name)
-        if name in _DEFAULTS:
-            return _DEFAULTS[name].text(language)
-        return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+        return _DEFAULTS[name].text(language) if name in _DEFAULTS else written(value)
 
     return [
-        (PREFIX + f.name.upper(), default(f.name), f.metadata["help"].text(language))
+        (variable_of(f.name), default(f.name), f.metadata["help"].text(language))
         for f in fields(Settings)
     ]
+
+
+def written(value: object) -> str:
+    """The value of a setting as text; '' for one that is not set."""
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return " ".join(map(str, value))
+        case float():
+            return f"{value:g}"
+        case Mapping():
+            return " | ".join(f"{tag}: {text}" if tag else text for tag, text in value.items())
+    return str(value)

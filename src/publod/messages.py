@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
@@ -143,6 +144,57 @@ def _(template: str, /, **parameters: Parameter) -> str:
     return Message(template, **parameters).text(terminal_language())
 
 
+#: A folder with further translations, or with other words for what publod says.
+_added: list[Path] = []
+
+
+def languages_brought(added: Path | None = None) -> tuple[str, ...]:
+    """The languages that there are translations for: English, then those of the folders."""
+    folders = [TRANSLATIONS, *([added] if added else [])]
+    names = {
+        file.parents[1].name.replace("_", "-")
+        for folder in folders
+        for file in folder.glob("*/LC_MESSAGES/messages.?o")
+    }
+    return ("en", *sorted(names - {"en"}))
+
+
+def use_translations(added: Path | None) -> None:
+    """Take translations of a folder as well from now on, in this process; its words win."""
+    if _added != (now := [added] if added else []):
+        _added[:] = now
+        catalogue_of.cache_clear()
+
+
+@cache
+def catalogue_of(language: str) -> gettext.NullTranslations:
+    """All translations into a language, those of the added folder before those of publod."""
+    brought = gettext.translation("messages", TRANSLATIONS, [language], fallback=True)
+    for folder in _added:
+        name = folder / language.replace("-", "_") / "LC_MESSAGES" / "messages"
+        if (source := name.with_suffix(".po")).is_file():
+            own = _compiled(source)
+        elif (binary := name.with_suffix(".mo")).is_file():
+            with binary.open("rb") as file:
+                own = gettext.GNUTranslations(file)
+        else:
+            continue
+        own.add_fallback(brought)
+        return own
+    return brought
+
+
+def _compiled(source: Path) -> gettext.GNUTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    binary = BytesIO()
+    with source.open("rb") as text:
+        write_mo(binary, read_po(text))
+    binary.seek(0)
+    return gettext.GNUTranslations(binary)
+
+
 def terminal_language(environment: Mapping[str, str] = os.environ) -> str:
     """The language of the person at the terminal: sv or en.
 
@@ -156,13 +208,10 @@ def terminal_language(environment: Mapping[str, str] = os.environ) -> str:
     return "en"
 
 
-@cache
-def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("messages", TRANSLATIONS, [language], fallback=True)
-
-
 def _translated(template: str, language: str) -> str:
-    return template if language == "en" else _catalogue(language).gettext(template)
+    if language == "en" and not _added:
+        return template
+    return catalogue_of(language).gettext(template)
 
 
 def _plain(value: Parameter) -> str | int | float | Message:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from publod.config import from_environment
 from publod.errors import SettingsError
+from publod.setting_sources import from_environment
 
 NAME = "PUBLOD_ORGANIZATION_CODE"
 

@@ -148,7 +148,7 @@ def test_without_a_ledger_a_command_says_so(home: Path, command: list[str]) -> N
         ({"PUBLOD_PORT": "http"}, "PUBLOD_PORT cannot be 'http'"),
         ({"PUBLOD_PORT": "0"}, "PUBLOD_PORT cannot be '0': a port from 1 to 65535 is needed"),
         ({"PUBLOD_BASE_URL": "data.example.se"}, "PUBLOD_BASE_URL cannot be 'data.example.se'"),
-        ({"PUBLOD_LANGUAGE": "de"}, "PUBLOD_LANGUAGE cannot be 'de': sv or en is needed"),
+        ({"PUBLOD_LANGUAGE": "de"}, "PUBLOD_LANGUAGE cannot be de: pages are offered in en, sv"),
         ({"PUBLOD_VALIDATORS": "0"}, "PUBLOD_VALIDATORS cannot be '0'"),
         ({"PUBLOD_SHAPES": "/nowhere"}, "there are no shapes in /nowhere"),
         ({"PUBLOD_LEDGER_URL": "nonsense"}, "database URL cannot be used"),

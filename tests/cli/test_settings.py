@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from publod.cli import main
-from publod.config import Settings, described, from_environment
+from publod.config import Settings, described
 from publod.errors import SettingsError
+from publod.setting_sources import from_environment
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,7 +54,8 @@ def test_a_base_url_ends_with_a_slash(value: str, expected: str | None) -> None:
     assert from_environment({"PUBLOD_BASE_URL": value}).base_url == expected
 
 
-def test_everything_else_has_a_default() -> None:
+def test_everything_else_has_a_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     settings = from_environment({"HOME": "/x", "OTHER": "y"})
     assert settings == Settings()
     assert settings.new_base_url == "http://127.0.0.1:8000/"

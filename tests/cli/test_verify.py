@@ -16,9 +16,9 @@ from cli.running import publod, publod_apart
 from ingest.catalogue import Home, edited, small
 from publod import bootstrap
 from publod.app import create_app
-from publod.config import Settings
 from publod.errors import LedgerDamaged
 from publod.ingest.derived_tables import verify
+from seed_settings import seed_settings
 
 COMMANDS = ("verify", "status", "export", "rebuild", "backup")
 
@@ -142,7 +142,7 @@ def test_what_was_changed_is_named(home: Path, statement: str, told: str) -> Non
 
 def test_what_showed_wrong_data_is_told_to_have_changed(home: Path) -> None:
     """Whoever has a copy of what was shown meanwhile must not go on believing it."""
-    app = create_app(Settings(home=home))
+    app = create_app(seed_settings(home=home))
     client = app.test_client()
     paths = ["/agent/a0", "/agent/a0.ttl", "/", "/agents", "/changes", "/sitemap-1.xml"]
     paths += ["/changes.atom", "/activity", "/oai?verb=ListRecords&metadataPrefix=oai_dc"]
@@ -171,7 +171,7 @@ def _dump(home: Path, table: str) -> list[tuple[object, ...]]:
 
 
 def test_a_text_that_was_changed_is_not_shown(home: Path) -> None:
-    app = create_app(Settings(home=home))
+    app = create_app(seed_settings(home=home))
     client = app.test_client()
     assert client.get("/agent/a0.ttl").status_code == 200
     change(home, "UPDATE revisions SET graph = replace(graph, 'Agent 0', 'Agent Ö')")
@@ -212,11 +212,11 @@ def test_a_page_of_a_scribbled_ledger_is_right_or_unavailable(home: Path, seed: 
     paths += ["/", "/publications", "/publication/p1", "/changes", "/sitemap-1.xml", "/agent/a0"]
     paths += ["/oai?verb=ListRecords&metadataPrefix=oai_dc", "/agents?lang=sv"]
     ledger = home / "ledger.db"
-    whole = create_app(Settings(home=home)).test_client()
+    whole = create_app(seed_settings(home=home)).test_client()
     right = {path: whole.get(path) for path in paths}
     ledger.write_bytes(_scribble(ledger.read_bytes(), random.Random(seed)))
     try:
-        client = create_app(Settings(home=home)).test_client()
+        client = create_app(seed_settings(home=home)).test_client()
     except LedgerDamaged:
         return
     for path in paths:
@@ -277,7 +277,7 @@ def test_no_new_catalogue_is_begun_where_one_is_lost(
 
 
 def test_nothing_is_left_beside_the_ledger(home: Path, tmp_path: Path) -> None:
-    with closing(bootstrap.reading_ledger(Settings(home=home))) as reader:
+    with closing(bootstrap.reading_ledger(seed_settings(home=home))) as reader:
         reader.head()  # a server that goes on
         publod(home, "rebuild")
         wal = home / "ledger.db-wal"

@@ -28,7 +28,6 @@ from bench.generate import write
 from cli.running import Command, publod_apart, started
 from ingest.catalogue import ADDRESSES, PREFIXES
 from publod import bootstrap
-from publod.config import Settings
 from publod.errors import LedgerError, StoreError
 from publod.ingest import catch_up
 from publod.ingest.record_drafts import Drafting
@@ -38,6 +37,7 @@ from publod.rdf import canonical, triples_of
 from publod.record_repository import Repository
 from publod.store.oxigraph.generations import current_generation
 from publod.vocabulary import PUB, SHAPES
+from seed_settings import seed_settings
 
 BASE = "https://data.example.se/"
 #: Enough for each step of a load to be met, and few enough to load in a second.
@@ -51,7 +51,7 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.settings = Settings(home=folder / "home", base_url=BASE)
+        self.settings = seed_settings(home=folder / "home", base_url=BASE)
         self.versions = (folder / "old", folder / "new")
 
     def start(self, version: int) -> Command:

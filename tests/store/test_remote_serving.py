@@ -14,8 +14,10 @@ from werkzeug.test import TestResponse
 from ingest.catalogue import Home, small
 from publod import bootstrap, store_and_index_updates
 from publod.app import create_app
-from publod.config import Settings, from_environment
+from publod.config import Settings
 from publod.errors import SettingsError, StoreError
+from publod.setting_sources import from_environment
+from seed_settings import seed_settings
 
 from .engines import Server
 
@@ -24,7 +26,7 @@ COUNT = "SELECT (COUNT(?p) AS ?n) { ?p a pub:Publication }"
 
 @pytest.fixture
 def settings(server: Server, tmp_path: Path) -> Settings:
-    return Settings(
+    return seed_settings(
         home=tmp_path / "home",
         sparql_url=server.url,
         sparql_update_url=server.update_url,
@@ -79,7 +81,7 @@ def ask(client: FlaskClient, query: str, **fields: str) -> TestResponse:
 def test_pages_are_served_while_the_server_is_away(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = Settings(
+    settings = seed_settings(
         home=tmp_path,
         sparql_url="http://127.0.0.1:9/sparql",
         sparql_update_url="http://127.0.0.1:9/update",

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.app import create_app
-from publod.config import Settings
+from seed_settings import seed_settings
 from web import servers
 from web.growing import PREFIXES, Growing
 from web.servers import DATA, EXAMPLE, Running
@@ -61,7 +61,7 @@ def under_gunicorn(example_home: Path) -> Iterator[Running]:
 @pytest.fixture(scope="session")
 def app(example_home: Path) -> Flask:
     """The application in this process."""
-    return create_app(Settings(home=example_home, base_url=EXAMPLE))
+    return create_app(seed_settings(home=example_home, base_url=EXAMPLE))
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from flask import Flask
 
 from publod import bootstrap
 from publod.app import create_app, lookups_of
-from publod.config import Settings
 from publod.ingest import search_projection
 from publod.ingest.load_plan import compare
 from publod.ingest.record_drafts import Drafting
 from publod.ingest.sources import sources_of, statements_of
 from publod.ledger import Ledger
 from publod.web.site import KEY
+from seed_settings import seed_settings
 
 BASE = "https://data.example.se/"
 PREFIXES = """
@@ -50,7 +50,7 @@ class Growing:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._settings = Settings(home=folder / "home", base_url=BASE)
+        self._settings = seed_settings(home=folder / "home", base_url=BASE)
         self._settings.home.mkdir(parents=True)
         self._ledger = Ledger.create(self._settings.database, BASE)
         self._addresses = bootstrap.addresses(BASE)

@@ -12,8 +12,8 @@ from flask import Flask
 from rdflib import Graph, URIRef
 
 from publod.app import create_app
-from publod.config import Settings
 from publod.vocabulary import DCTERMS
+from seed_settings import seed_settings
 from web import servers
 from web.growing import PREFIXES
 from web.servers import EXAMPLE
@@ -46,7 +46,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     file = home / "least.ttl"
     file.write_text(PREFIXES + LEAST, encoding="utf-8")
     servers.load(home, file)
-    return create_app(Settings(home=home, base_url=EXAMPLE))
+    return create_app(seed_settings(home=home, base_url=EXAMPLE))
 
 
 def test_it_is_loaded_with_warnings(app: Flask, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_record_says_what_it_was_made_from(app: Flask, tmp_path: Path) -> None
         encoding="utf-8",
     )
     servers.load(tmp_path, file)
-    client = create_app(Settings(home=tmp_path, base_url=EXAMPLE)).test_client()
+    client = create_app(seed_settings(home=tmp_path, base_url=EXAMPLE)).test_client()
     graph = Graph().parse(data=client.get("/publication/one.ttl").text, format="turtle")
     document = URIRef(EXAMPLE + "publication/one")
     assert set(graph.objects(document, DCTERMS.source)) == {

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from cli.hostile_data import chain
 from cli.running import BASE, publod
 from publod.app import create_app
-from publod.config import Settings
+from seed_settings import seed_settings
 
 COUNT = 1_000
 
@@ -24,7 +24,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
         file.write_text(chain(COUNT).replace(f'"S {end}"@sv', '"Nytt"@sv'), encoding="utf-8")
         changed = 1 if end == 0 else 2
         assert f"added 0, changed {changed}," in publod(home, "load", file).stdout
-    return create_app(Settings(home=home, base_url=BASE)).test_client()
+    return create_app(seed_settings(home=home, base_url=BASE)).test_client()
 
 
 @pytest.mark.parametrize("number", [0, COUNT // 2, COUNT - 1])

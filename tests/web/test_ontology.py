@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from publod.messages import languages_brought
 from publod.services.dump_writer import Counts
 from publod.validation import Shapes
 from publod.vocabulary import PUB
-from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology.ontology_terms import examples, spelled, use_of, uses_query
 from publod.web.site import Vocabulary
 from web import page
@@ -98,7 +98,7 @@ def test_all_that_is_used_of_other_vocabularies_is_there_and_nothing_else(
 def test_every_own_term_has_an_example_in_each_language() -> None:
     assert sorted(examples()) == OWN
     for name, example in examples().items():
-        assert set(example.about) == set(LANGUAGES), name
+        assert set(example.about) == set(languages_brought()), name
         assert f"pub:{name}" in example.text
         assert "LIMIT" in example.text
 

@@ -11,16 +11,15 @@ from flask.testing import FlaskClient
 from rdflib import Graph
 
 from publod import bootstrap, ingest
-from publod.config import Settings
 from publod.errors import QueryOverload, QueryTimeout, StoreError
-from publod.messages import Message
+from publod.messages import Message, languages_brought
 from publod.store.store_interface import Query
 from publod.vocabulary import PUB
 from publod.web import store_counts
-from publod.web.http.interface_language import LANGUAGES
 from publod.web.ontology import class_diagram
 from publod.web.ontology.ontology_terms import examples
 from publod.web.site import KEY
+from seed_settings import seed_settings
 from web.growing import BASE, Growing
 from web.ontology_page import HTML, OWN, queries, read, rows, sections, words
 from web.servers import ROOT
@@ -33,7 +32,7 @@ def stored(tmp_path: Path) -> Iterator[Callable[[str], FlaskClient]]:
 
     def follow(turtle: str) -> FlaskClient:
         growing.load({"": turtle})
-        with bootstrap.store(Settings(home=tmp_path / "home", base_url=BASE)) as projection:
+        with bootstrap.store(seed_settings(home=tmp_path / "home", base_url=BASE)) as projection:
             ingest.catch_up(growing._ledger, projection, lambda _: None)
         return growing.app.test_client()
 
@@ -118,7 +117,7 @@ def test_links_that_take_too_long_are_asked_for_once(
     store_counts.COUNTS.forget()
     class_diagram.LINKS.forget()
     monkeypatch.setattr(service, "query", slow)
-    for language in (*LANGUAGES, "en"):
+    for language in (*languages_brought(), "en"):
         told = read(client, language).one("main").text
     assert "There is no drawing" in told
     assert "9 things" in told

@@ -13,12 +13,12 @@ import pytest
 
 from cli.running import fork
 from publod import bootstrap, store_and_index_updates
-from publod.config import Settings
 from publod.errors import StoreDamaged, StoreError
 from publod.store.oxigraph.generations import is_reported
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.oxigraph.writer import Examination
 from publod.store.store_interface import Query
+from seed_settings import seed_settings
 from web import servers
 from web.servers import DATA, EXAMPLE, Running
 from web.test_server import ALL, EXTRA, eventually
@@ -27,6 +27,7 @@ from web.test_server import ALL, EXTRA, eventually
 KILLED = """
 import os, signal
 from publod import store_and_index_updates
+from seed_settings import seed_settings
 store_and_index_updates.bring_up_to_date = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -205,7 +206,7 @@ def test_a_long_repair_is_left_for_later(
     home = tmp_path / "home"
     shutil.copytree(example_home, home, symlinks=True)
     shutil.rmtree(home / "store")
-    settings = Settings(home=home)
+    settings = seed_settings(home=home)
     ledger = bootstrap.reading_ledger(settings)
     count = len(ledger.paths())
     store_and_index_updates.mend(settings, most=count - 1)

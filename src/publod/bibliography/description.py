@@ -10,11 +10,12 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from publod.bibliography.agent_names_and_roles import ROLES, Name, names_of
+from publod.bibliography.catalogue_languages import supplied
 from publod.bibliography.dates import Issued, issued_of
 from publod.bibliography.entry import Entry, status_of
 from publod.bibliography.external_labels import external_label
 from publod.bibliography.identifiers import Identifier, Link, files_of, identifiers_of, is_absolute
-from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, Language, languages_of
+from publod.bibliography.language_codes_and_names import Language, languages_of
 from publod.bibliography.licence import Rights, rights_of
 from publod.bibliography.places import PlaceHeading, places_of
 from publod.bibliography.relations import (
@@ -43,6 +44,7 @@ from publod.bibliography.titles_and_labels import (
     tidy,
     titles_of,
 )
+from publod.messages import N_
 from publod.vocabulary import ADMS_STATUS
 
 #: Carriers (http://www.rdaregistry.info/termList/RDACarrierType/).
@@ -50,8 +52,6 @@ ONLINE = "http://rdaregistry.info/termList/RDACarrierType/1018"
 VOLUME = "http://rdaregistry.info/termList/RDACarrierType/1049"
 #: Roles of those who contributed.
 CONTRIBUTING = frozenset({"ctb", *ROLES})
-#: How pages are counted in the language of cataloguing.
-PAGES = {"sv": "s.", "en": "p."}[CATALOGUING_TAG]
 
 
 class BibliographicDescription:
@@ -159,7 +159,7 @@ class BibliographicDescription:
         """The extent as printed, else the number of pages; '' where neither is known."""
         printed = one_of(self.entry.extent).text
         pages = self.entry.page_count
-        return printed or (f"{pages} {PAGES}" if pages else "")
+        return printed or (supplied(N_("%(count)s p.", count=pages))[0] if pages else "")
 
     @property
     def pages(self) -> list[str]:
@@ -187,8 +187,8 @@ class BibliographicDescription:
         status = self.entry.status
         if status is None:
             return NO_TEXT
-        known = external_label(ADMS_STATUS + status_of(status)).get(CATALOGUING_TAG, "").lower()
-        return next(iter(labels_of(status)), Text(known, CATALOGUING_TAG))
+        known = one_of(external_label(ADMS_STATUS + status_of(status)))
+        return next(iter(labels_of(status)), Text(known.text.lower(), known.tag))
 
     @property
     def keywords(self) -> list[Text]:

@@ -9,13 +9,12 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from publod.bibliography.catalogue_languages import catalogue_languages, in_page_languages
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.licence import name_of_licence
 from publod.messages import N_, Message
 from publod.vocabulary import ADMS_STATUS, EU_FILE_TYPE, EU_LANGUAGE, RDA_CARRIER
 
-#: The languages of all labels.
-LANGUAGES = ("sv", "en")
 _MEDIA_TYPE = re.compile(r"https?://www\.iana\.org/assignments/media-types/([^/]+/[^/]+)")
 _FILE_TYPE = re.compile(re.escape(EU_FILE_TYPE) + "([A-Z0-9_]+)")
 _NAMES: Mapping[str, Message] = {
@@ -28,15 +27,19 @@ _NAMES: Mapping[str, Message] = {
 }
 
 
-@lru_cache(4096)
 def external_label(iri: str) -> Mapping[str, str]:
-    """What a thing of another register is called, by each of LANGUAGES; empty if not known."""
+    """What a thing of another register is called, by the languages of pages; empty if unknown."""
+    return _label(iri, catalogue_languages().pages)
+
+
+@lru_cache(4096)
+def _label(iri: str, languages: tuple[str, ...]) -> Mapping[str, str]:
     if iri.startswith(EU_LANGUAGE):
         code = iri.removeprefix(EU_LANGUAGE)
-        names = {language: language_name(code, language) for language in LANGUAGES}
+        names = {language: language_name(code, language) for language in languages}
         return {} if code in names.values() else names
     if iri in _NAMES:
-        return {language: _NAMES[iri].text(language) for language in LANGUAGES}
+        return in_page_languages(_NAMES[iri])
     match = _MEDIA_TYPE.fullmatch(iri) or _FILE_TYPE.fullmatch(iri)
     name = match[1] if match else name_of_licence(iri)
-    return dict.fromkeys(LANGUAGES, name) if name else {}
+    return dict.fromkeys(languages, name) if name else {}

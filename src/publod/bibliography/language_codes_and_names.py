@@ -16,10 +16,8 @@ from typing import NamedTuple
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
 
-#: The language of cataloguing as a BCP 47 tag.
-CATALOGUING_TAG = "sv"
-#: The same in ISO 639-2/B.
-CATALOGUING_LANGUAGE = "swe"
+from publod.bibliography.catalogue_languages import catalogue_languages
+
 #: ISO 639-2/B, where it is another code than that of ISO 639-3.
 _BIBLIOGRAPHIC = dict(
     pair.split(":")
@@ -96,7 +94,7 @@ class Language(NamedTuple):
     @property
     def name(self) -> str:
         """The name of the language in that of cataloguing, or its code where none is known."""
-        return str(_names(CATALOGUING_TAG).get(self.tag, self.code))
+        return str(_names(catalogue_languages().cataloguing).get(self.tag, self.code))
 
 
 UNDETERMINED = Language("und", "iso639-2b", "und")
@@ -106,6 +104,11 @@ def languages_of(codes: Iterable[str]) -> list[Language]:
     """The languages with codes of the EU table, in order; never none, but "und" at the least."""
     languages = dict.fromkeys(_language(code) for code in codes if _CODE.fullmatch(code))
     return list(languages) or [UNDETERMINED]
+
+
+def cataloguing_code() -> str:
+    """The ISO 639-2/B code of the language of cataloguing."""
+    return code_of_tag(catalogue_languages().cataloguing) or "und"
 
 
 @lru_cache(1024)
@@ -169,7 +172,10 @@ def own_name(code: str) -> tuple[str, str]:
 
 @cache
 def _names(language: str) -> Mapping[str, str]:
-    names: Mapping[str, str] = Locale(language).languages
+    try:
+        names: Mapping[str, str] = Locale(language).languages
+    except UnknownLocaleError:  # a language that Unicode's CLDR does not know
+        names = Locale("en").languages
     return names
 
 

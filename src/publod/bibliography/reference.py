@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.dates import NO_DATE, Issued, issued_of
 from publod.bibliography.entry import Agent, BibliographicResource, Entry
 from publod.bibliography.identifiers import doi_of
@@ -20,8 +21,6 @@ from publod.vocabulary import SCHEMA
 
 #: Control characters, and what else is not one space. A single space is left alone: most are.
 _CONTROLS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]{2,}|[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-#: Of several titles, those in the languages of the agencies come first, then by alphabet.
-_PREFERRED = ("sv", "en")
 
 
 class Kind(StrEnum):
@@ -202,7 +201,7 @@ def _language(titles: Mapping[str, str], languages: tuple[str, ...], reader: str
     """Which of the titles is the one to cite, by its language; '' where there is none."""
     own = {tag.partition("-")[0] for tag in languages}
     fitting = [tag for tag in titles if tag.lower().partition("-")[0] in own] or list(titles)
-    ranked = [tag for tag in (reader, *_PREFERRED) if tag in fitting]
+    ranked = [tag for tag in (reader, *catalogue_languages().headings) if tag in fitting]
     return next(iter([*ranked, *sorted(fitting)]), "")
 
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from publod.bibliography.agent_names_and_roles import cached_by_identity
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.entry import Concept, Entry
-from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, code_of_tag
+from publod.bibliography.language_codes_and_names import code_of_tag
 from publod.bibliography.titles_and_labels import NO_TEXT, Text, all_of, one_of, speaks, tidy
 from publod.vocabulary import SCHEMA
 
@@ -129,7 +130,7 @@ def _term(concept: Concept, vocabulary: Vocabulary, iri: str) -> Text:
     """What the vocabulary itself calls the concept; no text where that is not known."""
     beside = concept.match_labels.get(iri, {})
     if not vocabulary.language:
-        return one_of(beside, CATALOGUING_TAG)
+        return one_of(beside, catalogue_languages().cataloguing)
     for text, tag in all_of(beside):
         if not tag or speaks(tag, vocabulary.language):
             return Text(text, vocabulary.language)

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from publod.bibliography.catalogue_languages import catalogue_languages, supplied
 from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.export.xml_writer import legible
-from publod.bibliography.language_codes_and_names import CATALOGUING_TAG, languages_of
-
-#: Languages in the order in which headings are chosen: that of cataloguing first. '' is untagged.
-PREFERENCE = (CATALOGUING_TAG, "en", "")
+from publod.bibliography.language_codes_and_names import languages_of
+from publod.messages import N_
 
 # A no-break space means something and stays.
 _SPACES = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
@@ -56,7 +55,8 @@ def all_of(texts: Mapping[str, str] | Iterable[tuple[str, str]]) -> list[Text]:
         return []
     pairs = texts.items() if isinstance(texts, Mapping) else texts
     distinct = {Text(tidy(text), tidy_tag(tag)): None for tag, text in pairs}
-    return sorted((text for text in distinct if text), key=_rank)
+    order = catalogue_languages().headings
+    return sorted((text for text in distinct if text), key=lambda text: _rank_of(text.tag, order))
 
 
 def one_of(texts: Mapping[str, str], *languages: str) -> Text:
@@ -76,20 +76,18 @@ def speaks(tag: str, language: str) -> bool:
     return tag == language or (bool(language) and tag.startswith(language + "-"))
 
 
-def _rank(text: Text) -> int:
-    return _rank_of(text.tag)
-
-
 @lru_cache(1024)
-def _rank_of(tag: str) -> int:
-    for place, language in enumerate(PREFERENCE):
+def _rank_of(tag: str, order: tuple[str, ...]) -> int:
+    """The place of a language among those that are preferred; untagged texts come after these."""
+    languages = (*order, "")
+    for place, language in enumerate(languages):
         if speaks(tag, language):
             return place
-    return len(PREFERENCE)
+    return len(languages)
 
 
 #: What stands where a record has no title at all; devised, therefore in brackets (RDA 2.2.4).
-UNTITLED = Text("[Utan titel]", "sv")
+UNTITLED = N_("[Untitled]")
 
 # Articles that are passed over in the alphabet. The Swedish "de" and "det" are not among them:
 # they begin titles as pronouns far more often than as articles.
@@ -138,7 +136,7 @@ def titles_of(entry: Entry) -> Titles:
     all_titles = _titles(entry.title, entry.subtitle)
     proper = next(
         (title for title in all_titles if any(speaks(title.tag, language) for language in own)),
-        all_titles[0] if all_titles else Title(UNTITLED.text, "", UNTITLED.tag),
+        all_titles[0] if all_titles else _untitled(),
     )
     return Titles(
         proper,
@@ -162,7 +160,14 @@ def edition_of(entry: Entry) -> Text:
         printed = one_of(entry.edition, *(lang.tag for lang in languages_of(entry.languages)))
         if printed:
             return printed
-    return Text(f"[Utgåva {entry.edition_number}]", "sv") if entry.edition_number else NO_TEXT
+    if not entry.edition_number:
+        return NO_TEXT
+    return Text(*supplied(N_("[Edition %(number)s]", number=entry.edition_number)))
+
+
+def _untitled() -> Title:
+    text, tag = supplied(UNTITLED)
+    return Title(text, "", tag)
 
 
 def _titles(titles: Mapping[str, str], subtitles: Mapping[str, str]) -> list[Title]:

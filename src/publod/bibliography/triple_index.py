@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.link_safety import is_harmful
 from publod.rdf import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
 from publod.vocabulary import RDF
@@ -106,10 +107,11 @@ class Lens:
 def pick(texts: Mapping[str, str], language: str) -> tuple[str, str]:
     """The text nearest to a language, with the language that it is in.
 
-    The language itself, then a regional form of it, English, Swedish, untagged, whatever there is.
+    The language itself, then a regional form of it, those that the catalogue prefers, English,
+    untagged, whatever there is.
     """
     regional = [tag for tag in texts if tag.lower().startswith(language + "-")]
-    for tag in (language, *regional, "en", "sv", "", *texts):
+    for tag in (language, *regional, *catalogue_languages().texts, "en", "", *texts):
         if tag in texts:
             return texts[tag], tag
     return "", ""

@@ -8,7 +8,7 @@ import gettext
 import inspect
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -118,11 +118,15 @@ class _Commands(Command, click.Group):
 # With color, click leaves escape sequences in texts to us; else it would cut them out.
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "color": True})
 @click.version_option(package_name="publod", cls=Option, help=N_("Show the version and exit."))
+@option(
+    "--config", type=PATHS, metavar="FILE",
+    help=N_("The file of settings (PUBLOD_CONFIG); publod.toml in the current folder otherwise."),
+)  # fmt: skip
 @option("--home", type=PATHS, help=N_("The folder of all state (PUBLOD_HOME)."), metavar="FOLDER")
 @click.pass_context
-def main(context: click.Context, home: Path | None) -> None:
+def main(context: click.Context, home: Path | None, config: Path | None) -> None:
     """Publish the publications of public agencies as linked data."""
-    context.obj = {"home": home}
+    context.obj = {"home": home, "config": config}
 
 
 def warn(message: Message) -> None:
@@ -131,15 +135,21 @@ def warn(message: Message) -> None:
 
 
 def settings_of(**overrides: Any) -> Settings:
-    """The settings of the environment and of the options before the command."""
-    from publod.config import from_environment
+    """The settings of the environment, of its file, and of the options before the command."""
+    from publod.setting_sources import from_environment
 
     obj = click.get_current_context().find_root().obj or {}
-    return from_environment(os.environ, home=obj.get("home"), **overrides)
+    return from_environment(environment(), home=obj.get("home"), **overrides)
+
+
+def environment() -> Mapping[str, str]:
+    """The environment, with the file of settings that the command line names."""
+    config = (click.get_current_context().find_root().obj or {}).get("config")
+    return os.environ if config is None else {**os.environ, "PUBLOD_CONFIG": str(config)}
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=PATHS, metavar="[PATH...]")
 @option("--prune", is_flag=True, help=N_("Withdraw the records that the files no longer have."))
 @option("--dry-run", is_flag=True, help=N_("Do everything but write."))
 @option("--yes", is_flag=True, help=N_("Do not ask before what could not be taken back."))
@@ -160,6 +170,7 @@ def load(
     from publod.errors import ValidationFailed
 
     settings = settings_of()
+    paths = paths or _paths_of(settings)
     with bootstrap.writer(settings, new_catalogue=new_catalogue) as writer:
         if writer.ledger and not dry_run:
             confirm_clock(writer.ledger.head(), yes=yes)
@@ -200,7 +211,7 @@ def load(
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATH...")
+@click.argument("paths", nargs=-1, type=PATHS, metavar="[PATH...]")
 @option(
     "--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text",
     help=N_("How the report is written."), show_default=True,
@@ -215,6 +226,7 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     from publod.errors import LedgerMissing
 
     settings = settings_of()
+    paths = paths or _paths_of(settings)
     try:
         ledger = bootstrap.reading_ledger(settings)
     except LedgerMissing:
@@ -299,11 +311,27 @@ def status(as_json: bool) -> None:
 
 @main.command()
 def settings() -> None:
-    """List the settings: environment variables, defaults, meaning."""
-    from publod.config import described
+    """List the settings: what each is here, where that comes from, and what it means.
 
-    for name, default, help_ in described(terminal_language()):
-        click.echo(f"{name}{f' [{default}]' if default else ''}\n    {help_}")
+    In publod.toml they have the same names, in lower case and without PUBLOD_.
+    """
+    from publod.setting_sources import effective
+
+    language = terminal_language()
+    obj = click.get_current_context().find_root().obj or {}
+    for setting in effective(environment(), home=obj.get("home")):
+        source = setting.source.text(language)
+        click.echo(f"{setting.variable} = {setting.value or '-'}  [{source}]")
+        click.echo(f"    {setting.help.text(language)}")
+
+
+def _paths_of(settings: Settings) -> tuple[Path, ...]:
+    """What is read where the command line names nothing. Raises UsageError."""
+    if settings.data is None:
+        raise click.UsageError(
+            _("name files or folders, or set PUBLOD_DATA to the folder that is always read")
+        )
+    return (settings.data,)
 
 
 def _name_unread(outcome: Outcome) -> None:

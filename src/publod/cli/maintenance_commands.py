@@ -14,7 +14,7 @@ from publod.messages import N_, _, terminal_language
 
 def base_url(_context: click.Context, _parameter: click.Parameter, text: str | None) -> str | None:
     """A base URL of the command line, as a catalogue has it."""
-    from publod.config import base_url_of
+    from publod.setting_values import base_url_of
 
     try:
         return base_url_of(text) if text is not None else None

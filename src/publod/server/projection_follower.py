@@ -14,7 +14,7 @@ import sys
 import time
 
 from publod import bootstrap, store_and_index_updates
-from publod.config import Settings, from_environment
+from publod.config import Settings
 from publod.errors import (
     BaseUrlMismatch,
     LedgerBusy,
@@ -28,6 +28,7 @@ from publod.errors import (
 from publod.ledger import Ledger
 from publod.messages import Message
 from publod.search.index_state import Examination as IndexExamination
+from publod.setting_sources import from_environment
 from publod.store.oxigraph.writer import Examination as StoreExamination
 from publod.store.process_lifetime import end_with
 from publod.store_and_index_updates import INDEX, STORE

@@ -73,6 +73,8 @@ def run(settings: Settings) -> None:
     bootstrap.require_memory(settings)
     store_and_index_updates.mend(settings, _BEFORE_LISTENING)
     # Web processes read the environment: what the command line changed goes there.
+    if settings.config:
+        os.environ["PUBLOD_CONFIG"] = str(settings.config.resolve())
     os.environ["PUBLOD_HOME"] = str(settings.home.resolve())
     os.environ["PUBLOD_BASE_URL"] = ledger.base_url
     os.environ["PUBLOD_WORKERS"] = str(settings.workers)
@@ -129,9 +131,9 @@ def gateway() -> Gateway:
     """The application of one web process, for ASGI. The process ends with the one above it."""
     _reserve_room_to_measure()  # before anything that counts is imported
     from publod.app import create_app, lookups_of
-    from publod.config import from_environment
     from publod.server.asgi_gateway import Gateway
     from publod.server.request_body import Bodies
+    from publod.setting_sources import from_environment
     from publod.web.http.error_status_codes import refusal
     from publod.web.http.headers import LONGEST_BODY
     from publod.web.http.long_work_limits import is_work

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from rdflib import Graph, Literal, URIRef
 
+from publod.bibliography.catalogue_languages import catalogue_languages, in_page_languages
 from publod.bibliography.dates import timestamp
 from publod.bibliography.licence import (
     CATALOG,
@@ -18,14 +18,14 @@ from publod.bibliography.licence import (
 )
 from publod.bibliography.link_safety import is_harmful
 from publod.bibliography.record_summary import record_path_of
+from publod.messages import N_, Message
 from publod.rdf import graph_of, triples_of
 from publod.record_repository import Repository
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS, XSD, Vocabulary
 
-_TITLES = ("Publikationer", "Publications")
-_DESCRIPTIONS = (
-    "Skrifter från myndigheter beskrivna som länkade data: verk, utgåvor, aktörer och ämnen.",
-    "What agencies have published, described as linked data: works, editions, agents, subjects.",
+_TITLE = N_("Publications")
+_DESCRIPTION = N_(
+    "What agencies have published, described as linked data: works, editions, agents, subjects."
 )
 
 
@@ -43,14 +43,14 @@ class CatalogueRecord:
 
     def titles(self) -> list[Literal]:
         """What the catalogue is called."""
-        return self.texts(self.catalog, DCTERMS.title) or both(_TITLES)
+        return self.texts(self.catalog, DCTERMS.title) or literals(_TITLE)
 
     def descriptions(self, node: URIRef) -> list[Literal]:
         """What the catalogue, or its data set, is about."""
         return (
             self.texts(node, DCTERMS.description)
             or self.texts(self.catalog, DCTERMS.description)
-            or both(_DESCRIPTIONS)
+            or literals(_DESCRIPTION)
         )
 
     def texts(self, node: URIRef, predicate: URIRef) -> list[Literal]:
@@ -77,9 +77,9 @@ def read(repository: Repository) -> CatalogueRecord:
     )
 
 
-def both(texts: Iterable[str]) -> list[Literal]:
-    """A text in Swedish and in English."""
-    return [Literal(text, lang=tag) for text, tag in zip(texts, ("sv", "en"), strict=True)]
+def literals(message: Message) -> list[Literal]:
+    """A text of publod's own in the languages of the catalogue's pages."""
+    return [Literal(text, lang=tag) for tag, text in in_page_languages(message).items()]
 
 
 def time_literal(seconds: int) -> Literal:
@@ -146,7 +146,7 @@ def add_contact(graph: Graph, repository: Repository, publisher: URIRef, email: 
     graph.add((contact, RDF.type, VCARD.Kind))
     graph.add((contact, RDF.type, VCARD.Organization))
     # One name: vCard (RFC 6350 §6.2.1) would take several for several ways to write it.
-    names = sorted(graph.objects(publisher, FOAF.name), key=_swedish_first)
+    names = sorted(graph.objects(publisher, FOAF.name), key=_rank)
     graph.add((contact, VCARD.fn, names[0]))
     graph.add((contact, VCARD.hasEmail, URIRef(f"mailto:{email}")))
     graph.add((contact, VCARD.hasURL, URIRef(f"{repository.base_url}about")))
@@ -173,8 +173,11 @@ def _graph_of_agent(repository: Repository, agent: URIRef) -> Graph:
     return graph_of(triples_of(repository.graphs([path]).get(path, "")))
 
 
-def _swedish_first(name: object) -> tuple[bool, str]:
-    return not (isinstance(name, Literal) and name.language == "sv"), str(name)
+def _rank(name: object) -> tuple[int, str]:
+    """The order of names, those in the languages that the catalogue prefers first."""
+    order = catalogue_languages().headings
+    language = name.language if isinstance(name, Literal) else None
+    return order.index(language) if language in order else len(order), str(name)
 
 
 ACCESS = Vocabulary("dcterms", "http://purl.org/dc/terms/", "accessRights")

@@ -13,10 +13,13 @@ from collections.abc import Iterable
 
 from rdflib import Graph, Literal, URIRef
 
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.entry_reader import Reader
+from publod.bibliography.language_codes_and_names import code_meant
 from publod.bibliography.places import places_of
 from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.triple_index import Statements
+from publod.messages import N_
 from publod.rdf import triples_of
 from publod.record_repository import Repository
 from publod.services import catalogue_record
@@ -28,8 +31,8 @@ from publod.services.catalogue_record import (
     CatalogueRecord,
     add_contact,
     add_publisher,
-    both,
     known_licence,
+    literals,
     time_literal,
 )
 from publod.services.dump_writer import COMPRESSED, FORMS, Dump
@@ -51,8 +54,6 @@ _SERVICE = (
 )  # fmt: skip
 #: What can be had for the time being; whoever promises more says so in the record.
 _AVAILABLE = URIRef(f"{EU}planned-availability/AVAILABLE")
-_WHOLE = ("Hela katalogen som {}", "The whole catalogue as {}")
-_PUBLICATIONS = ("Alla publikationer som {}", "All publications as {}")
 
 
 def describe(repository: Repository, email: str, dump: Dump | None = None) -> Graph:
@@ -149,8 +150,12 @@ class _Description:
         sizes = {file.form: file.size for file in dump.files} if dump else {}
         for form in FORMS:
             node = self._own(form.name)
-            titles = _WHOLE if form.is_whole else _PUBLICATIONS
-            self._distribution(node, both(text.format(form.title) for text in titles))
+            title = (
+                N_("The whole catalogue as %(format)s", format=form.title)
+                if form.is_whole
+                else N_("All publications as %(format)s", format=form.title)
+            )
+            self._distribution(node, literals(title))
             self._say(node, DCAT.accessURL, URIRef(f"{self._base}dumps"))
             self._say(node, DCAT.downloadURL, URIRef(f"{self._base}dumps/latest.{form.suffix}"))
             self._media_type(node, form.media_type)
@@ -182,13 +187,13 @@ class _Description:
             if endpoint in endpoints:
                 continue
             service, distribution = self._own(f"{name}-service"), self._own(name)
-            self._say(service, DCTERMS.title, *both((f"{title}-tjänst", f"{title} service")))
+            self._say(service, DCTERMS.title, *literals(N_("%(protocol)s service", protocol=title)))
             self._say(service, DCTERMS.conformsTo, protocol)
             self._say(service, DCAT.endpointURL, endpoint)
             self._say(service, DCAT.endpointDescription, self._description_of(endpoint))
             self._service(service, media_type)
-            titles = (f"Katalogen genom {title}", f"The catalogue through {title}")
-            self._distribution(distribution, both(titles))
+            through = N_("The catalogue through %(protocol)s", protocol=title)
+            self._distribution(distribution, literals(through))
             self._say(distribution, DCAT.accessURL, endpoint)
             self._say(distribution, DCAT.accessService, service)
             self._media_type(distribution, media_type)
@@ -253,7 +258,11 @@ class _Description:
 
 def _languages(record: CatalogueRecord, node: URIRef) -> list[URIRef]:
     languages = record.iris(node, DCTERMS.language) or record.iris(record.catalog, DCTERMS.language)
-    return _of(languages, EU_LANGUAGE) or [URIRef(EU_LANGUAGE + code) for code in ("SWE", "ENG")]
+    return _of(languages, EU_LANGUAGE) or [
+        URIRef(EU_LANGUAGE + code)
+        for tag in catalogue_languages().pages
+        if (code := code_meant(tag))
+    ]
 
 
 def _of(iris: Iterable[URIRef], table: str) -> list[URIRef]:

@@ -24,6 +24,11 @@ from typing import Any
 
 from rdflib import Graph, Literal, URIRef
 
+from publod.bibliography.catalogue_languages import (
+    catalogue_languages,
+    languages_of,
+    use_languages,
+)
 from publod.bibliography.dates import timestamp
 from publod.ledger import Commit, Ledger
 from publod.record_repository import Repository
@@ -103,6 +108,7 @@ class DumpMaker:
             "folder": str(self._folder.absolute()),
             "ledger": self._ledger_url,
             "catalogued_by": self._catalogued_by,
+            "languages": asdict(catalogue_languages()),
         }
         process.stdin.write(json.dumps(wanted).encode() + b"\n")
         process.stdin.flush()
@@ -120,6 +126,7 @@ def main() -> None:
     with open(0, "rb", buffering=0, closefd=False) as settings:
         wanted = json.loads(settings.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    use_languages(languages_of(wanted["languages"]))
     ledger = Ledger.open(wanted["ledger"])
     DumpFolder(Path(wanted["folder"])).make(Repository(ledger, wanted["catalogued_by"]))
     ledger.close()

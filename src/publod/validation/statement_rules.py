@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publod.bibliography.check_digits import Numbered, numbered
 from publod.bibliography.language_codes_and_names import code_meant, is_language
-from publod.messages import N_, Message
+from publod.messages import N_, Message, languages_brought
 from publod.rdf import Triple, iri_of, is_blank, is_iri, literal_of, term_of_iri
 from publod.rdf.datatypes import (
     DATATYPES,
@@ -121,7 +121,7 @@ def result(
         value=value,
         component=component,
         shape=SHAPES + rule,
-        messages={language: message.text(language) for language in ("sv", "en")},
+        messages={language: message.text(language) for language in languages_brought()},
         severity=str(SH.Warning if warning else SH.Violation),
     )
 

@@ -68,6 +68,7 @@ class Title:
 class Site:
     """One catalogue being served: readers, vocabularies, and how pages are made.
 
+    ``languages`` are those that pages are offered in, ``language`` the one for who prefers none.
     ``disk_quota`` bounds long answers, and ``workload`` the work for them. ``proxies`` is how many
     in front are to be believed. ``build`` names the code and the templates, and ``built`` is when
     they were last changed here, in UTC epoch seconds.
@@ -78,7 +79,8 @@ class Site:
     search: SearchIndex
     provider: Provider
     vocabularies: dict[str, Vocabulary]
-    language: str = "sv"
+    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
     build: str = ""
     built: int = 0
     disk_quota: DiskQuota = field(default_factory=lambda: DiskQuota(256 << 20))
@@ -103,6 +105,11 @@ class Site:
                 self._titles[:] = [(version, title)]
                 return title
         return self._titles[0][1]
+
+    @property
+    def ranked_languages(self) -> tuple[str, ...]:
+        """The languages of pages, beginning with the one for who prefers none."""
+        return (self.language, *(tag for tag in self.languages if tag != self.language))
 
     @property
     def base_url(self) -> str:

@@ -15,7 +15,7 @@ from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
 from publod.formats import FEEDS, Format
 from publod.web.file_badges import file_formats
-from publod.web.http.interface_language import LANGUAGES, requested_language
+from publod.web.http.interface_language import requested_language
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
 from publod.web.record_names import Value, line_name, nearest, numeral
@@ -52,7 +52,7 @@ def versions(context: Context) -> list[tuple[str, str]]:
     if len(_address(context, None)[1]) > LONGEST_QUERY:
         return []
     links = []
-    for tag, language in (*((tag, tag) for tag in LANGUAGES), ("x-default", None)):
+    for tag, language in (*((tag, tag) for tag in site().languages), ("x-default", None)):
         path, query = _address(context, language)
         links.append((tag, absolute(site().base_url, path) + query))
     return links
@@ -117,7 +117,8 @@ def _context() -> dict[str, Any]:
         "site_url": site().base_url,
         "feed_formats": FEEDS,
         "languages": [
-            (tag, (Locale(tag).get_display_name(tag) or tag).capitalize()) for tag in LANGUAGES
+            (tag, (Locale(tag).get_display_name(tag) or tag).capitalize())
+            for tag in site().languages
         ],
         "LISTS": LISTS,
         "KINDS": KINDS,

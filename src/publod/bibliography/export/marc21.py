@@ -23,7 +23,7 @@ from publod.bibliography.export.xml_writer import (
     element,
     root_attributes,
 )
-from publod.bibliography.language_codes_and_names import CATALOGUING_LANGUAGE, languages_of
+from publod.bibliography.language_codes_and_names import cataloguing_code, languages_of
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
@@ -80,7 +80,7 @@ def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
     for number in description.numbers("strn"):
         yield data("027", "  ", ("a", number))
     if code := description.entry.catalogued_by:
-        yield data("040", "  ", ("a", code), ("b", CATALOGUING_LANGUAGE), ("c", code))
+        yield data("040", "  ", ("a", code), ("b", cataloguing_code()), ("c", code))
 
 
 def _languages(description: BibliographicDescription) -> Iterator[Xml]:

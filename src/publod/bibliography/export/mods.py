@@ -16,7 +16,7 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     root_attributes,
 )
-from publod.bibliography.language_codes_and_names import CATALOGUING_LANGUAGE, Language, code_of_tag
+from publod.bibliography.language_codes_and_names import Language, cataloguing_code, code_of_tag
 from publod.bibliography.relations import Relation
 from publod.bibliography.titles_and_labels import Text, Title
 
@@ -217,7 +217,7 @@ def record_info(description: BibliographicDescription, source: str) -> Xml:
     """Who describes, by a code, since when in this form, and what the record is called there."""
     changed = stamp(description.entry.modified, "%Y-%m-%dT%H:%M:%SZ")
     created = stamp(description.entry.created, "%Y-%m-%dT%H:%M:%SZ")
-    code = leaf("languageTerm", CATALOGUING_LANGUAGE, {"type": "code", "authority": "iso639-2b"})
+    code = leaf("languageTerm", cataloguing_code(), {"type": "code", "authority": "iso639-2b"})
     return branch(
         "recordInfo",
         [

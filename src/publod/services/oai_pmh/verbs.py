@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from publod.bibliography.catalogue_languages import catalogue_languages, in_page_languages
 from publod.bibliography.entry import Texts
 from publod.bibliography.export.xml_writer import Xml, branch, joined, leaf
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.triple_index import pick
 from publod.ledger import Member
+from publod.messages import N_
 from publod.record_repository import Repository
 from publod.services.oai_pmh import response
 from publod.services.oai_pmh.arguments import (
@@ -26,11 +28,11 @@ from publod.services.record_cache import RecordCache
 
 #: Sets in one answer.
 _PAGE = 500
-_FACETS: dict[str, Texts] = {
-    "subject": {"sv": "Ämne", "en": "Subject"},
-    "type": {"sv": "Typ av publikation", "en": "Type of publication"},
-    "publisher": {"sv": "Utgivare eller upphov", "en": "Publisher or author"},
-    "language": {"sv": "Språk", "en": "Language"},
+_FACETS = {
+    "subject": N_("Subject"),
+    "type": N_("Type of publication"),
+    "publisher": N_("Publisher or author"),
+    "language": N_("Language"),
 }
 
 
@@ -60,7 +62,7 @@ def list_sets(repository: Repository, written: str | None, language: str, now: i
 
 def _set(name: str, label: Texts, language: str) -> Xml:
     facet = name.partition(":")[0]
-    kind = pick(_FACETS.get(facet, {}), language)[0]
+    kind = _FACETS[facet].text(language) if facet in _FACETS else ""
     own = pick(label, language)[0]
     titles = [leaf("dc:title", text, {"xml:lang": tag}) for tag, text in label.items()]
     return branch(
@@ -82,9 +84,10 @@ def _labels(repository: Repository, names: list[str]) -> dict[str, Texts]:
     labels: dict[str, Texts] = {}
     for name, path in zip(names, paths, strict=True):
         if not path:
-            labels[name] = _FACETS.get(name, {})
+            labels[name] = in_page_languages(_FACETS[name]) if name in _FACETS else {}
         elif name.startswith("language:"):
-            labels[name] = {tag: language_name(path, tag) for tag in ("sv", "en")}
+            pages = catalogue_languages().pages
+            labels[name] = {tag: language_name(path, tag) for tag in pages}
         else:
             known = records.get(path)
             labels[name] = known.summary.label if known else {"": path}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from flask import Response, request
@@ -12,8 +11,6 @@ from werkzeug.sansio.http import parse_cookie
 from publod.web.http.negotiation import Preferences, elements
 from publod.web.site import site
 
-#: The languages of the interface; the first is what translations start from.
-LANGUAGES = ("en", "sv")
 #: The parameter and the cookie that choose a language, and how long the cookie is kept, in seconds.
 _LANGUAGE = "lang"
 _YEAR = 365 * 24 * 60 * 60
@@ -23,20 +20,22 @@ _LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-(?:\*|[A-Za-z0-9]{1,8}))*")
 def requested_language() -> str | None:
     """The language that the address itself asks for, if it is one that there is."""
     parameter = request.args.get(_LANGUAGE)
-    return parameter if parameter in LANGUAGES else None
+    return parameter if parameter in site().languages else None
 
 
 def language_of_request() -> str:
     """The language of pages: asked for by ``?lang=``, or once before, or as the browser prefers."""
-    return language_for(requested_language(), Preferences.of(request.environ), site().language)
+    return language_for(
+        requested_language(), Preferences.of(request.environ), site().ranked_languages
+    )
 
 
-def language_for(requested: str | None, preferences: Preferences, default: str) -> str:
-    """The same for fields of a request and what its address asks for."""
+def language_for(requested: str | None, preferences: Preferences, offered: tuple[str, ...]) -> str:
+    """The same for fields of a request and what its address asks for; the default comes first."""
     requested = requested or parse_cookie(preferences.cookie).get(_LANGUAGE)
-    if requested in LANGUAGES:
-        return requested
-    return choose_language(preferences.accept_language, default)
+    if requested in offered:
+        return str(requested)
+    return negotiate_language(preferences.accept_language, offered)
 
 
 def remember_language(page: Response) -> Response:
@@ -51,18 +50,11 @@ def remember_language(page: Response) -> Response:
 
 
 @lru_cache(maxsize=512)
-def choose_language(accept_language: str | None, default: str) -> str:
-    """The language of the interface that an Accept-Language field likes best."""
-    return negotiate_language(accept_language, LANGUAGES, default=default)
-
-
-def negotiate_language(
-    accept_language: str | None, offered: Sequence[str] = ("sv", "en"), default: str = "sv"
-) -> str:
+def negotiate_language(accept_language: str | None, offered: tuple[str, ...]) -> str:
     """The language that an Accept-Language field likes best, by lookup (RFC 4647, section 3.4).
 
-    There is always an answer, as RFC 9110 advises: where nothing fits, the default, or if that
-    is refused the first language that is not.
+    There is always an answer, as RFC 9110 advises: where nothing fits, the first language on offer
+    that is not refused.
     """
     wishes = [
         (name.lower(), quality)
@@ -72,7 +64,7 @@ def negotiate_language(
     refused = {name for name, quality in wishes if quality == 0}
     allowed = [tag for tag in offered if tag.lower() not in refused]
     by_tag = {tag.lower(): tag for tag in allowed}
-    fallback = default if default in allowed else next(iter(allowed), default)
+    fallback = next(iter(allowed), offered[0])
     for name, quality in sorted(wishes, key=lambda wish: -wish[1]):
         if quality == 0:
             continue
@@ -81,7 +73,7 @@ def negotiate_language(
             named = {_lookup(other, by_tag) for other, _ in wishes if other != "*"}
             free = [tag for tag in allowed if tag not in named]
             if free:
-                return default if default in free else free[0]
+                return free[0]
         elif (language := _lookup(name, by_tag)) is not None:
             return language
     return fallback

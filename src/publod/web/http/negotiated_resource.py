@@ -138,8 +138,8 @@ class Selection:
     """How the representation of a resource is chosen for a request at one address.
 
     ``chosen`` is the format that a suffix asks for; ``profile``, ``media_type`` and ``language``
-    are what parameters of the address ask for, and ``default`` is the language of whoever has no
-    preference.
+    are what parameters of the address ask for, and ``offered`` are the languages of pages, that of
+    whoever has no preference first.
     """
 
     formats: tuple[Format, ...]
@@ -148,7 +148,7 @@ class Selection:
     profile: str
     media_type: str
     language: str | None
-    default: str
+    offered: tuple[str, ...]
 
     def choose(self, preferences: Preferences) -> tuple[Format, str]:
         """A format, and the language of its text ('' for all). Raises NotAcceptable."""
@@ -157,7 +157,7 @@ class Selection:
         )
         if chosen.name not in _SPOKEN:
             return chosen, ""
-        return chosen, language_for(self.language, preferences, self.default)
+        return chosen, language_for(self.language, preferences, self.offered)
 
 
 def serve(resource: Resource, chosen: Format | None) -> Response:
@@ -174,7 +174,7 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
         request.args.get(PROFILE, ""),
         request.args.get(MEDIA_TYPE, ""),
         requested_language(),
-        site().language,
+        site().ranked_languages,
     )
     chosen, language = selection.choose(Preferences.of(request.environ))
     if resource.spoken is not None and chosen.name in _SPOKEN:

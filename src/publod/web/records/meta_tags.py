@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from babel.core import get_global
+
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.ris import uncut
 from publod.bibliography.reference import Kind, Name, Reference, one_line, reference_of
@@ -22,7 +24,6 @@ Pair = tuple[str, str]
 #: How Zotero takes a type that Highwire tags do not tell.
 _DC_TYPES = {Kind.REPORT: "report", Kind.PAMPHLET: "report", Kind.BOOK: "book"}
 _OF_INSTITUTIONS = frozenset({Kind.REPORT, Kind.PAMPHLET})
-_LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,15 @@ def _open_graph(reference: Reference, abstract: str, language: str) -> Iterator[
     yield "og:title", reference.title
     yield "og:description", abstract
     yield "og:url", reference.url
-    yield "og:locale", _LOCALES.get(language, language)
+    yield "og:locale", _locale(language)
+
+
+def _locale(language: str) -> str:
+    """A language with the country where it is likely spoken, as Open Graph wants it."""
+    if language == "en":
+        return "en_GB"  # whose spelling the pages have
+    likely = get_global("likely_subtags").get(language, "").split("_")
+    return f"{language}_{likely[-1]}" if len(likely) > 1 else language
 
 
 def _comma_ended(name: Name) -> str:

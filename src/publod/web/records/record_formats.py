@@ -40,7 +40,6 @@ from publod.services.signposting import (
     linkset as linkset_of,
 )
 from publod.vocabulary import DCTERMS, RDF, SHAPES, Vocabulary
-from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.http.negotiation import LIST, PROFILE, Profile
@@ -220,7 +219,7 @@ def _graph(document: str) -> Graph:
         graph.add((node, PROF.hasToken, Literal(profile.token)))
         for iri in profile.also:
             graph.add((node, PROF.isProfileOf, URIRef(iri)))
-        for language in LANGUAGES:
+        for language in site().languages:
             with force_locale(language):
                 name, sentence = map(str, PROFILE_TEXTS[profile.token])
             graph.add((node, DCTERMS.title, Literal(name, lang=language)))

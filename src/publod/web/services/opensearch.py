@@ -15,7 +15,7 @@ from publod.bibliography.triple_index import pick
 from publod.errors import NotAcceptable
 from publod.formats import ATOM, HTML, Format
 from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, conditional
-from publod.web.http.interface_language import LANGUAGES, language_of_request
+from publod.web.http.interface_language import language_of_request
 from publod.web.http.links import absolute
 from publod.web.http.negotiation import choose
 from publod.web.lists.search_request import clean
@@ -41,7 +41,8 @@ def description() -> Response:
     def make() -> Response:
         name = pick(catalog.summary.label, g.language)[0] if catalog else "publod"
         body = render_template(
-            "opensearch.xml", base=site().base_url, long=_cut(name), spoken=LANGUAGES, html=HTML,
+            "opensearch.xml", base=site().base_url, long=_cut(name), html=HTML,
+            spoken=site().languages,
             about=gettext("Publications with their authors, subjects and earlier editions."),
             short=name if len(name) <= _SHORT else "publod", atom=ATOM,
         )  # fmt: skip

@@ -21,7 +21,7 @@ from publod.store.text_match import TEXT_MATCH
 from publod.validation.report import shortened
 from publod.vocabulary import QUERY_PREFIXES, RDFS, VOCABULARIES
 from publod.web.http.etag_and_cache_control import LANGUAGE, NO_STORE, Caching, conditional
-from publod.web.http.interface_language import LANGUAGES, language_of_request
+from publod.web.http.interface_language import language_of_request
 from publod.web.record_names import nearest
 from publod.web.records.property_labels import PROPERTIES
 from publod.web.site import site
@@ -62,7 +62,7 @@ def groups() -> tuple[Group, ...]:
     listed = tomllib.loads(_FOLDER.joinpath("examples.toml").read_text(encoding="utf-8"))
     return tuple(
         Group(
-            {language: group[language] for language in LANGUAGES},
+            {k: v for k, v in group.items() if isinstance(v, str)},
             tuple(_example(entry) for entry in group["example"]),
         )
         for group in listed["group"]
@@ -79,8 +79,8 @@ def _example(entry: Mapping[str, list[str]]) -> Example:
     return Example(
         name,
         _FOLDER.joinpath(f"{name}.rq").read_text(encoding="utf-8").rstrip(),
-        {language: entry[language][0] for language in LANGUAGES},
-        {language: entry[language][1] for language in LANGUAGES},
+        {language: texts[0] for language, texts in entry.items() if isinstance(texts, list)},
+        {language: texts[1] for language, texts in entry.items() if isinstance(texts, list)},
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Response
 from rdflib import Graph, Literal, URIRef
 
+from publod.bibliography.catalogue_languages import in_page_languages
 from publod.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from publod.messages import N_
 from publod.rdf.document import Document
 from publod.services import void
 from publod.store.text_match import TEXT_MATCH
@@ -24,20 +26,12 @@ _RESULTS = (
     "Turtle", "N-Triples", "RDF_XML", "JSON-LD",
 )  # fmt: skip
 _TOLD = {
-    "text": {
-        "en": 'Searches in texts: (?publication ?score) pub:textMatch ("words" 50).',
-        "sv": 'Söker i texter: (?publication ?score) pub:textMatch ("ord" 50).',
-    },
-    "default": {
-        "en": "Everything that is known: the union of all graphs.",
-        "sv": "Allt som är känt: alla grafer tillsammans.",
-    },
-    "graphs": {
-        "en": "For each record one graph with what was authored, named by the address of its "
-        "document, and one with what follows from it, with #derived behind that.",
-        "sv": "För varje post en graf med det som någon har angett, som heter som postens adress, "
-        "och en med det som följer av det, med #derived efter adressen.",
-    },
+    "text": N_('Searches in texts: (?publication ?score) pub:textMatch ("words" 50).'),
+    "default": N_("Everything that is known: the union of all graphs."),
+    "graphs": N_(
+        "For each record one graph with what was authored, named by the address of its document, "
+        "and one with what follows from it, with #derived behind that."
+    ),
 }
 
 
@@ -71,7 +65,7 @@ def described(base: str, triples: int = 0) -> Graph:
     graph.add((service, SD.feature, SD.UnionDefaultGraph))
     graph.add((service, SD.propertyFeature, URIRef(TEXT_MATCH)))
     graph.add((URIRef(TEXT_MATCH), RDF.type, SD.Feature))
-    for language, text in _TOLD["text"].items():
+    for language, text in in_page_languages(_TOLD["text"]).items():
         graph.add((URIRef(TEXT_MATCH), RDFS.comment, Literal(text, lang=language)))
     for name in _RESULTS:
         graph.add((service, SD.resultFormat, URIRef(_WRITTEN + name)))
@@ -82,7 +76,7 @@ def described(base: str, triples: int = 0) -> Graph:
     if triples:
         graph.add((default, VOID.triples, Literal(str(triples), datatype=XSD.integer)))
     for node, name in ((default, "default"), (dataset, "graphs")):
-        for language, text in _TOLD[name].items():
+        for language, text in in_page_languages(_TOLD[name]).items():
             graph.add((node, RDFS.comment, Literal(text, lang=language)))
     graph.add((dataset, DCTERMS.source, URIRef(base + "catalog#dataset")))
     graph.add((dataset, RDFS.seeAlso, URIRef(base + void.PATH)))

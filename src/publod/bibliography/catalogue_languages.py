@@ -1,0 +1,75 @@
+"""The languages of the catalogue that this process publishes: of its records, and of its pages.
+
+They are settings. A process publishes one catalogue, so they are set once, where a process opens
+it (`publod.bootstrap`), and are not handed through every function that chooses a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from publod.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueLanguages:
+    """Language tags (BCP 47): of cataloguing, of texts as they are chosen, of pages.
+
+    ``texts`` says which of several texts stands where one is needed and the reader's own language
+    is not there; ``pages`` are the languages that things of other registers are named in.
+    """
+
+    cataloguing: str = "en"
+    texts: tuple[str, ...] = ("en",)
+    pages: tuple[str, ...] = ("en",)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The languages of titles and headings in formats of libraries, best first."""
+        return (self.cataloguing, *self.texts)
+
+
+def languages_of(values: Mapping[str, Any]) -> CatalogueLanguages:
+    """The languages of another process, as `dataclasses.asdict` and JSON have given them."""
+    return CatalogueLanguages(
+        str(values["cataloguing"]), tuple(values["texts"]), tuple(values["pages"])
+    )
+
+
+_current = [CatalogueLanguages()]
+
+
+def catalogue_languages() -> CatalogueLanguages:
+    """The languages of this process's catalogue."""
+    return _current[0]
+
+
+def use_languages(languages: CatalogueLanguages) -> None:
+    """Set the languages of this process's catalogue."""
+    _current[0] = languages
+
+
+def supplied(message: Message) -> tuple[str, str]:
+    """What a cataloguer would write, with the language that it is in.
+
+    That is the language of cataloguing, or English where there is no translation into it.
+    """
+    return _supplied(message, catalogue_languages().cataloguing)
+
+
+@lru_cache(1024)
+def _supplied(message: Message, language: str) -> tuple[str, str]:
+    text = message.text(language)
+    return text, language if text != message.text("en") else "en"
+
+
+def in_page_languages(message: Message) -> dict[str, str]:
+    """A text in the languages of pages that it is translated into; in English if in none."""
+    languages = catalogue_languages().pages
+    english = message.text("en")
+    texts = {tag: message.text(tag) for tag in languages}
+    known = {tag: text for tag, text in texts.items() if text != english or tag == "en"}
+    return known or {"en": english}

@@ -1,0 +1,192 @@
+"""A folder with all that a catalogue of one's own begins with; `publod init` writes it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from pathlib import Path
+
+from publod.bibliography.language_codes_and_names import code_meant
+from publod.errors import PublodError
+from publod.messages import N_, TRANSLATIONS, languages_brought
+from publod.setting_values import base_url_of, email, language
+
+_LICENCES = "https://creativecommons.org/"
+#: Licences of metadata by the names that people know; any other is named by its IRI.
+LICENCES = {
+    "CC0": f"{_LICENCES}publicdomain/zero/1.0/",
+    "CC-BY-4.0": f"{_LICENCES}licenses/by/4.0/",
+    "CC-BY-SA-4.0": f"{_LICENCES}licenses/by-sa/4.0/",
+}
+#: Types of publication to begin with: the path, the name, the class in schema.org, the meaning.
+TYPES = (
+    ("report", "report", "Report", "An account of what has been found out or done."),
+    ("guidance", "guidance", "Guide", "A text that advises on how to put rules into practice."),
+    ("manual", "manual", "Book", "A practical text that shows how a task is carried out."),
+    ("brochure", "brochure", "CreativeWork", "A short piece about an issue or a service."),
+)
+
+
+class CannotBegin(PublodError):
+    """The folder of a new catalogue cannot be written, or an answer about it cannot be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What is known of a new catalogue.
+
+    ``licence`` is a name of LICENCES or an IRI, and ``languages`` are those of its pages, the first
+    also that of its records.
+    """
+
+    name: str
+    publisher: str
+    licence: str = "CC0"
+    short_name: str = ""
+    description: str = ""
+    base_url: str = ""
+    contact: str = ""
+    homepage: str = ""
+    languages: tuple[str, ...] = ("en",)
+
+
+def require_place(folder: Path, *, force: bool = False) -> None:
+    """Raise CannotBegin unless a folder is new or empty, or ``force`` says to add to it."""
+    if folder.exists() and not folder.is_dir():
+        raise CannotBegin(N_("%(folder)s is a file: name a folder", folder=folder))
+    if folder.is_dir() and any(folder.iterdir()) and not force:
+        raise CannotBegin(
+            N_(
+                "%(folder)s is not empty: name a new folder, or add --force, which writes what is "
+                "not there yet and changes no file",
+                folder=folder,
+            )
+        )
+
+
+def write(folder: Path, answers: Answers) -> list[Path]:
+    """Write the files that are not there yet, and return their paths below the folder.
+
+    Raises CannotBegin for answers that cannot be.
+    """
+    contents = dict(_contents(_checked(answers)))
+    written = []
+    for name, text in contents.items():
+        target = folder / name
+        if target.exists():
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        written.append(Path(name))
+    return written
+
+
+def _checked(answers: Answers) -> Answers:
+    try:
+        if answers.base_url:
+            base_url_of(answers.base_url)
+        if answers.contact:
+            email(answers.contact)
+        for tag in answers.languages:
+            language(tag)
+            if not code_meant(tag):
+                raise ValueError(N_("%(tag)s is no language of ISO 639-1", tag=tag))
+        licence = LICENCES.get(answers.licence, answers.licence)
+        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", licence):
+            raise ValueError(
+                N_(
+                    "the licence is one of %(known)s, or the IRI of another",
+                    known=", ".join(LICENCES),
+                )
+            )
+        if answers.homepage and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", answers.homepage):
+            raise ValueError(N_("the homepage is an http(s) URL"))
+    except ValueError as error:
+        raise CannotBegin(N_("this cannot be: %(error)s", error=error)) from None
+    if not answers.name.strip() or not answers.publisher.strip():
+        raise CannotBegin(N_("a catalogue has a name and a publisher"))
+    return answers
+
+
+def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
+    """Each file by its path, in the order in which they are told."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(  # noqa: S701 (no HTML is made)
+        trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    environment.filters.update(literal=_literal, quoted=_quoted, one_line=_one_line)
+    untranslated = [tag for tag in answers.languages if tag not in languages_brought()]
+    values = {
+        **asdict(answers),
+        "base_url": base_url_of(answers.base_url) if answers.base_url else "",
+        "licence": LICENCES.get(answers.licence, answers.licence),
+        "description": answers.description or f"{answers.name} ({answers.publisher})",
+        "short_name": answers.short_name,
+        "codes": [f"lang:{code_meant(tag)}" for tag in answers.languages],
+        "slug": _slug(answers.publisher),
+        "types": TYPES,
+        "untranslated": untranslated,
+        "year": datetime.now(UTC).year,
+    }
+    for name, file in _files(files("publod").joinpath("starter")):
+        target = ".gitignore" if name == "gitignore" else name
+        yield target, environment.from_string(file.read_text("utf-8")).render(values)
+    for tag in untranslated:
+        yield f"translations/{tag}/LC_MESSAGES/messages.po", _to_translate(tag)
+
+
+def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.is_dir():
+            yield from _files(file, f"{above}{file.name}/")
+        else:
+            yield above + file.name, file
+
+
+def _to_translate(tag: str) -> str:
+    """What publod says, as a file to be translated into a language."""
+    from babel.core import Locale, UnknownLocaleError
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po, write_po
+
+    source = next(iter(sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))))
+    with source.open("rb") as file:
+        known = read_po(file)
+    try:
+        catalogue = Catalog(locale=Locale.parse(tag), project="publod", fuzzy=False)
+    except UnknownLocaleError:
+        catalogue = Catalog(project="publod", fuzzy=False)
+    for message in known:
+        if message.id:
+            catalogue.add(message.id, flags=message.flags, context=message.context)
+    written = BytesIO()
+    write_po(written, catalogue, width=0, sort_output=True)
+    return written.getvalue().decode()
+
+
+def _slug(text: str) -> str:
+    """A name as the end of an address: letters without their marks, digits and hyphens."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "publisher"
+
+
+def _literal(text: str, tag: str) -> str:
+    return f"{json.dumps(_one_line(text), ensure_ascii=False)}@{tag}"
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, whose escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

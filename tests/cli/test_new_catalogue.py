@@ -1,0 +1,133 @@
+"""``publod init``: what it writes passes the check, loads without a warning, and replaces nothing."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from click.testing import CliRunner, Result
+
+from cli.running import environment
+from publod.cli import main
+from publod.config import Settings
+from publod.new_catalogue import Answers, write
+from publod.setting_sources import from_environment
+
+FULL = (
+    "--name", 'The "Agency’s"\npublications', "--publisher", "Agency of Ærø & Co", "--licence", "CC-BY-4.0",
+    "--contact", "metadata@agency.example", "--languages", "nl,en", "--homepage", "https://agency.example/",
+    "--base-url", "https://data.agency.example",
+)  # fmt: skip
+
+
+def run(*arguments: str | Path) -> Result:
+    """A command in the current folder, with no settings but those of the folder."""
+    gone = dict.fromkeys(name for name in os.environ if name.startswith("PUBLOD_"))
+    settings = {**gone, **environment(Path("x"), {}), "PUBLOD_HOME": "", "PUBLOD_BASE_URL": ""}
+    return CliRunner(env=settings).invoke(main, list(map(str, arguments)))
+
+
+@pytest.mark.parametrize("flags", [("--yes",), FULL], ids=["nothing said", "everything said"])
+def test_what_it_writes_is_checked_and_loaded_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("init", "new", *flags)
+    assert done.exit_code == 0, done.output
+    monkeypatch.chdir(tmp_path / "new")
+    if "--base-url" not in flags:  # which a load would speak of
+        with Path("publod.toml").open("a", encoding="utf-8") as file:
+            file.write('base_url = "https://data.agency.example/"\n')
+    checked = run("check")
+    assert (checked.exit_code, checked.stderr) == (0, "")
+    assert checked.stdout.startswith("valid: 12 to write")
+    loaded = run("load")
+    assert (loaded.exit_code, loaded.stderr) == (0, "")
+    assert run("load").stdout.startswith("added 0, changed 0, unchanged 12")
+    assert Path("home/ledger.db").is_file()
+
+
+def test_what_is_said_is_in_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", "new", *FULL).exit_code == 0
+    monkeypatch.chdir(tmp_path / "new")
+    catalog = Path("data/catalog.ttl").read_text("utf-8")
+    assert 'dcterms:title "The \\"Agency’s\\" publications"@nl' in catalog
+    assert "dcterms:publisher <agent/agency-of-r-co#it>" in catalog
+    assert "dcterms:license <https://creativecommons.org/licenses/by/4.0/>" in catalog
+    assert "dcterms:language lang:NLD , lang:ENG" in catalog
+    settings = from_environment({})
+    assert (settings.languages, settings.cataloguing_language) == (("nl", "en"), "nl")
+    assert (settings.email, settings.data) == ("metadata@agency.example", Path("data"))
+    assert settings.base_url == "https://data.agency.example/"
+
+
+def test_all_that_publod_says_is_there_to_be_translated(tmp_path: Path) -> None:
+    write(tmp_path, Answers(name="x", publisher="y", languages=("fi", "sv")))
+    with (tmp_path / "translations/fi/LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = read_po(file)
+    assert catalogue.num_plurals == 2
+    assert len([m for m in catalogue if m.id and not m.string]) > 0
+    assert catalogue.get("Publications") is not None
+    assert not (tmp_path / "translations/sv").exists()  # which publod is translated into
+
+
+def test_nothing_is_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "README.md").write_text("mine", encoding="utf-8")
+    refused = run("init", ".", "--yes")
+    assert (refused.exit_code, "is not empty" in refused.stderr) == (1, True)
+    assert sorted(path.name for path in Path().iterdir()) == ["README.md"]
+    assert run("init", ".", "--yes", "--force").exit_code == 0
+    assert Path("README.md").read_text("utf-8") == "mine"
+    assert Path("publod.toml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--name", "x"), "missing --publisher; or add --yes"),
+        (("--yes", "--licence", "free"), "the licence is one of CC0, CC-BY-4.0"),
+        (("--yes", "--base-url", "agency.example"), "an http(s) URL without query"),
+        (("--yes", "--contact", "someone"), "an address like metadata@agency.example"),
+        (("--yes", "--languages", "klingon"), "the tag of a language is needed"),
+        (("--yes", "--homepage", "https://x.example/>"), "the homepage is an http(s) URL"),
+        (("--name", " ", "--publisher", "x"), "a catalogue has a name and a publisher"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run("init", "new", *flags)
+    assert done.exit_code != 0
+    assert said in done.stderr
+    assert list(Path().iterdir()) == []
+
+
+def test_without_a_path_a_load_reads_the_folder_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in ("load", "check"):
+        done = run(command)
+        assert (done.exit_code, "set PUBLOD_DATA" in done.stderr) == (2, True)
+
+
+def test_the_settings_name_nothing_that_is_no_setting(tmp_path: Path) -> None:
+    write(tmp_path, Answers(name="x", publisher="y", languages=("fi",), contact="who@b.example"))
+    values = tomllib.loads((tmp_path / "publod.toml").read_text("utf-8"))
+    assert values.keys() <= set(Settings.__dataclass_fields__)
+
+
+def test_examples_are_a_catalogue_with_its_documentation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("examples", "there").exit_code == 0
+    monkeypatch.chdir(tmp_path / "there")
+    assert Path("docs/settings.md").is_file()
+    assert run("check", "data").stdout.startswith("valid: ")
