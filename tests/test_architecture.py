@@ -219,6 +219,8 @@ ROUTES = """
 /readyz               GET HEAD OPTIONS
 /sparql/terms.json    GET HEAD OPTIONS
 /suggest              GET HEAD OPTIONS
+/page/<name>          GET HEAD OPTIONS
+/theme/<path:name>    GET HEAD OPTIONS
 /static/<path:filename> GET HEAD OPTIONS
 """
 PROMISED_LISTS = {"publications", "works", "agents", "places", "subjects", "types", "audiences"}

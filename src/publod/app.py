@@ -19,7 +19,8 @@ from publod.services.oai_pmh.arguments import domain_of
 from publod.services.record_cache import RecordCache
 from publod.validation import published
 from publod.vocabulary import PUB, SHAPES
-from publod.web import templating
+from publod.web import customisation_routes, templating
+from publod.web.customisation import Customisation, digest_of, loader_of
 from publod.web.http import error_status_codes
 from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
@@ -27,6 +28,7 @@ from publod.web.http.negotiated_resource import CATALOGUE
 from publod.web.http.response_cache import RenderCache, ResponseCache
 from publod.web.http.streaming import DiskQuota, spooled
 from publod.web.ontology import vocabulary_pages
+from publod.web.own_pages import read_pages
 from publod.web.page_translations import translate
 from publod.web.records import record_formats, record_routes
 from publod.web.services import (
@@ -40,10 +42,12 @@ from publod.web.site import KEY, Site, Vocabulary, build_of, end_snapshot
 from publod.web.sparql import completion, sparql_endpoint
 from publod.web.sparql.query_request import STORE
 from publod.web.sparql.sparql_endpoint import FastLookups
+from publod.web.theme import theme_of
 
 #: Where an application has what answers before it.
 _LOOKUPS = "publod.lookups"
 _BLUEPRINTS = (
+    customisation_routes.blueprint,
     vocabulary_pages.blueprint,
     sparql_endpoint.blueprint,
     opensearch.suggest_blueprint,
@@ -71,6 +75,12 @@ def create_app(settings: Settings) -> Flask:
     codes = (
         settings.default_language, settings.languages, settings.cataloguing_language,
         settings.text_order, settings.organization_code, settings.swepub_code,
+        settings.band_colour, settings.link_colour, settings.font, settings.heading_font,
+        settings.menu, settings.footer, settings.short_name, settings.without,
+        digest_of(
+            (settings.theme, settings.pages, settings.templates, settings.translations,
+             settings.queries)
+        ),
     )  # fmt: skip
     build, built = build_of(package, " ".join(map(str, codes)))
     catalogued_by = settings.organization_code or ""
@@ -78,6 +88,16 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
+    own = Customisation(
+        theme_of(
+            band=settings.band_colour, links=settings.link_colour,
+            font=settings.font or "", heading_font=settings.heading_font or "",
+        ),
+        settings.theme, read_pages(settings.pages), settings.menu, settings.footer or {},
+        settings.short_name or {}, settings.queries, frozenset(settings.without),
+    )  # fmt: skip
+    completion.groups(settings.queries)  # what cannot be read there is told at once
+    app.jinja_loader = loader_of(settings.templates)
     served = app.extensions[KEY] = Site(
         repository=repository,
         queries=bootstrap.query_service(settings, ledger.base_url, health_and_metrics.QueryMeter()),
@@ -91,6 +111,7 @@ def create_app(settings: Settings) -> Flask:
         languages=settings.languages,
         build=build,
         built=built,
+        customisation=own,
         cache=RenderCache(settings.cache_mb << 20),
         disk_quota=DiskQuota(settings.query_answer_mb << 20),
         proxies=settings.proxies,
@@ -103,7 +124,9 @@ def create_app(settings: Settings) -> Flask:
     datasets.register(app, settings.home / "dumps", settings.database, catalogued_by)
     health_and_metrics.count_requests(app)
     app.teardown_appcontext(end_snapshot)
-    lookups = FastLookups(app, app.wsgi_app, served.queries, settings.proxies)
+    lookups = FastLookups(
+        app, app.wsgi_app, served.queries, settings.proxies, is_open=own.has("sparql")
+    )
     cache = lookups.cache = ResponseCache(
         lookups,
         settings.cache_mb << 19,

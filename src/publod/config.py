@@ -110,6 +110,64 @@ class Settings:
             "own is not there, best first. Unset: PUBLOD_LANGUAGES."
         ),
     )
+    short_name: Mapping[str, str] | None = _setting(
+        None,
+        read.texts,
+        N_("What the head of each page calls the catalogue. Unset: its title."),
+    )
+    theme: Path | None = _setting(
+        None,
+        read.folder,
+        N_(
+            "The folder of files for the look, served below /theme/; logo.svg, icon.svg and "
+            "theme.css in it are used on each page."
+        ),
+    )
+    band_colour: tuple[str, ...] = _setting(
+        (),
+        read.colours,
+        N_("The colour of the head of pages, such as #0b3a45, and another for the dark scheme."),
+    )
+    link_colour: tuple[str, ...] = _setting(
+        (),
+        read.colours,
+        N_(
+            "The colour of links and buttons, and another for the dark scheme. With one, the dark "
+            "scheme has it lighter."
+        ),
+    )
+    font: str | None = _setting(None, read.fonts, N_("The fonts of texts, as CSS lists them."))
+    heading_font: str | None = _setting(
+        None, read.fonts, N_("The fonts of headings, as CSS lists them.")
+    )
+    footer: Mapping[str, str] | None = _setting(
+        None, read.texts, N_("A line for the foot of each page, in Markdown, with links.")
+    )
+    pages: Path | None = _setting(
+        None,
+        read.folder,
+        N_("The folder of pages of one's own in Markdown, served below /page/."),
+    )
+    menu: tuple[str, ...] = _setting(
+        (),
+        read.names,
+        N_("Which of these pages the main menu names; the foot of each page names all."),
+    )
+    templates: Path | None = _setting(
+        None,
+        read.folder,
+        N_("The folder of templates that extend or replace those of pages."),
+    )
+    queries: Path | None = _setting(
+        None,
+        read.folder,
+        N_("The folder of example queries for /sparql that stand there after those of publod."),
+    )
+    without: tuple[str, ...] = _setting(
+        (),
+        read.parts,
+        N_("Parts that are left out: any of audiences, sparql, works."),
+    )
     ledger_url: str | None = _setting(
         None,
         str,

@@ -137,6 +137,13 @@ def words_of(read: Callable[[str], str], most: int = 100) -> Callable[[Written],
 languages = words_of(language)
 
 
+def name(text: str) -> str:
+    """The name of a page, as an address has it. Raises ValueError."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", text):
+        raise ValueError(N_("names in small letters, digits and hyphens are needed"))
+    return text
+
+
 def one_of(*known: str) -> Callable[[str], str]:
     """Reads a word of a list."""
 
@@ -146,6 +153,11 @@ def one_of(*known: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+names = words_of(name)
+#: Parts of the service that can be left out.
+parts = words_of(one_of("audiences", "sparql", "works"))
 
 
 def colour(text: str) -> str:

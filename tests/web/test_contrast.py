@@ -8,28 +8,12 @@ from pathlib import Path
 import pytest
 
 from publod import web
+from publod.web.theme import DRAWN, TEXT, contrast
 
 STATIC = Path(web.__file__).parent / "static"
 SHEETS = sorted(STATIC.glob("*.css"))
 HEX = re.compile(r"#[0-9a-f]{3,8}\b", re.IGNORECASE)
 TOKEN = re.compile(r"(--[a-z-]+):\s*([^;]+);")
-
-#: What stands on what: a text (success criterion 1.4.3, at least 4.5 to 1) …
-TEXT = [
-    *((text, ground) for ground in ("ground", "surface", "warn-ground")
-      for text in ("ink", "quiet", "link", "visited", "warn")),
-    ("mark-ink", "mark"), ("action-ink", "action"),
-    ("band-ink", "band"), ("band-quiet", "band"),
-    ("field-ink", "field"), ("field-quiet", "field"),
-    ("field-ink", "field-surface"), ("field-quiet", "field-surface"), ("field-ink", "band-focus"),
-]  # fmt: skip
-#: … or what has to be seen to be used or understood (1.4.11, 2.4.13, at least 3 to 1).
-DRAWN = [
-    *((drawn, ground) for ground in ("ground", "surface")
-      for drawn in ("edge", "focus", "action", "bar", "bar-chosen", "link")),
-    ("warn", "warn-ground"), ("focus", "warn-ground"),
-    ("band-focus", "band"), ("band-quiet", "band"), ("field", "band"),
-]  # fmt: skip
 
 
 def source(name: str) -> str:
@@ -54,20 +38,6 @@ def schemes() -> dict[str, dict[str, str]]:
         # Paper takes the rest from the scheme of the screen, whichever that is.
         "print of the dark scheme": light | root(dark) | root(source("print.css")),
     }
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
-    assert re.fullmatch(r"#[0-9a-f]{6}", colour), colour
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize(

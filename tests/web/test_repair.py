@@ -27,7 +27,6 @@ from web.test_server import ALL, EXTRA, eventually
 KILLED = """
 import os, signal
 from publod import store_and_index_updates
-from seed_settings import seed_settings
 store_and_index_updates.bring_up_to_date = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 """
 

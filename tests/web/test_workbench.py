@@ -57,7 +57,10 @@ def test_every_example_is_a_link_with_its_answer(client: FlaskClient, language: 
         for example in group.examples:
             link = links[example.title[language]]
             asked = parse_qs(urlsplit(link.attributes["href"]).query)
-            assert asked == {"query": [example.query(language)], "format": ["html"]}
+            assert asked == {
+                "query": [example.query(language, "återvändandeprogrammet")],
+                "format": ["html"],
+            }
             assert link.attributes["rel"] == "nofollow"
             assert example.about[language] in [e.text for e in shown.all("p")]
     assert [e.text for e in links.values() if e.attributes.get("aria-current")] == [

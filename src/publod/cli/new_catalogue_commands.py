@@ -87,7 +87,7 @@ def examples(folder: Path) -> None:
     from publod.new_catalogue import require_place
 
     require_place(folder)
-    for name in ("data", "docs"):
+    for name in ("data", "docs", "queries"):
         shutil.copytree(resource(name), folder / name, ignore=shutil.ignore_patterns("__*"))
     for name in ("README.md", "publod.toml"):
         shutil.copyfile(resource(name), folder / name)

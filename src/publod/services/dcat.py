@@ -56,16 +56,25 @@ _SERVICE = (
 _AVAILABLE = URIRef(f"{EU}planned-availability/AVAILABLE")
 
 
-def describe(repository: Repository, email: str, dump: Dump | None = None) -> Graph:
-    """The description. ``email`` is whom to write to, ``dump`` what is fetched from /dumps now."""
-    return _Description(repository, email, dump).graph
+def describe(
+    repository: Repository, email: str, dump: Dump | None = None, *, with_sparql: bool = True
+) -> Graph:
+    """The description. ``email`` is whom to write to, ``dump`` what is fetched from /dumps now.
+
+    Services and distributions that lead to SPARQL are in it where there is that, ``with_sparql``.
+    """
+    return _Description(repository, email, dump, with_sparql=with_sparql).graph
 
 
 class _Description:
-    def __init__(self, repository: Repository, email: str, dump: Dump | None) -> None:
+    def __init__(
+        self, repository: Repository, email: str, dump: Dump | None, *, with_sparql: bool
+    ) -> None:
         self.graph = Graph(bind_namespaces="none")
         self._repository = repository
         self._base = repository.base_url
+        #: Addresses that are left out.
+        self._closed = set() if with_sparql else {URIRef(f"{self._base}sparql")}
         self._record = catalogue_record.read(repository)
         self._publisher = add_publisher(self.graph, repository, self._record)
         self._contact = add_contact(self.graph, repository, self._publisher, email)
@@ -168,13 +177,17 @@ class _Description:
     def _services(self) -> None:
         record, endpoints = self._record, set()
         for service in record.iris(record.catalog, DCAT.service):
-            self._copy(service, _SERVICE)
             addresses = record.iris(service, DCAT.endpointURL)
+            if self._closed & {*addresses}:
+                continue
+            self._copy(service, _SERVICE)
             endpoints.update(addresses)
             if not record.iris(service, DCAT.endpointDescription):
                 self._say(service, DCAT.endpointDescription, *map(self._description_of, addresses))
             self._service(service, "application/sparql-results+json")
         for distribution in record.iris(record.dataset, DCAT.distribution):
+            if self._closed & {*record.iris(distribution, DCAT.accessURL)}:
+                continue
             self._copy(distribution, _DISTRIBUTION)
             media = [t.removeprefix(MEDIA_TYPES) for t in record.iris(distribution, DCAT.mediaType)]
             self._distribution(distribution, [])
@@ -184,7 +197,7 @@ class _Description:
             ("oai", "OAI-PMH", _OAI_PROTOCOL, "application/xml"),
         ):
             endpoint = URIRef(self._base + name)
-            if endpoint in endpoints:
+            if endpoint in endpoints or endpoint in self._closed:
                 continue
             service, distribution = self._own(f"{name}-service"), self._own(name)
             self._say(service, DCTERMS.title, *literals(N_("%(protocol)s service", protocol=title)))

@@ -25,8 +25,11 @@ _FEATURES = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples", "TriG", "N-Quads")
 _FORMATS = "http://www.w3.org/ns/formats/"
 
 
-def describe(repository: Repository, counts: Counts) -> Graph:
-    """The description, of the data set that the record of the catalogue names."""
+def describe(repository: Repository, counts: Counts, *, with_sparql: bool = True) -> Graph:
+    """The description, of the data set that the record of the catalogue names.
+
+    It names the SPARQL endpoint where there is one, ``with_sparql``.
+    """
     base = repository.base_url
     record = catalogue_record.read(repository)
     graph = Graph(bind_namespaces="none")
@@ -49,7 +52,8 @@ def describe(repository: Repository, counts: Counts) -> Graph:
         graph.add((node, DCTERMS.modified, time_literal(head.time)))
     graph.add((node, FOAF.homepage, URIRef(base)))
     graph.add((node, VOID.uriSpace, Literal(base)))
-    graph.add((node, VOID.sparqlEndpoint, URIRef(base + "sparql")))
+    if with_sparql:
+        graph.add((node, VOID.sparqlEndpoint, URIRef(base + "sparql")))
     for form in RDF_FORMS:
         graph.add((node, VOID.dataDump, URIRef(f"{base}dumps/latest.{form.suffix}")))
     for feature in _FEATURES:

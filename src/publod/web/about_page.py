@@ -131,18 +131,21 @@ class Statement:
     """What the owner of a catalogue has stated of its accessibility.
 
     ``assessed`` is the day of the assessment as the page writes it, ``assessors`` who made it,
-    ``text`` what they found, ``contacts`` where to report a fault, ``complaints`` where to complain
-    of the answer. Each is empty where nothing is stated.
+    ``text`` what they found, ``laws`` under which it is made, ``contacts`` where to report a fault,
+    ``complaints`` where to complain of the answer. Each is empty where nothing is stated.
     """
 
     assessed: str = ""
     assessors: tuple[Value, ...] = ()
     text: Value = Value("")  # noqa: RUF009 (it does not change)
+    laws: tuple[Value, ...] = ()
     contacts: tuple[Value, ...] = ()
     complaints: tuple[Value, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.assessed or self.assessors or self.text.text or self.complaints)
+        return bool(
+            self.assessed or self.assessors or self.text.text or self.laws or self.complaints
+        )
 
 
 def accessibility_resource(site: Site) -> Resource:
@@ -169,6 +172,7 @@ def statement_of(site: Site) -> Statement:
         assessed=_assessed_on(statements.text(node, DCTERMS.date)),
         assessors=tuple(_named(site, statements, statements.iris(node, DCTERMS.creator))),
         text=nearest(statements.texts(node, DCTERMS.description), g.language),
+        laws=tuple(_named(site, statements, statements.iris(node, DCTERMS.conformsTo))),
         contacts=tuple(_named(site, statements, statements.iris(node, FOAF.page))),
         complaints=tuple(_named(site, statements, statements.iris(node, RDFS.seeAlso))),
     )

@@ -16,6 +16,8 @@ LISTS = {
 #: First segments that no record may take.
 RESERVED = frozenset(
     {*LISTS, "ontology", "shapes", "context.jsonld", "sparql", "graphs", "static", "robots.txt"}
+    # What is a catalogue's own.
+    | {"theme", "page"}
     # Promised for later: records there would have to move.
     | {"oai", "sitemap.xml", "opensearch.xml", "reconcile", "profiles", "datasets", ".well-known"}
     | {

@@ -17,6 +17,7 @@ from publod.record_repository import Repository
 from publod.search.search_interface import SearchIndex
 from publod.services.oai_pmh import Provider
 from publod.store.store_interface import QueryService
+from publod.web.customisation import Customisation
 from publod.web.http.long_work_limits import Workload
 from publod.web.http.response_cache import RenderCache
 from publod.web.http.streaming import DiskQuota
@@ -83,6 +84,7 @@ class Site:
     languages: tuple[str, ...] = ("en",)
     build: str = ""
     built: int = 0
+    customisation: Customisation = field(default_factory=Customisation)
     disk_quota: DiskQuota = field(default_factory=lambda: DiskQuota(256 << 20))
     workload: Workload = field(default_factory=Workload)
     proxies: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from babel import Locale
@@ -18,6 +18,7 @@ from publod.web.file_badges import file_formats
 from publod.web.http.interface_language import requested_language
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
+from publod.web.own_pages import inline, nearest_page
 from publod.web.record_names import Value, line_name, nearest, numeral
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site
@@ -94,6 +95,19 @@ def site_title() -> Value | None:
     return name if name.text else None
 
 
+def short_name() -> Value | None:
+    """What the head of pages calls the catalogue: its short name, or else its title."""
+    text = _text(site().customisation.short_name)
+    return Value(text) if text else site_title()
+
+
+def _text(texts: Mapping[str, str]) -> str:
+    """A text that is set, in the reader's language or the one for all."""
+    language = getattr(g, "language", site().language)
+    found = next((texts[t] for t in (language, "", *site().ranked_languages) if t in texts), "")
+    return found or next(iter(texts.values()), "")
+
+
 def metadata_licence() -> Value | None:
     """The licence of the metadata by its name, or else its IRI; None where none is stated."""
     title: Title = g.title if "title" in g else site().title()
@@ -103,6 +117,7 @@ def metadata_licence() -> Value | None:
 
 def _context() -> dict[str, Any]:
     language = getattr(g, "language", site().language)
+    own = site().customisation
     return {
         "href": href,
         "alternate": alternate,
@@ -113,6 +128,13 @@ def _context() -> dict[str, Any]:
         "is_safe": may_be_link,
         "language": language,
         "site_title": site_title(),
+        "short_name": short_name(),
+        "own": own,
+        "own_pages": [
+            (name, page := nearest_page(pages, language, *site().ranked_languages), page.title)
+            for name, pages in own.pages.items()
+        ],
+        "footer_line": inline(_text(own.footer)) if own.footer else "",
         "metadata_licence": metadata_licence(),
         "site_url": site().base_url,
         "feed_formats": FEEDS,

@@ -14,7 +14,8 @@ LONGEST_BODY = 2 << 20
 #: every link of a page.
 LONGEST_PATH, DEEPEST_PATH = 8 << 10, 200
 _NOTHING_FOREIGN = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 #: Who may read an answer (https://fetch.spec.whatwg.org/#http-responses), that its type holds, and

@@ -157,7 +157,7 @@ def facets_of(
     known = summaries(site, version, paths)
     shown = []
     for name, heading in HEADINGS.items():
-        if tallies.get(name):
+        if tallies.get(name) and (name != "audience" or site.customisation.has("audiences")):
             writer = _Writer(query, name, tallies[name], chosen[name], known, language)
             choices = writer.choices(nodes[name])
             unlisted = max(0, len(tallies[name]) - _SHOWN - _MORE) if name not in TREES else 0

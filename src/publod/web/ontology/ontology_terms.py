@@ -15,6 +15,7 @@ from flask_babel.speaklater import LazyString
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import OWL, SDO
 
+from publod.bibliography.triple_index import pick
 from publod.services.dump_writer import Counts
 from publod.validation.report import shortened
 from publod.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SH
@@ -111,7 +112,7 @@ def _term(
         rules=_rules(shapes, iri, language),
         use=use,
         example=example.text if example else "",
-        asks=example.about[language] if example else "",
+        asks=pick(example.about, language)[0] if example else "",
         run=address(example.text) if example else "",
     )
 

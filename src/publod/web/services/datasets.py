@@ -21,7 +21,6 @@ from publod.services.dump_folder import DumpFolder, DumpMaker
 from publod.services.dump_writer import RDF_FORMS, Counts
 from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
-from publod.web.http.interface_language import LANGUAGES
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, catalogue_resource, serve
 from publod.web.lists.feeds import title_of_site
@@ -63,7 +62,9 @@ def portal_description() -> Response:
     version = f"{repository.head().version}.{dump.commit.version if dump else ''}"
 
     def render(chosen: Format) -> bytes:
-        graph = dcat.describe(repository, site().provider.email, dump)
+        graph = dcat.describe(
+            repository, site().provider.email, dump, with_sparql=site().customisation.has("sparql")
+        )
         return _written(chosen, dcat.PATH, graph)
 
     formats = (RDF_XML, TURTLE, JSON_LD, N_TRIPLES)
@@ -81,7 +82,7 @@ def set_description() -> Response:
     digest = hashlib.blake2b(repr(counts).encode(), digest_size=6).hexdigest()
 
     def render(chosen: Format) -> bytes:
-        graph = void.describe(repository, counts)
+        graph = void.describe(repository, counts, with_sparql=site().customisation.has("sparql"))
         if chosen is HTML:
             text = _written(TURTLE, void.PATH, graph).decode()
             return render_template("void.html", turtle=text, path=void.PATH, alternates=()).encode()
@@ -108,10 +109,11 @@ def sitemap_index() -> Response:
 def sitemap_part(number: int) -> Response:
     """One sitemap. Raises NotFound."""
     repository = site().repository
+    languages = site().languages
     if number:
-        body = sitemap.part(repository, number, LANGUAGES)
+        body = sitemap.part(repository, number, languages)
     else:
-        body = sitemap.pages(repository, _PAGES, LANGUAGES)
+        body = sitemap.pages(repository, _pages(), languages)
     if body is None:
         raise NotFound
     return _sitemap(f"sitemap-{number}.xml", body)
@@ -152,6 +154,11 @@ def _sitemap(path: str, body: bytes) -> Response:
     digest = hashlib.blake2b(body, digest_size=8).hexdigest()
     resource = Resource(path, digest, (_SITEMAP,), lambda _: body, exact=True)
     return serve(resource, _SITEMAP)  # whatever a crawler says that it takes
+
+
+def _pages() -> list[str]:
+    own = site().customisation
+    return [page for page in (*_PAGES, *(f"page/{name}" for name in own.pages)) if own.has(page)]
 
 
 def _written(chosen: Format, path: str, graph: Graph) -> bytes:

@@ -9,17 +9,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, g
 from flask_babel import gettext
 from rdflib import Graph, URIRef
 
+from publod.bibliography.catalogue_languages import catalogue_languages
+from publod.bibliography.language_codes_and_names import code_meant
+from publod.errors import SettingsError
+from publod.messages import N_, English
 from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
 from publod.store.text_match import TEXT_MATCH
 from publod.validation.report import shortened
-from publod.vocabulary import QUERY_PREFIXES, RDFS, VOCABULARIES
+from publod.vocabulary import EU_LANGUAGE, QUERY_PREFIXES, RDFS, VOCABULARIES
 from publod.web.http.etag_and_cache_control import LANGUAGE, NO_STORE, Caching, conditional
 from publod.web.http.interface_language import language_of_request
 from publod.web.record_names import nearest
@@ -30,8 +36,12 @@ from publod.web.store_counts import COUNTS, StateCache
 blueprint = Blueprint("workbench", __name__)
 
 _FOLDER = files(__package__).joinpath("queries")
-#: A filter on the language of a name. Titles are asked for as they are: most have one language.
-_LANGUAGE_FILTER = re.compile(r'(LANG\(\?(?!title\b)\w+\) = )"sv"')
+#: A filter on the language of a name, and one on that of a title: most have one language only.
+_LANGUAGE_FILTER = re.compile(r'(LANG\(\?(?!title\b)\w+\) = )"en"')
+_TITLE_FILTER = re.compile(r'(LANG\(\?title\) = )"en"')
+#: The language that a query leaves out, that of the catalogue; and the words that it looks for.
+_LANGUAGE = f"<{EU_LANGUAGE}ENG>"
+_WORDS = '"report"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +53,13 @@ class Example:
     title: Mapping[str, str]
     about: Mapping[str, str]
 
-    def query(self, language: str) -> str:
-        """The query, asking for names in a language of the interface."""
-        return _LANGUAGE_FILTER.sub(rf'\1"{language}"', self.text)
+    def query(self, language: str, words: str = "") -> str:
+        """The query, asking for names in a language of the interface, and for words if any."""
+        own = catalogue_languages().cataloguing
+        text = _LANGUAGE_FILTER.sub(rf'\1"{language}"', self.text)
+        text = _TITLE_FILTER.sub(rf'\1"{own}"', text)
+        text = text.replace(_LANGUAGE, f"<{EU_LANGUAGE}{code_meant(own)}>")
+        return text.replace(_WORDS, f'"{words}"') if words else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +71,38 @@ class Group:
 
 
 @cache
-def groups() -> tuple[Group, ...]:
-    """All examples, in the order of the page."""
-    listed = tomllib.loads(_FOLDER.joinpath("examples.toml").read_text(encoding="utf-8"))
+def groups(own: Path | None = None) -> tuple[Group, ...]:
+    """All examples, in the order of the page; those of a catalogue's own folder come last.
+
+    Raises SettingsError for a folder that they cannot be read from.
+    """
+    brought = _groups_in(_FOLDER)
+    if own is None:
+        return brought
+    try:
+        return brought + _groups_in(own)
+    except (OSError, KeyError, IndexError, ValueError) as error:
+        raise SettingsError(
+            N_(
+                "%(folder)s: example queries cannot be read: %(reason)s. examples.toml lists them "
+                "as that of publod does",
+                folder=own,
+                reason=English(error),
+            )
+        ) from None
+
+
+def words_to_find(title: str) -> str:
+    """What an example looks for in texts: the longest word of a title."""
+    return max(re.findall(r"\w+", title.lower()), key=len, default="")
+
+
+def _groups_in(folder: Path | Traversable) -> tuple[Group, ...]:
+    listed = tomllib.loads(folder.joinpath("examples.toml").read_text(encoding="utf-8"))
     return tuple(
         Group(
             {k: v for k, v in group.items() if isinstance(v, str)},
-            tuple(_example(entry) for entry in group["example"]),
+            tuple(_example(entry, folder) for entry in group["example"]),
         )
         for group in listed["group"]
     )
@@ -74,11 +113,11 @@ def first(language: str) -> str:
     return groups()[0].examples[0].query(language)
 
 
-def _example(entry: Mapping[str, list[str]]) -> Example:
+def _example(entry: Mapping[str, list[str]], folder: Path | Traversable) -> Example:
     name = str(entry["query"])
     return Example(
         name,
-        _FOLDER.joinpath(f"{name}.rq").read_text(encoding="utf-8").rstrip(),
+        folder.joinpath(f"{name}.rq").read_text(encoding="utf-8").rstrip(),
         {language: texts[0] for language, texts in entry.items() if isinstance(texts, list)},
         {language: texts[1] for language, texts in entry.items() if isinstance(texts, list)},
     )

@@ -18,6 +18,8 @@ from flask import g, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
+from publod.bibliography.triple_index import pick
+from publod.errors import LedgerError
 from publod.store.query_guard import MAX_LENGTH
 from publod.store.store_interface import Asker, Kind, Query
 from publod.validation.report import shortened
@@ -233,13 +235,23 @@ def form_page(query: str = "", **shown: Any) -> str:
         # One that is too long for the endpoint is not repeated: a page is no multiple of a request.
         "sparql.html", query=text if len(text) <= MAX_LENGTH else "",
         chosen=chosen, prefixes=QUERY_PREFIXES, path="sparql", alternates=(),
-        groups=completion.groups(), address=address, address_of=address_of, place=place,
+        groups=completion.groups(site().customisation.queries), words=_word_of_a_title(),
+        address=address, address_of=address_of, place=place,
         has_editor=has_editor(),
         # For the links to the page in other languages.
         query_parameters={"query": query, "format": PAGE} if query and address else {},
         programs=code_snippets.programs(text, f"{site().base_url}sparql", kind) if address else (),
         **shown,
     )  # fmt: skip
+
+
+def _word_of_a_title() -> str:
+    """What the examples look for in texts: a word of the latest publication."""
+    with suppress(LedgerError):
+        latest, _ = site().repository.newest("publication", 1)
+        for record in latest:
+            return completion.words_to_find(pick(record.summary.label, g.language)[0])
+    return ""
 
 
 def address_of(query: str) -> str:

@@ -142,12 +142,15 @@ class FastLookups:
 
     What turns out to be long or wrong goes on through the framework, without being asked again.
     As a WSGI application (PEP 3333) it stands before ``inner``, which answers all else. ``cache``,
-    which stands before this, may store the answers.
+    which stands before this, may store the answers. Where it is not open, ``inner`` answers all.
     """
 
     cache: ResponseCache
 
-    def __init__(self, app: Flask, inner: Wsgi, queries: QueryService, proxies: int = 0) -> None:
+    def __init__(
+        self, app: Flask, inner: Wsgi, queries: QueryService, proxies: int = 0, *, is_open: bool
+    ) -> None:
+        self._is_open = is_open
         self._app = app
         self._inner = inner
         self._queries = queries
@@ -190,7 +193,7 @@ class FastLookups:
         return partial(self._finish, begun, query_request), not is_answered
 
     def _read(self, environ: Environ) -> QueryRequest | None:
-        query = _plain(environ)
+        query = _plain(environ) if self._is_open else None
         if query is None:
             return None
         try:

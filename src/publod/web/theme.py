@@ -1,0 +1,178 @@
+"""Colours and fonts of a catalogue's own: tokens of the style sheet, told apart as WCAG 2.2 asks.
+
+Two colours are chosen, for the light scheme and perhaps for the dark one: of the band at the head
+of each page, and of what leads on (links, buttons, the focus). Where only one is chosen for links,
+the dark scheme has it as much lighter as its grounds need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from publod.errors import SettingsError
+from publod.messages import N_, Message
+
+#: What stands on what: a text (success criterion 1.4.3, at least 4.5 to 1) …
+TEXT = (
+    *((text, ground) for ground in ("ground", "surface", "warn-ground")
+      for text in ("ink", "quiet", "link", "visited", "warn")),
+    ("mark-ink", "mark"), ("action-ink", "action"),
+    ("band-ink", "band"), ("band-quiet", "band"),
+    ("field-ink", "field"), ("field-quiet", "field"),
+    ("field-ink", "field-surface"), ("field-quiet", "field-surface"), ("field-ink", "band-focus"),
+)  # fmt: skip
+#: … or what has to be seen to be used or understood (1.4.11, 2.4.13, at least 3 to 1).
+DRAWN = (
+    *((drawn, ground) for ground in ("ground", "surface")
+      for drawn in ("edge", "focus", "action", "bar", "bar-chosen", "link")),
+    ("warn", "warn-ground"), ("focus", "warn-ground"),
+    ("band-focus", "band"), ("band-quiet", "band"), ("field", "band"),
+)  # fmt: skip
+_LEAST = ((TEXT, 4.5), (DRAWN, 3.0))
+_TOKEN = re.compile(r"--([a-z-]+):\s*([^;]+);")
+_LINKS = ("link", "focus", "action", "bar-chosen")
+_SCHEMES = {"light": N_("the light scheme"), "dark": N_("the dark scheme")}
+#: How much of white the line within the band has.
+_BAND_LINE = 0.2
+_STEP = 0.04
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Tokens that differ from publod's own, by scheme; ``band`` is the colour of the head."""
+
+    light: Mapping[str, str]
+    dark: Mapping[str, str]
+    band: str
+
+    @property
+    def css(self) -> str:
+        """A style sheet for after publod's own; '' where nothing differs."""
+        if not self.light and not self.dark:
+            return ""
+        light, dark = _declared(self.light), _declared(self.dark)
+        # Colours that the visitor forces stay.
+        return (
+            f"@media not (forced-colors: active) {{ :root {{ {light} }} }}\n"
+            "@media (prefers-color-scheme: dark) and (not (forced-colors: active)) "
+            f"{{ :root {{ {dark} }} }}\n"
+        )
+
+
+def theme_of(
+    *,
+    band: tuple[str, ...] = (),
+    links: tuple[str, ...] = (),
+    font: str = "",
+    heading_font: str = "",
+) -> Theme:
+    """A theme of one or two colours for each thing, and of lists of fonts.
+
+    Raises SettingsError for colours that cannot be told apart, with each pair and its ratio.
+    """
+    own: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
+    if font:
+        own["light"]["sans"] = font
+    if heading_font:
+        own["light"]["serif"] = heading_font
+    for scheme, colour in zip(("light", "dark"), (band * 2)[:2], strict=False):
+        own[scheme] |= {"band": colour, "band-line": mixed(colour, "#ffffff", _BAND_LINE)}
+    if links:
+        dark = links[1] if len(links) > 1 else _lightened(links[0], tokens()["dark"])
+        own["light"] |= dict.fromkeys(_LINKS, links[0])
+        own["dark"] |= dict.fromkeys(_LINKS, dark)
+    for variable, names in (("PUBLOD_BAND_COLOUR", {"band"}), ("PUBLOD_LINK_COLOUR", {*_LINKS})):
+        faults = [
+            fault
+            for scheme, changed in own.items()
+            for fault in _faults(tokens()[scheme] | changed, names & changed.keys(), scheme)
+        ]
+        if faults:
+            raise SettingsError(
+                N_(
+                    "%(variable)s cannot be told apart as WCAG 2.2 asks: %(faults)s. Choose a "
+                    "darker colour; for links in the dark scheme, a lighter one",
+                    variable=variable,
+                    faults=Message.joined(faults),
+                )
+            )
+    return Theme(own["light"], own["dark"], own["light"].get("band", tokens()["light"]["band"]))
+
+
+@cache
+def tokens() -> dict[str, dict[str, str]]:
+    """Publod's own tokens by scheme, as the style sheet has them."""
+    sheet = files("publod").joinpath("web", "static", "style.css").read_text("utf-8")
+    base, dark = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL).split(
+        "@media (prefers-color-scheme: dark)"
+    )
+    light = _root(base)
+    return {"light": light, "dark": light | _root(dark)}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (https://www.w3.org/TR/WCAG22/#dfn-relative-luminance)."""
+    parts = [part / 255 for part in _parts(colour)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def mixed(colour: str, other: str, share: float) -> str:
+    """A colour with a share of another in it, from 0 to 1."""
+    pairs = zip(_parts(colour), _parts(other), strict=True)
+    return "#" + "".join(f"{round(own + (its - own) * share):02x}" for own, its in pairs)
+
+
+def _faults(scheme: Mapping[str, str], names: set[str], title: str) -> Iterator[Message]:
+    for pairs, least in _LEAST:
+        for front, back in pairs:
+            if not names & {front, back}:
+                continue
+            ratio = contrast(scheme[front], scheme[back])
+            if ratio < least:
+                yield N_(
+                    "in %(scheme)s %(front)s (%(colour)s) on %(back)s (%(ground)s) has %(ratio)s "
+                    "to 1, and %(least)s is needed",
+                    scheme=_SCHEMES[title],
+                    front=front,
+                    colour=scheme[front],
+                    back=back,
+                    ground=scheme[back],
+                    # Rounded down, since 4.499 is not enough.
+                    ratio=int(ratio * 100) / 100,
+                    least=least,
+                )
+
+
+def _lightened(colour: str, scheme: Mapping[str, str]) -> str:
+    """The colour with as little white as the scheme needs to tell it from its grounds."""
+    share = 0.0
+    while share < 1:
+        found = mixed(colour, "#ffffff", share)
+        if not any(_faults({**scheme, **dict.fromkeys(_LINKS, found)}, {*_LINKS}, "dark")):
+            return found
+        share += _STEP
+    return "#ffffff"
+
+
+def _root(sheet: str) -> dict[str, str]:
+    match = re.search(r":root\s*\{([^}]*)\}", sheet)
+    return {name: value.strip() for name, value in _TOKEN.findall(match[1] if match else "")}
+
+
+def _parts(colour: str) -> list[int]:
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _declared(tokens_: Mapping[str, str]) -> str:
+    return " ".join(f"--{name}: {value};" for name, value in tokens_.items())
