@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import NamedTuple, TypeVar
 
 from publod.bibliography.entry import Agent, Entry
 from publod.bibliography.titles_and_labels import all_of, tidy
+from publod.messages import N_, Message
 
 _Thing = TypeVar("_Thing")
 _Made = TypeVar("_Made")
@@ -114,47 +115,27 @@ _AUTHORITIES = [
 ]
 
 
-#: What the roles of MARC relators are called in the language of cataloguing, as the National
-#: Library of Sweden calls them (https://id.kb.se/relator). The roles of creators, of contributors
-#: without a particular one and of publishers go without saying.
-ROLES = {
-    "trl": "översättare",
-    "edt": "redaktör",
-    "ill": "illustratör",
-    "pht": "fotograf",
-    "aui": "förordsförfattare",
-    "aft": "efterordsförfattare",
-    "com": "sammanställare",
-    "trc": "transkriberare",
-    "nrt": "berättare",
-    "cmm": "kommentator",
-    "rev": "recensent",
-    "fnd": "finansiär",
-    "his": "värdinstitution",
-    "isb": "utgivande instans",
-    "res": "forskare",
-    "dgs": "handledare för examen",
-    "ths": "handledare",
-}
-#: The same roles by their labels in English.
-ROLES_IN_ENGLISH = {
-    "trl": "translator",
-    "edt": "editor",
-    "ill": "illustrator",
-    "pht": "photographer",
-    "aui": "author of introduction",
-    "aft": "author of afterword",
-    "com": "compiler",
-    "trc": "transcriber",
-    "nrt": "narrator",
-    "cmm": "commentator",
-    "rev": "reviewer",
-    "fnd": "funder",
-    "his": "host institution",
-    "isb": "issuing body",
-    "res": "researcher",
-    "dgs": "degree supervisor",
-    "ths": "thesis advisor",
+#: What the roles of MARC relators are called, as the Library of Congress labels them
+#: (https://id.loc.gov/vocabulary/relators). The roles of creators, of contributors without a
+#: particular one and of publishers go without saying.
+ROLES: Mapping[str, Message] = {
+    "trl": N_("translator"),
+    "edt": N_("editor"),
+    "ill": N_("illustrator"),
+    "pht": N_("photographer"),
+    "aui": N_("author of introduction"),
+    "aft": N_("author of afterword"),
+    "com": N_("compiler"),
+    "trc": N_("transcriber"),
+    "nrt": N_("narrator"),
+    "cmm": N_("commentator"),
+    "rev": N_("reviewer"),
+    "fnd": N_("funder"),
+    "his": N_("host institution"),
+    "isb": N_("issuing body"),
+    "res": N_("researcher"),
+    "dgs": N_("degree supervisor"),
+    "ths": N_("thesis advisor"),
 }
 
 

@@ -60,6 +60,11 @@ def supplied(message: Message) -> tuple[str, str]:
     return _supplied(message, catalogue_languages().cataloguing)
 
 
+def word(message: Message) -> str:
+    """What a cataloguer would write, as `supplied` says, without its language."""
+    return supplied(message)[0]
+
+
 @lru_cache(1024)
 def _supplied(message: Message, language: str) -> tuple[str, str]:
     text = message.text(language)

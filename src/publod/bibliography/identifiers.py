@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from publod.bibliography.entry import Entry
 from publod.bibliography.titles_and_labels import Text, one_of, tidy
+from publod.messages import N_, languages_brought
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9.]+/\S+)", re.IGNORECASE)
 # ANSI/NISO Z39.23 and ISO 10444: a code of the report, two hyphens, the number in its sequence.
@@ -15,6 +16,15 @@ _STRN = re.compile(r"(?:ISRN[ :]?)?[A-Z][A-Z0-9]*(?:[/-][A-Z0-9]+)*--[A-Z0-9/().
 # RFC 3987 §2.2, as far as it tells an IRI from any other text.
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 _WEB = re.compile(r"https?://[^/?#]+.*", re.IGNORECASE)
+
+
+#: What the number of a case is called, which no format has a place of its own for.
+REGISTRATION_NUMBER = N_("registration number")
+
+
+def names_registration_number(label: str) -> bool:
+    """Whether a label says so, in one of the languages that publod speaks."""
+    return label.lower() in {REGISTRATION_NUMBER.text(tag) for tag in languages_brought()}
 
 
 class Identifier(NamedTuple):

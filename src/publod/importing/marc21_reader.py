@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 import pymarc
 from pymarc import Field, Record
 
+from publod.bibliography.identifiers import names_registration_number
 from publod.importing.edition_statements import read_statement
 from publod.importing.field_values import (
     agent_of,
@@ -52,8 +53,6 @@ from publod.importing.source_record import (
 from publod.importing.xml_elements import elements
 from publod.messages import N_, English
 
-#: What qualifies the number of the case in the register of a body.
-_REGISTRATION = "diarienummer"
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 #: Relations by the field that has them.
 _RELATIONS = {
@@ -289,14 +288,14 @@ class _Reading(Subfields):
 
     def _identifiers(self) -> Iterator[str]:
         for number, field in self.fields("024"):
-            if field.get("2") == "doi" or field.get("q") == _REGISTRATION:
+            if field.get("2") == "doi" or names_registration_number(field.get("q") or ""):
                 continue
             yield from self.take(number, field, "a")
             self.take(number, field, "2")
 
     def _registration_numbers(self) -> Iterator[str]:
         for number, field in self.fields("024"):
-            if field.get("q") == _REGISTRATION:
+            if names_registration_number(field.get("q") or ""):
                 yield from self.take(number, field, "a")
                 self.take(number, field, "q")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 from xml.etree.ElementTree import Element
 
+from publod.bibliography.identifiers import names_registration_number
 from publod.importing.edition_statements import read_statement
 from publod.importing.field_values import (
     agent_of,
@@ -305,7 +306,7 @@ class _Reading:
                 found[kind] += issns_in(text) if kind == "issn" else [text]
             elif kind in {"report number", "strn"}:
                 found["document_numbers"].append(text)
-            elif element.get("displayLabel") == "diarienummer":
+            elif names_registration_number(element.get("displayLabel", "")):
                 found["registration_numbers"].append(text)
             else:
                 found["identifiers"].append(text)

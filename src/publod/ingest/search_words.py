@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publod.bibliography.agent_names_and_roles import ROLES, ROLES_IN_ENGLISH
+from publod.bibliography.agent_names_and_roles import ROLES
+from publod.bibliography.catalogue_languages import catalogue_languages, in_page_languages
 from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, Place
 from publod.bibliography.language_codes_and_names import language_name, own_name
 from publod.bibliography.property_values import creators_of, match_labels_of
@@ -21,7 +22,6 @@ from publod.vocabulary import DCTERMS, FOAF, PUB, SCHEMA, SKOS
 #: A name with its language.
 Name = tuple[str, str]
 _MENTIONS, _WORK = str(SCHEMA.mentions), DCTERMS.isVersionOf
-_INTERFACE = ("sv", "en")
 #: Records whose names are remembered: an index of a large catalogue is made in flat memory.
 _REMEMBERED = 20_000
 
@@ -80,10 +80,11 @@ class Words:
         for path in mentioned:
             yield from (text for _, text in self._of(path).names)
         for code in entry.languages:
-            yield from (language_name(code, language) for language in _INTERFACE)
+            yield from (language_name(code, language) for language in catalogue_languages().pages)
             yield own_name(code)[0]
         for role, _ in entry.roles:
-            yield from (names[role] for names in (ROLES, ROLES_IN_ENGLISH) if role in names)
+            if role in ROLES:
+                yield from in_page_languages(ROLES[role]).values()
         yield from entry.edition.values()
         yield from entry.temporal
 

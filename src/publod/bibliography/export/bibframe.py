@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publod.bibliography.agent_names_and_roles import Name
+from publod.bibliography.catalogue_languages import word
 from publod.bibliography.dates import stamp
 from publod.bibliography.description import ONLINE, VOLUME, BibliographicDescription
 from publod.bibliography.entry import Entry
@@ -17,7 +18,7 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     twig,
 )
-from publod.bibliography.identifiers import Identifier, is_absolute
+from publod.bibliography.identifiers import REGISTRATION_NUMBER, Identifier, is_absolute
 from publod.bibliography.subjects import Heading
 from publod.bibliography.titles_and_labels import Text, Title
 
@@ -237,7 +238,7 @@ def _publication(description: BibliographicDescription) -> Xml:
 def _identifier(identifier: Identifier) -> Xml:
     kind = _IDENTIFIERS.get(identifier.kind, "Identifier")
     is_registration = identifier.kind == "registration"
-    qualifier = leaf("bf:qualifier", "diarienummer" if is_registration else "")
+    qualifier = leaf("bf:qualifier", word(REGISTRATION_NUMBER) if is_registration else "")
     return node(kind, "", [leaf("rdf:value", identifier.value), qualifier])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publod.bibliography.agent_names_and_roles import ROLES, Name
+from publod.bibliography.catalogue_languages import word
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.marc21_control_fields import (
@@ -23,14 +24,15 @@ from publod.bibliography.export.xml_writer import (
     element,
     root_attributes,
 )
+from publod.bibliography.identifiers import REGISTRATION_NUMBER
 from publod.bibliography.language_codes_and_names import cataloguing_code, languages_of
+from publod.messages import N_
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
 #: What is written where the place, the publisher or the date is not known.
 NO_PLACE, NO_PUBLISHER, UNDATED = "[S.l.]", "[s.n.]", "[s.a.]"
 #: What qualifies the number of the case.
-REGISTRATION_NUMBER = "diarienummer"
 #: The lists of subject headings that 650 has a second indicator for.
 _LISTS = {"lcsh": "0", "mesh": "2"}
 #: Whose IRIs are of things themselves ($1), not of descriptions of them ($0).
@@ -74,7 +76,7 @@ def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
         if kind in {"doi", "uri", "urn"}:
             yield data("024", "7 ", ("a", value), ("2", kind))
         elif kind == "registration":
-            yield data("024", "8 ", ("a", value), ("q", REGISTRATION_NUMBER))
+            yield data("024", "8 ", ("a", value), ("q", word(REGISTRATION_NUMBER)))
         elif kind == "local":
             yield data("024", "8 ", ("a", value))
     for number in description.numbers("strn"):
@@ -166,17 +168,25 @@ def _description(description: BibliographicDescription) -> Iterator[Xml]:
     """300, 336 to 338 and 347: text, online or as a volume. The size of a file is no extent."""
     extent = description.extent
     if description.is_online:
-        extent = f"1 onlineresurs ({extent})" if extent else "1 onlineresurs"
+        extent = word(
+            N_("1 online resource (%(extent)s)", extent=extent)
+            if extent
+            else N_("1 online resource")
+        )
     yield data("300", "  ", ("a", extent))
     yield data("336", "  ", ("a", "text"), ("b", "txt"), ("2", "rdacontent"))
     if description.is_online:
-        yield data("337", "  ", ("a", "dator"), ("b", "c"), ("2", "rdamedia"))
-        yield data("338", "  ", ("a", "onlineresurs"), ("b", "cr"), ("2", "rdacarrier"))
+        yield data("337", "  ", ("a", word(N_("computer"))), ("b", "c"), ("2", "rdamedia"))
+        yield data(
+            "338", "  ", ("a", word(N_("online resource"))), ("b", "cr"), ("2", "rdacarrier")
+        )
     elif description.is_volume:
-        yield data("337", "  ", ("a", "omedierad"), ("b", "n"), ("2", "rdamedia"))
-        yield data("338", "  ", ("a", "volym"), ("b", "nc"), ("2", "rdacarrier"))
+        yield data("337", "  ", ("a", word(N_("unmediated"))), ("b", "n"), ("2", "rdamedia"))
+        yield data("338", "  ", ("a", word(N_("volume"))), ("b", "nc"), ("2", "rdacarrier"))
     for file in description.files:
-        yield data("347", "  ", ("a", "textfil"), ("b", file.media_type), ("c", file.bytes))
+        yield data(
+            "347", "  ", ("a", word(N_("text file"))), ("b", file.media_type), ("c", file.bytes)
+        )
 
 
 def _notes(description: BibliographicDescription) -> Iterator[Xml]:
@@ -203,8 +213,12 @@ def _notes(description: BibliographicDescription) -> Iterator[Xml]:
     yield data("540", "  ", ("a", statement), ("u", rights.licence))
     languages = [language.name for language in description.languages]
     if len(languages) > 1:
-        listed = f"{', '.join(languages[:-1])} och {languages[-1]}"
-        yield data("546", "  ", ("a", f"Text på {listed}."))
+        listed = N_(
+            "Text in %(several)s and %(last)s.",
+            several=", ".join(languages[:-1]),
+            last=languages[-1],
+        )
+        yield data("546", "  ", ("a", word(listed)))
 
 
 def _subjects(description: BibliographicDescription) -> Iterator[Xml]:
@@ -266,7 +280,7 @@ def _entry(hundred: str, name: Name) -> Xml:
         tag, indicators = f"{hundred}00", "1 " if name.family else "0 "
     else:
         tag, indicators = f"{hundred}10", "2 "
-    roles = [ROLES[role] for role in name.roles if role in ROLES]
+    roles = [word(ROLES[role]) for role in name.roles if role in ROLES]
     return data(
         tag,
         indicators,

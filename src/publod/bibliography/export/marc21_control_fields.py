@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from publod.bibliography.catalogue_languages import word
 from publod.bibliography.dates import stamp
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.export.xml_writer import Xml, branch, leaf
+from publod.messages import N_
 
 
 def control(tag: str, value: str) -> Xml:
@@ -158,6 +160,6 @@ def locations(description: BibliographicDescription) -> Iterator[Xml]:
             ("s", size),
             ("y", file.label.text),
         )
-    yield data("856", "42", ("u", description.entry.document), ("3", "Katalogpost"))
+    yield data("856", "42", ("u", description.entry.document), ("3", word(N_("Catalogue record"))))
     for page in description.pages:
-        yield data("856", "42", ("u", page), ("3", "Webbsida"))
+        yield data("856", "42", ("u", page), ("3", word(N_("Web page"))))

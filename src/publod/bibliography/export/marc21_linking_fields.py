@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publod.bibliography.catalogue_languages import word
 from publod.bibliography.description import ONLINE, VOLUME, BibliographicDescription
 from publod.bibliography.export.marc21_control_fields import data, punctuated
 from publod.bibliography.export.xml_writer import Xml
 from publod.bibliography.relations import Relation
+from publod.messages import N_
 
 # Tag and indicators; the first says that a note is displayed, a second of 8 that $i says which.
 _FIELDS = {
@@ -29,18 +31,21 @@ _FIELDS = {
     "corrected by": ("787", "08"),
 }
 _INTRODUCTION = {
-    "edition": "Annan utgåva:",
-    "based on": "Bygger på:",
-    "basis of": "Omarbetad till:",
-    "amends": "Ändrar:",
-    "amended by": "Ändrad genom:",
-    "corrects": "Rättar:",
-    "corrected by": "Rättad genom:",
+    "edition": N_("Other edition:"),
+    "based on": N_("Based on:"),
+    "basis of": N_("Reworked as:"),
+    "amends": N_("Amends:"),
+    "amended by": N_("Amended by:"),
+    "corrects": N_("Corrects:"),
+    "corrected by": N_("Corrected by:"),
 }
-_FORMATS = {ONLINE: "Elektronisk version:", VOLUME: "Tryckt version:"}
+_FORMATS = {ONLINE: N_("Electronic version:"), VOLUME: N_("Printed version:")}
 _ABOVE = {
-    "work": ("Utgåva av:", "http://id.loc.gov/ontologies/bibframe/expressionOf"),
-    "of edition": ("Publikation av utgåvan:", "http://id.loc.gov/ontologies/bibframe/instanceOf"),
+    "work": (N_("Edition of:"), "http://id.loc.gov/ontologies/bibframe/expressionOf"),
+    "of edition": (
+        N_("Publication of the edition:"),
+        "http://id.loc.gov/ontologies/bibframe/instanceOf",
+    ),
 }
 
 
@@ -52,7 +57,7 @@ def linking_fields(description: BibliographicDescription) -> Iterator[Xml]:
                 title = above.title.display if above.title else above.document_number
                 label = ("a", title or above.iri)
                 leads = ("4", relationship), ("1", above.iri)
-                yield data("758", "  ", ("i", introduction), label, *leads)
+                yield data("758", "  ", ("i", word(introduction)), label, *leads)
     for kind, (tag, indicators) in _FIELDS.items():
         for relation in description.related(kind):
             yield _linking_field(tag, indicators, relation, description)
@@ -79,16 +84,16 @@ def series(description: BibliographicDescription, tag: str) -> Iterator[Xml]:
 def _linking_field(
     tag: str, indicators: str, relation: Relation, description: BibliographicDescription
 ) -> Xml:
-    introduction = _INTRODUCTION.get(relation.kind, "")
+    introduction = _INTRODUCTION.get(relation.kind)
     if relation.kind == "other format":
         formats = (text for medium, text in _FORMATS.items() if medium in relation.media)
-        introduction = next(formats, "Annat format:")
+        introduction = next(formats, N_("Other format:"))
     elif relation.is_same_edition:
-        introduction = "Annan språkversion:"
+        introduction = N_("Other language version:")
     main, number = relation.main_entry, relation.control_number
     place, enumeration = _place_in(relation, description)
     subfields = (
-        ("i", introduction),
+        ("i", word(introduction) if introduction else ""),
         ("a", main.heading if main else ""),
         ("t", relation.title.display if relation.title else ""),
         ("d", relation.year),

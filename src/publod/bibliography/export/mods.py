@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from publod.bibliography.agent_names_and_roles import Name
+from publod.bibliography.catalogue_languages import word
 from publod.bibliography.dates import stamp
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
@@ -16,9 +17,11 @@ from publod.bibliography.export.xml_writer import (
     leaf,
     root_attributes,
 )
+from publod.bibliography.identifiers import REGISTRATION_NUMBER
 from publod.bibliography.language_codes_and_names import Language, cataloguing_code, code_of_tag
 from publod.bibliography.relations import Relation
 from publod.bibliography.titles_and_labels import Text, Title
+from publod.messages import N_
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd"
@@ -34,7 +37,7 @@ _COUNTRY = {"type": "code", "authority": "marccountry"}
 #: Identifiers that are called otherwise here, or by several words.
 _IDENTIFIERS = {
     "report": {"type": "report number"},
-    "registration": {"type": "local", "displayLabel": "diarienummer"},
+    "registration": {"type": "local"},
 }
 
 
@@ -178,7 +181,10 @@ def coverage(description: BibliographicDescription) -> Iterator[Xml]:
 def identifiers(description: BibliographicDescription) -> Iterator[Xml]:
     """All identifiers, the address of the record first."""
     for kind, value in description.identifiers:
-        yield leaf("identifier", value, _IDENTIFIERS.get(kind, {"type": kind}))
+        attributes = _IDENTIFIERS.get(kind, {"type": kind})
+        if kind == "registration":
+            attributes = {**attributes, "displayLabel": word(REGISTRATION_NUMBER)}
+        yield leaf("identifier", value, attributes)
 
 
 def location(description: BibliographicDescription) -> Xml:
@@ -332,16 +338,28 @@ _TYPES = {
     "replaced by": {"type": "succeeding"},
     "based on": {"type": "original"},
     "basis of": {"otherType": "isBasisFor"},
-    "amends": {"otherType": "amends", "displayLabel": "Ändrar"},
-    "amended by": {"otherType": "amendedBy", "displayLabel": "Ändrad genom"},
-    "corrects": {"otherType": "corrects", "displayLabel": "Rättar"},
-    "corrected by": {"otherType": "correctedBy", "displayLabel": "Rättad genom"},
-    "supplements": {"otherType": "supplementTo", "displayLabel": "Supplement till"},
-    "supplemented by": {"otherType": "supplement", "displayLabel": "Supplement"},
+    "amends": {"otherType": "amends"},
+    "amended by": {"otherType": "amendedBy"},
+    "corrects": {"otherType": "corrects"},
+    "corrected by": {"otherType": "correctedBy"},
+    "supplements": {"otherType": "supplementTo"},
+    "supplemented by": {"otherType": "supplement"},
     "other format": {"type": "otherFormat"},
-    "translation of": {"type": "otherVersion", "displayLabel": "Originalspråk"},
-    "translated as": {"type": "otherVersion", "displayLabel": "Översättning"},
-    "edition": {"type": "otherVersion", "displayLabel": "Annan utgåva"},
+    "translation of": {"type": "otherVersion"},
+    "translated as": {"type": "otherVersion"},
+    "edition": {"type": "otherVersion"},
+}
+#: What kinds of relations are called for readers, where the type does not say it.
+_LABELS = {
+    "amends": N_("Amends"),
+    "amended by": N_("Amended by"),
+    "corrects": N_("Corrects"),
+    "corrected by": N_("Corrected by"),
+    "supplements": N_("Supplement to"),
+    "supplemented by": N_("Supplement"),
+    "translation of": N_("Original language"),
+    "translated as": N_("Translation"),
+    "edition": N_("Other edition"),
 }
 
 
@@ -353,8 +371,11 @@ def related_items(description: BibliographicDescription) -> Iterator[Xml]:
 def related_item(relation: Relation, undivided: str = "") -> Xml:
     """One thing that the record leads to; ``undivided`` is as for `names`."""
     types = _TYPES[relation.kind]
+    label = _LABELS.get(relation.kind)
     if relation.is_same_edition:
-        types = {**types, "displayLabel": "Annan språkversion"}
+        label = N_("Other language version")
+    if label:
+        types = {**types, "displayLabel": word(label)}
     return branch("relatedItem", _related_parts(relation, undivided), types)
 
 
