@@ -35,13 +35,13 @@ RECORDS = """\
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix lang: <http://publications.europa.eu/resource/authority/language/> .
 @prefix pub: <https://w3id.org/publod/ns#> .
-@prefix schema: <https://schema.org/> .
+@prefix bibo: <http://purl.org/ontology/bibo/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 <work/voorbeeld#it> a pub:Work ; dcterms:title "Voorbeeldrapport"@nl .
 <publication/voorbeeld-2024#it> a pub:Publication ;
     dcterms:title "Voorbeeldrapport"@nl , "Example report"@en ; dcterms:issued "2024"^^xsd:gYear ; dcterms:language lang:NLD ;
     dcterms:creator <agent/voorbeelddienst#it> ; dcterms:type <type/report#it> ; dcterms:subject <subject/accessibility#it> ;
-    pub:editionNumber 2 ; schema:numberOfPages 12 ; dcterms:isVersionOf <work/voorbeeld#it> .
+    pub:editionNumber 2 ; bibo:numPages 12 ; dcterms:isVersionOf <work/voorbeeld#it> .
 """
 STATEMENT = """
 <catalog#accessibility> dcterms:date "2026-01-31"^^xsd:date ; dcterms:conformsTo <https://wet.example/toegankelijkheid> ;
