@@ -10,11 +10,11 @@ from functools import cache
 from flask_babel import gettext, ngettext
 from flask_babel.speaklater import LazyString
 
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
 from publod.search.schema import name_key
 from publod.search.search_interface import FACETS, Name, NamedRecord, SearchIndex, SearchRequest
 from publod.vocabulary import DCTERMS, PUB, SKOS
-from publod.web.http.interface_language import LANGUAGES
 from publod.web.lists.concept_lists import statements_of
 from publod.web.lists.list_formats import Unindexed
 from publod.web.lists.result_facets import HEADINGS
@@ -165,7 +165,9 @@ def _languages(words: list[str]) -> Iterator[tuple[int, int, str]]:
     """The names of languages among words: their places, and the codes of the languages."""
     for length in (2, 1):
         for start in range(len(words) - length + 1):
-            for code in _codes().get(" ".join(words[start : start + length]), ()):
+            for code in _codes(catalogue_languages().pages).get(
+                " ".join(words[start : start + length]), ()
+            ):
                 yield start, start + length, code
 
 
@@ -193,11 +195,13 @@ def _of_language(
 
 
 @cache
-def _codes() -> Mapping[str, tuple[str, ...]]:
+def _codes(pages: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """Languages by their names in each language of the interface."""
     codes: dict[str, tuple[str, ...]] = {}
     for code in TWO_LETTERS:
-        for key in {name_key(language_name(code, spoken)) for spoken in LANGUAGES}:
+        for key in {
+            name_key(language_name(code, spoken)) for spoken in catalogue_languages().pages
+        }:
             codes[key] = (*codes.get(key, ()), code)
     return codes
 
