@@ -9,6 +9,7 @@ from publod.bibliography.catalogue_languages import word
 from publod.bibliography.dates import stamp
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
+from publod.bibliography.export.mods_relation_types import kind_of
 from publod.bibliography.export.xml_writer import (
     MetadataFormat,
     Xml,
@@ -21,7 +22,6 @@ from publod.bibliography.identifiers import REGISTRATION_NUMBER
 from publod.bibliography.language_codes_and_names import Language, cataloguing_code, code_of_tag
 from publod.bibliography.relations import Relation
 from publod.bibliography.titles_and_labels import Text, Title
-from publod.messages import N_
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd"
@@ -322,47 +322,6 @@ def _name_parts(name: Name, undivided: str) -> list[Xml]:
     return [leaf("namePart", name.heading, {"type": undivided if name.is_person else ""})]
 
 
-# MODS has no type for a work; an expression of one is a relation of Dublin Core.
-_VERSION_OF = {
-    "otherType": "isVersionOf",
-    "otherTypeAuth": "dcterms",
-    "otherTypeURI": "http://purl.org/dc/terms/isVersionOf",
-}
-_TYPES = {
-    "work": _VERSION_OF,
-    "of edition": _VERSION_OF,
-    "host": {"type": "host"},
-    "part": {"type": "constituent"},
-    "series": {"type": "series"},
-    "replaces": {"type": "preceding"},
-    "replaced by": {"type": "succeeding"},
-    "based on": {"type": "original"},
-    "basis of": {"otherType": "isBasisFor"},
-    "amends": {"otherType": "amends"},
-    "amended by": {"otherType": "amendedBy"},
-    "corrects": {"otherType": "corrects"},
-    "corrected by": {"otherType": "correctedBy"},
-    "supplements": {"otherType": "supplementTo"},
-    "supplemented by": {"otherType": "supplement"},
-    "other format": {"type": "otherFormat"},
-    "translation of": {"type": "otherVersion"},
-    "translated as": {"type": "otherVersion"},
-    "edition": {"type": "otherVersion"},
-}
-#: What kinds of relations are called for readers, where the type does not say it.
-_LABELS = {
-    "amends": N_("Amends"),
-    "amended by": N_("Amended by"),
-    "corrects": N_("Corrects"),
-    "corrected by": N_("Corrected by"),
-    "supplements": N_("Supplement to"),
-    "supplemented by": N_("Supplement"),
-    "translation of": N_("Original language"),
-    "translated as": N_("Translation"),
-    "edition": N_("Other edition"),
-}
-
-
 def related_items(description: BibliographicDescription) -> Iterator[Xml]:
     """What the record leads to, with titles, years, languages and addresses."""
     yield from map(related_item, description.relations)
@@ -370,13 +329,7 @@ def related_items(description: BibliographicDescription) -> Iterator[Xml]:
 
 def related_item(relation: Relation, undivided: str = "") -> Xml:
     """One thing that the record leads to; ``undivided`` is as for `names`."""
-    types = _TYPES[relation.kind]
-    label = _LABELS.get(relation.kind)
-    if relation.is_same_edition:
-        label = N_("Other language version")
-    if label:
-        types = {**types, "displayLabel": word(label)}
-    return branch("relatedItem", _related_parts(relation, undivided), types)
+    return branch("relatedItem", _related_parts(relation, undivided), kind_of(relation))
 
 
 def _related_parts(relation: Relation, undivided: str) -> Iterator[Xml]:

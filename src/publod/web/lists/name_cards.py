@@ -163,11 +163,11 @@ def _is_written_out(chunk: str) -> bool:
 
 def _languages(words: list[str]) -> Iterator[tuple[int, int, str]]:
     """The names of languages among words: their places, and the codes of the languages."""
+    codes = _codes(catalogue_languages().pages)
     for length in (2, 1):
         for start in range(len(words) - length + 1):
-            for code in _codes(catalogue_languages().pages).get(
-                " ".join(words[start : start + length]), ()
-            ):
+            typed = " ".join(words[start : start + length])
+            for code in codes.get(typed, ()):
                 yield start, start + length, code
 
 
@@ -199,9 +199,7 @@ def _codes(pages: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """Languages by their names in each language of the interface."""
     codes: dict[str, tuple[str, ...]] = {}
     for code in TWO_LETTERS:
-        for key in {
-            name_key(language_name(code, spoken)) for spoken in catalogue_languages().pages
-        }:
+        for key in {name_key(language_name(code, spoken)) for spoken in pages}:
             codes[key] = (*codes.get(key, ()), code)
     return codes
 
