@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publod.bibliography.entry import Agent, BibliographicResource, Concept, Entry, File
-from publod.bibliography.export.csv_table import BETWEEN, COLUMNS, harmless, write_many
+from publod.bibliography.export.csv_table import BETWEEN, COLUMNS, harmless, unescaped, write_many
 
 FULL = Entry(
     iri="https://x.example/publication/p#it",
@@ -103,10 +103,17 @@ def test_an_empty_list_has_its_columns() -> None:
         ("", ""),
         ("–1", "–1"),
         ("a\rb\r\nc", "a\nb\nc"),
+        ("'=1", "''=1"),
+        ("'a", "'a"),
     ],
 )
 def test_no_cell_is_a_formula(text: str, expected: str) -> None:
     assert harmless(text) == expected
+
+
+@given(st.text("'= \u00a0a-", max_size=6))
+def test_a_text_comes_back(text: str) -> None:
+    assert unescaped(harmless(text)) == text
 
 
 @settings(deadline=None)

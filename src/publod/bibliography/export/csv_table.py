@@ -105,10 +105,20 @@ def write_many(entries: Iterable[Entry], language: str) -> Iterator[bytes]:
 def harmless(text: str) -> str:
     """A cell that no spreadsheet takes for a formula, on lines that all readers can put together.
 
-    Line breaks of any kind become LF; control characters that no text needs are left out.
+    Line breaks of any kind become LF; control characters that no text needs are left out. What
+    begins with apostrophes before a formula gets one more, so that `unescaped` is the inverse.
     """
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return f"'{text}" if text.lstrip(" \u00a0")[:1] in _FORMULA and text.strip() else text
+    return f"'{text}" if _is_formula(text.lstrip("'")) else text
+
+
+def unescaped(cell: str) -> str:
+    """The text of a cell that `harmless` has written."""
+    return cell[1:] if cell.startswith("'") and _is_formula(cell.lstrip("'")) else cell
+
+
+def _is_formula(text: str) -> bool:
+    return text.lstrip(" \u00a0")[:1] in _FORMULA and bool(text.strip())
 
 
 def _row(cells: Iterable[str]) -> str:
