@@ -171,6 +171,9 @@ _STEPS = {
     "index": N_("index"),
     "verify": N_("verify"),
     "rebase": N_("rebase"),
+    "import": N_("import"),
+    "match": N_("match"),
+    "write": N_("write"),
 }
 
 

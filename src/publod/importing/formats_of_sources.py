@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from publod.errors import SourceUnreadable
 from publod.importing.source_record import SourceFault, SourceRecord
 from publod.messages import N_
+
+if TYPE_CHECKING:
+    from publod.importing.import_mapping import ImportMapping
 
 #: How much of a file is looked at to tell its format, in bytes.
 BEGINNING = 1 << 16
@@ -23,9 +26,13 @@ BEGINNING = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a person says of a source. ``language`` (BCP 47) is that of texts that do not say it."""
+    """What a person says of a source. ``language`` (BCP 47) is that of texts that do not say it.
+
+    ``mapping`` says, among other things, what the columns of a table are.
+    """
 
     language: str = ""
+    mapping: ImportMapping | None = None
 
 
 #: Reads a file. Raises `SourceUnreadable` where nothing (more) of it can be read.
@@ -37,6 +44,7 @@ class ImportFormat:
     """A format. ``suffixes`` are without the dot; ``is_begun_by`` judges how a file begins.
 
     Readers import what they need inside themselves: the list of formats is cheap to have.
+    ``is_table`` tells what is read by a mapping of columns.
     """
 
     name: str
@@ -44,6 +52,7 @@ class ImportFormat:
     suffixes: tuple[str, ...]
     reader: Reader
     is_begun_by: Callable[[bytes], object] | None = None
+    is_table: bool = False
 
 
 def _reading(module: str, name: str = "read") -> Reader:
@@ -73,6 +82,30 @@ def _is_csl(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"[", b"{"} and b'"type"' in head
 
 
+def _csv(path: Path, options: ReadOptions) -> Iterator[SourceRecord | SourceFault]:
+    from publod.importing.import_mapping import ImportMapping
+    from publod.importing.tables import csv_rows, record_reader
+
+    mapping = options.mapping or ImportMapping()
+    table = csv_rows.table_of(path, encoding=mapping.encoding, delimiter=mapping.delimiter)
+    return record_reader.records_of(path.name, table, options)
+
+
+def _excel(path: Path, options: ReadOptions) -> Iterator[SourceRecord | SourceFault]:
+    from publod.importing.tables import excel_rows, record_reader
+
+    table = excel_rows.table_of(path, sheet=options.mapping.sheet if options.mapping else "")
+    return record_reader.records_of(path.name, table, options)
+
+
+def _begins_as_workbook(head: bytes) -> bool:
+    """Whether it is an archive of Office or OpenDocument, or an OLE compound file."""
+    is_archive = head.startswith(b"PK\x03\x04") and (
+        b"xl/" in head or b"[Content_Types].xml" in head or b"opendocument.spreadsheet" in head
+    )
+    return is_archive or head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+
+
 #: The formats, in the order in which they are tried on files that two of them claim.
 FORMATS: tuple[ImportFormat, ...] = (
     ImportFormat("marc", "MARC 21 (ISO 2709)", ("mrc", "marc", "dat", "iso"),
@@ -88,6 +121,11 @@ FORMATS: tuple[ImportFormat, ...] = (
     ImportFormat("schema", "schema.org", ("html", "htm", "jsonld", "json"),
                  _reading("schema_org_reader"), _has(b"schema.org")),
     ImportFormat("csl", "CSL-JSON", ("json",), _reading("csl_json_reader"), _is_csl),
+    ImportFormat(
+        "excel", "Excel, OpenDocument", ("xlsx", "xlsm", "xlsb", "xls", "ods"), _excel,
+        _begins_as_workbook, is_table=True,
+    ),
+    ImportFormat("csv", "CSV", ("csv", "tsv", "tab"), _csv, is_table=True),
 )  # fmt: skip
 
 

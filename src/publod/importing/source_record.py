@@ -8,8 +8,8 @@ nothing is dropped in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from publod.messages import Message
@@ -25,10 +25,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class SourceField:
-    """A field of the source: its name there, such as a column or ``856$z``, and what is in it."""
+    """A field of the source: its name there, such as a column or ``856$z``, and what is in it.
+
+    ``reason`` says why it has no place in the record; None where the reader knows no place for it.
+    """
 
     name: str
     value: str
+    reason: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ class SourceRecord:
     ``work`` is the title of the work that it is an edition of, ``work_identifier`` its identifier,
     where the source says so.
     ``is_deleted`` is true of a record that a harvested source has deleted.
+    ``address`` is the IRI that the publication has in a catalogue of publod, and is to keep.
+    ``field_names`` has what the source itself calls a field, by the name of the field here.
     """
 
     source: str
@@ -147,6 +153,8 @@ class SourceRecord:
     relations: tuple[SourceRelation, ...] = ()
     unmapped: tuple[SourceField, ...] = ()
     is_deleted: bool = False
+    address: str = ""
+    field_names: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
 
     @property
     def place(self) -> str:
@@ -164,16 +172,26 @@ class SourceRecord:
                 return Text(value.text, language)
             return value
 
-        changes: dict[str, Any] = {
-            field.name: spoken(getattr(self, field.name)) for field in fields(self)
-        }
+        changes: dict[str, Any] = {name: spoken(getattr(self, name)) for name in _FIELDS}
         return replace(self, **changes) if language else self
 
     def given(self) -> Iterator[str]:
         """The names of the fields that have something in them."""
-        for field in fields(self):
-            if field.name not in {"source", "number", "unmapped"} and getattr(self, field.name):
-                yield field.name
+        for name in _FIELDS:
+            if getattr(self, name):
+                yield name
+
+    def values(self, name: str) -> tuple[Any, ...]:
+        """What stands in a field: none, one or several values."""
+        value = getattr(self, name)
+        return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+_FIELDS = tuple(
+    one.name
+    for one in fields(SourceRecord)
+    if one.name not in {"source", "number", "unmapped", "field_names"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,18 @@ tells what it reads line by line. Forked, it starts in a few milliseconds.
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import os
-import resource
 import signal
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
-from math import ceil
+from contextlib import suppress
 from mmap import mmap
 from pathlib import Path
 from struct import Struct
 from typing import Any, Self
 
 from publod.errors import RdfSyntaxError
+from publod.isolated_process import MEMORY, forked_child, limit_seconds
 from publod.messages import N_, English, Message
 from publod.rdf.line_locator import lines_of
 from publod.rdf.parsing import Statement, read
@@ -30,8 +28,6 @@ from publod.rdf.terms import Triple
 
 #: Processor seconds for a file, and bytes that give one more; parsing needs a tenth of it.
 _SECONDS, _BYTES_A_SECOND = 5, 4 << 20
-#: Bytes of memory above what the process has when it begins.
-_MEMORY = 768 << 20
 #: To how many times its size a file may grow as N-Triples, above a free part in characters.
 _MOST_GROWTH, _FREE_GROWTH = 30, 16 << 20
 #: Characters that are sent at once.
@@ -55,7 +51,7 @@ class IsolatedReader:
         answers, their_answers = os.pipe()
         self._pid = os.fork()
         if not self._pid:
-            with _child():
+            with forked_child():
                 os.close(ours)
                 os.close(answers)
                 _serve(theirs, their_answers, self._base, self._given)
@@ -108,7 +104,7 @@ def _reason(code: int) -> Message:
         "the parser could not read it (%(ended)s): it is nested or abbreviated beyond "
         "measure, or needs more than %(memory)s MiB of memory. N-Triples cannot be so",
         ended=ended,
-        memory=_MEMORY >> 20,
+        memory=MEMORY >> 20,
     )
 
 
@@ -133,9 +129,9 @@ def isolated_lines(
     answers, theirs = os.pipe()
     pid = os.fork()
     if not pid:
-        with _child(), os.fdopen(theirs, "wb") as out:
+        with forked_child(), os.fdopen(theirs, "wb") as out:
             os.close(answers)
-            _limit_seconds(_SECONDS + path.stat().st_size / _BYTES_A_SECOND)
+            limit_seconds(_SECONDS + path.stat().st_size / _BYTES_A_SECOND)
             out.write(json.dumps([*lines_of(path, syntax, base, patterns).items()]).encode())
     os.close(theirs)
     with os.fdopen(answers, "rb") as answer:
@@ -145,23 +141,6 @@ def isolated_lines(
         return {(s, p, o): line for (s, p, o), line in json.loads(located)}
     except ValueError:
         return {}
-
-
-@contextmanager
-def _child() -> Iterator[None]:
-    """Be a child with ceilings, and end with the block: no code of the parent's runs in it."""
-    try:
-        # What a dying parser writes is for nobody.
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for standard in range(3):
-            os.dup2(nothing, standard)
-        faulthandler.disable()
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        _limit_memory()
-        yield
-    finally:
-        os._exit(0)
 
 
 def _serve(requests: int, answers: int, base: str, given: mmap) -> None:
@@ -190,7 +169,7 @@ def _answered(path: Path, syntax: SourceFormat, base: str, given: mmap) -> Itera
     length = 0
     try:
         size = path.stat().st_size
-        _limit_seconds(_SECONDS + size / _BYTES_A_SECOND)
+        limit_seconds(_SECONDS + size / _BYTES_A_SECOND)
         most = _FREE_GROWTH + _MOST_GROWTH * size
         for (s, p, o), graph in read(path, syntax, base, add):
             line = f"{graph or '-'} {s} {p} {o}\n"
@@ -211,20 +190,3 @@ def _answered(path: Path, syntax: SourceFormat, base: str, given: mmap) -> Itera
         reason = N_("the parser could not read it: %(reason)s", reason=English(first))
         error = str(path), reason.to_json(), None, None
     yield f"!{json.dumps(error)}\n"
-
-
-def _limit_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-        most = pages * resource.getpagesize() + _MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def _limit_seconds(seconds: float) -> None:
-    """End this process when it has computed for so long from now on."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    soft = ceil(used.ru_utime + used.ru_stime + seconds)
-    if hard in {resource.RLIM_INFINITY, -1} or soft < hard:
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

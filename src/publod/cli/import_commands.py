@@ -1,0 +1,163 @@
+"""The command that imports: what agencies have becomes files that a person may edit, and load."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from publod.cli.commands import PATHS, main, option, settings_of
+from publod.messages import N_, Message, _, terminal_language
+
+if TYPE_CHECKING:
+    from publod.importing.formats_of_sources import ImportFormat, ReadOptions
+    from publod.importing.report import ImportReport
+
+#: How an import ends that left something for a person to look at.
+TO_LOOK_AT = 3
+#: Findings of each kind that are told at the terminal.
+_MOST_TOLD = 20
+
+
+@main.command("import")
+@click.argument("sources", nargs=-1, required=True, type=PATHS, metavar="SOURCE...")
+@option("--to", "folder", type=PATHS, metavar="FOLDER", help=N_("The folder of the catalogue."))
+@option("--format", "form", help=N_("The format of the sources, where their names do not say it."))
+@option("--mapping", type=PATHS, metavar="FILE", help=N_("What columns and words mean (TOML)."))
+@option("--propose", is_flag=True, help=N_("Write a first mapping of a table, and nothing else."))
+@option("--type", "default_type", help=N_("The type of publications that have none."))
+@option("--language", help=N_("The language of texts that do not say theirs, such as sv."))
+@option("--ask", is_flag=True, help=N_("Ask about what is doubtful."))
+@option(
+    "--no-new-subjects", is_flag=True, help=N_("Report subjects that the folder does not have.")
+)
+@option("--withdraw", is_flag=True, help=N_("Delete the files of what the source no longer has."))
+@option("--force", is_flag=True, help=N_("Write over files that were edited by hand."))
+@option("--source", help=N_("The name that the source is remembered by, instead of its file's."))
+@option(
+    "--report",
+    "report_file",
+    type=PATHS,
+    metavar="FILE",
+    help=N_("Write the whole report to a file: as JSON if its name ends so."),
+)
+@option("--dry-run", is_flag=True, help=N_("Do everything but write."))
+def import_(
+    sources: tuple[Path, ...], folder: Path | None, form: str | None, mapping: Path | None,
+    propose: bool, report_file: Path | None, **wanted: Any,
+) -> None:  # fmt: skip
+    """Make RDF files of tables and library formats, for a person to look at and load.
+
+    Agents and subjects are matched with those of the folder, works are made of titles and editions,
+    and whatever could not be mapped is reported. Exits with 3 if a person has something to look at.
+    """
+    from publod.importing.formats_of_sources import ReadOptions
+    from publod.importing.import_mapping import ImportMapping, read_mapping
+    from publod.importing.importer import ImportOptions, import_records
+
+    if propose:
+        from publod.importing.tables.proposal import proposal_of
+
+        for source in sources:
+            click.echo(proposal_of(source, _format(source, form).name), nl=False)
+        return
+    if folder is None:
+        raise click.UsageError(_("say where to with --to FOLDER"))
+    said = read_mapping(mapping) if mapping else ImportMapping()
+    language = wanted.pop("language") or said.language
+    asks = wanted.pop("ask") and sys.stdin.isatty() and sys.stderr.isatty()
+    options = ImportOptions(
+        mapping=said,
+        language=language or "",
+        default_type=wanted.pop("default_type") or "",
+        new_concepts=not wanted.pop("no_new_subjects"),
+        source=wanted.pop("source") or "",
+        ask=_ask if asks else None,
+        **wanted,
+    )
+    read = ReadOptions(language or "", said if mapping else None)
+    records = _records(sources, form, read, options.source)
+    with _shown(quiet=asks) as shown:
+        base, statements = _folder(folder, shown)
+        report = import_records(records, folder, statements, base, options, shown)
+    _tell(report, report_file, dry_run=options.dry_run)
+    sys.exit(0 if report.is_clean else TO_LOOK_AT)
+
+
+def _format(source: Path, form: str | None) -> ImportFormat:
+    from publod.importing.formats_of_sources import format_named, format_of
+
+    return format_named(form) if form else format_of(source)
+
+
+def _records(
+    sources: Iterable[Path], form: str | None, read: ReadOptions, name: str
+) -> Iterator[Any]:
+    """The records of all sources, by the name that they are to be remembered by."""
+    from dataclasses import replace
+
+    for source in sources:
+        for record in _format(source, form).reader(source, read):
+            yield replace(record, source=name) if name else record
+
+
+def _folder(folder: Path, shown: Any) -> tuple[str, Iterator[Any]]:
+    """The base URL of the catalogue, and what the RDF files of the folder state."""
+    from publod import bootstrap
+    from publod.errors import LedgerMissing
+    from publod.ingest.sources import sources_of, statements_of
+    from publod.rdf import is_rdf
+
+    settings = settings_of()
+    try:
+        base = bootstrap.reading_ledger(settings).base_url
+    except LedgerMissing:
+        base = settings.new_base_url
+    if not (folder.is_dir() and any(map(is_rdf, folder.rglob("*")))):
+        return base, iter(())
+    files = sources_of([folder]).files
+    done = shown("read", sum(file.stat().st_size for file in files))
+    return base, statements_of(files, base, done)
+
+
+def _shown(*, quiet: bool) -> Any:
+    from contextlib import nullcontext
+
+    from publod.cli.terminal import steps
+
+    return nullcontext(lambda *_: lambda _: None) if quiet else steps()
+
+
+def _ask(question: Message, candidates: tuple[str, ...]) -> str:
+    """Let the person at the terminal choose."""
+    from publod.importing.import_mapping import NEW
+
+    click.echo(question.text(terminal_language()), err=True)
+    for number, path in enumerate(candidates, 1):
+        click.echo(f"  {number}  {path}", err=True)
+    click.echo(f"  n  {_('a new record')}", err=True)
+    answers = {str(number): path for number, path in enumerate(candidates, 1)} | {"n": NEW, "": ""}
+    while True:
+        answer = click.prompt(
+            _("Which is it? Enter leaves it for the report"),
+            default="",
+            show_default=False,
+            err=True,
+        )
+        if answer.strip().lower() in answers:
+            return answers[answer.strip().lower()]
+
+
+def _tell(report: ImportReport, file: Path | None, *, dry_run: bool) -> None:
+    """The report: whole in its file, and in short on standard output."""
+    language = terminal_language()
+    if file is not None:
+        is_json = file.suffix.lower() == ".json"
+        text = report.json(language) if is_json else report.text(language) + "\n"
+        file.write_text(text, "utf-8", "backslashreplace")
+    if dry_run:
+        click.echo(_("nothing was written; it would be:"))
+    click.echo(report.text(language, _MOST_TOLD if file is None else 0))

@@ -1,0 +1,203 @@
+"""Agents of a source, matched with those of the catalogue: see `matching`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from publod.bibliography.check_digits import numbered
+from publod.importing.addresses import slug_of, unused
+from publod.importing.folder_records import KnownRecord
+from publod.importing.import_mapping import NEW
+from publod.importing.matching import NEARLY, SEVERAL, Matching, Named
+from publod.importing.names import folded, normalised_identifier
+from publod.importing.report import Kind
+from publod.importing.source_record import SourceAgent, SourceRecord
+from publod.importing.turtle_files import Resource, string, text
+from publod.messages import N_
+from publod.rdf import term_of_iri, term_of_literal
+from publod.vocabulary import DCTERMS, OWL
+
+_SAME_AS, _IDENTIFIER = term_of_iri(OWL.sameAs), term_of_iri(DCTERMS.identifier)
+_WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+#: Registers in which an agent has one number.
+_REGISTERS = ("isni:", "number:")
+
+
+@dataclass(slots=True)
+class AgentMatcher:
+    """Matches agents, and makes those that are new."""
+
+    matching: Matching
+    _resolved: dict[SourceAgent, str] = field(default_factory=dict)
+    #: People of the folder by their family names, with the first letter of what stands before.
+    _families: dict[str, dict[str, str]] | None = None
+
+    def agent(
+        self, agent: SourceAgent, record: SourceRecord, language: str, name: str = "agents"
+    ) -> str:
+        """The path of an agent's record; '' where it is doubtful, which is reported.
+
+        ``language`` is that of the name of a new agent, ``name`` the field that it stands in.
+        """
+        key = SourceAgent(agent.name, "", agent.is_person, identifiers=agent.identifiers)
+        if path := self._resolved.get(key):
+            return path
+        shown = agent.name or " ".join(agent.identifiers)
+        one = Named("agents", shown, record, name)
+        if self.matching.is_doubtful(one):
+            return ""
+        path = self._found(agent, one)
+        if path == NEW:
+            path = self._new(agent, one, language)
+        if path:
+            self._resolved[key] = path
+        return path
+
+    def _found(self, agent: SourceAgent, one: Named) -> str:
+        """The path of an agent, `NEW`, or '' where it is not decided."""
+        agents = self.matching.folder.of_kind("agents")
+        found = agents.identified(agent.identifiers)
+        if not agent.name:
+            found += filter(None, map(self._at_address, agent.identifiers))
+        if len(found) == 1:
+            self._note_name(agent, found[0], one)
+            return found[0]
+        if not agent.name and not found:
+            reason = N_("no record of the catalogue has this address")
+            return self.matching.unmapped(one, reason)
+        decided = self.matching.decided(one)
+        if decided is not None:
+            return decided
+        reason = SEVERAL
+        if not found:
+            found = [path for path in agents.named(agent.name) if self._may_be(agent, path)]
+        if len(found) == 1:
+            self._note_identifiers(agent, found[0], one)
+            return found[0]
+        if not found:
+            found, reason = self._near(agent), NEARLY
+        if not found:
+            return NEW
+        answer = self.matching.choose(one, reason, found)
+        return answer if agent.name or answer != NEW else ""
+
+    def _at_address(self, iri: str) -> str:
+        """The path of the agent whose address an IRI is, in any catalogue; '' if none."""
+        path = "agent/" + iri.partition("#")[0].rpartition("/agent/")[2]
+        return path if path in self.matching.folder.records else ""
+
+    def _may_be(self, agent: SourceAgent, path: str) -> bool:
+        """Whether an agent of the same name can be this one: of its kind, and registered alike."""
+        known = self.matching.folder.records[path]
+        if None not in {agent.is_person, known.is_person} and agent.is_person != known.is_person:
+            return False
+        return not _registers_differ(agent.identifiers, known.identifiers)
+
+    def _near(self, agent: SourceAgent) -> list[str]:
+        """Agents of the folder whose names are nearly an agent's.
+
+        Two people may well have nearly the same name: of them only initials for a name count.
+        """
+        if agent.is_person:
+            near = self._with_initials(agent)
+        else:
+            near = [
+                path
+                for path in self.matching.folder.of_kind("agents").near(agent.name)
+                if not self.matching.folder.records[path].is_person
+            ]
+        records = self.matching.folder.records
+        return [path for path in near if records[path].file and self._may_be(agent, path)]
+
+    def _with_initials(self, agent: SourceAgent) -> list[str]:
+        given, _, family = agent.name.rpartition(" ")
+        given, family = agent.given or given, agent.family or family
+        if not given or not given.replace(".", "").replace(" ", "").isupper():
+            return []
+        if self._families is None:
+            self._families = {}
+            for path, known in self.matching.folder.records.items():
+                if known.kind == "agents" and known.is_person:
+                    for name, _, _ in known.names:
+                        first, _, last = name.rpartition(" ")
+                        self._families.setdefault(folded(last), {})[path] = first[:1]
+        same = self._families.get(folded(family), {})
+        return [path for path, initial in same.items() if initial == given[:1]]
+
+    def _new(self, agent: SourceAgent, one: Named, language: str) -> str:
+        taken = self.matching.folder.paths
+        path = unused("agent", slug_of(agent.name) or "agent", taken)
+        kind = "foaf:Person" if agent.is_person else "foaf:Organization"
+        if agent.is_person is None:
+            kind = "foaf:Agent"
+            reason = N_(
+                "whether it is a person or an organisation is not known: write foaf:Person or "
+                "foaf:Organization in its record, or kind = in the mapping file"
+            )
+            self.matching.tell(Kind.MISSING, one, reason, path=path)
+        resource = Resource(path, (kind,))
+        resource.add("foaf:name", text(agent.name, language))
+        if agent.family and agent.given:
+            resource.add("foaf:givenName", string(agent.given))
+            resource.add("foaf:familyName", string(agent.family))
+        for identifier in agent.identifiers:
+            self._identify(resource, identifier, one)
+        known = KnownRecord(path, "agents", "", [(agent.name, language, True)])
+        known.is_person, known.identifiers = agent.is_person, list(agent.identifiers)
+        return self.matching.make(resource, known)
+
+    def _identify(self, resource: Resource, identifier: str, one: Named) -> None:
+        """Say an identifier of an agent, unless it would lead to nobody."""
+        is_iri = bool(_WEB.fullmatch(identifier))
+        term = term_of_iri(identifier) if is_iri else term_of_literal(identifier)
+        number = numbered(_SAME_AS if is_iri else _IDENTIFIER, term)
+        if _CONTROLS.search(identifier) or (number and number.is_address and not number.is_right):
+            reason = N_("it is no identifier: its check digit or its characters are wrong")
+            self.matching.unmapped(one._replace(name=identifier), reason)
+        elif is_iri:
+            resource.add("owl:sameAs", f"<{identifier}>")
+        else:
+            resource.add("dcterms:identifier", string(identifier))
+
+    def _note_name(self, agent: SourceAgent, path: str, one: Named) -> None:
+        """Report a name that an agent does not have, which its identifier led to."""
+        names = {folded(name) for name, _, _ in self.matching.folder.records[path].names}
+        if agent.name and folded(agent.name) not in names:
+            reason = N_("the agent with this identifier has no such name: add it (skos:altLabel)")
+            self.matching.tell_once(one, reason, path)
+        self._note_identifiers(agent, path, one)
+
+    def _note_identifiers(self, agent: SourceAgent, path: str, one: Named) -> None:
+        """Give a new agent the identifiers that it lacks; of one that was there, report them."""
+        record = self.matching.folder.records[path]
+        known = {normalised_identifier(each) for each in record.identifiers}
+        own = normalised_identifier(path)
+        for identifier in agent.identifiers:
+            if normalised_identifier(identifier) in known or self._at_address(identifier) == own:
+                continue
+            made = self.matching.made.get("agents", {}).get(path)
+            if made is None:
+                reason = N_("the agent of this name has no such identifier: add it")
+                self.matching.tell_once(one._replace(name=identifier), reason, path)
+            else:
+                self._identify(made, identifier, one)
+                record.identifiers.append(identifier)
+                self.matching.folder.of_kind("agents").add_identifier(path, identifier)
+
+
+def _registers_differ(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether both have a number of one register, and it is another one."""
+
+    def numbers(identifiers: Iterable[str], register: str) -> set[str]:
+        every = map(normalised_identifier, identifiers)
+        return {number for number in every if number.startswith(register)}
+
+    return any(
+        (mine := numbers(one, register))
+        and (theirs := numbers(other, register))
+        and not mine & theirs
+        for register in _REGISTERS
+    )

@@ -1,0 +1,137 @@
+"""The files that an import writes, and those that it must not: what a person has edited is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from publod.importing.lock_file import Lock, LockEntry, hash_of, write_lock, write_whole
+from publod.importing.report import ImportReport, Kind
+from publod.importing.turtle_files import Resource, page
+from publod.messages import N_
+
+#: The folder of publications in the catalogue's folder.
+_PUBLICATIONS = "publications"
+Steps = Callable[[str, int], Callable[[int], None]]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import is to write: resources with a heading, by file, and what is remembered of it.
+
+    ``shared`` are new records that stand in files of their kind, ``deleted`` whose files go.
+    """
+
+    files: dict[str, tuple[list[Resource], str]] = field(default_factory=dict)
+    entries: dict[str, LockEntry] = field(default_factory=dict)
+    shared: dict[str, list[Resource]] = field(default_factory=dict)
+    deleted: list[LockEntry] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Files:
+    """The files of a folder, as an import sees them."""
+
+    folder: Path
+    lock: Lock
+    report: ImportReport
+    force: bool = False
+    dry_run: bool = False
+    _named: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._named = {entry.file for entry in self.lock.entries}
+
+    def new_name(self, path: str) -> str:
+        """A file for a new publication, one that is not there yet."""
+        slug = path.partition("/")[2]
+        name, number = f"{_PUBLICATIONS}/{slug}.ttl", 2
+        while name in self._named or (self.folder / name).exists():
+            name, number = f"{_PUBLICATIONS}/{slug}-{number}.ttl", number + 1
+        self._named.add(name)
+        return name
+
+    def may_delete(self, entry: LockEntry) -> bool:
+        """Whether a file is as it was written, or may go all the same; else it is reported."""
+        now = self._hash(entry.file)
+        if now is None or now in entry.hashes or self.force:
+            return True
+        self._left_alone(entry)
+        return False
+
+    def write(self, plan: Plan, steps: Steps) -> None:
+        """Write what has changed and what nobody has edited, and remember it.
+
+        What is going to be written is remembered first: an import that is cut short knows its own
+        files again.
+        """
+        before = {entry.file: entry for entry in self.lock.entries}
+        changed: dict[str, bytes] = {}
+        for name, (resources, heading) in plan.files.items():
+            content = page(resources, heading).encode()
+            entry, old = plan.entries[name], before.get(name)
+            made, now = hash_of(content), self._hash(name)
+            entry.hashes = (made,)
+            if now == made:
+                self.report.counts["unchanged"] += 1
+            elif now is None or old is None or now in old.hashes or self.force:
+                changed[name] = content
+                self.report.counts["changed" if old else "added"] += 1
+                entry.hashes = (made, *((now,) if now else ()))
+            else:
+                # What a person has made of it is not undone; only news of the source are told.
+                self.report.counts["edited"] += 1
+                entry.hashes = old.hashes
+                if made not in old.hashes:
+                    self._left_alone(entry)
+        gone = {entry.file for entry in plan.deleted}
+        self.lock.entries = [
+            *(one for file, one in before.items() if file not in plan.entries and file not in gone),
+            *plan.entries.values(),
+        ]
+        if not self.dry_run:
+            self._write(plan, changed, steps)
+
+    def _write(self, plan: Plan, changed: dict[str, bytes], steps: Steps) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_lock(self.folder, self.lock)
+        for kind, resources in plan.shared.items():
+            if resources:
+                self._append(f"{kind}-imported.ttl", resources)
+        written = steps("write", len(changed))
+        for name, content in changed.items():
+            write_whole(self.folder / name, content)
+            plan.entries[name].hashes = plan.entries[name].hashes[:1]
+            written(1)
+        for entry in plan.deleted:
+            (self.folder / entry.file).unlink(missing_ok=True)
+        write_lock(self.folder, self.lock)
+
+    def _append(self, name: str, resources: list[Resource]) -> None:
+        """Add new records to what the file has; what is there is a person's from then on."""
+        path = self.folder / name
+        before = path.read_text("utf-8") if path.exists() else ""
+        heading = (
+            "Records that imports have made. They are yours to edit, and stay as you leave them."
+        )
+        after = page(resources, "" if before.strip() else heading)
+        write_whole(path, (f"{before.rstrip()}\n\n{after}" if before.strip() else after).encode())
+
+    def _hash(self, name: str) -> str | None:
+        try:
+            return hash_of((self.folder / name).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def _left_alone(self, entry: LockEntry) -> None:
+        self.report.add(
+            Kind.LEFT_ALONE,
+            N_(
+                "%(file)s was edited by hand, and the source says something else now: --force "
+                "writes over it",
+                file=entry.file,
+            ),
+            value=entry.keys[0],
+            path=entry.path,
+        )

@@ -1,0 +1,298 @@
+"""Importing: from sources to the files of a catalogue's folder, and a report.
+
+An import proposes and a load commits: what it writes is Turtle that a person may read and edit. It
+remembers what it wrote (`lock_file`), so that a second import of a changed source changes what has
+changed, and leaves alone what a person has edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from publod.errors import SourceUnreadable
+from publod.importing.addresses import keys_of, known_again, own_path, slug_of, unused
+from publod.importing.agent_matching import AgentMatcher
+from publod.importing.concept_matching import ConceptMatcher
+from publod.importing.folder_records import FolderRecords, labels_of, read_folder
+from publod.importing.import_mapping import ImportMapping
+from publod.importing.imported_files import Files, Plan
+from publod.importing.lock_file import Lock, LockEntry, read_lock
+from publod.importing.matching import Ask, Matching
+from publod.importing.publication import Publication
+from publod.importing.publication_properties import Properties
+from publod.importing.publications import Describer
+from publod.importing.relations import Relations
+from publod.importing.report import ImportReport, Kind
+from publod.importing.source_record import SourceFault, SourceRecord
+from publod.importing.works import Works, known_work, work_resource
+from publod.messages import N_
+from publod.rdf import Statement
+
+#: Shows a step with its total (0: unknown); the result takes each part that is done.
+Steps = Callable[[str, int], Callable[[int], None]]
+
+
+def _no_steps(_: str, __: int) -> Callable[[int], None]:
+    return lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What a person wants of an import.
+
+    ``language`` (BCP 47) is that of texts that do not say theirs, ``default_type`` the label or the
+    path of the type of publications that have none. ``withdraw`` deletes the files of records that
+    are gone; ``force`` writes over what was edited by hand. ``source`` is the name that a source is
+    remembered by, where its file has another one. ``is_partial`` says that the records are only
+    those that have changed, as in a harvest: what is not among them is not gone. Without ``ask``
+    nobody is asked.
+    """
+
+    mapping: ImportMapping = field(default_factory=ImportMapping)
+    language: str = ""
+    default_type: str = ""
+    new_concepts: bool = True
+    withdraw: bool = False
+    force: bool = False
+    dry_run: bool = False
+    is_partial: bool = False
+    source: str = ""
+    ask: Ask | None = None
+
+
+def import_records(
+    records: Iterable[SourceRecord | SourceFault],
+    folder: Path,
+    statements: Iterable[tuple[Statement, str]],
+    base: str,
+    options: ImportOptions,
+    steps: Steps = _no_steps,
+) -> ImportReport:
+    """Import records into a folder, and report.
+
+    ``statements`` are those of the folder's RDF files, each with the name of its file, read with
+    the base IRI ``base``. Raises SourceUnreadable where a source cannot be read or the folder has
+    no such type; nothing is written then.
+    """
+    lock = read_lock(folder)
+    known = read_folder(statements, base)
+    run = _Run(folder, lock, known, options, steps)
+    return run.run(records)
+
+
+class _Run:
+    """One import."""
+
+    def __init__(
+        self, folder: Path, lock: Lock, known: FolderRecords, options: ImportOptions, steps: Steps
+    ) -> None:
+        self._folder = folder
+        self._lock = lock
+        self._known = known
+        self._options = options
+        self._steps = steps
+        self._report = ImportReport()
+        mapping = options.mapping
+        self._matching = Matching(known, mapping, lock, self._report, options.ask)
+        self._describer = Describer(
+            AgentMatcher(self._matching),
+            Properties(ConceptMatcher(self._matching, options.new_concepts), self._report),
+            self._report,
+            options.language or mapping.language,
+            self._default_type(),
+        )
+        self._relations = Relations(known, self._report)
+        self._works = Works(known, lock, self._describer, self._report)
+
+    def _default_type(self) -> str:
+        wanted = self._options.default_type or self._options.mapping.default_type
+        path = self._matching.named("types", wanted) if wanted else ""
+        if wanted and not path:
+            types = ", ".join(labels_of(self._known.records, "types")) or "-"
+            raise SourceUnreadable(
+                N_(
+                    "the folder has no type %(wanted)s (it has: %(types)s)",
+                    wanted=wanted,
+                    types=types,
+                )
+            )
+        return path
+
+    def run(self, records: Iterable[SourceRecord | SourceFault]) -> ImportReport:
+        publications = self._read(records)
+        self._report.counts["records"] = len(publications)
+        deleted = [one for one in publications if one.record.is_deleted]
+        publications = [one for one in publications if not one.record.is_deleted]
+        matched = self._steps("match", len(publications))
+        for one in publications:
+            self._describer.match(one)
+            matched(1)
+        publications = self._with_paths(publications)
+        self._relations.note(publications)
+        self._relations.link(publications)
+        self._works.note_folder(publications)
+        self._works.assign(publications)
+        self._works.stated_editions(publications)
+        files = Files(
+            self._folder, self._lock, self._report,
+            force=self._options.force, dry_run=self._options.dry_run,
+        )  # fmt: skip
+        plan = self._plan(publications, files)
+        self._gone(publications, deleted, files, plan)
+        files.write(plan, self._steps)
+        return self._report
+
+    def _read(self, records: Iterable[SourceRecord | SourceFault]) -> list[Publication]:
+        read = self._steps("import", 0)
+        found: list[SourceRecord] = []
+        for one in records:
+            read(1)
+            if isinstance(one, SourceFault):
+                fault = SourceRecord(one.source, one.number)
+                self._report.add(Kind.UNREADABLE, one.reason, fault, value=one.text)
+                continue
+            for left in one.unmapped:
+                reason = left.reason or N_("it was not mapped")
+                self._report.add(Kind.UNMAPPED, reason, one, column=left.name, value=left.value)
+            found.append(one)
+        self._sources = {one.source for one in found}
+        entries = known_again(found, self._lock)
+        return [Publication(one, entries.get(place)) for place, one in enumerate(found)]
+
+    def _with_paths(self, publications: list[Publication]) -> list[Publication]:
+        """The publications that can be written, each with the path it had, or a new one."""
+        ours = {entry.path for entry in self._lock.entries}
+        given: dict[str, Publication] = {}
+        for one in publications:
+            if one.entry:
+                one.path, one.work, one.file = one.entry.path, one.entry.work, one.entry.file
+                given[one.path] = one
+        written = []
+        for one in publications:
+            if one.is_writable and not one.entry:
+                _, wanted = own_path(one.record.address)
+                if wanted in given or (wanted in self._known.paths and wanted not in ours):
+                    is_edited = wanted not in given
+                    self._report.add(
+                        Kind.LEFT_ALONE if is_edited else Kind.DOUBTFUL,
+                        N_("the folder has a record of this address that was not imported")
+                        if is_edited
+                        else N_("another record has this address"),
+                        one.record, path=wanted,
+                    )  # fmt: skip
+                    one.is_writable = False
+                elif wanted.startswith("publication/"):
+                    one.path = wanted
+                    self._known.paths.add(wanted)
+                    given[wanted] = one
+                else:
+                    year = str(one.year or "")
+                    subtitle = one.record.subtitles[0].text if one.record.subtitles else ""
+                    slug = slug_of(one.title, year=year) or slug_of(
+                        *one.record.document_numbers, one.record.identifier, subtitle, year=year
+                    )
+                    slug = slug or "-".join(filter(None, ("untitled", year)))
+                    one.path = unused("publication", slug, self._known.paths)
+            if one.is_writable:
+                written.append(one)
+            else:
+                self._report.counts["not_written"] += 1
+                self._describer.report_all(one)
+        return written
+
+    def _plan(self, publications: list[Publication], files: Files) -> Plan:
+        """What is to stand in which file."""
+        plan = Plan()
+        for one in publications:
+            one.file = one.file or files.new_name(one.path)
+        homes = self._homes(publications)
+        stated: dict[str, list[str]] = {}
+        for path, (one, _) in self._works.stated.items():
+            stated.setdefault(one.path, []).append(path)
+        for one in publications:
+            resources = [self._describer.describe(one), *one.others]
+            if one.work and homes.get(one.work) == one.path:
+                resources.append(work_resource(one.work, one))
+            resources += [self._works.stated[path][1] for path in stated.get(one.path, ())]
+            own = one.record.identifier and f" ({one.record.identifier})"
+            heading = f"Imported from {one.record.source}{own}."
+            plan.files[one.file] = (resources, " ".join(heading.split()))
+            plan.entries[one.file] = LockEntry(
+                one.record.source, keys_of(one.record), one.path, one.work, one.file
+            )
+        for kind, made in self._matching.made.items():
+            plan.shared.setdefault(kind, []).extend(made.values())
+        plan.shared["series"] = list(self._relations.series.values())
+        return plan
+
+    def _homes(self, publications: list[Publication]) -> dict[str, str]:
+        """The publication in whose file each work stands: the one it stood in, else the first.
+
+        A work that stands in a file of a person, or of a record that is not read now, stays there.
+        """
+        by_file = {one.file: one for one in publications}
+        homes: dict[str, str] = {}
+        for one in publications:
+            if not one.work or one.work in homes:
+                continue
+            home = self._lock.homes.get(one.work, "")
+            known = self._known.records.get(one.work)
+            if home in by_file and by_file[home].work == one.work:
+                homes[one.work] = by_file[home].path
+            elif known and known.file and self._is_elsewhere(known.file, home):
+                homes[one.work] = ""
+            else:
+                homes[one.work] = one.path
+                self._lock.homes[one.work] = one.file
+        return homes
+
+    def _is_elsewhere(self, file: str, home: str) -> bool:
+        """Whether a file is not one that the work stood in and that is written anew without it."""
+        return (
+            not home
+            or Path(file).resolve() != (self._folder / home).resolve()
+            or not any(
+                entry.file == home and entry.source in self._sources for entry in self._lock.entries
+            )
+        )
+
+    def _gone(
+        self,
+        publications: list[Publication],
+        deleted: list[Publication],
+        files: Files,
+        plan: Plan,
+    ) -> None:
+        """Report the records that the sources have no more; withdraw them if that is wanted."""
+        kept = {one.path for one in publications}
+        unread = {one.entry.path for one in deleted if one.entry}
+        for entry in list(self._lock.entries):
+            is_deleted = entry.path in unread
+            if entry.source not in self._sources or entry.path in kept:
+                continue
+            if self._options.is_partial and not is_deleted:
+                continue
+            if not self._options.withdraw:
+                reason = (
+                    N_("the source has deleted it; --withdraw deletes its file")
+                    if is_deleted
+                    else N_("the source no longer has it; --withdraw deletes its file")
+                )
+                value = entry.keys[0] or entry.keys[3]
+                self._report.add(Kind.GONE, reason, value=value, path=entry.path)
+            elif files.may_delete(entry):
+                plan.deleted.append(entry)
+                self._report.counts["withdrawn"] += 1
+                for work, home in list(self._lock.homes.items()):
+                    if home == entry.file:
+                        self._move_work(work, plan)
+
+    def _move_work(self, work: str, plan: Plan) -> None:
+        """Write a work somewhere else when the file in which it stands goes."""
+        del self._lock.homes[work]
+        others = [one for one in self._lock.entries if one.work == work and one not in plan.deleted]
+        known = self._known.records.get(work)
+        if others and known:
+            plan.shared.setdefault("works", []).append(known_work(work, known))

@@ -1,0 +1,213 @@
+"""From the record of a source to the publication that goes into the catalogue's files.
+
+Each field of the record is either said of the publication or reported: `Publication.describe` asks
+in the end which fields nobody has used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publod.importing.agent_matching import AgentMatcher
+from publod.importing.edition_statements import EditionStatement, read_statement
+from publod.importing.languages import language_code, language_tag
+from publod.importing.publication import UNDETERMINED, Publication, shown
+from publod.importing.publication_properties import Properties
+from publod.importing.report import ImportReport, Kind
+from publod.importing.turtle_files import Resource, thing
+from publod.messages import N_, Message
+from publod.vocabulary import MARCREL
+
+_ROLES = {"aut": "dcterms:creator", "cre": "dcterms:creator", "ctb": "dcterms:contributor",
+          "pbl": "dcterms:publisher"}  # fmt: skip
+_RELATORS = {str(iri).rpartition("/")[2] for iri in MARCREL}
+#: The order of the properties of a publication, as in the files of `data/`.
+_ORDER = (
+    "dcterms:title pub:subtitle dcterms:alternative dcterms:creator bibo:authorList "
+    "dcterms:contributor " + " ".join(f"marcrel:{role}" for role in sorted(_RELATORS)) + " "
+    "dcterms:publisher pub:placeOfPublication dcterms:issued dcterms:language dcterms:type "
+    "dcterms:abstract dcterms:subject dcterms:audience schema:keywords pub:classification "
+    "dcterms:spatial pub:edition pub:editionNumber dcterms:isVersionOf dcterms:replaces "
+    "schema:translationOfWork schema:isBasedOn pub:amends pub:corrects pub:supplements "
+    "dcterms:isFormatOf pub:editionHistory dcterms:isPartOf pub:numberInSeries bibo:volume "
+    "bibo:issue bibo:pageStart bibo:pageEnd dcterms:extent bibo:numPages pub:documentNumber "
+    "pub:registrationNumber pub:isbn pub:issn pub:doi dcterms:identifier adms:status "
+    "dcterms:license dcterms:rights skos:note dcat:distribution foaf:page"
+).split()
+
+
+@dataclass(slots=True)
+class Describer:
+    """Describes publications. ``language`` is that of texts, as a person has said."""
+
+    agents: AgentMatcher
+    properties: Properties
+    report: ImportReport
+    language: str = ""
+    default_type: str = ""
+
+    def match(self, publication: Publication) -> None:
+        """Decide its languages, agents, type and edition, before works are made of titles."""
+        record = publication.record
+        self._languages(publication)
+        if record.issued[:4].isdigit() and len(record.issued) >= 4:
+            publication.year = int(record.issued[:4])
+        self._agents(publication)
+        self._types(publication)
+        self._statement(publication)
+        if not publication.title.strip():
+            self._missing(publication, N_("it has no title: nothing was written"), "titles")
+        elif not publication.type_paths:
+            self._missing(
+                publication,
+                N_(
+                    "its type is not known: say what it is in [types] of the mapping file, or give "
+                    "all others one with --type; nothing was written"
+                ),
+                "types",
+            )  # fmt: skip
+
+    def _missing(self, publication: Publication, reason: Message, name: str) -> None:
+        publication.is_writable = False
+        value = " | ".join(shown(one) for one in publication.record.values(name))
+        self.report.add(Kind.MISSING, reason, publication.record, field_name=name, value=value)
+
+    def _unmapped(self, publication: Publication, name: str, value: str, reason: Message) -> None:
+        self.report.add(Kind.UNMAPPED, reason, publication.record, field_name=name, value=value)
+
+    def _languages(self, publication: Publication) -> None:
+        record = publication.record
+        for written in record.languages:
+            if code := language_code(written):
+                if code not in publication.codes:
+                    publication.codes.append(code)
+            else:
+                self._unmapped(publication, "languages", written, N_("no such language is known"))
+        tag = language_tag(self.language)
+        if not tag and len(publication.codes) == 1:
+            tag = language_tag(publication.codes[0].lower())
+        publication.tag = tag or UNDETERMINED
+        if not publication.codes:
+            reason = N_("its language is not known: name the column of languages, or a constant")
+            self.report.add(Kind.MISSING, reason, record, field_name="languages")
+
+    def _agents(self, publication: Publication) -> None:
+        record = publication.record
+        for agent in record.agents:
+            name = _ROLES.get(agent.role)
+            if not name and agent.role in _RELATORS:
+                name = f"marcrel:{agent.role}"
+            if not name:
+                reason = N_("the role %(role)s is not one that is described", role=agent.role)
+                self._unmapped(publication, f"agents:{agent.role}", agent.name, reason)
+                name = "dcterms:contributor"
+            path = self.agents.agent(agent, record, publication.tag, f"agents:{agent.role}")
+            if path and path not in publication.agents.setdefault(name, []):
+                publication.agents[name].append(path)
+
+    def _types(self, publication: Publication) -> None:
+        unknown = []
+        for concept in publication.record.types:
+            path = self.properties.concepts.type_of(concept, publication.record)
+            if path and path not in publication.type_paths:
+                publication.type_paths.append(path)
+            elif not path:
+                unknown.append(concept.label or concept.iri)
+        if not publication.type_paths and self.default_type:
+            publication.type_paths.append(self.default_type)
+        if publication.type_paths:
+            for label in unknown:
+                reason = N_("the catalogue has no such type: say in [types] what it is")
+                self._unmapped(publication, "types", label, reason)
+
+    def _statement(self, publication: Publication) -> None:
+        """Understand what is said of the edition and of those before it."""
+        record = publication.record
+        names = [agent.name for agent in record.agents if agent.name]
+        parts = [
+            read_statement(one.text, year=publication.year, names=names)
+            for one in (record.edition_history,)
+            if one
+        ]
+        if record.edition:
+            parts.insert(0, _edition(record.edition.text, publication.year, names))
+        # A note is one of editions only if it tells of another one.
+        notes = [
+            read_statement(one.text, year=publication.year, names=names) for one in record.notes
+        ]
+        parts += [one for one in notes if one.others and not one.rest]
+        for part in parts:
+            for left in part.rest:
+                self.report.add(
+                    Kind.EDITION, N_("this was not understood; the statement is kept as text"),
+                    record, field_name="edition", value=left,
+                )  # fmt: skip
+        stated = next((one.number for one in parts if one.number is not None), None)
+        publication.number = record.edition_number or stated
+        if record.edition_number and stated and stated != record.edition_number:
+            self.report.add(
+                Kind.DOUBTFUL,
+                N_("the statement says edition %(stated)s, the number is another", stated=stated),
+                record, field_name="edition_number", value=str(record.edition_number),
+            )  # fmt: skip
+        others = tuple(other for part in parts for other in part.others)
+        publication.statement = EditionStatement("", publication.number, others=others)
+
+    def describe(self, publication: Publication) -> Resource:
+        """The publication as it is written. Whatever of the record is not in it is reported."""
+        record = publication.record
+        resource = Resource(publication.path, ("pub:Publication",))
+        used = {
+            "identifier", "address", "languages", "agents", "types", "is_deleted", "work",
+            "work_identifier",
+            "series", "series_issn", "host", "host_identifiers", "relations", "edition_number",
+        }  # fmt: skip
+        for name, pairs in self.properties.of(publication):
+            used.add(name)
+            for key, value in pairs:
+                resource.add(key, value)
+        for name, paths in publication.agents.items():
+            resource.add(name, *map(thing, paths))
+        creators = publication.agents.get("dcterms:creator", [])
+        if len(creators) > 1:
+            resource.add("bibo:authorList", f"( {' '.join(map(thing, creators))} )")
+        resource.add("dcterms:language", *(f"lang:{code}" for code in publication.codes))
+        resource.add("dcterms:type", *map(thing, publication.type_paths))
+        if publication.number:
+            resource.add("pub:editionNumber", str(publication.number))
+        if publication.work:
+            resource.add("dcterms:isVersionOf", thing(publication.work))
+        resource.add("dcterms:isPartOf", *map(thing, publication.wholes))
+        for name, paths in publication.links.items():
+            resource.add(name, *map(thing, paths))
+        for name in record.given():
+            if name not in used:
+                reason = N_("there is no place for it")
+                for value in record.values(name):
+                    self._unmapped(publication, name, shown(value), reason)
+        rank = {name: place for place, name in enumerate(_ORDER)}
+        resource.properties = dict(
+            sorted(resource.properties.items(), key=lambda pair: rank.get(pair[0], len(rank)))
+        )
+        return resource
+
+    def report_all(self, publication: Publication) -> None:
+        """Report every field of a record of which nothing is written."""
+        record = publication.record
+        for name in record.given():
+            if name != "is_deleted":
+                for value in record.values(name):
+                    self._unmapped(
+                        publication, name, shown(value), N_("the record was not written")
+                    )
+
+
+def _edition(text: str, year: int | None, names: list[str]) -> EditionStatement:
+    """What stands in a field of editions: there a bare "2" or "Second" is a number too."""
+    own = read_statement(text, year=year, names=names)
+    bare = text.strip(" .")
+    if own.number is None and own.rest == (bare,):
+        named = read_statement(f"{bare} edition", year=year, names=names)
+        if named.number is not None and not named.rest:
+            return named
+    return own

@@ -1,0 +1,203 @@
+"""What an import reports: what it made, and everything that a person has still to look at.
+
+The rule is that nothing of a source is dropped in silence: what does not come into the catalogue's
+files stands here, with the record, the column and the value.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from publod.importing.source_record import SourceRecord
+from publod.messages import N_, Message
+
+
+class Kind(StrEnum):
+    """What a finding is about, the most urgent first. Those of `INFORMATION` ask for nothing."""
+
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
+    DOUBTFUL = "doubtful"
+    UNMAPPED = "unmapped"
+    EDITION = "edition-statement"
+    LEFT_ALONE = "left-alone"
+    GONE = "gone"
+    NEW = "new"
+    GROUPED = "grouped"
+
+
+INFORMATION = frozenset({Kind.NEW, Kind.GROUPED})
+_HEADINGS = {
+    Kind.UNREADABLE: N_("Not read"),
+    Kind.MISSING: N_("Missing"),
+    Kind.DOUBTFUL: N_("Doubtful"),
+    Kind.UNMAPPED: N_("Not in the catalogue's files"),
+    Kind.EDITION: N_("Statements of editions that were not understood"),
+    Kind.LEFT_ALONE: N_("Left alone, as it was edited by hand"),
+    Kind.GONE: N_("No longer in the source"),
+    Kind.NEW: N_("New"),
+    Kind.GROUPED: N_("Editions of one work, by title and year alone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is reported. ``number`` is 0 where it is about a source as a whole.
+
+    ``column`` is what the source calls the field, ``value`` what stands in it; ``path`` is the
+    record of the catalogue that it is about, ``candidates`` those that it may be about.
+    """
+
+    kind: Kind
+    reason: Message
+    source: str = ""
+    number: int = 0
+    identifier: str = ""
+    column: str = ""
+    value: str = ""
+    path: str = ""
+    candidates: tuple[str, ...] = ()
+    is_row: bool = False
+
+    def text(self, language: str) -> str:
+        """The finding in a line, in a language: the place first."""
+        place = [self.source] if self.source else []
+        if self.number:
+            own = f" ({self.identifier})" if self.identifier else ""
+            where = (
+                N_("row %(number)s", number=self.number)
+                if self.is_row
+                else N_("record %(number)s", number=self.number)
+            )
+            place.append(where.text(language) + own)
+        if self.column:
+            place.append(N_("column %(column)s", column=self.column).text(language))
+        if self.path:
+            place.append(self.path)
+        said = f": “{self.value}”" if self.value else ""
+        among = f" ({', '.join(self.candidates)})" if self.candidates else ""
+        return f"{', '.join(place)}{said}: {self.reason.text(language)}{among}"
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """The findings of an import, and how many records of each kind came of it.
+
+    ``counts`` has them by name: ``records``, ``added``, ``changed``, ``unchanged`` … for
+    publications, and ``new agents`` and the like.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(
+        self,
+        kind: Kind,
+        reason: Message,
+        record: SourceRecord | None = None,
+        *,
+        field_name: str = "",
+        column: str = "",
+        value: str = "",
+        path: str = "",
+        candidates: tuple[str, ...] = (),
+    ) -> None:
+        """Report something, of a record if it is of one.
+
+        ``field_name`` is a field of that; ``agents:pbl`` is that of agents in a role.
+        """
+        if record is not None and field_name:
+            general = field_name.partition(":")[0]
+            names = record.field_names
+            column = names.get(field_name) or names.get(general) or general
+        self.findings.append(
+            Finding(
+                kind,
+                reason,
+                record.source if record else "",
+                record.number if record else 0,
+                record.identifier if record else "",
+                column,
+                value,
+                path,
+                candidates,
+                bool(record and record.field_names),
+            )
+        )
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is left for a person to look at."""
+        return all(one.kind in INFORMATION for one in self.findings)
+
+    def by_kind(self) -> Iterator[tuple[Kind, list[Finding]]]:
+        """The findings in groups, the most urgent first."""
+        for kind in Kind:
+            if group := [one for one in self.findings if one.kind is kind]:
+                yield kind, group
+
+    def summary(self, language: str) -> str:
+        """The counts in a line or two."""
+        shown = (f"{_COUNTS[name].text(language)} {count}" for name, count in self._counted())
+        kinds = (
+            f"  {_HEADINGS[kind].text(language)}: {len(group)}" for kind, group in self.by_kind()
+        )
+        return "\n".join([", ".join(shown), *kinds])
+
+    def text(self, language: str, most: int | None = None) -> str:
+        """All of it, the counts first; of each kind ``most`` findings, if that is given."""
+        parts = [self.summary(language)]
+        for kind, group in self.by_kind() if most != 0 else ():
+            lines = [one.text(language) for one in group[:most]]
+            if more := len(group) - len(lines):
+                lines.append(N_("… and %(count)s more", count=more).text(language))
+            parts.append(
+                "\n".join([f"{_HEADINGS[kind].text(language)}:", *(f"  {x}" for x in lines)])
+            )
+        return "\n\n".join(parts)
+
+    def json(self, language: str = "en") -> str:
+        """All of it for programs."""
+        findings = [
+            {
+                "kind": one.kind.value,
+                "reason": one.reason.text(language),
+                "source": one.source,
+                "record": one.number or None,
+                "identifier": one.identifier or None,
+                "column": one.column or None,
+                "value": one.value or None,
+                "path": one.path or None,
+                "candidates": list(one.candidates),
+            }
+            for one in self.findings
+        ]
+        counts = dict(self._counted())
+        return json.dumps({"counts": counts, "findings": findings}, ensure_ascii=False, indent=1)
+
+    def _counted(self) -> Iterator[tuple[str, int]]:
+        for name in _COUNTS:
+            if self.counts[name] or name in {"records", "added", "changed", "unchanged"}:
+                yield name, self.counts[name]
+
+
+_COUNTS = {
+    "records": N_("records read"),
+    "added": N_("added"),
+    "changed": N_("changed"),
+    "unchanged": N_("unchanged"),
+    "edited": N_("edited by hand"),
+    "withdrawn": N_("withdrawn"),
+    "not_written": N_("not written"),
+    "works": N_("works"),
+    "stated_editions": N_("stated editions"),
+    "agents": N_("new agents"),
+    "subjects": N_("new subjects"),
+    "audiences": N_("new audiences"),
+    "places": N_("new places"),
+    "series": N_("new series"),
+}

@@ -1,0 +1,1 @@
+"""Tables: rows of CSV and Excel, the mapping of their columns, and a first proposal of one."""

@@ -1,0 +1,115 @@
+"""Records as Turtle that people read and edit, laid out as the files of ``data/`` are.
+
+IRIs of the catalogue are relative; only the prefixes in use are declared; a property with several
+values that do not fit on its line has them below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from publod.rdf.ntriples import iri_ref, quoted, quoted_block
+from publod.vocabulary import EU_LANGUAGE, PREFIXES
+
+_WIDTH = 100
+_STEP = "    "
+_PREFIXES = dict(sorted({**PREFIXES, "lang": EU_LANGUAGE}.items()))
+_PREFIXED = re.compile(r"([a-z]+):[A-Za-z_]")
+
+
+@dataclass(slots=True)
+class Resource:
+    """A thing of the catalogue. ``path`` is that of its record, ``fragment`` its part there.
+
+    ``properties`` has prefixed names, each with its values as Turtle has them.
+    """
+
+    path: str
+    classes: tuple[str, ...]
+    properties: dict[str, list[str]] = field(default_factory=dict)
+    fragment: str = "it"
+
+    def add(self, name: str, *values: str) -> None:
+        """Further values of a property; each value is had once."""
+        known = self.properties.setdefault(name, [])
+        known += [value for value in dict.fromkeys(values) if value not in known]
+
+    def turtle(self) -> str:
+        """Its statement."""
+        pairs = [f"a {' , '.join(self.classes)}", *self._pairs()]
+        return f"{thing(self.path, self.fragment)} " + f" ;\n{_STEP}".join(pairs) + " ."
+
+    def _pairs(self) -> Iterator[str]:
+        for name, values in self.properties.items():
+            if not values:
+                continue
+            line = f"{name} {' , '.join(values)}"
+            if len(values) > 1 and (len(line) > _WIDTH or "\n" in line):
+                line = _filled(name, values) if values[0].startswith("<") else _below(name, values)
+            yield line
+
+
+def _below(name: str, values: list[str]) -> str:
+    return name + f"\n{_STEP * 2}" + f" ,\n{_STEP * 2}".join(values)
+
+
+def _filled(name: str, values: list[str]) -> str:
+    """A property with as many values on each line as fit."""
+    lines = [f"{name} {values[0]}"]
+    for value in values[1:]:
+        if len(lines[-1]) + len(value) + 3 > _WIDTH:
+            lines[-1] += " ,"
+            lines.append(_STEP * 2 + value)
+        else:
+            lines[-1] += f" , {value}"
+    return "\n".join(lines)
+
+
+def page(resources: Iterable[Resource], heading: str = "") -> str:
+    """A file of resources; ``heading`` is a comment at its beginning, of one or several lines."""
+    statements = [one.turtle() for one in resources]
+    used = {
+        prefix
+        for one in statements
+        for line in one.split("\n")
+        for prefix in _PREFIXED.findall(_without_literals(line))
+    }
+    names = [name for name in _PREFIXES if name in used]
+    width = max(map(len, names), default=0) + 1
+    head = [f"@prefix {name + ':':{width}} {iri_ref(_PREFIXES[name])} .\n" for name in names]
+    comment = "".join(f"# {line}\n" for line in heading.split("\n")) + "\n" if heading else ""
+    return comment + "".join(head) + "\n" + "\n\n".join(statements) + "\n"
+
+
+_LITERALS = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\]|\\.)*"|<[^>]*>', re.DOTALL)
+
+
+def _without_literals(text: str) -> str:
+    return _LITERALS.sub("", text)
+
+
+def thing(path: str, fragment: str = "it") -> str:
+    """A thing of the catalogue, relative to its base."""
+    return iri_ref(f"{path}#{fragment}" if fragment else path)
+
+
+def text(value: str, language: str) -> str:
+    """A text in a language."""
+    return f"{_quoted(value)}@{language}"
+
+
+def string(value: str) -> str:
+    """A string of no language."""
+    return _quoted(value)
+
+
+def typed(value: str, datatype: str) -> str:
+    """A literal of a datatype, which is a prefixed name or an IRI in angle brackets."""
+    return f"{_quoted(value)}^^{datatype}"
+
+
+def _quoted(value: str) -> str:
+    value = value.encode("utf-8", "replace").decode()
+    return quoted_block(value) if "\n" in value else quoted(value)
