@@ -36,7 +36,7 @@ MADE_UP = (
         ("a.xml", b"<two/>", "second"),
         ("a.XML", b"<two/>", "second"),
         ("a.csv", b"title", "plain"),
-        ("a.csv", b"<two/>", "second"),
+        ("a.csv", b"<two/>", "plain"),
         ("a", b"<one/>", "first"),
         ("a.csv", b"", "plain"),
     ],
@@ -64,6 +64,12 @@ def test_by_name() -> None:
     assert format_named("second", MADE_UP).label == "Second"
     with pytest.raises(SourceUnreadable, match="no format third"):
         format_named("third", MADE_UP)
+
+
+def test_a_table_with_an_address_of_schema_org_is_a_table(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("title;type\nBo;https://schema.org/Report\n")
+    assert format_of(file).name == "csv"
 
 
 def test_names_are_unique() -> None:

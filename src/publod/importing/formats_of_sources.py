@@ -142,8 +142,8 @@ def format_named(name: str, formats: Sequence[ImportFormat] = FORMATS) -> Import
 def format_of(path: Path, formats: Sequence[ImportFormat] = FORMATS) -> ImportFormat:
     """The format of a file, by its suffix and how it begins. Raises SourceUnreadable for none.
 
-    How it begins decides: a file of a suffix that several formats share, or that is another
-    format's, is what it says itself. A suffix alone is believed of formats that begin anyhow.
+    The suffix of a format that begins anyhow is believed. Otherwise how it begins decides: a file
+    of a suffix that several formats share, or that is another format's, is what it says itself.
     """
     suffix = path.suffix.removeprefix(".").lower()
     named = [one for one in formats if suffix in one.suffixes]
@@ -152,12 +152,11 @@ def format_of(path: Path, formats: Sequence[ImportFormat] = FORMATS) -> ImportFo
             head = file.read(BEGINNING)
     except OSError as error:
         raise SourceUnreadable(N_("it cannot be read: %(why)s", why=error.strerror), path) from None
-    for one in (*named, *formats):
-        if one.is_begun_by and one.is_begun_by(head):
-            return one
-    for one in named:
-        if one.is_begun_by is None:
-            return one
+    believed = [one for one in named if one.is_begun_by is None]
+    begun = [one for one in (*named, *formats) if one.is_begun_by and one.is_begun_by(head)]
+    # A table may well have the address of schema.org, or a line of RIS, in one of its cells.
+    if found := (believed or begun):
+        return found[0]
     raise SourceUnreadable(
         N_(
             "its format is not known: name it with --format (one of %(known)s)",
