@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,12 +17,12 @@ from publod.bibliography.licence import (
     catalogue_nodes,
     licence_of_metadata,
 )
-from publod.bibliography.link_safety import is_harmful
+from publod.bibliography.link_safety import is_harmful, may_be_link
 from publod.bibliography.record_summary import record_path_of
 from publod.messages import N_, Message
 from publod.rdf import graph_of, triples_of
 from publod.record_repository import Repository
-from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS, XSD, Vocabulary
+from publod.vocabulary import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Vocabulary
 
 _TITLE = N_("Publications")
 _DESCRIPTION = N_(
@@ -93,6 +94,62 @@ def known_licence(licence: URIRef) -> URIRef:
     if match is None:
         return licence
     return URIRef("http://creativecommons.org/{}/{}/{}/".format(*match.groups()))
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """Who publishes the catalogue, or whom to ask about it: names by language.
+
+    ``iri`` names them, ``path`` is that of their record here, if there is one; ``address`` is a
+    web page or a ``mailto:`` address. Each is '' where the record of the catalogue has none.
+    """
+
+    names: Mapping[str, str]
+    iri: str = ""
+    path: str = ""
+    address: str = ""
+
+
+def responsible(
+    repository: Repository,
+) -> tuple[tuple[Responsible, ...], tuple[Responsible, ...]]:
+    """The publishers (``dcterms:publisher``) and the contacts (``dcat:contactPoint``)."""
+    record = read(repository)
+    publishers = (
+        _responsible(repository, record, iri, (FOAF.homepage,))
+        for iri in record.iris(record.catalog, DCTERMS.publisher)
+    )
+    contacts = (
+        _responsible(repository, record, iri, (VCARD.hasEmail, VCARD.hasURL, FOAF.homepage))
+        for iri in record.iris(record.catalog, DCAT.contactPoint)
+    )
+    return tuple(filter(None, publishers)), tuple(filter(None, contacts))
+
+
+def _responsible(
+    repository: Repository, record: CatalogueRecord, iri: URIRef, addresses: Iterable[URIRef]
+) -> Responsible | None:
+    """None for what should be described in this catalogue and is not."""
+    path = record_path_of(iri, repository.base_url)
+    is_own = path == CATALOG  # a contact may be described in the record of the catalogue itself
+    graph = record.graph if is_own else _graph_of_agent(repository, iri)
+    names = {
+        name.language or "": str(name)
+        for predicate in (SKOS.prefLabel, VCARD.fn, FOAF.name)
+        for name in graph.objects(iri, predicate)
+        if isinstance(name, Literal)
+    }
+    found = [
+        str(address)
+        for predicate in addresses
+        for address in sorted(graph.objects(iri, predicate), key=str)
+        if may_be_link(str(address)) and ":" in str(address)
+    ]
+    if not (found or names) and iri.startswith(repository.base_url):
+        return None
+    if not (found or names) and may_be_link(iri):
+        found = [str(iri)]  # such as mailto:…
+    return Responsible(names, str(iri), path if graph and not is_own else "", next(iter(found), ""))
 
 
 _ORGANISATION = "http://dataportal.se/organisation/SE"

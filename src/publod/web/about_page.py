@@ -11,20 +11,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from babel.dates import format_date
 from flask import g, render_template
-from rdflib import URIRef
 
+from publod.bibliography.dates import timestamp
 from publod.bibliography.licence import CATALOG
 from publod.bibliography.link_safety import may_be_link
 from publod.bibliography.record_summary import record_path_of
-from publod.bibliography.triple_index import Statements
+from publod.bibliography.triple_index import Statements, pick
 from publod.errors import PublodError
 from publod.formats import FORMATS, HTML, Format, formats_of
 from publod.ledger import Commit
 from publod.rdf import term_of_iri, triples_of
+from publod.services import catalogue_record
+from publod.services.dump_writer import RDF_FORMS
 from publod.vocabulary import DCTERMS, FOAF, RDFS, SCHEMA
+from publod.web.http.links import absolute
 from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import RecordStatements, statements_of, years_of
 from publod.web.lists.feeds import title_of_news, title_of_site
@@ -33,6 +37,8 @@ from publod.web.lists.search_request import Query
 from publod.web.record_names import Value, nearest, record_name
 from publod.web.site import Site
 from publod.web.statistics import completeness_bars, completeness_of, plots_of, share, year_bars
+from publod.web.structured_data import dataset, organization_of, script_of
+from publod.web.templating import responsible
 
 _CATALOG = "catalog"
 
@@ -73,6 +79,7 @@ def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) ->
     total = counts.get("publication", 0)
     return render_template(
         "about.html",
+        script=script_of(_dataset(site, head)),
         catalog=catalog,
         title=title_of_site(site),
         description=_catalogue(site).text(DCTERMS.description, g.language),
@@ -96,26 +103,36 @@ def _about(site: Site, head: Commit, counts_of_properties: Mapping[str, int]) ->
     )
 
 
+def _dataset(site: Site, head: Commit) -> dict[str, Any]:
+    """The descriptions as a data set, for search engines."""
+    record = catalogue_record.read(site.repository)
+    texts = {o.language or "": str(o) for o in record.descriptions(record.dataset)}
+    downloads = [
+        (f"{site.base_url}dumps/latest.{form.suffix}", form.media_type) for form in RDF_FORMS
+    ]
+    return dataset(
+        absolute(site.base_url, "about"),
+        str(record.dataset),
+        title_of_site(site),
+        pick(texts, g.language)[0],
+        licence=site.title().licence,
+        modified=timestamp(head.time) if head.time else "",
+        languages=site.languages,
+        publisher=organization_of(site, g.language),
+        downloads=downloads,
+    )
+
+
 def publisher_of(site: Site) -> Publisher | None:
     """Who publishes the catalogue, if its record says so."""
-    catalogue = _catalogue(site)
-    for iri in catalogue.statements.iris(catalogue.thing, DCTERMS.publisher):
-        path = record_path_of(iri, site.base_url)
-        record = site.repository.present_records([path]).get(path)
-        if record is not None:
-            own = statements_of(site.base_url + path, site.repository.graphs([path])[path])
-            name = record_name(record.summary, g.language, path)
-            return Publisher(name, _first(own, FOAF.homepage))
+    for named in site.title().publishers:
+        return Publisher(responsible(named, g.language), named.address)
     return None
 
 
 def _catalogue(site: Site) -> RecordStatements:
     graph = site.repository.graphs([_CATALOG]).get(_CATALOG, "")
     return statements_of(site.base_url + _CATALOG, graph)
-
-
-def _first(record: RecordStatements, predicate: URIRef) -> str:
-    return next(iter(record.statements.iris(record.thing, predicate)), "")
 
 
 def _day(commit: Commit) -> str:

@@ -15,6 +15,7 @@ from rdflib import BNode, Graph
 from publod.errors import LedgerError
 from publod.record_repository import Repository
 from publod.search.search_interface import SearchIndex
+from publod.services.catalogue_record import Responsible, responsible
 from publod.services.oai_pmh import Provider
 from publod.store.store_interface import QueryService
 from publod.web.customisation import Customisation
@@ -52,16 +53,19 @@ class Title:
     """What every page says of the catalogue, since UTC epoch second ``time`` at latest.
 
     ``label`` is its name by language, ``licence`` the IRI of that of the metadata, '' for none.
+    ``publishers`` and ``contacts`` are whom its record names.
     """
 
     label: dict[str, str] = field(default_factory=dict)
     time: int = 0
     licence: str = ""
+    publishers: tuple[Responsible, ...] = ()
+    contacts: tuple[Responsible, ...] = ()
 
     @cached_property
     def version(self) -> str:
-        """Differs when the label or the licence does."""
-        text = repr((sorted(self.label.items()), self.licence))
+        """Differs when anything of it but the time does."""
+        text = repr((sorted(self.label.items()), self.licence, self.publishers, self.contacts))
         return hashlib.blake2b(text.encode(), digest_size=3).hexdigest()
 
 
@@ -103,7 +107,12 @@ class Site:
                 record = self.repository.record("catalog")
                 title = Title()
                 if record is not None and not record.withdrawn:
-                    title = Title(record.summary.label, record.time, self.repository.licence())
+                    title = Title(
+                        record.summary.label,
+                        record.time,
+                        self.repository.licence(),
+                        *responsible(self.repository),
+                    )
                 self._titles[:] = [(version, title)]
                 return title
         return self._titles[0][1]

@@ -14,12 +14,13 @@ from markupsafe import Markup, escape
 from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
 from publod.formats import FEEDS, Format
+from publod.services.catalogue_record import Responsible
 from publod.web.file_badges import file_formats
 from publod.web.http.interface_language import requested_language
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
 from publod.web.own_pages import inline, nearest_page
-from publod.web.record_names import Value, line_name, nearest, numeral
+from publod.web.record_names import Value, line_name, nearest, numeral, short_url
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site
 
@@ -115,9 +116,17 @@ def metadata_licence() -> Value | None:
     return Value(name_of_licence(iri) or iri, "", iri) if iri else None
 
 
+def responsible(named: Responsible, language: str) -> Value:
+    """Whoever publishes the catalogue, or is to be asked, by name; linked where that leads."""
+    name = nearest(named.names, language)
+    text = name.text or short_url(named.address or named.iri).removeprefix("mailto:")
+    return Value(text, name.language, named.path or named.address)
+
+
 def _context() -> dict[str, Any]:
     language = getattr(g, "language", site().language)
     own = site().customisation
+    title: Title = g.title if "title" in g else site().title()
     return {
         "href": href,
         "alternate": alternate,
@@ -136,6 +145,8 @@ def _context() -> dict[str, Any]:
         ],
         "footer_line": inline(_text(own.footer)) if own.footer else "",
         "metadata_licence": metadata_licence(),
+        "publishers": [responsible(one, language) for one in title.publishers],
+        "contacts": [responsible(one, language) for one in title.contacts],
         "site_url": site().base_url,
         "feed_formats": FEEDS,
         "languages": [

@@ -15,16 +15,18 @@ from publod.bibliography.triple_index import pick
 from publod.formats import FEEDS, FORMATS, HTML, Format
 from publod.ledger import Record
 from publod.search.search_interface import SearchRequest
+from publod.services import catalogue_record
 from publod.web.http.links import with_query
 from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import MOST, counts_of, newest, trees
-from publod.web.lists.feeds import list_feed, title_of_list_feed, title_of_news
+from publod.web.lists.feeds import list_feed, title_of_list_feed, title_of_news, title_of_site
 from publod.web.lists.list_formats import hydra_collection
 from publod.web.records.property_labels import LISTS as NAMES
 from publod.web.records.property_labels import PLURALS
 from publod.web.records.record_page import document_of
 from publod.web.routes import LISTS
 from publod.web.site import Site
+from publod.web.structured_data import organization_of, script_of, website
 
 #: What the Swedish sort keys have for the letters after z, see `publod.bibliography.collation`.
 _AFTER_Z = {"{": "Å", "|": "Ä", "}": "Ö"}
@@ -197,6 +199,15 @@ def _front_page(site: Site, catalog: Record | None) -> str:
     numbers = site.repository.counts()
     return render_template(
         "front.html",
+        script=script_of(
+            website(
+                site.base_url,
+                title_of_site(site),
+                pick(_descriptions(site), g.language)[0],
+                g.language,
+                organization_of(site, g.language),
+            )
+        ),
         catalog=catalog,
         newest=records,
         total=total,
@@ -208,6 +219,11 @@ def _front_page(site: Site, catalog: Record | None) -> str:
         feed="new",
         feed_title=title_of_news(site),
     )
+
+
+def _descriptions(site: Site) -> dict[str, str]:
+    record = catalogue_record.read(site.repository)
+    return {o.language or "": str(o) for o in record.descriptions(record.catalog)}
 
 
 def _areas(site: Site) -> list[tuple[Record, int]]:

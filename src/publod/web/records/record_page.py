@@ -17,14 +17,13 @@ from publod.bibliography.record_summary import NAMES, full_title
 from publod.bibliography.triple_index import Lens
 from publod.formats import FEEDS, FORMATS, HTML, LIBRARY, Format, formats_of
 from publod.ledger import Record
-from publod.rdf import jsonld
 from publod.rdf.document import Document
 from publod.record_repository import Description
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS
 from publod.web import templating
-from publod.web.http.links import relative
+from publod.web.http.links import absolute, relative
 from publod.web.http.negotiated_resource import Resource
-from publod.web.lists.feeds import record_feed, title_of_record_feed
+from publod.web.lists.feeds import record_feed, title_of_record_feed, title_of_site
 from publod.web.lists.kind_pages import extras
 from publod.web.record_names import Value, edition_in_words, line_name, nearest, short_url
 from publod.web.records.edition_versions import (
@@ -45,7 +44,8 @@ from publod.web.records.lineage_labels import (
 )
 from publod.web.records.meta_tags import tags
 from publod.web.records.page_titles import title_of_page
-from publod.web.records.property_labels import AGENT_KINDS, EXPLAINED, KINDS
+from publod.web.records.property_labels import AGENT_KINDS, EXPLAINED, KINDS, PLURALS
+from publod.web.records.property_labels import LISTS as LIST_NAMES
 from publod.web.records.property_rows import PropertyRows
 from publod.web.records.publication_header import PublicationHeader, header_of, others_of
 from publod.web.records.record_formats import (
@@ -57,7 +57,9 @@ from publod.web.records.record_formats import (
 )
 from publod.web.records.shown_above import shown_above
 from publod.web.records.timeline_layout import is_branching
+from publod.web.routes import LISTS
 from publod.web.site import Site
+from publod.web.structured_data import breadcrumbs, script_of, thing_of
 
 _CONCEPTS = tuple(str(p) for p in (DCTERMS.subject, DCTERMS.type, DCTERMS.audience))
 _IN_SCHEME = (str(SKOS.inScheme),)
@@ -147,7 +149,7 @@ def record_page(site: Site, record: Record) -> str:
             "formats": [f for f in formats_of(record.kind) if f not in (HTML, *LIBRARY, *FEEDS)],
             "library_formats": [f for f in formats_of(record.kind) if f in LIBRARY],
             "alternates": formats_of(record.kind),
-            "script": jsonld.script(_document(description)),
+            "script": _script(site, description, entry, heading.whole),
             "linked": templating.link,
             "spoken": templating.text,
             "joined": templating.joined,
@@ -156,6 +158,28 @@ def record_page(site: Site, record: Record) -> str:
     )
     cache_relations(site, record, pairs)
     return page
+
+
+def _script(site: Site, description: Description, entry: Entry | None, heading: Value) -> str:
+    """What search engines are told of the thing, and of the way to its page."""
+    record, base = description.record, site.base_url
+    page = absolute(base, record.path)
+    thing = thing_of(
+        description.graph,
+        description.thing,
+        g.language,
+        names=description.names,
+        kind=record.kind,
+        classes=description.agent_classes,
+        page=page,
+        authors=[agent.iri for agent in entry.creators] if entry else (),
+    )
+    way = [(title_of_site(site), base)]
+    for name, kind in LISTS.items():
+        if kind == record.kind:
+            called = LIST_NAMES.get(name) or PLURALS[kind]
+            way.append((str(called), absolute(base, name)))
+    return script_of(thing, breadcrumbs([*way, (heading.text, page)]))
 
 
 def _told(
