@@ -155,7 +155,7 @@ def test_records_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert set(records) <= set(pages)
     no_two_are_alike(pages)
     titles = {path: told(found)[0] for path, found in pages.items()}
-    assert titles["subject/2"] == "bara subject – publod", "nothing is added that is not needed"
+    assert titles["subject/2"] == "Bara subject – publod", "nothing is added that is not needed"
     assert titles["place/0"] == "T – plats – publod"
 
 
