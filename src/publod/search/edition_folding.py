@@ -90,7 +90,7 @@ def _ranked(state: State, what: Question, works: Sequence[str]) -> dict[str, lis
 def _scored(what: Question) -> Query:
     """What fits, with a score that is the greater the earlier it stands in the list."""
     if not what.tiers:
-        return what.fits
+        return what.scored or what.fits
     count = len(what.tiers)
     return Query.disjunction_max_query(
         [Query.const_score_query(tier, float(count - n)) for n, tier in enumerate(what.tiers)]

@@ -43,12 +43,13 @@ class Question:
     """A query for what fits, and how it ranks.
 
     ``tiers`` are queries of which each finds less worthy matches than the one before: a match
-    belongs to the first that finds it. Without tiers the scores of ``fits`` rank: whole numbers, so
-    that sums are exact, however the engine adds them up.
+    belongs to the first that finds it. Without tiers the scores of ``scored`` rank, which finds the
+    same as ``fits``: whole numbers, so that sums are exact, however the engine adds them up.
     """
 
     fits: Query
     tiers: tuple[Query, ...] = ()
+    scored: Query | None = None
 
 
 def question(state: State, typed: Typed, where: Query, least: int | None = None) -> Question:
@@ -62,7 +63,8 @@ def question(state: State, typed: Typed, where: Query, least: int | None = None)
         return Question(where, (where,))
     units = [_dated(state, unit) for unit in typed.units]
     if least is not None or typed.is_running_text:
-        return Question(every([weighed(state, units, least), where]))
+        fits, scored = weighed(state, units, least)
+        return Question(every([fits, where]), scored=every([scored, where]))
     whole = " ".join(map(fold, typed.words))
     tiers = [Query.term_query(schema(), "whole", whole)]
     for level in LEVELS:
@@ -74,19 +76,21 @@ def question(state: State, typed: Typed, where: Query, least: int | None = None)
     return Question(every([tiers[-1], where]), tuple(every([tier, where]) for tier in tiers))
 
 
-def weighed(state: State, units: Sequence[Unit], least: int | None = None) -> Query:
-    """What has many of some units; rare ones weigh more, and so do titles.
+def weighed(state: State, units: Sequence[Unit], least: int | None = None) -> tuple[Query, Query]:
+    """What has many of some units, and the same with scores.
 
-    Where ``least`` is given, what has more of them stands first, whatever they weigh.
+    Rare ones weigh more, and so do titles. Where ``least`` is given, what has more of them stands
+    first, whatever they weigh.
     """
     known = [(unit, frequency) for unit in units if (frequency := frequency_of(state, unit))]
     if not known:
-        return Query.empty_query()
+        return Query.empty_query(), Query.empty_query()
     everything = state.cached("publications", lambda: state.count(publications()))
     each = 0 if least is None else _EACH
-    wanted = []
+    found, wanted = [], []
     for unit, frequency in known:
         weight = min(_HEAVIEST, 1 + round(math.log2(everything / frequency)))
+        found.append((Occur.Should, anywhere(state, unit)))
         scores = [
             (anywhere(state, unit), max(1, weight // _IN_RELATED)),
             (_as_stems(unit, LEVELS[-1]), weight),
@@ -94,7 +98,12 @@ def weighed(state: State, units: Sequence[Unit], least: int | None = None) -> Qu
         ]
         scored = [Query.const_score_query(query, each + score) for query, score in scores]
         wanted.append((Occur.Should, Query.disjunction_max_query(scored)))
-    return Query.boolean_query(wanted, minimum_number_should_match=least or needed(len(known)))
+    least = least or needed(len(known))
+    fits, ranked = (
+        Query.boolean_query(some_of, minimum_number_should_match=least)
+        for some_of in (found, wanted)
+    )
+    return fits, ranked
 
 
 def needed(known: int) -> int:
@@ -161,13 +170,16 @@ def without_link(part: str) -> tuple[str, ...]:
 
 def is_known(state: State, word: str) -> bool:
     """Whether a publication has a word in Swedish, as it stands: not in a compound."""
+    return bool(number_with(state, word))
+
+
+def number_with(state: State, word: str) -> int:
+    """How many publications have a word in Swedish, as it stands: not in a compound."""
     stemmed = stem(word, "sv")
     if not state.searcher.doc_freq(f"{EVERYTHING}_sv", stemmed):
-        return False  # cheap, and mostly so; what follows does not count the withdrawn
+        return 0  # cheap, and mostly so; what follows does not count the withdrawn
     has_word = _term(f"{EVERYTHING}_sv", stemmed)
-    return state.cached(
-        ("known", stemmed), lambda: bool(state.count(every([has_word, publications()])))
-    )
+    return state.cached(("known", stemmed), lambda: state.count(every([has_word, publications()])))
 
 
 def identified(text: str) -> Query:

@@ -43,13 +43,16 @@ def page(
         return _grouped(state, groups, "path", offset, limit)
     if what.tiers:
         return _grouped(state, _tiers(state, what, key), "newest", offset, limit)
-    return [(path, address) for _, path, address in _weighed(state, what.fits, offset, limit)]
+    return [
+        (path, address)
+        for _, path, address in _weighed(state, what.scored or what.fits, offset, limit)
+    ]
 
 
 def best_matches(state: State, what: Question, key: object, limit: int) -> list[tuple[str, float]]:
     """What fits best, by path, with scores from 0 to 1 in steps: equals have the same."""
     if not what.tiers:
-        weighed = _weighed(state, what.fits, 0, limit)
+        weighed = _weighed(state, what.scored or what.fits, 0, limit)
         return [(path, score / weighed[0][0]) for score, path, _ in weighed]
     ranked: list[tuple[str, float]] = []
     for number, (query, total) in enumerate(_tiers(state, what, key)):
@@ -114,21 +117,28 @@ def _weighed(state: State, fits: Query, offset: int, limit: int) -> list[Weighed
     best, worst = on_page[0][0], on_page[-1][0]
     before = sum(score > best for score, _ in hits)
     equals = [hit for hit in hits if worst <= hit[0] <= best]
-    first = offset - start - before
-    return _newest_first(state, equals)[first : first + limit]
+    return _newest_first(state, equals, offset - start - before, limit)
 
 
-def _newest_first(state: State, hits: list[tuple[float, DocAddress]]) -> list[Weighed]:
-    """Hits of equal scores by their places, and where these are equal by their paths."""
+def _newest_first(
+    state: State, hits: list[tuple[float, DocAddress]], offset: int, limit: int
+) -> list[Weighed]:
+    """A page of hits by score; equal ones by their places, where these are equal by their paths.
+
+    Documents are read of those on the page, and of their equals, alone.
+    """
     places = state.searcher.fast_field_values("place_newest", [address for _, address in hits])
     ranked = sorted(
         ((-score, place, address) for (score, address), place in zip(hits, places, strict=True)),
         key=lambda hit: hit[:2],
     )
     newest: list[Weighed] = []
-    for (score, _), equals in groupby(ranked, lambda hit: hit[:2]):
-        newest += sorted(
-            ((-score, state.stored(address)["path"], address) for *_, address in equals),
-            key=lambda hit: hit[1],
-        )
+    before = 0
+    for (score, _), group in groupby(ranked, lambda hit: hit[:2]):
+        equals = [address for *_, address in group]
+        if before < offset + limit and before + len(equals) > offset:
+            paths = sorted((state.stored(address)["path"], n) for n, address in enumerate(equals))
+            start, end = max(0, offset - before), offset + limit - before
+            newest += [(-score, path, equals[n]) for path, n in paths[start:end]]
+        before += len(equals)
     return newest

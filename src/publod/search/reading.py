@@ -106,7 +106,7 @@ def _most_together(state: State, units: Sequence[Unit]) -> int:
     most = len(units) - 1 if not Typed(tuple(units)).is_running_text else needed(len(units)) - 1
     step = max(1, most // 8)
     for least in range(most, 1, -step):
-        if state.count(every([weighed(state, units, least), publications()])):
+        if state.count(every([weighed(state, units, least)[0], publications()])):
             return least
     return 1
 

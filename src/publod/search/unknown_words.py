@@ -13,7 +13,7 @@ from publod.search.query_builder import (
     LINKS,
     SHORTEST_PART,
     frequency_of,
-    is_known,
+    number_with,
     words_ending_in,
 )
 from publod.search.spelling import likeliest
@@ -89,20 +89,16 @@ def split(state: State, word: str) -> tuple[str, ...]:
         return ()
 
     @cache
-    def frequency(part: str) -> int:
-        return frequency_of(state, Unit((part,), form="parts")) if is_known(state, part) else 0
-
-    @cache
     def best(start: int, most: int) -> tuple[int, int, tuple[str, ...]] | None:
         """Of the word from a letter on: how many parts, how rare the rarest is, and the parts."""
         rest = word[start:]
         options: list[tuple[int, int, tuple[str, ...]]] = []
-        if start and len(rest) >= SHORTEST_PART and (found := frequency(rest)):
+        if start and len(rest) >= SHORTEST_PART and (found := number_with(state, rest)):
             options.append((1, -found, (rest,)))
         ends = range(start + SHORTEST_PART, len(word) - SHORTEST_PART + 1) if most > 1 else ()
         for end in ends:
             part = word[start:end]
-            if not (found := frequency(part)):
+            if not (found := number_with(state, part)):
                 continue
             for after in (end, end + 1) if word[end] in LINKS else (end,):
                 if (further := best(after, most - 1)) is not None:
