@@ -34,6 +34,7 @@ from publod.web.routes import RESERVED
 
 if TYPE_CHECKING:  # the engine's weight is for writers only
     from publod.ingest.record_addresses import Addresses
+    from publod.record_repository import Repository
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +124,13 @@ def addresses(base_url: str) -> Addresses:
     from publod.web.records.record_formats import SUFFIXES
 
     return Addresses(base_url, RESERVED, SUFFIXES)
+
+
+def served_records(ledger: Ledger | None) -> Repository | None:
+    """What the service says in the documents of a ledger's records; None without a ledger."""
+    from publod.record_repository import Repository
+
+    return Repository(ledger) if ledger else None
 
 
 @dataclass

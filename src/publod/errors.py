@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from publod.messages import N_, Message, escaped
 
@@ -98,7 +98,7 @@ class SourceUnreadable(PublodError):
 class ValidationFailed(PublodError):
     """Records break the shapes; nothing was written. ``report`` says which, where and how."""
 
-    def __init__(self, report: object, count: int) -> None:
+    def __init__(self, report: Any, count: int) -> None:
         self.report = report
         self.count = count
         super().__init__(N_("%(count)s violation(s) of the shapes", count=count))

@@ -132,14 +132,8 @@ class Repository(LedgerReader):
             plain = graph_of(authored)
             return Description(record, document, thing, plain, plain)
         derivation = self._derivation()
-        links = self._incoming(path)
-        incoming = [*map(self._triple, links), *self._numbers_of_parts(links)]
         inferred = derivation.of(document, thing, authored, record.time)
-        triples = {
-            *authored,
-            *(t for t in inferred if not self._is_foreign_to(t, document)),
-            *derivation.incoming(document, incoming),
-        }
+        triples = self._with_neighbours(document, record, authored, inferred, derivation)
         same = self.same_places(iri_of(o) for _, p, o in triples if p == _ABOUT and is_iri(o))
         names = self.names([*same.values(), *(iri_of(o) for _, _, o in triples if is_iri(o))])
         for iri in sorted(names):
@@ -149,6 +143,39 @@ class Repository(LedgerReader):
         own = graph_of(authored)
         classes = graph_of(sorted(self._classes_of_agents(names, document)))
         return Description(record, document, thing, graph, own, inferred, names, same, classes)
+
+    def _with_neighbours(
+        self,
+        document: str,
+        record: Record,
+        authored: Iterable[Triple],
+        inferred: Iterable[Triple],
+        derivation: Derivation,
+    ) -> set[Triple]:
+        """What a document says, but for the names of what it links to."""
+        links = self._incoming(record.path)
+        incoming = [*map(self._triple, links), *self._numbers_of_parts(links)]
+        return {
+            *authored,
+            *(t for t in inferred if not self._is_foreign_to(t, document)),
+            *derivation.incoming(document, incoming),
+        }
+
+    def statements(self, record: Record) -> set[Triple]:
+        """What a present record's document says of its own things, authored or not."""
+        document = self.base_url + record.path
+        authored = list(triples_of(self.graphs([record.path])[record.path]))
+        derivation = self._derivation()
+        inferred = derivation.of(document, thing_of(document, authored), authored, record.time)
+        return self._with_neighbours(document, record, authored, inferred, derivation)
+
+    def own_name(self, record: Record) -> set[Triple]:
+        """What the documents of its neighbours say of a record: its name."""
+        return set(label_triples(self._thing(record), record.summary.label))
+
+    def follows(self, document: str, thing: str, triples: Iterable[Triple]) -> set[Triple]:
+        """What follows from statements of a record, as if they had been authored."""
+        return set(self._derivation().of(document, thing, triples, 0))
 
     def _numbers_of_parts(self, links: Iterable[Link]) -> Iterator[Triple]:
         """The numbers of the first parts that link to a whole, which tell that it is a series."""

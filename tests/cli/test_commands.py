@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -342,3 +343,49 @@ def test_a_text_that_does_not_fit_its_datatype_is_refused_without_a_noise(
     first = 4 + AGENT.count("\n")
     places = {line.split()[-1] for line in done.stdout.splitlines() if "[shape:" in line}
     assert places == {f"{file}:{line}" for line in range(first, first + len(odd))}
+
+
+def test_every_faulty_file_is_reported_in_one_run(
+    home: Path, agent: Path, invalid: Path, tmp_path: Path
+) -> None:
+    broken = [tmp_path / f"broken{n}.ttl" for n in range(2)]
+    for file in broken:
+        file.write_text("<a> oj .", encoding="utf-8")
+    for command in (["check"], ["check", "--keep-going"], ["load"]):
+        done = publod(home, *command, agent, *broken, invalid, code=1)
+        for file in broken:
+            assert f"{file}:1:5: oj is not a valid predicate\n" in done.stdout
+        assert ("name (foaf:name)" in done.stdout) == (command[0] == "check")
+    assert "`publod check` applies them" in done.stdout
+    assert not (home / "ledger.db").exists()
+    done = publod(home, "check", "--fail-fast", agent, *broken, invalid, code=1)
+    assert (done.stdout, len(done.stderr.splitlines())) == ("", 1)
+
+
+def test_a_report_goes_into_a_file_in_every_format(
+    home: Path, invalid: Path, tmp_path: Path
+) -> None:
+    beginnings = {
+        "text": "agent/y#it",
+        "json": "{",
+        "turtle": "@prefix",
+        "sarif": "{",
+        "html": "<!",
+    }
+    for form, beginning in beginnings.items():
+        file = tmp_path / f"report.{form}"
+        done = publod(home, "check", "--format", form, "--output", file, invalid, code=1)
+        assert done.stdout == ""
+        assert file.read_text("utf-8").startswith(beginning)
+        if form != "text":
+            stdout = publod(home, "check", "--format", form, invalid, code=1).stdout
+            if form != "turtle":  # whose blank nodes are numbered anew
+                assert stdout.strip() == file.read_text("utf-8").strip()
+
+
+def test_a_check_of_what_is_loaded(loaded: Path, home: Path, tmp_path: Path) -> None:
+    done = publod(loaded, "check", "--loaded")
+    assert re.fullmatch(r"valid: \d+ loaded records\n", done.stdout)
+    assert publod(home, "check", "--loaded", code=1).stderr.startswith("publod: nothing has been")
+    done = publod(home, "check", "--loaded", tmp_path, code=2)
+    assert "name files and folders, or give --loaded" in done.stderr

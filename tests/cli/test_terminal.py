@@ -10,6 +10,7 @@ import pytest
 
 from cli.running import AGENT, PREFIXES, publod, publod_apart, started
 from cli.test_confirmation import answered, shown_until_the_end
+from publod.cli import terminal
 from publod.cli.terminal import escaped
 
 #: A color, a window title, C1's beginning of a sequence, a backspace, right-to-left overrides.
@@ -99,3 +100,23 @@ def test_the_name_of_a_file_writes_no_line_of_its_own(tmp_path: Path, end: str) 
     assert "a\\u000Apublod: all is well\\u000D\\u001B[2K\\u2028" in done.stderr + done.stdout
     there = publod_apart(tmp_path / "home", "check", f"{file}.not", code=1)
     assert there.stderr.count("\n") == 1
+
+
+def test_without_a_terminal_a_line_says_how_far_a_step_is(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("publod.cli.terminal.time.monotonic", lambda: clock[0])
+    monkeypatch.setenv("LANGUAGE", "en")
+    with terminal.steps() as shown:
+        tell = shown("validate", 51_100)
+        for seconds, done in ((1, 300), (10, 12_000), (11, 1), (20, 9), (25, 5)):
+            clock[0] = seconds
+            tell(done)
+        clock[0] = 31
+        shown("project", 0)(1_000)
+    assert capsys.readouterr().err.splitlines() == [
+        "12,300 of 51,100 records validated",
+        "12,310 of 51,100 records validated",
+        "1,000 records written into the SPARQL store",
+    ]

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import pytest
 
-from ingest.catalogue import ADDRESSES, BASE, PREFIXES, ROOT, SHAPES
+from ingest.catalogue import ADDRESSES, BASE, PREFIXES, ROOT, SHAPES, Home, small
 from publod.errors import IngestError, RdfSyntaxError
 from publod.ingest import check, record_drafts, sources
 from publod.rdf import SourceFormat, format_of, read
+from publod.record_repository import Repository
 
 FIRST = PREFIXES.count("\n") + 1
 DEEP = '{"a":' * 300 + "1" + "}" * 300
@@ -137,6 +138,27 @@ def _changing(folder: Path) -> None:
         _file(folder, "c.ttl", "<a> <b:c> 'd' , 'e' .")
 
 
+def _fetched(before: str, after: str) -> Callable[[Path], object]:
+    """A load of what the service says of a publication, with this in place of that."""
+
+    def act(folder: Path) -> object:
+        home = Home(folder)
+        home.put(small())
+        served = Repository(home.truth)
+        publication = served.present("publication/p1")
+        (work,) = [o for o in served.statements(publication) if "isVersionOf" in o[1]]
+        said = served.statements(publication) | served.own_name(
+            served.present(work[2][len(BASE) + 1 : -4])
+        )
+        text = "".join(f"{s} {p} {o} .\n" for s, p, o in sorted(said))
+        assert before in text
+        file = _file(folder, "f.nt", text.replace(before, after))
+        return check([file], home.truth, ADDRESSES, SHAPES, served=served)
+
+    return act
+
+
+_REPLACED = f"<http://purl.org/dc/terms/isReplacedBy> <{BASE}publication/p2#it>"
 #: Of paths, which have no lines.
 PATHS: list[tuple[str, Callable[[Path], object]]] = [
     ("there is no RDF file in {}", lambda folder: sources.sources_of([folder])),
@@ -165,6 +187,11 @@ PATHS: list[tuple[str, Callable[[Path], object]]] = [
     ),
     ("divide it", _many),
     ("{}/c.ttl: it changed while it was read: try again", _changing),
+    ("there is no such record here", _fetched("publication/p1", "publication/none")),
+    ("fetch it again, and make", _fetched('modified> "20', 'modified> "19')),
+    ("change dcterms:title instead", _fetched('schema.org/name> "Bok', 'schema.org/name> "Häfte')),
+    ("change what it is derived from", _fetched(_REPLACED, _REPLACED.replace("/p2", "/p4"))),
+    ("has a record of its own", _fetched('schema.org/name> "Verk', 'schema.org/name> "Alster')),
 ]
 
 
@@ -228,8 +255,8 @@ def test_every_refusal_in_the_code_is_among_these(tmp_path: Path) -> None:
             list(read(folder / refusal.name, format_of(folder / refusal.name), BASE))
         except RdfSyntaxError as error:
             follow(error)
-    for _, act in PATHS:
-        folder = tmp_path / f"path-{len(passed)}"
+    for number, (_, act) in enumerate(PATHS):
+        folder = tmp_path / f"path-{number}"
         folder.mkdir()
         with pytest.raises((IngestError, RdfSyntaxError)) as caught:
             act(folder)

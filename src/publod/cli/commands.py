@@ -86,6 +86,10 @@ _MOST_NAMED = 50
 PATHS = click.Path(path_type=Path)
 #: An option; its help is a message.
 option = partial(click.option, cls=Option)
+most_results = option(
+    "--max", "most", type=click.IntRange(0), metavar="N",
+    help=N_("Print so many results at most, 0 for all; the summary is always of all."),
+)  # fmt: skip
 
 
 class _Commands(Command, click.Group):
@@ -157,15 +161,24 @@ def environment() -> Mapping[str, str]:
     "--new-catalogue", is_flag=True,
     help=N_("Start anew where the ledger is lost, and give up what was made from it."),
 )  # fmt: skip
+@most_results
 def load(
-    paths: tuple[Path, ...], prune: bool, dry_run: bool, yes: bool, new_catalogue: bool
+    paths: tuple[Path, ...],
+    prune: bool,
+    dry_run: bool,
+    yes: bool,
+    new_catalogue: bool,
+    most: int | None,
 ) -> None:
     """Load RDF files and folders into the catalogue.
 
     Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML are read. All records are validated, and
     all are written, or none. A record that has not changed is left alone.
+
+    Exits with 1 if there are violations, or files that cannot be read; nothing is written then.
     """
     from publod import bootstrap, ingest, store_and_index_updates
+    from publod.cli.report_output import print_report
     from publod.cli.terminal import confirm_clock, confirm_withdrawals, steps
     from publod.errors import ValidationFailed
 
@@ -178,6 +191,7 @@ def load(
             common = (bootstrap.addresses(writer.base_url), settings.shapes)
             options: dict[str, Any] = {
                 "prune": prune, "workers": settings.validators, "steps": shown,
+                "served": bootstrap.served_records(writer.ledger), "after_fault": "read",
             }  # fmt: skip
             try:
                 if dry_run:
@@ -191,7 +205,7 @@ def load(
                     )  # fmt: skip
             except ValidationFailed as failure:
                 shown.stop()
-                _tell(failure.report, writer.base_url)
+                print_report(failure.report, writer.base_url, most)
                 sys.exit(1)
             if writer.ledger and not dry_run:
                 store_and_index_updates.bring_up_to_date(
@@ -199,7 +213,7 @@ def load(
                 )
         base = writer.base_url
     _summarise(outcome, dry_run=dry_run)
-    _tell(outcome.report, base)
+    print_report(outcome.report, base, most)
     if outcome.commit and outcome.commit.id == 1 and settings.base_url is None:
         warn(
             N_(
@@ -212,48 +226,77 @@ def load(
 
 @main.command()
 @click.argument("paths", nargs=-1, type=PATHS, metavar="[PATH...]")
+@option("--loaded", is_flag=True, help=N_("Check the records that are loaded."))
 @option(
-    "--format", "form", type=click.Choice(["text", "turtle", "json"]), default="text",
-    help=N_("How the report is written."), show_default=True,
+    "--format", "form", type=click.Choice(["text", "json", "turtle", "sarif", "html"]),
+    default="text", help=N_("How the report is written."), show_default=True,
 )  # fmt: skip
-def check(paths: tuple[Path, ...], form: str) -> None:
+@option("--output", type=PATHS, metavar="FILE", help=N_("Write the report into a file."))
+@most_results
+@option(
+    "--keep-going/--fail-fast", default=True,
+    help=N_("Report the faults of all files, or end at the first file that cannot be read."),
+    show_default=True,
+)  # fmt: skip
+def check(
+    paths: tuple[Path, ...],
+    loaded: bool,
+    form: str,
+    output: Path | None,
+    most: int | None,
+    keep_going: bool,
+) -> None:
     """Validate RDF files and folders as a load would; write nothing.
 
-    Exits with 1 if there are violations.
+    With --loaded the records of the catalogue are validated again, as is needed when the rules
+    have changed.
+
+    Exits with 0 if there are no violations, with 1 if there are some, or files that cannot be read,
+    and with 2 if the command is not called as it should be.
     """
     from publod import bootstrap, ingest
+    from publod.cli.report_output import print_report, write_report
     from publod.cli.terminal import steps
     from publod.errors import LedgerMissing
 
+    if paths and loaded:
+        raise click.UsageError(_("name files and folders, or give --loaded"))
     settings = settings_of()
-    paths = paths or _paths_of(settings)
+    if not loaded:
+        paths = paths or _paths_of(settings)
     try:
         ledger = bootstrap.reading_ledger(settings)
     except LedgerMissing:
+        if loaded:
+            raise
         ledger = None
     base = ledger.base_url if ledger else settings.new_base_url
+    addresses = bootstrap.addresses(base)
     with steps() as shown:
-        outcome = ingest.check(
-            paths, ledger, bootstrap.addresses(base), settings.shapes,
-            workers=settings.validators, steps=shown,
-        )  # fmt: skip
-    _name_unread(outcome)
-    report = outcome.report
-    if form == "json":
-        click.echo(report.json())
-    elif form == "turtle":
-        click.echo(report.turtle())
-    else:
-        if report.conforms:
-            plan = outcome.plan
-            click.echo(
-                _(
-                    "valid: %(changes)s to write, %(unchanged)s unchanged",
-                    changes=len(plan.changes),
-                    unchanged=plan.unchanged,
-                )
+        if loaded and ledger:
+            count, report = ingest.check_loaded(
+                ledger, addresses, settings.shapes, workers=settings.validators, steps=shown
             )
-        _tell(report, base)
+            valid = _("valid: %(count)s loaded records", count=count)
+        else:
+            outcome = ingest.check(
+                paths, ledger, addresses, settings.shapes,
+                workers=settings.validators, steps=shown, served=bootstrap.served_records(ledger),
+                after_fault="validate" if keep_going else "stop",
+            )  # fmt: skip
+            report = outcome.report
+            valid = _(
+                "valid: %(changes)s to write, %(unchanged)s unchanged",
+                changes=len(outcome.plan.changes),
+                unchanged=outcome.plan.unchanged,
+            )
+            _name_unread(outcome)
+    if form != "text" or output:
+        write_report(report, form, output, base, most)
+    elif report.conforms:
+        click.echo(valid)
+    if form == "text" and not output:
+        print_report(report, base, most)
     sys.exit(0 if report.conforms else 1)
 
 
@@ -339,6 +382,14 @@ def _name_unread(outcome: Outcome) -> None:
 
     if outcome.unread:
         warn(N_("not read: %(unread)s", unread=listed(outcome.unread)))
+    if outcome.set_aside:
+        warn(
+            N_(
+                "%(count)s statements that the service adds to its documents were left out: what "
+                "follows from others, facts about documents, and names of neighbours",
+                count=outcome.set_aside,
+            )
+        )
 
 
 def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
@@ -369,12 +420,3 @@ def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
         click.echo("  " + _("… and %(count)s more", count=len(plan.withdrawn) - _MOST_NAMED))
     if dry_run and plan.withdraws_much:
         warn(N_("to withdraw so much, a load needs --yes"))
-
-
-def _tell(report: Any, base: str) -> None:
-    """Violations and warnings on standard output, and how many there are on the other one."""
-    if not report.results:
-        return
-    language = terminal_language()
-    click.echo(report.text(language, base))
-    click.echo(f"\n{report.count(language)}", err=True)

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import click
 
 from publod import messages
-from publod.messages import N_, Message, _, terminal_language
+from publod.messages import N_, Message, Numeral, _, terminal_language
 
 
 def escaped(text: str) -> str:
@@ -177,10 +177,26 @@ _STEPS = {
 }
 
 
+#: How far a step is, in words: of what it counts, and of how many where that is known.
+_SO_FAR = {
+    "read": (N_("%(done)s bytes read"), N_("%(done)s of %(total)s bytes read")),
+    "validate": (N_("%(done)s records validated"), N_("%(done)s of %(total)s records validated")),
+    "project": (
+        N_("%(done)s records written into the SPARQL store"),
+        N_("%(done)s of %(total)s records written into the SPARQL store"),
+    ),
+    "index": (N_("%(done)s records indexed"), N_("%(done)s of %(total)s records indexed")),
+    "verify": (N_("%(done)s records verified"), N_("%(done)s of %(total)s records verified")),
+    "rebase": (N_("%(done)s records moved"), N_("%(done)s of %(total)s records moved")),
+}
+#: Where there is no terminal to draw bars on, a line comes after so many seconds, and so on.
+_SECONDS_BETWEEN_LINES = 10.0
+
+
 class Shown:
     """Starts a bar for each step that it is called with; the bar before is done then.
 
-    Where standard error is no terminal, nothing is shown.
+    Where standard error is no terminal, a line says every ten seconds how far the step is.
     """
 
     def __init__(self) -> None:
@@ -190,6 +206,8 @@ class Shown:
 
         # Bars are drawn with the control sequences that everything else is kept from writing.
         console = Console(file=getattr(sys.stderr, "unescaped", sys.stderr))
+        self._draws = console.is_terminal
+        self._last_line = time.monotonic()
         self._progress = Bars(
             TextColumn("{task.description:>10}"),
             BarColumn(),
@@ -204,8 +222,26 @@ class Shown:
 
     def __call__(self, step: str, total: int) -> Callable[[int], None]:
         """A bar for ``total`` parts (0: unknown); the result takes each part that is done."""
+        if not self._draws:
+            return self._in_lines(step, total)
         task = self._progress.add_task(_STEPS[step].text(terminal_language()), total=total or None)
         return lambda done: self._progress.advance(task, done)
+
+    def _in_lines(self, step: str, total: int) -> Callable[[int], None]:
+        done = 0
+
+        def tell(more: int) -> None:
+            nonlocal done
+            done += more
+            if time.monotonic() - self._last_line < _SECONDS_BETWEEN_LINES:
+                return
+            self._last_line = time.monotonic()
+            without, of_all = _SO_FAR[step]
+            template = (of_all if total else without).template
+            text = _(template, done=Numeral(done), total=Numeral(total))
+            click.echo(text, err=True)
+
+        return tell
 
     def stop(self) -> None:
         """Take the bars away, so that a report can be written."""

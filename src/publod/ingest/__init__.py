@@ -2,8 +2,9 @@
 
 from publod.ingest.load import Outcome, Steps, check, load
 from publod.ingest.load_plan import Plan
+from publod.ingest.loaded_check import check_loaded
 from publod.ingest.store_projection import catch_up, rebuild
 
 __all__ = [
-    "Outcome", "Plan", "Steps", "catch_up", "check", "load", "rebuild",
+    "Outcome", "Plan", "Steps", "catch_up", "check", "check_loaded", "load", "rebuild",
 ]  # fmt: skip

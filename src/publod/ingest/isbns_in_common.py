@@ -7,7 +7,7 @@ follows, and SPARQL compares ten digits with thirteen only by trying every pair.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from publod.bibliography.check_digits import ISBN_PROPERTIES, isbn_core
@@ -16,7 +16,7 @@ from publod.ingest.record_addresses import Addresses
 from publod.ledger import Ledger
 from publod.messages import N_
 from publod.rdf import Triple, literal_of, triples_of
-from publod.validation import Violation, result
+from publod.validation import OtherRecord, Violation, result
 from publod.vocabulary import SH
 
 #: What all the properties have in their names.
@@ -25,15 +25,30 @@ _ISBN = "isbn"
 
 def isbns_in_common(plan: Plan, ledger: Ledger | None, addresses: Addresses) -> Iterator[Violation]:
     """A warning for each ISBN of a changed record that another record has too."""
+    graphs = ((change.path, change.graph or "") for change in (*plan.added, *plan.changed))
+    changing = {change.path for change in plan.changes}
+    return _in_common(graphs, ledger, changing, addresses)
+
+
+def isbns_in_common_of_all(ledger: Ledger, addresses: Addresses) -> Iterator[Violation]:
+    """A warning for each ISBN of a loaded record that another record has too."""
+    return _in_common(ledger.graphs_containing(_ISBN), None, set(), addresses)
+
+
+def _in_common(
+    graphs: Iterable[tuple[str, str]],
+    ledger: Ledger | None,
+    changing: set[str],
+    addresses: Addresses,
+) -> Iterator[Violation]:
     written: dict[str, dict[str, Triple]] = defaultdict(dict)
-    for change in (*plan.added, *plan.changed):
-        for core, triple in _isbns(change.graph or ""):
-            written[core][change.path] = triple
+    for path, graph in graphs:
+        for core, triple in _isbns(graph):
+            written[core][path] = triple
     if not written:
         return
     others: dict[str, set[str]] = {core: set(paths) for core, paths in written.items()}
     if ledger:
-        changing = {change.path for change in plan.changes}
         for path, graph in ledger.graphs_containing(_ISBN):
             if path not in changing:
                 for core, _ in _isbns(graph):
@@ -50,7 +65,8 @@ def isbns_in_common(plan: Plan, ledger: Ledger | None, addresses: Addresses) -> 
                     ),
                     warning=True,
                 )  # fmt: skip
-                yield replace(found, record=addresses.document(path))
+                beside = tuple(OtherRecord(addresses.document(other)) for other in named)
+                yield replace(found, record=addresses.document(path), others=beside)
 
 
 def _isbns(graph: str) -> Iterator[tuple[str, Triple]]:

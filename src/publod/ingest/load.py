@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from publod.errors import IngestError, ValidationFailed
+from publod.ingest.fetched_documents import FetchedDocuments, ServedRecords
+from publod.ingest.file_faults import FileFaults
 from publod.ingest.isbns_in_common import isbns_in_common
 from publod.ingest.load_plan import Plan, compare
 from publod.ingest.record_addresses import Addresses, require_harmless
 from publod.ingest.record_drafts import Draft, Drafting
 from publod.ingest.record_references import broken_references
+from publod.ingest.result_details import detailed
 from publod.ingest.sources import Unread, listed, sources_of, statements_of
-from publod.ingest.statement_lines import Sought, patterns_of, placed
+from publod.ingest.statement_lines import Sought, patterns_of
+from publod.ingest.undecided_results import unchecked, undecided
 from publod.ingest.validation_scope import Scope
 from publod.ledger import Commit, Ledger
 from publod.messages import N_, Message, escaped
 from publod.rdf import BLANK, is_blank
 from publod.validation import Report, Shapes, Violation, validate
+
+#: What to do when a file, or a statement, is refused: raise the fault; read the other files, and
+#: report all faults; or validate the other records as well.
+AfterFault = Literal["stop", "read", "validate"]
 
 
 def silent(_step: str, _total: int) -> Callable[[int], None]:
@@ -31,7 +40,8 @@ class Outcome:
     """What a load did or, without ``commit``, would do or had no reason to do.
 
     ``cleaned`` counts literals that lost characters which XML cannot carry, and ``unread`` is what
-    folders hold beside the files that were read.
+    folders hold beside the files that were read. ``set_aside`` counts statements that the service
+    had added to documents which were fetched from it.
     """
 
     plan: Plan
@@ -39,6 +49,7 @@ class Outcome:
     cleaned: int
     unread: tuple[Unread, ...] = ()
     commit: Commit | None = None
+    set_aside: int = 0
 
 
 def check(
@@ -50,12 +61,17 @@ def check(
     prune: bool = False,
     workers: int = 2,
     steps: Steps = silent,
+    served: ServedRecords | None = None,
+    after_fault: AfterFault = "stop",
 ) -> Outcome:
     """Read and validate files against the shapes and, where there is a ledger, against it.
 
+    ``served`` is what the service says in its documents, by which files are understood that were
+    fetched from it.
     Raises RdfSyntaxError or IngestError, the latter also where there is no record at all, and
     where ``prune`` would withdraw what may be in files that are not read; violations are in the
-    outcome's report.
+    outcome's report. Unless ``after_fault`` is to stop, so are the faults of files and statements,
+    and the plan has the records that are whole.
     """
     sources = sources_of(paths)
     unread = tuple(sources.unread)
@@ -68,12 +84,30 @@ def check(
                 doubtful=listed(doubtful),
             )
         )
-    drafts, findings, cleaned = _drafts(sources.files, addresses, steps)
-    plan = compare(drafts.values(), ledger, addresses, prune=prune)
-    report = report_of(
-        plan, drafts, findings, ledger, addresses, shapes, workers=workers, steps=steps
+    faults = FileFaults(keep_going=after_fault != "stop")
+    drafting = _drafting(sources.files, addresses, steps, faults)
+    if served is not None:
+        drafting.remove_added(FetchedDocuments(addresses, served))
+    drafts = drafting.drafts()
+    plan = Plan()
+    results: list[Violation] = []
+    try:
+        # What refused files have would be withdrawn.
+        plan = compare(drafts.values(), ledger, addresses, prune=prune and not faults.faults)
+        judged = plan if after_fault == "validate" or not faults.faults else Plan()
+        results = results_of(
+            judged, drafts, drafting.findings(), ledger, addresses, shapes,
+            workers=workers, steps=steps,
+        )  # fmt: skip
+    except IngestError as error:
+        faults.add(error)
+    open_ones = undecided(faults, results, plan, ledger, addresses)
+    report = Report.of(
+        (one for one in results if one not in open_ones),
+        faults.faults,
+        unchecked(faults, len(open_ones), validated=after_fault == "validate"),
     )
-    return Outcome(plan, report, cleaned, unread)
+    return Outcome(plan, report, drafting.cleaned, unread, set_aside=drafting.set_aside)
 
 
 def load(
@@ -87,6 +121,8 @@ def load(
     prune: bool = False,
     workers: int = 2,
     steps: Steps = silent,
+    served: ServedRecords | None = None,
+    after_fault: AfterFault = "stop",
     confirm: Callable[[Plan], None] = lambda _: None,
 ) -> Outcome:
     """Bring the ledger to what the files say, in one commit, or in none if nothing is new.
@@ -96,9 +132,13 @@ def load(
     ``confirm`` is called before much is withdrawn (`Plan.withdraws_much`), and raises if that is
     not meant. Raises ValidationFailed, RdfSyntaxError or IngestError, and has written nothing then.
     """
-    outcome = check(paths, ledger, addresses, shapes, prune=prune, workers=workers, steps=steps)
+    outcome = check(
+        paths, ledger, addresses, shapes, prune=prune, workers=workers, steps=steps, served=served,
+        after_fault=after_fault,
+    )  # fmt: skip
     if not outcome.report.conforms:
-        raise ValidationFailed(outcome.report, len(outcome.report.violations))
+        count = len(outcome.report.violations) + len(outcome.report.faults)
+        raise ValidationFailed(outcome.report, count)
     changes = outcome.plan.changes
     if outcome.plan.withdraws_much:
         confirm(outcome.plan)
@@ -108,17 +148,24 @@ def load(
     return replace(outcome, commit=truth.commit(changes, outcome.plan.message(), now))
 
 
-def _drafts(
-    files: Sequence[Path], addresses: Addresses, steps: Steps
-) -> tuple[dict[str, Draft], list[Sought], int]:
-    """Drafts, which statements break rules, and how many were cleaned; no statement is kept."""
-    drafting = Drafting(addresses)
+def _drafting(
+    files: Sequence[Path], addresses: Addresses, steps: Steps, faults: FileFaults
+) -> Drafting:
+    """The statements of files, by the record that each belongs to."""
+    drafting = Drafting(addresses, faults)
     progress = steps("read", sum(file.stat().st_size for file in files))
-    for statement, source in statements_of(files, addresses.base, progress):
-        require_harmless(statement, source, addresses.base)
-        drafting.add(statement, source)
-    drafts = drafting.drafts()
-    if not drafts:
+    for statement, source in statements_of(files, addresses.base, progress, faults.add):
+        if faults.is_full(source):
+            faults.give_up(source)
+            continue
+        try:
+            require_harmless(statement, source, addresses.base)
+            drafting.add(statement, source)
+        except IngestError as error:
+            triple, graph = statement
+            owner = addresses.split(graph or triple[0])
+            faults.add(error, owner[0] if owner else "")
+    if drafting.is_empty and not faults.faults:
         others = len(files) - 1
         named: Message | str = escaped(str(files[0]))
         if others == 1:
@@ -132,7 +179,7 @@ def _drafts(
                 base=addresses.base,
             )
         )
-    return drafts, drafting.findings(), drafting.cleaned
+    return drafting
 
 
 #: Tells a person how far a step is: its name, its whole in the step's own unit, and a function to
@@ -140,7 +187,7 @@ def _drafts(
 Steps = Callable[[str, int], Callable[[int], None]]
 
 
-def report_of(
+def results_of(
     plan: Plan,
     drafts: Mapping[str, Draft],
     findings: Sequence[Sought],
@@ -150,7 +197,7 @@ def report_of(
     *,
     workers: int,
     steps: Steps,
-) -> Report:
+) -> list[Violation]:
     """Every rule that a plan breaks; ``findings`` are those that statements of the files break."""
 
     def sought(violation: Violation) -> Sought:
@@ -170,7 +217,7 @@ def report_of(
         *map(sought, isbns_in_common(plan, ledger, addresses)),
     ]
     results = [*map(sought, by_shapes), *(one for one in others if _subject(one[0]) not in shaped)]
-    return Report.of(placed(results, addresses.base))
+    return detailed(results, drafts, ledger, addresses)
 
 
 def _subject(violation: Violation) -> tuple[str, str, str, str]:

@@ -10,6 +10,8 @@ from publod.bibliography.external_labels import external_label
 from publod.bibliography.record_summary import languages_of, summary_of, thing_of
 from publod.errors import IngestError
 from publod.inference import is_computed
+from publod.ingest.fetched_documents import Collected, FetchedDocuments
+from publod.ingest.file_faults import FileFaults
 from publod.ingest.record_addresses import Addresses
 from publod.ingest.statement_lines import Sought, line_of
 from publod.ledger import Change, Link
@@ -97,8 +99,9 @@ class Drafting:
     things are linked, never claimed.
     """
 
-    def __init__(self, addresses: Addresses) -> None:
+    def __init__(self, addresses: Addresses, faults: FileFaults | None = None) -> None:
         self._addresses = addresses
+        self._faults = faults or FileFaults()
         self._records: dict[str, list[Triple]] = {}
         self._sources: dict[str, str] = {}
         self._more_sources: dict[str, dict[str, None]] = {}
@@ -109,6 +112,8 @@ class Drafting:
         self._rules = StatementRules()
         self._found: list[tuple[Violation, str, Triple]] = []
         self.cleaned = 0
+        #: How many statements of fetched documents the service had added.
+        self.set_aside = 0
 
     def add(self, statement: Statement, source: str) -> None:
         """Take one statement. Raises IngestError for one that can belong to no record.
@@ -186,20 +191,51 @@ subject=triple[0]), source, triple
             first = (self._records[path][0][0], ANY, ANY)
             raise self._refusal(reason, self._sources[path], first)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of the catalogue's own is described."""
+        return not (self._records or self._loose)
+
+    def remove_added(self, fetched: FetchedDocuments) -> None:
+        """Leave out what the service adds to the documents that were fetched from it.
+
+        To be done before `drafts` are asked for. Raises IngestError.
+        """
+        sources = {path: self._sources_of(path) for path in self._records}
+        added = fetched.added(Collected(self._records, sources), self._faults.add)
+        for path, triples in added.items():
+            gone = set(triples)
+            self._found = [one for one in self._found if one[2] not in gone]
+            self.set_aside += len(triples)
+            rest = [triple for triple in self._records[path] if triple not in gone]
+            self._records[path] = rest
+            if not rest:
+                del self._records[path]
+
+    def _sources_of(self, path: str) -> tuple[str, ...]:
+        return (self._sources[path], *self._more_sources.get(path, ()))
+
     def drafts(self) -> dict[str, Draft]:
-        """All records, by path. Raises IngestError for what belongs to none, or to several."""
+        """All records that are whole, by path.
+
+        Raises IngestError for what belongs to none, or to several, unless faults are collected.
+        """
         self._attach_loose()
         self._refuse_shared_blanks()
         drafts: dict[str, Draft] = {}
         for path in sorted(self._records):
             source, triples = self._sources[path], self._records[path]
+            if self._faults.is_incomplete(path, self._sources_of(path)):
+                continue
             try:
                 self._addresses.check(path)
                 graph = canonical(triples)
             except IngestError as error:
-                raise self._refusal(error.reason, source, (triples[0][0], ANY, ANY)) from None
-            more = tuple(self._more_sources.get(path, ()))
-            drafts[path] = Draft(path, self._addresses.document(path), graph, source, more)
+                refusal = self._refusal(error.reason, source, (triples[0][0], ANY, ANY))
+                self._faults.add(refusal, path)
+                continue
+            _, *more = self._sources_of(path)
+            drafts[path] = Draft(path, self._addresses.document(path), graph, source, tuple(more))
         return drafts
 
     def findings(self) -> list[Sought]:
@@ -226,7 +262,12 @@ subject=triple[0]), source, triple
             named = names.get(violation.focus, violation.focus)
             whole = replace(violation, focus=named, record=self._addresses.document(path))
             findings.append((whole, (source,), (written,)))
-        findings += [self._classless(p) for p in self._records if p not in self._classed]
+        findings += [
+            self._classless(path)
+            for path in self._records
+            if path not in self._classed
+            and not self._faults.is_incomplete(path, self._sources_of(path))
+        ]
         return findings
 
     def _classless(self, path: str) -> Sought:
@@ -260,19 +301,21 @@ subject=triple[0]), source, triple
                 self._refuse_many(len(triples), path)
             owned |= reached
         for node in self._loose:
-            if node not in owned:
+            source = self._loose_sources[node]
+            if node not in owned and source not in self._faults.files:
                 what = (
                     N_("the foreign thing %(node)s", node=node)
                     if is_iri(node)
                     else N_("a blank node")
                 )
-                raise self._refusal(
+                refusal = self._refusal(
                     N_(
 "%(what)s is described, but no record refers to it, so it belongs to none. Records have IRIs "
 "below %(base)s; is the base URL the one that the file was made for?",
 what=what,
-base=self._addresses.base), self._loose_sources[node], self._loose[node][0]
+base=self._addresses.base), source, self._loose[node][0]
                 )  # fmt: skip
+                self._faults.add(refusal)
 
     def _refuse_shared_blanks(self) -> None:
         """A blank node has no name by which a second record could mean it."""
@@ -281,12 +324,14 @@ base=self._addresses.base), self._loose_sources[node], self._loose[node][0]
             for triple in triples:
                 for node in (triple[0], triple[2]):
                     if is_blank(node) and owners.setdefault(node, path) != path:
-                        raise self._refusal(
+                        refusal = self._refusal(
                             N_(
 "%(path)s and %(node)s share a blank node; give it an IRI, for example a fragment of one of them",
 path=path,
 node=owners[node]), self._sources[path], triple
                         )  # fmt: skip
+                        self._faults.add(refusal)
+                        return
 
 
 def _cleaned(triple: Triple) -> Violation:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
-from publod.errors import IngestError
+from publod.errors import IngestError, RdfSyntaxError
 from publod.ledger.database import LOCK
 from publod.messages import N_, Message, escaped
 from publod.rdf import IsolatedReader, Statement, format_of, is_rdf
@@ -160,13 +161,27 @@ def listed(unread: Collection[Unread]) -> Message:
     return N_("%(named)s and %(more)s more", named=named, more=more) if more > 0 else named
 
 
+def _raise(error: RdfSyntaxError) -> None:
+    raise error
+
+
 def statements_of(
-    files: Iterable[Path], base: str, progress: Callable[[int], None] = lambda _: None
+    files: Iterable[Path],
+    base: str,
+    progress: Callable[[int], None] = lambda _: None,
+    refused: Callable[[RdfSyntaxError], None] = _raise,
 ) -> Iterator[tuple[Statement, str]]:
-    """Each statement with the name of its file, telling the bytes of each file when it is done."""
+    """Each statement with the name of its file, telling the bytes of each file when it is done.
+
+    ``refused`` is called for a file that cannot be read to its end, and raises if that is the end.
+    """
     with IsolatedReader(base) as reader:
         for file in files:
             name = str(file)
-            for statement in reader.read(file, format_of(file)):
-                yield statement, name
-            progress(file.stat().st_size)
+            try:
+                for statement in reader.read(file, format_of(file)):
+                    yield statement, name
+            except RdfSyntaxError as error:
+                refused(error)
+            with suppress(OSError):
+                progress(file.stat().st_size)

@@ -18,7 +18,7 @@ _BATCH = 1500
 
 
 class Scope:
-    """The catalogue as it would be, seen from a set of changes."""
+    """The catalogue as it would be, seen from a set of changes, and ``also`` from other records."""
 
     def __init__(
         self,
@@ -26,8 +26,10 @@ class Scope:
         ledger: Ledger | None,
         addresses: Addresses,
         joining: frozenset[str],
+        also: Iterable[str] = (),
     ) -> None:
         self._changes = {change.path: change for change in changes}
+        self._also = list(also)
         self._ledger = ledger
         self._addresses = addresses
         self._joining = joining
@@ -57,7 +59,7 @@ class Scope:
         for own in links.values():
             for link in own:
                 incoming[link.target].append(link)
-        affected = dict.fromkeys(sorted(self._changes))
+        affected = dict.fromkeys(sorted({*self._changes, *self._also}))
         frontier = list(affected)
         redefined = self._redefined()
         first = True

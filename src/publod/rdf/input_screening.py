@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
@@ -17,6 +18,7 @@ import pyoxigraph as ox
 
 from publod.errors import RdfSyntaxError
 from publod.messages import N_, Message
+from publod.rdf.own_context import with_own_context
 from publod.rdf.source_format import BOM, SourceFormat
 
 #: Values in one another. The parser calls itself for each level, and would end the process at some
@@ -25,25 +27,24 @@ DEEPEST = 256
 
 _BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _CONTEXT = re.compile(rb'"@(?:context|import)"\s*+:\s*+(?:\[[^"\]]*+)?+(")')
+#: In every address of the context that is published, however the address is written.
+_OWN_CONTEXT = b"context.jsonld"
 _NO_LANGUAGE = N_("this is no language tag of BCP 47, such as sv or en-GB")
 _LANGUAGE = re.compile(rb'"@language"\s*+:\s*+"([^"]*+)"')
 
 
-def refuse_depth(path: Path) -> None:
+def _refuse_depth(path: Path, whole: mmap.mmap | bytes) -> None:
     """Refuse JSON that is nested deeper than any description is."""
     depth = 0
-    with _mapped(path) as whole:
-        for match in _BRACKET.finditer(whole):
-            first = match[0][:1]
-            if first in b"[{":
-                depth += 1
-            elif first in b"]}":
-                depth -= 1
-            if depth > DEEPEST:
-                reason = N_(
-                    "JSON-LD may not be nested deeper than %(deepest)s levels", deepest=DEEPEST
-                )
-                raise _refusal(path, whole, match.start(), reason)
+    for match in _BRACKET.finditer(whole):
+        first = match[0][:1]
+        if first in b"[{":
+            depth += 1
+        elif first in b"]}":
+            depth -= 1
+        if depth > DEEPEST:
+            reason = N_("JSON-LD may not be nested deeper than %(deepest)s levels", deepest=DEEPEST)
+            raise _refusal(path, whole, match.start(), reason)
 
 
 def remote_context(path: Path) -> RdfSyntaxError:
@@ -57,22 +58,36 @@ def remote_context(path: Path) -> RdfSyntaxError:
         return _refusal(path, whole, named.start(1) if named else 0, reason)
 
 
-def refuse_languages(path: Path) -> None:
+def _refuse_languages(path: Path, whole: mmap.mmap | bytes) -> None:
     """Refuse language tags that are none: the parser leaves out what is said in them."""
+    for match in _LANGUAGE.finditer(whole):
+        if not _is_language(match[1].decode("utf-8", "replace")):
+            raise _refusal(path, whole, match.start(1), _NO_LANGUAGE)
+    if whole.find(b'"@container"') < 0:
+        return
+    try:
+        document = json.loads(whole[:])
+    except (ValueError, RecursionError):  # which the parser says better
+        return
+    for tag in _keys_by_language(document):
+        if tag not in {"@none", ""} and not tag.startswith("@") and not _is_language(tag):
+            place = re.search(rb"%s\s*+:" % re.escape(json.dumps(tag).encode()), whole)
+            raise _refusal(path, whole, place.start() if place else 0, _NO_LANGUAGE)
+
+
+def screened_json(path: Path, base: str) -> IO[bytes] | None:
+    """Refuse what would be too much, or left out, for the parser of JSON-LD.
+
+    The result is what to parse in place of the file, if that names the context that the catalogue
+    at ``base`` publishes. Raises RdfSyntaxError.
+    """
     with _mapped(path) as whole:
-        for match in _LANGUAGE.finditer(whole):
-            if not _is_language(match[1].decode("utf-8", "replace")):
-                raise _refusal(path, whole, match.start(1), _NO_LANGUAGE)
-        if whole.find(b'"@container"') < 0:
-            return
-        try:
-            document = json.loads(whole[:])
-        except (ValueError, RecursionError):  # which the parser says better
-            return
-        for tag in _keys_by_language(document):
-            if tag not in {"@none", ""} and not tag.startswith("@") and not _is_language(tag):
-                place = re.search(rb"%s\s*+:" % re.escape(json.dumps(tag).encode()), whole)
-                raise _refusal(path, whole, place.start() if place else 0, _NO_LANGUAGE)
+        _refuse_depth(path, whole)
+        text: mmap.mmap | bytes = whole
+        if whole.find(_OWN_CONTEXT) >= 0:
+            text = with_own_context(whole[:].removeprefix(BOM), base)
+        _refuse_languages(path, text)
+        return BytesIO(text) if isinstance(text, bytes) and text else None
 
 
 def _is_language(tag: str) -> bool:
@@ -141,8 +156,10 @@ _OTHER_BEGINNINGS = {
 
 
 @contextmanager
-def opened(path: Path, syntax: SourceFormat) -> Iterator[IO[bytes]]:
+def opened(path: Path, syntax: SourceFormat, base: str) -> Iterator[IO[bytes]]:
     """A file to parse, behind its byte order mark. Raises RdfSyntaxError, OSError.
+
+    In JSON-LD, the context that a catalogue at ``base`` publishes is in it, where it is named.
 
     It is read as far as it goes when it is opened, and refused if it has changed by the end: what
     was read would be neither what it was nor what it is.
@@ -154,6 +171,7 @@ def opened(path: Path, syntax: SourceFormat) -> Iterator[IO[bytes]]:
         if not stat.S_ISREG(before.st_mode):
             raise RdfSyntaxError(str(path), N_("it is not a file"))
         beginning = file.read(max(map(len, _OTHER_BEGINNINGS)))
+        screened: IO[bytes] | None = None
         for start, reason in _OTHER_BEGINNINGS.items():
             if beginning.startswith(start):
                 raise RdfSyntaxError(str(path), reason)
@@ -161,10 +179,9 @@ def opened(path: Path, syntax: SourceFormat) -> Iterator[IO[bytes]]:
             file.seek(0)
             _screen_xml(path, file, before.st_size)
         elif syntax is SourceFormat.JSON_LD:
-            refuse_depth(path)
-            refuse_languages(path)
+            screened = screened_json(path, base)
         file.seek(len(BOM) if beginning.startswith(BOM) else 0)
-        yield file
+        yield screened or file
         after = os.fstat(descriptor)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise _changed(path)

@@ -38,6 +38,7 @@ _COUNT = Struct("=Q")
 class IsolatedReader:
     """Reads one file after another in a child process, as `read` does; a context manager.
 
+    When a file has ended the child, the next one gets another child.
     On Linux the child has a ceiling on memory; elsewhere on time alone.
     """
 
@@ -45,6 +46,10 @@ class IsolatedReader:
         self._base = base
 
     def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def _start(self) -> None:
         # How many bytes of a file the parser was given: what a child that dies can still tell.
         self._given = mmap(-1, _COUNT.size)
         theirs, ours = os.pipe()
@@ -59,9 +64,11 @@ class IsolatedReader:
         os.close(their_answers)
         self._requests = os.fdopen(ours, "wb", buffering=0)
         self._answers = os.fdopen(answers, "rb", buffering=_PART)
-        return self
 
     def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
         self._answers.close()
         self._requests.close()
         self._given.close()
@@ -71,6 +78,9 @@ class IsolatedReader:
 
     def read(self, path: Path, syntax: SourceFormat) -> Iterator[Statement]:
         """The statements of a file. Raises RdfSyntaxError, as `read` does, and at the ceilings."""
+        if not self._pid:
+            self._end()
+            self._start()
         self._given[: _COUNT.size] = _COUNT.pack(0)
         with suppress(BrokenPipeError):  # how it ended is asked below
             self._requests.write(json.dumps([str(path), syntax.name]).encode() + b"\n")

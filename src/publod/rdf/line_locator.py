@@ -15,11 +15,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 
+from publod.rdf.own_context import with_own_context
 from publod.rdf.source_format import BOM, OXIGRAPH_FORMATS, SourceFormat
 from publod.rdf.terms import Triple, iri_of, is_blank, is_iri, literal_of
 
@@ -165,7 +167,9 @@ def _statements(
                 file.seek(0)
             lines = _Lines(file)
             search = _Tokens(path.read_text("utf-8", "replace")) if whole else lines
-            source: IO[bytes] = file if whole else lines  # type: ignore[assignment]
+            source: IO[bytes] = lines  # type: ignore[assignment]
+            if whole:
+                source = BytesIO(with_own_context(path.read_bytes().removeprefix(BOM), base))
             for quad in ox.parse(source, format=OXIGRAPH_FORMATS[syntax], base_iri=base):
                 yield (str(quad.subject), str(quad.predicate), str(quad.object)), search
                 if not whole:

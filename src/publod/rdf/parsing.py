@@ -46,7 +46,7 @@ def read(
     first fault, after yielding what stood before it.
     """
     try:
-        with opened(path, syntax) as file:
+        with opened(path, syntax, base) as file:
             quads = ox.parse(
                 _Parts(file, given),  # type: ignore[arg-type]
                 format=OXIGRAPH_FORMATS[syntax], base_iri=base, rename_blank_nodes=True,

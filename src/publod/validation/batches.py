@@ -5,9 +5,9 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,16 +47,39 @@ def validate(
 ) -> Report:
     """Validate batches against the shapes of a folder, telling how many records are done."""
     judged = sum(len(batch.judged) for batch in batches)
-    if workers < 2 or len(batches) < 2 or judged < _WORTH_A_PROCESS:
-        found: Iterable[list[Violation]] = (_judge(folder, batch) for batch in batches)
-        return Report.of(_counted(found, batches, progress))
+
+    def found() -> Iterator[Violation]:
+        processes = processes_for(judged, len(batches), workers)
+        for batch, results in judged_batches(folder, batches, processes):
+            progress(len(batch.judged))
+            yield from results
+
+    return Report.of(found())
+
+
+def processes_for(records: int, batches: int, workers: int) -> int:
+    """How many processes to validate in, of so many at most: one where few records are judged."""
+    return min(workers, batches) if records >= _WORTH_A_PROCESS else 1
+
+
+def judged_batches(
+    folder: Path, batches: Iterable[Batch], processes: int
+) -> Iterator[tuple[Batch, list[Violation]]]:
+    """What is wrong in each batch, in order; batches are asked for as they are needed."""
+    if processes < 2:
+        yield from ((batch, _judge(folder, batch)) for batch in batches)
+        return
     # Spawned, not forked: a fork would share the database connection and any open store.
     context = multiprocessing.get_context("spawn")
-    size = min(workers, len(batches))
-    with ProcessPoolExecutor(size, mp_context=context, initializer=_end_with_parent) as pool:
-        found = pool.map(_judge, [folder] * len(batches), batches)
+    waiting: deque[tuple[Batch, Future[list[Violation]]]] = deque()
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
         try:
-            return Report.of(_counted(found, batches, progress))
+            for batch in batches:
+                waiting.append((batch, pool.submit(_judge, folder, batch)))
+                if len(waiting) > 2 * processes:
+                    first, future = waiting.popleft()
+                    yield first, future.result()
+            yield from ((batch, future.result()) for batch, future in waiting)
         except BrokenProcessPool:
             raise PublodError(
                 N_(
@@ -76,14 +99,6 @@ def _end_with_parent() -> None:
             os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
-
-
-def _counted(
-    found: Iterable[list[Violation]], batches: Sequence[Batch], progress: Callable[[int], None]
-) -> Iterator[Violation]:
-    for batch, results in zip(batches, found, strict=True):
-        progress(len(batch.judged))
-        yield from results
 
 
 def _judge(folder: Path, batch: Batch) -> list[Violation]:

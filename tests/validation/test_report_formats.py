@@ -1,0 +1,258 @@
+"""Every format of a report has all results: their rules, values, places and other records."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import rdflib
+
+from browser import required
+from ingest.catalogue import ADDRESSES, BASE, SHAPES, Home, ref, small, turtle
+from publod.ingest import check
+from publod.validation import Report, judged_batches
+from publod.validation.report_html import page
+from publod.validation.report_sarif import sarif
+from publod.vocabulary import DCTERMS, RDF, SH
+from web import markup
+
+SCHEMA = json.loads(Path(__file__).with_name("sarif-2.1.0.schema.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def report(home: Home) -> Report:
+    """Faults of two files; violations and warnings with values and other records in two more."""
+    records = small()
+    records["publication/p0"]["dcterms:issued"] = ['"om <b>ett</b> år"@sv']
+    records["publication/p1"]["pub:editionNumber"] = ["3"]
+    records["publication/p2"]["dcterms:issued"] = ['"2001"^^xsd:gYear', '"2002"^^xsd:gYear']
+    records["publication/p3"]["pub:isbn"] = ['"978-91-7555-502-7"']
+    rest = {path: records.pop(path) for path in ("publication/p4", "publication/p5")}
+    rest["publication/p4"]["pub:isbn"] = ['"9789175555027"']
+    rest["publication/p5"]["dcterms:creator"] = [ref("agent/nobody")]
+    files = [
+        home.file(turtle(records), "f/all & more.ttl"),
+        home.file(turtle(rest), "f/rest.ttl"),
+        home.file("<a>\n  oj .", "f/broken.ttl"),
+        home.file("<agent/z#it> <http://xmlns.com/foaf/0.1/page> <javascript:1> .", "f/bad.ttl"),
+    ]
+    return check(files, None, ADDRESSES, SHAPES, workers=1, after_fault="validate").report
+
+
+def line_of(home: Home, name: str, text: str) -> int:
+    lines = (home.folder / name).read_text("utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_the_summary_has_every_rule_once_the_gravest_first(report: Report, home: Home) -> None:
+    summary = report.summary(BASE)
+    assert sum(one.number for one in summary) == len(report.results) + len(report.faults)
+    assert len({one.rule for one in summary}) == len(summary)
+    severities = [one.severity for one in summary]
+    assert severities == sorted(severities, key=[str(SH.Violation), str(SH.Warning)].index)
+    (isbn,) = [one for one in summary if one.rule == "shape:Isbn-unique"]
+    first = f"{home.folder}/f/all & more.ttl:{line_of(home, 'f/all & more.ttl', '978-91')}"
+    assert (isbn.number, isbn.files, isbn.first) == (2, 2, first)
+    lines = report.text("en", BASE).split("\n\n")[0].splitlines()
+    assert lines[0].split() == ["severity", "rule", "number", "files", "first"]
+    assert len(lines) == len(summary) + 1
+
+
+def test_a_result_names_the_other_record_with_its_file_and_line(report: Report, home: Home) -> None:
+    others = {
+        (one.record.removeprefix(BASE), one.rule.rpartition("#")[2]): [
+            (o.record.removeprefix(BASE), Path(o.source).name, o.line) for o in one.others
+        ]
+        for one in report.results
+        if one.others
+    }
+    rest, every = line_of(home, "f/rest.ttl", "97891"), line_of(home, "f/all & more.ttl", "978-91")
+    third = line_of(home, "f/all & more.ttl", "<publication/p2#it>")
+    assert others["publication/p3", "Isbn-unique"] == [("publication/p4", "rest.ttl", rest)]
+    assert others["publication/p4", "Isbn-unique"] == [("publication/p3", "all & more.ttl", every)]
+    ((record, name, line),) = others["publication/p1", "EditionNumber-unique"]
+    assert (record, name) == ("publication/p2", "all & more.ttl")
+    assert line == third
+
+
+def test_too_many_values_are_named(report: Report) -> None:
+    (found,) = [
+        one for one in report.violations if one.record.endswith("p2") and "issued" in one.path
+    ]
+    assert [value[:6] for value in found.all_values] == ['"2001"', '"2002"']
+    assert "“2001” (xsd:gYear), “2002” (xsd:gYear)" in report.text("en", BASE)
+
+
+def test_the_summary_is_whole_however_few_are_printed(report: Report) -> None:
+    text = report.text("sv", BASE, 3)
+    assert text.split("\n\n")[0] == report.text("sv", BASE).split("\n\n")[0]
+    total = len(report.results) + len(report.faults)
+    assert f"… och {total - 3} till (--max 0 skriver ut alla)" in text
+    assert len(report.shortened(3).results) == 1
+
+
+def test_json_has_everything(report: Report) -> None:
+    document = json.loads(report.json())
+    assert [fault.get("column") for fault in document["faults"]] == [3, None]
+    assert {fault["line"] for fault in document["faults"]} == {1, 2}
+    assert len(document["violations"]) == len(report.violations)
+    assert len(document["warnings"]) == len(report.warnings)
+    assert {"rule", "number", "files", "first", "severity"} == set(document["summary"][0])
+    assert all(set(one) == {"sv", "en"} for one in document["unchecked"])
+    assert any(one.get("others") for one in document["warnings"])
+
+
+def test_turtle_is_a_report_that_shacl_processors_write(report: Report) -> None:
+    graph = rdflib.Graph().parse(data=report.turtle(), format="turtle")
+    (root,) = graph.subjects(RDF.type, SH.ValidationReport)
+    assert graph.value(root, SH.conforms).toPython() is False  # type: ignore[union-attr]
+    results = list(graph.objects(root, SH.result))
+    assert len(results) == len(report.results) + len(report.faults)
+    for result in results:
+        for needed in (SH.focusNode, SH.resultSeverity, SH.sourceConstraintComponent):
+            assert len(list(graph.objects(result, needed))) == 1
+    assert any("rest.ttl:" in str(place) for place in graph.objects(None, DCTERMS.source))
+    assert rdflib.URIRef(f"{BASE}publication/p4") in set(graph.objects(None, DCTERMS.relation))
+
+
+def test_sarif_is_valid_and_complete(report: Report, home: Home) -> None:
+    log: dict[str, Any] = json.loads(sarif(report))
+    jsonschema.Draft4Validator(
+        SCHEMA, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER
+    ).validate(log)
+    (run,) = log["runs"]
+    rules, results = run["tool"]["driver"]["rules"], run["results"]
+    assert len(results) == len(report.results) + len(report.faults)
+    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in results)
+    assert all(rule["helpUri"].startswith("https://") for rule in rules)
+    assert {one["level"] for one in results} == {"error", "warning"}
+    prints = [one["partialFingerprints"]["publod/v1"] for one in results]
+    assert len(set(prints)) == len(prints)
+    (syntax,) = [one for one in results if one["ruleId"] == "shape:File-syntax"]
+    place = syntax["locations"][0]["physicalLocation"]
+    assert place["region"] == {"startLine": 2, "startColumn": 3}
+    assert place["artifactLocation"]["uri"] == (home.folder / "f/broken.ttl").as_uri()
+    isbns = [one for one in results if one["ruleId"] == "shape:Isbn-unique"]
+    assert all("region" in o["relatedLocations"][0]["physicalLocation"] for o in isbns)
+    assert run["invocations"][0]["exitCode"] == 1
+    assert (
+        "Not checked" in run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"]
+    )
+
+
+def test_a_fingerprint_does_not_depend_on_the_line(home: Home) -> None:
+    prints = []
+    for beginning in ("", "# a line\n\n"):
+        file = home.file(
+            beginning + "<agent/z#it> a <http://xmlns.com/foaf/0.1/Agent> .", "g/a.ttl"
+        )
+        run = json.loads(sarif(home.check(file).report))["runs"][0]
+        prints.append([one["partialFingerprints"] for one in run["results"]])
+        lines = [one["locations"][0]["physicalLocation"]["region"] for one in run["results"]]
+        assert {line["startLine"] for line in lines} == {3 if beginning else 1}
+    assert prints[0] == prints[1] != []
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_page_is_whole_and_of_one_piece(report: Report, language: str) -> None:
+    html = page(report, report, language, BASE)
+    assert f'<html lang="{language}">' in html
+    assert not re.search(r"<(?:script|link|img|iframe)|url\(|https?://[^\s\"]*\.(?:css|js)", html)
+    assert html.count("<li>") == len(report.results) + len(report.faults)
+    assert "&lt;b&gt;ett&lt;/b&gt;" in html
+    assert "all &amp; more.ttl" in html
+    for found in report.results:
+        assert found.messages[language][:20].replace('"', "&quot;") in html
+    if language == "sv":
+        required.java()
+        assert (
+            markup.faults({"report": html, "nothing": page(Report(), Report(), "sv", BASE)}) == []
+        )
+
+
+def test_a_file_that_is_refused_hides_nothing_else(home: Home) -> None:
+    """What is in it may be what another one lacks: that is left undecided, and said."""
+    records = small()
+    works = {path: records.pop(path) for path in list(records) if path.startswith("work/w0")}
+    records["publication/p8"]["dcterms:issued"] = ['"i fjol"']
+    good = home.file(turtle(records), "h/good.ttl")
+    whole = home.file(turtle(works), "h/works.ttl")
+    cut = home.file(turtle(works) + "\n<x> oj .", "h/cut.ttl")
+
+    def found(*files: Path) -> tuple[set[str], Report]:
+        report = check(files, None, ADDRESSES, SHAPES, workers=1, after_fault="validate").report
+        return {one.rule.rpartition("#")[2] for one in report.violations}, report
+
+    assert found(good, whole)[0] == {"Publication-issued"}
+    assert "Publication-work" in found(good)[0]
+    rules, report = found(good, cut)
+    assert rules == {"Publication-issued"}
+    assert [Path(fault.source).name for fault in report.faults] == ["cut.ttl"]
+    assert re.match(r"Not decided: [1-9]\d* results", report.unchecked[1].text("en"))
+
+
+def test_every_refused_statement_of_a_file_is_reported_up_to_a_limit(home: Home) -> None:
+    lines = [
+        f"<agent/a{n}#it> <http://xmlns.com/foaf/0.1/page> <javascript:{n}> ." for n in range(40)
+    ]
+    report = check(
+        [home.file("\n".join(lines[:3]), "i/few.ttl"), home.file("\n".join(lines), "i/many.ttl")],
+        None, ADDRESSES, SHAPES, workers=1, after_fault="validate",
+    ).report  # fmt: skip
+    places = [(Path(fault.source).name, fault.line) for fault in report.faults]
+    assert places[:3] == [("few.ttl", 1), ("few.ttl", 2), ("few.ttl", 3)]
+    assert places[3:] == [("many.ttl", n) for n in range(1, 21)] + [("many.ttl", 0)]
+
+
+def test_what_is_loaded_is_checked_again(home: Home, tmp_path: Path) -> None:
+    """The same results as of the files, though other rules held when they were loaded."""
+    from publod.ingest import check_loaded
+    from publod.ingest.load import silent
+
+    records = small()
+    records["publication/p0"]["dcterms:issued"] = ['"i fjol"']
+    records["publication/p1"]["pub:editionNumber"] = ["3"]
+    records["publication/p3"]["pub:isbn"] = ['"978-91-7555-502-7"']
+    records["publication/p4"]["pub:isbn"] = ['"9789175555027"']
+    records["publication/p5"]["dcterms:creator"] = [ref("agent/nobody")]
+    records["work/w4"]["dcterms:relation"] = [ref("work/nowhere")]
+    loaded = Home(tmp_path)
+    expected = loaded.check(loaded.file(turtle(records))).report
+    loaded.put(records)
+    count, report = check_loaded(loaded.truth, ADDRESSES, SHAPES, workers=1, steps=silent)
+    assert count == len(records)
+    assert report.results == expected.results
+    assert {rule.rpartition("#")[2] for rule in (one.rule for one in report.results)} >= {
+        "Publication-issued", "EditionNumber-unique", "Isbn-unique", "Reference-exists",
+    }  # fmt: skip
+
+
+def test_each_loaded_record_is_judged_once_in_small_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from publod.ingest import loaded_check as module
+
+    loaded = Home(tmp_path)
+    loaded.put(small())
+    seen: list[str] = []
+    real = judged_batches
+
+    def watched(folder: Path, batches: Any, processes: int) -> Any:
+        for batch, results in real(folder, batches, processes):
+            assert len(batch.judged) < 20
+            seen.extend(batch.judged)
+            yield batch, results
+
+    monkeypatch.setattr(module, "judged_batches", watched)
+    monkeypatch.setattr(module, "_AT_ONCE", 5)
+    module.check_loaded(loaded.truth, ADDRESSES, SHAPES, workers=1, steps=lambda *_: lambda _: None)
+    assert sorted(seen) == sorted(BASE + path for path in small())
