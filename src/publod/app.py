@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from pathlib import Path
 from typing import cast
 
@@ -72,11 +72,14 @@ def create_app(settings: Settings) -> Flask:
     ledger = bootstrap.reading_ledger(settings)
     ledger.close()  # a server may fork from here on, and a connection must not go along
     package = Path(publod.__file__).parent
+    ontology = _vocabulary("ontology", PUB.iri, settings.all_ontology)
+    # Pages show the labels of own terms.
+    terms = ontology.version if settings.own_ontology else ""
     codes = (
         settings.default_language, settings.languages, settings.cataloguing_language,
         settings.text_order, settings.organization_code, settings.swepub_code,
         settings.band_colour, settings.link_colour, settings.font, settings.heading_font,
-        settings.menu, settings.footer, settings.short_name, settings.without,
+        settings.menu, settings.footer, settings.short_name, settings.without, terms,
         digest_of(
             (settings.theme, settings.pages, settings.templates, settings.translations,
              settings.queries)
@@ -104,8 +107,8 @@ def create_app(settings: Settings) -> Flask:
         search=bootstrap.search_index(settings),
         provider=_provider(settings, repository, build),
         vocabularies={
-            "ontology": _vocabulary("ontology", PUB.iri, settings.ontology),
-            "shapes": _vocabulary("shapes", SHAPES, settings.shapes, published),
+            "ontology": ontology,
+            "shapes": _vocabulary("shapes", SHAPES, settings.all_shapes, published),
         },
         language=settings.default_language,
         languages=settings.languages,
@@ -175,9 +178,12 @@ def _provider(settings: Settings, repository: Repository, build: str) -> Provide
 
 
 def _vocabulary(
-    path: str, iri: str, folder: Path, served: Callable[[Graph], Graph] = lambda graph: graph
+    path: str,
+    iri: str,
+    folders: Iterable[Path],
+    served: Callable[[Graph], Graph] = lambda graph: graph,
 ) -> Vocabulary:
-    graph = bootstrap.vocabulary(folder, iri)
+    graph = bootstrap.vocabulary(folders, iri)
     return Vocabulary(path, iri, served(graph), graph)
 
 

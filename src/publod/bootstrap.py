@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,13 @@ from publod.errors import (
     LedgerError,
     LedgerLost,
     LedgerMissing,
+    SettingsError,
     StoreError,
 )
 from publod.ledger import Ledger
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
-from publod.messages import N_, use_translations
+from publod.messages import N_, Message, use_translations
 from publod.rdf import SourceFormat, graph_of, read
 from publod.search.search_interface import SearchIndex, SearchWriter
 from publod.store.limits import Limits
@@ -35,6 +36,7 @@ from publod.web.routes import RESERVED
 if TYPE_CHECKING:  # the engine's weight is for writers only
     from publod.ingest.record_addresses import Addresses
     from publod.record_repository import Repository
+    from publod.validation.overlay_conflicts import Conflict
 
 log = logging.getLogger(__name__)
 
@@ -91,10 +93,11 @@ def query_service(settings: Settings, base_url: str, meter: Meter) -> QueryServi
     )
 
 
-def vocabulary(folder: Path, iri: str) -> Graph:
-    """The Turtle files of a folder as one graph, whose own terms begin with ``iri``."""
+def vocabulary(folders: Iterable[Path], iri: str) -> Graph:
+    """The Turtle files of folders as one graph, whose own terms begin with ``iri``."""
     return graph_of(
         triple
+        for folder in folders
         for file in sorted(folder.glob("*.ttl"))
         for triple, _ in read(file, SourceFormat.TURTLE, iri.rstrip("#"))
     )
@@ -105,9 +108,36 @@ def served_vocabularies(settings: Settings) -> dict[str, Graph]:
     from publod.validation import published
 
     return {
-        PUB.iri: vocabulary(settings.ontology, PUB.iri),
-        SHAPES: published(vocabulary(settings.shapes, SHAPES)),
+        PUB.iri: vocabulary(settings.all_ontology, PUB.iri),
+        SHAPES: published(vocabulary(settings.all_shapes, SHAPES)),
     }
+
+
+def overlay_conflicts(settings: Settings) -> list[Conflict]:
+    """Where own terms and shapes contradict publod's. Raises SettingsError for unreadable ones."""
+    from publod.validation import Shapes
+    from publod.validation.overlay_conflicts import conflicts_of_ontology, conflicts_of_shapes
+
+    conflicts: list[Conflict] = []
+    if settings.own_ontology:
+        ontology = vocabulary((settings.ontology,), PUB.iri)
+        conflicts += conflicts_of_ontology(settings.own_ontology, ontology)
+    if settings.own_shapes:
+        conflicts += conflicts_of_shapes(settings.own_shapes, Shapes.of(settings.shapes))
+    return conflicts
+
+
+def require_harmony(settings: Settings) -> None:
+    """Raise SettingsError if own terms or shapes contradict publod's."""
+    conflicts = overlay_conflicts(settings)
+    if conflicts:
+        named = Message.joined(
+            Message("%(place)s: %(message)s", place=one.place, message=one.message)
+            for one in conflicts
+        )
+        raise SettingsError(
+            N_("own terms or shapes contradict those of publod. %(conflicts)s", conflicts=named)
+        )
 
 
 def require_memory(settings: Settings) -> None:

@@ -188,6 +188,16 @@ class Settings:
         Path,
         N_("The folder of the ontology that is served at /ontology."),
     )
+    own_shapes: Path | None = _setting(
+        None,
+        Path,
+        N_("A folder of shapes of your own, which every load must meet as well. Unset: none."),
+    )
+    own_ontology: Path | None = _setting(
+        None,
+        Path,
+        N_("A folder of terms of your own, served with the ontology. Unset: none."),
+    )
     validators: int = _setting(
         lambda: min(os.cpu_count() or 1, 8),
         read.count,
@@ -300,6 +310,16 @@ class Settings:
             "MiB. 0: half of the machine's."
         ),
     )
+
+    @property
+    def all_shapes(self) -> tuple[Path, ...]:
+        """The folders of all shapes, publod's first."""
+        return (self.shapes, self.own_shapes) if self.own_shapes else (self.shapes,)
+
+    @property
+    def all_ontology(self) -> tuple[Path, ...]:
+        """The folders of all terms, publod's first."""
+        return (self.ontology, self.own_ontology) if self.own_ontology else (self.ontology,)
 
     @property
     def store(self) -> Path:

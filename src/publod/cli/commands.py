@@ -78,10 +78,7 @@ class Option(click.Option):
 
 if TYPE_CHECKING:
     from publod.config import Settings
-    from publod.ingest import Outcome
 
-#: Withdrawn records that are named one by one.
-_MOST_NAMED = 50
 #: The type of an argument or option that is a path.
 PATHS = click.Path(path_type=Path)
 #: An option; its help is a message.
@@ -178,17 +175,18 @@ def load(
     Exits with 1 if there are violations, or files that cannot be read; nothing is written then.
     """
     from publod import bootstrap, ingest, store_and_index_updates
-    from publod.cli.report_output import print_report
+    from publod.cli.report_output import print_report, summarise
     from publod.cli.terminal import confirm_clock, confirm_withdrawals, steps
     from publod.errors import ValidationFailed
 
     settings = settings_of()
     paths = paths or _paths_of(settings)
+    bootstrap.require_harmony(settings)
     with bootstrap.writer(settings, new_catalogue=new_catalogue) as writer:
         if writer.ledger and not dry_run:
             confirm_clock(writer.ledger.head(), yes=yes)
         with steps() as shown:
-            common = (bootstrap.addresses(writer.base_url), settings.shapes)
+            common = (bootstrap.addresses(writer.base_url), settings.all_shapes)
             options: dict[str, Any] = {
                 "prune": prune, "workers": settings.validators, "steps": shown,
                 "served": bootstrap.served_records(writer.ledger), "after_fault": "read",
@@ -212,7 +210,7 @@ def load(
                     settings, writer.ledger, shown("project", 0)
                 )
         base = writer.base_url
-    _summarise(outcome, dry_run=dry_run)
+    summarise(outcome, dry_run=dry_run)
     print_report(outcome.report, base, most)
     if outcome.commit and outcome.commit.id == 1 and settings.base_url is None:
         warn(
@@ -255,7 +253,7 @@ def check(
     and with 2 if the command is not called as it should be.
     """
     from publod import bootstrap, ingest
-    from publod.cli.report_output import print_report, write_report
+    from publod.cli.report_output import name_unread, print_report, write_report
     from publod.cli.terminal import steps
     from publod.errors import LedgerMissing
 
@@ -264,6 +262,7 @@ def check(
     settings = settings_of()
     if not loaded:
         paths = paths or _paths_of(settings)
+    bootstrap.require_harmony(settings)
     try:
         ledger = bootstrap.reading_ledger(settings)
     except LedgerMissing:
@@ -275,12 +274,12 @@ def check(
     with steps() as shown:
         if loaded and ledger:
             count, report = ingest.check_loaded(
-                ledger, addresses, settings.shapes, workers=settings.validators, steps=shown
+                ledger, addresses, settings.all_shapes, workers=settings.validators, steps=shown
             )
             valid = _("valid: %(count)s loaded records", count=count)
         else:
             outcome = ingest.check(
-                paths, ledger, addresses, settings.shapes,
+                paths, ledger, addresses, settings.all_shapes,
                 workers=settings.validators, steps=shown, served=bootstrap.served_records(ledger),
                 after_fault="validate" if keep_going else "stop",
             )  # fmt: skip
@@ -290,7 +289,7 @@ def check(
                 changes=len(outcome.plan.changes),
                 unchanged=outcome.plan.unchanged,
             )
-            _name_unread(outcome)
+            name_unread(outcome)
     if form != "text" or output:
         write_report(report, form, output, base, most)
     elif report.conforms:
@@ -306,9 +305,13 @@ def check(
 @option("--workers", type=click.IntRange(1), help=N_("Web processes (PUBLOD_WORKERS)."))
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the catalogue over HTTP."""
+    from publod import bootstrap
     from publod.server import serving
 
-    serving.run(settings_of(host=host, port=port, workers=workers))
+    settings = settings_of(host=host, port=port, workers=workers)
+    for conflict in bootstrap.overlay_conflicts(settings):
+        warn(Message("%(place)s: %(message)s", place=conflict.place, message=conflict.message))
+    serving.run(settings)
 
 
 @main.command()
@@ -375,48 +378,3 @@ def _paths_of(settings: Settings) -> tuple[Path, ...]:
             _("name files or folders, or set PUBLOD_DATA to the folder that is always read")
         )
     return (settings.data,)
-
-
-def _name_unread(outcome: Outcome) -> None:
-    from publod.ingest.sources import listed
-
-    if outcome.unread:
-        warn(N_("not read: %(unread)s", unread=listed(outcome.unread)))
-    if outcome.set_aside:
-        warn(
-            N_(
-                "%(count)s statements that the service adds to its documents were left out: what "
-                "follows from others, facts about documents, and names of neighbours",
-                count=outcome.set_aside,
-            )
-        )
-
-
-def _summarise(outcome: Outcome, *, dry_run: bool) -> None:
-    _name_unread(outcome)
-    plan = outcome.plan
-    counts = N_(
-        "added %(added)s, changed %(changed)s, unchanged %(unchanged)s, withdrawn %(withdrawn)s",
-        added=len(plan.added),
-        changed=len(plan.changed),
-        unchanged=plan.unchanged,
-        withdrawn=len(plan.withdrawn),
-    )
-    if dry_run:
-        click.echo(_("would be %(counts)s", counts=counts))
-    elif outcome.commit:
-        click.echo(_("%(counts)s (commit %(commit)s)", counts=counts, commit=outcome.commit.id))
-    else:
-        click.echo(counts.text(terminal_language()))
-    for change in plan.withdrawn[:_MOST_NAMED]:
-        path = change.path
-        text = (
-            _("would withdraw %(path)s", path=path)
-            if dry_run
-            else _("withdrew %(path)s", path=path)
-        )
-        click.echo(f"  {text}")
-    if len(plan.withdrawn) > _MOST_NAMED:
-        click.echo("  " + _("… and %(count)s more", count=len(plan.withdrawn) - _MOST_NAMED))
-    if dry_run and plan.withdraws_much:
-        warn(N_("to withdraw so much, a load needs --yes"))

@@ -1,4 +1,4 @@
-"""A report of a check in the format that was asked for, on standard output or in a file."""
+"""What a load or a check has to say: its report in a format, in a file or not, and its sums."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from pathlib import Path
 
 import click
 
-from publod.messages import terminal_language
+from publod.ingest import Outcome
+from publod.ingest.sources import listed
+from publod.messages import N_, Message, _, terminal_language
 from publod.validation import Report
 from publod.validation.report_html import page
 from publod.validation.report_sarif import sarif
 
 #: Results of a report in text that are printed one by one.
 _MOST_RESULTS = 100
+#: Withdrawn records that are named one by one.
+_MOST_NAMED = 50
 
 
 def write_report(
@@ -49,3 +53,52 @@ def print_report(report: Report, base: str, most: int | None) -> None:
     elif report.faults or report.results:
         click.echo(report.text(language, base, _MOST_RESULTS if most is None else most or None))
         click.echo(f"\n{report.count(language)}", err=True)
+
+
+def name_unread(outcome: Outcome) -> None:
+    """Say on standard error what was not read, or left out."""
+    if outcome.unread:
+        _warn(N_("not read: %(unread)s", unread=listed(outcome.unread)))
+    if outcome.set_aside:
+        _warn(
+            N_(
+                "%(count)s statements that the service adds to its documents were left out: what "
+                "follows from others, facts about documents, and names of neighbours",
+                count=outcome.set_aside,
+            )
+        )
+
+
+def summarise(outcome: Outcome, *, dry_run: bool) -> None:
+    """Say what a load did, or would do."""
+    name_unread(outcome)
+    plan = outcome.plan
+    counts = N_(
+        "added %(added)s, changed %(changed)s, unchanged %(unchanged)s, withdrawn %(withdrawn)s",
+        added=len(plan.added),
+        changed=len(plan.changed),
+        unchanged=plan.unchanged,
+        withdrawn=len(plan.withdrawn),
+    )
+    if dry_run:
+        click.echo(_("would be %(counts)s", counts=counts))
+    elif outcome.commit:
+        click.echo(_("%(counts)s (commit %(commit)s)", counts=counts, commit=outcome.commit.id))
+    else:
+        click.echo(counts.text(terminal_language()))
+    for change in plan.withdrawn[:_MOST_NAMED]:
+        path = change.path
+        text = (
+            _("would withdraw %(path)s", path=path)
+            if dry_run
+            else _("withdrew %(path)s", path=path)
+        )
+        click.echo(f"  {text}")
+    if len(plan.withdrawn) > _MOST_NAMED:
+        click.echo("  " + _("… and %(count)s more", count=len(plan.withdrawn) - _MOST_NAMED))
+    if dry_run and plan.withdraws_much:
+        _warn(N_("to withdraw so much, a load needs --yes"))
+
+
+def _warn(message: Message) -> None:
+    click.echo(f"publod: {message.text(terminal_language())}", err=True)

@@ -23,7 +23,7 @@ from publod.ingest.validation_scope import Scope
 from publod.ledger import Commit, Ledger
 from publod.messages import N_, Message, escaped
 from publod.rdf import BLANK, is_blank
-from publod.validation import Report, Shapes, Violation, validate
+from publod.validation import Folders, Report, Shapes, Violation, validate
 
 #: What to do when a file, or a statement, is refused: raise the fault; read the other files, and
 #: report all faults; or validate the other records as well.
@@ -56,7 +56,7 @@ def check(
     paths: Iterable[Path],
     ledger: Ledger | None,
     addresses: Addresses,
-    shapes: Path,
+    shapes: Folders,
     *,
     prune: bool = False,
     workers: int = 2,
@@ -115,7 +115,7 @@ def load(
     ledger: Ledger | None,
     create: Callable[[], Ledger],
     addresses: Addresses,
-    shapes: Path,
+    shapes: Folders,
     now: int | None = None,
     *,
     prune: bool = False,
@@ -193,7 +193,7 @@ def results_of(
     findings: Sequence[Sought],
     ledger: Ledger | None,
     addresses: Addresses,
-    shapes: Path,
+    shapes: Folders,
     *,
     workers: int,
     steps: Steps,

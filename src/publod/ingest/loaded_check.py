@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from math import ceil
-from pathlib import Path
 
 from publod.ingest.isbns_in_common import isbns_in_common_of_all
 from publod.ingest.load_plan import Plan
@@ -20,7 +19,15 @@ from publod.ingest.result_details import detailed
 from publod.ingest.validation_scope import Scope
 from publod.ledger import Change, Ledger, Link
 from publod.rdf import BLANK, Triple, is_blank, term_of_iri, triples_of
-from publod.validation import Batch, Report, Shapes, Violation, judged_batches, processes_for
+from publod.validation import (
+    Batch,
+    Folders,
+    Report,
+    Shapes,
+    Violation,
+    judged_batches,
+    processes_for,
+)
 
 #: Records that are read at once.
 _AT_ONCE = 1500
@@ -29,7 +36,7 @@ _AT_ONCE = 1500
 def check_loaded(
     ledger: Ledger,
     addresses: Addresses,
-    shapes: Path,
+    shapes: Folders,
     *,
     workers: int = 2,
     steps: Callable[[str, int], Callable[[int], None]],

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from publod.errors import IngestError, PublodError
 from publod.messages import N_
 from publod.rdf import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
 from publod.validation.report import Report, Violation
-from publod.validation.shapes import Shapes
+from publod.validation.shapes import Folders, Shapes
 from publod.vocabulary import DCTERMS, PUB
 
 #: From about this many records on, another process earns back the second that it takes to start.
@@ -40,12 +39,12 @@ class Batch:
 
 
 def validate(
-    folder: Path,
+    folder: Folders,
     batches: Sequence[Batch],
     workers: int,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
-    """Validate batches against the shapes of a folder, telling how many records are done."""
+    """Validate batches against the shapes of folders, telling how many records are done."""
     judged = sum(len(batch.judged) for batch in batches)
 
     def found() -> Iterator[Violation]:
@@ -63,7 +62,7 @@ def processes_for(records: int, batches: int, workers: int) -> int:
 
 
 def judged_batches(
-    folder: Path, batches: Iterable[Batch], processes: int
+    folder: Folders, batches: Iterable[Batch], processes: int
 ) -> Iterator[tuple[Batch, list[Violation]]]:
     """What is wrong in each batch, in order; batches are asked for as they are needed."""
     if processes < 2:
@@ -101,7 +100,7 @@ def _end_with_parent() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def _judge(folder: Path, batch: Batch) -> list[Violation]:
+def _judge(folder: Folders, batch: Batch) -> list[Violation]:
     # pySHACL takes a third of a second to import, and most processes validate nothing.
     from publod.validation.shacl_engine import violations
 

@@ -216,12 +216,12 @@ class Report:
                 what = N_("warning: %(what)s", what=what).text(language)
             yield f"  {what}"
             yield f"    {say(found.messages, language)}"
+            rule = f"    [{shortened(found.rule)}]"
+            yield f"{rule}  {found.place}" if found.line else rule
             for other in found.others:
                 other_place = f"  ({other.place})" if other.source else ""
                 name = other.record.removeprefix(base) + other_place
                 yield "    " + N_("other record: %(name)s", name=name).text(language)
-            rule = f"    [{shortened(found.rule)}]"
-            yield f"{rule}  {found.place}" if found.line else rule
 
     def count(self, language: str) -> str:
         """How many results of each severity there are, and what that means."""

@@ -14,29 +14,38 @@ from publod.messages import N_
 from publod.rdf import SourceFormat, graph_of, read
 from publod.vocabulary import PREFIXES, RDF, RDFS, SH, SHAPES
 
+#: One folder of shapes, or several whose shapes hold together.
+Folders = Path | tuple[Path, ...]
+
+
+def _files(folders: Folders) -> list[tuple[Path, list[Path]]]:
+    chosen = folders if isinstance(folders, tuple) else (folders,)
+    return [(folder, sorted(folder.glob("*.ttl"))) for folder in chosen]
+
 
 class Shapes:
-    """All shapes of a folder as one graph."""
+    """All shapes of one folder, or of several, as one graph."""
 
     def __init__(self, graph: rdflib.Graph) -> None:
         self.graph = graph
 
     @classmethod
-    def of(cls, folder: Path) -> Shapes:
-        """The shapes of a folder, which are read once for as long as its files are the same."""
-        states = [(file, file.stat()) for file in sorted(folder.glob("*.ttl"))]
-        return _loaded(folder, tuple((f, s.st_mtime_ns, s.st_size) for f, s in states))
+    def of(cls, folders: Folders) -> Shapes:
+        """The shapes of folders, which are read once for as long as their files are the same."""
+        states = [(file, file.stat()) for _, files in _files(folders) for file in files]
+        return _loaded(folders, tuple((f, s.st_mtime_ns, s.st_size) for f, s in states))
 
     @classmethod
-    def load(cls, folder: Path) -> Shapes:
-        """Read every Turtle file of a folder. Raises SettingsError if there is none to read."""
-        files = sorted(folder.glob("*.ttl"))
-        if not files:
-            raise SettingsError(N_("there are no shapes in %(folder)s", folder=folder))
+    def load(cls, folders: Folders) -> Shapes:
+        """Read every Turtle file of folders. Raises SettingsError if one has none to read."""
+        found = _files(folders)
+        for folder, files in found:
+            if not files:
+                raise SettingsError(N_("there are no shapes in %(folder)s", folder=folder))
         graph = rdflib.Graph(bind_namespaces="none")
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri)
-        for file in files:
+        for file in (file for _, files in found for file in files):
             base = SHAPES.rstrip("#")
             try:
                 graph_of((triple for triple, _ in read(file, SourceFormat.TURTLE, base)), graph)
@@ -79,10 +88,31 @@ class Shapes:
         for path in self.graph.objects(None, SH.path):
             if not isinstance(path, rdflib.URIRef):
                 found.update(self._in_path(path))
-        for query in self.graph.objects(None, SH.select):
-            algebra = prepareQuery(str(query), initNs=PREFIXES).algebra
+        for constraint, query in self.graph.subject_objects(SH.select):
+            try:
+                algebra = prepareQuery(str(query), initNs=self._prefixes).algebra
+            except (
+                Exception
+            ) as error:  # rdflib raises what its parser does, and what it is built of
+                raise SettingsError(
+                    N_(
+                        "the query of the shape %(shape)s cannot be read: %(error)s",
+                        shape=str(constraint),
+                        error=error,
+                    )
+                ) from error
             found.update(_in_algebra(algebra))
         return frozenset(found - {str(RDF.type)})
+
+    @property
+    def _prefixes(self) -> dict[str, str]:
+        """What queries may abbreviate (SHACL §5.2.1): with publod's prefixes, and declared ones."""
+        prefix, namespace = rdflib.SH["prefix"], rdflib.SH["namespace"]
+        declared = {
+            str(self.graph.value(node, prefix)): str(self.graph.value(node, namespace))
+            for node in self.graph.objects(None, rdflib.SH["declare"])
+        }
+        return PREFIXES | declared
 
     def _in_path(self, node: rdflib.term.Node) -> Iterator[str]:
         """The properties that a path of blank nodes (SHACL §2.3.1) goes through."""
@@ -101,8 +131,8 @@ class Shapes:
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path, _states: tuple[tuple[Path, int, int], ...]) -> Shapes:
-    return Shapes.load(folder)
+def _loaded(folders: Folders, _states: tuple[tuple[Path, int, int], ...]) -> Shapes:
+    return Shapes.load(folders)
 
 
 def _in_algebra(value: Any) -> Iterator[str]:

@@ -17,7 +17,7 @@ from publod.bibliography.external_labels import external_label
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import pick
-from publod.validation.report import shortened
+from publod.validation.report import say, shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 from publod.web.lists.concept_lists import register_of
 from publod.web.record_names import (
@@ -62,13 +62,16 @@ class PropertyRows:
         names: Mapping[str, Summary],
         language: str,
         same_places: Mapping[str, str] | None = None,
+        terms: Graph | None = None,
     ) -> None:
+        """Rows of a graph; ``terms`` has the labels of terms that no page knows by itself."""
         self._graph = graph
         self._document = document
         self._base = base_url
         self._names = names
         self._language = language
         self._same_places = same_places or {}
+        self._terms = terms if terms is not None else Graph()
         self._homes: dict[Node, Node] = {}
         self._shown: set[Node] = set()
         self._listed: frozenset[Node] = frozenset()
@@ -98,7 +101,7 @@ class PropertyRows:
         known = {*PROPERTIES, *_ELSEWHERE, *self._told_by_heading(node)}
         unknown = set(authored.predicates(node)) - known
         return [
-            self._row(node, p, shortened(str(p)), set(authored.objects(node, p)))
+            self._row(node, p, self._label(p) or shortened(str(p)), set(authored.objects(node, p)))
             for p in sorted(unknown, key=_order)
         ]
 
@@ -110,8 +113,17 @@ class PropertyRows:
         if summary is not None:
             named = full_name(summary, self._language, target)
             return capitalized(named) if summary.kind in CONCEPTS else named
-        label = external_label(iri).get(self._language, "")
+        label = external_label(iri).get(self._language, "") or self._label(URIRef(iri))
         return Value(label or short_url(iri), "", target)
+
+    def _label(self, term: Node) -> str:
+        """What a term is called by those who defined it; '' where that is not known."""
+        labels = {
+            text.language or "": str(text)
+            for text in self._terms.objects(term, RDFS.label)
+            if isinstance(text, Literal)
+        }
+        return say(labels, self._language)
 
     def _told_by_heading(self, thing: URIRef) -> set[URIRef]:
         """The properties that say no other name than the first of them, which is the heading."""

@@ -92,7 +92,7 @@ def record_page(site: Site, record: Record) -> str:
     names = {**naming.summaries, **description.names}
     facts = PropertyRows(
         description.graph, description.document, site.base_url, names, g.language,
-        description.same_places,
+        description.same_places, site.vocabularies["ontology"].graph,
     )  # fmt: skip
     more = extras(site, record)
     entry = site.repository.entry(record) if record.kind in EDITIONS else None
