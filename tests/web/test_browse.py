@@ -338,3 +338,32 @@ def test_links_to_works_of_one_title_differ(client: FlaskClient, path: str) -> N
         if e.text.strip().startswith("Återvändandeprogrammet:")
     ]
     assert len(texts) == len(set(texts)) == 3
+
+
+def test_a_tree_is_filtered_by_any_name_of_a_concept_and_shows_the_way_there(grow: Grow) -> None:
+    client = grow(
+        PREFIXES
+        + concept("subject/top", "top")
+        + concept("subject/mid", "mid", BROADER.format("top"))
+        + concept("subject/low", "low", BROADER.format("mid"), 'skos:altLabel "Räksmörgås"@sv')
+        + concept("subject/other", "other", 'skos:hiddenLabel "rakor"@sv')
+    ).test_client()
+
+    def shown(query: str) -> list[str]:
+        items = read(client, f"/subjects?q={query}").all("li")
+        return [
+            e.text.split()[0]
+            for e in items
+            if "data-names" in e.attributes and "hidden" not in e.attributes
+        ]
+
+    assert [name.lower() for name in shown("raksm%C3%B6r")] == ["top", "mid", "low"]
+    assert [name.lower() for name in shown("RAK")] == ["other", "top", "mid", "low"]
+    assert shown("rak+mid") == []
+    html = get(client, "/subjects?q=rak")
+    assert '<meta name="robots" content="noindex">' in html
+    assert "<details open>" in html
+    assert "<details open>" not in get(client, "/subjects")
+    for accept, status in (("text/turtle", 406), ("text/html", 200)):
+        answer = client.get("/subjects?q=rak", headers={"Accept": accept})
+        assert answer.status_code == status

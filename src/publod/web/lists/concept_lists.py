@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -134,18 +135,24 @@ def _code(iri: str) -> str:
     return unquote(iri.rstrip("/").rpartition("/")[2].rpartition("#")[2])
 
 
-#: The most concepts that are shown as trees, all on one page.
+#: The most concepts that are shown with definitions and matches, and on a page of a list.
 MOST = 200
+#: The most concepts that are shown as trees, all on one page.
+MOST_IN_TREES = 2500
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page tells of one concept. ``matches`` are the same concept in other vocabularies."""
+    """What a page tells of one concept. ``matches`` are the same concept in other vocabularies.
+
+    ``other_names`` are what it is called besides, in all languages.
+    """
 
     record: Record
     count: int
     definition: Value
     matches: tuple[Match, ...]
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,10 +166,16 @@ class Tree:
 
 @dataclass(frozen=True)
 class Trees:
-    """All schemes of a kind of concept, and what is told of each concept, by path."""
+    """All schemes of a kind of concept, and what is told of each concept, by path.
+
+    Of filtered trees, ``hits`` are the paths of what fits, and ``visible`` has those above
+    them as well; both are None where all is shown.
+    """
 
     trees: tuple[Tree, ...]
     shown: Mapping[str, Shown] = field(default_factory=dict)
+    hits: frozenset[str] | None = None
+    visible: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -185,24 +198,74 @@ def statements_of(document: str, graph: str) -> RecordStatements:
 
 def trees(site: Site, kind: str, language: str) -> Trees | None:
     """The concepts of a kind as trees; None where there are more than a page can hold."""
-    vocabulary = site.repository.vocabulary(kind, MOST, language)
+    vocabulary = site.repository.vocabulary(kind, MOST_IN_TREES, language)
     if vocabulary is None:
         return None
     paths = [concept.path for concept in vocabulary.concepts]
     counts = counts_of(site, kind, paths)
     schemes = {path for some in vocabulary.schemes.values() for path in some}
     statements = _statements_by_path(site, [*paths, *schemes])
+    is_small = len(paths) <= MOST
     shown = {
         concept.path: Shown(
             concept,
             counts.get(concept.path, 0),
-            about.text(SKOS.definition, language),
-            tuple(m for m in matches_of(about.statements, about.thing) if m.is_same),
+            about.text(SKOS.definition, language) if is_small else Value(""),
+            tuple(m for m in matches_of(about.statements, about.thing) if m.is_same)
+            if is_small
+            else (),
+            _other_names(concept, about, language),
         )
         for concept in vocabulary.concepts
         for about in (statements[concept.path],)
     }
     return Trees(tuple(_trees(site, vocabulary, statements, language)), shown)
+
+
+def _other_names(concept: Record, about: RecordStatements, language: str) -> tuple[str, ...]:
+    texts = (
+        text
+        for predicate in (SKOS.altLabel, SKOS.hiddenLabel)
+        for _, text in about.statements.all_texts(about.thing, predicate)
+    )
+    shown = nearest(concept.summary.label, language).text
+    names = dict.fromkeys((*concept.summary.label.values(), *texts))
+    return tuple(name for name in names if name != shown)
+
+
+def filtered(trees: Trees, text: str) -> Trees:
+    """The trees of which those concepts are to be seen that fit a text, and those above them.
+
+    All words must be in one of the names, whatever the case and the marks on letters.
+    """
+    words = folded(text).split()
+    hits = frozenset(
+        path
+        for path, one in trees.shown.items()
+        if any(
+            all(word in folded(name) for word in words)
+            for name in (*one.record.summary.label.values(), *one.other_names)
+        )
+    )
+    visible: set[str] = set()
+
+    def look(node: Node) -> bool:
+        below = [look(child) for child in node.below]
+        if node.path in hits or any(below):
+            visible.add(node.path)
+            return True
+        return False
+
+    for tree in trees.trees:
+        for root in tree.roots:
+            look(root)
+    return replace(trees, hits=hits, visible=frozenset(visible))
+
+
+def folded(text: str) -> str:
+    """A text without case, and without marks on letters, as static/filter.js folds it."""
+    plain = unicodedata.normalize("NFD", text.lower())
+    return "".join(c for c in plain if not unicodedata.category(c).startswith("M"))
 
 
 def _trees(

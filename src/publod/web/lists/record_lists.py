@@ -18,7 +18,7 @@ from publod.search.search_interface import SearchRequest
 from publod.services import catalogue_record
 from publod.web.http.links import with_query
 from publod.web.http.negotiated_resource import Resource, catalogue_resource
-from publod.web.lists.concept_lists import MOST, counts_of, newest, trees
+from publod.web.lists.concept_lists import MOST, counts_of, filtered, newest, trees
 from publod.web.lists.feeds import list_feed, title_of_list_feed, title_of_news, title_of_site
 from publod.web.lists.list_formats import hydra_collection
 from publod.web.records.property_labels import LISTS as NAMES
@@ -84,6 +84,8 @@ def _named(initial: str) -> tuple[str, str]:
 #: Records on one page of a list. A vocabulary that fits on one is shown as a tree.
 SIZES = {"work": 100, "agent": 200, "place": 200, "subject": MOST, "type": MOST, "audience": MOST}
 PAGE = 50
+#: Characters of a text that trees of concepts are filtered by.
+_LONGEST_QUERY = 200
 _CONCEPTS = frozenset({"subject", "type", "audience"})
 _CATALOG = "catalog"
 _NEWEST = 12
@@ -92,13 +94,17 @@ _AREAS = 12
 
 @dataclass(frozen=True)
 class Part:
-    """A page of a list: how many records there are in all, and how many pages."""
+    """A page of a list: how many records there are in all, and how many pages.
+
+    ``query`` is what a tree of concepts is filtered by, '' for nothing.
+    """
 
     name: str
     kind: str
     page: int
     last: int
     total: int
+    query: str = ""
 
     @property
     def size(self) -> int:
@@ -111,7 +117,8 @@ def list_resource(site: Site, name: str) -> Resource:
     kind = LISTS[name]
     head = site.repository.head()
     total = site.repository.counts().get(kind, 0)
-    part = Part(name, kind, _page(), max(1, -(-total // SIZES.get(kind, PAGE))), total)
+    last = max(1, -(-total // SIZES.get(kind, PAGE)))
+    part = Part(name, kind, _page(), last, total, _query() if kind in _CONCEPTS else "")
     if part.page > part.last:
         raise NotFound("There is no such page in the list.")
 
@@ -133,17 +140,23 @@ def list_resource(site: Site, name: str) -> Resource:
     return Resource(
         path=name,
         version=head.version,
-        formats=(*FORMATS, *FEEDS),
+        formats=(HTML,) if part.query else (*FORMATS, *FEEDS),
         render=render,
         modified=head.time,
-        parameters={"page": part.page} if part.page > 1 else {},
+        parameters={
+            **({"page": part.page} if part.page > 1 else {}),
+            **({"q": part.query} if part.query else {}),
+        },
     )
 
 
 def _list_page(site: Site, part: Part, records: list[Record]) -> str:
     """A list as people read it: concepts as trees as far as they fit, the rest by letters."""
     kind = part.kind
-    forest = trees(site, kind, g.language) if kind in _CONCEPTS else None
+    # Data of a list has pages; people who follow these see its names by letters.
+    forest = trees(site, kind, g.language) if kind in _CONCEPTS and part.page == 1 else None
+    if forest and part.query:
+        forest = filtered(forest, part.query)
     repository = site.repository
     tops: list[Record] = []
     if kind in _CONCEPTS and forest is None and part.page == 1:
@@ -166,7 +179,7 @@ def _list_page(site: Site, part: Part, records: list[Record]) -> str:
         editions=repository.editions([r.path for r in records]) if works else {},
         path=part.name,
         page=part.page,
-        alternates=FORMATS,
+        alternates=() if part.query else FORMATS,
         feed=part.name,
         feed_title=title_of_list_feed(site, part.name, kind),
     )
@@ -233,6 +246,11 @@ def _areas(site: Site) -> list[tuple[Record, int]]:
     used = sorted((r for r in tops if counts.get(r.path)), key=lambda r: -counts[r.path])[:_AREAS]
     used.sort(key=lambda r: (r.summary.sort_key(g.language), r.path))
     return [(record, counts[record.path]) for record in used]
+
+
+def _query() -> str:
+    """What a tree of concepts is to be filtered by, without what is too long to be meant."""
+    return " ".join(request.args.get("q", "")[:_LONGEST_QUERY].split())
 
 
 def _page() -> int:
