@@ -7,13 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
+from publod.app import create_app
 from publod.web.http.headers import EVERYWHERE
+from seed_settings import seed_settings
+from web.servers import EXAMPLE
 from web.test_dumps import make
 
 LANGUAGE = {"Accept-Language", "Cookie"}
@@ -85,6 +89,7 @@ TABLE: dict[str, dict[str, Rule]] = {
     "/reconcile/preview": {"reconcile/preview?id=agent/iom": SERVICE},
     "/reconcile/suggest/entity": {"reconcile/suggest/entity?prefix=poli": SERVICE},
     "/reconcile/suggest/property": {"reconcile/suggest/property?prefix=a": SERVICE},
+    "/page/<name>": {"page/contact": PAGE},
     "/reconcile/suggest/type": {"reconcile/suggest/type?prefix=a": SERVICE},
     "/reconcile/view": {"reconcile/view?id=agent/iom": rule(control="", tag=False, status=303)},
     "/robots.txt": {"robots.txt": rule(control="", tag=False)},
@@ -100,6 +105,7 @@ TABLE: dict[str, dict[str, Rule]] = {
     "/sparql/terms.json": {"sparql/terms.json": rule(*LANGUAGE, control="max-age=300")},
     "/static/<path:filename>": {"static/style.css": rule()},
     "/suggest": {"suggest?q=poli": rule(*NEGOTIATED, control="max-age=60")},
+    "/theme/<path:name>": {"theme/tokens.css": rule()},
     "/unapi": {"unapi": rule(control="", tag=False)},
 }  # fmt: skip
 CASES = [
@@ -123,6 +129,15 @@ ASKED = [
 def dump(app: Flask) -> None:
     """There are dumps already: the responses that list them change when the first one is made."""
     make(app)
+
+
+@pytest.fixture(scope="module")
+def app(example_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The seed catalogue with a page and a colour of its own."""
+    pages = tmp_path_factory.mktemp("pages")
+    (pages / "contact.md").write_text("# Contact\n\nWrite to us.\n", encoding="utf-8")
+    own = {"pages": pages, "band_colour": ("#5a1846",)}
+    return create_app(seed_settings(home=example_home, base_url=EXAMPLE, **own))
 
 
 def test_every_route_is_in_the_table(app: Flask) -> None:
