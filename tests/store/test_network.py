@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from publod import isolated_process
 from publod.errors import PublodError
-from publod.store.oxigraph import worker_protocol, worker_sandbox
+from publod.store.oxigraph import worker_protocol
 from publod.store.oxigraph.generations import current_generation
 from publod.store.oxigraph.worker_process import WorkerProcess
 from publod.store.store_interface import Query
@@ -136,7 +137,7 @@ def test_the_pool_says_that_the_network_is_closed(small: Path, make_pool: MakePo
 
 WAYS_OUT = """
 import ctypes, errno, os, socket, subprocess, sys, threading
-from publod.store.oxigraph.worker_sandbox import close_network
+from publod.isolated_process import close_network
 libc = ctypes.CDLL(None, use_errno=True)
 spare = socket.socket()
 refused = []
@@ -193,7 +194,7 @@ def test_there_is_no_way_out_of_the_sandbox() -> None:
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_every_jump_of_the_filter_ends_at_a_return(machine: str) -> None:
-    code = worker_sandbox.program(machine)
+    code = isolated_process.program(machine)
     assert len(code) % 8 == 0
     instructions = [code[at : at + 8] for at in range(0, len(code), 8)]
     for at, instruction in enumerate(instructions):

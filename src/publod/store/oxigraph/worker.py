@@ -25,6 +25,7 @@ from pyoxigraph import (
 )
 
 from publod.errors import QueryRefused, StoreError
+from publod.isolated_process import close_network
 from publod.messages import N_, Message
 from publod.store import query_guard
 from publod.store.oxigraph import worker_protocol, worker_sandbox
@@ -226,7 +227,7 @@ def main(channel: Channel, lifeline: int) -> None:
     if message is None:
         return
     hello = worker_protocol.Hello(*message)
-    is_closed = worker_sandbox.close_network()
+    is_closed = close_network()
     worker_sandbox.limit(hello.memory)
     worker = Worker(channel, hello)
     worker.prepare()
