@@ -193,6 +193,8 @@ ROUTES = """
 /changes              GET HEAD OPTIONS
 /changes/<int:number> GET HEAD OPTIONS
 /datasets/dcat        GET HEAD OPTIONS
+/covers/<name>        GET HEAD OPTIONS
+/files/<path:name>    GET HEAD OPTIONS
 /dumps                GET HEAD OPTIONS
 /dumps/<name>         GET HEAD OPTIONS
 /sitemap.xml          GET HEAD OPTIONS

@@ -33,6 +33,7 @@ from publod.web.page_translations import translate
 from publod.web.records import record_formats, record_routes
 from publod.web.services import (
     datasets,
+    file_downloads,
     health_and_metrics,
     oai_pmh_endpoint,
     opensearch,
@@ -59,6 +60,7 @@ _BLUEPRINTS = (
     health_and_metrics.metrics_blueprint,
     health_and_metrics.blueprint,
     completion.blueprint,
+    file_downloads.blueprint,
     record_routes.blueprint,
 )
 
@@ -118,6 +120,7 @@ def create_app(settings: Settings) -> Flask:
         cache=RenderCache(settings.cache_mb << 20),
         disk_quota=DiskQuota(settings.query_answer_mb << 20),
         proxies=settings.proxies,
+        files=bootstrap.files_at_hand(settings),
     )
     translate(app, lambda: getattr(g, "language", settings.default_language))
     templating.register(app)
@@ -162,7 +165,8 @@ def _states(ledger: Ledger, served: Site) -> dict[str, Callable[[bool], Hashable
 
     def catalogue(at_once: bool) -> Hashable:
         version = ledger.head_version(at_once=at_once)
-        return None if version is None else (version, served.search.stamp)
+        files = served.files.stamp if served.files else None
+        return None if version is None else (version, served.search.stamp, files)
 
     return {CATALOGUE: catalogue, STORE: lambda _: served.queries.version}
 

@@ -20,6 +20,8 @@ from publod.errors import (
     SettingsError,
     StoreError,
 )
+from publod.files.facts import FilesAtHand
+from publod.files.folder import FileFolder
 from publod.ledger import Ledger
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
@@ -252,6 +254,17 @@ def commit_of_store(settings: Settings, ledger: Ledger) -> tuple[int, bool]:
 
     watermark = watermark_at(settings.sparql_url, ledger.base_url)
     return watermark.commit, not watermark.applying and watermark.origin == head.version
+
+
+def file_folder(settings: Settings) -> FileFolder | None:
+    """The folder of publications' files; None where none are served."""
+    return FileFolder(settings.files) if settings.files else None
+
+
+def files_at_hand(settings: Settings) -> FilesAtHand | None:
+    """The same with what is known of the files, for readers."""
+    folder = file_folder(settings)
+    return FilesAtHand(folder, settings.home) if folder else None
 
 
 def search_index(settings: Settings) -> SearchIndex:

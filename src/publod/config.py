@@ -178,6 +178,14 @@ class Settings:
         Path,
         N_("The folder that `publod load` and `publod check` read where no path is given."),
     )
+    files: Path | None = _setting(
+        None,
+        read.existing_folder,
+        N_(
+            "The folder of publications' files that are served below /files. Unset: none are "
+            "served."
+        ),
+    )
     shapes: Path = _setting(
         lambda: resource("shapes"),
         Path,

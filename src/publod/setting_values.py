@@ -169,3 +169,11 @@ def colour(text: str) -> str:
 
 #: One colour for the light scheme, and perhaps another for the dark one.
 colours = words_of(colour, 2)
+
+
+def existing_folder(text: str) -> Path:
+    """A folder that is there, whatever folder the process is in later. Raises ValueError."""
+    folder = Path(text).absolute()
+    if not folder.is_dir():
+        raise ValueError(N_("there is no such folder"))
+    return folder

@@ -25,7 +25,11 @@ from publod.store.oxigraph.generations import shows
 log = logging.getLogger(__name__)
 
 #: What the projections of the ledger are called.
-STORE, INDEX = N_("SPARQL store"), N_("search index")
+STORE, INDEX, FILES = N_("SPARQL store"), N_("search index"), N_("list of files")
+
+
+def _log(message: Message) -> None:
+    log.warning("%s", message)
 
 
 def bring_up_to_date(
@@ -35,12 +39,14 @@ def bring_up_to_date(
     *,
     repair: bool = False,
     damaged: Container[Message] = (),
+    warn: Callable[[Message], None] = _log,
 ) -> None:
     """Let each projection show the ledger's last commit; for whoever is the writer.
 
     Where one cannot follow, the other does all the same. Raises StoreError or SearchError, which
     says what has been written. With ``repair`` a projection that turns out to be damaged is made
-    anew; those named in ``damaged``, out of STORE and INDEX, are made anew in any case.
+    anew; those named in ``damaged``, out of STORE and INDEX, are made anew in any case. ``warn`` is
+    told which files have no cover, and why.
     """
     failures: list[PublodError] = []
     for name, follow in ((STORE, _let_store_follow), (INDEX, _let_search_follow)):
@@ -65,8 +71,40 @@ def bring_up_to_date(
                     )
                 )
             )
+    try:
+        update_files(settings, ledger, progress, warn)
+    except OSError as error:
+        warn(N_("files and covers could not follow: %(error)s", error=error))
     if failures:
         raise failures[0]
+
+
+def update_files(
+    settings: Settings,
+    ledger: Ledger,
+    progress: Callable[[int], None] = lambda _: None,
+    warn: Callable[[Message], None] = _log,
+    *,
+    fresh: bool = False,
+) -> None:
+    """Look into the files of publications, if there is a folder of them, and make their covers.
+
+    With ``fresh`` all are looked into, else those that are new or have changed. Raises OSError.
+    """
+    folder = bootstrap.file_folder(settings)
+    if folder is None:
+        return
+    from publod.ingest import files_projection
+
+    for problem in files_projection.catch_up(ledger, folder, settings.home, progress, fresh=fresh):
+        warn(problem)
+
+
+def files_are_behind(settings: Settings, ledger: Ledger) -> bool:
+    """Whether files and covers have to be looked after: they are of another commit."""
+    from publod.ingest import files_projection
+
+    return settings.files is not None and files_projection.is_behind(ledger, settings.home)
 
 
 def _let_store_follow(

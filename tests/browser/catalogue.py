@@ -1,13 +1,14 @@
 """The catalogue that the browser is shown: the seed, and what the seed has too little of.
 
 Beside ``data/`` it has a publication that a newer one replaces, one that was withdrawn, one whose
-texts are long, unbroken or in Arabic, and enough others for a second page of a list.
+texts are long, unbroken or in Arabic, one with files, and enough others for a second page of a list.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from files import pdfs
 from web import servers
 
 #: Words in the title of every publication of the series, and in no other.
@@ -16,6 +17,7 @@ SERIES = "Havsisens utbredning"
 COUNT = 60
 
 _PREFIXES = """\
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix lang: <http://publications.europa.eu/resource/authority/language/> .
 @prefix pub: <https://w3id.org/publod/ns#> .
@@ -48,6 +50,20 @@ _LONG = """
         "برنامج العودة الطوعية وإعادة الإدماج للأشخاص الذين تعرضوا للاتجار بالبشر في السويد."@ar .
 """
 
+_WITH_FILES = """
+<work/fil#it> a pub:Work ; dcterms:title "Med filer"@sv , "With files"@en .
+<publication/fil-2022#it> a pub:Publication ;
+    dcterms:title "Med filer"@sv , "With files"@en ; dcterms:issued "2022"^^xsd:gYear ;
+    dcterms:creator <agent/polismyndigheten#it> ; dcterms:language lang:SWE , lang:ENG ;
+    dcterms:type <type/report#it> ; dcterms:isVersionOf <work/fil#it> ; pub:editionNumber 1 ;
+    dcat:distribution
+        [ a dcat:Distribution ; dcat:downloadURL <files/rapport.pdf> ; dcterms:language lang:SWE ;
+          dcterms:license <https://creativecommons.org/licenses/by/4.0/> ] ,
+        [ a dcat:Distribution ; dcat:downloadURL <files/en/report.pdf> ; dcterms:language lang:ENG ;
+          dcterms:title "Summary"@en , "Sammanfattning"@sv ] ,
+        [ a dcat:Distribution ; dcat:accessURL <https://www.example.se/las> ] .
+"""
+
 _WITHDRAWN = """
 <work/indraget#it> a pub:Work ; dcterms:title "Indraget"@sv .
 <publication/indraget-2018#it> a pub:Publication ;
@@ -62,11 +78,26 @@ def make(home: Path) -> None:
     files = home / "files"
     files.mkdir(parents=True)
     extra = files / "extra.ttl"
-    lasting = _PREFIXES + _REPLACED + _long() + "".join(_one_of_series(n) for n in range(COUNT))
+    for name in ("rapport.pdf", "en/report.pdf"):
+        pdf = folder_of(home) / name
+        pdf.parent.mkdir(parents=True, exist_ok=True)
+        pdf.write_bytes(pdfs.pdf(pages=12))
+    lasting = (
+        _PREFIXES
+        + _REPLACED
+        + _WITH_FILES
+        + _long()
+        + "".join(_one_of_series(n) for n in range(COUNT))
+    )
     extra.write_text(lasting + _WITHDRAWN, encoding="utf-8")
-    servers.load(home, servers.DATA, extra)
+    servers.load(home, servers.DATA, extra, folder=folder_of(home))
     extra.write_text(lasting, encoding="utf-8")
-    servers.load(home, servers.DATA, extra, prune=True)
+    servers.load(home, servers.DATA, extra, prune=True, folder=folder_of(home))
+
+
+def folder_of(home: Path) -> Path:
+    """The folder of the files of its publications."""
+    return home / "publications"
 
 
 def _long() -> str:

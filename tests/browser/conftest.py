@@ -36,7 +36,8 @@ def chromium() -> Iterator[Browser]:
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of ``publod serve`` with the catalogue of `browser.catalogue`."""
     home = servers.made_once(tmp_path_factory, "browser", catalogue.make)
-    with servers.granian(home) as running:
+    settings = {"PUBLOD_FILES": str(catalogue.folder_of(home))}
+    with servers.granian(home, settings=settings) as running:
         yield running.url
 
 

@@ -34,7 +34,9 @@ RECORDS = (
     PageType("publication with one edition", "publication/de-kan-alltid-hitta-mig-2018"),
     PageType("publication that is replaced", "publication/provfall-2019"),
     PageType("publication with long texts", "publication/langt-2020"),
+    PageType("publication with files", "publication/fil-2022"),
     PageType("work", "work/atervandandeprogrammet-manual"),
+    PageType("work with files", "work/fil"),
     PageType("stated edition", "edition/atervandandeprogrammet-manual-2014"),
     PageType("agent", "agent/jamstalldhetsmyndigheten"),
     PageType("subject", "subject/human-trafficking"),
@@ -53,6 +55,7 @@ RESULTS = (
         {"q": "manual", "type": "type/manual", "subject": "subject/human-trafficking"},
     ),
     PageType("publications, corrected", "publications", {"q": "mäniskohandel"}),
+    PageType("publications with files", "publications", {"file": "yes"}),
     PageType("publications, none", "publications", {"q": "xyzzyplugh"}),
     PageType("publications of a series", "publications", {"q": SERIES, "sort": "oldest"}),
 )

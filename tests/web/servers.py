@@ -168,11 +168,18 @@ class _OnStandardError(logging.Handler):
         sys.stderr.write(f"{record.getMessage()}\n")
 
 
-def load(home: Path, *paths: Path, base: str = EXAMPLE, prune: bool = False) -> None:
-    """Load files with the command; fail with what it says."""
+def load(
+    home: Path,
+    *paths: Path,
+    base: str = EXAMPLE,
+    prune: bool = False,
+    folder: Path | None = None,
+) -> None:
+    """Load files with the command, with a folder of publications' files; fail with what it says."""
     done = publod(
-        home, "load", *map(str, paths), *(["--prune"] if prune else []), PUBLOD_BASE_URL=base
-    )
+        home, "load", *map(str, paths), *(["--prune"] if prune else []),
+        PUBLOD_BASE_URL=base, PUBLOD_FILES=str(folder or ""),
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -155,8 +155,8 @@ def test_a_work_has_the_files_of_its_latest_edition(grow: Callable[[str], Flask]
     )
     app = grow(work)
     assert ways(head(app, "en", "/work/w")) == [
-        "Read PDF, English", "The latest edition: Titel",
-        "Read PDF, Swedish", "The latest edition: Titel",
+        "Read PDF, English", "The latest edition: Edition 2 (English)",
+        "Read PDF, Swedish", "The latest edition: Edition 2 (Swedish)",
     ]  # fmt: skip
     assert ways(head(app, "sv", "/work/w"))[0] == "Läs PDF, svenska"
 

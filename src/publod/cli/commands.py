@@ -182,6 +182,7 @@ def load(
     settings = settings_of()
     paths = paths or _paths_of(settings)
     bootstrap.require_harmony(settings)
+    unseen: list[Message] = []
     with bootstrap.writer(settings, new_catalogue=new_catalogue) as writer:
         if writer.ledger and not dry_run:
             confirm_clock(writer.ledger.head(), yes=yes)
@@ -190,6 +191,7 @@ def load(
             options: dict[str, Any] = {
                 "prune": prune, "workers": settings.validators, "steps": shown,
                 "served": bootstrap.served_records(writer.ledger), "after_fault": "read",
+                "folder": bootstrap.file_folder(settings),
             }  # fmt: skip
             try:
                 if dry_run:
@@ -207,11 +209,13 @@ def load(
                 sys.exit(1)
             if writer.ledger and not dry_run:
                 store_and_index_updates.bring_up_to_date(
-                    settings, writer.ledger, shown("project", 0)
+                    settings, writer.ledger, shown("project", 0), warn=unseen.append
                 )
         base = writer.base_url
     summarise(outcome, dry_run=dry_run)
     print_report(outcome.report, base, most)
+    for message in unseen:
+        warn(message)
     if outcome.commit and outcome.commit.id == 1 and settings.base_url is None:
         warn(
             N_(
@@ -282,6 +286,7 @@ def check(
                 paths, ledger, addresses, settings.all_shapes,
                 workers=settings.validators, steps=shown, served=bootstrap.served_records(ledger),
                 after_fault="validate" if keep_going else "stop",
+                folder=bootstrap.file_folder(settings),
             )  # fmt: skip
             report = outcome.report
             valid = _(
@@ -316,13 +321,14 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 @main.command()
 def rebuild() -> None:
-    """Make the SPARQL store and the search index anew from the ledger."""
-    from publod import bootstrap, ingest
+    """Make the SPARQL store, the search index and covers anew from the ledger."""
+    from publod import bootstrap, ingest, store_and_index_updates
     from publod.cli.terminal import steps
     from publod.errors import LedgerMissing
     from publod.ingest import search_projection
 
     settings = settings_of()
+    unseen: list[Message] = []
     with bootstrap.writer(settings) as writer, steps() as shown:
         if writer.ledger is None:
             raise LedgerMissing(N_("nothing has been loaded yet: there is nothing to rebuild"))
@@ -333,6 +339,11 @@ def rebuild() -> None:
             )  # fmt: skip
         index = bootstrap.search_writer(settings, fresh=True)
         indexed = search_projection.rebuild(writer.ledger, index, shown("index", 0))
+        store_and_index_updates.update_files(
+            settings, writer.ledger, shown("files", 0), unseen.append, fresh=True
+        )
+    for message in unseen:
+        warn(message)
     click.echo(_("rebuilt the SPARQL store: %(count)s records", count=projected))
     click.echo(_("rebuilt the search index: %(count)s records", count=indexed))
 

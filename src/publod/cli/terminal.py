@@ -169,6 +169,7 @@ _STEPS = {
     "validate": N_("validate"),
     "project": N_("project"),
     "index": N_("index"),
+    "files": N_("files"),
     "verify": N_("verify"),
     "rebase": N_("rebase"),
     "import": N_("import"),

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from publod.errors import IngestError, ValidationFailed
+from publod.files.folder import FileFolder
 from publod.ingest.fetched_documents import FetchedDocuments, ServedRecords
 from publod.ingest.file_faults import FileFaults
+from publod.ingest.files_at_hand import files_amiss
 from publod.ingest.isbns_in_common import isbns_in_common
 from publod.ingest.load_plan import Plan, compare
 from publod.ingest.record_addresses import Addresses, require_harmless
@@ -63,11 +65,13 @@ def check(
     steps: Steps = silent,
     served: ServedRecords | None = None,
     after_fault: AfterFault = "stop",
+    folder: FileFolder | None = None,
 ) -> Outcome:
     """Read and validate files against the shapes and, where there is a ledger, against it.
 
     ``served`` is what the service says in its documents, by which files are understood that were
-    fetched from it.
+    fetched from it. ``folder`` has the files of publications that this catalogue serves itself.
+
     Raises RdfSyntaxError or IngestError, the latter also where there is no record at all, and
     where ``prune`` would withdraw what may be in files that are not read; violations are in the
     outcome's report. Unless ``after_fault`` is to stop, so are the faults of files and statements,
@@ -97,7 +101,7 @@ def check(
         judged = plan if after_fault == "validate" or not faults.faults else Plan()
         results = results_of(
             judged, drafts, drafting.findings(), ledger, addresses, shapes,
-            workers=workers, steps=steps,
+            workers=workers, steps=steps, folder=folder,
         )  # fmt: skip
     except IngestError as error:
         faults.add(error)
@@ -123,6 +127,7 @@ def load(
     steps: Steps = silent,
     served: ServedRecords | None = None,
     after_fault: AfterFault = "stop",
+    folder: FileFolder | None = None,
     confirm: Callable[[Plan], None] = lambda _: None,
 ) -> Outcome:
     """Bring the ledger to what the files say, in one commit, or in none if nothing is new.
@@ -134,7 +139,7 @@ def load(
     """
     outcome = check(
         paths, ledger, addresses, shapes, prune=prune, workers=workers, steps=steps, served=served,
-        after_fault=after_fault,
+        after_fault=after_fault, folder=folder,
     )  # fmt: skip
     if not outcome.report.conforms:
         count = len(outcome.report.violations) + len(outcome.report.faults)
@@ -197,6 +202,7 @@ def results_of(
     *,
     workers: int,
     steps: Steps,
+    folder: FileFolder | None = None,
 ) -> list[Violation]:
     """Every rule that a plan breaks; ``findings`` are those that statements of the files break."""
 
@@ -215,6 +221,7 @@ def results_of(
         *findings,
         *map(sought, broken_references(plan, ledger, addresses)),
         *map(sought, isbns_in_common(plan, ledger, addresses)),
+        *map(sought, files_amiss(drafts.values(), folder, addresses) if folder else ()),
     ]
     results = [*map(sought, by_shapes), *(one for one in others if _subject(one[0]) not in shaped)]
     return detailed(results, drafts, ledger, addresses)

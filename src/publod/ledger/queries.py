@@ -225,6 +225,18 @@ class Queries(ABC):
             values["predicates"] = list(predicates)
         return self._link_rows(_LINKS_TO_BY if predicates else _LINKS_TO, paths, values)
 
+    def targets_below(self, folder: str, predicate: str) -> list[str]:
+        """The paths below one, given with its slash, that links by a predicate lead to, sorted."""
+        after = folder[:-1] + chr(ord(folder[-1]) + 1)
+        query = (
+            select(_links.target)
+            .where(_links.target >= folder, _links.target < after, _links.predicate == predicate)
+            .distinct()
+            .order_by(_links.target)
+        )
+        with self.connected() as connection:
+            return list(connection.scalars(query))
+
     def external_targets(self) -> list[str]:
         """The IRIs of other registers that links lead to, sorted."""
         # Of paths, which the index has among them, none begins so and has "://" in it.

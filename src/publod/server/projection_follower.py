@@ -31,7 +31,7 @@ from publod.search.index_state import Examination as IndexExamination
 from publod.setting_sources import from_environment
 from publod.store.oxigraph.writer import Examination as StoreExamination
 from publod.store.process_lifetime import end_with
-from publod.store_and_index_updates import INDEX, STORE
+from publod.store_and_index_updates import FILES, INDEX, STORE
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +128,8 @@ class Follower:
                     lagging[name] = f"the published state of the {name} is lost"
                 elif commit is not None:
                     lagging[name] = f"the {name} shows commit {commit}, and the last is {head.id}"
+        if store_and_index_updates.files_are_behind(self._settings, ledger):
+            lagging[FILES] = f"the {FILES} is of another commit"
         return lagging
 
     def _look_at_store(self, ledger: Ledger) -> int | None:

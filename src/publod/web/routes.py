@@ -34,6 +34,8 @@ RESERVED = frozenset(
         "suggest",
         "dumps",
         "changes",
+        "files",
+        "covers",
     }
     # Sitemaps of ten million records: they have to lie at the top to name what is below it.
     | {f"sitemap-{number}.xml" for number in range(1001)}

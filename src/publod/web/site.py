@@ -13,6 +13,7 @@ from flask import current_app, g
 from rdflib import BNode, Graph
 
 from publod.errors import LedgerError
+from publod.files.facts import FilesAtHand
 from publod.record_repository import Repository
 from publod.search.search_interface import SearchIndex
 from publod.services.catalogue_record import Responsible, responsible
@@ -75,7 +76,8 @@ class Site:
 
     ``languages`` are those that pages are offered in, ``language`` the one for who prefers none.
     ``disk_quota`` bounds long answers, and ``workload`` the work for them. ``proxies`` is how many
-    in front are to be believed. ``build`` names the code and the templates, and ``built`` is when
+    in front are to be believed. ``files`` are the files of publications that are served from a
+    folder, if there is one. ``build`` names the code and the templates, and ``built`` is when
     they were last changed here, in UTC epoch seconds.
     """
 
@@ -92,6 +94,7 @@ class Site:
     disk_quota: DiskQuota = field(default_factory=lambda: DiskQuota(256 << 20))
     workload: Workload = field(default_factory=Workload)
     proxies: int = 0
+    files: FilesAtHand | None = None
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
     #: The last title that was read, with the version of its commit.
     _titles: list[tuple[str, Title]] = field(default_factory=lambda: [("", Title())])

@@ -44,6 +44,8 @@ def compress(response: Response) -> Response:
     kind = response.mimetype or ""
     if not kind.startswith(_WORTHWHILE) or "Content-Encoding" in response.headers:
         return response
+    if response.cache_control.no_transform:  # RFC 9111 §5.2.2.6
+        return response
     response.vary.add("Accept-Encoding")
     if response.status_code not in {200, 304, 404, 410} or not takes_gzip(
         request.headers.get("Accept-Encoding")

@@ -203,7 +203,9 @@ def _particulars(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
 def _of_werkzeug(error: HTTPException) -> Problem:
     status = error.code or 500
     headers = {
-        name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
+        name: value
+        for name, value in error.get_headers()
+        if name in {"Allow", "Content-Range", "Retry-After"}
     }
     title = _TITLES.get(status, _UNANSWERED)
     detail: LazyString | Message | None = None

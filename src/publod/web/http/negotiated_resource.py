@@ -189,6 +189,9 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
         # A page names its own address, which has the language in it where one was asked for.
         parts.append(f"{g.title.version}{'-own' if requested_language() else ''}")
         modified = modified and max(modified, g.title.time)
+        if files := site().files:
+            parts.append(files.table.version)
+            modified = modified and max(modified, files.modified)
     tag = "-".join(filter(None, parts))
     if modified is not None and language:
         modified = max(modified, site().built)  # a new look is a new page

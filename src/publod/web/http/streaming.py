@@ -13,10 +13,9 @@ from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from tempfile import TemporaryFile
 from threading import Condition, Lock, Thread
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from flask import Response, request
-from werkzeug.wsgi import FileWrapper
 
 from publod.errors import AnswerTooLarge, PublodError, QueryAbandoned, QueryOverload
 from publod.messages import N_
@@ -139,6 +138,25 @@ class Spool(Iterator[bytes]):
                     self._let_go()
 
 
+class PartOfFile(Iterator[bytes]):
+    """Bytes of an open file, from ``start`` on; it is closed with the answer."""
+
+    def __init__(self, stream: BinaryIO, start: int, length: int) -> None:
+        self._stream = stream
+        self._at, self._end = start, start + length
+
+    def __next__(self) -> bytes:
+        piece = os.pread(self._stream.fileno(), min(_PIECE, self._end - self._at), self._at)
+        if not piece:
+            raise StopIteration
+        self._at += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+
 class DiskQuota:
     """The disk space for all long answers that one process is sending.
 
@@ -222,7 +240,7 @@ def spooled(response: Response, proxies: int, quota: DiskQuota) -> Response:
     `Spool`); one that is short is made here and now. Bytes and files are left as they are.
     """
     body = response.response
-    if not response.is_streamed or isinstance(body, (Spool, FileWrapper)):
+    if not response.is_streamed or response.direct_passthrough:  # a file, a part of one, a spool
         return response
     if request.method == "HEAD":  # nothing of it is sent
         response.response = iter(())

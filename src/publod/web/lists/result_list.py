@@ -20,6 +20,7 @@ from publod.bibliography.property_values import (
 )
 from publod.bibliography.record_summary import Summary, record_path_of, thing_at
 from publod.bibliography.triple_index import Statements, pick
+from publod.files.facts import Cover
 from publod.ledger import Record
 from publod.rdf import term_of_iri, triples_of
 from publod.search.search_interface import Hit, Snippet
@@ -46,7 +47,8 @@ class Line:
     """A publication in a list, with the path of its record; links are from the page that lists it.
 
     ``others`` counts the creators that are not named. ``languages`` are named where they are not
-    simply the catalogue's own. ``files`` names the formats of files. ``title_marks``,
+    simply the catalogue's own. ``files`` names the formats of files, and ``cover`` is of
+    one of them. ``title_marks``,
     ``subtitle_marks`` and ``snippet`` tell what was found where: pieces of text, each with whether
     it is a find.
     """
@@ -64,6 +66,7 @@ class Line:
     languages: tuple[str, ...]
     is_replaced: bool
     files: tuple[str, ...]
+    cover: Cover | None = None
     title_marks: tuple[tuple[str, bool], ...] = ()
     subtitle_marks: tuple[tuple[str, bool], ...] = ()
     snippet: Snippet | None = None
@@ -81,6 +84,7 @@ class ListedPublication:
     edition: dict[str, str]
     is_replaced: bool
     files: tuple[str, ...] = ()
+    local_files: tuple[str, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -112,7 +116,7 @@ def lines_of(
     known = summaries(site, version, {p for one in publications.values() for p in one.named})
     usual = next((code for code, two in TWO_LETTERS.items() if two == site.language), "")
     return [
-        _line(publications[hit.path], hit, known, language, usual, here)
+        _line(site, publications[hit.path], hit, known, language, usual, here)
         for hit in hits
         if hit.path in publications
     ]
@@ -121,6 +125,8 @@ def lines_of(
 def _publication(base_url: str, record: Record, graph: str, is_replaced: bool) -> ListedPublication:
     statements = Statements(triples_of("".join(m[0] + "\n" for m in _STATEMENT.finditer(graph))))
     node = term_of_iri(thing_at(base_url, record.path, record.summary.fragment))
+
+    files = files_of(statements, node)
 
     def paths(iris: Iterable[str]) -> tuple[str, ...]:
         return tuple(record_path_of(iri, base_url) for iri in dict.fromkeys(iris))
@@ -132,11 +138,15 @@ def _publication(base_url: str, record: Record, graph: str, is_replaced: bool) -
         languages=language_codes(statements, node),
         edition=statements.texts(node, PUB.edition),
         is_replaced=is_replaced,
-        files=format_names(files_of(statements, node)),
+        files=format_names(files),
+        local_files=tuple(
+            file.url.removeprefix(base_url) for file in files if file.url.startswith(base_url)
+        ),
     )
 
 
 def _line(
+    site: Site,
     publication: ListedPublication,
     hit: Hit,
     known: dict[str, Summary],
@@ -169,6 +179,7 @@ def _line(
         languages=languages,
         is_replaced=publication.is_replaced,
         files=named_formats(publication.files),
+        cover=site.files.cover_at(publication.local_files) if site.files else None,
         title_marks=_marks(snippets.get("title"), title),
         subtitle_marks=_marks(snippets.get("subtitle"), subtitle),
         snippet=snippets.get("abstract"),

@@ -34,12 +34,13 @@ class Tags:
     properties: tuple[Pair, ...]
 
 
-def tags(entry: Entry, language: str) -> Tags:
-    """The tags of a publication, on a page in a language."""
+def tags(entry: Entry, language: str, image: str = "") -> Tags:
+    """The tags of a publication, on a page in a language. ``image`` is the URL of its cover."""
     reference = reference_of(entry, language)
     abstract = one_line(pick(entry.abstract, language)[0])
     named = [*_highwire(reference), *_dublin_core(reference, entry.licence)]
-    return Tags(tuple(_filled(named)), tuple(_filled(_open_graph(reference, abstract, language))))
+    properties = [*_open_graph(reference, abstract, language), ("og:image", image)]
+    return Tags(tuple(_filled(named)), tuple(_filled(properties)))
 
 
 def _highwire(reference: Reference) -> Iterator[Pair]:

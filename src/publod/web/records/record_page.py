@@ -33,7 +33,7 @@ from publod.web.records.edition_versions import (
     citing,
     relations_of,
 )
-from publod.web.records.file_links import Access, access_of, access_of_work
+from publod.web.records.file_links import cover_url, ways_to_text
 from publod.web.records.lineage_labels import (
     Naming,
     form_of,
@@ -100,12 +100,13 @@ def record_page(site: Site, record: Record) -> str:
     front = header_of(entry, naming, lens, facts.name) if entry else None
     pairs = relations_of(lineage, description.thing, site.base_url)
     is_cited = record.kind == "publication"
+    ways = ways_to_text(site, record, entry, lineage, g.language)
+    image = cover_url(site, ways)
     work = nearest(entry.works[0].title if entry and entry.works else {}, g.language)
     texts = lens.texts(DCTERMS.abstract, DCTERMS.description)
     abstract = nearest(texts, g.language)
     title = title_of_page(site, record, heading.whole, entry, g.language)
     parts = _lineage_parts(naming, facts, description, work if heading.place else heading.title)
-    ways = list(_ways(site, record, entry, lineage))
     left_out = {*more.get("left_out", ()), *(_ABOVE if entry is None else ())}
     if entry and front:
         left_out |= set(map(str, shown_above(entry, front, lens, ways, parts["lineage"])))
@@ -117,7 +118,7 @@ def record_page(site: Site, record: Record) -> str:
             **more,
             **parts,
             "citing": citing(site, entry, g.language, lineage) if is_cited and entry else None,
-            "tags": tags(entry, g.language) if is_cited and entry else None,
+            "tags": tags(entry, g.language, image) if is_cited and entry else None,
             "has_list": record.kind in _WITH_LIST,
             **_feed(site, record),
             "record": record,
@@ -149,7 +150,7 @@ def record_page(site: Site, record: Record) -> str:
             "formats": [f for f in formats_of(record.kind) if f not in (HTML, *LIBRARY, *FEEDS)],
             "library_formats": [f for f in formats_of(record.kind) if f in LIBRARY],
             "alternates": formats_of(record.kind),
-            "script": _script(site, description, entry, heading.whole),
+            "script": _script(site, description, entry, heading.whole, image),
             "linked": templating.link,
             "spoken": templating.text,
             "joined": templating.joined,
@@ -160,8 +161,13 @@ def record_page(site: Site, record: Record) -> str:
     return page
 
 
-def _script(site: Site, description: Description, entry: Entry | None, heading: Value) -> str:
-    """What search engines are told of the thing, and of the way to its page."""
+def _script(
+    site: Site, description: Description, entry: Entry | None, heading: Value, image: str
+) -> str:
+    """What search engines are told of the thing, and of the way to its page.
+
+    ``image`` is the URL of its cover. It comes of a file, and is in no form of the record.
+    """
     record, base = description.record, site.base_url
     page = absolute(base, record.path)
     thing = thing_of(
@@ -174,6 +180,8 @@ def _script(site: Site, description: Description, entry: Entry | None, heading: 
         page=page,
         authors=[agent.iri for agent in entry.creators] if entry else (),
     )
+    if image:
+        thing["image"] = image
     way = [(title_of_site(site), base)]
     for name, kind in LISTS.items():
         if kind == record.kind:
@@ -199,14 +207,6 @@ def _told(
     if total := more.get("total"):
         yield ngettext("%(num)s publication", "%(num)s publications", total)
     yield abstract.text
-
-
-def _ways(site: Site, record: Record, entry: Entry | None, lineage: Lineage) -> Iterator[Access]:
-    """The ways to the text, of an edition without publications only where it has files itself."""
-    if record.kind == "work":
-        yield from access_of_work(site, record, lineage, g.language)
-    elif entry and (entry.is_publication or entry.files):
-        yield access_of(site, entry, g.language)
 
 
 def _feed(site: Site, record: Record) -> dict[str, str]:
