@@ -40,10 +40,9 @@ class Settings:
     """All settings. `publod.setting_sources` reads them; tests make them directly."""
 
     config: Path | None = _setting(
-        None,
-        Path,
+        None, Path,
         N_("The file of settings. Unset: publod.toml in the current folder, if there is one."),
-    )
+    )  # fmt: skip
     home: Path = _setting(
         lambda: Path("publod-home"), Path, N_("The one folder in which all state lives.")
     )
@@ -169,23 +168,17 @@ class Settings:
         N_("Parts that are left out: any of audiences, sparql, works."),
     )
     ledger_url: str | None = _setting(
-        None,
-        str,
+        None, str,
         N_("The ledger's database, as an SQLAlchemy URL. Unset: SQLite in the home folder."),
-    )
+    )  # fmt: skip
     data: Path | None = _setting(
-        None,
-        Path,
+        None, Path,
         N_("The folder that `publod load` and `publod check` read where no path is given."),
-    )
+    )  # fmt: skip
     files: Path | None = _setting(
-        None,
-        read.existing_folder,
-        N_(
-            "The folder of publications' files that are served below /files. Unset: none are "
-            "served."
-        ),
-    )
+        None, read.existing_folder,
+        N_("The folder of publications' files that are served below /files. Unset: none are."),
+    )  # fmt: skip
     shapes: Path = _setting(
         lambda: resource("shapes"),
         Path,
