@@ -33,7 +33,7 @@ li { margin-block: .75rem; overflow-wrap: anywhere; }
 
 
 def page(chosen: Report, whole: Report, language: str, base: str) -> str:
-    """A page in Swedish or English: the summary of the whole report, and the chosen results."""
+    """A page in the language of the reader: a summary of the report, and the chosen results."""
 
     def told(message: Message) -> str:
         return escape(message.text(language))
