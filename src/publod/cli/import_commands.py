@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TO_LOOK_AT = 3
 #: Findings of each kind that are told at the terminal.
 _MOST_TOLD = 20
+#: Records of a harvest that are imported at once.
+_BATCH = 10_000
 
 
 @main.command("import")
@@ -85,6 +87,67 @@ def import_(
         report = import_records(records, folder, statements, base, options, shown)
     _tell(report, report_file, dry_run=options.dry_run)
     sys.exit(0 if report.is_clean else TO_LOOK_AT)
+
+
+@main.command()
+@click.argument("url", metavar="URL")
+@option(
+    "--to",
+    "folder",
+    type=PATHS,
+    required=True,
+    metavar="FOLDER",
+    help=N_("The folder of the catalogue."),
+)
+@option("--prefix", default="", help=N_("The metadata format, instead of the best that is known."))
+@option("--set", "chosen_set", default="", help=N_("Harvest this set only."))
+@option("--from-the-beginning", is_flag=True, help=N_("Forget what was harvested before."))
+@option("--mapping", type=PATHS, metavar="FILE", help=N_("What columns and words mean (TOML)."))
+@option("--type", "default_type", help=N_("The type of publications that have none."))
+@option("--language", help=N_("The language of texts that do not say theirs, such as sv."))
+@option(
+    "--no-new-subjects", is_flag=True, help=N_("Report subjects that the folder does not have.")
+)
+@option(
+    "--report",
+    "report_file",
+    type=PATHS,
+    metavar="FILE",
+    help=N_("Write the whole report to a file: as JSON if its name ends so."),
+)
+def harvest(
+    url: str, folder: Path, prefix: str, chosen_set: str, from_the_beginning: bool,
+    mapping: Path | None, default_type: str | None, language: str | None, no_new_subjects: bool,
+    report_file: Path | None,
+) -> None:  # fmt: skip
+    """Import what an OAI-PMH source has, and the next time what has changed since.
+
+    A harvest that was broken off goes on where it was. What the source has deleted is deleted from
+    the folder. Exits with 3 if a person has something to look at.
+    """
+    from publod.importing.import_mapping import ImportMapping, read_mapping
+    from publod.importing.importer import ImportOptions, import_records
+    from publod.importing.oai_pmh_harvest import Harvest, HarvestState, read_state, write_state
+    from publod.importing.report import ImportReport
+
+    said = read_mapping(mapping) if mapping else ImportMapping()
+    options = ImportOptions(
+        mapping=said, language=language or said.language, default_type=default_type or "",
+        new_concepts=not no_new_subjects, source=url, is_partial=True, withdraw=True,
+    )  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    state = read_state(folder, url, prefix, chosen_set)
+    run = Harvest(HarvestState(url, prefix, chosen_set) if from_the_beginning else state)
+    whole = ImportReport()
+    with _shown(quiet=False) as shown:
+        for batch in run.batches(_BATCH):
+            # What was taken before this batch is in the folder now.
+            write_state(folder, run.state)
+            base, statements = _folder(folder, shown)
+            whole.extend(import_records(batch, folder, statements, base, options, shown))
+    write_state(folder, run.state)
+    _tell(whole, report_file, dry_run=False)
+    sys.exit(0 if whole.is_clean else TO_LOOK_AT)
 
 
 def _format(source: Path, form: str | None) -> ImportFormat:

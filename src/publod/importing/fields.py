@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from publod.importing.languages import language_tag
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
@@ -102,6 +103,12 @@ def _one(name: str, pattern: re.Pattern[str] | None = None, what: str | Message 
         return draft.put(name, match[1] if match and match.re.groups else value)
 
     return put
+
+
+def _language_of_titles(draft: Draft, value: str, _: Column, __: str) -> Message | None:
+    if not language_tag(value):
+        return N_("it is no language that is known")
+    return draft.put("title_language", value)
 
 
 def _number(name: str) -> Setter:
@@ -239,7 +246,7 @@ def _fields() -> dict[str, Field]:
     one: dict[str, tuple[str, Setter]] = {
         "identifier": ("identifier", _one("identifier")),
         "address": ("address", _one("address", _IRI, "IRI")),
-        "title_language": ("titles", _one("title_language")),
+        "title_language": ("titles", _language_of_titles),
         "issued": ("issued", _date),
         "edition": ("edition", _one_text("edition")),
         "edition_number": ("edition_number", _number("edition_number")),

@@ -6,9 +6,11 @@ one asks only for what has changed since; what the source has deleted comes as d
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from xml.etree.ElementTree import XML, Element, ParseError
 
 import httpx2 as httpx
@@ -46,6 +48,43 @@ class HarvestState:
     since: str = ""
     token: str = ""
     begun: str = ""
+
+
+#: The file in a catalogue's folder that says where its harvests stand.
+STATES = "harvest.lock"
+
+
+def read_state(folder: Path, url: str, prefix: str, chosen_set: str) -> HarvestState:
+    """Where the harvest of a source stands; the beginning where it was never harvested.
+
+    Raises SourceUnreadable for a file that is none of ours.
+    """
+    for state in _states(folder):
+        if (state.url, state.set) == (url, chosen_set) and prefix in {"", state.prefix}:
+            return state
+    return HarvestState(url, prefix, chosen_set)
+
+
+def write_state(folder: Path, state: HarvestState) -> None:
+    """Remember where a harvest stands; the file is whole at any time."""
+    others = [
+        other for other in _states(folder) if (other.url, other.set) != (state.url, state.set)
+    ]
+    states = sorted((*others, state), key=lambda one: (one.url, one.set))
+    new = folder / f"{STATES}.new"
+    new.write_text(json.dumps([asdict(one) for one in states], indent=1) + "\n", "utf-8")
+    new.replace(folder / STATES)
+
+
+def _states(folder: Path) -> list[HarvestState]:
+    file = folder / STATES
+    try:
+        return [HarvestState(**one) for one in json.loads(file.read_text("utf-8"))]
+    except FileNotFoundError:
+        return []
+    except (ValueError, TypeError) as error:
+        reason = N_("it does not say where harvests stand: %(error)s", error=English(error))
+        raise SourceUnreadable(reason, file) from error
 
 
 class Harvest:
@@ -87,6 +126,20 @@ class Harvest:
                 break
             self.state = replace(self.state, token=text)
         self.state = replace(self.state, since=self.state.begun, token="", begun="")
+
+    def batches(self, size: int) -> Iterator[list[SourceRecord]]:
+        """The same, as many pages at once as have so many records.
+
+        When the next batch is asked for, `state` is that of all before it.
+        """
+        batch: list[SourceRecord] = []
+        for page in self.pages():
+            if len(batch) >= size:
+                yield batch
+                batch = []
+            batch += page
+        if batch:
+            yield batch
 
     def _begin(self) -> str:
         """Learn what the source has and how exact its datestamps are."""

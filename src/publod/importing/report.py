@@ -129,6 +129,11 @@ class ImportReport:
             )
         )
 
+    def extend(self, other: ImportReport) -> None:
+        """Take in the report of a further part of the same import."""
+        self.counts.update(other.counts)
+        self.findings += other.findings
+
     @property
     def is_clean(self) -> bool:
         """Whether nothing is left for a person to look at."""
