@@ -20,7 +20,7 @@ from publod.importing.names import folded
 from publod.importing.publication import Publication, tagged
 from publod.importing.publications import Describer
 from publod.importing.report import ImportReport, Kind
-from publod.importing.source_record import SourceAgent
+from publod.importing.source_record import SourceAgent, Text
 from publod.importing.turtle_files import Resource, text, thing, typed
 from publod.messages import N_
 
@@ -146,7 +146,11 @@ class Works:
         if not name:
             return False
         _, path = own_path(name)
-        if not path.startswith("work/"):
+        if path and not path.startswith("work/"):
+            reason = N_("it is the address of a record that is no work")
+            self.report.add(Kind.UNMAPPED, reason, one.record, field_name="work", value=name)
+            return False
+        if not path:
             path = self._named.get(folded(name), "")
             named = self.folder.of_kind("works").named(one.record.work) if one.record.work else []
             path = path or (named[0] if len(named) == 1 else "")
@@ -217,9 +221,9 @@ class Works:
     def _make(self, one: Publication, path: str = "") -> str:
         """A new work with the title of its first edition. Its path is given, or made of that."""
         if not path:
-            title = one.title
+            title = next((each.text for each in _titles_of_work(one)[0]), "")
             path = unused("work", slug_of(title) or one.path.partition("/")[2], self.folder.paths)
-        titles = [(each.text, "", True) for each in one.record.titles]
+        titles = [(each.text, "", True) for each in _titles_of_work(one)[0]]
         self.folder.add(KnownRecord(path, "works", "", titles))
         self.report.counts["works"] += 1
         return path
@@ -295,18 +299,31 @@ class Works:
 
 
 def work_resource(path: str, one: Publication) -> Resource:
-    """A work with the titles and subtitles of one of its editions."""
+    """A work with the title that the source gives it, else those of one of its editions."""
     resource = Resource(path, ("pub:Work",))
     had: set[tuple[str, str]] = set()
-    for name, texts in (
-        ("dcterms:title", one.record.titles), ("pub:subtitle", one.record.subtitles)
-    ):  # fmt: skip
+    titles, subtitles = _titles_of_work(one)
+    for name, texts in (("dcterms:title", titles), ("pub:subtitle", subtitles)):
         for each in texts:
             value = tagged(each, one)
             if (name, value.rpartition("@")[2]) not in had:
                 had.add((name, value.rpartition("@")[2]))
                 resource.add(name, value)
     return resource
+
+
+def _titles_of_work(one: Publication) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """The title that the source gives the work, unless it is the publication's own."""
+    record = one.record
+    subtitles = " ".join(subtitle.text for subtitle in record.subtitles)
+    own = {_bare(text) for each in record.titles for text in (each.text, each.text + subtitles)}
+    if not record.work or own_path(record.work)[1] or _bare(record.work) in own:
+        return record.titles, record.subtitles
+    return (Text(record.work),), ()
+
+
+def _bare(title: str) -> str:
+    return "".join(filter(str.isalnum, folded(title)))
 
 
 def known_work(path: str, known: KnownRecord) -> Resource:
