@@ -49,8 +49,8 @@ def suggest(state: State, typed: str, reader: str, limit: int) -> list[Suggestio
     """See `SearchIndex.suggest`.
 
     Names in the reader's language come first; of these what is typed in full, what begins with it,
-    what has it; of these preferred names; of these headings before titles, and titles before
-    editions that are only stated.
+    what has it; of these preferred names; of these headings before titles. Editions that
+    are only stated come last.
     """
     key = name_key(typed[:_LONGEST])
     if not key or limit < 1:
@@ -61,7 +61,10 @@ def suggest(state: State, typed: str, reader: str, limit: int) -> list[Suggestio
         for spoken in (language, "any")
         for names in (_is, _begins, _has)
         for mark in (PREFERRED, "")
-        for kinds in (_HEADINGS, ("publication",), ("edition",))
+        for kinds in (_HEADINGS, ("publication",))
+    ]
+    queries += [
+        every([names(key, "any"), _of_kinds(("edition",))]) for names in (_is, _begins, _has)
     ]
     suggestions: dict[object, Suggestion] = {}
     further: list[Suggestion] = []
