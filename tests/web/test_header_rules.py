@@ -46,6 +46,7 @@ def rule(*vary: str, control: str = "no-cache", tag: bool = True, status: int = 
 PAGE = rule(*NEGOTIATED)
 RECORD = rule(*NEGOTIATED, "Accept-Profile")
 NEVER = rule(control="no-store", tag=False)
+NOT_FOUND = rule(*NEGOTIATED, control="no-store", tag=False, status=404)
 SERVICE = rule(*LANGUAGE, tag=False)
 #: By the rules of the application's map: addresses below the base, each with its rule.
 TABLE: dict[str, dict[str, Rule]] = {
@@ -64,7 +65,7 @@ TABLE: dict[str, dict[str, Rule]] = {
         ),
         f"{PUBLICATION}?_profile=all": PAGE,
         "agent": rule(control="", tag=False, status=308),
-        "nothing": rule(*NEGOTIATED, control="no-store", tag=False, status=404),
+        "nothing": NOT_FOUND,
     },
     "/<path:path>.linkset": {f"{PUBLICATION}.linkset": PAGE},
     "/<path:path>.linkset.json": {f"{PUBLICATION}.linkset.json": PAGE},
@@ -76,8 +77,11 @@ TABLE: dict[str, dict[str, Rule]] = {
     "/.well-known/void": {".well-known/void": PAGE},
     "/dumps": {"dumps": PAGE},
     "/dumps/<name>": {
-        "dumps/nothing": rule(*NEGOTIATED, control="no-store", tag=False, status=404),
+        "dumps/nothing": NOT_FOUND,
     },
+    # Those that are there: see test_file_downloads.
+    "/files/<path:name>": {"files/nothing.pdf": NOT_FOUND},
+    "/covers/<name>": {"covers/nothing.webp": NOT_FOUND},
     "/graphs": {"graphs?default": rule("Accept"), "graphs?graph=agent%2Fiom": rule("Accept")},
     "/livez": {"livez": NEVER},
     "/readyz": {"readyz": NEVER},
