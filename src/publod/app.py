@@ -93,15 +93,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
-    own = Customisation(
-        theme_of(
-            band=settings.band_colour, links=settings.link_colour,
-            font=settings.font or "", heading_font=settings.heading_font or "",
-        ),
-        settings.theme, read_pages(settings.pages), settings.menu, settings.footer or {},
-        settings.short_name or {}, settings.queries, frozenset(settings.without),
-    )  # fmt: skip
-    completion.groups(settings.queries)  # what cannot be read there is told at once
+    own = customisation_of(settings)
     app.jinja_loader = loader_of(settings.templates)
     served = app.extensions[KEY] = Site(
         repository=repository,
@@ -153,6 +145,19 @@ def create_app(settings: Settings) -> Flask:
     app.wsgi_app = cache  # type: ignore[method-assign]
     app.extensions[_LOOKUPS] = lookups
     return app
+
+
+def customisation_of(settings: Settings) -> Customisation:
+    """What an agency has made its own. Raises SettingsError for what cannot be shown."""
+    completion.groups(settings.queries)  # what cannot be read there is told at once
+    return Customisation(
+        theme_of(
+            band=settings.band_colour, links=settings.link_colour,
+            font=settings.font or "", heading_font=settings.heading_font or "",
+        ),
+        settings.theme, read_pages(settings.pages), settings.menu, settings.footer or {},
+        settings.short_name or {}, settings.queries, frozenset(settings.without),
+    )  # fmt: skip
 
 
 def lookups_of(app: Flask) -> FastLookups:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,19 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("loaded")
     publod(home, "load", DATA)
     return home
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("PUBLOD_LINK_COLOUR", "#99ccee"), ("PUBLOD_MENU", "contakt")]
+)
+def test_a_look_that_cannot_be_shown_ends_the_server_at_once(
+    loaded: Path, setting: str, value: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    done = publod(loaded, "serve", "--port", port, code=1, **{setting: value})
+    assert setting in done.stderr
+    assert done.stdout == ""
 
 
 def test_a_load_tells_what_it_did(home: Path, agent: Path, tmp_path: Path) -> None:

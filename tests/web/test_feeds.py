@@ -234,10 +234,11 @@ def test_a_search_is_followed_by_arrival(growing: Growing) -> None:
         if e.tag == "link" and e.attributes.get("type") == "application/atom+xml"
     }
     target, title = offered["application/atom+xml"]
-    assert target == f"http://localhost/publications.atom{asked}"
+    # In the language that the page was asked for in: who reads a feed seldom says one.
+    assert target == f"http://localhost/publications.atom{asked}&lang=sv"
     assert title == "publod: nya publikationer – ”new”, A"
     visible = [e for e, _ in read.links if e.tag == "a" and e.text == "JSON Feed"]
-    assert visible[0].attributes["href"].endswith(f"publications.jsonfeed{asked}")
+    assert visible[0].attributes["href"].endswith(f"publications.jsonfeed{asked}&lang=sv")
     assert "Följ den här sökningen:" in read.one("main").text
     for query in (asked, f"{asked}&sort=title", f"{asked}&sort=oldest"):
         body = client.get(f"/publications.atom{query}&lang=sv").data

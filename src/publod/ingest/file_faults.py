@@ -16,6 +16,8 @@ from publod.validation import Violation
 from publod.validation.report import in_all_languages
 from publod.vocabulary import SHAPES
 
+#: What a file breaks that cannot be read, and one with a statement that no record can have.
+SYNTAX, STATEMENT = SHAPES + "File-syntax", SHAPES + "File-statement"
 #: Refused statements of one file: to find the line of each, the file is read again.
 MOST_STATEMENTS = 20
 
@@ -41,7 +43,7 @@ class FileFaults:
             Violation(
                 focus=Path(source).absolute().as_uri() if source else "",
                 component=SHAPES + "FileConstraintComponent",
-                shape=SHAPES + ("File-syntax" if is_syntax else "File-statement"),
+                shape=SYNTAX if is_syntax else STATEMENT,
                 messages=in_all_languages(error.reason),
                 source=source,
                 line=error.line or 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import ngettext
@@ -11,7 +11,7 @@ from publod.bibliography.language_codes_and_names import language_name
 from publod.ledger import Record
 from publod.search.search_interface import Hit
 from publod.vocabulary import DCTERMS
-from publod.web.lists.result_list import ListedPublication, listed_publications
+from publod.web.lists.result_list import ListedPublication
 from publod.web.record_names import Value, edition_name, record_name
 from publod.web.site import Site
 
@@ -43,24 +43,35 @@ class FoldedEditions:
     work: str
 
 
+def shown_paths(hits: Iterable[Hit]) -> list[str]:
+    """The publications that a page of hits shows: the hits, and what stands under them."""
+    return [path for hit in hits for path in (hit.path, *hit.editions[:MOST])]
+
+
 def editions_under(
-    site: Site, hits: Sequence[Hit], language: str, *, stated: bool
+    site: Site,
+    hits: Sequence[Hit],
+    publications: Mapping[str, ListedPublication],
+    language: str,
+    *,
+    stated: bool,
 ) -> dict[str, FoldedEditions]:
-    """What stands under each hit that stands for other editions; ``stated`` ones too if wanted."""
+    """What stands under each hit that stands for other editions; ``stated`` ones too if wanted.
+
+    ``publications`` has those of `shown_paths`.
+    """
     repository = site.repository
     works = {path: min(some) for path, some in repository.works_of([h.path for h in hits]).items()}
     of_work = _stated(site, dict.fromkeys(works.values())) if stated else {}
-    listed = [path for hit in hits for path in hit.editions[:MOST]]
-    publications = listed_publications(site, [*listed, *(h.path for h in hits)]) if listed else {}
-    heads = repository.present_records([hit.path for hit in hits])
     under = {}
     for hit in hits:
         work = works.get(hit.path, "")
         described = [publications[p] for p in hit.editions[:MOST] if p in publications]
         others = of_work.get(work, ())
-        if hit.path in heads and (described or others):
+        head = publications.get(hit.path)
+        if head is not None and (described or others):
             under[hit.path] = _folded(
-                heads[hit.path], described, others, len(hit.editions) - len(described), language
+                head.record, described, others, len(hit.editions) - len(described), language
             )
             under[hit.path] = replace(under[hit.path], work=work)
     return under

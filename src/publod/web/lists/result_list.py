@@ -113,7 +113,8 @@ def lines_of(
     here: str,
 ) -> list[Line]:
     """Publications as the page at ``here`` shows them, in the order of the hits."""
-    known = summaries(site, version, {p for one in publications.values() for p in one.named})
+    shown = [publications[hit.path] for hit in hits if hit.path in publications]
+    known = summaries(site, version, {path for one in shown for path in one.named})
     usual = next((code for code, two in TWO_LETTERS.items() if two == site.language), "")
     return [
         _line(site, publications[hit.path], hit, known, language, usual, here)

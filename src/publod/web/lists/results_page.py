@@ -24,7 +24,7 @@ from publod.web.lists.result_facets import (
     histogram_of,
     name_of_code,
 )
-from publod.web.lists.result_list import Line
+from publod.web.lists.result_list import Line, ListedPublication
 from publod.web.lists.search_request import CODED, Query, Question, question_of, year_range
 from publod.web.lists.suggestion_lines import SuggestionLine, suggestion_lines
 from publod.web.record_names import Value, full_name, name_of, numeral, summaries
@@ -133,6 +133,7 @@ def page_of(
     query: Query,
     question: Question,
     results: Results,
+    publications: Mapping[str, ListedPublication],
     lines: list[Line],
     last: int,
     language: str,
@@ -157,7 +158,7 @@ def page_of(
         cards=cards_of(site, index, results.corrected or query.text, language)
         if query.text and query.page == 1
         else Cards(),
-        folded=_folded(site, query, results, language),
+        folded=_folded(site, query, results, publications, language),
         heads=tuple(_heads(site, version, results.heads, language)),
         works=_works(results, language),
     )
@@ -220,12 +221,16 @@ def _isolated(template: str, **values: str) -> Markup:
 
 
 def _folded(
-    site: Site, query: Query, results: Results, language: str
+    site: Site,
+    query: Query,
+    results: Results,
+    publications: Mapping[str, ListedPublication],
+    language: str,
 ) -> Mapping[str, FoldedEditions]:
     """The editions under hits; what is only stated fits no choice, so it stands where none is."""
     if query.order != "relevance":
         return {}
-    return editions_under(site, results.hits, language, stated=not query.chosen)
+    return editions_under(site, results.hits, publications, language, stated=not query.chosen)
 
 
 def _heads(site: Site, version: str, paths: Sequence[str], language: str) -> Iterator[Value]:

@@ -17,6 +17,7 @@ from publod.search.search_interface import Results, SearchIndex
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.feeds import SearchFeed, title_of_news, title_of_search
+from publod.web.lists.folded_editions import shown_paths
 from publod.web.lists.list_formats import (
     FORMATS_OF_LISTS,
     Unindexed,
@@ -147,11 +148,20 @@ class Listing:
 
     def _page(self, question: Question, results: Results, last: int) -> str:
         version = self.head.version
-        publications = listed_publications(self.site, [hit.path for hit in results.hits])
+        publications = listed_publications(self.site, shown_paths(results.hits))
         here = request.path.lstrip("/")
         lines = lines_of(self.site, version, results.hits, publications, g.language, here)
         shown = page_of(
-            self.site, self.index, version, self.query, question, results, lines, last, g.language
+            self.site,
+            self.index,
+            version,
+            self.query,
+            question,
+            results,
+            publications,
+            lines,
+            last,
+            g.language,
         )
         address = relative(NAME, here)
         chosen = self._chosen(question)
@@ -167,7 +177,7 @@ class Listing:
             "results.html", shown=shown, path=NAME, alternates=FORMATS_OF_LISTS, name=NAME,
             in_language=in_language, alternate=alternate, whole=WHOLE_LISTS,
             base=address, data=(JSON_LD, TURTLE), size=SIZE, bdi=_isolated, feed=NAME,
-            feed_query=str(followed), choices=", ".join(chosen),
+            feed_query=_in_chosen_language(followed), choices=", ".join(chosen),
             feed_title=title_of_news(self.site, title_of_search(followed, chosen)),
         )  # fmt: skip
 
@@ -210,6 +220,14 @@ def _index_of(site: Site) -> SearchIndex | Unindexed:
         if index.version:
             return index
     return Unindexed(site.repository)
+
+
+def _in_chosen_language(query: Query) -> str:
+    """The query of an address, with the language that the page was asked for in, if it was."""
+    parameters = query.parameters()
+    if language := request.args.get("lang"):
+        parameters.append(("lang", language))
+    return f"?{encoded(parameters)}" if parameters else ""
 
 
 def _isolated(text: str) -> Markup:
