@@ -104,11 +104,11 @@ def test_a_record_says_what_it_was_made_from(app: Flask, tmp_path: Path) -> None
     }  # fmt: skip
     assert (URIRef(f"{document}#it"), DCTERMS.source, None) not in graph
     page = client.get("/publication/one", headers={"Accept": "text/html"}).text
-    sources = page.partition("Beskrivningens källa:")[2].partition("</p>")[0]
+    sources = page.partition("Källa till beskrivningen:")[2].partition("</p>")[0]
     assert '<a href="https://list.example/page"' in sources
     assert "Listan</a>" in sources
     assert "Ett, igen</a>" in sources
     other = client.get("/publication/two", headers={"Accept": "text/html"}).text
-    assert "Beskrivningens källa" not in other
+    assert "Källa till beskrivningen" not in other
     exported = servers.publod(tmp_path, "export", "--format", "nq")
     assert f"<{document}> <{DCTERMS.source}> <https://list.example/page>" in exported.stdout

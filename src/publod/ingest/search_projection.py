@@ -207,7 +207,7 @@ def _publication(
         type=_with_broader(types, broader),
         agent=_paths(base, agents),
         language=entry.languages,
-        audience=audiences,
+        audience=_with_broader(audiences, broader),
         file=_file_codes(entry),
         place=_paths(base, (p for place in entry.spatial for p in (place, *place.within))),
         year=record.summary.year,

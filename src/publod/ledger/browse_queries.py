@@ -36,7 +36,7 @@ _PUBLICATION = ("publication",)
 _EDITION_OF, _REPLACES = str(DCTERMS.isVersionOf), str(DCTERMS.replaces)
 _PART_OF = str(DCTERMS.isPartOf)
 #: The kinds of concepts that have what their narrower ones have.
-_WITH_NARROWER = frozenset({"subject", "type"})
+_WITH_NARROWER = frozenset({"subject", "type", "audience"})
 _ABOUT, _ISSUED_AT = str(DCTERMS.spatial), str(PUB.placeOfPublication)
 _SAME_AS, _OF_EDITION = str(OWL.sameAs), str(PUB.ofEdition)
 

@@ -31,7 +31,7 @@ from publod.search.text_analysis import (
 )
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "9"
+FORMAT = "10"
 LEVELS = ("title", "heading", "names", "all")
 #: The last level, which has all words.
 EVERYTHING = "related"

@@ -100,9 +100,9 @@ HEADINGS: dict[str, LazyString] = {
     "file": _("File"),
 }
 #: The facets in which some values lie above others, and have what these have.
-TREES = frozenset({"subject", "type", "place"})
+TREES = frozenset({"subject", "type", "audience", "place"})
 #: Of these, those of which all is shown as long as there are few: one looks for a kind of report.
-_OPEN = frozenset({"type", "place"})
+_OPEN = frozenset({"type", "audience", "place"})
 #: A publication has one of these: to choose another is to choose it instead.
 _ONE_OF = frozenset({"type"})
 #: Values that are shown at once, and as many more as one has to ask for.
