@@ -68,6 +68,12 @@ def test_a_typed_year_is_the_year(index: TantivyIndex, typed: str, expected: str
         ("hälsovård", "", "c"),
         ("barntiggeri", "barn tiggeri", "f"),
         ("manniskohandl", "människohandel", "a"),
+        ("pro", "pro…", "e"),
+        ("prostituerade", "prostitution", "e"),  # its ending is another
+        ("tiggare", "tiggeri", "f"),
+        ("människohandlare", "människohandel", "a"),  # not the stems "människ" and "handl"
+        ("manniskohandelsoffret", "människohandel offer", "a"),  # the form that stands somewhere
+        ("tiggeribarnet", "tiggeri barn", "f"),
     ],
 )
 def test_what_stands_in_for_unknown_words(
@@ -128,7 +134,9 @@ def test_facets_hold_where_not_all_fits(index: TantivyIndex) -> None:
     assert names(answer(index, "barn människohandel", type=("type/r",))) == ["a"]
 
 
-@pytest.mark.parametrize("typed", ["xyzzyx", '"handel barn"', "qwrtp zxcvb", "och"])
+@pytest.mark.parametrize(
+    "typed", ["xyzzyx", "pr", "202", "prospekt", "handlare", '"handel barn"', "qwrtp zxcvb", "och"]
+)
 def test_where_no_word_is_known_nothing_is_found(index: TantivyIndex, typed: str) -> None:
     results = answer(index, typed)
     assert (results.corrected, results.missing) == ("", ())

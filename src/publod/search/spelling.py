@@ -26,12 +26,28 @@ def likeliest(state: State, word: str) -> str:
         return ""
     for slips in (1, 2) if len(folded) >= _LONG else (1,):
         query = Query.fuzzy_term_query(schema(), "spelling", folded, distance=slips)
-        near = state.ordered(every([query, publications()]), "newest", 0, _SEEN)
-        seen = Counter(w for _, address in near for w in _words(state.stored(address)))
+        seen = _seen(state, query)
         candidates = [(distance(fold(w), folded), -n, w) for w, n in seen.items()]
         if fits := [rank for rank in candidates if rank[0] <= slips]:
             return min(fits)[2]
     return ""
+
+
+def as_written(state: State, word: str) -> str:
+    """A word with the marks that publications write, its own if any does so.
+
+    '' if no text that is stored has it.
+    """
+    folded = fold(word)
+    seen = _seen(state, Query.term_query(schema(), "spelling", folded, index_option="basic"))
+    same = ((w == word, n, w) for w, n in seen.items() if fold(w) == folded)
+    return max(same, default=(False, 0, ""))[2]
+
+
+def _seen(state: State, query: Query) -> Counter[str]:
+    """The words of the publications that fit, of the newest ones, and how often each stands."""
+    near = state.ordered(every([query, publications()]), "newest", 0, _SEEN)
+    return Counter(w for _, address in near for w in _words(state.stored(address)))
 
 
 def _words(stored: dict[str, dict[str, str]]) -> Iterator[str]:

@@ -26,12 +26,13 @@ _AROUND = ".,;:!?()[]{}"
 #: Words that tell nothing alone. Those that mean something in the other language ("men", "man",
 #: "era") are not among them.
 _STOP_WORDS = frozenset(
-    "a about an and are as at att av be but by de dem den deras dess det detta dig din dina ditt "
-    "do does där då efter ej eller en ett for from från få får för ha han har has have hon how "
-    "hur i if in innan inte is it its jag kan med mellan mig min mina mitt mot my ni nu när och "
-    "också of om on or oss over på s samt sig sin sina sitt ska skall som så t than that the "
-    "their them they this till to under upp ur us ut vad var vara vem vi vid vilka vilken vilket "
-    "was we were what when where which who will with you your än är åt över"
+    "a about an and are as at att av be bli blir but by bör can could de dem den deras dess det "
+    "detta dig din dina ditt do does där då efter ej eller en ett finns for from från få får fått "
+    "för gjorde gjort gör göra ha hade han har has have hon how hur i if in innan inte is it its "
+    "jag kan kunde med mellan mig min mina mitt mot my måste ni nu när och också of om on or oss "
+    "over på s samt should sig sin sina sitt ska skall skulle som så t than that the their them "
+    "they this till to under upp ur us ut vad var vara vem vi vid vilka vilken vilket vill was we "
+    "were what when where which who will with would you your än är åt över"
     .split()
 )  # fmt: skip
 _FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS))

@@ -1,6 +1,8 @@
-"""What stands in for words that no publication has: what begins so, ends so, parts, a correction.
+"""What stands in for words that no publication has: longer words, parts, a correction, a relative.
 
-In this order: a word that goes on is no slip, and neither is a compound of known words.
+In this order: a word that goes on is no slip, and neither is a compound of known words. A word with
+another ending ("prostitution" for "prostituerade") comes after a correction, which changes less.
+Readers see what stands in, so it is made of whole words of the catalogue and never of stems.
 """
 
 from __future__ import annotations
@@ -16,13 +18,17 @@ from publod.search.query_builder import (
     number_with,
     words_ending_in,
 )
-from publod.search.spelling import likeliest
-from publod.search.text_analysis import fold
+from publod.search.spelling import as_written, likeliest
+from publod.search.text_analysis import fold, stem
 from publod.search.typed_text import Unit
 
 #: A beginning has so many letters at least, an end as well.
-_SHORTEST = 4
+_SHORTEST, _SHORTEST_NUMBER = 3, 4
 _SHORTEST_END = 6
+#: Of two words with different endings, the letters and the share of letters that are the same, at
+#: least: "tigg" in "tiggare" and "tiggeri"; and the words of one beginning that are compared.
+_SHORTEST_SAME, _SAME = 4, 0.6
+_MOST_RELATIVES = 24
 #: Parts of a compound, and how long one of many is at least: "sko" is in "människohandel".
 _MOST_PARTS, _SHORTEST_OF_MANY = 4, 4
 _LONGEST_COMPOUND = 48
@@ -49,13 +55,10 @@ def _candidates(state: State, unit: Unit) -> Iterator[Unit]:
             yield together
         return
     (word,) = unit.words
-    for form in (_beginning, _ending, _parts):
+    for form in (_beginning, _ending, _parts, _correction, _relative, _parts_of_relatives):
         other = form(state, word)
         if other is not None and frequency_of(state, other):
             yield other
-    corrected = Unit((likeliest(state, word),), typed=unit.typed)
-    if corrected.words[0] and frequency_of(state, corrected):
-        yield corrected
 
 
 def _corrected(state: State, word: str) -> str:
@@ -64,7 +67,8 @@ def _corrected(state: State, word: str) -> str:
 
 
 def _beginning(state: State, word: str) -> Unit | None:
-    is_there = len(word) >= _SHORTEST and state.searcher.terms_with_prefix(
+    shortest = _SHORTEST if word.isalpha() else _SHORTEST_NUMBER
+    is_there = len(word) >= shortest and state.searcher.terms_with_prefix(
         "spelling", fold(word), limit=1
     )
     return Unit((word,), form="beginning", typed=word) if is_there else None
@@ -76,8 +80,64 @@ def _ending(state: State, word: str) -> Unit | None:
 
 
 def _parts(state: State, word: str) -> Unit | None:
-    parts = split(state, word)
-    return Unit(parts, form="parts", typed=word) if parts else None
+    parts = tuple(_whole_word(state, part) for part in split(state, word))
+    return Unit(parts, form="parts", typed=word) if parts and all(parts) else None
+
+
+def _correction(state: State, word: str) -> Unit | None:
+    corrected = likeliest(state, word)
+    return Unit((corrected,), typed=word) if corrected else None
+
+
+def _relative(state: State, word: str) -> Unit | None:
+    """The commonest word that shares the longest beginning with a word.
+
+    Of a compound the beginning reaches into the last part: "offret" may not just be left out.
+    """
+    if not word.isalpha():
+        return None
+    folded = fold(word)
+    last = "".join(split(state, word)[-1:])
+    shortest = max(_same(folded), len(folded) - len(last) + SHORTEST_PART if last else 0)
+    for length in range(len(folded) - 1, shortest - 1, -1):
+        longer = state.searcher.terms_with_prefix(
+            "spelling", folded[:length], limit=_MOST_RELATIVES
+        )
+        near = [other for other, _ in longer if other.isalpha() and _same(other) <= length]
+        known = ((frequency_of(state, Unit((other,))), -len(other), other) for other in near)
+        for frequency, _, other in sorted(known, reverse=True):
+            if frequency and (written := as_written(state, other)):
+                return Unit((written,), typed=word)
+    return None
+
+
+def _same(word: str) -> int:
+    """Letters that a word shares at least with one that differs in its ending."""
+    return max(_SHORTEST_SAME, int(len(word) * _SAME))
+
+
+def _parts_of_relatives(state: State, word: str) -> Unit | None:
+    """The parts of a compound, those that stand nowhere alone in another form of theirs."""
+    parts = tuple(
+        _whole_word(state, part) or _inflected(state, part) for part in split(state, word)
+    )
+    return Unit(parts, form="parts", typed=word) if parts and all(parts) else None
+
+
+def _whole_word(state: State, word: str) -> str:
+    """A word with the marks that it has in the catalogue; '' if only its stem stands there."""
+    searcher, folded = state.searcher, fold(word)
+    if searcher.doc_freq("spelling", folded) or searcher.doc_freq("name_any", folded):
+        return as_written(state, word) or word
+    return ""
+
+
+def _inflected(state: State, word: str) -> str:
+    """The commonest word with the same Swedish stem, as it is written; '' if there is none."""
+    stemmed = stem(word, "sv")
+    longer = state.searcher.terms_with_prefix("spelling", stemmed, limit=_MOST_RELATIVES)
+    same = (as_written(state, other) for other, _ in longer if stem(other, "sv") == stemmed)
+    return next(filter(None, same), "")
 
 
 def split(state: State, word: str) -> tuple[str, ...]:
