@@ -26,17 +26,22 @@ def cards(client: FlaskClient, query: str, language: str = "en") -> list[Card]:
 
 def _cards(shown: page.Page) -> Iterator[Card]:
     within = [t for t in shown.texts if "section" in t.within]
-    kind = name = ""
+    kind = name = number = ""
     for element in shown.all("p"):
         text = " ".join(element.text.split())
         match element.attributes.get("class"):
             case "kind" if within:
-                kind = text
+                if kind:
+                    yield kind, name, number
+                kind, name, number = text, "", ""
             case "name":
                 name = text
-            case "meta" if kind and name:
-                yield kind, name, text.partition(":")[0]
-                kind = name = ""
+            case "meta" if kind:
+                number = text.partition(":")[0]
+            case "title":  # of the first hit
+                break
+    if kind:
+        yield kind, name, number
 
 
 @pytest.mark.parametrize(
@@ -50,7 +55,8 @@ def _cards(shown: page.Page) -> Iterator[Card]:
         ("Jämställdhetsmyndighten", "sv", [("Myndighet eller person", "Jämställdhetsmyndigheten", "5 publikationer")]),
         ("202100-0555", "sv", [("Myndighet eller person", "Socialstyrelsen (202100-0555)", "1 publikation")]),
         ("20180", "en", []), ("1512", "en", []), ("zulu", "en", []), ("xyzzy", "en", []),
-        ("NMT", "sv", [("Myndighet eller person", "Nationella metodstödsteamet mot prostitution och människohandel (NMT)", "0 publikationer")]),
+        ("NMT", "sv", [("Myndighet eller person", "Nationella metodstödsteamet mot prostitution och människohandel (NMT)", "")]),
+        ("2019+manual+2019", "sv", [("År", "2019", "2 publikationer"), ("Publikationstyp", "manual", "2 publikationer")]),
     ],
 )  # fmt: skip
 def test_a_name_is_a_thing(

@@ -204,6 +204,17 @@ def test_what_there_is_not_is_told_and_can_be_removed(client: FlaskClient, query
             3,
         ),
         (
+            "broschyrr koppleri",
+            "No publication has all words of “broschyrr koppleri”. Showing hits for some of them."
+            " Showing hits for “broschyr” in place of “broschyrr”.",
+            3,
+        ),
+        (
+            "qa qb qc qd qe qf " * 15 + "samverkan",
+            "None of the hits has “qa”, “qb”, “qc”, “qd”, “qe” and others.",
+            3,
+        ),
+        (
             "xyzzyx " * 20 + "samverkan <i>blip</i>",
             "None of the hits has “xyzzyx”, “blip”.",
             3,
@@ -219,6 +230,15 @@ def test_a_search_that_does_not_fit_says_what_was_done(
     assert len(titles(shown)) == total(client, query) == count
     whole = client.get("/publications.csv" + query).text
     assert whole.count("\r\n") == count + 1
+
+
+def test_a_word_that_ends_longer_ones_is_not_said_to_stand_in_for_itself(
+    client: FlaskClient,
+) -> None:
+    text = "xyzzyx " * 20 + "prostitu handelns"
+    note = words(read(client, "?" + urlencode({"q": text})))
+    assert "None of the hits has “xyzzyx”" in note
+    assert "in place of “prostitu”" not in note
 
 
 def test_each_hit_says_what_it_lacks(client: FlaskClient) -> None:

@@ -37,7 +37,7 @@ class Card:
     """A thing that was typed. ``typed`` is the name by which, where it is shown by another.
 
     ``query`` is the query of the address with its publications, or '' where its page has them;
-    ``number`` says how many there are.
+    ``number`` says how many there are, '' of what is only mentioned.
     """
 
     kind: LazyString | str
@@ -84,7 +84,11 @@ def cards_of(site: Site, index: SearchIndex | Unindexed, text: str, language: st
         if taken.isdisjoint(range(start, end))
         and (card := _of_language(index, code, " ".join(words[start:end]), language))
     ]
-    placed = sorted([*placed, *dated, *spoken], key=lambda pair: pair[0])[:MOST]
+    placed = sorted([*placed, *dated, *spoken], key=lambda pair: pair[0])
+    once: dict[tuple[str, str], tuple[int, Card]] = {}
+    for place, card in placed:  # what was typed twice has one card
+        once.setdefault((card.name.target, card.query), (place, card))
+    placed = list(once.values())[:MOST]
     shown = Counter(place for place, _ in placed)
     ambiguous = tuple(
         Ambiguous(
@@ -209,6 +213,8 @@ def _total(index: SearchIndex | Unindexed, request: SearchRequest) -> int:
 
 
 def _publications(total: int, language: str) -> str:
+    if not total:
+        return ""
     return ngettext(
         "%(number)s publication", "%(number)s publications", total, number=numeral(total, language)
     )

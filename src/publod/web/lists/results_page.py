@@ -172,12 +172,7 @@ def _notes(text: str, results: Results) -> Iterator[Markup]:
     if len(text) > _SHORT or (missing and not results.is_partial):
         if results.is_partial:
             yield _isolated(gettext("No publication has all of this; those with the most of it:"))
-        for typed, other in results.instead:
-            yield _isolated(
-                gettext("Showing hits for “%(other)s” in place of “%(text)s”."),
-                other=other,
-                text=typed,
-            )
+        yield from _in_place(results)
         if missing:
             yield _isolated(gettext("None of the hits has %(words)s."), words=missing)
     elif results.corrected and missing:
@@ -202,14 +197,29 @@ def _notes(text: str, results: Results) -> Iterator[Markup]:
     elif results.is_partial:
         yield _isolated(
             gettext("No publication has all words of “%(text)s”. Showing hits for some of them."),
-            text=results.corrected or text,
+            text=text,
         )
+        yield from _in_place(results)
+
+
+def _in_place(results: Results) -> Iterator[Markup]:
+    """What was searched for in place of single words, but for a word as a part of longer ones."""
+    for typed, other in results.instead:
+        if other.strip("…") != typed:
+            yield _isolated(
+                gettext("Showing hits for “%(other)s” in place of “%(text)s”."),
+                other=other,
+                text=typed,
+            )
 
 
 def _listed(words: Sequence[str]) -> str | Markup:
     """Words in quotation marks, the first of many."""
     shown = [_isolated(gettext("“%(word)s”"), word=word) for word in words[:_MOST_WORDS]]
-    return Markup(", ").join(shown) + (" …" if len(words) > _MOST_WORDS else "")
+    listed = Markup(", ").join(shown)
+    if len(words) > _MOST_WORDS:
+        return _isolated(gettext("%(words)s and others"), words=listed)
+    return listed
 
 
 def _isolated(template: str, **values: str) -> Markup:
