@@ -98,7 +98,7 @@ def test_many_rows_are_cut_and_offered_as_a_file(browser: httpx.Client) -> None:
     query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
     shown = run(browser, query)
     assert len(cells(shown)) == 3 * query_page.MOST
-    assert [t for t in shown.texts if t.text.startswith("De första 1000 raderna")]
+    assert [t for t in shown.texts if t.text.startswith("De första 1\N{NO-BREAK SPACE}000 raderna")]
     hidden = {
         e.attributes["name"]: e.attributes["value"]
         for e in shown.all("input")
@@ -114,7 +114,9 @@ def test_an_answer_that_is_too_long_for_a_page_says_so(browser: httpx.Client) ->
     shown = run(browser, long)
     assert [t for t in shown.texts if "längre än 4 MiB" in t.text]
     assert len(shown.all("tr")) == query_page.MOST + 1
-    assert [t for t in shown.texts if t.text == "Det här är de första 1000 raderna."]
+    assert [
+        t for t in shown.texts if t.text == "Det här är de första 1\N{NO-BREAK SPACE}000 raderna."
+    ]
 
 
 def test_of_a_graph_that_is_too_long_the_beginning_is_shown(app: Flask) -> None:
