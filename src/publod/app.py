@@ -20,7 +20,7 @@ from publod.services.record_cache import RecordCache
 from publod.validation import published
 from publod.vocabulary import PUB, SHAPES
 from publod.web import customisation_routes, templating
-from publod.web.customisation import Customisation, digest_of, loader_of
+from publod.web.customisation import digest_of, loader_of
 from publod.web.http import error_status_codes
 from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
@@ -28,7 +28,6 @@ from publod.web.http.negotiated_resource import CATALOGUE
 from publod.web.http.response_cache import RenderCache, ResponseCache
 from publod.web.http.streaming import DiskQuota, spooled
 from publod.web.ontology import vocabulary_pages
-from publod.web.own_pages import read_pages
 from publod.web.page_translations import translate
 from publod.web.records import record_formats, record_routes
 from publod.web.services import (
@@ -43,7 +42,6 @@ from publod.web.site import KEY, Site, Vocabulary, build_of, end_snapshot
 from publod.web.sparql import completion, sparql_endpoint
 from publod.web.sparql.query_request import STORE
 from publod.web.sparql.sparql_endpoint import FastLookups
-from publod.web.theme import theme_of
 
 #: Where an application has what answers before it.
 _LOOKUPS = "publod.lookups"
@@ -93,7 +91,8 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
-    own = customisation_of(settings)
+    own = bootstrap.customisation_of(settings)
+    completion.groups(settings.queries)  # what cannot be read there is told at once
     app.jinja_loader = loader_of(settings.templates)
     served = app.extensions[KEY] = Site(
         repository=repository,
@@ -145,19 +144,6 @@ def create_app(settings: Settings) -> Flask:
     app.wsgi_app = cache  # type: ignore[method-assign]
     app.extensions[_LOOKUPS] = lookups
     return app
-
-
-def customisation_of(settings: Settings) -> Customisation:
-    """What an agency has made its own. Raises SettingsError for what cannot be shown."""
-    completion.groups(settings.queries)  # what cannot be read there is told at once
-    return Customisation(
-        theme_of(
-            band=settings.band_colour, links=settings.link_colour,
-            font=settings.font or "", heading_font=settings.heading_font or "",
-        ),
-        settings.theme, read_pages(settings.pages), settings.menu, settings.footer or {},
-        settings.short_name or {}, settings.queries, frozenset(settings.without),
-    )  # fmt: skip
 
 
 def lookups_of(app: Flask) -> FastLookups:

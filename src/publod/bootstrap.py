@@ -39,6 +39,7 @@ if TYPE_CHECKING:  # the engine's weight is for writers only
     from publod.ingest.record_addresses import Addresses
     from publod.record_repository import Repository
     from publod.validation.overlay_conflicts import Conflict
+    from publod.web.customisation import Customisation
 
 log = logging.getLogger(__name__)
 
@@ -265,6 +266,22 @@ def files_at_hand(settings: Settings) -> FilesAtHand | None:
     """The same with what is known of the files, for readers."""
     folder = file_folder(settings)
     return FilesAtHand(folder, settings.home) if folder else None
+
+
+def customisation_of(settings: Settings) -> Customisation:
+    """What an agency has made its own. Raises SettingsError for what cannot be shown."""
+    from publod.web.customisation import Customisation
+    from publod.web.own_pages import read_pages
+    from publod.web.theme import theme_of
+
+    return Customisation(
+        theme_of(
+            band=settings.band_colour, links=settings.link_colour,
+            font=settings.font or "", heading_font=settings.heading_font or "",
+        ),
+        settings.theme, read_pages(settings.pages), settings.menu, settings.footer or {},
+        settings.short_name or {}, settings.queries, frozenset(settings.without),
+    )  # fmt: skip
 
 
 def search_index(settings: Settings) -> SearchIndex:

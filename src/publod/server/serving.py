@@ -53,7 +53,6 @@ def run(settings: Settings) -> None:
     """
     from granian.constants import HTTPModes, Interfaces
 
-    from publod.app import customisation_of
     from publod.server.supervisor import Supervisor
 
     measures = settings.home / "metrics" / str(settings.port)
@@ -72,7 +71,8 @@ def run(settings: Settings) -> None:
         ) from error
     _require_free(settings.host, settings.port)
     bootstrap.require_memory(settings)
-    customisation_of(settings)  # a web process that refuses it would be started again for ever
+    # A web process that refuses it would be started again for ever.
+    bootstrap.customisation_of(settings)
     store_and_index_updates.mend(settings, _BEFORE_LISTENING)
     # Web processes read the environment: what the command line changed goes there.
     if settings.config:
