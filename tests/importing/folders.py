@@ -140,7 +140,7 @@ def import_table(
         said = said or mapping_of({"columns": columns}, "mapping.toml")
     said = said or ImportMapping()
     options = ImportOptions(mapping=said, **{"default_type": "rapport", **wanted})
-    read_options = ReadOptions(said.language, said if said.columns else None)
+    read_options = ReadOptions(said if said.columns else None)
     records = format_of(rows).reader(rows, read_options)
     given = statements(folder) if folder.is_dir() else iter(())
     report = import_records(records, folder, given, BASE, options)

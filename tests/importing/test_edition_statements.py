@@ -61,6 +61,13 @@ def test_a_known_name_is_not_divided() -> None:
     assert not other.is_doubtful
 
 
+def test_what_only_begins_with_a_known_name_is_not_divided() -> None:
+    text = "First published 2012 by the Department of Justice and Equality"
+    (other,) = read_statement(text, names=["Department of Justice"]).others
+    assert other.issuers == ("Department of Justice and Equality",)
+    assert other.is_doubtful
+
+
 @given(st.text(max_size=300) | st.lists(st.sampled_from(
     "3. tredje uppl. edition den the , ; ( ) 2014 av by och and X Y ersätter rev. 2nd of".split()
 ), max_size=30).map(" ".join))  # fmt: skip

@@ -271,6 +271,16 @@ def test_a_language_that_nobody_says(folder: Path) -> None:
     assert done.findings("missing") == [(2, "Språk", "")]
 
 
+@pytest.mark.parametrize(("written", "tag"), [("ga", "ga"), ("", "en"), ("sv|ga", "en")])
+def test_a_language_for_the_whole_source_fills_gaps_only(
+    folder: Path, written: str, tag: str
+) -> None:
+    columns = {"Titel": "title", "Språk": "language"}
+    said = mapping(columns=columns, table={"language": "en"})
+    done = import_table(folder, [{"Titel": "Treoir", "Språk": written}], said)
+    assert done.triples("publication/treoir")["title"] == [f'"Treoir"@{tag}']
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [

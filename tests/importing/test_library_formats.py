@@ -230,6 +230,13 @@ def test_bibtex_as_reference_managers_write_it() -> None:
     assert "Utan slut" in broken.text
 
 
+def test_further_authors_of_bibtex_are_no_author() -> None:
+    entry = "@book{a, author = {Berg, Åsa and others}, title = {Bo}}"
+    record = only(bibtex_reader.read(io.BytesIO(entry.encode()), "x.bib"))
+    assert [agent.name for agent in record.agents] == ["Åsa Berg"]
+    assert [(f.name, f.value) for f in record.unmapped] == [("author (more)", "et al.")]
+
+
 RIS = """\
 TY  - BOOK\r
 AU  - Berg, Åsa\r

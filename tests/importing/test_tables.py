@@ -197,7 +197,7 @@ def test_a_table_that_is_left_before_its_end_leaves_no_process(tmp_path: Path) -
 
 
 def records(path: Path, said: dict[str, Any]) -> list[SourceRecord | SourceFault]:
-    options = ReadOptions("sv", mapping_of(said, "m.toml"))
+    options = ReadOptions(mapping_of(said, "m.toml"))
     return [*format_of(path).reader(path, options)]
 
 

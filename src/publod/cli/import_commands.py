@@ -80,7 +80,7 @@ def import_(
         ask=_ask if asks else None,
         **wanted,
     )
-    read = ReadOptions(language or "", said if mapping else None)
+    read = ReadOptions(said if mapping else None)
     records = _records(sources, form, read, options.source)
     with _shown(quiet=asks) as shown:
         base, statements = _folder(folder, shown)

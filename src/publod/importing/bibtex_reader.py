@@ -143,6 +143,9 @@ class _Reading:
             people = self._left.pop(name, [])
             for person in people if isinstance(people, list) else [people]:
                 text = str(person)
+                if text.casefold() == "others":  # who they are is not said
+                    self._left[f"{name} (more)"] = "et al."
+                    continue
                 # A name in braces is one: {Jämställdhetsmyndigheten}, {Save the Children}.
                 is_body = text.startswith("{") and text.endswith("}")
                 agent = agent_of(

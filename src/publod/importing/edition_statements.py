@@ -369,11 +369,14 @@ def divided(text: str, known: Iterable[str] = ()) -> _Issuers:
         left, right = text[start : match.start()], text[match.end() :]
         if not right[:1].isupper() or not left.strip():
             continue
-        sure = bool(re.match(r"\s*,", match[0])) or "the" in match[0].casefold().split()
-        sure = sure or left.casefold() in whole or _begins_with_known(right, whole)
-        # "Länsstyrelsen Stockholm och IOM": an acronym is a name of its own.
+        is_known = left.casefold() in whole and _begins_with_known(right, whole)
         sure = (
-            sure or bool(re.match(r"[A-ZÅÄÖ]{2,}\b", right)) or match[0].strip() in {"och", "samt"}
+            is_known
+            or bool(re.match(r"\s*,", match[0]))
+            or "the" in match[0].casefold().split()
+            # "Länsstyrelsen Stockholm och IOM": an acronym is a name of its own.
+            or bool(re.match(r"[A-ZÅÄÖ]{2,}\b", right))
+            or match[0].strip() in {"och", "samt"}
         )
         is_doubtful |= not sure
         names.append(left)

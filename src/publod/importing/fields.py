@@ -68,25 +68,25 @@ class Draft:
 
 
 #: Puts a value into a draft; a reason where it cannot be what the field is.
-Setter = Callable[[Draft, str, "Column", str], Message | None]
+Setter = Callable[[Draft, str, "Column"], Message | None]
 
 
 def _text(name: str) -> Setter:
-    def put(draft: Draft, value: str, column: Column, language: str) -> None:
-        draft.add(name, Text(value, column.language or language))
+    def put(draft: Draft, value: str, column: Column) -> None:
+        draft.add(name, Text(value, column.language))
 
     return put
 
 
 def _one_text(name: str) -> Setter:
-    def put(draft: Draft, value: str, column: Column, language: str) -> Message | None:
-        return draft.put(name, Text(value, column.language or language))
+    def put(draft: Draft, value: str, column: Column) -> Message | None:
+        return draft.put(name, Text(value, column.language))
 
     return put
 
 
 def _several(name: str, pattern: re.Pattern[str] | None = None, what: str | Message = "") -> Setter:
-    def put(draft: Draft, value: str, _: Column, __: str) -> Message | None:
+    def put(draft: Draft, value: str, _: Column) -> Message | None:
         if pattern and not pattern.fullmatch(value):
             return N_("it is no %(what)s", what=what)
         draft.add(name, value)
@@ -96,7 +96,7 @@ def _several(name: str, pattern: re.Pattern[str] | None = None, what: str | Mess
 
 
 def _one(name: str, pattern: re.Pattern[str] | None = None, what: str | Message = "") -> Setter:
-    def put(draft: Draft, value: str, _: Column, __: str) -> Message | None:
+    def put(draft: Draft, value: str, _: Column) -> Message | None:
         match = pattern.fullmatch(value) if pattern else None
         if pattern and not match:
             return N_("it is no %(what)s", what=what)
@@ -105,14 +105,14 @@ def _one(name: str, pattern: re.Pattern[str] | None = None, what: str | Message 
     return put
 
 
-def _language_of_titles(draft: Draft, value: str, _: Column, __: str) -> Message | None:
+def _language_of_titles(draft: Draft, value: str, _: Column) -> Message | None:
     if not language_tag(value):
         return N_("it is no language that is known")
     return draft.put("title_language", value)
 
 
 def _number(name: str) -> Setter:
-    def put(draft: Draft, value: str, _: Column, __: str) -> Message | None:
+    def put(draft: Draft, value: str, _: Column) -> Message | None:
         if not (value.isascii() and value.isdigit() and int(value[:9]) > 0 and len(value) < 10):
             return N_("it is no whole number from 1")
         return draft.put(name, int(value))
@@ -120,7 +120,7 @@ def _number(name: str) -> Setter:
     return put
 
 
-def _date(draft: Draft, value: str, column: Column, _: str) -> Message | None:
+def _date(draft: Draft, value: str, column: Column) -> Message | None:
     """A year, a month or a day; a time of day says nothing of a publication."""
     if column.date:
         try:
@@ -147,7 +147,7 @@ def _is_date(year: str, month: str | None, day: str | None) -> bool:
 
 
 def _agent(role: str) -> Setter:
-    def put(draft: Draft, value: str, column: Column, _: str) -> None:
+    def put(draft: Draft, value: str, column: Column) -> None:
         kind = {"person": True, "organisation": False}.get(column.kind)
         code = column.role or role
         if _WEB.fullmatch(value):
@@ -164,17 +164,17 @@ def _agent(role: str) -> Setter:
 
 
 def _concept(name: str) -> Setter:
-    def put(draft: Draft, value: str, column: Column, language: str) -> None:
+    def put(draft: Draft, value: str, column: Column) -> None:
         if _WEB.fullmatch(value):
             draft.add(name, SourceConcept(iri=value))
         else:
-            draft.add(name, SourceConcept(value, column.language or language, "", column.scheme))
+            draft.add(name, SourceConcept(value, column.language, "", column.scheme))
 
     return put
 
 
 def _relation(kind: str) -> Setter:
-    def put(draft: Draft, value: str, _: Column, __: str) -> None:
+    def put(draft: Draft, value: str, _: Column) -> None:
         is_known = _WEB.fullmatch(value) or _ISBN.fullmatch(value) or _DOI.fullmatch(value)
         draft.add(
             "relations",
@@ -184,21 +184,21 @@ def _relation(kind: str) -> Setter:
     return put
 
 
-def _file(draft: Draft, value: str, column: Column, _: str) -> Message | None:
+def _file(draft: Draft, value: str, column: Column) -> Message | None:
     if not _WEB.fullmatch(value):
         return N_("it is no %(what)s", what=N_("address of the web"))
     draft.add("files", SourceFile(value, language=column.language))
     return None
 
 
-def _classification(draft: Draft, value: str, column: Column, _: str) -> Message | None:
+def _classification(draft: Draft, value: str, column: Column) -> Message | None:
     if not column.scheme:
         return N_("which classification it is of is not known: say it with scheme =")
     draft.add("classifications", (value, column.scheme))
     return None
 
 
-def _page_range(draft: Draft, value: str, _: Column, __: str) -> Message | None:
+def _page_range(draft: Draft, value: str, _: Column) -> Message | None:
     match = _RANGE.fullmatch(value)
     if not match:
         return N_("it is no %(what)s", what=N_("range of pages"))

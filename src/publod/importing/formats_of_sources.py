@@ -26,12 +26,8 @@ BEGINNING = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a person says of a source. ``language`` (BCP 47) is that of texts that do not say it.
+    """What a person says of a source: ``mapping`` has, among other things, what columns are."""
 
-    ``mapping`` says, among other things, what the columns of a table are.
-    """
-
-    language: str = ""
     mapping: ImportMapping | None = None
 
 
@@ -58,12 +54,10 @@ class ImportFormat:
 def _reading(module: str, name: str = "read") -> Reader:
     """A reader of ``publod.importing`` that takes a stream and the name of the file."""
 
-    def read(path: Path, options: ReadOptions) -> Iterator[SourceRecord | SourceFault]:
+    def read(path: Path, _: ReadOptions) -> Iterator[SourceRecord | SourceFault]:
         function = getattr(import_module(f"publod.importing.{module}"), name)
         with path.open("rb") as stream:
-            for record in function(stream, path.name):
-                is_record = isinstance(record, SourceRecord)
-                yield record.in_language(options.language) if is_record else record
+            yield from function(stream, path.name)
 
     return read
 

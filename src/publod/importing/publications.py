@@ -83,10 +83,9 @@ class Describer:
                     publication.codes.append(code)
             else:
                 self._unmapped(publication, "languages", written, N_("no such language is known"))
-        tag = language_tag(self.language)
-        if not tag and len(publication.codes) == 1:
-            tag = language_tag(publication.codes[0].lower())
-        publication.tag = tag or UNDETERMINED
+        # Its own language, if it has one; what was said of the whole source is for the others.
+        own = publication.codes[0].lower() if len(publication.codes) == 1 else self.language
+        publication.tag = language_tag(own) or UNDETERMINED
         if not publication.codes:
             reason = N_("its language is not known: name the column of languages, or a constant")
             self.report.add(Kind.MISSING, reason, record, field_name="languages")

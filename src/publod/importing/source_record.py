@@ -9,7 +9,7 @@ nothing is dropped in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from publod.messages import Message
@@ -161,19 +161,6 @@ class SourceRecord:
         """Where the record stands, as reports name it."""
         own = f" ({self.identifier})" if self.identifier else ""
         return f"{self.source}, {self.number}{own}"
-
-    def in_language(self, language: str) -> SourceRecord:
-        """The same, with a language for texts whose language the source does not say."""
-
-        def spoken(value: Any) -> Any:
-            if isinstance(value, tuple):
-                return tuple(map(spoken, value))
-            if isinstance(value, Text) and not value.language:
-                return Text(value.text, language)
-            return value
-
-        changes: dict[str, Any] = {name: spoken(getattr(self, name)) for name in _FIELDS}
-        return replace(self, **changes) if language else self
 
     def given(self) -> Iterator[str]:
         """The names of the fields that have something in them."""

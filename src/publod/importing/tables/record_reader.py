@@ -60,7 +60,7 @@ def records_of(
         if name not in headings:
             reason = N_("the table has no column %(name)s, which the mapping names", name=name)
             yield SourceFault(source, header.number, reason)
-    reader = _Reader(source, headings, mapping, mapping.language or options.language)
+    reader = _Reader(source, headings, mapping)
     for row in rows:
         if (record := reader.record(row)) is not None:
             yield record
@@ -96,13 +96,10 @@ def _mapping_for(
 class _Reader:
     """Reads the rows of one table."""
 
-    def __init__(
-        self, source: str, headings: Sequence[str], mapping: ImportMapping, language: str
-    ) -> None:
+    def __init__(self, source: str, headings: Sequence[str], mapping: ImportMapping) -> None:
         self._source = source
         self._headings = headings
         self._mapping = mapping
-        self._language = language
         self._columns = [mapping.columns.get(name) for name in headings]
         self._values = [
             {value.strip(): meant for value, meant in mapping.values.get(name, {}).items()}
@@ -173,7 +170,7 @@ class _Reader:
     def _put(self, draft: Draft, name: str, value: str, column: Column) -> None:
         if not value:  # what the mapping says to read as nothing
             return
-        reason = FIELDS[column.field].put(draft, value, column, self._language)
+        reason = FIELDS[column.field].put(draft, value, column)
         if reason is not None:
             draft.unmapped.append(SourceField(name, value, reason))
 
