@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, Subquery, desc, exists, func, sele
 
 from publod.bibliography.record_summary import Summary
 from publod.ledger import queries, schema
-from publod.ledger.concept_hierarchy import ConceptQueries, with_linked, with_narrower
+from publod.ledger.concept_hierarchy import with_linked, with_narrower
 from publod.ledger.queries import batches
+from publod.ledger.related_queries import RelatedQueries
 from publod.ledger.schema import Commit, Record
 from publod.vocabulary import DCTERMS, MARCREL, OWL, PUB
 
@@ -75,7 +76,7 @@ class Editions:
     parts: int
 
 
-class BrowseQueries(ConceptQueries):
+class BrowseQueries(RelatedQueries):
     """What those who browse ask. To have all of one state, ask a snapshot."""
 
     def years(self) -> dict[int, int]:

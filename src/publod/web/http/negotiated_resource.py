@@ -71,8 +71,8 @@ class Resource:
     stream: Callable[[Format], Iterator[bytes]] | None = None
     file: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
-    #: The resource for formats that are read by people, where they show more than the data does.
-    spoken: Resource | None = None
+    #: Makes the resource for formats that are read by people, where they show more than the data.
+    spoken: Callable[[], Resource] | None = None
     profiles: tuple[Profile, ...] = ()
     #: What lists the profiles; and links by format, in place of ``links``.
     alternates: Callable[[], Resource] | None = None
@@ -178,7 +178,7 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
     )
     chosen, language = selection.choose(Preferences.of(request.environ))
     if resource.spoken is not None and chosen.name in _SPOKEN:
-        resource = resource.spoken
+        resource = resource.spoken()
     g.language, g.resource = language or site().language, resource
     if resource.is_storable:
         g.storable = Storable(selection, CATALOGUE, g.get("state"))

@@ -16,7 +16,6 @@ from flask import request
 
 from publod.errors import NotAcceptable
 from publod.formats import Format
-from publod.web.http.links import format_in_address
 
 #: What is read of a header; the longest that clients are known to send have some 600 characters.
 MAX_LENGTH = 8192
@@ -376,14 +375,6 @@ def format_for(
         return choose(preferences.accept, offered)
     wish = ProfileRequest(preferences.accept, preferences.accept_profile or "", profile, media_type)
     return _choose(wish, offered, profiles)
-
-
-def requested_format(offered: tuple[Format, ...], profiles: tuple[Profile, ...]) -> Format:
-    """The format that the present request likes best. Raises NotAcceptable."""
-    if (named := format_in_address()) in offered:
-        return named
-    parameters = request.args.get(PROFILE, ""), request.args.get(MEDIA_TYPE, "")
-    return format_for(offered, profiles, Preferences.of(request.environ), *parameters)
 
 
 def asks_for_list() -> bool:

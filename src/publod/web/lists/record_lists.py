@@ -23,7 +23,7 @@ from publod.web.lists.feeds import list_feed, title_of_list_feed, title_of_news,
 from publod.web.lists.list_formats import hydra_collection
 from publod.web.records.property_labels import LISTS as NAMES
 from publod.web.records.property_labels import PLURALS
-from publod.web.records.record_page import document_of
+from publod.web.records.record_resource import document_of
 from publod.web.routes import LISTS
 from publod.web.site import Site
 from publod.web.structured_data import organization_of, script_of, website

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, render_template
 from rdflib import Graph, URIRef
 
 from publod.formats import FORMATS, HTML, Format
@@ -19,7 +19,6 @@ from publod.validation.report import shortened
 from publod.vocabulary import FOAF, RDF, RDFS, SH
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, serve
-from publod.web.http.negotiation import requested_format
 from publod.web.ontology.class_diagram import LINKS, MOST_RECORDS, Links, diagram_of
 from publod.web.ontology.ontology_terms import others, terms_of, text_of
 from publod.web.record_names import Value, numeral
@@ -87,19 +86,9 @@ def vocabulary_resource(vocabulary: Vocabulary) -> Resource:
         return chosen.write(document)
 
     data = Resource(vocabulary.path, vocabulary.version, FORMATS, render)
-    if vocabulary.path != _ONTOLOGY or not _is_page_asked(vocabulary.path):
+    if vocabulary.path != _ONTOLOGY:
         return data
-    return replace(data, spoken=ontology_page(site(), data, jsonld.script(document)))
-
-
-def _is_page_asked(path: str) -> bool:
-    """Whether the request is for the page: who fetches the data waits for nothing to be counted.
-
-    Raises NotAcceptable.
-    """
-    if request.path.endswith(f"{path}.{HTML.suffix}"):
-        return True
-    return request.path.endswith(path) and requested_format(FORMATS, ()) is HTML
+    return replace(data, spoken=lambda: ontology_page(site(), data, jsonld.script(document)))
 
 
 def _sections(vocabulary: Vocabulary) -> list[dict[str, object]]:

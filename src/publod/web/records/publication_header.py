@@ -187,7 +187,10 @@ def header_of(
 
 
 def _wholes(entry: Entry, name: Callable[[str], Value]) -> Iterator[tuple[str, list[Phrase]]]:
-    """The issue that an article is in, or the publication that a part is of, with the pages."""
+    """The issue that an article is in, or the publication that a part is of; and the series."""
+    number = Value(f" {entry.number_in_series}" if entry.number_in_series else "")
+    if entry.series:
+        yield gettext("Part of:"), [[name(one.iri), number] for one in entry.series]
     for whole in entry.hosts[:1]:
         pages = page_range(entry)
         place = Value(gettext(", p. %(pages)s", pages=pages)) if pages else Value("")

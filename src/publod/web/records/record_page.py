@@ -1,8 +1,8 @@
-"""The page of a record: what its template is given, and the record as a resource."""
+"""The page of a record: what its template is given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -15,20 +15,18 @@ from publod.bibliography.entry import Entry
 from publod.bibliography.lineage import Gap, Lineage, Step
 from publod.bibliography.record_summary import NAMES, full_title
 from publod.bibliography.triple_index import Lens
-from publod.formats import FEEDS, FORMATS, HTML, LIBRARY, Format, formats_of
+from publod.formats import FEEDS, HTML, LIBRARY, formats_of
 from publod.ledger import Record
-from publod.rdf.document import Document
+from publod.ledger.related_queries import Related
 from publod.record_repository import Description
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS
 from publod.web import templating
-from publod.web.http.links import absolute, relative
-from publod.web.http.negotiated_resource import Resource
-from publod.web.lists.feeds import record_feed, title_of_record_feed, title_of_site
+from publod.web.http.links import absolute
+from publod.web.lists.feeds import title_of_record_feed, title_of_site
 from publod.web.lists.kind_pages import extras
 from publod.web.record_names import Value, edition_in_words, line_name, nearest, short_url
 from publod.web.records.edition_versions import (
     EDITIONS,
-    VersionLinks,
     cache_relations,
     citing,
     relations_of,
@@ -48,13 +46,7 @@ from publod.web.records.property_labels import AGENT_KINDS, EXPLAINED, KINDS, PL
 from publod.web.records.property_labels import LISTS as LIST_NAMES
 from publod.web.records.property_rows import PropertyRows
 from publod.web.records.publication_header import PublicationHeader, header_of, others_of
-from publod.web.records.record_formats import (
-    RECORD,
-    Signposts,
-    alternates_resource,
-    offers_of,
-    profiles_of,
-)
+from publod.web.records.related_publications import related_lines
 from publod.web.records.shown_above import shown_above
 from publod.web.records.timeline_layout import is_branching
 from publod.web.routes import LISTS
@@ -83,8 +75,8 @@ _MOST = 100
 _WITH_LIST = frozenset({"work", "agent", "place", "subject", "type", "audience"})
 
 
-def record_page(site: Site, record: Record) -> str:
-    """The HTML page of a record, in the request's language."""
+def record_page(site: Site, record: Record, related: Sequence[Related] = ()) -> str:
+    """The HTML page of a record, in the request's language, with what is related to it."""
     description, path = site.repository.describe(record), record.path
     lens = Lens(description.graph, description.thing)
     lineage = lineage_in(site, description)
@@ -146,6 +138,7 @@ def record_page(site: Site, record: Record) -> str:
             "explain": _explain,
             "sources": list(_sources(description, facts)),
             "listed": list(_listed(site, record)),
+            "related": related_lines(site, entry, related, g.language) if entry else [],
             "relations": pairs,
             "formats": [f for f in formats_of(record.kind) if f not in (HTML, *LIBRARY, *FEEDS)],
             "library_formats": [f for f in formats_of(record.kind) if f in LIBRARY],
@@ -328,65 +321,5 @@ def _sources(description: Description, facts: PropertyRows) -> Iterator[Value]:
         yield replace(called, target=named.target) if called.text else named
 
 
-def _document(description: Description) -> Document:
-    context = relative("context.jsonld", description.record.path)
-    return Document(description.document, description.thing, description.graph, context)
-
-
 def _explain(label: object) -> str:
     return gettext("What “%(label)s” means", label=label)
-
-
-#: Kinds whose pages count and list what is more than one step away, such as who issued what with
-#: whom, and what narrower subjects have.
-_BROAD = frozenset({"agent", "place", "subject", "type", "audience", "work"})
-
-
-def record_resource(site: Site, record: Record, view: str | None = None) -> Resource:
-    """A record that can be read. ``view`` is ``authored`` for what was authored and no more."""
-    authored = view == "authored"
-    is_signposted = record.kind == "publication" and not authored
-
-    def render(chosen: Format) -> bytes:
-        if chosen is HTML:
-            return record_page(site, record).encode()
-        if chosen in FEEDS:
-            return record_feed(site, record, chosen)
-        description = site.repository.describe(record, derived=not authored)
-        return chosen.write(document_of(description), entry_of(site, description))
-
-    links = VersionLinks(site, record)
-    resource = Resource(
-        path=record.path,
-        version=f"{record.version}a" if authored else record.version,
-        formats=tuple(f for f in FORMATS if f is not HTML) if authored else offers_of(record.kind),
-        render=render,
-        modified=record.time,
-        parameters={"view": view} if authored else {},
-        links=links,
-        links_of=Signposts(site, record, links) if is_signposted else None,
-        profiles=(RECORD,) if authored else profiles_of(record.kind),
-        alternates=None if authored else lambda: alternates_resource(site, record),
-    )
-    return resource if authored or record.kind not in _BROAD else _with_broad_pages(site, resource)
-
-
-def _with_broad_pages(site: Site, resource: Resource) -> Resource:
-    """Their pages and feeds are of the catalogue's version; the data keeps the record's own."""
-    head = site.repository.head()
-    return replace(resource, spoken=replace(resource, version=head.version, modified=head.time))
-
-
-def document_of(description: Description) -> Document:
-    """A description as writers take it; the JSON-LD context is found from where it is served."""
-    return replace(
-        _document(description),
-        named=description.named_graphs(),
-        classes=description.agent_classes,
-    )
-
-
-def entry_of(site: Site, description: Description) -> Entry | None:
-    """What is told of a publication in formats that are no RDF; None for any other record."""
-    record = description.record
-    return site.repository.entry(record) if record.kind == "publication" else None

@@ -23,7 +23,7 @@ from publod.web.lists.what_is_new import news_resource, years_resource
 from publod.web.ontology.vocabulary_pages import vocabulary_resource
 from publod.web.records.record_formats import PATH as PROFILES
 from publod.web.records.record_formats import profiles_resource
-from publod.web.records.record_page import document_of, entry_of, record_resource
+from publod.web.records.record_resource import document_of, entry_of, record_resource
 from publod.web.routes import LISTS
 from publod.web.site import Site, site
 

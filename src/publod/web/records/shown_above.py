@@ -60,6 +60,9 @@ def shown_above(
         FOAF.page: bool(ways) and _are_links(lens, FOAF.page, set(entry.pages)),
     }
     shown |= dict.fromkeys(_OF_HEAD, True)
+    wholes = {one.iri for one in (*entry.series, *entry.hosts[:1])}
+    shown[DCTERMS.isPartOf] = _are_links(lens, DCTERMS.isPartOf, wholes)
+    shown[PUB.numberInSeries] = bool(entry.series and entry.number_in_series)
     forms = {form.iri for form in entry.formats}
     shown |= {
         p: _are_links(lens, p, forms) for p in (DCTERMS.isFormatOf, DCTERMS.hasFormat)
