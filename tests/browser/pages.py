@@ -66,6 +66,14 @@ LISTS = (
     PageType("types", "types"),
     PageType("years", "years"),
     PageType("new", "new"),
+    PageType(
+        "comparison",
+        "compare",
+        {
+            "one": "publication/atervandandeprogrammet-manual-2019",
+            "other": "edition/atervandandeprogrammet-manual-2014",
+        },
+    ),
 )
 TEXTS = (
     PageType("about", "about"),

@@ -21,6 +21,8 @@ _REMEMBERED = 10_000
 #: A part of the index gives all its values, or values that are frequent nowhere would be missed.
 _ALL = 2**32 - 1
 _YEARS = "years"
+#: Types, and years of each, that are counted together.
+_MOST_TYPES, _MOST_YEARS = 100, 500
 _FIELDS = {**{facet: facet for facet in FACETS}, _YEARS: "year"}
 
 
@@ -42,6 +44,17 @@ def counts(
         counted |= _counted(state, every([text, chosen(request, without=name)]), {name})
     years = {int(year): count for year, count in sorted(counted.pop("years").items())}
     return {facet: counted[facet] for facet in FACETS}, years
+
+
+def years_by_type(state: State, query: Query) -> dict[str, dict[int, int]]:
+    """How many publications of each type came out in each year: those with a year, by type."""
+    years = {"years": {"terms": {"field": "year", "size": _MOST_YEARS, "segment_size": _ALL}}}
+    types = {"field": "type", "size": _MOST_TYPES, "segment_size": _ALL}
+    answer = state.searcher.aggregate(query, {"types": {"terms": types, "aggs": years}})
+    return {
+        bucket["key"]: {int(one["key"]): one["doc_count"] for one in bucket["years"]["buckets"]}
+        for bucket in answer["types"]["buckets"]
+    }
 
 
 def _counted(state: State, query: Query, names: set[str]) -> dict[str, dict[Any, int]]:

@@ -17,7 +17,7 @@ from tantivy import Query
 from publod.errors import SearchError, SearchOutdated, SearchTooVaried
 from publod.search import name_search
 from publod.search.edition_folding import Folded, folded, number_of_works
-from publod.search.facets import counts
+from publod.search.facets import counts, years_by_type
 from publod.search.index_state import (
     State,
     empty_state,
@@ -114,6 +114,12 @@ class TantivyIndex:
             total, hits, values, years, reading.text, state.version, works, folds.heads,
             reading.instead, reading.is_partial, tuple(unit.typed for unit in missing),
         )  # fmt: skip
+
+    def years_by_type(self, request: SearchRequest) -> Mapping[str, Mapping[int, int]]:
+        """See `SearchIndex.years_by_type`."""
+        state = self._state()
+        with self._asking():
+            return years_by_type(state, chosen(request))
 
     def paths(self, request: SearchRequest) -> Iterator[str]:
         """See `SearchIndex.paths`."""

@@ -241,6 +241,12 @@ class SearchIndex(Protocol):
         it, and counts the works: each publication then stands on one page, as a hit or under one.
         """
 
+    def years_by_type(self, request: SearchRequest) -> Mapping[str, Mapping[int, int]]:
+        """How many publications of each type, narrower ones included, came out in each year.
+
+        Of what fits the facets of a request; its text does not count. Raises SearchError.
+        """
+
     def paths(self, request: SearchRequest) -> Iterator[str]:
         """All publications that fit, in order, by path: the whole result list, of one state."""
 

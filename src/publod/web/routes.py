@@ -36,6 +36,7 @@ RESERVED = frozenset(
         "changes",
         "files",
         "covers",
+        "compare",
     }
     # Sitemaps of ten million records: they have to lie at the top to name what is below it.
     | {f"sitemap-{number}.xml" for number in range(1001)}

@@ -23,6 +23,7 @@ from publod.web.lists.concept_lists import (
 )
 from publod.web.lists.parts import PART_OF, has_order, parts_of
 from publod.web.lists.search_request import Query, value_of
+from publod.web.lists.years_by_type import years_by_type
 from publod.web.record_names import Value, edition_in_words, full_name, line_name, record_name
 from publod.web.site import Site
 
@@ -89,6 +90,7 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
         "shown": publications,
         "total": total,
         "link_to": address("agent", record.path),
+        "years_by_type": years_by_type(site, record, g.language),
         "stated": list(editions_by_work(site, stated, g.language).values()),
         "members": site.repository.linking(
             record.path, [_MEMBER_OF], "agent", _MOST_NAMED, g.language
@@ -141,6 +143,9 @@ def _concept(site: Site, record: Record) -> dict[str, Any]:
         "shown": publications,
         "total": total,
         "link_to": address(record.kind, record.path),
+        "years_by_type": years_by_type(site, record, g.language)
+        if record.kind == "subject"
+        else None,
         "definition": about.text(SKOS.definition, g.language),
         "broader_paths": [[named(path) for path in way if path in known] for way in ways],
         "narrower": counted(below)[:_MOST_NAMED],

@@ -50,6 +50,7 @@ ROBOTS = "\n".join(
         "Disallow: /metrics",
         "Disallow: /suggest",
         "Disallow: /reconcile",
+        "Disallow: /compare",
         "Disallow: /publications?",
         "Disallow: /publications.*?",
         "Allow: /publications?page=",

@@ -25,6 +25,7 @@ from publod.web.http.links import absolute
 from publod.web.lists.feeds import title_of_record_feed, title_of_site
 from publod.web.lists.kind_pages import extras
 from publod.web.record_names import Value, edition_in_words, line_name, nearest, short_url
+from publod.web.records.choosing_editions import comparable, first_pair
 from publod.web.records.edition_versions import (
     EDITIONS,
     cache_relations,
@@ -274,13 +275,15 @@ def _lineage_parts(
     lineage, thing = naming.lineage, description.thing
     if not (lineage.tells_more or (description.record.kind == "work" and lineage.steps)):
         return {"lineage": None}
-    places = naming.places()
+    places, choices = naming.places(), comparable(naming)
 
     def called(iri: str) -> str:
         return templating.phrase([places[iri]] if iri in places else naming.other(iri))
 
     return {
         "lineage": lineage,
+        "comparable": choices,
+        "compared": first_pair(choices, description.record.path),
         "drawing": lineage_drawing(naming, thing, heading) if is_branching(lineage) else None,
         "title_above": heading.text,
         "places": places,

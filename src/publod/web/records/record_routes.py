@@ -21,6 +21,8 @@ from publod.web.lists.record_lists import front_resource, list_resource
 from publod.web.lists.results_routes import ROBOTS, results_resource
 from publod.web.lists.what_is_new import news_resource, years_resource
 from publod.web.ontology.vocabulary_pages import vocabulary_resource
+from publod.web.records.comparison import PATH as COMPARE
+from publod.web.records.comparison import comparison_resource
 from publod.web.records.record_formats import PATH as PROFILES
 from publod.web.records.record_formats import profiles_resource
 from publod.web.records.record_resource import document_of, entry_of, record_resource
@@ -38,6 +40,7 @@ PLACES: dict[str, Callable[[Site], Resource]] = {
     "about/accessibility": accessibility_resource,
     "publications": results_resource,
     PROFILES: profiles_resource,
+    COMPARE: comparison_resource,
 }
 #: The list that a kind of records is in.
 _LIST_OF = {kind: name for name, kind in LISTS.items()}
