@@ -47,6 +47,22 @@ def test_from_a_table_to_a_catalogue(tmp_path: Path) -> None:
     assert "added 14," in publod(tmp_path / "home", "load", folder).stdout
 
 
+def test_a_renamed_table_is_continued(tmp_path: Path) -> None:
+    folder, home = catalogue(tmp_path / "catalogue"), tmp_path / "home"
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[columns]\nTitel = "title"\n"Spr" = "language"\n', "utf-8")
+    for name in ("lista.csv", "lista 2024.csv"):
+        (tmp_path / name).write_text("Titel;Spr\nBo bra;sv\nBygg bra;sv\n", "utf-8")
+    common = ("--to", folder, "--mapping", mapping, "--type", "rapport")
+    publod(home, "import", tmp_path / "lista.csv", *common)
+    refused = publod(home, "import", tmp_path / "lista 2024.csv", *common, code=1)
+    assert "2 of its 2 records are in the folder already, from lista.csv" in refused.stderr
+    again = ("import", tmp_path / "lista 2024.csv", *common)
+    assert "unchanged 0" in publod(home, *again, "--continues", "lista.csv").stdout
+    assert ", added 0, changed 0, unchanged 2" in publod(home, *again).stdout
+    assert len([*(folder / "publications").iterdir()]) == 2
+
+
 def test_in_swedish(tmp_path: Path) -> None:
     folder, table = catalogue(tmp_path / "catalogue"), tmp_path / "lista.csv"
     table.write_text("Titel;Omfång\nBo bra;64\n", "utf-8")

@@ -51,7 +51,7 @@ COLUMNS: dict[str, Any] = {
     "Upplaga": "edition", "Historik": "edition_history",
     "Ämne": {"field": "subject", "between": "|"}, "ISBN": "isbn", "Beteckning": "document_number",
     "Serie": "series", "Nr": "series_number", "Ersätter": "replaces", "Intern": "ignore",
-    "Verk": "work", "Översättning av": "translation_of",
+    "Verk": "work", "Översättning av": "translation_of", "Anm": "note",
 }  # fmt: skip
 
 

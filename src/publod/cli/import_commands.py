@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: How an import ends that left something for a person to look at.
 TO_LOOK_AT = 3
-#: Findings of each kind that are told at the terminal.
-_MOST_TOLD = 20
+#: Findings of each kind that are shown at the terminal.
+_MOST_SHOWN = 20
 #: Records of a harvest that are imported at once.
 _BATCH = 10_000
 
@@ -39,6 +39,11 @@ _BATCH = 10_000
 @option("--withdraw", is_flag=True, help=N_("Delete the files of what the source no longer has."))
 @option("--force", is_flag=True, help=N_("Write over files that were edited by hand."))
 @option("--source", help=N_("The name that the source is remembered by, instead of its file's."))
+@option(
+    "--continues",
+    metavar="NAME",
+    help=N_("The name that the source was imported by before, if it has another one now."),
+)
 @option(
     "--report",
     "report_file",
@@ -68,24 +73,24 @@ def import_(
         return
     if folder is None:
         raise click.UsageError(_("say where to with --to FOLDER"))
-    said = read_mapping(mapping) if mapping else ImportMapping()
-    language = wanted.pop("language") or said.language
+    read = read_mapping(mapping) if mapping else ImportMapping()
+    language = wanted.pop("language") or read.language
     asks = wanted.pop("ask") and sys.stdin.isatty() and sys.stderr.isatty()
     options = ImportOptions(
-        mapping=said,
+        mapping=read,
         language=language or "",
         default_type=wanted.pop("default_type") or "",
         new_concepts=not wanted.pop("no_new_subjects"),
         source=wanted.pop("source") or "",
+        continues=wanted.pop("continues") or "",
         ask=_ask if asks else None,
         **wanted,
     )
-    read = ReadOptions(said if mapping else None)
-    records = _records(sources, form, read, options.source)
+    records = _records(sources, form, ReadOptions(read if mapping else None), options.source)
     with _shown(quiet=asks) as shown:
         base, statements = _folder(folder, shown)
         report = import_records(records, folder, statements, base, options, shown)
-    _tell(report, report_file, dry_run=options.dry_run)
+    _show(report, report_file, dry_run=options.dry_run)
     sys.exit(0 if report.is_clean else TO_LOOK_AT)
 
 
@@ -130,9 +135,9 @@ def harvest(
     from publod.importing.oai_pmh_harvest import Harvest, HarvestState, read_state, write_state
     from publod.importing.report import ImportReport
 
-    said = read_mapping(mapping) if mapping else ImportMapping()
+    read = read_mapping(mapping) if mapping else ImportMapping()
     options = ImportOptions(
-        mapping=said, language=language or said.language, default_type=default_type or "",
+        mapping=read, language=language or read.language, default_type=default_type or "",
         new_concepts=not no_new_subjects, source=url, is_partial=True, withdraw=True,
     )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
@@ -146,7 +151,7 @@ def harvest(
             base, statements = _folder(folder, shown)
             whole.extend(import_records(batch, folder, statements, base, options, shown))
     write_state(folder, run.state)
-    _tell(whole, report_file, dry_run=False)
+    _show(whole, report_file, dry_run=False)
     sys.exit(0 if whole.is_clean else TO_LOOK_AT)
 
 
@@ -214,7 +219,7 @@ def _ask(question: Message, candidates: tuple[str, ...]) -> str:
             return answers[answer.strip().lower()]
 
 
-def _tell(report: ImportReport, file: Path | None, *, dry_run: bool) -> None:
+def _show(report: ImportReport, file: Path | None, *, dry_run: bool) -> None:
     """The report: whole in its file, and in short on standard output."""
     language = terminal_language()
     if file is not None:
@@ -223,4 +228,4 @@ def _tell(report: ImportReport, file: Path | None, *, dry_run: bool) -> None:
         file.write_text(text, "utf-8", "backslashreplace")
     if dry_run:
         click.echo(_("nothing was written; it would be:"))
-    click.echo(report.text(language, _MOST_TOLD if file is None else 0))
+    click.echo(report.text(language, _MOST_SHOWN if file is None else 0))

@@ -19,6 +19,10 @@ _OWN = re.compile(
 _SAFE = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._~-]{0,200}")
 
 
+#: The place of the key that has all that tells a record from others.
+_ALL = 2
+
+
 def slug_of(*texts: str, year: str = "") -> str:
     """A slug: the words of texts in plain letters, as many as fit, and the year.
 
@@ -80,11 +84,14 @@ def keys_of(record: SourceRecord) -> tuple[str, ...]:
     )
 
 
-def known_again(records: Iterable[SourceRecord], lock: Lock) -> dict[int, LockEntry]:
+def known_again(
+    records: Iterable[SourceRecord], lock: Lock, *, is_partial: bool = False
+) -> dict[int, LockEntry]:
     """The entries of records that were imported before, by their place among the records.
 
     The surest keys are compared first; a key that several entries or several records have tells
-    nothing. By its title alone a record is known again only if neither has anything surer.
+    nothing. Where both have an identifier, and it is another one, all else must be the same, and
+    the records be all that the source has (``is_partial`` says that they are not).
     """
     left = dict(enumerate(records))
     keys = {place: keys_of(record) for place, record in left.items()}
@@ -94,20 +101,21 @@ def known_again(records: Iterable[SourceRecord], lock: Lock) -> dict[int, LockEn
     for one in lock.entries:
         by_source.setdefault(one.source, []).append(one)
     indexes = {source: entry_by_key(group) for source, group in by_source.items()}
-    for rank in range(4):
+    for rank in range(_ALL + 2):
         having: dict[tuple[str, str], list[int]] = {}
         for place, record in left.items():
             own = keys[place]
-            if rank < len(own) and own[rank] and not (rank > 0 and own[0]):
+            if own[rank]:
                 having.setdefault((record.source, own[rank]), []).append(place)
         for (source, key), places in having.items():
             known = [
                 one for one in indexes.get(source, {}).get((rank, key), ()) if id(one) in entries
             ]
             # Rows that are the same in all ways are told apart by their order alone.
-            if rank < 2 or (len(known) == len(places) and (rank == 2 or len(places) == 1)):
+            if rank < _ALL or (len(known) == len(places) and (rank == _ALL or len(places) == 1)):
                 for place, entry in zip(places, known, strict=False):
-                    if rank > 0 and entry.keys[0]:
+                    is_other = rank > 0 and keys[place][0] and entry.keys[0]
+                    if is_other and (is_partial or rank != _ALL):
                         continue
                     found[place] = entry
                     del left[place], entries[id(entry)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publod.bibliography.check_digits import numbered
 from publod.importing.addresses import slug_of, unused
 from publod.importing.folder_records import KnownRecord
 from publod.importing.import_mapping import NEW
-from publod.importing.matching import NEARLY, SEVERAL, Matching, Named
+from publod.importing.matching import NEARLY, REMOVED, SEVERAL, Matching, Named
 from publod.importing.names import folded, normalised_identifier
 from publod.importing.report import Kind
 from publod.importing.source_record import SourceAgent, SourceRecord
@@ -42,7 +42,9 @@ class AgentMatcher:
 
         ``language`` is that of the name of a new agent, ``name`` the field that it stands in.
         """
-        key = SourceAgent(agent.name, "", agent.is_person, identifiers=agent.identifiers)
+        if (kind := self.matching.kind_of_agent(agent.name)) is not None:
+            agent = replace(agent, is_person=kind, is_person_by_default=kind)
+        key = replace(agent, role="", family="", given="")
         if path := self._resolved.get(key):
             return path
         shown = agent.name or " ".join(agent.identifiers)
@@ -54,14 +56,12 @@ class AgentMatcher:
             path = self._new(agent, one, language)
         if path:
             self._resolved[key] = path
+            self.matching.remember(one, path, _detail(agent))
         return path
 
     def _found(self, agent: SourceAgent, one: Named) -> str:
         """The path of an agent, `NEW`, or '' where it is not decided."""
-        agents = self.matching.folder.of_kind("agents")
-        found = agents.identified(agent.identifiers)
-        if not agent.name:
-            found += filter(None, map(self._at_address, agent.identifiers))
+        found = self._identified(agent)
         if len(found) == 1:
             self._note_name(agent, found[0], one)
             return found[0]
@@ -69,20 +69,51 @@ class AgentMatcher:
             reason = N_("no record of the catalogue has this address")
             return self.matching.unmapped(one, reason)
         decided = self.matching.decided(one)
-        if decided is not None:
-            return decided
+        if decided is None and not found:
+            decided = self._remembered(agent, one) or None
+        return self._named(agent, one, found) if decided is None else decided
+
+    def _identified(self, agent: SourceAgent) -> list[str]:
+        """The agents that have one of its identifiers, or are at one of its addresses."""
+        folder = self.matching.folder
+        found = folder.of_kind("agents").identified(agent.identifiers)
+        if not found:
+            found = [p for p in map(folder.own_path, agent.identifiers) if p in folder.records]
+        if not agent.name:
+            found += filter(None, map(self._at_address, agent.identifiers))
+        return found
+
+    def _named(self, agent: SourceAgent, one: Named, found: list[str]) -> str:
+        """The agent of a name, among those that its identifiers found if there are any."""
         reason = SEVERAL
         if not found:
-            found = [path for path in agents.named(agent.name) if self._may_be(agent, path)]
+            named = self.matching.folder.of_kind("agents").named(agent.name)
+            found = [path for path in named if self._may_be(agent, path)]
+            found = [path for path in found if self._is_of_kind(agent, path)] or found
         if len(found) == 1:
             self._note_identifiers(agent, found[0], one)
             return found[0]
-        if not found:
+        removed = self.matching.removed(one, _detail(agent))
+        if not found and removed and removed.is_removed:
+            found, reason = [*removed.paths], REMOVED
+        elif not found:
             found, reason = self._near(agent), NEARLY
-        if not found:
+        if not found and reason is not REMOVED:
             return NEW
         answer = self.matching.choose(one, reason, found)
         return answer if agent.name or answer != NEW else ""
+
+    def _remembered(self, agent: SourceAgent, one: Named) -> str:
+        """The agent that the name meant before, also where its kind was not known then."""
+        own = _detail(agent)
+        if path := self.matching.remembered(one, own):
+            return path
+        others = {
+            path
+            for detail in {"person", "organisation", ""} - {own}
+            if (path := self.matching.remembered(one, detail)) and self._may_be(agent, path)
+        }
+        return others.pop() if len(others) == 1 else ""
 
     def _at_address(self, iri: str) -> str:
         """The path of the agent whose address an IRI is, in any catalogue; '' if none."""
@@ -96,12 +127,15 @@ class AgentMatcher:
             return False
         return not _registers_differ(agent.identifiers, known.identifiers)
 
+    def _is_of_kind(self, agent: SourceAgent, path: str) -> bool:
+        return self.matching.folder.records[path].is_person == agent.is_probably_person
+
     def _near(self, agent: SourceAgent) -> list[str]:
         """Agents of the folder whose names are nearly an agent's.
 
         Two people may well have nearly the same name: of them only initials for a name count.
         """
-        if agent.is_person:
+        if agent.is_probably_person:
             near = self._with_initials(agent)
         else:
             near = [
@@ -128,16 +162,21 @@ class AgentMatcher:
         return [path for path, initial in same.items() if initial == given[:1]]
 
     def _new(self, agent: SourceAgent, one: Named, language: str) -> str:
-        taken = self.matching.folder.paths
-        path = unused("agent", slug_of(agent.name) or "agent", taken)
-        kind = "foaf:Person" if agent.is_person else "foaf:Organization"
-        if agent.is_person is None:
-            kind = "foaf:Agent"
-            reason = N_(
-                "whether it is a person or an organisation is not known: write foaf:Person or "
-                "foaf:Organization in its record, or kind = in the mapping file"
+        path = self._new_path(agent, one)
+        kind, reason = _KINDS[agent.is_probably_person]
+        if agent.is_probably_person is None:
+            unknown = N_(
+                "whether it is a person or an organisation is not known: say “person” or "
+                "“organisation” of it in [agents] of the mapping file, kind = of its column, or "
+                "write foaf:Person or foaf:Organization in its record"
             )
-            self.matching.tell(Kind.MISSING, one, reason, path=path)
+            self.matching.tell_of_new(path, Kind.MISSING, one, unknown)
+        elif agent.is_person is False and agent.is_person_by_default:
+            word = N_(
+                "it stands among persons, and has a word of organisations: it was made one; if it "
+                "is a person, say so in [agents] of the mapping file"
+            )
+            self.matching.tell_of_new(path, Kind.DOUBTFUL, one, word)
         resource = Resource(path, (kind,))
         resource.add("foaf:name", text(agent.name, language))
         if agent.family and agent.given:
@@ -146,11 +185,24 @@ class AgentMatcher:
         for identifier in agent.identifiers:
             self._identify(resource, identifier, one)
         known = KnownRecord(path, "agents", "", [(agent.name, language, True)])
-        known.is_person, known.identifiers = agent.is_person, list(agent.identifiers)
-        return self.matching.make(resource, known)
+        known.is_person, known.identifiers = agent.is_probably_person, list(agent.identifiers)
+        return self.matching.make(resource, known, reason)
+
+    def _new_path(self, agent: SourceAgent, one: Named) -> str:
+        """The path that its own address says, or that it had before, or a new one."""
+        folder = self.matching.folder
+        before = self.matching.removed(one, _detail(agent))
+        own = [path for path in map(folder.own_path, agent.identifiers) if path]
+        path = own[0] if own else before.path if before else ""
+        if path.startswith("agent/") and path not in folder.records:
+            folder.paths.add(path)
+            return path
+        return unused("agent", slug_of(agent.name) or "agent", folder.paths)
 
     def _identify(self, resource: Resource, identifier: str, one: Named) -> None:
         """Say an identifier of an agent, unless it would lead to nobody."""
+        if self.matching.folder.own_path(identifier):
+            return  # what says nothing more than its own address
         is_iri = bool(_WEB.fullmatch(identifier))
         term = term_of_iri(identifier) if is_iri else term_of_literal(identifier)
         number = numbered(_SAME_AS if is_iri else _IDENTIFIER, term)
@@ -178,7 +230,9 @@ class AgentMatcher:
         for identifier in agent.identifiers:
             if normalised_identifier(identifier) in known or self._at_address(identifier) == own:
                 continue
-            made = self.matching.made.get("agents", {}).get(path)
+            if self.matching.folder.own_path(identifier) == path:
+                continue
+            made = self.matching.new.find(path)
             if made is None:
                 reason = N_("the agent of this name has no such identifier: add it")
                 self.matching.tell_once(one._replace(name=identifier), reason, path)
@@ -186,6 +240,19 @@ class AgentMatcher:
                 self._identify(made, identifier, one)
                 record.identifiers.append(identifier)
                 self.matching.folder.of_kind("agents").add_identifier(path, identifier)
+
+
+#: What a new agent is, by whether it is a person, and what is reported of it.
+_KINDS = {
+    True: ("foaf:Person", N_("a new person")),
+    False: ("foaf:Organization", N_("a new organisation")),
+    None: ("foaf:Agent", N_("a new record")),
+}
+
+
+def _detail(agent: SourceAgent) -> str:
+    """What tells agents of one name apart: whether the source says that it is a person."""
+    return {True: "person", False: "organisation", None: ""}[agent.is_probably_person]
 
 
 def _registers_differ(one: Iterable[str], other: Iterable[str]) -> bool:

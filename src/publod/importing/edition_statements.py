@@ -143,7 +143,8 @@ _PATTERNS = {
     "replaced": rf"d*sd*(?:(?P<number>{_NUMBER})?{_REVISED}?,?e(?P<after>n)?|(?P<year>y)i?e)"
     r"(?:,?d*v)?" + _WHEN_AND_BY,
     # "ursprungligen framtagen 2016 av X", "first published in 2001"
-    "original": r"(?:d*f,?d*v|d*vf|(?P<number>o),?v)" + _WHEN_AND_BY,
+    "original": r"(?:d*f,?d*v|d*vf|(?P<number>o),?v)(?:id*w{1,4}(?=,?[iby]))?"
+    + _WHEN_AND_BY,
     # "the first was produced in 2014 by others"
     "elided": r"d+(?P<number>o)d*(?P<made>v)" + _WHEN_AND_BY,
     # "tidigare utgåva: 2014", "previous edition 2010 by X"
@@ -257,7 +258,7 @@ class _Reader:
         return self._other("replaced", part)
 
     def _original(self, part: _Part) -> bool:
-        return part.number in {None, 1} and self._other("original", replace(part, number=None))
+        return part.number in {None, 1} and self._other("original", part)
 
     def _earlier(self, part: _Part) -> bool:
         return self._other("edition", part)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
+from publod.importing.known_words import is_organisation
 from publod.importing.source_record import SourceAgent, SourceFile
 
 _SPACE = re.compile(r"\s+")
@@ -32,14 +33,6 @@ _MEDIA_TYPES = {
     "doc": "application/msword", "odt": "application/vnd.oasis.opendocument.text",
     "txt": "text/plain", "xml": "application/xml", "zip": "application/zip", "mp3": "audio/mpeg",
 }  # fmt: skip
-_BODIES = re.compile(
-    r"\b(?:university|institute|ministry|agency|council|board|department|office|bureau|committee|"
-    r"organi[sz]ation|association|society|commission|authority|centre|center|foundation|bank|group|"
-    r"inc|ltd|universitet|högskola|institutet?|departement(?:et)?|myndighet(?:en)?|verket|styrelsen|"
-    r"nämnd(?:en)?|rådet|kommun|region|länsstyrelsen?|förbundet?|föreningen?|kommitté[n]?|"
-    r"utredning(?:en)?)\b|verket\b|styrelsen\b|myndigheten\b|inspektionen\b|ministeriet\b",
-    re.IGNORECASE,
-)
 
 
 def plain(text: object) -> str:
@@ -88,14 +81,16 @@ def agent_of(
 ) -> SourceAgent | None:
     """An agent of a name in either order: "Berg, Åsa", "Åsa Berg" or "IOM"; None for no name.
 
-    A comma makes a person of what is not plainly a body; without one only the source can say.
+    Where the source does not say it, words of organisations make one, and a comma a person.
     """
     name = plain(name)
     if not name:
         return None
     family, comma, given = (part.strip() for part in name.partition(","))
     is_inverted = bool(comma and family and given) and "," not in given
-    if is_person is None and is_inverted and not _BODIES.search(name):
+    if is_person is None and is_organisation(name):
+        is_person = False
+    if is_person is None and is_inverted:
         is_person = True
     if is_person and is_inverted:
         direct = f"{given} {family}"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from publod.importing.known_words import is_organisation
 from publod.importing.languages import language_tag
 from publod.importing.source_record import (
     SourceAgent,
@@ -148,17 +149,19 @@ def _is_date(year: str, month: str | None, day: str | None) -> bool:
 
 def _agent(role: str) -> Setter:
     def put(draft: Draft, value: str, column: Column) -> None:
-        kind = {"person": True, "organisation": False}.get(column.kind)
+        is_person_column = {"person": True, "organisation": False}.get(column.kind)
         code = column.role or role
         if _WEB.fullmatch(value):
-            draft.add("agents", SourceAgent("", code, kind, identifiers=(value,)))
-            return
-        family, comma, given = (part.strip() for part in value.partition(","))
-        if column.inverted and comma and family and given and "," not in given:
-            person = SourceAgent(f"{given} {family}", code, kind is not False, family, given)
-            draft.add("agents", person)
+            agent = SourceAgent("", code, identifiers=(value,))
+        elif is_organisation(value, column.organisation_words):
+            agent = SourceAgent(value, code, False)
         else:
-            draft.add("agents", SourceAgent(value, code, kind))
+            family, comma, given = (part.strip() for part in value.partition(","))
+            if column.inverted and comma and family and given and "," not in given:
+                agent = SourceAgent(f"{given} {family}", code, True, family, given)
+            else:
+                agent = SourceAgent(value, code)
+        draft.add("agents", replace(agent, is_person_by_default=is_person_column))
 
     return put
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from publod.bibliography.check_digits import isbn_core
 from publod.importing.names import Names
 from publod.rdf import Statement, iri_of, is_iri, literal_of, term_of_iri
-from publod.vocabulary import DCTERMS, FOAF, OWL, PUB, RDF, SKOS
+from publod.vocabulary import BIBO, DCAT, DCTERMS, FOAF, OWL, PUB, RDF, SKOS
 
 _TYPE = term_of_iri(RDF.type)
 _CLASSES = {
@@ -41,8 +42,13 @@ _CREATORS = {term_of_iri(DCTERMS.creator), term_of_iri(DCTERMS.publisher)}
 _PART_OF = term_of_iri(DCTERMS.isPartOf)
 _IN_SCHEME, _LANGUAGE = term_of_iri(SKOS.inScheme), term_of_iri(DCTERMS.language)
 _DOCUMENT_NUMBER = term_of_iri(PUB.documentNumber)
+_NUMBERS = {*map(term_of_iri, (PUB.numberInSeries, BIBO.volume, BIBO.issue, PUB.documentNumber))}
+_PAGE, _DOWNLOAD = term_of_iri(FOAF.page), term_of_iri(DCAT.downloadURL)
 #: Concepts by the first part of their paths.
 _CONCEPTS = {"subject": "subjects", "type": "types", "audience": "audiences", "status": "statuses"}
+
+
+_PATH = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._~-]{0,200}")
 
 
 @dataclass(slots=True)
@@ -50,7 +56,9 @@ class KnownRecord:
     """A record of the folder, as far as it is matched with.
 
     ``kind`` is that of `FolderRecords.names`; ``file`` is where it stands. Of texts each has its
-    language. ``work`` is the path of the work that an edition is of, ``agents`` are paths.
+    language. ``work`` is the path of the work that an edition is of, ``agents`` are the paths of
+    its creators and publishers, ``links`` those of all that it links to. ``numbers`` tell it from
+    others of a series, ``pages`` are addresses at which it may be found together with others.
     """
 
     path: str
@@ -66,7 +74,10 @@ class KnownRecord:
     agents: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     document_numbers: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
     scheme: str = ""
+    links: list[str] = field(default_factory=list)
     is_stated: bool = False
 
 
@@ -79,6 +90,7 @@ class FolderRecords:
     are found by that name too.
     """
 
+    base: str = ""
     records: dict[str, KnownRecord] = field(default_factory=dict)
     names: dict[str, Names] = field(default_factory=dict)
     paths: set[str] = field(default_factory=set)
@@ -88,6 +100,11 @@ class FolderRecords:
     def of_kind(self, kind: str) -> Names:
         """The index of a kind, such as agents, subjects, types, audiences, statuses, places."""
         return self.names.setdefault(kind, Names())
+
+    def own_path(self, iri: str) -> str:
+        """The path of a thing of this catalogue, by its IRI or the address of its document."""
+        path = iri.removeprefix(self.base).partition("#")[0]
+        return path if iri.startswith(self.base) and _PATH.fullmatch(path) else ""
 
     def add(self, record: KnownRecord) -> None:
         """Note a record, from the folder or made by the import."""
@@ -103,36 +120,46 @@ class FolderRecords:
 def read_folder(statements: Iterable[tuple[Statement, str]], base: str) -> FolderRecords:
     """The records that files state, below the base IRI that their relative IRIs were read with."""
     found: dict[str, KnownRecord] = {}
+    downloads: dict[str, list[str]] = {}
     wholes: set[str] = set()
     start, end = f"<{base}", "#it>"
     for ((s, p, o), _), file in statements:
-        if not (s.startswith(start) and s.endswith(end)):
+        if not s.startswith(start):
             continue
-        path = s[len(start) : -len(end)]
+        path, _, fragment = s[len(start) : -1].partition("#")
+        if fragment != "it":
+            downloads.setdefault(path, []).extend([iri_of(o)] if p == _DOWNLOAD else [])
+            continue
         record = found.get(path)
         if record is None:
             record = found[path] = KnownRecord(path, "", file)
         _note(record, p, o, base)
         if p == _PART_OF and o.startswith(start) and o.endswith(end):
             wholes.add(o[len(start) : -len(end)])
-    folder = FolderRecords()
+    folder = FolderRecords(base)
     schemes: dict[str, Counter[str]] = {}
     for path, record in found.items():
+        record.identifiers += downloads.get(path, ())
         if record.kind == "concepts":
             record.kind = _CONCEPTS.get(path.partition("/")[0], "concepts")
             if record.scheme:
                 schemes.setdefault(record.kind, Counter())[record.scheme] += 1
         folder.add(record)
         folder.with_editions.add(record.work)
-    for path in wholes & found.keys():
-        if found[path].kind == "works":
-            series = folder.of_kind("series")
-            for name, _, is_preferred in found[path].names:
-                series.add(path, name, is_preferred=is_preferred)
-            for identifier in found[path].identifiers:
-                series.add_identifier(path, identifier)
+    _note_series(folder, wholes & found.keys())
     folder.schemes = {kind: counts.most_common(1)[0][0] for kind, counts in schemes.items()}
     return folder
+
+
+def _note_series(folder: FolderRecords, paths: Iterable[str]) -> None:
+    """Let works that others are part of be found as series."""
+    for path in sorted(paths):
+        if folder.records[path].kind == "works":
+            series = folder.of_kind("series")
+            for name, _, is_preferred in folder.records[path].names:
+                series.add(path, name, is_preferred=is_preferred)
+            for identifier in folder.records[path].identifiers:
+                series.add_identifier(path, identifier)
 
 
 def _note(record: KnownRecord, predicate: str, value: str, base: str) -> None:
@@ -167,10 +194,14 @@ def _note_literal(record: KnownRecord, predicate: str, text: str, language: str)
         record.identifiers.append(text)
     if predicate == _DOCUMENT_NUMBER:
         record.document_numbers.append(text)
+    if predicate in _NUMBERS:
+        record.numbers.append(text)
 
 
 def _note_link(record: KnownRecord, predicate: str, iri: str, base: str) -> None:
     own = iri.removeprefix(base).partition("#")[0] if iri.startswith(base) else ""
+    if own:
+        record.links.append(own)
     if predicate == _VERSION_OF:
         record.work = own
     elif predicate in _CREATORS and own:
@@ -179,6 +210,8 @@ def _note_link(record: KnownRecord, predicate: str, iri: str, base: str) -> None
         record.scheme = own
     elif predicate == _LANGUAGE:
         record.languages.append(iri.rpartition("/")[2])
+    elif predicate == _PAGE:
+        record.pages.append(iri)
     elif predicate in _IDENTIFIERS:
         record.identifiers.append(iri)
 

@@ -21,9 +21,10 @@ from publod.messages import N_, Message
 IGNORE, UNMAPPED = "ignore", "unmapped"
 #: What a name or a word may mean instead of a record of the catalogue: one that is to be made.
 NEW = "new"
-KINDS = ("person", "organisation")
+#: What an agent is: of a column, and of a single name in [agents].
+AGENT_KINDS = ("person", "organisation")
 #: The tables that say what words mean, by the words of the source.
-DECISIONS = ("types", "agents", "subjects", "audiences", "places")
+DECISIONS = ("types", "agents", "subjects", "audiences", "places", "publications")
 _TOP = {"table", "constants", "columns", "values", *DECISIONS}
 _TABLE = {
     "sheet": str, "header": int, "encoding": str, "delimiter": str, "between": str,
@@ -31,7 +32,7 @@ _TABLE = {
 }  # fmt: skip
 _COLUMN = {
     "field": str, "language": str, "between": str, "date": str, "role": str, "kind": str,
-    "scheme": str, "inverted": bool,
+    "scheme": str, "inverted": bool, "organisation_words": str,
 }  # fmt: skip
 
 
@@ -40,8 +41,9 @@ class Column:
     """What a column is: a field of `FIELDS`, or ``ignore``, or ``unmapped``.
 
     ``between`` stands between several values; None where a cell has one. ``date`` is a format of
-    ``strptime``. ``role`` is a MARC relator code, ``kind`` one of `KINDS`. ``scheme`` is that of a
-    classification. ``inverted`` names are written "Family, Given".
+    ``strptime``. ``role`` is a MARC relator code, ``kind`` one of `AGENT_KINDS`. ``scheme`` is that
+    of a classification. ``inverted`` names are written "Family, Given". ``organisation_words`` make
+    an organisation of a name that has one of them.
     """
 
     field: str
@@ -52,6 +54,7 @@ class Column:
     kind: str = ""
     scheme: str = ""
     inverted: bool = False
+    organisation_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,7 @@ class _Checked:
         if "field" not in given:
             raise self.fault(N_("[%(place)s] has no field", place=place))
         self.known(place, [given["field"]], (*FIELDS, IGNORE, UNMAPPED))
-        if given.get("kind", KINDS[0]) not in KINDS:
+        if given.get("kind", AGENT_KINDS[0]) not in AGENT_KINDS:
             raise self.fault(N_("[%(place)s] kind must be person or organisation", place=place))
         return Column(**given)
 

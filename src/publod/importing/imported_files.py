@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from publod.importing.lock_file import Lock, LockEntry, hash_of, write_lock, write_whole
+from publod.importing.new_records import NewRecords
 from publod.importing.report import ImportReport, Kind
 from publod.importing.turtle_files import Resource, page
 from publod.messages import N_
@@ -20,13 +21,17 @@ Steps = Callable[[str, int], Callable[[int], None]]
 class Plan:
     """What an import is to write: resources with a heading, by file, and what is remembered of it.
 
-    ``shared`` are new records that stand in files of their kind, ``deleted`` whose files go.
+    ``shared`` are records that are written into files of their kind, ``new`` those that are if
+    something written needs them; ``deleted`` are those whose files go. ``names`` has what names of
+    the source mean, by kind and name.
     """
 
     files: dict[str, tuple[list[Resource], str]] = field(default_factory=dict)
     entries: dict[str, LockEntry] = field(default_factory=dict)
     shared: dict[str, list[Resource]] = field(default_factory=dict)
     deleted: list[LockEntry] = field(default_factory=list)
+    new: NewRecords = field(default_factory=NewRecords)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -52,10 +57,14 @@ class Files:
         self._named.add(name)
         return name
 
+    def is_edited(self, entry: LockEntry) -> bool:
+        """Whether a person has edited the file of an entry."""
+        now = self._hash(entry.file)
+        return now is not None and now not in entry.hashes
+
     def may_delete(self, entry: LockEntry) -> bool:
         """Whether a file is as it was written, or may go all the same; else it is reported."""
-        now = self._hash(entry.file)
-        if now is None or now in entry.hashes or self.force:
+        if self.force or not self.is_edited(entry):
             return True
         self._left_alone(entry)
         return False
@@ -68,6 +77,7 @@ class Files:
         """
         before = {entry.file: entry for entry in self.lock.entries}
         changed: dict[str, bytes] = {}
+        written: list[Resource] = []
         for name, (resources, heading) in plan.files.items():
             content = page(resources, heading).encode()
             entry, old = plan.entries[name], before.get(name)
@@ -75,16 +85,19 @@ class Files:
             entry.hashes = (made,)
             if now == made:
                 self.report.counts["unchanged"] += 1
+                written += resources
             elif now is None or old is None or now in old.hashes or self.force:
                 changed[name] = content
                 self.report.counts["changed" if old else "added"] += 1
                 entry.hashes = (made, *((now,) if now else ()))
+                written += resources
             else:
                 # What a person has made of it is not undone; only news of the source are told.
                 self.report.counts["edited"] += 1
-                entry.hashes = old.hashes
+                entry.hashes, entry.links = old.hashes, old.links
                 if made not in old.hashes:
                     self._left_alone(entry)
+        self._take_in_new(plan, written)
         gone = {entry.file for entry in plan.deleted}
         self.lock.entries = [
             *(one for file, one in before.items() if file not in plan.entries and file not in gone),
@@ -92,6 +105,20 @@ class Files:
         ]
         if not self.dry_run:
             self._write(plan, changed, steps)
+
+    def _take_in_new(self, plan: Plan, written: list[Resource]) -> None:
+        """Let the new records be written that something written needs; remember the names."""
+        needed = plan.new.needed_by(written)
+        plan.new.tell(needed, self.report)
+        for kind, resources in needed.items():
+            plan.shared.setdefault(kind, []).extend(resources)
+        there = {one.path for resources in needed.values() for one in resources}
+        for kind, names in plan.names.items():
+            self.lock.names.setdefault(kind, {}).update(
+                (name, path)
+                for name, path in names.items()
+                if path in there or not plan.new.find(path)
+            )
 
     def _write(self, plan: Plan, changed: dict[str, bytes], steps: Steps) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -20,12 +20,16 @@ from publod.importing.import_mapping import ImportMapping
 from publod.importing.imported_files import Files, Plan
 from publod.importing.lock_file import Lock, LockEntry, read_lock
 from publod.importing.matching import Ask, Matching
+from publod.importing.new_records import links_of
+from publod.importing.present_records import PresentRecords
 from publod.importing.publication import Publication
 from publod.importing.publication_properties import Properties
 from publod.importing.publications import Describer
 from publod.importing.relations import Relations
 from publod.importing.report import ImportReport, Kind
 from publod.importing.source_record import SourceFault, SourceRecord
+from publod.importing.stated_editions import StatedEditions
+from publod.importing.united_works import unite
 from publod.importing.works import Works, known_work, work_resource
 from publod.messages import N_
 from publod.rdf import Statement
@@ -45,9 +49,9 @@ class ImportOptions:
     ``language`` (BCP 47) is that of texts that do not say theirs, ``default_type`` the label or the
     path of the type of publications that have none. ``withdraw`` deletes the files of records that
     are gone; ``force`` writes over what was edited by hand. ``source`` is the name that a source is
-    remembered by, where its file has another one. ``is_partial`` says that the records are only
-    those that have changed, as in a harvest: what is not among them is not gone. Without ``ask``
-    nobody is asked.
+    remembered by, where its file has another one; ``continues`` is the name that it had so far.
+    ``is_partial`` says that the records are only those that have changed, as in a harvest: what is
+    not among them is not gone. Without ``ask`` nobody is asked.
     """
 
     mapping: ImportMapping = field(default_factory=ImportMapping)
@@ -59,6 +63,7 @@ class ImportOptions:
     dry_run: bool = False
     is_partial: bool = False
     source: str = ""
+    continues: str = ""
     ask: Ask | None = None
 
 
@@ -82,6 +87,11 @@ def import_records(
     return run.run(records)
 
 
+def _is_matched(path: str) -> bool:
+    """Whether a path is that of a record that names of sources are matched with."""
+    return path.startswith(("agent/", "subject/", "audience/", "place/"))
+
+
 class _Run:
     """One import."""
 
@@ -96,6 +106,9 @@ class _Run:
         self._report = ImportReport()
         mapping = options.mapping
         self._matching = Matching(known, mapping, lock, self._report, options.ask)
+        self._files = Files(
+            folder, lock, self._report, force=options.force, dry_run=options.dry_run
+        )
         self._describer = Describer(
             AgentMatcher(self._matching),
             Properties(ConceptMatcher(self._matching, options.new_concepts), self._report),
@@ -103,8 +116,9 @@ class _Run:
             options.language or mapping.language,
             self._default_type(),
         )
-        self._relations = Relations(known, self._report)
+        self._relations = Relations(known, self._report, self._matching.new)
         self._works = Works(known, lock, self._describer, self._report)
+        self._stated = StatedEditions(self._works)
 
     def _default_type(self) -> str:
         wanted = self._options.default_type or self._options.mapping.default_type
@@ -130,18 +144,15 @@ class _Run:
             self._describer.match(one)
             matched(1)
         publications = self._with_paths(publications)
-        self._relations.note(publications)
+        self._relations.note(publications, self._lock.entries)
         self._relations.link(publications)
         self._works.note_folder(publications)
         self._works.assign(publications)
-        self._works.stated_editions(publications)
-        files = Files(
-            self._folder, self._lock, self._report,
-            force=self._options.force, dry_run=self._options.dry_run,
-        )  # fmt: skip
-        plan = self._plan(publications, files)
-        self._gone(publications, deleted, files, plan)
-        files.write(plan, self._steps)
+        unite(publications, self._works, self._files)
+        self._stated.make(publications)
+        plan = self._plan(publications)
+        self._gone(publications, deleted, plan)
+        self._files.write(plan, self._steps)
         return self._report
 
     def _read(self, records: Iterable[SourceRecord | SourceFault]) -> list[Publication]:
@@ -158,8 +169,25 @@ class _Run:
                 self._report.add(Kind.UNMAPPED, reason, one, column=left.name, value=left.value)
             found.append(one)
         self._sources = {one.source for one in found}
-        entries = known_again(found, self._lock)
+        if self._options.continues:
+            self._continue(self._options.continues)
+        entries = known_again(found, self._lock, is_partial=self._options.is_partial)
         return [Publication(one, entries.get(place)) for place, one in enumerate(found)]
+
+    def _continue(self, before: str) -> None:
+        """Let what is remembered of a source be remembered of the one that is imported."""
+        known = sorted({entry.source for entry in self._lock.entries})
+        if before not in known or len(self._sources) > 1:
+            raise SourceUnreadable(
+                N_(
+                    "--continues takes the name of one source that was imported into the folder, "
+                    "for one source that is imported (imported: %(known)s)",
+                    known=", ".join(known) or "-",
+                )
+            )
+        for entry in self._lock.entries:
+            if entry.source == before:
+                entry.source = next(iter(self._sources), before)
 
     def _with_paths(self, publications: list[Publication]) -> list[Publication]:
         """The publications that can be written, each with the path it had, or a new one."""
@@ -168,11 +196,22 @@ class _Run:
         for one in publications:
             if one.entry:
                 one.path, one.work, one.file = one.entry.path, one.entry.work, one.entry.file
+                known = self._known.records.get(one.path)
+                one.work = (known.work if known else "") or one.work
                 given[one.path] = one
+        present = PresentRecords(self._matching, self._known, self._lock.entries)
+        is_named = bool(self._options.source)
+        left_out = present.left_out(publications, is_named=is_named)
         written = []
-        for one in publications:
+        for place, one in enumerate(publications):
+            if place in left_out:
+                self._report.counts["present"] += 1
+                continue
             if one.is_writable and not one.entry:
-                _, wanted = own_path(one.record.address)
+                base, wanted = own_path(one.record.address)
+                is_foreign = self._options.is_partial and base != self._known.base
+                if is_foreign and wanted in self._known.paths:
+                    wanted = ""
                 if wanted in given or (wanted in self._known.paths and wanted not in ours):
                     is_edited = wanted not in given
                     self._report.add(
@@ -202,29 +241,27 @@ class _Run:
                 self._describer.report_all(one)
         return written
 
-    def _plan(self, publications: list[Publication], files: Files) -> Plan:
+    def _plan(self, publications: list[Publication]) -> Plan:
         """What is to stand in which file."""
-        plan = Plan()
+        plan = Plan(new=self._matching.new, names=self._matching.names)
         for one in publications:
-            one.file = one.file or files.new_name(one.path)
+            one.file = one.file or self._files.new_name(one.path)
         homes = self._homes(publications)
         stated: dict[str, list[str]] = {}
-        for path, (one, _) in self._works.stated.items():
+        for path, (one, _) in self._stated.resources.items():
             stated.setdefault(one.path, []).append(path)
         for one in publications:
             resources = [self._describer.describe(one), *one.others]
             if one.work and homes.get(one.work) == one.path:
                 resources.append(work_resource(one.work, one))
-            resources += [self._works.stated[path][1] for path in stated.get(one.path, ())]
+            resources += [self._stated.resources[path][1] for path in stated.get(one.path, ())]
             own = one.record.identifier and f" ({one.record.identifier})"
             heading = f"Imported from {one.record.source}{own}."
             plan.files[one.file] = (resources, " ".join(heading.split()))
             plan.entries[one.file] = LockEntry(
-                one.record.source, keys_of(one.record), one.path, one.work, one.file
-            )
-        for kind, made in self._matching.made.items():
-            plan.shared.setdefault(kind, []).extend(made.values())
-        plan.shared["series"] = list(self._relations.series.values())
+                one.record.source, keys_of(one.record), one.path, one.work, one.file,
+                links=tuple(dict.fromkeys(filter(_is_matched, links_of(resources[0])))),
+            )  # fmt: skip
         return plan
 
     def _homes(self, publications: list[Publication]) -> dict[str, str]:
@@ -262,15 +299,14 @@ class _Run:
         self,
         publications: list[Publication],
         deleted: list[Publication],
-        files: Files,
         plan: Plan,
     ) -> None:
         """Report the records that the sources have no more; withdraw them if that is wanted."""
-        kept = {one.path for one in publications}
+        written = {one.path for one in publications}
         unread = {one.entry.path for one in deleted if one.entry}
         for entry in list(self._lock.entries):
             is_deleted = entry.path in unread
-            if entry.source not in self._sources or entry.path in kept:
+            if entry.source not in self._sources or entry.path in written:
                 continue
             if self._options.is_partial and not is_deleted:
                 continue
@@ -282,7 +318,7 @@ class _Run:
                 )
                 value = entry.keys[0] or entry.keys[3]
                 self._report.add(Kind.GONE, reason, value=value, path=entry.path)
-            elif files.may_delete(entry):
+            elif self._files.may_delete(entry):
                 plan.deleted.append(entry)
                 self._report.counts["withdrawn"] += 1
                 for work, home in list(self._lock.homes.items()):

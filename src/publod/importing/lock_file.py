@@ -28,7 +28,8 @@ class LockEntry:
 
     ``path`` is that of the publication, ``work`` of its work ('' for none), ``file`` the file, by
     its place in the folder. ``hashes`` are those that the file may have as long as nobody else
-    writes it: two while an import writes.
+    writes it: two while an import writes. ``links`` are the agents, subjects, audiences and places
+    that it was written with.
     """
 
     source: str
@@ -37,6 +38,7 @@ class LockEntry:
     work: str = ""
     file: str = ""
     hashes: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -45,12 +47,14 @@ class Lock:
 
     ``homes`` has the file in which a work stands, ``editions`` the paths of stated editions by what
     is stated, ``decisions`` what a person has answered: by kind and name, a path or ``new``.
+    ``names`` has the paths of the records that names of sources meant, by kind and name.
     """
 
     entries: list[LockEntry] = field(default_factory=list)
     homes: dict[str, str] = field(default_factory=dict)
     editions: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, dict[str, str]] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def hash_of(content: bytes) -> str:
@@ -76,12 +80,13 @@ def read_lock(folder: Path) -> Lock:
             raise ValueError(content["version"])
         entries = [
             LockEntry(one["source"], tuple(one["keys"]), one["path"], one["work"], one["file"],
-                      tuple(one["hashes"]))
+                      tuple(one["hashes"]), tuple(one.get("links", ())))
             for one in content["records"]
         ]  # fmt: skip
         return Lock(
-            entries, dict(content["homes"]), dict(content["editions"]), dict(content["decisions"])
-        )
+            entries, dict(content["homes"]), dict(content["editions"]),
+            dict(content["decisions"]), dict(content.get("names", {})),
+        )  # fmt: skip
     except (ValueError, KeyError, TypeError):
         raise SourceUnreadable(
             N_(
@@ -103,6 +108,7 @@ def write_lock(folder: Path, lock: Lock) -> None:
                 "work": one.work,
                 "file": one.file,
                 "hashes": one.hashes,
+                "links": one.links,
             },
             ensure_ascii=False,
         )
@@ -112,6 +118,7 @@ def write_lock(folder: Path, lock: Lock) -> None:
         "homes": dict(sorted(lock.homes.items())),
         "editions": dict(sorted(lock.editions.items())),
         "decisions": {kind: dict(sorted(d.items())) for kind, d in sorted(lock.decisions.items())},
+        "names": {kind: dict(sorted(d.items())) for kind, d in sorted(lock.names.items())},
     }
     rest = ",\n".join(
         f'"{name}": {json.dumps(value, ensure_ascii=False, indent=0)}'

@@ -7,18 +7,17 @@ there is made, unless it must not be.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from publod.importing.folder_records import FolderRecords, KnownRecord
-from publod.importing.import_mapping import IGNORE, NEW, ImportMapping
+from publod.importing.import_mapping import AGENT_KINDS, IGNORE, NEW, ImportMapping
 from publod.importing.lock_file import Lock
 from publod.importing.names import folded
-from publod.importing.report import ImportReport, Kind
+from publod.importing.new_records import NewRecords
+from publod.importing.remembered_names import Successors, successors_of
+from publod.importing.report import ImportReport, Kind, finding
 from publod.importing.source_record import SourceRecord
 from publod.importing.turtle_files import Resource
 from publod.messages import N_, Message
@@ -29,18 +28,12 @@ Ask = Callable[[Message, tuple[str, ...]], str]
 
 SEVERAL = N_("several records have this name or identifier")
 NEARLY = N_("a record has nearly this name")
+REMOVED = N_(
+    "the record that was made for this name was removed by hand: give the name to another one "
+    "(skos:altLabel), or say in the mapping file which it is, or “new”"
+)
 #: Candidates that are named of very many.
 _MOST = 5
-
-
-@cache
-def words() -> Mapping[str, Mapping[str, Any]]:
-    """What formats and agencies call types, licences and statuses."""
-    content = tomllib.loads(files("publod.importing").joinpath("words.toml").read_text("utf-8"))
-    return {
-        kind: {folded(word): meant for word, meant in table.items()}
-        for kind, table in content.items()
-    }
 
 
 class Named(NamedTuple):
@@ -56,7 +49,8 @@ class Named(NamedTuple):
 class Matching:
     """What is known of names: from the folder, from a person, and from the import so far.
 
-    ``made`` has the new records by their kind. ``ask`` is None where nobody can be asked.
+    ``new`` has the new records. ``ask`` is None where nobody can be asked. ``names`` has what names
+    of this import mean, by kind and name: `lock` remembers it.
     """
 
     folder: FolderRecords
@@ -64,8 +58,10 @@ class Matching:
     lock: Lock
     report: ImportReport
     ask: Ask | None = None
-    made: dict[str, dict[str, Resource]] = field(default_factory=dict)
-    _said: set[tuple[str, str]] = field(default_factory=set)
+    new: NewRecords = field(default_factory=NewRecords)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    _reported: set[tuple[str, str]] = field(default_factory=set)
+    _successors: dict[str, Successors] | None = None
     _doubts: dict[tuple[str, str], tuple[Message, tuple[str, ...]]] = field(default_factory=dict)
 
     def named(self, kind: str, word: str) -> str:
@@ -76,19 +72,63 @@ class Matching:
         return found[0] if len(found) == 1 else ""
 
     def decided(self, one: Named) -> str | None:
-        """What a person has said of a name: a path, '' to leave it out, `NEW`; None for nothing."""
-        key = folded(one.name)
-        in_mapping = self.mapping.decisions.get(one.kind, {})
-        said = in_mapping.get(key) or self.lock.decisions.get(one.kind, {}).get(key)
-        if said is None or said == NEW:
-            return said
-        if said == IGNORE:
+        """What a person has decided of a name: a path, '' to leave it out, `NEW`; None if nothing.
+
+        What was made as new before is not made once more.
+        """
+        decision = self._decision(one)
+        if decision == NEW:
+            return self.remembered(one, NEW) or NEW
+        if decision is None or decision in AGENT_KINDS:
+            return None
+        if decision == IGNORE:
             return ""
-        path = self.named(one.kind, said)
+        path = self.named(one.kind, decision)
         if not path:
-            reason = N_("the mapping file says %(said)s, which the folder does not have", said=said)
+            reason = N_(
+                "the mapping file names %(record)s, which the folder does not have", record=decision
+            )
             self.tell(Kind.DOUBTFUL, one, reason)
         return path
+
+    def _decision(self, one: Named) -> str | None:
+        key = folded(one.name)
+        in_mapping = self.mapping.decisions.get(one.kind, {}).get(key)
+        return in_mapping or self.lock.decisions.get(one.kind, {}).get(key)
+
+    def kind_of_agent(self, name: str) -> bool | None:
+        """Whether an agent is a person, as the mapping file says of its name."""
+        decision = self.mapping.decisions.get("agents", {}).get(folded(name))
+        return decision == AGENT_KINDS[0] if decision in AGENT_KINDS else None
+
+    def remembered(self, one: Named, detail: str = "") -> str:
+        """The record that a name meant in an earlier import, under whatever name it has now.
+
+        Where a person has removed it, the record that stands in its place; '' where that is not
+        clear, or where the name is not remembered. ``detail`` tells names apart that are equal.
+        """
+        path = self.lock.names.get(one.kind, {}).get(_key(one, detail), "")
+        if not path or path in self.folder.records:
+            return path
+        after = self._successors_of(path).paths
+        return after[0] if len(after) == 1 else ""
+
+    def removed(self, one: Named, detail: str = "") -> Successors | None:
+        """What stands in the place of the record that a name meant; None if none was removed."""
+        path = self.lock.names.get(one.kind, {}).get(_key(one, detail), "")
+        return self._successors_of(path) if path and path not in self.folder.records else None
+
+    def _successors_of(self, path: str) -> Successors:
+        if self._successors is None:
+            self._successors = successors_of(self.lock, self.folder)
+        return self._successors.get(path) or Successors(path)
+
+    def remember(self, one: Named, path: str, detail: str = "") -> None:
+        """Let the next import know what a name means."""
+        names = self.names.setdefault(one.kind, {})
+        names[_key(one, detail)] = path
+        if self._decision(one) == NEW:
+            names[_key(one, NEW)] = path
 
     def choose(self, one: Named, reason: Message, candidates: Iterable[str]) -> str:
         """Let a person choose, if somebody can be asked, and remember it; else report.
@@ -129,15 +169,21 @@ class Matching:
 
     def tell_once(self, one: Named, reason: Message, path: str) -> None:
         """Report of a record of the catalogue what is so wherever the source names it."""
-        if (path, one.name) not in self._said:
-            self._said.add((path, one.name))
+        if (path, one.name) not in self._reported:
+            self._reported.add((path, one.name))
             self.tell(Kind.UNMAPPED, one, reason, path=path)
 
-    def make(self, resource: Resource, known: KnownRecord) -> str:
-        """Let a new record be written, and found from now on; its path."""
+    def make(self, resource: Resource, known: KnownRecord, reason: Message | None = None) -> str:
+        """Let a new record be written if it is needed, and found from now on; its path."""
         self.folder.add(known)
-        self.made.setdefault(known.kind, {})[known.path] = resource
-        self.report.counts[known.kind] += 1
-        name = known.names[0][0]
-        self.report.add(Kind.NEW, N_("a new record"), value=name, path=known.path)
+        self.new.add(known.kind, resource, known.names[0][0], reason)
         return known.path
+
+    def tell_of_new(self, path: str, kind: Kind, one: Named, reason: Message) -> None:
+        """Report something of a new record, if it is written."""
+        new = finding(kind, reason, one.record, field_name=one.field, value=one.name, path=path)
+        self.new.report(path, new)
+
+
+def _key(one: Named, detail: str) -> str:
+    return f"{folded(one.name)} ({detail})" if detail else folded(one.name)

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from publod.importing.concept_matching import ConceptMatcher
+from publod.importing.known_words import words
 from publod.importing.languages import language_code, language_tag
-from publod.importing.matching import words
 from publod.importing.names import folded
 from publod.importing.publication import Publication, tagged
 from publod.importing.report import ImportReport, Kind

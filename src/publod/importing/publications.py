@@ -6,6 +6,7 @@ in the end which fields nobody has used.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from publod.importing.agent_matching import AgentMatcher
@@ -18,6 +19,7 @@ from publod.importing.turtle_files import Resource, thing
 from publod.messages import N_, Message
 from publod.vocabulary import MARCREL
 
+_SENTENCES = re.compile(r"(?<=[^\W\d_]{4}[.!?;])\s+(?=[^\W\d_])|(?<=\d[.!?;])\s+(?=[A-ZÅÄÖ])|\n+")
 _ROLES = {"aut": "dcterms:creator", "cre": "dcterms:creator", "ctb": "dcterms:contributor",
           "pbl": "dcterms:publisher"}  # fmt: skip
 _RELATORS = {str(iri).rpartition("/")[2] for iri in MARCREL}
@@ -130,9 +132,11 @@ class Describer:
         ]
         if record.edition:
             parts.insert(0, _edition(record.edition.text, publication.year, names))
-        # A note is one of editions only if it tells of another one.
+        # A note is one of editions only as far as it tells of another one, sentence by sentence.
         notes = [
-            read_statement(one.text, year=publication.year, names=names) for one in record.notes
+            read_statement(sentence, year=publication.year, names=names)
+            for one in record.notes
+            for sentence in _SENTENCES.split(one.text)
         ]
         parts += [one for one in notes if one.others and not one.rest]
         for part in parts:

@@ -6,13 +6,16 @@ publications of the source and those of the folder.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from publod.bibliography.check_digits import isbn_core
 from publod.importing.addresses import own_path, slug_of, unused
 from publod.importing.folder_records import FolderRecords, KnownRecord
+from publod.importing.lock_file import LockEntry
 from publod.importing.names import folded
+from publod.importing.new_records import NewRecords
 from publod.importing.publication import Publication, tagged
 from publod.importing.report import ImportReport, Kind
 from publod.importing.source_record import SourceRelation, Text
@@ -32,14 +35,18 @@ _PROPERTIES = {
 
 @dataclass(slots=True)
 class Relations:
-    """Finds what publications are related to. ``series`` are works that the import makes."""
+    """Finds what publications are related to. ``new`` takes the series that the import makes."""
 
     folder: FolderRecords
     report: ImportReport
-    series: dict[str, Resource] = field(default_factory=dict)
+    new: NewRecords
 
-    def note(self, publications: Iterable[Publication]) -> None:
-        """Let the publications of the import be found."""
+    def note(self, publications: Iterable[Publication], entries: Iterable[LockEntry]) -> None:
+        """Let the publications of the import be found, and those of earlier ones by identifier."""
+        names = self.folder.of_kind("publications")
+        for entry in entries:
+            if entry.keys[0] and entry.path in self.folder.records:
+                names.add_identifier(entry.path, entry.keys[0])
         for one in publications:
             record = one.record
             known = KnownRecord(one.path, "publications", one.file)
@@ -117,12 +124,19 @@ class Relations:
             _, path = own_path(identifier)
             if path in self.folder.records:
                 return [path]
-            core = isbn_core(identifier)
-            doi = identifier.partition("doi.org/")[2] or identifier.removeprefix("doi:")
-            forms = [identifier, doi, *([f"isbn:{core}"] if core else [])]
-            if found := names.identified(forms):
+            if found := names.identified(_forms(identifier)):
                 return found
-        return names.named(title) if title else []
+        if not title:
+            return []
+        # A column of relations may have the identifiers of rows, or titles, with or without years.
+        if found := names.identified(_forms(title)) or names.named(title):
+            return found
+        match = _WITH_YEAR.fullmatch(title)
+        return [
+            path
+            for path in (names.named(match["title"]) if match else ())
+            if match and self.folder.records[path].year == int(match["year"])
+        ]
 
     def _series(self, one: Publication) -> None:
         record = one.record
@@ -130,8 +144,8 @@ class Relations:
             issn = [record.series_issn] if record.series_issn else []
             if path := self._work(one, record.series, issn, "series"):
                 _whole(one, path)
-                if record.series_issn and path in self.series:
-                    self.series[path].add("pub:issn", string(record.series_issn))
+                if record.series_issn and (made := self.new.find(path)):
+                    made.add("pub:issn", string(record.series_issn))
                 elif record.series_issn and not self._has(path, record.series_issn):
                     reason = N_("the series has no such ISSN: add it to its record")
                     self._report(one, "series_issn", record.series_issn, reason)
@@ -167,9 +181,9 @@ class Relations:
         if path:
             _whole(one, path)
         for identifier in record.host_identifiers:
-            if path in self.series:
+            if made := self.new.find(path):
                 name = "pub:issn" if _is_issn(identifier) else "dcterms:identifier"
-                self.series[path].add(name, string(identifier))
+                made.add(name, string(identifier))
             elif not path or not self._has(path, identifier):
                 reason = N_("what this is part of has no such identifier: add it to its record")
                 self._report(one, "host_identifiers", identifier, reason)
@@ -190,12 +204,10 @@ class Relations:
         path = unused("work", slug_of(title.text) or "series", self.folder.paths)
         resource = Resource(path, ("pub:Work",))
         resource.add("dcterms:title", tagged(title, one))
-        self.series[path] = resource
         known = KnownRecord(path, "series", "", [(title.text, title.language, True)])
         known.identifiers = list(identifiers)
         self.folder.add(known)
-        self.report.counts["series"] += 1
-        self.report.add(Kind.NEW, N_("a new record"), value=title.text, path=path)
+        self.new.add("series", resource, title.text)
         return path
 
     def _report(
@@ -210,6 +222,17 @@ class Relations:
         self.report.add(
             kind, reason, one.record, field_name=name, value=value, candidates=candidates
         )
+
+
+#: A title with a year after it: "Bo bra (2018)", "Bo bra, 2018".
+_WITH_YEAR = re.compile(r"(?P<title>.+?)\s*[,(]\s*(?P<year>[12]\d{3})\)?")
+
+
+def _forms(identifier: str) -> list[str]:
+    """An identifier in the forms in which it may be known."""
+    core = isbn_core(identifier)
+    doi = identifier.partition("doi.org/")[2] or identifier.removeprefix("doi:")
+    return [identifier, doi, *([f"isbn:{core}"] if core else [])]
 
 
 def _is_issn(text: str) -> bool:

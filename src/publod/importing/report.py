@@ -24,6 +24,7 @@ class Kind(StrEnum):
     DOUBTFUL = "doubtful"
     UNMAPPED = "unmapped"
     EDITION = "edition-statement"
+    PRESENT = "already-present"
     LEFT_ALONE = "left-alone"
     GONE = "gone"
     NEW = "new"
@@ -37,6 +38,7 @@ _HEADINGS = {
     Kind.DOUBTFUL: N_("Doubtful"),
     Kind.UNMAPPED: N_("Not in the catalogue's files"),
     Kind.EDITION: N_("Statements of editions that were not understood"),
+    Kind.PRESENT: N_("In the catalogue already, from elsewhere, and not written again"),
     Kind.LEFT_ALONE: N_("Left alone, as it was edited by hand"),
     Kind.GONE: N_("No longer in the source"),
     Kind.NEW: N_("New"),
@@ -83,6 +85,33 @@ class Finding:
         return f"{', '.join(place)}{said}: {self.reason.text(language)}{among}"
 
 
+def finding(
+    kind: Kind,
+    reason: Message,
+    record: SourceRecord | None = None,
+    *,
+    field_name: str = "",
+    column: str = "",
+    value: str = "",
+    path: str = "",
+    candidates: tuple[str, ...] = (),
+) -> Finding:
+    """A finding, of a record if it is of one.
+
+    ``field_name`` is a field of that; ``agents:pbl`` is that of agents in a role.
+    """
+    if record is None:
+        return Finding(kind, reason, column=column, value=value, path=path, candidates=candidates)
+    if field_name:
+        general = field_name.partition(":")[0]
+        names = record.field_names
+        column = names.get(field_name) or names.get(general) or general
+    return Finding(
+        kind, reason, record.source, record.number, record.identifier, column, value, path,
+        candidates, bool(record.field_names),
+    )  # fmt: skip
+
+
 @dataclass(slots=True)
 class ImportReport:
     """The findings of an import, and how many records of each kind came of it.
@@ -106,26 +135,17 @@ class ImportReport:
         path: str = "",
         candidates: tuple[str, ...] = (),
     ) -> None:
-        """Report something, of a record if it is of one.
-
-        ``field_name`` is a field of that; ``agents:pbl`` is that of agents in a role.
-        """
-        if record is not None and field_name:
-            general = field_name.partition(":")[0]
-            names = record.field_names
-            column = names.get(field_name) or names.get(general) or general
+        """Report something: see `finding`."""
         self.findings.append(
-            Finding(
+            finding(
                 kind,
                 reason,
-                record.source if record else "",
-                record.number if record else 0,
-                record.identifier if record else "",
-                column,
-                value,
-                path,
-                candidates,
-                bool(record and record.field_names),
+                record,
+                field_name=field_name,
+                column=column,
+                value=value,
+                path=path,
+                candidates=candidates,
             )
         )
 
@@ -197,6 +217,7 @@ _COUNTS = {
     "unchanged": N_("unchanged"),
     "edited": N_("edited by hand"),
     "withdrawn": N_("withdrawn"),
+    "present": N_("there already"),
     "not_written": N_("not written"),
     "works": N_("works"),
     "stated_editions": N_("stated editions"),

@@ -41,7 +41,8 @@ class SourceAgent:
 
     ``role`` is a MARC relator code (https://id.loc.gov/vocabulary/relators): ``aut`` for creators,
     ``pbl`` for publishers, ``ctb`` for those of no particular role. ``is_person`` is None where the
-    source does not say. ``identifiers`` are IRIs, ORCID, ISNI, organisation numbers, as written.
+    source does not say; ``is_person_by_default`` is what most are that stand in the same place.
+    ``identifiers`` are IRIs, ORCID, ISNI, organisation numbers, as written.
     ``name`` is in direct order ("Åsa Berg"), also where ``family`` and ``given`` are known.
     """
 
@@ -51,6 +52,12 @@ class SourceAgent:
     family: str = ""
     given: str = ""
     identifiers: tuple[str, ...] = ()
+    is_person_by_default: bool | None = None
+
+    @property
+    def is_probably_person(self) -> bool | None:
+        """Whether it is a person as far as the source tells, of itself or by its place."""
+        return self.is_person_by_default if self.is_person is None else self.is_person
 
 
 @dataclass(frozen=True, slots=True)

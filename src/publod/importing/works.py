@@ -1,4 +1,4 @@
-"""Which publications are editions of one work, and what other editions their statements tell of.
+"""Which publications are editions of one work.
 
 Two publications are editions of one work when they have the same title and subtitle, share who is
 responsible for them, and differ in number or in year; or when their document numbers differ in the
@@ -13,15 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from publod.importing.addresses import own_path, slug_of, unused
-from publod.importing.edition_statements import OtherEdition
 from publod.importing.folder_records import FolderRecords, KnownRecord
 from publod.importing.lock_file import Lock
 from publod.importing.names import folded
 from publod.importing.publication import Publication, tagged
 from publod.importing.publications import Describer
 from publod.importing.report import ImportReport, Kind
-from publod.importing.source_record import SourceAgent, Text
-from publod.importing.turtle_files import Resource, text, thing, typed
+from publod.importing.source_record import Text
+from publod.importing.turtle_files import Resource, text
 from publod.messages import N_
 
 #: The year at the end of a document number: ``R 49-1:2013``, ``TR 7 (2006)``.
@@ -30,7 +29,7 @@ _SAME_WORK = ("schema:translationOfWork", "dcterms:isFormatOf")
 
 
 @dataclass(slots=True)
-class _Edition:
+class Edition:
     """What tells an edition from others of its work."""
 
     path: str
@@ -44,18 +43,13 @@ class _Edition:
 
 @dataclass(slots=True)
 class Works:
-    """The works of the folder and of the import, with their editions.
-
-    ``stated`` are the editions that statements tell of, by path, each with the publication in whose
-    file it stands.
-    """
+    """The works of the folder and of the import, with their editions."""
 
     folder: FolderRecords
     lock: Lock
     describer: Describer
     report: ImportReport
-    stated: dict[str, tuple[Publication, Resource]] = field(default_factory=dict)
-    _editions: dict[str, list[_Edition]] = field(default_factory=dict)
+    _editions: dict[str, list[Edition]] = field(default_factory=dict)
     _by_title: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     _by_number: dict[str, dict[str, None]] = field(default_factory=dict)
     _named: dict[str, str] = field(default_factory=dict)
@@ -71,7 +65,7 @@ class Works:
                         key = folded(title), folded(known.subtitles.get(language, ""))
                         self._by_title.setdefault(key, {})[known.path] = None
             elif known.work and known.path not in again and known.path not in made:
-                self._note(known.work, _edition_of_known(known))
+                self.note(known.work, _edition_of_known(known))
 
     def assign(self, publications: list[Publication]) -> None:
         """Give each publication its work: the one it had, the one it names, or one by its title."""
@@ -201,19 +195,72 @@ class Works:
             path = self._make(one)
         self._take(one, path)
 
-    def _fits(self, edition: _Edition, path: str) -> bool:
+    def editions(self, path: str) -> list[Edition]:
+        """The editions of a work that are known so far."""
+        return self._editions.get(path, [])
+
+    # --- Works that become one ---
+
+    def fitting(self, path: str, group: Iterable[Publication]) -> list[str]:
+        """The other works that all editions of a work, which are a group, could be of."""
+        editions = self._editions.get(path, [])
+        own = {one.path for one in group}
+        if any(one.path not in own and not one.is_stated for one in editions):
+            return []
+        candidates = dict.fromkeys(
+            other
+            for one in group
+            for other in (
+                *(each for key in _title_keys(one) for each in self._by_title.get(key, ())),
+                *(
+                    each
+                    for stem in _edition_of(one).stems
+                    for each in self._by_number.get(stem, ())
+                ),
+            )
+            if other != path
+        )
+        return [
+            other
+            for other in candidates
+            if self._editions.get(other) and all(self._fits(one, other) for one in editions)
+        ]
+
+    def move(self, path: str, other: str, group: Iterable[Publication]) -> None:
+        """Make the editions of a work, which are a group, editions of another one."""
+        self._editions.setdefault(other, []).extend(self._editions.pop(path, ()))
+        for one in group:
+            one.work = other
+            self.report.add(
+                Kind.GROUPED,
+                N_(
+                    "it is an edition of %(work)s now, by its title and its date; %(before)s is no "
+                    "more: `publod load --prune` withdraws it",
+                    work=other,
+                    before=path,
+                ),
+                one.record, value=one.title, path=one.path,
+            )  # fmt: skip
+        for paths in (*self._by_title.values(), *self._by_number.values()):
+            paths.pop(path, None)
+        self.lock.homes.pop(path, None)
+        for key in [key for key in self.lock.editions if key.startswith(f"{path} ")]:
+            self.lock.editions[other + key.removeprefix(path)] = self.lock.editions.pop(key)
+
+    def _fits(self, edition: Edition, path: str) -> bool:
         others = self._editions.get(path, [])
         return all(_may_share(edition, o) and _is_distinct(edition, o) for o in others)
 
     def _take(self, one: Publication, path: str) -> None:
         one.work = path
-        self._note(path, _edition_of(one))
+        self.note(path, _edition_of(one))
         for key in _title_keys(one):
             self._by_title.setdefault(key, {})[path] = None
         if path not in self.folder.records:
             self._make(one, path)
 
-    def _note(self, path: str, edition: _Edition) -> None:
+    def note(self, path: str, edition: Edition) -> None:
+        """Note an edition of a work."""
         self._editions.setdefault(path, []).append(edition)
         for stem in edition.stems:
             self._by_number.setdefault(stem, {})[path] = None
@@ -226,75 +273,6 @@ class Works:
         titles = [(each.text, "", True) for each in _titles_of_work(one)[0]]
         self.folder.add(KnownRecord(path, "works", "", titles))
         self.report.counts["works"] += 1
-        return path
-
-    # --- Editions that statements tell of ---
-
-    def stated_editions(self, publications: list[Publication]) -> None:
-        """Make editions of what is only stated; link what is stated and described."""
-        for one in publications:
-            if one.work:
-                for other in one.statement.others:
-                    self._stated(one, other)
-
-    def _stated(self, one: Publication, other: OtherEdition) -> None:
-        number = other.number
-        year = other.year
-        known = [
-            each
-            for each in self._editions.get(one.work, ())
-            if (number is not None and each.number == number)
-            or (number is None and year is not None and each.year == year)
-        ]
-        if any(each.path == one.path for each in known):
-            return
-        path = known[0].path if known else ""
-        if not path:
-            if number is None and year is None and not other.issuers:
-                return
-            path = self._make_stated(one, other)
-        elif path in self.stated:
-            self.stated[path][1].add("dcterms:isReferencedBy", thing(one.path))
-        if other.relation == "replaced" and not (one.year and year and year > one.year):
-            one.links.setdefault("dcterms:replaces", []).append(path)
-
-    def _make_stated(self, one: Publication, other: OtherEdition) -> str:
-        mark = str(other.year or other.number or "first")
-        key = f"{one.work} {other.number or ''} {other.year or ''}"
-        path = self.lock.editions.get(key, "")
-        if not path:
-            slug = f"{one.work.partition('/')[2]}-{mark}"
-            path = unused("edition", slug, self.folder.paths)
-            self.lock.editions[key] = path
-        resource = Resource(path, ("pub:StatedEdition",))
-        if other.number:
-            resource.add("pub:editionNumber", str(other.number))
-        agents = []
-        if other.is_doubtful:
-            self.report.add(
-                Kind.DOUBTFUL, N_("whether this names one body or several is not clear"),
-                one.record, field_name="edition_history", value=", ".join(other.issuers), path=path,
-            )  # fmt: skip
-        else:
-            for name in other.issuers:
-                agent = SourceAgent(name)
-                agents.append(
-                    self.describer.agents.agent(agent, one.record, one.tag, "edition_history")
-                )
-        agents = [path for path in agents if path]
-        resource.add("dcterms:creator", *map(thing, agents))
-        if len(agents) > 1:
-            resource.add("bibo:authorList", f"( {' '.join(map(thing, agents))} )")
-        if other.year:
-            resource.add("dcterms:issued", typed(str(other.year), "xsd:gYear"))
-        resource.add("dcterms:isVersionOf", thing(one.work))
-        resource.add("dcterms:isReferencedBy", thing(one.path))
-        self.stated[path] = one, resource
-        self._note(
-            one.work,
-            _Edition(path, other.number, other.year, set(agents), set(), {}, is_stated=True),
-        )
-        self.report.counts["stated_editions"] += 1
         return path
 
 
@@ -358,28 +336,28 @@ def _stems(numbers: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _edition_of(one: Publication) -> _Edition:
-    return _Edition(
+def _edition_of(one: Publication) -> Edition:
+    return Edition(
         one.path, one.number, one.year, one.responsible, set(one.codes),
         _stems(one.record.document_numbers),
     )  # fmt: skip
 
 
-def _edition_of_known(known: KnownRecord) -> _Edition:
-    return _Edition(
+def _edition_of_known(known: KnownRecord) -> Edition:
+    return Edition(
         known.path, known.number, known.year, set(known.agents), set(known.languages),
         _stems(known.document_numbers), known.is_stated,
     )  # fmt: skip
 
 
-def _may_share(one: _Edition, other: _Edition) -> bool:
+def _may_share(one: Edition, other: Edition) -> bool:
     """Whether two editions can be of one work, by who is responsible and by their numbers."""
     if one.stems and other.stems and not one.stems.keys() & other.stems.keys():
         return False
     return not (one.agents and other.agents) or bool(one.agents & other.agents)
 
 
-def _is_distinct(one: _Edition, other: _Edition) -> bool:
+def _is_distinct(one: Edition, other: Edition) -> bool:
     """Whether two are different editions, by number, else by year."""
     if one.number is not None and other.number is not None:
         return one.number != other.number
