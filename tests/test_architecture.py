@@ -19,7 +19,7 @@ from flask import Flask
 
 from publod.app import create_app
 from publod.cli import main
-from publod.cli.commands import paragraphs
+from publod.cli.translated_help import paragraphs
 from publod.ledger import Ledger
 from publod.web.routes import LISTS, RESERVED
 from seed_settings import seed_settings

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 
 from rdflib import Graph
 
-from publod.bibliography.catalogue_languages import CatalogueLanguages, use_languages
+from publod.bibliography.catalogue_languages import (
+    CatalogueLanguages,
+    catalogue_languages,
+    use_languages,
+)
 from publod.config import Settings
 from publod.errors import (
     LedgerError,
@@ -44,15 +48,20 @@ if TYPE_CHECKING:  # the engine's weight is for writers only
 log = logging.getLogger(__name__)
 
 
+def use_languages_of(settings: Settings) -> None:
+    """Have this process speak of the catalogue in the languages that the settings name."""
+    use_translations(settings.translations)
+    use_languages(
+        CatalogueLanguages(settings.cataloguing_language, settings.text_order, settings.languages)
+    )
+
+
 def reading_ledger(settings: Settings) -> Ledger:
     """The ledger for readers. Raises LedgerMissing, LedgerLost or BaseUrlMismatch.
 
     From here on this process speaks of the catalogue in the languages that the settings name.
     """
-    use_translations(settings.translations)
-    use_languages(
-        CatalogueLanguages(settings.cataloguing_language, settings.text_order, settings.languages)
-    )
+    use_languages_of(settings)
     try:
         ledger = Ledger.open(settings.database, settings.base_url)
     except LedgerMissing:
@@ -206,6 +215,7 @@ def writer(settings: Settings, *, new_catalogue: bool = False) -> Iterator[Write
         try:
             if ledger:
                 require_sound(ledger)
+                ledger.use_alphabets(catalogue_languages())
             yield held
         finally:
             if held.ledger:
@@ -288,6 +298,7 @@ def search_index(settings: Settings) -> SearchIndex:
     """The search index, for readers; it need not have been made yet."""
     from publod.search.index import TantivyIndex
 
+    use_languages_of(settings)
     return TantivyIndex(settings.search)
 
 
@@ -295,4 +306,5 @@ def search_writer(settings: Settings, *, fresh: bool = False) -> SearchWriter:
     """The search index, for its one writer; ``fresh`` gives up what it held. Raises SearchError."""
     from publod.search.index import TantivyWriter
 
+    use_languages_of(settings)
     return TantivyWriter(settings.search, fresh=fresh)

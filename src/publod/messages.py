@@ -18,8 +18,6 @@ from typing import Any, Self, TypeAlias
 
 #: The catalogues of translations; English needs none.
 TRANSLATIONS = Path(__file__).with_name("translations")
-#: How a language separates thousands, and the whole from its fraction.
-_SIGNS = {"en": (",", "."), "sv": ("\N{NO-BREAK SPACE}", ",")}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
@@ -150,13 +148,27 @@ _added: list[Path] = []
 
 def languages_brought(added: Path | None = None) -> tuple[str, ...]:
     """The languages that there are translations for: English, then those of the folders."""
-    folders = [TRANSLATIONS, *([added] if added else [])]
+    return _brought((TRANSLATIONS, *([added] if added else [])))
+
+
+@cache
+def _brought(folders: tuple[Path, ...]) -> tuple[str, ...]:
     names = {
         file.parents[1].name.replace("_", "-")
         for folder in folders
         for file in folder.glob("*/LC_MESSAGES/messages.?o")
     }
     return ("en", *sorted(names - {"en"}))
+
+
+def compiled_for(language: str) -> Path:
+    """The folder that has translations into a language compiled; one with none, if there are none.
+
+    For a library that asks gettext itself.
+    """
+    file = Path(language.replace("-", "_"), "LC_MESSAGES", "messages.mo")
+    there = (folder for folder in (TRANSLATIONS, *_added) if (folder / file).is_file())
+    return next(there, TRANSLATIONS / "none")
 
 
 def use_translations(added: Path | None) -> None:
@@ -196,16 +208,28 @@ def _compiled(source: Path) -> gettext.GNUTranslations:
 
 
 def terminal_language(environment: Mapping[str, str] = os.environ) -> str:
-    """The language of the person at the terminal: sv or en.
+    """The language of the person at the terminal: one that there are translations into.
 
     It is the first of those in LANGUAGE that there is, or that of LC_ALL, LC_MESSAGES or LANG, as
     for gettext.
     """
+    known = languages_brought(*_added)
+    return next((tag for tag in _preferred(environment) if tag in known), "en")
+
+
+def lacks_translation(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the person at the terminal would rather have a language that is not brought yet."""
+    first = next(iter(_preferred(environment)), "en")
+    return first not in {*languages_brought(*_added), "c", "posix"}
+
+
+def _preferred(environment: Mapping[str, str]) -> list[str]:
+    """Tags of languages, best first, each region's before the language's own."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name):
-            tags = (re.split(r"[_.@]", tag)[0].lower() for tag in value.split(":"))
-            return next((tag for tag in tags if tag in _SIGNS), "en")
-    return "en"
+            tags = (re.split(r"[.@]", tag)[0].replace("_", "-") for tag in value.split(":"))
+            return [tag for full in tags for tag in (full, full.partition("-")[0].lower())]
+    return []
 
 
 def _translated(template: str, language: str) -> str:
@@ -224,10 +248,26 @@ def _plain(value: Parameter) -> str | int | float | Message:
 
 
 def _written(value: str | int | float, language: str) -> str:
-    thousands, point = _SIGNS.get(language, _SIGNS["en"])
     if isinstance(value, Numeral):
-        return f"{value:,}".replace(",", thousands)
-    return f"{value:g}".replace(".", point) if isinstance(value, float) else str(value)
+        return f"{value:,}".replace(",", _signs(language)[0])
+    return (
+        f"{value:g}".replace(".", _signs(language)[1]) if isinstance(value, float) else str(value)
+    )
+
+
+@cache
+def _signs(language: str) -> tuple[str, str]:
+    """How a language separates thousands, and the whole from its fraction."""
+    if language != "en":
+        from babel.core import Locale, UnknownLocaleError
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        try:
+            locale = Locale.parse(language, sep="-")
+            return get_group_symbol(locale), get_decimal_symbol(locale)
+        except (UnknownLocaleError, ValueError):
+            pass
+    return ",", "."
 
 
 def _tagged(value: str | int | float | Message) -> Any:

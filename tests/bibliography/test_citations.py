@@ -343,3 +343,23 @@ def test_what_stands_in_for_authors_is_printed_once(language: str, expected: str
         "issue": "3", "edition": "2", "issued": {"date-parts": [[2020]]}, "URL": URL,
     }  # fmt: skip
     assert cite(issue, BY_NAME["apa"], language).text == expected
+
+
+@pytest.mark.parametrize(
+    ("style", "language", "expected"),
+    [
+        ("harvard", "et", "Amet, Ek, A.M. ja Öst, B. (2019) Aruanne. 2. tr. Kirjastus. Kättesaadav aadressil: https://x.se/a."),
+        ("chicago", "nl", "Amet, Anna Maria Ek en Bo Öst. 2019. Aruanne. 2de dr. Kirjastus. https://x.se/a."),
+        ("apa", "de-AT", "Amet, Ek, A. M., & Öst, B. (2019). Aruanne (2. Aufl.). Kirjastus. https://x.se/a"),
+        ("apa", "mi", "Amet, Ek, A. M., & Öst, B. (2019). Aruanne (2nd ed.). Kirjastus. https://x.se/a"),
+    ],
+)  # fmt: skip
+def test_a_language_without_sheets_of_its_own_has_the_words_that_csl_has_in_it(
+    style: str, language: str, expected: str
+) -> None:
+    cited = item(
+        "Aruanne", type="book", author=[{"literal": "Amet"}, *PEOPLE[:2]], edition="2", publisher="Kirjastus",
+        issued={"date-parts": [[2019, 4, 3]]}, URL=URL,
+    )  # fmt: skip
+    del cited["id"]
+    assert cite(cited, BY_NAME[style], language).text == expected

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.bibliography.collation import LONGEST_KEY, sort_key
+from publod.bibliography.collation import LONGEST_KEY, letter_of, sort_key
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,38 @@ def test_any_text_has_a_place(text: str, language: str) -> None:
 
 def test_a_key_is_no_longer_than_databases_index() -> None:
     assert sort_key("å" * 1_000_000, "sv") == "{" * LONGEST_KEY
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("et", "saar šokk zoo žanr tuul vald õis äike öö ülikool"),
+        ("cs", "cena čas had chata iris řeka sova škola zima žena"),
+        ("cy", "cadw chwech dawn ddoe ffa lolfa llyfr"),
+        ("nb", "alt zoo ærlig øl Ålesund"), ("fi", "wau yö zen åbo ärtsy öljy"), ("hu", "cukor csak zab zseb"),
+        ("pl", "lato łaska nos ósmy sto środa zima źle żaba"), ("uk", "гора ґава дім єдність їжак йод"),
+        ("ru", "ёлка ель жук игра йод кот"), ("de", "Aal Äpfel Ast Öl Ort"), ("pt-BR", "água alto ótimo"),
+    ],
+)  # fmt: skip
+def test_any_language_has_the_alphabet_of_its_dictionaries(language: str, expected: str) -> None:
+    words = expected.split()
+    assert sorted(words, key=lambda word: sort_key(word, language)) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "letter"),
+    [("šokk", "et", "š"), ("Chata", "cs", "ch"), ("Åre", "sv", "å"), ("Été", "fr", "e"), ("ґава", "uk", "ґ"), ("7", "et", "7")],
+)  # fmt: skip
+def test_a_key_tells_the_letter_that_its_text_begins_with(
+    word: str, language: str, letter: str
+) -> None:
+    assert letter_of(sort_key(word, language)[:1], language) == letter
+
+
+def test_alphabets_have_each_letter_once_and_keys_in_order() -> None:
+    folder = resources.files("publod.bibliography")
+    for language, described in tomllib.loads(folder.joinpath("alphabets.toml").read_text()).items():
+        letters = described["letters"].split()
+        keys = [sort_key(letter, language) for letter in letters]
+        assert keys == sorted(set(keys)), language
+        assert set(described.get("counted", {})).isdisjoint(letters)

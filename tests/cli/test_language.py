@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cli.running import AGENT, BASE, publod, publod_apart
 from publod.cli import main
-from publod.cli.commands import paragraphs
+from publod.cli.translated_help import paragraphs
 
 SWEDISH = "sv_SE.UTF-8"
 
@@ -99,3 +100,32 @@ def test_what_click_refuses_is_told_in_swedish(tmp_path: Path) -> None:
     done = publod_apart(tmp_path, "lod", code=2, LANG=SWEDISH)
     assert "Det finns inget kommando 'lod'. Menades 'load'?" in done.stderr
     assert "Menades" not in publod_apart(tmp_path, "lod", code=2).stderr
+
+
+def test_a_third_language_is_spoken_from_a_folder_of_translations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "translations/et/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "messages.po").write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "nothing has been loaded yet: there is no ledger"\nmsgstr "midagi pole veel laaditud"\n\n'
+        'msgid "Load RDF files and folders into the catalogue."\nmsgstr "Laadib RDF-failid kataloogi."\n',
+        "utf-8",
+    )
+    (tmp_path / "publod.toml").write_text('translations = "translations"\n', "utf-8")
+    settings: dict[str, Any] = {
+        "PUBLOD_CONFIG": str(tmp_path / "publod.toml"),
+        "LANG": "et_EE.UTF-8",
+    }
+    done = publod_apart(tmp_path / "home", "status", code=1, **settings)
+    assert done.stderr == "publod: midagi pole veel laaditud\n"
+    assert (
+        "Laadib RDF-failid kataloogi."
+        in publod_apart(tmp_path / "home", "load", "--help", **settings).stdout
+    )
+    # What has not been translated is in English, and so is a language that nobody brought.
+    assert (
+        "no ledger"
+        in publod_apart(tmp_path / "home", "status", code=1, **settings, LANGUAGE="fi").stderr
+    )

@@ -48,7 +48,7 @@ def home(written: Path, tmp_path: Path) -> Path:
 #: What changes a table whose rows follow from the revisions.
 DERIVED = tuple(
     f"{doing} {table}"
-    for table in ("links", "records", "members", "sets")
+    for table in ("links", "records", "members", "sets", "sort_keys")
     for doing in ("UPDATE", "DELETE FROM", "INSERT INTO")
 )
 
@@ -103,7 +103,7 @@ def test_a_ledger_that_was_only_written_has_no_faults(tmp_path: Path, seed: int)
         ("DELETE FROM sets", "belongs to a row that is not there"),
         ("UPDATE members SET stamp = 1 WHERE present", "the sets that it is harvested in"),
         ("UPDATE members SET present = 1 - present", "the sets that it is harvested in"),
-        ("UPDATE records SET sort_sv = 'zzz' WHERE path = 'agent/a1'", "agent/a1: its place in lists"),
+        ("UPDATE sort_keys SET \"key\" = 'zzz' WHERE record = (SELECT id FROM records WHERE path = 'agent/a1')", "agent/a1: its place in lists"),
         ("UPDATE records SET year = 1 WHERE path = 'publication/p1'", "publication/p1: its place in lists"),
         ("UPDATE records SET digest = 'x' WHERE path = 'agent/a1'", "agent/a1: its text is not what was written"),
         ("UPDATE records SET revision = 1", "its state is not that of its last revision"),

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from publod.bibliography.catalogue_languages import use_languages
 from publod.search.index import TantivyWriter
 from publod.search.search_interface import IndexedRecord
+from seed_settings import LANGUAGES
 
 from .books import book
 
@@ -26,6 +28,7 @@ def expected(commit: int) -> set[str]:
 
 
 if __name__ == "__main__":
+    use_languages(LANGUAGES)
     writer = TantivyWriter(Path(sys.argv[1]))
     sys.stdout.write("ready\n")
     sys.stdout.flush()

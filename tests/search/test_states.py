@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import tantivy
 
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.errors import SearchError, SearchOutdated
 from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.schema import FORMAT, document
@@ -56,7 +57,9 @@ def test_a_commit_is_seen_by_readers_that_are_open(tmp_path: Path) -> None:
 def test_another_process_sees_a_commit(tmp_path: Path) -> None:
     build(tmp_path, [book("a", "Barn")])
     program = (
-        "import sys; from pathlib import Path; from publod.search.index import TantivyIndex; "
+        "import sys; from pathlib import Path; from publod.search.index import TantivyIndex\n"
+        "from publod.bibliography.catalogue_languages import *\n"
+        f"use_languages({catalogue_languages()!r})\n"
         "index = TantivyIndex(Path(sys.argv[1]))\n"
         "for line in sys.stdin: print(index.version, flush=True)"
     )
@@ -174,9 +177,7 @@ def test_an_index_of_another_version_is_not_misread(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("publod.search.schema.FORMAT", "0")
-        build_elsewhere = TantivyWriter(tmp_path)
-        with pytest.raises(SearchError):  # what was written is not what is read
-            build_elsewhere.apply(1, "1.x", [])
+        TantivyWriter(tmp_path).apply(1, "1.x", [])
     with pytest.raises(SearchOutdated, match="another version of publod.*`publod rebuild`"):
         TantivyIndex(tmp_path).search(SearchRequest(), 0, 1)
     build(tmp_path, [book("a", "Barn")])  # a writer makes it anew

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from publod.search.index import TantivyIndex
 from publod.search.search_interface import SearchRequest
-from publod.search.text_analysis import STEMMED, stem, words
+from publod.search.text_analysis import stem, words
 
 from .books import book, build, found
 
@@ -186,7 +186,7 @@ _TAILS = ("böcker", "männ", "offr", "land", "stånd", "children", "women", "pe
             ),
         ),
     ),
-    st.sampled_from(STEMMED),
+    st.sampled_from(["sv", "en", "et", "fi", "de", "ar", "tr"]),
 )
 def test_the_stem_of_a_stem_is_the_stem_and_never_empty(text: str, language: str) -> None:
     for word in words(text):

@@ -85,7 +85,7 @@ def test_many_parents_at_every_level_take_no_time() -> None:
 
 
 def test_letters_lead_to_the_page_where_they_begin() -> None:
-    found = letters([("1", 1), ("2", 2), ("a", 4), ("ä", 1), ("{", 2), ("ع", 1)], 5)
+    found = letters([("1", 1), ("2", 2), ("a", 4), ("ä", 1), ("{", 2), ("ع", 1)], 5, "sv")
     assert [(one.name, one.count, one.page) for one in found] == [
         ("0\N{EN DASH}9", 3, 1), ("A", 4, 1), ("Ä", 1, 2), ("Å", 2, 2), ("ع", 1, 3),
     ]  # fmt: skip

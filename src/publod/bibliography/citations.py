@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib.resources import files
 from threading import Lock
 from typing import Any
 
@@ -38,6 +39,18 @@ class Sheet:
     series: tuple[tuple[str, str], ...] = ()
 
 
+@cache
+def locale_of(language: str) -> str:
+    """The locale of CSL for a language (BCP 47); '' where CSL has none."""
+    folder = files("citeproc").joinpath("data", "locales")
+    usual = json.loads(folder.joinpath("locales.json").read_text("utf-8"))["primary-dialects"]
+    primary = language.partition("-")[0].lower()
+    for tag in (language, usual.get(primary, ""), primary):
+        if tag and folder.joinpath(f"locales-{tag}.xml").is_file():
+            return str(tag)
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """A style as readers know it, with its sheet in each language."""
@@ -47,8 +60,17 @@ class Style:
     sheets: Mapping[str, Sheet]
 
     def sheet(self, language: str) -> Sheet:
-        """The sheet for citations in a language."""
-        return self.sheets.get(language, self.sheets[FALLBACK])
+        """The sheet for citations in a language.
+
+        Where none is chosen for it, that is the one for English with the words of the language, as
+        far as CSL has these.
+        """
+        primary = language.partition("-")[0].lower()
+        known = self.sheets.get(language, self.sheets.get(primary))
+        if known is not None:
+            return known
+        usual = self.sheets[FALLBACK]
+        return replace(usual, locale=locale_of(language) or usual.locale)
 
 
 _AS_REPORTS = (("pamphlet", "report"),)

@@ -9,6 +9,7 @@ XPath. Remembered answers make a citation about four times as fast.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -252,7 +253,12 @@ def style_for(sheet: Sheet, kind: str) -> PreparedStyle:
 def _own_locales(root: Any, locale: str) -> list[Any]:
     """The locales that a sheet brings with it: they come before the files (CSL 1.0.2, Locale)."""
     own = {element.get(_LANG): element for element in root.findall(f"{_CSL}locale")}
-    return [own[name] for name in (locale, locale.partition("-")[0], None) if name in own]
+    brought = [own[name] for name in (locale, locale.partition("-")[0], None) if name in own]
+    if brought and (terms := brought[0].find(f"{_CSL}terms")) is not None:
+        # The processor asks the first locale alone how numbers end.
+        all_terms = _locales(locale)[0].iter(f"{_CSL}term")
+        terms.extend(deepcopy(one) for one in all_terms if one.get("name").startswith("ordinal"))
+    return brought
 
 
 @cache
@@ -269,30 +275,34 @@ def _locales(locale: str) -> tuple[Any, ...]:
 
 
 def _mend(root: Any, locale: str) -> None:
-    """Leave out what is for lists and for readers' own days, and write Swedish as Swedish.
+    """Leave out what is for lists and for readers' own days, and what is for English alone.
 
     A citation that stands alone has no number. The day of access is the reader's, and is not
-    known here; the processor would print its label alone. In Swedish no comma precedes "och",
-    and the day precedes the month.
+    known here; the processor would print its label alone. Outside of English no comma precedes
+    "and", and the day precedes the month where it does so in dates of the locale.
     """
     for number in root.iterfind(f"{_CSL}bibliography//{_CSL}text[@variable='citation-number']"):
         number.getparent().remove(number)
-    for label in list(root.iter(f"{_CSL}text")):
-        if label.get("term") == "retrieved":
-            label.getparent().remove(label)
-    for date in list(root.iter(f"{_CSL}date")):
-        if date.get("variable") == "accessed":
-            group = date.getparent()
-            group.getparent().remove(group)
-    if locale.startswith("sv"):
+    for label in root.findall(f".//{_CSL}text[@term='retrieved']"):
+        label.getparent().remove(label)
+    for date in root.findall(f".//{_CSL}date[@variable='accessed']"):
+        group = date.getparent()
+        group.getparent().remove(group)
+    if not locale.startswith("en"):
         for name in root.iter(f"{_CSL}name"):
             if name.get("and") == "text":
                 name.set("delimiter-precedes-last", "never")
-        for date in root.iter(f"{_CSL}date"):
+        for date in root.iter(f"{_CSL}date") if _day_comes_first(locale) else ():
             if [part.get("name") for part in date] == ["month", "day"]:
                 date[1].attrib.pop("prefix", None)
                 date.insert(0, date[1])
                 date.set("delimiter", " ")
+
+
+def _day_comes_first(locale: str) -> bool:
+    """Whether dates of a locale are written with the day before the month."""
+    parts = (e.get("name") for f in _locales(locale) for e in f.find(f"{_CSL}date[@form='text']"))
+    return [name for name in parts if name in ("day", "month")][:1] == ["day"]
 
 
 def _reference(item: Mapping[str, Any]) -> Reference:
@@ -324,8 +334,7 @@ _SEQUENCES = frozenset(_CSL + name for name in "macro if else-if else".split())
 def prune(root: Any, kind: str, variables: Collection[str]) -> None:
     """Cut what an item of the type ``kind`` without other ``variables`` never comes to."""
     for element in root.iter(*_ASKED):
-        # Whether a group prints its terms depends on what it could have called: the answers of
-        # the whole tree are remembered before anything is cut.
+        # Whether a group prints its terms depends on the answers of the whole tree.
         element.calls_variable()
     for choose in list(root.iter(f"{_CSL}choose")):
         decided = False

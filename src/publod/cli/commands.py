@@ -1,14 +1,10 @@
 """The commands: thin, and light to start; what a command needs is imported in it."""
 
-# ruff: noqa: A002, A003 (`help` is what click calls it)
-
 from __future__ import annotations
 
-import gettext
-import inspect
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,65 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publod.cli.terminal import escaped_output
-from publod.messages import N_, TRANSLATIONS, Message, _, terminal_language
-
-
-def translate_click() -> None:
-    """Let click find its own texts among ours, where the language is not English.
-
-    It asks gettext for the domain that has no other name, which is ours as well.
-    """
-    language = terminal_language()
-    gettext.bindtextdomain(
-        "messages", str(TRANSLATIONS if language != "en" else TRANSLATIONS / "en")
-    )
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a docstring, each on one line, as they are translated."""
-    return [" ".join(part.split()) for part in inspect.cleandoc(text).split("\n\n")]
-
-
-class Command(click.Command):
-    """A command whose docstring is its help."""
-
-    @property
-    def help(self) -> str | None:
-        """The docstring in the language of the terminal."""
-        language = terminal_language()
-        texts = (Message(part).text(language) for part in paragraphs(self._docstring or ""))
-        return "\n\n".join(texts)
-
-    @help.setter
-    def help(self, text: str | None) -> None:
-        self._docstring = text
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """The option ``--help``, which click makes once for all languages."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _("Show this message and exit.")
-        return option
-
-
-class Option(click.Option):
-    """An option whose help is a message."""
-
-    def __init__(
-        self, names: Sequence[str] | None = None, *, help: Message, **attributes: Any
-    ) -> None:
-        self.message = help
-        super().__init__(names, help=str(help), **attributes)
-
-    @property
-    def help(self) -> str | None:
-        """The message in the language of the terminal."""
-        return self.message.text(terminal_language())
-
-    @help.setter
-    def help(self, text: str | None) -> None:
-        """Click sets what it was given: the message is there already."""
-
+from publod.cli.translated_help import Command, Option, read_settings, translate_click
+from publod.messages import N_, Message, _, terminal_language
 
 if TYPE_CHECKING:
     from publod.config import Settings
@@ -137,10 +76,8 @@ def warn(message: Message) -> None:
 
 def settings_of(**overrides: Any) -> Settings:
     """The settings of the environment, of its file, and of the options before the command."""
-    from publod.setting_sources import from_environment
-
     obj = click.get_current_context().find_root().obj or {}
-    return from_environment(environment(), home=obj.get("home"), **overrides)
+    return read_settings(environment(), home=obj.get("home"), **overrides)
 
 
 def environment() -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from publod.errors import LedgerDamaged
 from publod.ingest.record_addresses import Addresses
@@ -80,14 +80,16 @@ def _of_batch(ledger: LedgerReader, addresses: Addresses, records: list[Record])
     links: dict[str, list[Link]] = {}
     for link in ledger.links_from(changes):
         links.setdefault(link.source, []).append(link)
-    sort_keys, hierarchy = ledger.sort_keys(changes), ledger.concept_hierarchy()
+    order, hierarchy = ledger.years_and_sort_keys(changes), ledger.concept_hierarchy()
+    languages = ledger.alphabets()
     with ledger.connected() as connection:
         recorded = sets_of_records(connection, (record.id for record in records))
         for record in records:
             change = changes.get(record.path)
             if change is None:
                 continue
-            for what in _of_record(change, record, sort_keys[record.path], links):
+            place = order[record.path]
+            for what in _of_record(change, record, place, languages, links):
                 yield Fault(record.path, what, is_derived=True)
             wanted = dict.fromkeys(names_of(change, hierarchy), record.touched)
             if recorded.get(record.id, {}) != wanted:
@@ -98,14 +100,15 @@ def _of_batch(ledger: LedgerReader, addresses: Addresses, records: list[Record])
 def _of_record(
     change: Change,
     record: Record,
-    sort_keys: tuple[str, str, int | None],
+    place: tuple[int | None, Mapping[str, str]],
+    languages: Sequence[str],
     links: Mapping[str, list[Link]],
 ) -> Iterator[Message]:
     summary = change.summary
     if change.graph is not None:
         if summary != record.summary:
             yield N_("its name, kind or year is not what its text says")
-        elif sort_keys != (summary.sort_key("sv"), summary.sort_key("en"), summary.year):
+        elif place != (summary.year, {tag: summary.sort_key(tag) for tag in languages}):
             yield N_("its place in lists is not where its name and year belong")
     if list(change.links) != sorted(links.get(record.path, ())):
         yield N_("its links to other records are not what its text says")

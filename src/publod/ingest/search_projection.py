@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.collation import sort_key
 from publod.bibliography.entry import Agent, Concept, Entry, Place
 from publod.bibliography.entry_batches import entries_of
@@ -25,7 +26,6 @@ _NAMED = frozenset({"work", "edition", "agent", "place", "subject", "type", "aud
 #: By which publications are about or of what is below a concept.
 _CONCEPTUAL = [str(p) for p in (DCTERMS.subject, DCTERMS.type, DCTERMS.audience)]
 _WORK = [str(DCTERMS.isVersionOf)]
-_ALPHABETS = ("sv", "en")
 _BATCH = 1000
 #: Creators by whom a publication is told from others of its title.
 _NAMED_CREATORS = 2
@@ -298,4 +298,5 @@ def _paths(base: str, things: Iterable[Agent | Concept | Place]) -> tuple[str, .
 
 
 def _order(names: Mapping[str, str]) -> dict[str, str]:
-    return {language: sort_key(pick(names, language)[0], language) for language in _ALPHABETS}
+    pages = catalogue_languages().pages
+    return {tag: sort_key(pick(names, tag)[0], tag) for tag in pages}

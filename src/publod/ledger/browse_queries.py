@@ -95,10 +95,11 @@ class BrowseQueries(RelatedQueries):
 
         '' is for a record whose name has no letter and no digit.
         """
-        initial = func.substr(queries.sort_column(language), 1, 1)
+        keys = schema.sort_keys.c
+        initial = func.substr(keys.key, 1, 1)
         query = (
             select(initial, func.count())
-            .where(_present, _records.kind == kind)
+            .where(keys.language == self.alphabet(language), keys.kind == kind)
             .group_by(initial)
             .order_by(initial)
         )
@@ -167,7 +168,7 @@ class BrowseQueries(RelatedQueries):
         """The places that lie within one, without those within these, in alphabetical order."""
         sources = select(_links.source).where(_links.target == path, _links.predicate == _PART_OF)
         wanted = (_records.kind == "place", _records.id.in_(sources))
-        return self._counted(wanted, queries.alphabetical(language), 0, limit)[0]
+        return self._counted(wanted, self.alphabetical(language), 0, limit)[0]
 
     def places_around(self, paths: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """In which places each lies directly, by path."""
@@ -357,7 +358,7 @@ class BrowseQueries(RelatedQueries):
             _own, _links.target.in_(targets), _links.predicate.in_(predicates)
         )
         wanted = (_records.kind == "publication", _records.id.in_(sources))
-        order = queries.newest_first(language)
+        order = self.newest_first(language)
         if latest:
             order = [desc(_records.id), *order]
         return self._counted(wanted, order, 0, limit)

@@ -33,16 +33,19 @@ from publod.bibliography.licence import CATALOG, licence_of_metadata
 from publod.bibliography.record_summary import Summary
 from publod.ledger import datestamp_dependants, harvest_sets
 from publod.ledger.concept_hierarchy import ConceptHierarchy
-from publod.ledger.queries import ConnectionQueries, batches
+from publod.ledger.queries import ConnectionQueries, batches, summary_of_row
 from publod.ledger.schema import (
+    ALPHABETS,
     Change,
     Commit,
     commit_digests,
     commits,
     links,
     members,
+    meta,
     records,
     revisions,
+    sort_keys,
 )
 from publod.ledger.schema import sets as sets_table
 from publod.rdf import triples_of
@@ -75,6 +78,7 @@ def restate(
     made = _begun(connection, message)
     ids = select(records.c.id)
     connection.execute(delete(links).where(links.c.source.not_in(ids)))
+    connection.execute(delete(sort_keys).where(sort_keys.c.record.not_in(ids)))
     lost = members.c.record.not_in(ids) | members.c.set.not_in(select(sets_table.c.id))
     connection.execute(delete(members).where(lost))
     known = _ids(connection, [change.path for change in changes])
@@ -111,6 +115,7 @@ def _follow(
     hierarchy = ConceptHierarchy(ConnectionQueries(connection))
     before = hierarchy.stated_by(known)
     write()
+    _write_sort_keys(connection, changes, known)
     _write_links(connection, changes, known)
     datestamp_dependants.move_neighbours(connection)  # what the new links show
     datestamp_dependants.move_others(connection)
@@ -184,7 +189,7 @@ def _write_revisions(
         row = _state(change, made, number)
         if change.graph is None:
             # A tombstone keeps the name and kind of what it marks.
-            for name in ("kind", "summary", "sort_sv", "sort_en", "year"):
+            for name in ("kind", "summary", "year"):
                 del row[name]
         state.append({"record_id": record, **row})
     _execute(connection, insert(revisions), history)
@@ -213,6 +218,41 @@ def _write_states(connection: Connection, changes: Sequence[Change], known: dict
         connection.execute(update(records).where(records.c.id == record).values(state))
 
 
+def _write_sort_keys(
+    connection: Connection, changes: Sequence[Change], known: dict[str, int]
+) -> None:
+    _execute(
+        connection,
+        delete(sort_keys).where(sort_keys.c.record == bindparam("record_id")),
+        [{"record_id": known[change.path]} for change in changes],
+    )
+    languages = ConnectionQueries(connection).alphabets()
+    there = ((known[one.path], one.summary) for one in changes if one.graph is not None)
+    _execute(connection, insert(sort_keys), list(_sort_keys(there, languages)))
+
+
+def _sort_keys(
+    summaries: Iterable[tuple[int, Summary]], languages: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    for record, summary in summaries:
+        for language in languages:
+            key = summary.sort_key(language)
+            yield {"record": record, "language": language, "kind": summary.kind, "key": key}
+
+
+def use_alphabets(connection: Connection, alphabets: str) -> None:
+    """Give all present records places in the alphabets that `Queries.alphabets` will name."""
+    named = update(meta).where(meta.c.key == ALPHABETS)
+    connection.execute(named.values(value=alphabets))
+    languages = ConnectionQueries(connection).alphabets()
+    connection.execute(delete(sort_keys))
+    columns = records.c.id, records.c.path, records.c.kind, records.c.summary
+    rows = connection.execute(select(*columns).where(~records.c.withdrawn))
+    for some in batches(rows.all()):
+        summaries = ((number, summary_of_row(*row)) for number, *row in some)
+        _execute(connection, insert(sort_keys), list(_sort_keys(summaries, languages)))
+
+
 def _write_links(connection: Connection, changes: Sequence[Change], known: dict[str, int]) -> None:
     _execute(
         connection,
@@ -238,8 +278,6 @@ def columns_of(change: Change) -> dict[str, Any]:
     return {
         "kind": change.summary.kind,
         "summary": _json(change.summary),
-        "sort_sv": change.summary.sort_key("sv"),
-        "sort_en": change.summary.sort_key("en"),
         "year": change.summary.year,
         "digest": change.digest,
     }

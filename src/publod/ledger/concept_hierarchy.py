@@ -206,7 +206,7 @@ class ConceptQueries(queries.Queries):
         is_lower = exists().where(links.c.source == records.c.id, links.c.predicate == BROADER)
         is_named = exists().where(links.c.target == records.c.path, links.c.predicate == NARROWER)
         wanted = (records.c.kind == kind, ~is_lower, ~is_named)
-        return self._counted(wanted, queries.alphabetical(language), 0, most)
+        return self._counted(wanted, self.alphabetical(language), 0, most)
 
     def around(self, concept: str) -> tuple[list[str], list[str]]:
         """The concepts just below one, and those that are related to it, by path."""

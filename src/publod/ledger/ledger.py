@@ -12,8 +12,10 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, insert, inspect, select
 
+from publod.bibliography.catalogue_languages import CatalogueLanguages, catalogue_languages
 from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerError, LedgerMissing
-from publod.ledger import commit_writer, database
+from publod.ledger import commit_writer, database, schema
+from publod.ledger.alphabet_queries import ALPHABETS
 from publod.ledger.browse_queries import BrowseQueries
 from publod.ledger.harvest_sets import Membership
 from publod.ledger.history import History
@@ -209,6 +211,7 @@ class Ledger(LedgerReader):
             rows = [
                 {"key": "base_url", "value": base_url},
                 {"key": "schema", "value": VERSION},
+                {"key": schema.ALPHABETS, "value": _alphabets(catalogue_languages())},
             ]
             with database.ledger_errors(N_("the ledger could not be made: %(reason)s")):
                 database.make_file(url)
@@ -267,6 +270,17 @@ class Ledger(LedgerReader):
         ):
             yield connection
 
+    def use_alphabets(self, languages: CatalogueLanguages) -> None:
+        """Have lists in the alphabets of these languages, if they are not. Raises LedgerError.
+
+        The catalogue stays what it is: there is no commit.
+        """
+        with self.connected() as connection:
+            recorded = connection.scalar(ALPHABETS)
+        if recorded != (wanted := _alphabets(languages)):
+            with self.writing() as connection:
+                commit_writer.use_alphabets(connection, wanted)
+
     def commit(self, changes: Sequence[Change], message: str, now: int | None = None) -> Commit:
         """Write changes as one commit: all of them, or, if anything fails, none.
 
@@ -280,6 +294,10 @@ class Ledger(LedgerReader):
         """Write anew what follows from records' last revisions."""
         with self.writing() as connection:
             return commit_writer.restate(connection, changes, message, now)
+
+
+def _alphabets(languages: CatalogueLanguages) -> str:
+    return f"{' '.join(languages.pages)} / {' '.join(languages.texts)}"
 
 
 def _head_version(engine: Engine) -> HeadVersion | None:

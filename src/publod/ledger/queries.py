@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, desc, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, desc, func, select
 
 from publod.bibliography.record_summary import Summary
 from publod.errors import LedgerDamaged
 from publod.ledger import schema
+from publod.ledger.alphabet_queries import AlphabetQueries
 from publod.ledger.schema import Change, Commit, Link, Record
 from publod.messages import N_
 
@@ -22,6 +22,7 @@ _Value = TypeVar("_Value")
 _ALL = 1 << 60
 
 _records, _commits, _links = schema.records.c, schema.commits.c, schema.links.c
+_keys = schema.sort_keys.c
 _present = ~_records.withdrawn
 
 #: What `record_of_row` reads.
@@ -67,24 +68,6 @@ _LINKS_TO = _LINK.where(_links.target.in_(_SOME)).limit(bindparam("most"))
 _LINKS_TO_BY = _LINKS_TO.where(_BY_SOME)
 
 
-_SORT: dict[str, ColumnElement[str]] = {"sv": _records.sort_sv, "en": _records.sort_en}
-
-
-def sort_column(language: str) -> ColumnElement[str]:
-    """The place of records in the alphabet of a language."""
-    return _SORT.get(language, _records.sort_en)
-
-
-def alphabetical(language: str) -> list[Any]:
-    """The order of an alphabet."""
-    return [sort_column(language), _records.path]
-
-
-def newest_first(language: str) -> list[Any]:
-    """The order of publication backwards; within a year that of an alphabet."""
-    return [_records.year.is_(None), desc(_records.year), *alphabetical(language)]
-
-
 def batches(values: Iterable[_Value], size: int = 500) -> Iterator[list[_Value]]:
     """Values in lists of ``size``, the last of which may be shorter; no list is empty.
 
@@ -95,15 +78,10 @@ def batches(values: Iterable[_Value], size: int = 500) -> Iterator[list[_Value]]
         yield batch
 
 
-class Queries(ABC):
+class Queries(AlphabetQueries):
     """Questions to a ledger, each a query or two over a connection."""
 
     base_url: str
-
-    @abstractmethod
-    @contextmanager
-    def connected(self) -> Iterator[Connection]:
-        """A connection to ask over. Raises LedgerError, LedgerDamaged."""
 
     def head(self) -> Commit:
         """The last commit; commit 0 at time 0 for an empty ledger."""
@@ -203,10 +181,20 @@ class Queries(ABC):
         """When records came into the catalogue, in UTC epoch seconds, by path."""
         return {row[0]: row[1] for row in self._rows(_CREATED, _records.path, paths)}
 
-    def sort_keys(self, paths: Iterable[str]) -> dict[str, tuple[str, str, int | None]]:
-        """By path, what lists of records are ordered by: Swedish and English keys, and the year."""
-        query = select(_records.path, _records.sort_sv, _records.sort_en, _records.year)
-        return {row[0]: (row[1], row[2], row[3]) for row in self._rows(query, _records.path, paths)}
+    def years_and_sort_keys(
+        self, paths: Iterable[str]
+    ) -> dict[str, tuple[int | None, dict[str, str]]]:
+        """By path, what lists of records are ordered by: the year, and sort keys by language."""
+        same_kind = and_(_keys.record == _records.id, _keys.kind == _records.kind)
+        query = select(_records.path, _records.year, _keys.language, _keys.key).outerjoin(
+            schema.sort_keys, same_kind
+        )
+        places: dict[str, tuple[int | None, dict[str, str]]] = {}
+        for path, year, language, key in self._rows(query, _records.path, paths):
+            keys = places.setdefault(path, (year, {}))[1]
+            if language is not None:
+                keys[language] = key
+        return places
 
     def links_from(self, paths: Iterable[str], predicates: Sequence[str] = ()) -> list[Link]:
         """The links of records to others, in the order of their text; by any predicate, or some."""
@@ -257,28 +245,35 @@ class Queries(ABC):
             _links.target == path, _links.predicate.in_(predicates)
         )
         wanted = (_records.kind == kind, _records.id.in_(sources))
-        return self._counted(wanted, newest_first(language), 0, limit)
+        return self._counted(wanted, self.newest_first(language), 0, limit)
 
     def listing(
         self, kind: str, offset: int, limit: int, language: str = "en"
     ) -> tuple[list[Record], int]:
         """Present records of a kind in the order of an alphabet, and how many there are in all."""
-        return self._counted((_records.kind == kind,), alphabetical(language), offset, limit)
+        in_order = (
+            RECORD.join(schema.sort_keys, _keys.record == _records.id)
+            .where(_keys.language == self.alphabet(language), _keys.kind == kind, _present)
+            .order_by(_keys.key, _records.path)
+        )
+        return self._counted((_records.kind == kind,), [], offset, limit, in_order)
 
     def alike(self, kinds: Sequence[str], sort_key: str, limit: int, language: str) -> list[Record]:
         """Present records of some kinds that have one place in the alphabet of a language."""
-        wanted = (_records.kind.in_(kinds), sort_column(language) == sort_key)
-        query = RECORD.where(_present, *wanted).order_by(_records.path).limit(limit)
+        alike = select(_keys.record).where(
+            _keys.language == self.alphabet(language), _keys.kind.in_(kinds), _keys.key == sort_key
+        )
+        query = RECORD.where(_present, _records.id.in_(alike)).order_by(_records.path).limit(limit)
         with self.connected() as connection:
             return [record_of_row(row) for row in connection.execute(query)]
 
     def newest(self, kind: str, limit: int, language: str = "en") -> tuple[list[Record], int]:
         """The records of a kind with the latest years, and how many there are in all."""
-        return self._counted((_records.kind == kind,), newest_first(language), 0, limit)
+        return self._counted((_records.kind == kind,), self.newest_first(language), 0, limit)
 
     def changed_last(self, kind: str, limit: int, language: str = "en") -> list[Record]:
         """The records of a kind that came into the catalogue or were changed last."""
-        order = [desc(_records.changed), *newest_first(language)]
+        order = [desc(_records.changed), *self.newest_first(language)]
         return self._counted((_records.kind == kind,), order, 0, limit)[0]
 
     def counts(self) -> dict[str, int]:
@@ -312,11 +307,20 @@ class Queries(ABC):
                 last = (batch[-1].touched, batch[-1].id)
 
     def _counted(
-        self, wanted: Sequence[Any], order: Sequence[Any], offset: int, limit: int
+        self,
+        wanted: Sequence[Any],
+        order: Sequence[Any],
+        offset: int,
+        limit: int,
+        in_order: Select[Any] | None = None,
     ) -> tuple[list[Record], int]:
-        """Some of the present records that fit, and the number of them all."""
+        """Some of the present records that fit, and the number of them all.
+
+        ``in_order`` finds the same in their order, where an index has that.
+        """
         fits = and_(_present, *wanted)
-        query = RECORD.where(fits).order_by(*order).offset(offset).limit(limit)
+        query = RECORD.where(fits).order_by(*order) if in_order is None else in_order
+        query = query.offset(offset).limit(limit)
         with self.connected() as connection:
             matching = [record_of_row(row) for row in connection.execute(query)]
             if len(matching) < limit and (matching or not offset):  # these are the last

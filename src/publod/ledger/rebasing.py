@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from publod.bibliography.record_summary import summary_of, thing_of
 from publod.errors import IngestError, LedgerError
 from publod.ledger import commit_writer
+from publod.ledger.alphabet_queries import ALPHABETS
 from publod.ledger.ledger import Ledger, LedgerReader
 from publod.ledger.schema import Change, commits, meta, records, revisions
 from publod.messages import N_
@@ -73,6 +74,7 @@ def rebase(ledger: Ledger, base_url: str, progress: Callable[[int], None] = lamb
         ]
         if tokens:
             connection.execute(_TOKEN, tokens)
+        commit_writer.use_alphabets(connection, str(connection.scalar(ALPHABETS)))
         named = update(meta).where(meta.c.key == "base_url")
         connection.execute(named.values(value=base_url))
         commit_writer.begin_digests_anew(connection)

@@ -123,9 +123,12 @@ class Member:
 
 
 #: Raised when the tables change in a way that old code could not read.
-VERSION = "3"
+VERSION = "4"
 
 metadata = MetaData()
+
+#: The key in ``meta`` of the languages of `sort_keys`.
+ALPHABETS = "alphabets"
 
 #: SQLite counts rows by itself only where the key is INTEGER; a server's ids may be larger.
 _Id = BigInteger().with_variant(Integer, "sqlite")
@@ -162,19 +165,27 @@ records = Table(
     Column("path", Text, nullable=False, unique=True),  # the document, below the base URL
     Column("kind", String(16), nullable=False),
     Column("summary", Text, nullable=False),  # JSON: label, subtitle, …
-    Column("sort_sv", Text, nullable=False),  # its place in the alphabet of each language
-    Column("sort_en", Text, nullable=False),
     Column("year", Integer),
     Column("digest", String(32), nullable=False),  # of the graph; '' when withdrawn
     Column("revision", _Id, nullable=False),
     Column("changed", _Id, nullable=False),  # the commit of the last own change
     Column("touched", _Id, nullable=False),  # … or of a change in what the record shows of others
     Column("withdrawn", Boolean, nullable=False),
-    Index("records_by_kind_sv", "kind", "withdrawn", "sort_sv", "path"),
-    Index("records_by_kind_en", "kind", "withdrawn", "sort_en", "path"),
     Index("records_by_touch", "touched", "id"),
     # Ids ascend as records come into the catalogue.
     Index("records_by_arrival", "kind", "withdrawn", "id"),
+)
+
+#: Where present records stand in the alphabets of the languages that lists are read in; which
+#: languages these are stands in ``meta``.
+sort_keys = Table(
+    "sort_keys",
+    metadata,
+    Column("record", ForeignKey("records.id"), primary_key=True),
+    Column("language", String(35), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("key", Text, nullable=False),
+    Index("sort_keys_in_order", "language", "kind", "key", "record"),
 )
 
 revisions = Table(

@@ -17,7 +17,16 @@ from sqlalchemy import Connection, func, inspect, select
 from publod.errors import LedgerDamaged
 from publod.ledger import commit_writer, queries
 from publod.ledger.ledger import LedgerReader
-from publod.ledger.schema import Change, commit_digests, commits, links, members, records, revisions
+from publod.ledger.schema import (
+    Change,
+    commit_digests,
+    commits,
+    links,
+    members,
+    records,
+    revisions,
+    sort_keys,
+)
 from publod.messages import N_, Message
 
 #: What to do about faults. A load would mend none: what it compares with are the digests.
@@ -25,7 +34,7 @@ REMEDY = N_("bring the last backup back (`publod restore FILE`), and load again 
 #: … and where the revisions are whole, so that all else can be made from them.
 REPAIR = N_("`publod verify --repair` makes it anew from the text of the records, which is whole")
 #: The tables whose rows follow from the revisions.
-_DERIVED = {links.name, members.name}
+_DERIVED = {links.name, members.name, sort_keys.name}
 #: How much a quick check looks at, and for how long it reads pages, in seconds.
 _SAMPLE, _SECONDS = 300, 1.0
 _MOST_MESSAGES = 100

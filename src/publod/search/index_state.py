@@ -26,7 +26,7 @@ from publod.errors import (
     is_for_want,
 )
 from publod.messages import N_, English, Message
-from publod.search.schema import FORMAT, SEPARATOR, STATE, schema
+from publod.search.schema import SEPARATOR, STATE, format_of_index, schema
 
 _END = struct.Struct("<II")
 _MAGIC = 1337
@@ -136,6 +136,7 @@ _Value = TypeVar("_Value")
 _MOST_CACHED = 1024
 #: How the engine begins to say that a count meets a limit of it, of buckets or of memory.
 _UNCOUNTABLE = "Aborting aggregation because"
+_OTHER = N_("it was made by another version of publod, or for other languages")
 #: The file that names the segments of the present state.
 META = "meta.json"
 
@@ -180,7 +181,7 @@ class State:
         return Hits(total, result.hits)
 
     def ordered(self, query: Query, order: str, offset: int, limit: int) -> list[Any]:
-        """A page in one of `schema.ORDERS`: pairs of a path and the document's address.
+        """A page in one of `schema.orders`: pairs of a path and the document's address.
 
         Numbers are sorted first. They find the page, however deep it is, save for documents with
         the number of its first or its last; then texts sort no more than these.
@@ -250,7 +251,7 @@ def state_of(folder: Path) -> State:
             index.reload()
             searcher = index.searcher()  # has all its files open from now on
         if index.schema != schema():
-            raise SearchOutdated(_unusable(N_("it was made by another version of publod")))
+            raise SearchOutdated(_unusable(_OTHER))
         query = Query.term_query(schema(), "path", STATE)
         hits = searcher.search(query, 1).hits
         if not hits:
@@ -258,8 +259,8 @@ def state_of(folder: Path) -> State:
                 raise ValueError("it does not say which commit it shows")
             return State(searcher)
         head = json.loads(searcher.doc(hits[0][1]).get_first("stored") or "{}")
-        if head.get("format") != FORMAT:
-            raise SearchOutdated(_unusable(N_("it was made by another version of publod")))
+        if head.get("format") != format_of_index():
+            raise SearchOutdated(_unusable(_OTHER))
         return State(searcher, head["commit"], head["version"])
 
 

@@ -12,19 +12,19 @@ from tantivy import DocAddress, FieldType, Query
 
 from publod.bibliography.triple_index import pick
 from publod.search.index_state import State
+from publod.search.languages import is_stop_word
 from publod.search.query_builder import every, only_first, some
 from publod.search.schema import (
     IDENTIFIED,
     PREFERRED,
-    READERS,
     clean_path,
     identifier_key,
     name_key,
+    reader_of,
     schema,
 )
 from publod.search.search_interface import Name, NamedRecord, Suggestion
 from publod.search.text_analysis import clean
-from publod.search.typed_text import is_stop_word
 
 #: Characters and words of a name that are read.
 _LONGEST, _MOST_WORDS = 200, 12
@@ -55,7 +55,7 @@ def suggest(state: State, typed: str, reader: str, limit: int) -> list[Suggestio
     key = name_key(typed[:_LONGEST])
     if not key or limit < 1:
         return []
-    language = reader if reader in READERS else "en"
+    language = reader_of(reader)
     queries = [
         every([names(key, spoken, mark), _of_kinds(kinds)])
         for spoken in (language, "any")

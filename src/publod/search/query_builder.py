@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from tantivy import FieldType, Occur, Query
 
 from publod.search.index_state import State
+from publod.search.languages import compounding, links, stemmed
 from publod.search.schema import (
     EVERYTHING,
     IDENTIFIED,
@@ -18,7 +19,7 @@ from publod.search.schema import (
     schema,
 )
 from publod.search.search_interface import SearchRequest
-from publod.search.text_analysis import STEMMED, fold, stem
+from publod.search.text_analysis import fold, stem
 from publod.search.typed_text import Typed, Unit
 
 #: Facets of which a publication has one value: any of those that are chosen will do.
@@ -31,9 +32,8 @@ _IN_TITLE, _IN_RELATED = 2, 2
 _HEAVIEST = 10
 #: What each unit that is found counts, where their number is what counts: more than all weights.
 _EACH = 1000
-#: A part of a compound has so many letters at least; between two may stand one of these.
+#: A part of a compound has so many letters at least.
 SHORTEST_PART = 3
-LINKS = frozenset("aeosu")
 #: Compounds that a word is looked for in, the commonest ones.
 _MOST_COMPOUNDS = 24
 
@@ -136,50 +136,57 @@ def anywhere(state: State, unit: Unit) -> Query:
 
 def _with_compounds(unit: Unit, longer: Iterable[str]) -> Query:
     found = _as_stems(unit, EVERYTHING)
-    return some([found, *(_term(f"{EVERYTHING}_sv", compound) for compound in longer)])
+    fields = [f"{EVERYTHING}_{language}" for language in compounding()]
+    return some([found, *(_term(field, compound) for compound in longer for field in fields)])
 
 
 def compounds_of(state: State, word: str) -> tuple[str, ...]:
-    """The Swedish stems of the commonest compounds that end in a word, after another known word."""
+    """The stems of the commonest compounds that end in a word, after another known word."""
     return state.cached(("compounds", word), lambda: tuple(_compounds(state, word)))
 
 
 def _compounds(state: State, word: str) -> Iterator[str]:
-    tail = stem(word, "sv")
+    tails = {stem(word, language) for language in compounding()}
     for compound in words_ending_in(state, word):
-        before = compound.removesuffix(tail)
-        if len(before) >= SHORTEST_PART and any(
-            is_known(state, part) for part in without_link(before)
+        starts = (compound.removesuffix(tail) for tail in tails if compound.endswith(tail))
+        if any(
+            len(start) >= SHORTEST_PART and is_known(state, part)
+            for start in starts
+            for part in without_link(start)
         ):
             yield compound
 
 
 def words_ending_in(state: State, word: str) -> list[str]:
-    """The Swedish stems of the commonest longer words that end as a word does."""
-    tail = stem(word, "sv")
-    if len(word) <= SHORTEST_PART or len(tail) < SHORTEST_PART or not word.isalpha():
+    """The stems of the commonest longer words that end as a word does."""
+    if len(word) <= SHORTEST_PART or not word.isalpha():
         return []
-    longer = state.searcher.terms_with_prefix("ends", tail[::-1], limit=_MOST_COMPOUNDS)
-    return [reversed_[::-1] for reversed_, _ in longer if len(reversed_) > len(tail)]
+    longer: list[str] = []
+    for tail in dict.fromkeys(stem(word, language) for language in compounding()):
+        if len(tail) >= SHORTEST_PART:
+            found = state.searcher.terms_with_prefix("ends", tail[::-1], limit=_MOST_COMPOUNDS)
+            longer += [end[::-1] for end, _ in found if len(end) > len(tail)]
+    return longer
 
 
 def without_link(part: str) -> tuple[str, ...]:
     """The first part of a compound as it stands there, and without what links it: "kvinno"."""
-    return (part, part[:-1]) if part[-1] in LINKS and len(part) > SHORTEST_PART else (part,)
+    return (part, part[:-1]) if part[-1] in links() and len(part) > SHORTEST_PART else (part,)
 
 
 def is_known(state: State, word: str) -> bool:
-    """Whether a publication has a word in Swedish, as it stands: not in a compound."""
+    """Whether a publication has a word that compounds may be made of, as it stands."""
     return bool(number_with(state, word))
 
 
 def number_with(state: State, word: str) -> int:
-    """How many publications have a word in Swedish, as it stands: not in a compound."""
-    stemmed = stem(word, "sv")
-    if not state.searcher.doc_freq(f"{EVERYTHING}_sv", stemmed):
+    """How many publications have a word that compounds may be made of, as it stands."""
+    stems = [(f"{EVERYTHING}_{language}", stem(word, language)) for language in compounding()]
+    there = [_term(*one) for one in stems if state.searcher.doc_freq(*one)]
+    if not there:
         return 0  # cheap, and mostly so; what follows does not count the withdrawn
-    has_word = _term(f"{EVERYTHING}_sv", stemmed)
-    return state.cached(("known", stemmed), lambda: state.count(every([has_word, publications()])))
+    has_word = every([some(there), publications()])
+    return state.cached(("known", *stems), lambda: state.count(has_word))
 
 
 def identified(text: str) -> Query:
@@ -252,18 +259,24 @@ def _as_stems(unit: Unit, level: str) -> Query:
     if unit.form == "parts":
         return every([_as_stems(Unit((word,)), level) for word in unit.words])
     if unit.form == "ending":
-        return some([_term(f"{level}_sv", word) for word in unit.words])
+        return some(
+            [
+                _term(f"{level}_{language}", word)
+                for word in unit.words
+                for language in compounding()
+            ]
+        )
     if unit.form == "beginning":
         return some(
             [
                 _beginning(written, unit.words[0]),
-                *(_beginning(f"{level}_{language}", fold(unit.words[0])) for language in STEMMED),
+                *(_beginning(f"{level}_{language}", fold(unit.words[0])) for language in stemmed()),
                 *([_beginning("spelling", fold(unit.words[0]))] if level == EVERYTHING else ()),
             ]
         )
     queries = [
         _together(f"{level}_{language}", [stem(word, language) for word in unit.words])
-        for language in STEMMED
+        for language in stemmed()
     ]
     if len(unit.words) > 1:  # a number with signs in it may have been recorded without them
         queries.append(_term(written, "".join(unit.words)))

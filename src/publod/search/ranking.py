@@ -10,7 +10,7 @@ from tantivy import DocAddress, Query
 
 from publod.search.index_state import State
 from publod.search.query_builder import Question, every, only_first
-from publod.search.schema import READERS, schema
+from publod.search.schema import reader_of, schema
 from publod.search.search_interface import SearchRequest
 
 #: A path with the document's address.
@@ -30,7 +30,7 @@ def page(
 
     By relevance, equals stand with the newest first; whatever is equal still, by its path.
     """
-    reader = request.reader if request.reader in READERS else "en"
+    reader = reader_of(request.reader)
     if request.sort == "title":
         return state.ordered(what.fits, f"title_{reader}", offset, limit)
     if request.sort in {"newest", "oldest", "arrival"}:

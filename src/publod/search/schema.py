@@ -18,14 +18,14 @@ from typing import Any
 
 import tantivy
 
+from publod.bibliography.catalogue_languages import catalogue_languages
+from publod.search.languages import compounding, languages_of, stemmed
 from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import (
-    STEMMED,
     clean,
     completed_words,
     fold,
     joined_numbers,
-    languages_of,
     stem,
     words,
 )
@@ -35,13 +35,6 @@ FORMAT = "10"
 LEVELS = ("title", "heading", "names", "all")
 #: The last level, which has all words.
 EVERYTHING = "related"
-#: Words as written, and as stems in each language.
-FORMS = ("exact", *STEMMED)
-LEVEL_FIELDS = (
-    *(f"{level}_{form}" for level in LEVELS for form in FORMS),
-    *(f"{EVERYTHING}_{form}" for form in STEMMED),
-)
-READERS = ("sv", "en")
 #: The path of the document that names the commit; no record can have it.
 STATE = "\x00"
 #: Before each word and the beginning of a preferred name, where any name stands without it.
@@ -71,19 +64,53 @@ _COMPOUND = 6
 _PARTING = re.compile(r"[\s\-\u2010-\u2015.]+")
 
 
+def readers() -> tuple[str, ...]:
+    """The languages of pages, each with its own alphabet."""
+    return catalogue_languages().pages
+
+
+def reader_of(language: str) -> str:
+    """A language of pages, or the first of them for any other."""
+    return language if language in readers() else readers()[0]
+
+
+def level_fields() -> tuple[str, ...]:
+    """Words as written, and as stems in each language."""
+    return _level_fields(stemmed())
+
+
 @cache
+def _level_fields(languages: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        *(f"{level}_{form}" for level in LEVELS for form in ("exact", *languages)),
+        *(f"{EVERYTHING}_{form}" for form in languages),
+    )
+
+
+def orders() -> tuple[str, ...]:
+    """Orders, each with a number that is sorted fast and a text that tells equals apart."""
+    return (*(f"title_{reader}" for reader in readers()), "newest", "oldest", "path", "arrival")
+
+
 def schema() -> tantivy.Schema:
-    """The fields of the index."""
+    """The fields of the index, which depend on the languages of the catalogue."""
+    return _schema(level_fields(), readers(), orders())
+
+
+@cache
+def _schema(
+    levels: tuple[str, ...], languages: tuple[str, ...], in_order: tuple[str, ...]
+) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("path", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in LEVEL_FIELDS:
+    for field in levels:
         builder.add_text_field(field, tokenizer_name=_SPACES)
     builder.add_text_field("ends", tokenizer_name=_SPACES, index_option="basic")
     builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spelling", tokenizer_name=_SPACES, index_option="basic")
-    for language in (*READERS, "any"):
+    for language in (*languages, "any"):
         builder.add_text_field(f"name_{language}", tokenizer_name=_SPACES, index_option="basic")
         builder.add_text_field(f"begins_{language}", tokenizer_name="raw", index_option="basic")
     for facet in FACETS:
@@ -91,11 +118,11 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("year", fast=True, indexed=True)
     builder.add_text_field("work", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("order_work", tokenizer_name="raw", index_option="basic", fast=True)
-    for reader in READERS:
+    for reader in languages:
         builder.add_text_field(
             f"type_{reader}", tokenizer_name="raw", index_option="basic", fast=True
         )
-    for order in ORDERS:
+    for order in in_order:
         builder.add_unsigned_field(f"place_{order}", fast=True)
         builder.add_text_field(
             f"order_{order}", tokenizer_name="raw", index_option="basic", fast=True
@@ -103,13 +130,15 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-#: Orders, each with a number that is sorted fast and a text that tells equals apart.
-ORDERS = ("title_sv", "title_en", "newest", "oldest", "path", "arrival")
+def format_of_index() -> str:
+    """Differs where an index would hold something else, also for other languages of texts."""
+    languages = catalogue_languages()
+    return " ".join((FORMAT, *stemmed(), "/", *languages.pages, "/", *languages.texts))
 
 
 def state_document(commit: int, version: str) -> tantivy.Document:
     """The document that says which commit the index shows."""
-    stored = {"format": FORMAT, "commit": commit, "version": version}
+    stored = {"format": format_of_index(), "commit": commit, "version": version}
     return _document([("path", STATE), ("stored", json.dumps(stored))], [])
 
 
@@ -125,7 +154,7 @@ def document(record: IndexedRecord) -> tantivy.Document:
             for facet in FACETS
             for value in dict.fromkeys(getattr(record, facet))
         ]
-        for reader in READERS:
+        for reader in readers():
             texts.append((f"type_{reader}", _in(record.type_order, reader)))
         if record.year is not None:
             numbers.append(("year", record.year))
@@ -223,7 +252,8 @@ def _levels(record: IndexedRecord) -> Iterator[tuple[str, str]]:
         EVERYTHING: record.related,
     }
     folded: set[str] = set()
-    so_far: dict[str, list[str]] = {form: [] for form in FORMS}
+    fields = level_fields()
+    so_far: dict[str, list[str]] = {form: [] for form in ("exact", *stemmed())}
     for level, texts in added.items():
         for tag, text in texts:
             tokens, spelled = _analysed(text, languages_of(tag))
@@ -232,10 +262,11 @@ def _levels(record: IndexedRecord) -> Iterator[tuple[str, str]]:
             for form, analysed in tokens:
                 so_far[form].append(analysed)
         for form, analysed_texts in so_far.items():
-            if f"{level}_{form}" in LEVEL_FIELDS:
+            if f"{level}_{form}" in fields:
                 yield f"{level}_{form}", _BETWEEN.join(analysed_texts)
     yield "spelling", " ".join(folded)
-    stems = {word for text in so_far["sv"] for word in text.split() if len(word) >= _COMPOUND}
+    texts_of_stems = (text for language in compounding() for text in so_far[language])
+    stems = {word for text in texts_of_stems for word in text.split() if len(word) >= _COMPOUND}
     yield "ends", " ".join(word[::-1] for word in stems if not word.isdigit())
     for text in record.title.values():
         yield "whole", name_key(text)
@@ -256,7 +287,7 @@ def _analysed(
 def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:
     for tag, text in names_of(record):
         key = name_key(text)
-        for language in {tag.partition("-")[0].lower()} & set(READERS) | {"any"}:
+        for language in {tag.partition("-")[0].lower()} & set(readers()) | {"any"}:
             yield f"name_{language}", key
             yield f"begins_{language}", key
             if record.title.get(tag) == text:
@@ -271,7 +302,7 @@ def _names(record: IndexedRecord) -> Iterator[tuple[str, str]]:
 
 
 def _places(record: IndexedRecord) -> Iterator[tuple[str, int, str]]:
-    for reader in READERS:
+    for reader in readers():
         key = _in(record.title_order, reader)
         yield f"title_{reader}", of_text(key), key
     for order in ("newest", "oldest"):
@@ -283,8 +314,8 @@ def _places(record: IndexedRecord) -> Iterator[tuple[str, int, str]]:
 
 
 def _in(keys: Mapping[str, str], reader: str) -> str:
-    """The sort key for a reader; English readers' where there is none."""
-    return clean(keys.get(reader, keys.get("en", ""))).replace(SEPARATOR, "")
+    """The sort key for a reader."""
+    return clean(keys.get(reader, "")).replace(SEPARATOR, "")
 
 
 #: Characters with digits of their own. All between two of these share one, and end what is read.

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from publod.search.index_state import State
+from publod.search.languages import compounding, languages_of, stemmed
 from publod.search.query_builder import compounds_of, words_ending_in
 from publod.search.search_interface import Snippet
-from publod.search.text_analysis import STEMMED, WORD, fold, languages_of, stem, words
+from publod.search.text_analysis import WORD, fold, stem, words
 from publod.search.typed_text import Typed
 
 #: Characters of a passage out of a longer text, and of what stands before its first find.
@@ -25,7 +26,7 @@ class Wanted:
     """What is looked for, as stems in each language.
 
     ``units`` has, for each language, the units by the first of their stems; ``beginnings`` are
-    folded, and ``compounds`` Swedish stems.
+    folded, and ``compounds`` stems of languages that make words of words.
     """
 
     units: Mapping[str, Mapping[str, Sequence[tuple[str, ...]]]]
@@ -35,7 +36,7 @@ class Wanted:
 
 def wanted_of(state: State, typed: Typed) -> Wanted:
     """What is looked for in texts, with the compounds of the index that it is the end of."""
-    by_language: dict[str, dict[str, list[tuple[str, ...]]]] = {code: {} for code in STEMMED}
+    by_language: dict[str, dict[str, list[tuple[str, ...]]]] = {code: {} for code in stemmed()}
     beginnings: list[str] = []
     compounds: set[str] = set()
     for unit in typed.units:
@@ -46,7 +47,7 @@ def wanted_of(state: State, typed: Typed) -> Wanted:
         else:
             together = [(word,) for word in unit.words] if unit.form == "parts" else [unit.words]
             for words_of_unit in together:
-                for language in STEMMED:
+                for language in stemmed():
                     stems = tuple(stem(word, language) for word in words_of_unit)
                     by_language[language].setdefault(stems[0], []).append(stems)
                 if unit.form == "parts":
@@ -82,8 +83,9 @@ def finds(text: str, tag: str, wanted: Wanted) -> list[Span]:
         )
     for language in languages_of(tag):
         here = [stem(word, language) for word in words_of_text]
+        makes_compounds = language in compounding()
         for place, word in enumerate(here):
-            if language == "sv" and word in wanted.compounds:
+            if makes_compounds and word in wanted.compounds:
                 spans.add(places[place].span())
             for unit in wanted.units[language].get(word, ()):
                 if len(unit) == 1 or tuple(here[place : place + len(unit)]) == unit:

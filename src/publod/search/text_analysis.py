@@ -1,4 +1,4 @@
-"""Words as the index knows them: as written, folded, and as Swedish and English stems.
+"""Words as the index knows them: as written, folded, and as stems of each language.
 
 All analysis is done here, for the index, for questions and for snippets alike, so that these cannot
 disagree. The engine only splits at spaces.
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import tantivy
+from publod.search.languages import morphology
 
 #: A word is a run of letters and digits, with the marks that are written on them.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
-#: The languages that have stems of their own; text in any other is looked up in both.
-STEMMED = ("sv", "en")
 _LONGEST = 80
 _REMEMBERED = 1 << 17
 #: Groups of digits that make one number, such as that of a telephone; not two years.
@@ -29,31 +27,6 @@ _PART = 3
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
 #: Invisible characters that stand inside of words: soft hyphens, joiners, marks of direction.
 _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
-#: Definite forms that the Snowball stemmer leaves: handeln, sektorn; frågan; arbetet, samhället.
-_DEFINITE = re.compile(r"(?<=\w\w\w[eo][lr])n$|(?<=\w\w\w)an$|(?<=\w\w[^\Wh])et$")
-#: Words that only look like these, and would become other words: "roman" has nothing of "rom".
-_INDEFINITE = frozenset("human internet jordan magnet organ paket roman urban".split())
-#: Irregular plurals by their folded forms, also as the last part of a compound ("handböcker"), in
-#: Swedish with what may follow: böckerna, böckers. Each becomes shorter, or stays as long.
-_PLURALS = {
-    "sv": {
-        "bocker": "bok", "broder": "bror", "dottrar": "dotter", "fader": "far", "fotter": "fot",
-        "hander": "hand", "lander": "land", "mann": "man", "modrar": "mor", "natter": "natt",
-        "offr": "off", "rotter": "rot", "soner": "son", "stader": "stad", "tander": "tand",
-    },
-    "en": {"children": "child", "women": "woman"},
-}  # fmt: skip
-_PLURAL = {
-    "sv": re.compile(rf"({'|'.join(_PLURALS['sv'])})(?:na)?s?$"),
-    "en": re.compile(rf"({'|'.join(_PLURALS['en'])})$"),
-}
-#: Of "motståndet" and "utlandet" the stemmer would take "andet", as of "återvändandet".
-_NO_PARTICIPLE = re.compile(r"((?:^|ut|in|hem|norr|syd)land|stand)ets?$")
-#: Words that are irregular alone, and no last part of others; "året" is too short for an ending.
-_WHOLE = {
-    "sv": {"aret": "ar", "arets": "ar", "brodern": "bror", "fadern": "far"},
-    "en": {"men": "man", "people": "person", "feet": "foot", "teeth": "tooth"},
-}
 
 
 def clean(text: str) -> str:
@@ -97,35 +70,20 @@ def fold(word: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def stem(word: str, language: str) -> str:
-    """The stem of a word in a language of `STEMMED`, folded.
+    """The stem of a word in a language of `stemmed`, folded.
 
-    The Snowball stemmer takes one ending, where Swedish has several: ``myndigheternas`` gives
-    ``myndighet``, and that ``mynd``. So it is asked until nothing more comes off; the stem of a
-    stem is the stem itself. Folding comes first; after it, whoever has no ``å`` on the keyboard
+    The Snowball stemmer takes one ending, where some languages have several: ``myndigheternas``
+    gives ``myndighet``, and that ``mynd``. So it is asked until nothing more comes off; the stem of
+    a stem is the stem itself. Folding comes first; after it, whoever has no ``å`` on the keyboard
     gets the same stem. Irregular plurals have the stem of their singular.
     """
-    stemmed = fold(word)
+    stemmed_word, rules = fold(word), morphology(language)
+    seen = {stemmed_word}
     while True:
-        before = stemmed
-        stemmed = _WHOLE[language].get(stemmed, stemmed)
-        stemmed = _PLURAL[language].sub(lambda found: _PLURALS[language][found[1]], stemmed)
-        if language == "sv":
-            stemmed = _NO_PARTICIPLE.sub(r"\1", stemmed)
-        stemmed = next(iter(_stemmer(language).analyze(stemmed)), stemmed)
-        if stemmed == before and language == "sv" and stemmed not in _INDEFINITE:
-            stemmed = _DEFINITE.sub("", stemmed)
-        if stemmed == before:
-            return stemmed
-
-
-@cache
-def _stemmer(language: str) -> tantivy.TextAnalyzer:
-    name = {"sv": "swedish", "en": "english"}[language]
-    raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
-    return raw.filter(tantivy.Filter.stemmer(name)).build()
-
-
-def languages_of(tag: str) -> tuple[str, ...]:
-    """In which languages a text with this tag is stemmed."""
-    primary = tag.partition("-")[0].lower()
-    return (primary,) if primary in STEMMED else STEMMED
+        before = stemmed_word
+        stemmed_word = rules.reduced(before)
+        if stemmed_word == before:
+            stemmed_word = rules.finished(before)
+        if stemmed_word in seen:
+            return min(stemmed_word, before, key=len)
+        seen.add(stemmed_word)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from publod.search.text_analysis import WORD, clean, fold, words
+from publod.search.languages import is_stop_word
+from publod.search.text_analysis import WORD, clean, words
 
 #: Characters that are read; a page of text, where more has been pasted.
 LONGEST = 2000
@@ -23,20 +24,6 @@ _DIGIT = re.compile(r"\d")
 _LONGEST_NUMBER = 8
 #: Punctuation around a number in running text.
 _AROUND = ".,;:!?()[]{}"
-#: Words that tell nothing alone. Those that mean something in the other language ("men", "man",
-#: "era") are not among them.
-_STOP_WORDS = frozenset(
-    "a about an and are as at att av be bli blir but by bör can could de dem den deras dess det "
-    "detta dig din dina ditt do does där då efter ej eller en ett finns for from från få får fått "
-    "för gjorde gjort gör göra ha hade han har has have hon how hur i if in innan inte is it its "
-    "jag kan kunde med mellan mig min mina mitt mot my måste ni nu när och också of om on or oss "
-    "over på s samt should sig sin sina sitt ska skall skulle som så t than that the their them "
-    "they this till to under upp ur us ut vad var vara vem vi vid vilka vilken vilket vill was we "
-    "were what when where which who will with would you your än är åt över"
-    .split()
-)  # fmt: skip
-_FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS))
-
 
 #: What the words of a unit are: a whole to be found together, the beginning or the end of longer
 #: words, or parts that are found anywhere.
@@ -93,7 +80,7 @@ def read(text: str) -> Typed:
         else:
             for part, typed in zip(parts, WORD.findall(chunk), strict=True):
                 units.setdefault(Unit((part,), _years(part), typed=typed))
-    significant = [u for u in units if len(u.words) > 1 or u.words[0] not in _STOP_WORDS]
+    significant = [u for u in units if len(u.words) > 1 or not is_stop_word(u.words[0])]
     return Typed(tuple((significant or list(units))[:_MOST]), is_blank=not rest.strip())
 
 
@@ -112,13 +99,8 @@ def significant_words(text: str) -> list[str]:
     return [
         unit.typed
         for unit in read(text).units
-        if len(unit.words) > 1 or unit.words[0] not in _STOP_WORDS
+        if len(unit.words) > 1 or not is_stop_word(unit.words[0])
     ]
-
-
-def is_stop_word(word: str) -> bool:
-    """Whether a folded word tells nothing alone."""
-    return word in _FOLDED_STOP_WORDS
 
 
 def replaced(text: str, others: dict[str, str]) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from publod.search.index_state import State
+from publod.search.languages import compounding, links
 from publod.search.query_builder import (
-    LINKS,
     SHORTEST_PART,
     frequency_of,
     number_with,
@@ -133,11 +133,14 @@ def _whole_word(state: State, word: str) -> str:
 
 
 def _inflected(state: State, word: str) -> str:
-    """The commonest word with the same Swedish stem, as it is written; '' if there is none."""
-    stemmed = stem(word, "sv")
-    longer = state.searcher.terms_with_prefix("spelling", stemmed, limit=_MOST_RELATIVES)
-    same = (as_written(state, other) for other, _ in longer if stem(other, "sv") == stemmed)
-    return next(filter(None, same), "")
+    """The commonest word with the same stem, as it is written; '' if there is none."""
+    for language in compounding():
+        stemmed = stem(word, language)
+        longer = state.searcher.terms_with_prefix("spelling", stemmed, limit=_MOST_RELATIVES)
+        same = (as_written(state, other) for other, _ in longer if stem(other, language) == stemmed)
+        if found := next(filter(None, same), ""):
+            return found
+    return ""
 
 
 def split(state: State, word: str) -> tuple[str, ...]:
@@ -147,6 +150,8 @@ def split(state: State, word: str) -> tuple[str, ...]:
     """
     if not word.isalpha() or not 2 * SHORTEST_PART <= len(word) <= _LONGEST_COMPOUND:
         return ()
+
+    linking = links()
 
     @cache
     def best(start: int, most: int) -> tuple[int, int, tuple[str, ...]] | None:
@@ -160,7 +165,7 @@ def split(state: State, word: str) -> tuple[str, ...]:
             part = word[start:end]
             if not (found := number_with(state, part)):
                 continue
-            for after in (end, end + 1) if word[end] in LINKS else (end,):
+            for after in (end, end + 1) if word[end] in linking else (end,):
                 if (further := best(after, most - 1)) is not None:
                     count, rarest, parts = further
                     options.append((count + 1, max(rarest, -found), (part, *parts)))

@@ -10,7 +10,7 @@ from flask import g, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from publod.bibliography.collation import sort_key
+from publod.bibliography.collation import letter_of, sort_key
 from publod.bibliography.triple_index import pick
 from publod.formats import FEEDS, FORMATS, HTML, Format
 from publod.ledger import Record
@@ -28,9 +28,6 @@ from publod.web.routes import LISTS
 from publod.web.site import Site
 from publod.web.structured_data import organization_of, script_of, website
 
-#: What the Swedish sort keys have for the letters after z, see `publod.bibliography.collation`.
-_AFTER_Z = {"{": "Å", "|": "Ä", "}": "Ö"}
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -45,12 +42,12 @@ class Letter:
     page: int
 
 
-def letters(initials: Iterable[tuple[str, int]], size: int) -> list[Letter]:
+def letters(initials: Iterable[tuple[str, int]], size: int, language: str) -> list[Letter]:
     """The letters of a list that has ``size`` names on a page; all digits are one letter."""
     index: list[Letter] = []
     before = 0
     for initial, count in initials:
-        name, anchor = _named(initial)
+        name, anchor = _named(initial, language)
         if index and index[-1].anchor == anchor:
             index[-1] = Letter(name, anchor, index[-1].count + count, index[-1].page)
         else:
@@ -62,7 +59,8 @@ def letters(initials: Iterable[tuple[str, int]], size: int) -> list[Letter]:
 def by_letter(records: Iterable[Record], language: str) -> list[tuple[Letter, list[Record]]]:
     """Some records, which are in the order of the alphabet, under their letters."""
     groups = []
-    for (name, anchor), some in groupby(records, lambda record: _named(_initial(record, language))):
+    lettered = groupby(records, lambda record: _named(_initial(record, language), language))
+    for (name, anchor), some in lettered:
         shown = list(some)
         groups.append((Letter(name, anchor, len(shown), 0), shown))
     return groups
@@ -72,13 +70,14 @@ def _initial(record: Record, language: str) -> str:
     return sort_key(pick(record.summary.label, language)[0], language)[:1]
 
 
-def _named(initial: str) -> tuple[str, str]:
+def _named(initial: str, language: str) -> tuple[str, str]:
     if not initial:
         return gettext("Others"), "others"
     if initial.isdigit():
         return "0\N{EN DASH}9", "digits"
-    name = _AFTER_Z.get(initial) or initial.upper()
-    return name, f"{ord(initial):x}" if not initial.isascii() or initial in _AFTER_Z else initial
+    name = letter_of(initial, language)
+    is_plain = initial.isascii() and initial.isalpha()
+    return name.capitalize(), initial if is_plain and name == initial else f"{ord(initial):x}"
 
 
 #: Records on one page of a list. A vocabulary that fits on one is shown as a tree.
@@ -171,7 +170,9 @@ def _list_page(site: Site, part: Part, records: list[Record]) -> str:
         forest=forest,
         tops=tops,
         groups=[] if forest else by_letter(records, g.language),
-        letters=[] if forest else letters(repository.initials(kind, g.language), part.size),
+        letters=[]
+        if forest
+        else letters(repository.initials(kind, g.language), part.size, g.language),
         shown=records,
         counts={}
         if works or forest
