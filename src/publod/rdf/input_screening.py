@@ -25,7 +25,7 @@ from publod.rdf.source_format import BOM, SourceFormat
 #: thousands; descriptions need a dozen.
 DEEPEST = 256
 
-_BRACKET = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+_BRACKET = re.compile(rb'"(?>(?:[^"\\]++|\\.)*)(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 _CONTEXT = re.compile(rb'"@(?:context|import)"\s*+:\s*+(?:\[[^"\]]*+)?+(")')
 #: In every address of the context that is published, however the address is written.
 _OWN_CONTEXT = b"context.jsonld"

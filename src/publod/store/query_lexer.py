@@ -18,7 +18,9 @@ from functools import cache, cached_property
 
 # Beyond ASCII every character counts as part of a name: where it is not, nothing parses anyway.
 _NAME = r"[\w\-\x80-\U0010ffff]"
-_LOCAL = r"(?:\.+(?=[\w\-:%\\\x80-\U0010ffff])|[\w\-:\x80-\U0010ffff]|%[0-9A-Fa-f]{2}|\\.)*+"
+# Atomic groups: before 3.11.5, Python reads too much by ``(?:…)*+`` where a way through fails late.
+_REST = rf"(?>(?:\.+(?={_NAME})|{_NAME})*)"
+_LOCAL = r"(?>(?:\.+(?=[\w\-:%\\\x80-\U0010ffff])|[\w\-:\x80-\U0010ffff]|%[0-9A-Fa-f]{2}|\\.)*)"
 
 
 @cache
@@ -30,19 +32,19 @@ def _pattern() -> re.Pattern[str]:
         | (?P<comment> \# )
         | (?P<iri>     <[^\x00-\x20<>"{{}}|^`]*+> )
         | (?P<quote>   \"""|'''|"|' )
-        | (?P<lang>    @[A-Za-z]+(?:-+[A-Za-z0-9]+)*+ )
+        | (?P<lang>    @[A-Za-z]+(?>(?:-+[A-Za-z0-9]+)*) )
         | (?P<variable>[?$][\w\x80-\U0010ffff]++ )
-        | (?P<blank>   _:(?: \.+(?={_NAME}) | {_NAME} )*+ )
-        | (?P<number>  [0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+ )
-        | (?P<name>    (?:[A-Za-z\x80-\U0010ffff](?: \.+(?={_NAME}) | {_NAME} )*+)?+ :{_LOCAL} )
-        | (?P<word>    [A-Za-z](?: \.+(?={_NAME}) | {_NAME} )*+ )
+        | (?P<blank>   _:{_REST} )
+        | (?P<number>  [0-9]++(?>(?:\.[0-9]++)?)(?>(?:[eE][+-]?[0-9]++)?) )
+        | (?P<name>    (?>(?:[A-Za-z\x80-\U0010ffff]{_REST})?):{_LOCAL} )
+        | (?P<word>    [A-Za-z]{_REST} )
         | (?P<other>   . )
         """,
         re.VERBOSE | re.DOTALL,
     )
 
 
-_PREFIX = re.compile(rf"(?:\.+(?={_NAME})|{_NAME})*+")
+_PREFIX = re.compile(_REST)
 _LINE_END = re.compile(r"[\r\n]")
 _STOP = re.compile(r"\\.|[\"'\r\n]", re.DOTALL)
 

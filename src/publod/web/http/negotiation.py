@@ -25,10 +25,11 @@ _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _RANGE = re.compile(rf"({_NAME})/({_NAME})")
 _PARAMETER = re.compile(rf'({_NAME})=(?:({_NAME})|"((?:[^"\\]|\\.)*)")', re.DOTALL)
 _QVALUE = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
-# Possessive, and a quote that is never closed takes the rest with it: both keep this linear.
-_QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
-_ELEMENT = re.compile(rf'(?:[^,"]++|{_QUOTED})++', re.DOTALL)
-_PART = re.compile(rf'(?:[^;"]++|{_QUOTED})++', re.DOTALL)
+# Atomic (not ``*+``: see `query_lexer`), and a quote that is never closed takes the rest with it:
+# both keep this linear.
+_QUOTED = r'"(?>(?:[^"\\]++|\\.)*)(?:"|\\?\Z)'
+_ELEMENT = re.compile(rf'(?>(?:[^,"]++|{_QUOTED})+)', re.DOTALL)
+_PART = re.compile(rf'(?>(?:[^;"]++|{_QUOTED})+)', re.DOTALL)
 
 
 class Preferences(NamedTuple):
