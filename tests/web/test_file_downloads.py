@@ -191,6 +191,10 @@ def test_a_page_shows_the_cover_and_what_the_file_tells(app: Flask, catalogue: C
     assert metas["og:image"] == url
     (script,) = (e for e in shown.all("script") if "ld+json" in e.attributes.get("type", ""))
     assert url in script.text
+    for path in ("new", "publications"):
+        items = client.get(f"/{path}.jsonfeed").get_json(force=True)["items"]
+        (image,) = (item["image"] for item in items)
+        assert client.get(image).content_type == "image/webp"
     assert "covers/" not in client.get("/publication/p.jsonld").text
     assert digest_of(catalogue) in url
 

@@ -98,7 +98,7 @@ def test_what_is_chosen_can_be_removed(client: FlaskClient) -> None:
     shown = read(client, "?subject=begging&type=study&year=2015-&language=swe")
     chips = [e for e in shown.all("ul") if e.attributes.get("class") == "chosen"]
     assert " ".join(chips[0].text.split()) == (
-        "Subject: begging remove Type: study remove Language: Swedish remove "
+        "Subject: Begging remove Type: Study remove Language: Swedish remove "
         "Year: 2015 and later remove Remove all"
     )
     targets = [urljoin("http://localhost/publications", e.attributes["href"])
@@ -364,3 +364,34 @@ def test_crawlers_are_kept_to_the_list(client: FlaskClient) -> None:
         names = set(parse_qs(urlsplit(link.attributes["href"]).query))
         # The page itself in another language leads to nothing that has not been kept away.
         assert names >= {"lang"} or "nofollow" in link.attributes["rel"], link
+
+
+@pytest.mark.parametrize(
+    ("sent", "clean"),
+    [
+        ("?q=manual+efter+2018", "./publications?q=manual&year=2019-"),
+        ("?q=before+2018", "./publications?year=-2017"),
+        ("?q=2017–2018&type=study&lang=en", "./publications?type=study&year=2017-2018&lang=en"),
+        ("?q=sedan+2018&year=2015", "./publications?year=2018-"),
+    ],
+)
+def test_a_period_that_is_typed_is_chosen_and_can_be_removed(
+    client: FlaskClient, sent: str, clean: str
+) -> None:
+    response = get(client, sent)
+    assert (response.status_code, response.headers["Location"]) == (303, clean)
+    shown = read(client, clean.removeprefix("./publications"))
+    assert next(e for e in shown.elements if e.attributes.get("class") == "chosen")
+
+
+@pytest.mark.parametrize("sent", ['?q="efter+2018"', "?q=rapport+från+2018", "?q=2018"])
+def test_what_tells_no_period_stays_text(client: FlaskClient, sent: str) -> None:
+    assert get(client, sent).status_code == 200
+
+
+def test_words_that_a_publication_has_are_no_period(grow: Callable[[str], Flask]) -> None:
+    made = grow(
+        f'{PREFIXES}<publication/plan#it> a pub:Publication ; dcterms:title "Plan 2015–2018"@sv .'
+    )
+    assert get(made.test_client(), "?q=2015-2018").status_code == 200
+    assert get(made.test_client(), "?q=2014-2018").status_code == 303

@@ -164,6 +164,10 @@ class BrowseQueries(RelatedQueries):
         """The publications that were issued at a place, the newest first, and how many."""
         return self._linking((_ISSUED_AT,), [path], limit, language, latest=False)
 
+    def issued_at_places(self, paths: Iterable[str]) -> dict[str, int]:
+        """How many publications were issued at places, by path."""
+        return self._linked((_ISSUED_AT,), _PUBLICATION, paths)
+
     def places_within(self, path: str, limit: int, language: str) -> list[Record]:
         """The places that lie within one, without those within these, in alphabetical order."""
         sources = select(_links.source).where(_links.target == path, _links.predicate == _PART_OF)

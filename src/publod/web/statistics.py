@@ -89,7 +89,7 @@ def plots_of(site: Site, language: str) -> list[Plot]:
     facets = indexed.facets if indexed else _from_ledger(site)
     headings = {
         "type": (_("Publications of each type"), _("Type")),
-        "agent": (_("Publications of each agent"), _("Agent")),
+        "agent": (_("Publications of each organisation or person"), _("Organisation or person")),
         "language": (_("Publications in each language"), _("Language")),
     }
     plots = []

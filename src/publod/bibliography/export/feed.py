@@ -47,6 +47,7 @@ class Item:
     ``published`` is when it came and ``updated`` when it was changed last, in UTC epoch seconds.
     ``categories`` pairs an IRI with a label in the feed's language, as far as there is one.
     A text without a language is in that of the feed.
+    ``image`` is the URL of a picture of it.
     ``is_gone`` marks what is there no more, of which nothing but ``id`` and ``updated`` is told.
     """
 
@@ -60,6 +61,7 @@ class Item:
     files: tuple[File, ...] = ()
     is_gone: bool = False
     published: int | None = None
+    image: str = ""
 
 
 def item_of(entry: Entry, language: str) -> Item:

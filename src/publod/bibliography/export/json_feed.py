@@ -65,7 +65,7 @@ def _item(item: Item, language: str) -> dict[str, Any]:
         url=quoted_iri(item.page),
         title=first_legible(item.title.text, item.id),
         content_text=first_legible(text.text, item.title.text, item.id),
-        image=_image(item.files),
+        image=quoted_iri(item.image) or _image(item.files),
         date_published=timestamp(published),
         date_modified=timestamp(max(item.updated, published)),
         authors=[{"name": name} for name in map(legible, item.authors) if name.strip()],

@@ -35,6 +35,8 @@ from publod.web.site import Site, site, take_snapshot
 
 #: Formats whose text is in one language, by name; the others have all there are.
 _SPOKEN = frozenset({"html", "atom", "json-feed", "csv"})
+#: Of these, those that show covers of files.
+_WITH_COVERS = _SPOKEN - {"csv"}
 #: The source of most responses: the ledger, and the search index that follows it.
 CATALOGUE = "catalogue"
 #: A longer query of an address, in bytes, is not repeated in header fields: servers and proxies
@@ -189,9 +191,9 @@ def serve(resource: Resource, chosen: Format | None) -> Response:
         # A page names its own address, which has the language in it where one was asked for.
         parts.append(f"{g.title.version}{'-own' if requested_language() else ''}")
         modified = modified and max(modified, g.title.time)
-        if files := site().files:
-            parts.append(files.table.version)
-            modified = modified and max(modified, files.modified)
+    if chosen.name in _WITH_COVERS and (files := site().files):
+        parts.append(files.table.version)
+        modified = modified and max(modified, files.modified)
     tag = "-".join(filter(None, parts))
     if modified is not None and language:
         modified = max(modified, site().built)  # a new look is a new page

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from flask import g
 from flask_babel import gettext
 
+from publod.bibliography.entry import Entry
 from publod.bibliography.export import atom, json_feed
 from publod.bibliography.export.feed import Feed, Item, item_of
 from publod.bibliography.titles_and_labels import Text
 from publod.bibliography.triple_index import pick
+from publod.files.facts import WIDTHS
 from publod.formats import ATOM, Format
 from publod.ledger import Record
 from publod.ledger.browse_queries import Revision
@@ -269,9 +271,20 @@ def _items(site: Site, records: Sequence[Record], language: str) -> list[Item]:
             else _plain(site, record, language),
             updated=times[record.changed],
             published=created.get(record.path),
+            image=_cover(site, entries.get(record.path)),
         )
         for record in records
     ]
+
+
+def _cover(site: Site, entry: Entry | None) -> str:
+    """The URL of the larger image of a publication's cover; '' where there is none."""
+    if entry is None or site.files is None:
+        return ""
+    base = site.base_url
+    local = [file.url.removeprefix(base) for file in entry.files if file.url.startswith(base)]
+    cover = site.files.cover_at(local)
+    return f"{base}covers/{cover.images[max(WIDTHS)]}" if cover else ""
 
 
 def _plain(site: Site, record: Record, language: str) -> Item:

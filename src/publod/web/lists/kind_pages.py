@@ -95,7 +95,7 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
         "members": site.repository.linking(
             record.path, [_MEMBER_OF], "agent", _MOST_NAMED, g.language
         )[0],
-        "mentioned": _mentioned(site, record, by=() if total else AGENTS),
+        "mentioned": mentioned(site, record.path, by=() if total else AGENTS),
         "others": [
             Counted(
                 record_name(others[path].summary, g.language, path),
@@ -108,10 +108,10 @@ def _agent(site: Site, record: Record) -> dict[str, Any]:
     }
 
 
-def _mentioned(site: Site, record: Record, by: Sequence[str] = ()) -> list[Value]:
+def mentioned(site: Site, agent: str, by: Sequence[str] = ()) -> list[Value]:
     """What mentions an agent; and what is ``by`` it, by these properties, and is no edition."""
-    links = site.repository.links_to([record.path], [*_MENTIONING, *by], _MOST_NAMED)
-    records = site.repository.present_records({link.source for link in links} - {record.path})
+    links = site.repository.links_to([agent], [*_MENTIONING, *by], _MOST_NAMED)
+    records = site.repository.present_records({link.source for link in links} - {agent})
     mentioning = {link.source for link in links if link.predicate in _MENTIONING}
     shown = [one for path, one in records.items() if path in mentioning or one.kind != "edition"]
     names = {one.path: full_name(one.summary, g.language, one.path) for one in shown}

@@ -16,6 +16,7 @@ from publod.search.schema import name_key
 from publod.search.search_interface import FACETS, Name, NamedRecord, SearchIndex, SearchRequest
 from publod.vocabulary import DCTERMS, PUB, SKOS
 from publod.web.lists.concept_lists import statements_of
+from publod.web.lists.kind_pages import mentioned
 from publod.web.lists.list_formats import Unindexed
 from publod.web.lists.result_facets import HEADINGS
 from publod.web.lists.search_request import Query, value_of, year_range
@@ -121,8 +122,10 @@ def _of_record(
     if record.kind in FACETS:
         wanted: Mapping[str, tuple[str, ...]] = {record.kind: (record.path,)}
         total = _total(index, SearchRequest(**wanted))  # type: ignore[arg-type]
-        query = str(Query().only(record.kind, value_of(record.kind, record.path)))
         number = _publications(total, language)
+        query = str(Query().only(record.kind, value_of(record.kind, record.path))) if total else ""
+        if not total and record.kind == "agent" and (count := len(mentioned(site, record.path))):
+            number = ngettext("Mentioned in %(num)s", "Mentioned in %(num)s", count)
     elif record.kind == "work":
         editions = site.repository.editions([record.path])[record.path]
         query = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from flask import g, render_template, request
@@ -88,6 +88,8 @@ _LONGEST_QUERY = 200
 _CONCEPTS = frozenset({"subject", "type", "audience"})
 _CATALOG = "catalog"
 _NEWEST = 12
+#: Places of which it is looked at whether any publication has to do with them.
+_MOST_PLACES = 2500
 _AREAS = 12
 
 
@@ -149,9 +151,31 @@ def list_resource(site: Site, name: str) -> Resource:
     )
 
 
+def _places_in_use(site: Site, part: Part) -> tuple[Part, list[Record], list[Record]] | None:
+    """The page of the places that publications have to do with, its records, and all of them.
+
+    A place within which such a place lies is one of them. None where there are too many places to
+    look at. Raises NotFound for a page that is not there.
+    """
+    if part.total > _MOST_PLACES:
+        return None
+    every, _ = site.repository.listing(part.kind, 0, _MOST_PLACES, g.language)
+    paths = [record.path for record in every]
+    about, issued = counts_of(site, "place", paths), site.repository.issued_at_places(paths)
+    used = [one for one in every if about.get(one.path) or issued.get(one.path)]
+    part = replace(part, total=len(used), last=max(1, -(-len(used) // part.size)))
+    if part.page > part.last:
+        raise NotFound("There is no such page in the list.")
+    start = (part.page - 1) * part.size
+    return part, used[start : start + part.size], used
+
+
 def _list_page(site: Site, part: Part, records: list[Record]) -> str:
     """A list as people read it: concepts as trees as far as they fit, the rest by letters."""
-    kind = part.kind
+    kind, whole = part.kind, part.total
+    used = _places_in_use(site, part) if kind == "place" else None
+    if used:
+        part, records, _ = used
     # Data of a list has pages; people who follow these see its names by letters.
     forest = trees(site, kind, g.language) if kind in _CONCEPTS and part.page == 1 else None
     if forest and part.query:
@@ -170,9 +194,8 @@ def _list_page(site: Site, part: Part, records: list[Record]) -> str:
         forest=forest,
         tops=tops,
         groups=[] if forest else by_letter(records, g.language),
-        letters=[]
-        if forest
-        else letters(repository.initials(kind, g.language), part.size, g.language),
+        letters=[] if forest else letters(_initials(site, kind, used), part.size, g.language),
+        unused=whole - part.total,
         shown=records,
         counts={}
         if works or forest
@@ -184,6 +207,16 @@ def _list_page(site: Site, part: Part, records: list[Record]) -> str:
         feed=part.name,
         feed_title=title_of_list_feed(site, part.name, kind),
     )
+
+
+def _initials(
+    site: Site, kind: str, used: tuple[Part, list[Record], list[Record]] | None
+) -> list[tuple[str, int]]:
+    """With what the names of a list begin, in the order of the alphabet, and how many do."""
+    if used is None:
+        return site.repository.initials(kind, g.language)
+    by_initial = groupby(used[2], lambda record: _initial(record, g.language))
+    return [(initial, len(list(some))) for initial, some in by_initial]
 
 
 def front_resource(site: Site) -> Resource:

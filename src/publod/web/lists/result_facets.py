@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -16,8 +16,10 @@ from publod.ledger.concept_hierarchy import reached_from, tops_and_children
 from publod.search.search_interface import ANY_FILE, FACETS, Results
 from publod.web.lists.search_request import CODED, Query, Question, value_of, years_of
 from publod.web.record_names import (
+    CONCEPTS,
     Value,
     broader_concepts,
+    capitalized,
     name_of,
     numeral,
     place_of,
@@ -191,6 +193,14 @@ def name_of_code(facet: str, code: str, language: str) -> str:
     return gettext("With a file") if code == ANY_FILE else BY_CODE.get(code, code)
 
 
+def shown_value(facet: str, path: str, known: dict[str, Summary], language: str) -> Value:
+    """A value of a facet as a line begins with it; ``known`` has the names of records."""
+    if facet in CODED:
+        return capitalized(Value(name_of_code(facet, path, language)))
+    name = name_of(known, path, language)
+    return capitalized(name) if facet in CONCEPTS else name
+
+
 @dataclass(frozen=True)
 class _Writer:
     """Puts the values of one facet in words and links."""
@@ -228,9 +238,7 @@ class _Writer:
         return Choice(label, number, str(query(self.name, value)), False, inner)
 
     def _label(self, path: str) -> Value:
-        if self.name in CODED:
-            return Value(name_of_code(self.name, path, self.language))
-        return name_of(self.known, path, self.language)
+        return shown_value(self.name, path, self.known, self.language)
 
 
 def _paths(nodes: Sequence[Node]) -> list[str]:
@@ -239,6 +247,8 @@ def _paths(nodes: Sequence[Node]) -> list[str]:
 
 #: More years than this are counted by decades, more decades by centuries.
 _MOST_BARS = 60
+#: Labels below bars, and how near to an edge one may be that is centred, in per cent.
+_MOST_LABELS, _MARGIN = 7, 6
 #: Of a bar's share of the width the part that it fills; the height of the tallest, in pixels.
 _FILLED, _TALLEST = 0.78, 64
 _BASE = 72
@@ -265,13 +275,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """The bars from the first year on; ``start`` and ``end`` are what the form has in it."""
+    """The bars from the first year on; ``start`` and ``end`` are what the form has in it.
+
+    ``labels`` stand below the bars: where, how they are anchored there, and the years.
+    """
 
     bars: tuple[Bar, ...]
     first: str
     last: str
     start: str
     end: str
+    labels: tuple[tuple[str, str, str], ...] = ()
 
 
 def histogram_of(query: Query, years: Mapping[int, int], language: str = "en") -> Histogram | None:
@@ -308,7 +322,21 @@ def histogram_of(query: Query, years: Mapping[int, int], language: str = "en") -
                 height=height,
             )
         )
-    return Histogram(tuple(bars), str(first), str(last), start, end)
+    labels = tuple(_labels(first // step, slots, step))
+    return Histogram(tuple(bars), str(first), str(last), start, end, labels)
+
+
+def _labels(first: int, slots: int, step: int) -> Iterator[tuple[str, str, str]]:
+    """As many years as the narrowest plot has room for: each below the middle of its bar."""
+    for slot in range(0, slots, -(-slots // _MOST_LABELS)):
+        middle = 100 * (slot + 0.5) / slots
+        text = str((first + slot) * step)
+        if middle < _MARGIN:
+            yield "0", "start", text
+        elif middle > 100 - _MARGIN:
+            yield "100%", "end", text
+        else:
+            yield _per_cent(middle), "middle", text
 
 
 def _in_form(ranges: list[tuple[int, int]]) -> tuple[str, str]:

@@ -22,12 +22,12 @@ from publod.web.lists.result_facets import (
     Histogram,
     facets_of,
     histogram_of,
-    name_of_code,
+    shown_value,
 )
 from publod.web.lists.result_list import Line, ListedPublication
-from publod.web.lists.search_request import CODED, Query, Question, question_of, year_range
+from publod.web.lists.search_request import Query, Question, question_of, year_range
 from publod.web.lists.suggestion_lines import SuggestionLine, suggestion_lines
-from publod.web.record_names import Value, full_name, name_of, numeral, summaries
+from publod.web.record_names import Value, full_name, numeral, summaries
 from publod.web.site import Site
 
 ORDERS: dict[str, LazyString] = {
@@ -290,10 +290,7 @@ def _label(
 ) -> Value:
     if name == "year":
         return Value(_years(value))
-    path = question.paths[name, value]
-    if name in CODED:
-        return Value(name_of_code(name, path, language))
-    return name_of(known, path, language)
+    return shown_value(name, question.paths[name, value], known, language)
 
 
 def _years(value: str) -> str:

@@ -14,6 +14,7 @@ from publod.errors import SearchError, SearchMissing
 from publod.formats import FEEDS, HTML, JSON_LD, TURTLE, WHOLE_LISTS, Format
 from publod.ledger import Commit
 from publod.search.search_interface import Results, SearchIndex
+from publod.search.typed_periods import period_in
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.feeds import SearchFeed, title_of_news, title_of_search
@@ -34,6 +35,7 @@ from publod.web.lists.search_request import (
     is_as_sent,
     query_of,
     question_of,
+    spelled,
 )
 from publod.web.site import Site
 
@@ -190,6 +192,9 @@ def results_resource(site: Site) -> Resource:
         abort(redirect(_here(query), 303))
     head = site.repository.head()
     index = _index_of(site)
+    dated = _with_period(query, index)
+    if dated != query:
+        abort(redirect(_here(dated), 303))
     version = head.version
     if index.version != head.version:
         version = f"{head.version}-{index.version or 'unindexed'}"
@@ -221,6 +226,21 @@ def _index_of(site: Site) -> SearchIndex | Unindexed:
         if index.version:
             return index
     return Unindexed(site.repository)
+
+
+def _with_period(query: Query, index: SearchIndex | Unindexed) -> Query:
+    """A search with the period that its text tells as a choice of years, which can be removed.
+
+    Unless somebody looks for the words: where a publication has them as they were typed.
+    """
+    period = period_in(query.text)
+    if period is None or isinstance(index, Unindexed):
+        return query
+    with suppress(SearchError):
+        if index.matches(f'"{period.typed}"', 0)[0]:
+            return query
+    first, last = period.first or "", period.last or ""
+    return query.asking(period.rest).only("year", spelled(f"{first}-{last}"))
 
 
 def _in_chosen_language(query: Query) -> str:

@@ -156,7 +156,7 @@ KINDS: dict[str, LazyString] = {
     "publication": _("Publication"),
     "work": _("Work"),
     "edition": _("Edition"),
-    "agent": _("Agent"),
+    "agent": _("Organisation or person"),
     "place": _("Place"),
     "subject": _("Subject"),
     "type": _("Type of publication"),
@@ -177,7 +177,7 @@ AGENT_KINDS: dict[URIRef, LazyString] = {
 LISTS: dict[str, LazyString] = {
     "publications": _("Publications"),
     "works": _("Works"),
-    "agents": _("Agents"),
+    "agents": _("Organisations and people"),
     "places": _("Places"),
     "subjects": _("Subjects"),
 }
