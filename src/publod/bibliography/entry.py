@@ -23,13 +23,14 @@ class Agent:
 
     ``alternative`` holds other forms of the name, each with its language; ``identifiers`` what the
     agent is registered under, such as an organisation number; ``same_as`` its IRIs elsewhere.
+    ``is_person`` is None where nothing says which of the two it is.
     ``is_government`` is true of what is said to be a body of government.
     """
 
     iri: str
     name: Texts = field(default_factory=dict)
     alternative: tuple[tuple[str, str], ...] = ()
-    is_person: bool = False
+    is_person: bool | None = False
     given: str = ""
     family: str = ""
     identifiers: tuple[str, ...] = ()

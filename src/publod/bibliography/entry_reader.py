@@ -69,6 +69,10 @@ EDITION_OF = str(DCTERMS.isVersionOf)
 MOST_EDITIONS = 100
 
 _PERSON = term_of_iri(FOAF.Person)
+_AGENT = term_of_iri(FOAF.Agent)
+_PERSONS_AND_BODIES = {
+    *map(term_of_iri, (FOAF.Person, FOAF.Organization, SCHEMA.Person, SCHEMA.Organization)),
+}
 _STATED = term_of_iri(PUB.StatedEdition)
 _GOVERNMENT = term_of_iri(SCHEMA.GovernmentOrganization)
 _PART_OF = str(DCTERMS.isPartOf)
@@ -220,17 +224,18 @@ class Reader:
         """An agent as its record tells of it, or by its IRI alone."""
         if iri not in self._agents:
             statements, node = self._statements_of(iri), term_of_iri(iri)
+            classes = set(statements.objects(node, RDF.type))
             self._agents[iri] = Agent(
                 iri=iri,
                 name=statements.texts(node, FOAF.name),
                 alternative=tuple(statements.all_texts(node, SKOS.altLabel)),
-                is_person=_PERSON in statements.objects(node, RDF.type),
+                is_person=None if _is_any_agent(classes) else _PERSON in classes,
                 given=statements.text(node, FOAF.givenName),
                 family=statements.text(node, FOAF.familyName),
                 identifiers=identifier_texts(statements, node, DCTERMS.identifier),
                 same_as=tuple(statements.iris(node, OWL.sameAs)),
                 homepage=next(iter(statements.iris(node, FOAF.homepage)), ""),
-                is_government=_GOVERNMENT in statements.objects(node, RDF.type),
+                is_government=_GOVERNMENT in classes,
             )
         return self._agents[iri]
 
@@ -356,6 +361,11 @@ def edition_of(iri: str, statements: Statements) -> Edition:
         status=next(iter(statements.iris(node, ADMS.status)), ""),
         valid=statements.text(node, DCTERMS.valid),
     )
+
+
+def _is_any_agent(classes: set[str]) -> bool:
+    """Whether an agent may be a person or an organisation: nothing but an agent is said of it."""
+    return _AGENT in classes and classes.isdisjoint(_PERSONS_AND_BODIES)
 
 
 def _shared(iri: str, statements: Statements) -> dict[str, Any]:

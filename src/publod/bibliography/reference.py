@@ -218,7 +218,7 @@ def _names(agents: Iterable[Agent], language: str) -> tuple[Name, ...]:
         parts = (family, given) if agent.is_person and family and given else ("", "")
         literal = one_line(pick(agent.name, language)[0]) or f"{given} {family}".strip()
         if literal:
-            names.append(Name(literal, *parts, is_person=agent.is_person))
+            names.append(Name(literal, *parts, is_person=bool(agent.is_person)))
     return tuple(names)
 
 

@@ -10,6 +10,7 @@ from publod.bibliography.check_digits import numbered
 from publod.importing.addresses import slug_of, unused
 from publod.importing.folder_records import KnownRecord
 from publod.importing.import_mapping import NEW
+from publod.importing.languages import language_tag
 from publod.importing.matching import NEARLY, REMOVED, SEVERAL, Matching, Named
 from publod.importing.names import folded, normalised_identifier
 from publod.importing.report import Kind
@@ -44,7 +45,7 @@ class AgentMatcher:
         """
         if (kind := self.matching.kind_of_agent(agent.name)) is not None:
             agent = replace(agent, is_person=kind, is_person_by_default=kind)
-        key = replace(agent, role="", family="", given="")
+        key = replace(agent, role="", family="", given="", language="")
         if path := self._resolved.get(key):
             return path
         shown = agent.name or " ".join(agent.identifiers)
@@ -164,7 +165,8 @@ class AgentMatcher:
     def _new(self, agent: SourceAgent, one: Named, language: str) -> str:
         path = self._new_path(agent, one)
         kind, reason = _KINDS[agent.is_probably_person]
-        if agent.is_probably_person is None:
+        # Of a catalogue of publod it is known that it is not known.
+        if agent.is_probably_person is None and not one.record.address:
             unknown = N_(
                 "whether it is a person or an organisation is not known: say “person” or "
                 "“organisation” of it in [agents] of the mapping file, kind = of its column, or "
@@ -178,6 +180,7 @@ class AgentMatcher:
             )
             self.matching.tell_of_new(path, Kind.DOUBTFUL, one, word)
         resource = Resource(path, (kind,))
+        language = language_tag(agent.language) or language
         resource.add("foaf:name", text(agent.name, language))
         if agent.family and agent.given:
             resource.add("foaf:givenName", string(agent.given))

@@ -9,6 +9,7 @@ from publod.importing.addresses import slug_of, unused
 from publod.importing.folder_records import KnownRecord
 from publod.importing.import_mapping import NEW
 from publod.importing.known_words import words
+from publod.importing.languages import language_tag
 from publod.importing.matching import NEARLY, REMOVED, SEVERAL, Matching, Named
 from publod.importing.names import Names, folded
 from publod.importing.remembered_names import Successors
@@ -50,7 +51,7 @@ class ConceptMatcher:
 
         ``language`` is that of a label which does not say its own, ``name`` the field it stands in.
         """
-        tag = concept.language or language
+        tag = language_tag(concept.language) or language
         key = kind, folded(concept.label), concept.iri
         if path := self._resolved.get(key):
             return path

@@ -98,6 +98,21 @@ def agent_of(
     return SourceAgent(name, role, is_person, identifiers=tuple(identifiers))
 
 
+#: Where authorities have their agents, by the codes that MODS and MARC have for them.
+_AUTHORITIES = {
+    "orcid": "https://orcid.org/", "isni": "https://isni.org/isni/", "ror": "https://ror.org/",
+    "wikidata": "http://www.wikidata.org/entity/", "viaf": "https://viaf.org/viaf/",
+    "gnd": "https://d-nb.info/gnd/", "naf": "http://id.loc.gov/authorities/names/",
+}  # fmt: skip
+
+
+def authority_iri(code: str, identifier: str) -> str:
+    """An identifier of an agent as an IRI, if its authority is known; else as it is written."""
+    base = _AUTHORITIES.get(code.lower(), "")
+    is_plain = base and not is_web_address(identifier)
+    return base + re.sub(r"\s", "", identifier) if is_plain else identifier
+
+
 def doi_in(text: str) -> str:
     """The DOI in a text, in small letters; '' for none."""
     match = _DOI.search(text)

@@ -35,6 +35,7 @@ _IDENTIFIERS = {
         PUB.documentNumber,
     )),
 }  # fmt: skip
+_MATCHES = {*map(term_of_iri, (SKOS.closeMatch, SKOS.broadMatch, SKOS.relatedMatch))}
 _ISBN = term_of_iri(PUB.isbn)
 _ISSUED, _NUMBER = term_of_iri(DCTERMS.issued), term_of_iri(PUB.editionNumber)
 _VERSION_OF, _SUBTITLE = term_of_iri(DCTERMS.isVersionOf), term_of_iri(PUB.subtitle)
@@ -58,7 +59,8 @@ class KnownRecord:
     ``kind`` is that of `FolderRecords.names`; ``file`` is where it stands. Of texts each has its
     language. ``work`` is the path of the work that an edition is of, ``agents`` are the paths of
     its creators and publishers, ``links`` those of all that it links to. ``numbers`` tell it from
-    others of a series, ``pages`` are addresses at which it may be found together with others.
+    others of a series, ``pages`` are addresses at which it may be found together with others,
+    ``matches`` are IRIs of concepts that are like it.
     """
 
     path: str
@@ -76,6 +78,7 @@ class KnownRecord:
     document_numbers: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    matches: list[str] = field(default_factory=list)
     scheme: str = ""
     links: list[str] = field(default_factory=list)
     is_stated: bool = False
@@ -210,6 +213,8 @@ def _note_link(record: KnownRecord, predicate: str, iri: str, base: str) -> None
         record.scheme = own
     elif predicate == _LANGUAGE:
         record.languages.append(iri.rpartition("/")[2])
+    elif predicate in _MATCHES:
+        record.matches.append(iri)
     elif predicate == _PAGE:
         record.pages.append(iri)
     elif predicate in _IDENTIFIERS:

@@ -138,7 +138,7 @@ class _Reading(Subfields):
             types=tuple(self._concepts("655", "a")),
             subjects=tuple(self._subjects()),
             keywords=tuple(map(Text, self.each("653", "a"))),
-            audiences=tuple(SourceConcept(text) for text in self.each("521", "a")),
+            audiences=tuple(SourceConcept(unpunctuated(text)) for text in self.each("521", "a")),
             abstracts=tuple(map(Text, self.each("520", "ab"))),
             languages=tuple(self._languages()),
             issued=self._issued(),

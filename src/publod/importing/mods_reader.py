@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, Any
 from xml.etree.ElementTree import Element
 
@@ -10,6 +11,7 @@ from publod.bibliography.identifiers import names_registration_number
 from publod.importing.edition_statements import read_statement
 from publod.importing.field_values import (
     agent_of,
+    authority_iri,
     doi_in,
     file_at,
     is_web_address,
@@ -126,6 +128,9 @@ class _Reading:
         self._taken.add(element)
         return text_of(element)
 
+    def _take_repeated(self, elements: list[Element], texts: list[str]) -> None:
+        self._taken |= {element for element in elements if text_of(element) in texts}
+
     def _texts(self, path: str, parent: Element | None = None) -> Iterator[Text]:
         for element in self._children(path, parent):
             if text := self._take(element):
@@ -185,9 +190,9 @@ class _Reading:
             for part in self._children("namePart", name):
                 parts.setdefault(part.get("type", ""), []).append(self._take(part))
             roles = [self._role(role) for role in self._children("role/roleTerm", name)]
-            identifiers = [t.text for t in self._texts("nameIdentifier", name)]
-            if iri := name.get("valueURI"):
-                identifiers.append(iri)
+            numbers = self._children("nameIdentifier", name)
+            identifiers = [authority_iri(n.get("type", ""), self._take(n)) for n in numbers]
+            identifiers += filter(None, [name.get("valueURI")])
             family, given = " ".join(parts.get("family", ())), " ".join(parts.get("given", ()))
             is_person = {"personal": True, "corporate": False, "conference": False}.get(kind)
             for role in dict.fromkeys(filter(None, roles)) or ["aut"]:
@@ -198,7 +203,7 @@ class _Reading:
                     whole = ". ".join(parts.get("", ()))
                     agent = agent_of(whole, role, is_person=is_person, identifiers=identifiers)
                     if agent:
-                        yield agent
+                        yield replace(agent, language=_language_of(name))
         for publisher in self._texts("originInfo/publisher"):
             agent = agent_of(publisher.text, "pbl", is_person=False)
             if agent:
@@ -349,6 +354,7 @@ class _Reading:
             subs = [t.text for t in self._texts("titleInfo/subTitle", item)]
             title = Text(" : ".join((*titles, *subs)))
             numbers = [t.text for t in self._texts("identifier", item)]
+            self._take_repeated(self._children("location/url", item), numbers)
             number = self._string("titleInfo/partNumber", item) or self._string(
                 "part/detail/number", item
             )
@@ -358,8 +364,7 @@ class _Reading:
             elif kind == "host" and "host" not in found:
                 found |= {"host": title, "host_identifiers": tuple(numbers), **self._part(item)}
             elif item.get("otherType") in _OF_WORK and "work" not in found:
-                for url in self._children("location/url", item):
-                    self._take(url)
+                self._take_repeated(self._children("titleInfo/title"), titles)  # the uniform title
                 number = next(iter(numbers), "")
                 found |= {"work": title.text, "work_identifier": number}
             elif relation := _RELATIONS.get(kind) or _OTHER_RELATIONS.get(
@@ -375,15 +380,11 @@ class _Reading:
             detail.get("type", ""): self._string("number", detail)
             for detail in self._children("part/detail", item)
         }
-        pages = self._children("part/extent", item)
-        start, end = (
-            (self._string("start", pages[0]), self._string("end", pages[0])) if pages else ("", "")
-        )
         return {
             "volume": details.get("volume", ""),
             "issue": details.get("issue", ""),
-            "page_start": start,
-            "page_end": end,
+            "page_start": self._string("part/extent/start", item),
+            "page_end": self._string("part/extent/end", item),
         }
 
 

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import XML, Element, ParseError
 import httpx2 as httpx
 
 from publod.errors import SourceUnreadable
+from publod.importing.addresses import own_path
 from publod.importing.dublin_core_reader import dublin_core_record
 from publod.importing.marc21_reader import NAMESPACE as MARC21
 from publod.importing.marc21_reader import marcxml_record
@@ -28,6 +29,7 @@ _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 #: Namespaces of formats that are read, the richest first.
 _NAMESPACES = (MARC21, MODS, _OAI_DC)
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #: Bytes of one response, seconds for one, and attempts.
 _LARGEST, _SECONDS, _ATTEMPTS = 64 << 20, 120.0, 5
 #: Seconds that a source may ask us to wait, at most.
@@ -155,13 +157,13 @@ class Harvest:
         return granularity
 
     def _prefix(self) -> str:
-        formats = {
-            (one.findtext(f"{_OAI}metadataNamespace") or "").strip().rstrip("/"): (
-                one.findtext(f"{_OAI}metadataPrefix") or ""
-            ).strip()
-            for one in self._known({"verb": "ListMetadataFormats"}).iter(f"{_OAI}metadataFormat")
-        }
-        for namespace in _NAMESPACES:
+        formats: dict[str, str] = {}  # by namespace; of several the first is the general one
+        for one in self._known({"verb": "ListMetadataFormats"}).iter(f"{_OAI}metadataFormat"):
+            namespace = (one.findtext(f"{_OAI}metadataNamespace") or "").strip().rstrip("/")
+            formats.setdefault(namespace, (one.findtext(f"{_OAI}metadataPrefix") or "").strip())
+        # Texts of linked data are in several languages, which MARC 21 has no place for.
+        is_linked = _RDF in formats
+        for namespace in (MODS, *_NAMESPACES) if is_linked else _NAMESPACES:
             if prefix := formats.get(namespace.rstrip("/")):
                 return prefix
         reason = N_(
@@ -197,7 +199,7 @@ class Harvest:
         metadata = element.find(f"{_OAI}metadata")
         for child in metadata if metadata is not None else ():
             for record in _read(child, self.state.url, number):
-                yield replace(record, identifier=identifier)
+                yield _addressed(replace(record, identifier=identifier))
 
     def _known(self, question: dict[str, str]) -> Element:
         """The response to a request that has one."""
@@ -259,6 +261,16 @@ class Harvest:
 
 class _BadToken(Exception):
     """The source does not know the list any more that we go on with."""
+
+
+def _addressed(record: SourceRecord) -> SourceRecord:
+    """The record with its address, if it is of a catalogue of publod, which it is to keep."""
+    own = record.identifier.rpartition(":")[2]
+    for iri in record.identifiers:
+        if own_path(iri)[1] == own:
+            rest = tuple(one for one in record.identifiers if one != iri)
+            return replace(record, address=iri, identifiers=rest)
+    return record
 
 
 def _read(element: Element, source: str, number: int) -> Iterator[SourceRecord]:

@@ -197,6 +197,8 @@ class Properties:
 
     def _iris(self, publication: Publication, name: str, key: str) -> Iterator[tuple[str, str]]:
         for value in publication.record.values(name):
+            if self.concepts.matching.folder.own_path(value) == publication.path:
+                continue  # its own page
             if _WEB.fullmatch(value):
                 yield key, f"<{value}>"
             else:

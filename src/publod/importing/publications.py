@@ -19,6 +19,8 @@ from publod.importing.turtle_files import Resource, thing
 from publod.messages import N_, Message
 from publod.vocabulary import MARCREL
 
+#: The scheme of general types that stand beside those of a catalogue: the resource types of COAR.
+_KINDS = "coar"
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{4}[.!?;])\s+(?=[^\W\d_])|(?<=\d[.!?;])\s+(?=[A-ZÅÄÖ])|\n+")
 _ROLES = {"aut": "dcterms:creator", "cre": "dcterms:creator", "ctb": "dcterms:contributor",
           "pbl": "dcterms:publisher"}  # fmt: skip
@@ -113,16 +115,26 @@ class Describer:
             if path and path not in publication.type_paths:
                 publication.type_paths.append(path)
             elif not path:
-                unknown.append(concept.label or concept.iri)
+                unknown.append(concept)
         if not publication.type_paths and self.default_type:
             publication.type_paths.append(self.default_type)
         if publication.type_paths:
-            for label in unknown:
+            for concept in unknown:
+                if concept.scheme == _KINDS or self._is_match(concept.iri, publication):
+                    continue
                 reason = N_("the catalogue has no such type: say in [types] what it is")
-                self._unmapped(publication, "types", label, reason)
+                self._unmapped(publication, "types", concept.label or concept.iri, reason)
+
+    def _is_match(self, iri: str, publication: Publication) -> bool:
+        """Whether the types that were found are said to be like a type of another list."""
+        records = self.properties.concepts.matching.folder.records
+        return any(iri in records[path].matches for path in publication.type_paths)
 
     def _statement(self, publication: Publication) -> None:
-        """Understand what is said of the edition and of those before it."""
+        """Understand what is said of the edition and of those before it.
+
+        A catalogue of publod has understood its own statements already.
+        """
         record = publication.record
         names = [agent.name for agent in record.agents if agent.name]
         parts = [
@@ -140,7 +152,7 @@ class Describer:
         ]
         parts += [one for one in notes if one.others and not one.rest]
         for part in parts:
-            for left in part.rest:
+            for left in () if record.address else part.rest:
                 self.report.add(
                     Kind.EDITION, N_("this was not understood; the statement is kept as text"),
                     record, field_name="edition", value=left,

@@ -43,7 +43,8 @@ class SourceAgent:
     ``pbl`` for publishers, ``ctb`` for those of no particular role. ``is_person`` is None where the
     source does not say; ``is_person_by_default`` is what most are that stand in the same place.
     ``identifiers`` are IRIs, ORCID, ISNI, organisation numbers, as written.
-    ``name`` is in direct order ("Åsa Berg"), also where ``family`` and ``given`` are known.
+    ``name`` is in direct order ("Åsa Berg"), also where ``family`` and ``given`` are known;
+    ``language`` is that of the name, '' where the source does not say it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class SourceAgent:
     given: str = ""
     identifiers: tuple[str, ...] = ()
     is_person_by_default: bool | None = None
+    language: str = ""
 
     @property
     def is_probably_person(self) -> bool | None:

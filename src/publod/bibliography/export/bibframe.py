@@ -62,7 +62,8 @@ def agent_node(name: Name) -> Xml:
     """An agent with its name and its IRIs elsewhere."""
     same = (linked("owl:sameAs", a.iri) for a in name.authorities if a.code != "local")
     label = leaf("rdfs:label", name.heading)
-    return node("Person" if name.is_person else "Organization", name.iri, [label, *same])
+    kind = {True: "Person", False: "Organization", None: "Agent"}[name.is_person]
+    return node(kind, name.iri, [label, *same])
 
 
 _ROOT = {

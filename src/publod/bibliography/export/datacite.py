@@ -144,7 +144,7 @@ class Kernel:
 
     def _name(self, element: str, name: Name) -> Iterator[Xml]:
         p = self.prefix
-        kind = "Personal" if name.is_person else "Organizational"
+        kind = {True: "Personal", False: "Organizational", None: ""}[name.is_person]
         yield leaf(p + element, name.heading, {"nameType": kind})
         yield leaf(p + "givenName", name.given)
         yield leaf(p + "familyName", name.family)

@@ -128,8 +128,8 @@ def _class_numbers(description: BibliographicDescription) -> Iterator[Xml]:
 def _titles(description: BibliographicDescription) -> Iterator[Xml]:
     """240 title of the work, 245 title statement, 246 parallel and other titles."""
     titles, proper = description.titles, description.titles.proper
-    has_main = "1" if description.creators else "0"
-    if titles.work and description.creators:
+    has_main = "1" if _main_name(description) else "0"
+    if titles.work and _main_name(description):
         work = titles.work
         yield data("240", f"1{work.non_filing}", ("a", closed(work.main)))
     yield data(
@@ -263,20 +263,31 @@ FORMAT = MetadataFormat(
 
 
 def main_entry(description: BibliographicDescription) -> Xml:
-    """The first creator; none where there is no creator."""
-    return _entry("1", description.creators[0]) if description.creators else NOTHING
+    """The first creator; none where there is no creator, or it is not known what it is."""
+    main = _main_name(description)
+    return _entry("1", main) if main else NOTHING
+
+
+def _main_name(description: BibliographicDescription) -> Name | None:
+    first = next(iter(description.creators), None)
+    return first if first and first.is_person is not None else None
 
 
 def added_entries(description: BibliographicDescription) -> Iterator[Xml]:
     """Everyone else."""
     for name in description.names:
-        if name not in description.creators[:1]:
+        if name != _main_name(description):
             yield _entry("7", name)
 
 
 def _entry(hundred: str, name: Name) -> Xml:
-    """Ten for bodies (first indicator 2: direct order), none for persons (1: surname first)."""
-    if name.is_person:
+    """Ten for bodies (first indicator 2: direct order), none for persons (1: surname first).
+
+    720 is for names of which nobody knows what they are.
+    """
+    if name.is_person is None:
+        tag, indicators = "720", "  "
+    elif name.is_person:
         tag, indicators = f"{hundred}00", "1 " if name.family else "0 "
     else:
         tag, indicators = f"{hundred}10", "2 "
@@ -288,5 +299,9 @@ def _entry(hundred: str, name: Name) -> Xml:
             ("", "a", name.heading), *((",", "e", role) for role in roles), end=bool(roles)
         ),
         *(("4", role) for role in name.roles),
-        *(("1" if source.is_thing else "0", source.iri) for source in name.authorities),
+        *(
+            ("1" if source.is_thing else "0", source.iri)
+            for source in name.authorities
+            if name.is_person is not None
+        ),
     )

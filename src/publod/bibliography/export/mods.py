@@ -276,6 +276,7 @@ FORMAT = MetadataFormat(
 )
 
 
+_KINDS = {True: "personal", False: "corporate", None: ""}
 _ROLE = {"type": "code", "authority": "marcrelator"}
 _RELATORS = "http://id.loc.gov/vocabulary/relators/"
 
@@ -305,7 +306,8 @@ def names(description: BibliographicDescription, undivided: str = "") -> Iterato
                 ),
             ],
             {
-                "type": "personal" if name.is_person else "corporate",
+                "type": _KINDS[name.is_person],
+                "lang": code_of_tag("" if name.is_person else name.language),
                 "authority": authority.code,
                 "authorityURI": authority.scheme,
                 "valueURI": authority.iri,
@@ -344,8 +346,7 @@ def _related_parts(relation: Relation, undivided: str) -> Iterator[Xml]:
             {"lang": code_of_tag(title.tag)},
         )
     if main := relation.main_entry:
-        kind = "personal" if main.is_person else "corporate"
-        yield branch("name", _name_parts(main, undivided), {"type": kind})
+        yield branch("name", _name_parts(main, undivided), {"type": _KINDS[main.is_person]})
     issued = leaf("dateIssued", relation.year, {"encoding": "w3cdtf"})
     yield branch("originInfo", [issued])
     yield from map(_language_term, relation.languages)
