@@ -14,6 +14,7 @@ from pathlib import Path
 
 from publod.bibliography.language_codes_and_names import code_meant
 from publod.errors import PublodError
+from publod.importing.addresses import slug_of
 from publod.messages import N_, TRANSLATIONS, languages_brought
 from publod.setting_values import base_url_of, email, language
 
@@ -25,11 +26,22 @@ LICENCES = {
     "CC-BY-SA-4.0": f"{_LICENCES}licenses/by-sa/4.0/",
 }
 #: Types of publication to begin with: the path, the name, the class in schema.org, the meaning.
+#: They take in what bibliographic formats tell apart, so that an import finds its types there.
 TYPES = (
     ("report", "report", "Report", "An account of what has been found out or done."),
     ("guidance", "guidance", "Guide", "A text that advises on how to put rules into practice."),
     ("manual", "manual", "Book", "A practical text that shows how a task is carried out."),
     ("brochure", "brochure", "CreativeWork", "A short piece about an issue or a service."),
+    ("book", "book", "Book", "A text that is complete in itself, in one or several volumes."),
+    ("article", "article", "Article", "A text in a journal, a magazine or a newspaper."),
+    ("chapter", "chapter", "Chapter", "A text in a book that has texts of several authors."),
+    ("conference-paper", "conference paper", "ScholarlyArticle", "A text for a conference."),
+    ("proceedings", "proceedings", "Book", "The texts of a conference, put together."),
+    ("thesis", "thesis", "Thesis", "A text that was written for an academic degree."),
+    ("standard", "standard", "CreativeWork", "Rules that were agreed on for common use."),
+    ("legislation", "legislation", "Legislation", "Rules that bind, and their preparation."),
+    ("dataset", "dataset", "Dataset", "Data in a form that programs read."),
+    ("document", "document", "DigitalDocument", "Anything that is of no other type."),
 )
 
 
@@ -130,7 +142,7 @@ def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
         "description": answers.description or f"{answers.name} ({answers.publisher})",
         "short_name": answers.short_name,
         "codes": [f"lang:{code_meant(tag)}" for tag in answers.languages],
-        "slug": _slug(answers.publisher),
+        "slug": slug_of(answers.publisher) or "publisher",
         "types": TYPES,
         "untranslated": untranslated,
         "year": datetime.now(UTC).year,
@@ -169,14 +181,6 @@ def _to_translate(tag: str) -> str:
     written = BytesIO()
     write_po(written, catalogue, width=0, sort_output=True)
     return written.getvalue().decode()
-
-
-def _slug(text: str) -> str:
-    """A name as the end of an address: letters without their marks, digits and hyphens."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "publisher"
 
 
 def _literal(text: str, tag: str) -> str:

@@ -43,10 +43,10 @@ def test_what_it_writes_is_checked_and_loaded_without_a_word(
             file.write('base_url = "https://data.agency.example/"\n')
     checked = run("check")
     assert (checked.exit_code, checked.stderr) == (0, "")
-    assert checked.stdout.startswith("valid: 12 to write")
+    assert checked.stdout.startswith("valid: 22 to write")
     loaded = run("load")
     assert (loaded.exit_code, loaded.stderr) == (0, "")
-    assert run("load").stdout.startswith("added 0, changed 0, unchanged 12")
+    assert run("load").stdout.startswith("added 0, changed 0, unchanged 22")
     assert Path("home/ledger.db").is_file()
 
 
@@ -56,7 +56,7 @@ def test_what_is_said_is_in_the_files(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path / "new")
     catalog = Path("data/catalog.ttl").read_text("utf-8")
     assert 'dcterms:title "The \\"Agency’s\\" publications"@nl' in catalog
-    assert "dcterms:publisher <agent/agency-of-r-co#it>" in catalog
+    assert "dcterms:publisher <agent/agency-of-aero-co#it>" in catalog
     assert "dcterms:license <https://creativecommons.org/licenses/by/4.0/>" in catalog
     assert "dcterms:language lang:NLD , lang:ENG" in catalog
     settings = from_environment({})

@@ -8,6 +8,7 @@ import pytest
 
 from importing.folders import catalogue, import_table, mapping
 from publod.errors import SourceUnreadable
+from publod.importing.addresses import slug_of
 from publod.messages import Message
 
 ROW = {"Id": "A-1", "Titel": "Bo bra", "Utgivare": "Boverket", "År": "2018", "Språk": "sv"}
@@ -298,3 +299,14 @@ def test_replacements_in_the_wrong_order_of_time(folder: Path) -> None:
     done = import_table(folder, rows)
     assert done.findings("unmapped") == [(2, "Ersätter", "Bo illa")]
     assert "replaces" not in done.triples("publication/bo-bra-2018")
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Water 2014–2018", "water-2014-2018"), ("Bo—bra", "bo-bra"), ("O’Neill’s law", "oneills-law"),
+        ("Återvändande/retur", "atervandande-retur"), ("Вода", ""),
+    ],
+)  # fmt: skip
+def test_dashes_of_all_shapes_divide_the_words_of_an_address(title: str, slug: str) -> None:
+    assert slug_of(title) == slug

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import IO, Any
 
 import pytest
@@ -88,3 +88,13 @@ def test_all_that_libraries_get_comes_back(name: str) -> None:
     assert record.edition_history is not None
     assert "2014" in record.edition_history.text
     assert record.isbn[0].replace("-", "") == "9789175555021"
+
+
+@pytest.mark.parametrize("name", ["marcxml", "iso2709", "mods"])
+@pytest.mark.parametrize(
+    "history", ["Denna utgåva är en omarbetning.", "The editions before it were for schools alone."]
+)
+def test_an_edition_history_is_one_also_where_it_is_not_understood(name: str, history: str) -> None:
+    record = read_back(replace(FULL, edition_history={"sv": history}), name)
+    assert record.edition_history is not None
+    assert record.edition_history.text == history

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import tomllib
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +19,6 @@ from publod.importing.formats_of_sources import ReadOptions, format_of
 from publod.importing.import_mapping import mapping_of, read_mapping
 from publod.importing.source_record import SourceFault, SourceRecord
 from publod.importing.tables import csv_rows, excel_rows
-from publod.importing.tables.proposal import proposal_of
 from publod.importing.tables.rows import MOST_COLUMNS, Row
 
 DAY = datetime(2018, 5, 31)  # noqa: DTZ001 (a spreadsheet knows no time zones)
@@ -254,68 +252,3 @@ def test_a_column_that_is_not_there_is_reported(tmp_path: Path) -> None:
     fault, _ = records(file, {"columns": {"Titel": "title", "Typ": "type"}})
     assert isinstance(fault, SourceFault)
     assert "no column Typ" in str(fault.reason)
-
-
-# --- A first mapping ---
-
-
-def test_a_proposal_is_a_mapping(tmp_path: Path) -> None:
-    file = workbook(
-        tmp_path / "lista.xlsx",
-        {
-            f"{column}{row}": value
-            for column, values in {
-                "A": ("Löpnr", 1, 2), "B": ("Titel", "Bo bra", "Bygg bra"),
-                "C": ("Title (en)", "Live well", "Build well"),
-                "D": ("Författare", "Berg, Åsa; Ek, Nils", "Ny, Per"),
-                "E": ("Utgivningsår", DAY, 2019), "F": ("Språk", "svenska", "swe"),
-                "G": ("Nummer?", "978-91-7000-123-9", "978-91-7000-124-6"),
-                "H": ("Rapportens omfång", "64 s.", "12 s."), "I": ("Hylla", "x", "y"),
-                "J": ("Publiceringsdatum 2", "31/5/2018", "1/2/2019"), "K": ("Tom", None, None),
-                "L": ("Ämnesord", "a|b", "c"), "M": ("Länk", "https://a.example/1", "https://a.example/2"),
-                "N": ('Typ "av"\n\x7f', "Rapport", "Handbok"),
-            }.items()
-            for row, value in enumerate(values, 1)
-        },
-    )  # fmt: skip
-    text = proposal_of(file, "excel")
-    said = read_mapping_of(tmp_path, text)
-    assert {name: one.field for name, one in said.columns.items()} == {
-        "Löpnr": "identifier", "Titel": "title", "Title (en)": "title", "Författare": "creator",
-        "Utgivningsår": "issued", "Språk": "language", "Nummer?": "unmapped", "Tom": "ignore",
-        "Rapportens omfång": "extent", "Hylla": "unmapped", "Publiceringsdatum 2": "unmapped",
-        "Ämnesord": "subject", "Länk": "web_page", 'Typ "av" \x7f': "type",
-    }  # fmt: skip
-    assert said.columns["Title (en)"].language == "en"
-    author = said.columns["Författare"]
-    assert (author.between, author.kind, author.inverted) == (";", "person", True)
-    assert "its values look like isbn" in text
-    assert '# "Handbok" = ""    # 1 times' in text
-
-
-def test_dates_that_can_be_read_in_one_way_only(tmp_path: Path) -> None:
-    file = tmp_path / "a.csv"
-    file.write_text("Titel;Datum\nBo;31/5/2018\nBygg;1/2/2019\n", "utf-8")
-    said = read_mapping_of(tmp_path, proposal_of(file, "csv"))
-    assert said.columns["Datum"].date == "%d/%m/%Y"
-    file.write_text("Titel;Datum\nBo;3/5/2018\nBygg;1/2/2019\n", "utf-8")
-    said = read_mapping_of(tmp_path, proposal_of(file, "csv"))
-    assert said.columns["Datum"].field == "unmapped"
-
-
-@given(st.lists(st.lists(st.text(max_size=8), min_size=3, max_size=3), min_size=2, max_size=4))
-def test_a_proposal_for_any_table_can_be_read(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
-) -> None:
-    folder = tmp_path_factory.mktemp("csv")
-    file = folder / "a.csv"
-    with file.open("w", encoding="utf-8", newline="", errors="replace") as stream:
-        csv.writer(stream).writerows([["a", "b", "c"], *rows])
-    read_mapping_of(folder, proposal_of(file, "csv"))
-
-
-def read_mapping_of(folder: Path, text: str) -> Any:
-    tomllib.loads(text)
-    file = folder / "m.toml"
-    file.write_text(text, "utf-8")
-    return read_mapping(file)

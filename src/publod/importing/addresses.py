@@ -13,6 +13,11 @@ from publod.importing.source_record import SourceRecord
 #: Characters of a slug, whole words, without the year.
 _LONGEST = 60
 _WORDS = re.compile(r"[a-z0-9]+")
+#: Apostrophes are left out; dashes and slashes that ASCII lacks divide words as its own do.
+_SIGNS = str.maketrans(
+    dict.fromkeys("'\u2019\u02bc", "")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2044\u00b7\u2022", " ")
+)
 _OWN = re.compile(
     r"(?P<base>https?://[^#?]+?/)(?P<path>(?:publication|edition|work)/[^/#?]+)(?:#it)?"
 )
@@ -31,7 +36,7 @@ def slug_of(*texts: str, year: str = "") -> str:
     words: list[str] = []
     length = 0
     for text in texts:
-        for word in _WORDS.findall(in_ascii(text.replace("\u2019", "").replace("'", ""))):
+        for word in _WORDS.findall(in_ascii(text.translate(_SIGNS))):
             length += len(word) + 1
             if length > _LONGEST + 1 and words:
                 break

@@ -10,18 +10,10 @@ from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors
 from bibtexparser.model import Block, Entry
 from pylatexenc.latex2text import LatexNodes2Text
 
-from publod.importing.edition_statements import read_statement
-from publod.importing.field_values import (
-    agent_of,
-    doi_in,
-    file_at,
-    is_web_address,
-    isbns_in,
-    iso_date,
-    issns_in,
-    page_range,
-    plain,
-)
+from publod.importing.dates import read_date
+from publod.importing.field_names import BIBTEX
+from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
+from publod.importing.field_values import agent_of, file_at, is_web_address, plain
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
@@ -32,13 +24,15 @@ from publod.importing.source_record import (
 )
 from publod.messages import N_
 
-_MONTHS = {
-    m: f"{n:02}" for n, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}
 #: The names of a list are left in LaTeX by the parser.
 _TO_TEXT = LatexNodes2Text(math_mode="verbatim", keep_braced_groups=True)
 _ROLES = {"author": "aut", "editor": "edt", "translator": "trl"}
 _BODIES = ("publisher", "institution", "organization", "school")
+#: Entries that are a part of something, and so are on some of its pages.
+_PARTS = frozenset(
+    "article suppperiodical inbook bookinbook suppbook incollection suppcollection inproceedings "
+    "conference inreference".split()
+)
 #: What only tells a program how to sort or to print.
 _ADMINISTRATIVE = frozenset(
     {"file", "keywords-internal", "timestamp", "owner", "groups", "bibsource"}
@@ -66,6 +60,9 @@ class _Reading:
 
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
+        self._kind = entry.entry_type.lower()
+        self._read = FieldReading()
+        self._names = dict(BIBTEX)
         self._left = {field.key.lower(): field.value for field in entry.fields}
 
     def record(self, source: str, number: int) -> SourceRecord:
@@ -73,10 +70,8 @@ class _Reading:
         language = self._take("langid")
         title, subtitle = self._title()
         edition = self._take("edition")
-        statement = read_statement(edition)
-        first, last = page_range(self._take("pages"))
         note = self._take("note")
-        is_history = bool(read_statement(note).others)
+        is_history = is_edition_history(note)
         licence = self._take("copyright") or self._take("license")
         files, pages = self._addresses()
         host = self._take("journaltitle") or self._take("journal") or self._take("booktitle")
@@ -85,7 +80,7 @@ class _Reading:
             subtitles=(Text(subtitle, ""),) if subtitle else (),
             alternative_titles=self._many("titleaddon", "shorttitle"),
             agents=tuple(self._agents()),
-            types=(SourceConcept(self._type(), scheme="bibtex"),),
+            types=tuple(self._types()),
             keywords=tuple(Text(word) for word in self._list("keywords")),
             abstracts=self._many("abstract"),
             notes=self._many("annotation", "annote")
@@ -97,24 +92,22 @@ class _Reading:
                 filter(None, (self._take("location") or self._take("address"),))
             ),
             edition=Text(edition) if edition else None,
-            edition_number=int(edition)
-            if edition.isdigit() and int(edition) < 1000
-            else statement.number,
+            edition_number=edition_number(edition),
             series=Text(series) if (series := self._take("series")) else None,
             host=Text(host) if host else None,
-            page_start=first,
-            page_end=last,
-            isbn=tuple(isbns_in(self._take("isbn"))),
-            doi=doi_in(self._take("doi")),
+            isbn=self._read.isbns("isbn", self._take("isbn")),
+            doi=self._read.doi("doi", self._take("doi")),
             files=files,
             pages=pages,
             licence=licence if is_web_address(licence) else "",
             rights=(Text(licence),) if licence and not is_web_address(licence) else (),
             **self._numbers(bool(host), bool(series)),
+            **self._pages(bool(host)),
         )
         return SourceRecord(
-            source, number, self._entry.key, **fields, unmapped=tuple(self._untaken())
-        )
+            source, number, self._entry.key, **fields, unmapped=tuple(self._untaken()),
+            field_names=self._names,
+        )  # fmt: skip
 
     def _take(self, name: str) -> str:
         return _bare(self._left.pop(name, ""))
@@ -128,15 +121,14 @@ class _Reading:
         return tuple(Text(text) for name in names if (text := self._take(name)))
 
     def _untaken(self) -> Iterator[SourceField]:
+        yield from self._read.remarks
         for name, value in self._left.items():
             if name not in _ADMINISTRATIVE and (text := _bare(value)):
                 yield SourceField(name, text)
 
     def _title(self) -> tuple[str, str]:
         title, subtitle = self._take("title"), self._take("subtitle")
-        if not subtitle and ": " in title:
-            title, _, subtitle = title.partition(": ")
-        return title, subtitle
+        return (title, subtitle) if subtitle else self._read.title("title", title)
 
     def _agents(self) -> Iterator[SourceAgent]:
         for name, role in _ROLES.items():
@@ -157,36 +149,61 @@ class _Reading:
             # No list, unlike authors: "Ministry of Health and Welfare" is one.
             agent = agent_of(self._take(name), "pbl", is_person=False)
             if agent:
+                self._names["agents:pbl"] = name
                 yield agent
 
-    def _type(self) -> str:
-        own = self._take("type")
-        return own or self._entry.entry_type
+    def _types(self) -> Iterator[SourceConcept]:
+        """The type of the entry; before it what a report or a thesis says of itself."""
+        if own := self._take("type"):
+            yield SourceConcept(own)
+        yield SourceConcept(self._entry.entry_type, scheme="bibtex")
 
     def _issued(self) -> str:
-        if date := iso_date(self._take("date")):
-            self._left.pop("year", None)
+        date = self._read.issued("date", self._take("date"))
+        text = self._take("year")
+        if date:
+            own = read_date(text)
+            if text and (own is None or own.iso[:4] != date[:4]):
+                self._read.remark("year", text)
+            if len(date) > 4 and self._month() == date[5:7]:
+                del self._left["month"]
             return date
-        year, month = iso_date(self._take("year")), self._left.get("month", "")
-        code = (
-            _MONTHS.get(_bare(month)[:3].lower()) or _bare(month).zfill(2) * _bare(month).isdigit()
-        )
-        if year and code:
+        self._names["issued"] = "year"
+        year, month = self._read.issued("year", text), self._month()
+        if len(year) == 4 and month:
             del self._left["month"]
-            return iso_date(f"{year}-{code}")
+            return f"{year}-{month}"
         return year
+
+    def _month(self) -> str:
+        text = _bare(self._left.get("month", ""))
+        read = read_date(f"{text} 2000") or read_date(f"2000-{text}")
+        return read.iso[5:7] if read and len(read.iso) == 7 else ""
+
+    def _pages(self, has_host: bool) -> dict[str, Any]:
+        is_part = has_host or self._kind in _PARTS
+        fields: dict[str, Any] = {}
+        for name, whole in (("pages", not is_part), ("pagetotal", True)):
+            if text := self._take(name):
+                found = self._read.pages(name, text, is_part=not whole)
+                if fields.keys() & found.keys():
+                    self._read.remark(name, text)
+                else:
+                    fields |= found
+        return fields
 
     def _numbers(self, has_host: bool, has_series: bool) -> dict[str, Any]:
         """``number`` is an issue, the number in a series, or the number of a report."""
         number, volume, issue = (self._take(name) for name in ("number", "volume", "issue"))
-        issns = tuple(issns_in(self._take("issn")))
+        issns = self._read.issns("issn", self._take("issn"))
         fields: dict[str, Any] = {"identifiers": tuple(filter(None, (self._take("eprint"),)))}
-        if has_host and self._entry.entry_type.lower() == "article":
+        if has_host and self._kind == "article":
             return fields | {"volume": volume, "issue": issue or number, "host_identifiers": issns}
         if has_series:
             return fields | {
                 "series_number": number or volume,
                 "series_issn": next(iter(issns), ""),
+                "issn": issns[1:],
                 "volume": volume if number else "",
             }
         own = (number,) if number else ()

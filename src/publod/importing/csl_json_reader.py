@@ -7,17 +7,10 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from publod.errors import SourceUnreadable
-from publod.importing.edition_statements import read_statement
-from publod.importing.field_values import (
-    agent_of,
-    doi_in,
-    file_at,
-    is_web_address,
-    isbns_in,
-    issns_in,
-    page_range,
-    plain,
-)
+from publod.importing.dates import DateRead, read_as
+from publod.importing.field_names import CSL
+from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
+from publod.importing.field_values import agent_of, file_at, is_web_address, plain
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
@@ -60,15 +53,16 @@ class _Reading:
         self._left = {
             name: value for name, value in item.items() if value not in ("", None, [], {})
         }
+        self._read = FieldReading()
 
     def record(self, source: str, number: int) -> SourceRecord:
         """The record; what no rule has taken is unmapped."""
         kind = self._take("type")
         language = self._take("language")
-        title, _, subtitle = self._take("title").partition(": ")
+        title, subtitle = self._read.title("title", self._take("title"))
         edition = self._take("edition")
         note = self._take("note")
-        is_history = bool(read_statement(note).others)
+        is_history = is_edition_history(note)
         url = self._take("URL")
         file = file_at(url) if is_web_address(url) else None
         genre = self._take("genre")
@@ -77,9 +71,7 @@ class _Reading:
             subtitles=(Text(subtitle, language),) if subtitle else (),
             alternative_titles=self._text("title-short", "original-title"),
             agents=tuple(self._agents()),
-            types=tuple(SourceConcept(t, scheme=s) for t, s in ((genre, ""), (kind, "csl")) if t)[
-                :1
-            ],
+            types=tuple(SourceConcept(t, scheme=s) for t, s in ((genre, ""), (kind, "csl")) if t),
             keywords=tuple(Text(w.strip()) for w in self._take("keyword").split(",") if w.strip()),
             abstracts=self._text("abstract"),
             notes=(Text(note),) if note and not is_history else (),
@@ -88,10 +80,8 @@ class _Reading:
             issued=self._issued(),
             place_of_publication=tuple(filter(None, (self._take("publisher-place"),))),
             edition=Text(edition) if edition else None,
-            edition_number=int(edition)
-            if edition.isdigit() and int(edition) < 1000
-            else read_statement(edition).number,
-            doi=doi_in(self._take("DOI")),
+            edition_number=edition_number(edition),
+            doi=self._read.doi("DOI", self._take("DOI")),
             files=(file,) if file else (),
             pages=(url,) if is_web_address(url) and not file else (),
             **self._wholes(kind),
@@ -99,7 +89,10 @@ class _Reading:
         if url and not is_web_address(url):
             self._left["URL"] = url
         identifier = self._take("id")
-        return SourceRecord(source, number, identifier, **fields, unmapped=tuple(self._untaken()))
+        return SourceRecord(
+            source, number, identifier, **fields, unmapped=tuple(self._untaken()),
+            field_names=CSL,
+        )  # fmt: skip
 
     def _take(self, name: str) -> str:
         value = self._left.get(name, "")
@@ -114,6 +107,7 @@ class _Reading:
         return tuple(Text(text) for name in names if (text := self._take(name)))
 
     def _untaken(self) -> Iterator[SourceField]:
+        yield from self._read.remarks
         for name, value in self._left.items():
             if name not in _ADMINISTRATIVE:
                 text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -125,6 +119,8 @@ class _Reading:
             for person in people if isinstance(people, list) else []:
                 if isinstance(person, dict) and (agent := _agent(person, role)):
                     yield agent
+                else:
+                    self._read.remark(name, plain(json.dumps(person, ensure_ascii=False)))
         agent = agent_of(self._take("publisher"), "pbl", is_person=False)
         if agent:
             yield agent
@@ -136,41 +132,42 @@ class _Reading:
             return ""
         parts = date.get("date-parts")
         first = parts[0] if isinstance(parts, list) and parts else []
-        texts = [str(part) for part in first] if isinstance(first, list) else []
-        if not texts and isinstance(date.get("raw"), str):
-            texts = date["raw"].split("-")
-        if not texts or not all(text.isascii() and text.isdigit() for text in texts):
+        text = "-".join(map(str, first)) if isinstance(first, list) else ""
+        text = text or plain(date.get("raw") or date.get("literal"))
+        if not text:
             return ""
         del self._left["issued"]
-        return "-".join((texts[0].zfill(4), *(text.zfill(2) for text in texts[1:3])))
+        iso = self._read.issued("issued", text)
+        rest = {name: value for name, value in date.items() if name in {"season", "circa"}}
+        if iso and (rest or (isinstance(parts, list) and len(parts) > 1)):
+            whole = json.dumps(date, ensure_ascii=False)
+            self._read.remarks.append(SourceField("issued", whole, read_as(DateRead(iso)), True))
+        return iso
 
     def _wholes(self, kind: str) -> dict[str, Any]:
-        isbns, issns = isbns_in(self._take("ISBN")), issns_in(self._take("ISSN"))
+        isbns = self._read.isbns("ISBN", self._take("ISBN"))
+        issns = self._read.issns("ISSN", self._take("ISSN"))
         host, series = self._take("container-title"), self._take("collection-title")
         number, in_series = self._take("number"), self._take("collection-number")
-        first, last = page_range(self._take("page"))
-        count = self._take("number-of-pages")
-        is_part = kind in _IN_SOMETHING or bool(host and first)
+        pages, count = self._take("page"), self._take("number-of-pages")
+        is_part = kind in _IN_SOMETHING or bool(host and pages)
         if host and not is_part and not series:
             host, series = "", host
         fields: dict[str, Any] = {
             "host": Text(host) if host else None,
             "host_identifiers": (*isbns, *issns) if host else (),
-            "isbn": () if host else tuple(isbns),
-            "issn": () if host or series else tuple(issns),
+            "isbn": () if host else isbns,
+            "issn": () if host else issns[1:] if series else issns,
             "series": Text(series) if series else None,
             "series_issn": next(iter(issns), "") if series and not host else "",
             "series_number": in_series or (number if series else ""),
             "document_numbers": (number,) if number and (in_series or not series) else (),
             "volume": self._take("volume"),
             "issue": self._take("issue"),
-            "page_start": first,
-            "page_end": last,
         }
-        if count.isdigit():
-            fields |= {"page_count": int(count)}
-        elif count:
-            fields |= {"extent": Text(count)}
+        for name, text in (("page", pages), ("number-of-pages", count)):
+            if text:
+                fields |= self._read.pages(name, text, is_part=is_part and name == "page")
         return fields
 
 

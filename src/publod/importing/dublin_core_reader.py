@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from publod.importing.edition_statements import read_statement
+from publod.importing.field_names import DUBLIN_CORE
+from publod.importing.field_reading import FieldReading, is_edition_history
 from publod.importing.field_values import (
     agent_of,
     doi_in,
     file_at,
     is_web_address,
     isbns_in,
-    iso_date,
     issns_in,
     page_count,
 )
@@ -38,11 +38,12 @@ def dublin_core_record(element: Element, source: str, number: int) -> SourceReco
             name = child.tag.rpartition("}")[2]
             texts.setdefault(name, []).append(Text(text, child.get(_LANGUAGE) or ""))
     titles = texts.pop("title", [])
-    histories = [t for t in texts.get("description", []) if read_statement(t.text).others]
+    histories = [t for t in texts.get("description", []) if is_edition_history(t.text)]
+    read = FieldReading()
     formats = [t.text for t in texts.pop("format", [])]
     media = next((text for text in formats if text.count("/") == 1), "")
     extent = next((text for text in formats if page_count(text)), "")
-    dates = [date for t in texts.pop("date", []) if (date := iso_date(t.text))]
+    dates = [date for t in texts.pop("date", []) if (date := read.issued("date", t.text))]
     fields: dict[str, Any] = dict(
         titles=tuple(_one_per_language(titles)),
         alternative_titles=tuple(t for t in titles if t not in _one_per_language(titles)),
@@ -65,7 +66,12 @@ def dublin_core_record(element: Element, source: str, number: int) -> SourceReco
     texts["description"] = [t for t in texts.pop("description", []) if t not in descriptions]
     texts["format"] = [Text(text) for text in formats if text not in {media, extent}]
     unmapped = tuple(SourceField(name, t.text) for name, many in texts.items() for t in many)
-    return SourceRecord(source, number, **fields, unmapped=unmapped)
+    for date in dates:
+        if not date.startswith(fields["issued"]):
+            read.remark("date", date)
+    return SourceRecord(
+        source, number, **fields, unmapped=(*unmapped, *read.remarks), field_names=DUBLIN_CORE
+    )
 
 
 def _one_per_language(texts: list[Text]) -> list[Text]:

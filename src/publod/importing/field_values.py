@@ -1,10 +1,13 @@
-"""Values that several formats write alike: names, dates, numbers, addresses and identifiers."""
+"""Values that several formats write alike: names, numbers, addresses and identifiers.
+
+What an ISBN, an ISSN, a DOI or an address is by its form is decided here for all sources; what a
+date is, in `dates`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from urllib.parse import urlsplit
 
 from publod.importing.known_words import is_organisation
@@ -15,11 +18,13 @@ _SPACE = re.compile(r"\s+")
 #: to an abbreviation ("uppl.", "N. N.") unless it closes a sentence of its own.
 _TRAILING = re.compile(r"\s*[/:;,=]\s*$")
 _FULL_STOP = re.compile(r"(?<=\w\w\w\w)\.$|(?<=\))\.$|(?<=\d)\.$")
-_DATE = re.compile(r"(?P<year>[12]\d{3})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?")
-_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
-_ISBN = re.compile(r"(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx]")
-_ISSN = re.compile(r"\d{4}-?\d{3}[\dXx]")
+ISBN = re.compile(r"(?<![0-9])(?:97[89][- ]?)?[0-9](?:[- ]?[0-9]){8}[- ]?[0-9Xx](?![0-9])")
+ISSN = re.compile(r"(?<![0-9])([0-9]{4})[-\u2010-\u2013]?([0-9]{3}[0-9Xx])(?![0-9])")
+DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+WEB = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", re.IGNORECASE)
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+#: What stands before a number and between several, and says nothing.
+_NAMED = re.compile(r"\b(?:urn:)?(?:e-?)?is[bs]n(?:[- ]?1[03])?\b[: ]*|[\s;,.:|/]+", re.IGNORECASE)
 _PAGES = re.compile(
     r"(?P<first>[A-Za-z]?\d+|[ivxlc]+)\s*(?:[-\u2010-\u2015]{1,2}\s*(?P<last>[A-Za-z]?\d+|[ivxlc]+))?"
 )
@@ -46,30 +51,6 @@ def unpunctuated(text: str) -> str:
     if bare.startswith("[") and bare.endswith("]") and bare.count("[") == 1:
         bare = bare[1:-1].strip()
     return _FULL_STOP.sub("", bare)
-
-
-def iso_date(text: str) -> str:
-    """A date as exact as it is known: ``2018``, ``2018-03``, ``2018-03-14``; '' for none.
-
-    ``c2018``, ``[2018]`` and ``2018?`` are 2018; of a range the first year counts.
-    """
-    match = _DATE.search(text)
-    if not match:
-        return ""
-    year, month, day = match["year"], match["month"], match["day"]
-    if month and not 1 <= int(month) <= 12:
-        return year
-    if day:
-        try:
-            return date(int(year), int(month), int(day)).isoformat()
-        except ValueError:
-            return f"{year}-{int(month):02}"
-    return f"{year}-{int(month):02}" if month else year
-
-
-def years_in(text: str) -> list[int]:
-    """All years that a text names."""
-    return [int(year) for year in _YEAR.findall(text)]
 
 
 def agent_of(
@@ -115,18 +96,26 @@ def authority_iri(code: str, identifier: str) -> str:
 
 def doi_in(text: str) -> str:
     """The DOI in a text, in small letters; '' for none."""
-    match = _DOI.search(text)
+    match = DOI.search(text)
     return match[1].rstrip(".,;)").lower() if match else ""
 
 
 def isbns_in(text: str) -> list[str]:
     """ISBNs in a text as they are written, whether or not their check digits are right."""
-    return [number.strip() for number in _ISBN.findall(text)]
+    return [match[0].strip() for match in ISBN.finditer(text)]
 
 
 def issns_in(text: str) -> list[str]:
     """ISSNs in a text, with their hyphen."""
-    return [f"{n[:4]}-{n[-4:].upper()}" for n in _ISSN.findall(text)]
+    return [f"{match[1]}-{match[2].upper()}" for match in ISSN.finditer(ISBN.sub(" ", text))]
+
+
+def beside_numbers(text: str, *numbers: re.Pattern[str]) -> str:
+    """What stands in a text besides numbers of some kinds and their names, such as ``(pbk.)``."""
+    rest = text
+    for number in numbers:
+        rest = number.sub(" ", rest)
+    return plain(_NAMED.sub(" ", rest))
 
 
 def page_range(text: str) -> tuple[str, str]:
@@ -136,8 +125,13 @@ def page_range(text: str) -> tuple[str, str]:
     return (match["first"], match["last"] or "") if match else ("", "")
 
 
-def page_count(extent: str) -> int | None:
-    """How many pages an extent tells of: "xii, 112 p." is 112; None where that is not plain."""
+def page_count(extent: str, *, bare: bool = False) -> int | None:
+    """How many pages an extent tells of: "xii, 112 p." is 112; None where that is not plain.
+
+    With ``bare`` a number alone is one of pages.
+    """
+    if bare and extent.isascii() and extent.isdigit():
+        return int(extent[:9]) or None
     counts = _PAGE_COUNT.findall(extent)
     return int(counts[0]) if len(counts) == 1 and int(counts[0]) else None
 

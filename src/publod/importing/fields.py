@@ -8,11 +8,21 @@ the reason, and is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from publod.importing.dates import NO_DATE, read_as, read_date
+from publod.importing.field_values import (
+    DOI,
+    IRI,
+    ISBN,
+    ISSN,
+    WEB,
+    beside_numbers,
+    isbns_in,
+    page_range,
+)
 from publod.importing.known_words import is_organisation
 from publod.importing.languages import language_tag
 from publod.importing.source_record import (
@@ -20,6 +30,7 @@ from publod.importing.source_record import (
     SourceConcept,
     SourceField,
     SourceFile,
+    SourceRecord,
     SourceRelation,
     Text,
 )
@@ -27,15 +38,6 @@ from publod.messages import N_, Message
 
 if TYPE_CHECKING:
     from publod.importing.import_mapping import Column
-
-_ISBN = re.compile(r"(97[89][- ]?)?([0-9][- ]?){9}[0-9Xx]")
-_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9Xx]")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
-_DATE = re.compile(r"([12][0-9]{3})(?:-([01][0-9])(?:-([0-3][0-9]))?)?(?:[T ][0-9:.Z+-]*)?")
-_WEB = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", re.IGNORECASE)
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-_RANGE = re.compile(r"\s*(\w+)\s*(?:[-\u2013\u2014]{1,2}\s*(\w+)\s*)?")
-
 
 #: The fields of agents, with their roles (MARC relators).
 ROLES = {
@@ -68,8 +70,14 @@ class Draft:
         return None
 
 
-#: Puts a value into a draft; a reason where it cannot be what the field is.
-Setter = Callable[[Draft, str, "Column"], Message | None]
+class ReadAs(NamedTuple):
+    """What a value was read as, where the record says less than is written."""
+
+    reason: Message
+
+
+#: Puts a value into a draft; a reason where it cannot be what the field is, or is only read so.
+Setter = Callable[[Draft, str, "Column"], Message | ReadAs | None]
 
 
 def _text(name: str) -> Setter:
@@ -101,7 +109,7 @@ def _one(name: str, pattern: re.Pattern[str] | None = None, what: str | Message 
         match = pattern.fullmatch(value) if pattern else None
         if pattern and not match:
             return N_("it is no %(what)s", what=what)
-        return draft.put(name, match[1] if match and match.re.groups else value)
+        return draft.put(name, match[1] if match and match.re is DOI else value)
 
     return put
 
@@ -121,37 +129,32 @@ def _number(name: str) -> Setter:
     return put
 
 
-def _date(draft: Draft, value: str, column: Column) -> Message | None:
-    """A year, a month or a day; a time of day says nothing of a publication."""
-    if column.date:
-        try:
-            day = datetime.strptime(value, column.date).date()  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            if not _DATE.fullmatch(value):
-                return N_("it is no date of the form %(form)s", form=column.date)
-        else:
-            parts = 1 + ("%m" in column.date or "%b" in column.date or "%B" in column.date)
-            parts += "%d" in column.date
-            return draft.put("issued", "-".join(day.isoformat().split("-")[:parts]))
-    match = _DATE.fullmatch(value)
-    if not match or not _is_date(*match.groups()):
-        return N_("it is no date such as 2018, 2018-05 or 2018-05-31; say its form with date =")
-    return draft.put("issued", "-".join(part for part in match.groups() if part))
+def _date(draft: Draft, value: str, column: Column) -> Message | ReadAs | None:
+    """A date as exact as it is known; a time of day says nothing of a publication."""
+    read = read_date(value, column.date)
+    if read is None:
+        form = column.date
+        return N_("it is no date of the form %(form)s", form=form) if form else NO_DATE
+    reason = draft.put("issued", read.iso)
+    return reason if reason or read.is_whole else ReadAs(read_as(read))
 
 
-def _is_date(year: str, month: str | None, day: str | None) -> bool:
-    try:
-        datetime(int(year), int(month or 1), int(day or 1))  # noqa: DTZ001
-    except ValueError:
-        return False
-    return True
+def _isbn(draft: Draft, value: str, _: Column) -> Message | None:
+    """ISBNs; what stands beside them, such as "(pbk.)", is given back."""
+    for number in (found := isbns_in(value)):
+        draft.add("isbn", number)
+    if not found:
+        return N_("it is no %(what)s", what="ISBN")
+    if rest := beside_numbers(value, ISBN):
+        return N_("“%(rest)s” is no %(what)s", rest=rest, what="ISBN")
+    return None
 
 
 def _agent(role: str) -> Setter:
     def put(draft: Draft, value: str, column: Column) -> None:
         is_person_column = {"person": True, "organisation": False}.get(column.kind)
         code = column.role or role
-        if _WEB.fullmatch(value):
+        if WEB.fullmatch(value):
             agent = SourceAgent("", code, identifiers=(value,))
         elif is_organisation(value, column.organisation_words):
             agent = SourceAgent(value, code, False)
@@ -168,7 +171,7 @@ def _agent(role: str) -> Setter:
 
 def _concept(name: str) -> Setter:
     def put(draft: Draft, value: str, column: Column) -> None:
-        if _WEB.fullmatch(value):
+        if WEB.fullmatch(value):
             draft.add(name, SourceConcept(iri=value))
         else:
             draft.add(name, SourceConcept(value, column.language, "", column.scheme))
@@ -178,7 +181,7 @@ def _concept(name: str) -> Setter:
 
 def _relation(kind: str) -> Setter:
     def put(draft: Draft, value: str, _: Column) -> None:
-        is_known = _WEB.fullmatch(value) or _ISBN.fullmatch(value) or _DOI.fullmatch(value)
+        is_known = WEB.fullmatch(value) or ISBN.fullmatch(value) or DOI.fullmatch(value)
         draft.add(
             "relations",
             SourceRelation(kind, identifiers=(value,)) if is_known else SourceRelation(kind, value),
@@ -188,7 +191,7 @@ def _relation(kind: str) -> Setter:
 
 
 def _file(draft: Draft, value: str, column: Column) -> Message | None:
-    if not _WEB.fullmatch(value):
+    if not WEB.fullmatch(value):
         return N_("it is no %(what)s", what=N_("address of the web"))
     draft.add("files", SourceFile(value, language=column.language))
     return None
@@ -202,11 +205,11 @@ def _classification(draft: Draft, value: str, column: Column) -> Message | None:
 
 
 def _page_range(draft: Draft, value: str, _: Column) -> Message | None:
-    match = _RANGE.fullmatch(value)
-    if not match:
+    first, last = page_range(value)
+    if not first:
         return N_("it is no %(what)s", what=N_("range of pages"))
-    reason = draft.put("page_start", match[1])
-    return reason or (draft.put("page_end", match[2]) if match[2] else None)
+    reason = draft.put("page_start", first)
+    return reason or (draft.put("page_end", last) if last else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,19 +239,19 @@ def _fields() -> dict[str, Field]:
         "language": ("languages", _several("languages")),
         "place_of_publication": ("place_of_publication", _several("place_of_publication")),
         "place": ("places", _concept("places")),
-        "isbn": ("isbn", _several("isbn", _ISBN, "ISBN")),
-        "issn": ("issn", _several("issn", _ISSN, "ISSN")),
+        "isbn": ("isbn", _isbn),
+        "issn": ("issn", _several("issn", ISSN, "ISSN")),
         "other_identifier": ("identifiers", _several("identifiers")),
         "document_number": ("document_numbers", _several("document_numbers")),
         "registration_number": ("registration_numbers", _several("registration_numbers")),
         "classification": ("classifications", _classification),
         "file": ("files", _file),
-        "web_page": ("pages", _several("pages", _WEB, N_("address of the web"))),
+        "web_page": ("pages", _several("pages", WEB, N_("address of the web"))),
         "rights": ("rights", _text("rights")),
     }
     one: dict[str, tuple[str, Setter]] = {
         "identifier": ("identifier", _one("identifier")),
-        "address": ("address", _one("address", _IRI, "IRI")),
+        "address": ("address", _one("address", IRI, "IRI")),
         "title_language": ("titles", _language_of_titles),
         "issued": ("issued", _date),
         "edition": ("edition", _one_text("edition")),
@@ -257,7 +260,7 @@ def _fields() -> dict[str, Field]:
         "work": ("work", _one("work")),
         "series": ("series", _one_text("series")),
         "series_number": ("series_number", _one("series_number")),
-        "series_issn": ("series_issn", _one("series_issn", _ISSN, "ISSN")),
+        "series_issn": ("series_issn", _one("series_issn", ISSN, "ISSN")),
         "part_of": ("host", _one_text("host")),
         "volume": ("volume", _one("volume")),
         "issue": ("issue", _one("issue")),
@@ -266,8 +269,8 @@ def _fields() -> dict[str, Field]:
         "pages": ("page_start", _page_range),
         "extent": ("extent", _one_text("extent")),
         "page_count": ("page_count", _number("page_count")),
-        "doi": ("doi", _one("doi", _DOI, "DOI")),
-        "licence": ("licence", _one("licence", _IRI, "IRI")),
+        "doi": ("doi", _one("doi", DOI, "DOI")),
+        "licence": ("licence", _one("licence", IRI, "IRI")),
         "status": ("status", _one("status")),
     }
     agents = {name: Field("agents", _agent(role), detail=role) for name, role in ROLES.items()}
@@ -279,3 +282,25 @@ def _fields() -> dict[str, Field]:
 
 #: The fields, by the names that mapping files have for them.
 FIELDS: Mapping[str, Field] = _fields()
+
+
+def with_constants(record: SourceRecord, constants: Mapping[str, Iterable[str]]) -> SourceRecord:
+    """A record with what holds of all of its source, where it does not say it itself."""
+    from publod.importing.import_mapping import Column
+
+    draft = Draft()
+    for name, values in constants.items():
+        one = FIELDS[name]
+        own = record.values(one.fills)
+        if one.fills == "agents":
+            own = tuple(agent for agent in record.agents if agent.role == one.detail)
+        for value in () if own else values:
+            reason = one.put(draft, value, Column(name))
+            if isinstance(reason, Message):
+                draft.unmapped.append(SourceField(name, value, reason))
+    fields: dict[str, Any] = {
+        name: (*record.values(name), *value) if isinstance(value, tuple) else value
+        for name, value in draft.values.items()
+    }
+    unmapped = (*record.unmapped, *draft.unmapped)
+    return replace(record, **fields, unmapped=unmapped) if constants else record

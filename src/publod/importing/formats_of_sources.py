@@ -54,10 +54,14 @@ class ImportFormat:
 def _reading(module: str, name: str = "read") -> Reader:
     """A reader of ``publod.importing`` that takes a stream and the name of the file."""
 
-    def read(path: Path, _: ReadOptions) -> Iterator[SourceRecord | SourceFault]:
+    def read(path: Path, options: ReadOptions) -> Iterator[SourceRecord | SourceFault]:
+        from publod.importing.fields import with_constants
+
         function = getattr(import_module(f"publod.importing.{module}"), name)
+        constants = options.mapping.constants if options.mapping else {}
         with path.open("rb") as stream:
-            yield from function(stream, path.name)
+            for one in function(stream, path.name):
+                yield with_constants(one, constants) if isinstance(one, SourceRecord) else one
 
     return read
 

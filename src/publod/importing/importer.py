@@ -166,7 +166,8 @@ class _Run:
                 continue
             for left in one.unmapped:
                 reason = left.reason or N_("it was not mapped")
-                self._report.add(Kind.UNMAPPED, reason, one, column=left.name, value=left.value)
+                kind = Kind.READ_AS if left.is_read else Kind.UNMAPPED
+                self._report.add(kind, reason, one, column=left.name, value=left.value)
             found.append(one)
         self._sources = {one.source for one in found}
         if self._options.continues:

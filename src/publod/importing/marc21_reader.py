@@ -15,14 +15,15 @@ import pymarc
 from pymarc import Field, Record
 
 from publod.bibliography.identifiers import names_registration_number
-from publod.importing.edition_statements import read_statement
+from publod.importing.dates import read_date
+from publod.importing.field_names import MARC21
+from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
 from publod.importing.field_values import (
     agent_of,
     doi_in,
     file_at,
     is_web_address,
     isbns_in,
-    iso_date,
     issns_in,
     page_count,
     page_range,
@@ -34,7 +35,6 @@ from publod.importing.marc21_subfields import (
     after_volume,
     codes_in,
     folded,
-    is_date,
     is_identifier,
     is_media_type,
     is_relator,
@@ -111,11 +111,14 @@ class _Reading(Subfields):
         super().__init__(record)
         self._source = source
         self._number = number
+        self._read = FieldReading()
         fixed = record.get("008")
         self._fixed = (fixed.data or "") if fixed is not None else ""
 
     def result(self) -> SourceRecord:
-        history = [*self._edition_history()]
+        issued = self._issued()
+        year = int(issued[:4]) if issued else None
+        history = [*self._edition_history(year)]
         edition = self.text("250", "ab")
         titles, subtitles = self._titles()
         extent = self.first("300", "a")
@@ -141,10 +144,10 @@ class _Reading(Subfields):
             audiences=tuple(SourceConcept(unpunctuated(text)) for text in self.each("521", "a")),
             abstracts=tuple(map(Text, self.each("520", "ab"))),
             languages=tuple(self._languages()),
-            issued=self._issued(),
+            issued=issued,
             place_of_publication=tuple(self._imprint("a")),
             edition=Text(edition, "") if edition else None,
-            edition_number=read_statement(edition).number if edition else None,
+            edition_number=edition_number(edition),
             edition_history=Text(" ".join(history)) if history else None,
             notes=tuple(map(Text, notes)),
             places=tuple(self._concepts("651", "axyz")),
@@ -170,7 +173,8 @@ class _Reading(Subfields):
             **self._series(),
             **self._host(),
         )
-        return SourceRecord(**fields, unmapped=tuple(self.untaken()))
+        unmapped = (*self.untaken(), *self._read.remarks)
+        return SourceRecord(**fields, unmapped=unmapped, field_names=MARC21)
 
     # Titles and statements
 
@@ -201,13 +205,12 @@ class _Reading(Subfields):
                 if title := " : ".join(filter(None, parts)):
                     yield title
 
-    def _edition_history(self) -> Iterator[str]:
+    def _edition_history(self, year: int | None) -> Iterator[str]:
         """Notes that tell of other editions (500, 534)."""
-        issued = years = self._issued()[:4]
-        year = int(years) if issued.isdigit() else None
-        for text in (*self.each("500", "a"), *self.each("534", "ptabcn")):
-            if read_statement(text, year=year).others:
+        for text in self.each("500", "a"):
+            if is_edition_history(text, year):
                 yield text
+        yield from self.each("534", "ptabcn")
 
     # Agents
 
@@ -256,27 +259,28 @@ class _Reading(Subfields):
         for number, field in self.fields("260", "264"):
             if field.tag == "264" and field.indicator2 not in "1 ":
                 continue
-            for text in self.take(number, field, "c", is_date):
-                return iso_date(text)
+            for text in self.take(number, field, "c", read_date):
+                return self._read.issued(f"{field.tag}$c", text)
         fixed = self._fixed
         if len(fixed) < 11:
             return ""
         if fixed[6] == "e":  # a detailed date: year, month, day
             year, month, day = fixed[7:11], fixed[11:13], fixed[13:15]
-            return iso_date("-".join(filter(str.isdigit, (year, month, day))))
-        return iso_date(fixed[7:11])
+            return self._read.issued("008", "-".join(filter(str.isdigit, (year, month, day))))
+        exact = read_date(fixed[7:11])  # which is seldom known of "19uu" and "    "
+        return exact.iso if exact else ""
 
     # Identifiers
 
     def _isbns(self) -> Iterator[str]:
         for number, field in self.fields("020"):
             for text in self.take(number, field, "a", isbns_in):
-                yield isbns_in(text)[0]
+                yield from self._read.isbns("020$a", text)
 
     def _issns(self) -> Iterator[str]:
         for number, field in self.fields("022"):
             for text in self.take(number, field, "a", issns_in):
-                yield from issns_in(text)
+                yield from self._read.issns("022$a", text)
 
     def _doi(self) -> str:
         for number, field in self.fields("024"):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pymarc import Field, Record
 
-from publod.importing.field_values import is_web_address, iso_date, plain, unpunctuated
+from publod.importing.field_values import is_web_address, plain, unpunctuated
 from publod.importing.source_record import SourceField
 
 #: What describes the description or the carrier, and what other fields say as well.
@@ -97,8 +97,6 @@ class Subfields:
 #: Who revises, translates and so on, as a code or as its address.
 _RELATOR = re.compile(r"(?:https?://id\.loc\.gov/vocabulary/relators/)?[a-z]{3}")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
-#: What stands around the year in an imprint: "[2015]", "c2015", "2015-03", "cop. 2015".
-_DATE = re.compile(r"[\W\d]*(?:c|cop|tr|utg|©|℗)?[\W\d]*", re.IGNORECASE)
 _UNKNOWN = re.compile(
     r"[\[(]?(?:s\.\s?[lna]\.|sine (?:loco|nomine)|.* not identified)[\])]?", re.IGNORECASE
 )
@@ -117,11 +115,6 @@ def is_relator(text: str) -> bool:
 def role(word: str) -> str:
     """The relator code of a word such as "översättare"; '' for one that is not known."""
     return _ROLES.get(unpunctuated(word).rstrip(".").casefold(), "")
-
-
-def is_date(text: str) -> bool:
-    """Whether a text is a date and nothing more."""
-    return bool(iso_date(text) and _DATE.fullmatch(text))
 
 
 def is_media_type(text: str) -> bool:

@@ -8,14 +8,14 @@ from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 from publod.bibliography.identifiers import names_registration_number
-from publod.importing.edition_statements import read_statement
+from publod.importing.field_names import MODS
+from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
 from publod.importing.field_values import (
     agent_of,
     authority_iri,
     doi_in,
     file_at,
     is_web_address,
-    iso_date,
     issns_in,
     page_count,
 )
@@ -73,6 +73,7 @@ class _Reading:
     def __init__(self, root: Element) -> None:
         self._root = root
         self._taken: set[Element] = set()
+        self._read = FieldReading()
 
     def record(self, source: str, number: int) -> SourceRecord:
         """The record; what no rule has taken is unmapped."""
@@ -97,7 +98,7 @@ class _Reading:
             issued=self._issued(),
             place_of_publication=tuple(self._places()),
             edition=edition,
-            edition_number=read_statement(edition.text).number if edition else None,
+            edition_number=edition_number(edition.text) if edition else None,
             edition_history=history,
             extent=extent,
             page_count=page_count(extent.text) if extent else None,
@@ -114,8 +115,9 @@ class _Reading:
         )
         identifier = text_of(self._root.find(f"{_MODS}recordInfo/{_MODS}recordIdentifier"))
         return SourceRecord(
-            source, number, identifier, **fields, unmapped=tuple(self._untaken(self._root, ""))
-        )
+            source, number, identifier, **fields,
+            unmapped=(*self._untaken(self._root, ""), *self._read.remarks), field_names=MODS,
+        )  # fmt: skip
 
     # Taking elements
 
@@ -143,8 +145,7 @@ class _Reading:
         return None
 
     def _string(self, path: str, parent: Element | None = None) -> str:
-        text = self._one(path, parent)
-        return text.text if text else ""
+        return text.text if (text := self._one(path, parent)) else ""
 
     def _untaken(self, element: Element, path: str) -> Iterator[SourceField]:
         for child in element:
@@ -161,9 +162,7 @@ class _Reading:
 
     def _titles(self) -> tuple[tuple[Text, ...], tuple[Text, ...], tuple[Text, ...]]:
         """Proper and translated titles, their subtitles, and all others."""
-        titles: list[Text] = []
-        subtitles: list[Text] = []
-        others: list[Text] = []
+        titles, subtitles, others = list[Text](), list[Text](), list[Text]()
         for info in self._children("titleInfo"):
             kind = info.get("type", "")
             if kind == "uniform":
@@ -272,7 +271,7 @@ class _Reading:
     def _issued(self) -> str:
         for name in _DATES:
             for element in self._children(f"originInfo/{name}"):
-                if date := iso_date(self._take(element)):
+                if date := self._read.issued(name, self._take(element)):
                     return date
         return ""
 
@@ -287,8 +286,10 @@ class _Reading:
 
     def _notes(self) -> tuple[tuple[Text, ...], Text | None]:
         notes, history = [], None
-        for note in self._texts("note"):
-            if history is None and read_statement(note.text).others:
+        for element in filter(text_of, self._children("note")):
+            note = Text(self._take(element), _language_of(element))
+            is_named = element.get("type") == "bibliographic history"
+            if history is None and (is_named or is_edition_history(note.text)):
                 history = note
             else:
                 notes.append(note)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from publod.importing.concept_matching import ConceptMatcher
+from publod.importing.dates import NO_DATE, DateRead, read_date
+from publod.importing.field_values import DOI, ISBN, ISSN, WEB
 from publod.importing.known_words import words
 from publod.importing.languages import language_code, language_tag
 from publod.importing.names import folded
@@ -20,11 +22,6 @@ from publod.importing.turtle_files import Resource, string, text, thing, typed
 from publod.messages import N_, Message
 from publod.vocabulary import ADMS_STATUS
 
-_ISBN = re.compile(r"(97[89][- ]?)?([0-9][- ]?){9}[0-9Xx]")
-_ISSN = re.compile(r"([0-9]{4})-?([0-9]{3}[0-9Xx])")
-_DOI = re.compile(r"10\.[0-9]{4,9}/[^ \s]+")
-_DATE = re.compile(r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
-_WEB = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", re.IGNORECASE)
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SCHEME = re.compile("[a-z0-9]+")
 _CLASSIFICATIONS = "http://id.loc.gov/vocabulary/classSchemes/"
@@ -71,7 +68,7 @@ class Properties:
         yield "issued", self._issued(publication)
         yield "page_count", self._page_count(publication)
         for name, key, pattern in (
-            ("isbn", "pub:isbn", _ISBN), ("issn", "pub:issn", _ISSN), ("doi", "pub:doi", _DOI),
+            ("isbn", "pub:isbn", ISBN), ("issn", "pub:issn", ISSN), ("doi", "pub:doi", DOI),
         ):  # fmt: skip
             yield name, self._strings(publication, name, key, pattern)
         for kind in ("subjects", "audiences"):
@@ -103,25 +100,25 @@ class Properties:
         self, publication: Publication, name: str, key: str, pattern: re.Pattern[str] | None = None
     ) -> Iterator[tuple[str, str]]:
         for value in publication.record.values(name):
+            match = pattern.fullmatch(value) if pattern else None
             if _CONTROLS.search(value):
                 self._unmapped(publication, name, value, N_("it has characters that it must not"))
-            elif pattern and not pattern.fullmatch(value):
+            elif pattern and not match:
                 reason = N_("it is not written as it should be")
                 self._unmapped(publication, name, value, reason)
             elif name == "issn":
-                yield key, string(_ISSN.sub(r"\1-\2", value).upper())
+                yield key, string(ISSN.sub(r"\1-\2", value).upper())
+            elif match and name == "doi":
+                yield key, string(match[1])
             else:
                 yield key, string(value)
 
     def _issued(self, publication: Publication) -> Iterator[tuple[str, str]]:
         issued = publication.record.issued
-        if issued and _DATE.fullmatch(issued):
+        if issued and read_date(issued) == DateRead(issued):
             yield "dcterms:issued", typed(issued, _DATATYPES[len(issued)])
         elif issued:
-            reason = N_(
-                "it is no date such as 2018, 2018-05 or 2018-05-31; say its form with date ="
-            )
-            self._unmapped(publication, "issued", issued, reason)
+            self._unmapped(publication, "issued", issued, NO_DATE)
 
     def _page_count(self, publication: Publication) -> Iterator[tuple[str, str]]:
         count = publication.record.page_count
@@ -159,7 +156,7 @@ class Properties:
     def _licence(self, publication: Publication) -> Iterator[tuple[str, str]]:
         licence = publication.record.licence
         iri = words()["licences"].get(folded(licence), licence)
-        if iri and _WEB.fullmatch(iri):
+        if iri and WEB.fullmatch(iri):
             yield "dcterms:license", f"<{iri}>"
         elif iri:
             reason = N_("it is no licence that is known: give its address")
@@ -178,7 +175,7 @@ class Properties:
 
     def _files(self, publication: Publication) -> Iterator[tuple[str, str]]:
         for place, file in enumerate(publication.record.files, 1):
-            if not _WEB.fullmatch(file.url):
+            if not WEB.fullmatch(file.url):
                 reason = N_("it is no %(what)s", what=N_("address of the web"))
                 self._unmapped(publication, "files", file.url, reason)
                 continue
@@ -199,7 +196,7 @@ class Properties:
         for value in publication.record.values(name):
             if self.concepts.matching.folder.own_path(value) == publication.path:
                 continue  # its own page
-            if _WEB.fullmatch(value):
+            if WEB.fullmatch(value):
                 yield key, f"<{value}>"
             else:
                 reason = N_("it is no %(what)s", what=N_("address of the web"))
@@ -207,4 +204,4 @@ class Properties:
 
 
 def _concept(text: str) -> SourceConcept:
-    return SourceConcept(iri=text) if _WEB.fullmatch(text) else SourceConcept(text)
+    return SourceConcept(iri=text) if WEB.fullmatch(text) else SourceConcept(text)

@@ -6,11 +6,13 @@ in the end which fields nobody has used.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 
 from publod.importing.agent_matching import AgentMatcher
 from publod.importing.edition_statements import EditionStatement, read_statement
+from publod.importing.folder_records import labels_of
 from publod.importing.languages import language_code, language_tag
 from publod.importing.publication import UNDETERMINED, Publication, shown
 from publod.importing.publication_properties import Properties
@@ -24,6 +26,8 @@ _KINDS = "coar"
 _SENTENCES = re.compile(r"(?<=[^\W\d_]{4}[.!?;])\s+(?=[^\W\d_])|(?<=\d[.!?;])\s+(?=[A-ZÅÄÖ])|\n+")
 _ROLES = {"aut": "dcterms:creator", "cre": "dcterms:creator", "ctb": "dcterms:contributor",
           "pbl": "dcterms:publisher"}  # fmt: skip
+#: Whose types are those of entries, which every entry has.
+_OF_FORMATS = frozenset({"bibtex", "ris", "csl", "schema"})
 _RELATORS = {str(iri).rpartition("/")[2] for iri in MARCREL}
 #: The order of the properties of a publication, as in the files of `data/`.
 _ORDER = (
@@ -64,12 +68,31 @@ class Describer:
         elif not publication.type_paths:
             self._missing(
                 publication,
-                N_(
-                    "its type is not known: say what it is in [types] of the mapping file, or give "
-                    "all others one with --type; nothing was written"
-                ),
+                self._reason_of_type(publication),
                 "types",
-            )  # fmt: skip
+            )
+
+    def _reason_of_type(self, publication: Publication) -> Message:
+        """Why a record has no type, with the line that a mapping file would need."""
+        types = labels_of(self.properties.concepts.matching.folder.records, "types")
+        word = next((one.label or one.iri for one in publication.record.types), "")
+        if not types:
+            return N_(
+                "the folder has no types of publication, as `publod init` writes them (types.ttl): "
+                "is it the catalogue's own? Nothing was written"
+            )
+        if not word:
+            return N_("it has no type: say which with --type; nothing was written")
+        line = (
+            f"{json.dumps(word, ensure_ascii=False)} = {json.dumps(types[0], ensure_ascii=False)}"
+        )
+        return N_(
+            "the catalogue has no such type: write what it is into [types] of the mapping file, "
+            "%(line)s (or another of: %(types)s), or give all others one with --type; nothing was "
+            "written",
+            line=line,
+            types=", ".join(types),
+        )
 
     def _missing(self, publication: Publication, reason: Message, name: str) -> None:
         publication.is_writable = False
@@ -91,7 +114,10 @@ class Describer:
         own = publication.codes[0].lower() if len(publication.codes) == 1 else self.language
         publication.tag = language_tag(own) or UNDETERMINED
         if not publication.codes:
-            reason = N_("its language is not known: name the column of languages, or a constant")
+            reason = N_(
+                "its language is not known: say it in the source, or as language = in [constants] "
+                "of the mapping file"
+            )
             self.report.add(Kind.MISSING, reason, record, field_name="languages")
 
     def _agents(self, publication: Publication) -> None:
@@ -111,6 +137,8 @@ class Describer:
     def _types(self, publication: Publication) -> None:
         unknown = []
         for concept in publication.record.types:
+            if publication.type_paths and concept.scheme in _OF_FORMATS:
+                continue  # what it says itself is more than the entry type of its format
             path = self.properties.concepts.type_of(concept, publication.record)
             if path and path not in publication.type_paths:
                 publication.type_paths.append(path)

@@ -29,9 +29,10 @@ class Kind(StrEnum):
     GONE = "gone"
     NEW = "new"
     GROUPED = "grouped"
+    READ_AS = "read-as"
 
 
-INFORMATION = frozenset({Kind.NEW, Kind.GROUPED})
+INFORMATION = frozenset({Kind.NEW, Kind.GROUPED, Kind.READ_AS})
 _HEADINGS = {
     Kind.UNREADABLE: N_("Not read"),
     Kind.MISSING: N_("Missing"),
@@ -43,6 +44,7 @@ _HEADINGS = {
     Kind.GONE: N_("No longer in the source"),
     Kind.NEW: N_("New"),
     Kind.GROUPED: N_("Editions of one work, by title and year alone"),
+    Kind.READ_AS: N_("Written otherwise in the catalogue's files"),
 }
 
 
@@ -77,7 +79,12 @@ class Finding:
             )
             place.append(where.text(language) + own)
         if self.column:
-            place.append(N_("column %(column)s", column=self.column).text(language))
+            named = (
+                N_("column %(column)s", column=self.column)
+                if self.is_row
+                else N_("field %(field)s", field=self.column)
+            )
+            place.append(named.text(language))
         if self.path:
             place.append(self.path)
         said = f": “{self.value}”" if self.value else ""
@@ -108,7 +115,7 @@ def finding(
         column = names.get(field_name) or names.get(general) or general
     return Finding(
         kind, reason, record.source, record.number, record.identifier, column, value, path,
-        candidates, bool(record.field_names),
+        candidates, record.is_row,
     )  # fmt: skip
 
 

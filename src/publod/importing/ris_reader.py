@@ -7,19 +7,12 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 import rispy
+from rispy.config import TAG_KEY_MAPPING
 
 from publod.errors import SourceUnreadable
-from publod.importing.edition_statements import read_statement
-from publod.importing.field_values import (
-    agent_of,
-    doi_in,
-    file_at,
-    is_web_address,
-    isbns_in,
-    iso_date,
-    issns_in,
-    plain,
-)
+from publod.importing.field_names import RIS
+from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
+from publod.importing.field_values import agent_of, file_at, is_web_address, plain
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
@@ -35,6 +28,8 @@ _ROLES = {
     "tertiary_authors": "edt", "subsidiary_authors": "trl", "publisher": "pbl",
 }  # fmt: skip
 _ARTICLES = frozenset({"JOUR", "MGZN", "NEWS", "CHAP", "CONF", "CPAPER", "EJOUR", "ECHAP", "INPR"})
+#: The tags of fields, by the names that rispy has for them.
+_TAGS = {name: tag for tag, name in TAG_KEY_MAPPING.items()} | {"urls": "UR", "url": "UR"}
 #: What says where a copy is, or when somebody looked.
 _ADMINISTRATIVE = frozenset(
     {"access_date", "name_of_database", "database_provider", "end_of_reference"}
@@ -60,14 +55,15 @@ class _Reading:
     def __init__(self, reference: dict[str, Any]) -> None:
         self._left = {k: v for k, v in reference.items() if v not in ("", [], None)}
         self._type = plain(self._left.pop("type_of_reference", ""))
+        self._read = FieldReading()
 
     def record(self, source: str, number: int) -> SourceRecord:
         """The record; what no rule has taken is unmapped."""
-        title = self._take("title", "primary_title")
-        title, subtitle = _divided(title)
+        name = "title" if self._left.get("title") else "primary_title"
+        title, subtitle = self._read.title(_TAGS[name], self._take(name))
         edition = self._take("edition")
         notes = self._texts("notes", "research_notes")
-        history = next((note for note in notes if read_statement(note.text).others), None)
+        history = next((note for note in notes if is_edition_history(note.text)), None)
         own = self._take("type_of_work")
         files, pages = self._addresses()
         fields: dict[str, Any] = dict(
@@ -77,7 +73,7 @@ class _Reading:
             agents=tuple(self._agents()),
             types=tuple(
                 SourceConcept(t, scheme=s) for t, s in ((own, ""), (self._type, "ris")) if t
-            )[:1],
+            ),
             keywords=self._texts("keywords"),
             abstracts=self._texts("abstract", "notes_abstract"),
             notes=tuple(note for note in notes if note is not history),
@@ -86,17 +82,18 @@ class _Reading:
             issued=self._issued(),
             place_of_publication=tuple(t.text for t in self._texts("place_published")),
             edition=Text(edition) if edition else None,
-            edition_number=int(edition)
-            if edition.isdigit() and int(edition) < 1000
-            else read_statement(edition).number,
-            doi=doi_in(self._take("doi")),
+            edition_number=edition_number(edition),
+            doi=self._read.doi("DO", self._take("doi")),
             identifiers=tuple(t.text for t in self._texts("accession_number")),
             files=files,
             pages=pages,
             **self._wholes(),
         )
         identifier = self._take("id", "reference_id")
-        return SourceRecord(source, number, identifier, **fields, unmapped=tuple(self._untaken()))
+        return SourceRecord(
+            source, number, identifier, **fields, unmapped=tuple(self._untaken()),
+            field_names=RIS,
+        )  # fmt: skip
 
     def _take(self, *names: str) -> str:
         for name in names:
@@ -118,13 +115,15 @@ class _Reading:
         return tuple(texts)
 
     def _untaken(self) -> Iterator[SourceField]:
+        yield from self._read.remarks
         for name, value in self._left.items():
             if name == "unknown_tag":
                 for tag, values in value.items():
                     yield from (SourceField(tag, plain(text)) for text in values)
             elif name not in _ADMINISTRATIVE:
                 values = value if isinstance(value, list) else [value]
-                yield from (SourceField(name, text) for text in map(plain, values) if text)
+                tag = _TAGS.get(name, name)
+                yield from (SourceField(tag, text) for text in map(plain, values) if text)
 
     def _agents(self) -> Iterator[SourceAgent]:
         for name, role in _ROLES.items():
@@ -135,13 +134,27 @@ class _Reading:
                     yield agent
 
     def _issued(self) -> str:
-        date = self._left.pop("date", "")
-        year = self._left.pop("year", "") or self._left.pop("publication_year", "")
-        return max(iso_date(plain(date).strip("/")), iso_date(plain(year).strip("/")), key=len)
+        """The date of PY, else of Y1; that of DA where it says the same more exactly."""
+        name = "year" if self._left.get("year") else "publication_year"
+        year, date = self._date(name), self._date("date")
+        if date and year and not date.startswith(year) and not year.startswith(date):
+            self._read.remark("DA", date, N_("the year of %(tag)s is another", tag=_TAGS[name]))
+            return year
+        return max(date, year, key=len)
+
+    def _date(self, name: str) -> str:
+        """A date as RIS has it, ``YYYY/MM/DD/other``, of which each part may be missing."""
+        text = plain(self._left.pop(name, ""))
+        if text.count("/") == 3 or text.endswith("/"):
+            *parts, other = [*text.split("/"), "", "", ""][:4]
+            self._read.remark(_TAGS[name], other)
+            text = "-".join(filter(None, parts))
+        return self._read.issued(_TAGS[name], text)
 
     def _wholes(self) -> dict[str, Any]:
         """Journal or book, series, and numbers, by the kind of reference."""
         numbers = self._take("issn")
+        isbns, issns = self._read.isbns_and_issns("SN", numbers)
         volume, issue = self._take("volume"), self._take("number", *self._miscellaneous())
         start, end = self._take("start_page"), self._take("end_page")
         fields: dict[str, Any] = {"isbn": (), "issn": ()}
@@ -151,24 +164,22 @@ class _Reading:
             )
             fields |= {
                 "host": Text(host) if host else None,
-                "host_identifiers": (*isbns_in(numbers), *issns_in_only(numbers)),
+                "host_identifiers": (*isbns, *issns),
                 "volume": volume, "issue": issue, "page_start": start, "page_end": end,
             }  # fmt: skip
             return fields
         series = self._take("secondary_title", "tertiary_title", "custom3")
-        isbns = isbns_in(numbers)
-        issns = issns_in_only(numbers)
         fields |= {
-            "isbn": tuple(isbns),
-            "issn": () if series else tuple(issns),
+            "isbn": isbns,
+            "issn": issns[1:] if series else issns,
             "series": Text(series) if series else None,
             "series_issn": next(iter(issns), "") if series else "",
             "series_number": (issue or volume) if series else "",
             "document_numbers": (issue,) if issue and not series else (),
             "volume": volume if not series or issue else "",
         }
-        if start and not end and start.isdigit():
-            fields |= {"page_count": int(start), "extent": Text(f"{start} p.")}
+        if start and not end and start.isascii() and start.isdigit():
+            fields |= {"page_count": int(start)}
         else:
             fields |= {"page_start": start, "page_end": end}
         return fields
@@ -191,16 +202,4 @@ class _Reading:
         return tuple(files), tuple(dict.fromkeys(pages))
 
 
-def issns_in_only(text: str) -> list[str]:
-    """The ISSNs in a text that has ISBNs as well."""
-    for isbn in isbns_in(text):
-        text = text.replace(isbn, " ")
-    return issns_in(text)
-
-
 _NUMBER = re.compile(r"[\w:./-]{1,20}")
-
-
-def _divided(title: str) -> tuple[str, str]:
-    before, _, after = title.partition(": ")
-    return before, after

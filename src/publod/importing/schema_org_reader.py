@@ -12,16 +12,15 @@ from html.parser import HTMLParser
 from typing import IO, Any
 
 from publod.errors import SourceUnreadable
-from publod.importing.edition_statements import read_statement
+from publod.importing.field_names import SCHEMA_ORG
+from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
 from publod.importing.field_values import (
     agent_of,
     doi_in,
     file_at,
     is_web_address,
     isbns_in,
-    iso_date,
     issns_in,
-    page_range,
     plain,
 )
 from publod.importing.source_record import (
@@ -167,6 +166,7 @@ class _Reading:
 
     def __init__(self, node: dict[str, Any]) -> None:
         self._node = node
+        self._read = FieldReading()
         self._left = {
             name: value for name, value in node.items() if value not in ("", None, [], {})
         }
@@ -178,12 +178,11 @@ class _Reading:
             *_texts(self._take("name", "headline"), languages[0] if len(languages) == 1 else "")
         ]
         edition = _string(self._take("bookEdition", "version"))
-        first, last = self._pages()
         files = [*self._files()]
         address = self._address(files)
         licence = _string(self._take("license"))
-        count = _string(self._take("numberOfPages"))
-        history = [t for t in _texts(self._node.get("creditText")) if read_statement(t.text).others]
+        credit = [*_texts(self._take("creditText"))]
+        history = [text for text in credit if is_edition_history(text.text)][:1]
         fields: dict[str, Any] = dict(
             titles=tuple(title),
             alternative_titles=tuple(_texts(self._take("alternateName", "alternativeHeadline"))),
@@ -194,19 +193,17 @@ class _Reading:
             keywords=tuple(self._keywords()),
             abstracts=tuple(_texts(self._take("abstract", "description"))),
             languages=tuple(languages),
-            issued=iso_date(_string(self._take("datePublished", "copyrightYear"))),
+            notes=tuple(text for text in credit if text not in history),
+            issued=self._issued(),
             places=tuple(self._concepts("spatialCoverage")),
             place_of_publication=tuple(t.text for t in _texts(self._take("locationCreated"))),
             edition=Text(edition) if edition else None,
-            edition_number=int(edition)
-            if edition.isdigit() and 0 < int(edition[:9]) < 1000
-            else read_statement(edition).number,
+            edition_number=edition_number(edition),
             edition_history=history[0] if history else None,
             work=_string(self._take("exampleOfWork")),
-            page_start=first,
-            page_end=last,
-            page_count=int(count) if count.isdigit() else None,
-            isbn=tuple(t.text for t in _texts(self._take("isbn"))),
+            isbn=tuple(
+                n for t in _texts(self._take("isbn")) for n in self._read.isbns("isbn", t.text)
+            ),
             files=tuple(files),
             pages=(address,) if address else (),
             licence=licence if is_web_address(licence) else "",
@@ -215,9 +212,13 @@ class _Reading:
             relations=tuple(self._relations()),
             **self._identifiers(),
             **self._whole(),
+            **self._pages(),
         )
         identifier = str(self._node.get("@id") or "")
-        return SourceRecord(source, number, identifier, **fields, unmapped=tuple(self._untaken()))
+        return SourceRecord(
+            source, number, identifier, **fields, unmapped=tuple(self._untaken()),
+            field_names=SCHEMA_ORG,
+        )  # fmt: skip
 
     def _take(self, *names: str) -> Any:
         """The value of the first of some properties that the node has."""
@@ -233,6 +234,7 @@ class _Reading:
         return None
 
     def _untaken(self) -> Iterator[SourceField]:
+        yield from self._read.remarks
         for name, value in self._left.items():
             if _local(name) not in _ADMINISTRATIVE and name not in _ADMINISTRATIVE:
                 text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -278,9 +280,19 @@ class _Reading:
             value = value.split(",")
         yield from _texts(value)
 
-    def _pages(self) -> tuple[str, str]:
-        start, end = _string(self._take("pageStart")), _string(self._take("pageEnd"))
-        return (start, end) if start else page_range(_string(self._take("pagination")))
+    def _issued(self) -> str:
+        name = "datePublished" if self._node.get("datePublished") else "copyrightYear"
+        return self._read.issued(name, _string(self._take("datePublished", "copyrightYear")))
+
+    def _pages(self) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for name, is_part in (("pagination", True), ("numberOfPages", False)):
+            if text := _string(self._take(name)):
+                fields |= self._read.pages(name, text, is_part=is_part)
+        for name, key in (("pageStart", "page_start"), ("pageEnd", "page_end")):
+            if text := _string(self._take(name)):
+                fields[key] = text
+        return fields
 
     def _files(self) -> Iterator[SourceFile]:
         for one in _listed(self._take("encoding", "associatedMedia")):
@@ -310,7 +322,7 @@ class _Reading:
                 doi = doi_in(value)
             elif value:
                 others.append(value)
-        issns = [n for t in _texts(self._take("issn")) for n in issns_in(t.text)]
+        issns = [n for t in _texts(self._take("issn")) for n in self._read.issns("issn", t.text)]
         numbers = [t.text for t in _texts(self._take("reportNumber"))]
         return {
             "doi": doi, "identifiers": tuple(others), "issn": tuple(issns),

@@ -28,11 +28,13 @@ class SourceField:
     """A field of the source: its name there, such as a column or ``856$z``, and what is in it.
 
     ``reason`` says why it has no place in the record; None where the reader knows no place for it.
+    ``is_read`` says that it has a place there after all, and the reason is what it is read as.
     """
 
     name: str
     value: str
     reason: Message | None = None
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class SourceRecord:
     where the source says so.
     ``is_deleted`` is true of a record that a harvested source has deleted.
     ``address`` is the IRI that the publication has in a catalogue of publod, and is to keep.
-    ``field_names`` has what the source itself calls a field, by the name of the field here.
+    ``field_names`` has what the source itself calls a field, by the name of the field here, and
+    ``is_row`` tells that those are columns of a table.
     """
 
     source: str
@@ -164,6 +167,7 @@ class SourceRecord:
     is_deleted: bool = False
     address: str = ""
     field_names: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+    is_row: bool = field(default=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -186,7 +190,7 @@ class SourceRecord:
 _FIELDS = tuple(
     one.name
     for one in fields(SourceRecord)
-    if one.name not in {"source", "number", "unmapped", "field_names"}
+    if one.name not in {"source", "number", "unmapped", "field_names", "is_row"}
 )
 
 

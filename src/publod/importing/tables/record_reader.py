@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from publod.bibliography.export.csv_table import COLUMNS, unescaped
 from publod.errors import SourceUnreadable
-from publod.importing.fields import FIELDS, Draft
+from publod.importing.fields import FIELDS, Draft, ReadAs, with_constants
 from publod.importing.formats_of_sources import ReadOptions
 from publod.importing.import_mapping import IGNORE, UNMAPPED, Column, ImportMapping, mapping_of
 from publod.importing.source_record import SourceFault, SourceField, SourceRecord, Text
@@ -126,18 +126,19 @@ class _Reader:
             column = self._columns[place] if place < len(self._columns) else None
             if column is None or column.field != IGNORE:
                 draft.unmapped.append(SourceField(self._name(place), "", reason))
-        self._constants(draft)
         values = draft.values
         if language := values.pop("title_language", ""):
             for name in ("titles", "subtitles"):
                 values[name] = tuple(Text(one.text, language) for one in values.get(name, ()))
-        return SourceRecord(
+        record = SourceRecord(
             self._source,
             row.number,
             unmapped=tuple(draft.unmapped),
             field_names=self._names,
+            is_row=True,
             **values,
         )
+        return with_constants(record, self._mapping.constants)
 
     def _name(self, place: int) -> str:
         return self._headings[place] if place < len(self._headings) else f"#{place + 1}"
@@ -171,23 +172,7 @@ class _Reader:
         if not value:  # what the mapping says to read as nothing
             return
         reason = FIELDS[column.field].put(draft, value, column)
-        if reason is not None:
+        if isinstance(reason, ReadAs):
+            draft.unmapped.append(SourceField(name, value, reason.reason, is_read=True))
+        elif reason is not None:
             draft.unmapped.append(SourceField(name, value, reason))
-
-    def _constants(self, draft: Draft) -> None:
-        """What holds of all publications, where a row does not say it itself."""
-        for name, values in self._mapping.constants.items():
-            column = _CONSTANT.setdefault(name, Column(name))
-            one = FIELDS[name]
-            has_own = name in self._given_fields and bool(draft.values.get(one.fills))
-            if has_own and one.fills != "agents":
-                continue
-            for value in values:
-                self._put(draft, name, value, column)
-
-    @property
-    def _given_fields(self) -> Mapping[str, str]:
-        return {column.field: "" for column in self._columns if column}
-
-
-_CONSTANT: dict[str, Column] = {}

@@ -1,0 +1,220 @@
+"""Dates as sources write them: what is one, how exact it is, and in which form a column has them.
+
+A date that says less than what is written (``c2021``, ``2019?``, ``2018-19``) is read, and what was
+written is reported. What is no date, such as ``n.d.`` or the 31st of February, is only reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+
+from babel import Locale
+
+from publod.importing.names import folded
+from publod.importing.source_record import SourceField
+from publod.messages import N_, Message
+
+#: Forms of a column besides those of ``strptime``: days since 1899-12-30, as spreadsheets count,
+#: and the first and the last of some years, as in ``2018-19``.
+EXCEL, YEARS = "excel", "years"
+NO_DATE = N_("it is no date such as 2018, 2018-05 or 2018-05-31; say its form with date =")
+#: The languages in which months are known: the official ones of the EU, and some of its neighbours.
+_LANGUAGES = (
+    "bg cs da de el en es et fi fr ga hr hu is it lt lv mt nb nl nn pl pt ro sk sl sv uk".split()
+)
+_TIME = re.compile(r"(?<=\d)[T ]\d{1,2}:\d\d[\d:.Z+ -]*$")
+_NUMERIC = re.compile(r"([12]\d{3})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+_COMPACT = re.compile(r"([12]\d{3})(\d\d)(\d\d)")
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+_YEARS = re.compile(r"([12]\d{3}) ?[-/\u2010-\u2015] ?(\d\d)")
+_SERIAL = re.compile(r"[1-6]\d{4}")
+_DAY_MONTH_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)")
+_TOKENS = re.compile(r"\d+|[^\W\d_]+")
+#: What stands beside numbers and months, and says nothing.
+_FILLING = frozenset("of the st nd rd th den de del d le er ra a e di o".split())
+_MOST_ASTRAY = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class DateRead:
+    """A date of ISO 8601, as exact as it is known; ``is_whole`` if it is all that was written."""
+
+    iso: str
+    is_whole: bool = True
+
+
+@lru_cache(4096)
+def read_date(text: str, form: str = "") -> DateRead | None:
+    """The date in a text, in a form if its column has one, else in any that says itself what it is.
+
+    None for what is no date, and for numbers of which day and month cannot be told.
+    """
+    bare = _TIME.sub("", " ".join(text.split()))
+    if form and (read := _in_form(bare, form)):
+        return read
+    bare = bare.strip(" .,;:/")
+    if bare.startswith("[") and bare.endswith("]"):
+        bare = bare[1:-1].strip()
+    if match := _NUMERIC.fullmatch(bare) or _COMPACT.fullmatch(bare):
+        year, *rest = match.groups() if match.re is _COMPACT else (match[1], match[3], match[4])
+        if iso := _iso(year, *rest):
+            return DateRead(iso)
+    first, interval, last = bare.partition("/")  # of ISO 8601, as biblatex has it
+    if interval and _NUMERIC.fullmatch(first) and (last == ".." or _NUMERIC.fullmatch(last)):
+        read = read_date(first)
+        return DateRead(read.iso, is_whole=False) if read and read_date(last) != read else read
+    if years := _YEARS.fullmatch(bare):
+        return DateRead(years[1], is_whole=False) if _is_later(years) else None
+    return _in_words(bare)
+
+
+def issued(name: str, text: str, form: str = "") -> tuple[str, tuple[SourceField, ...]]:
+    """The date of a field of a source; '' for none. With it what is to be reported of the field."""
+    if not text.strip():
+        return "", ()
+    read = read_date(text, form)
+    if read is None:
+        return "", (SourceField(name, text, NO_DATE),)
+    return read.iso, () if read.is_whole else (SourceField(name, text, read_as(read), True),)
+
+
+def read_as(read: DateRead) -> Message:
+    """What is reported of a date that says less than was written."""
+    return N_("it is read as %(date)s", date=read.iso)
+
+
+def _iso(year: str, month: str | None = None, day: str | None = None) -> str:
+    """A date in figures; '' for one that the calendar does not have."""
+    try:
+        whole = date(int(year), int(month or 1), int(day or 1)).isoformat()
+    except ValueError:
+        return ""
+    return whole[: 10 if day else 7 if month else 4]
+
+
+def _is_later(years: re.Match[str]) -> bool:
+    return 0 < (int(years[2]) - int(years[1])) % 100 <= 20
+
+
+def _in_form(text: str, form: str) -> DateRead | None:
+    if form == EXCEL:
+        day = date(1899, 12, 30) + timedelta(int(text)) if _SERIAL.fullmatch(text) else None
+        return DateRead(day.isoformat()) if day else None
+    if form == YEARS:
+        years = _YEARS.fullmatch(text)
+        return DateRead(years[1], is_whole=False) if years and _is_later(years) else None
+    try:
+        whole = datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        return None
+    has_month = any(sign in form for sign in ("%m", "%b", "%B"))
+    return DateRead(whole[: 10 if "%d" in form else 7 if has_month else 4])
+
+
+def _in_words(text: str) -> DateRead | None:
+    """A date with a month in words, else the first of the years that stand among other words."""
+    tokens = [token for token in map(folded, _TOKENS.findall(text)) if token not in _FILLING]
+    named = [_months()[token] for token in tokens if token in _months()]
+    numbers = [token for token in tokens if token.isdigit()]
+    is_date = len(named) == 1 and len(named) + len(numbers) == len(tokens)
+    if is_date and (iso := _iso_of(numbers, named[0], tokens)):
+        return DateRead(iso)
+    years = _YEAR.findall(text)
+    if not years or re.search(r"\d", re.sub(r"\b[QK][1-4]\b", "", _YEAR.sub("", text))):
+        return None
+    return DateRead(years[0], is_whole=False)
+
+
+def _iso_of(numbers: list[str], month: str, tokens: list[str]) -> str:
+    """Of numbers around a month, one is the year; a year of two digits stands behind the month."""
+    years = [number for number in numbers if _YEAR.fullmatch(number)]
+    days = [number for number in numbers if len(number) < 3]
+    if len(years) == 1 and len(numbers) == len(years) + len(days) < 3:
+        return _iso(years[0], month, *days)
+    if len(days) == 2 == len(numbers) and len(tokens) == 3 and not tokens[1].isdigit():
+        return _iso(_century(days[1]), month, days[0])
+    return ""
+
+
+def _century(year: str) -> str:
+    """A year of two digits, as ``strptime`` takes it (POSIX)."""
+    return year if len(year) == 4 else f"{20 if int(year) < 69 else 19}{year.zfill(2)}"
+
+
+@cache
+def _months() -> Mapping[str, str]:
+    """Names of months in several languages, with their numbers; no name of two months."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for language in _LANGUAGES:
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in Locale(language).months[context][width].items():
+                    word = folded(name).strip(".").rpartition(" ")[2]
+                    if len(word) < 3 or not word.isalpha():
+                        continue
+                    if found.setdefault(word, f"{number:02}") != f"{number:02}":
+                        twice.add(word)
+    found |= {"sept": "09"}
+    return {word: number for word, number in found.items() if word not in twice}
+
+
+# --- The form of a column ---
+
+
+@dataclass(frozen=True, slots=True)
+class FormOfDates:
+    """The form of a column's dates; '' where each says itself what it is, or with a ``doubt``."""
+
+    form: str = ""
+    doubt: str = ""
+
+
+def form_of(values: Iterable[str]) -> FormOfDates:
+    """The one form that a column's dates are written in, as all of them together tell.
+
+    Where day and month stand is told by the days after the 12th, and by nothing else.
+    """
+    texts = [_TIME.sub("", " ".join(value.split())) for value in values if value.strip()]
+    spans = [span for text in texts if (span := _YEARS.fullmatch(text))]
+    if any(not 1 <= int(span[2]) <= 12 for span in spans) and all(map(_is_later, spans)):
+        return FormOfDates(YEARS)
+    unread = [text for text in texts if not read_date(text)]
+    if unread and sum(bool(_SERIAL.fullmatch(text)) for text in unread) > 0.9 * len(texts):
+        return FormOfDates(EXCEL)
+    numeric = [match for text in unread if (match := _DAY_MONTH_YEAR.fullmatch(text))]
+    return _order_of(numeric) if numeric else FormOfDates()
+
+
+def _order_of(numeric: list[re.Match[str]]) -> FormOfDates:
+    impossible = {
+        form: [match[0] for match in numeric if not _in_form(match[0], form)]
+        for form in _orders(numeric)
+    }
+    form = min(impossible, key=lambda one: len(impossible[one]))
+    astray = impossible[form]
+    fitting = [one for one, others in impossible.items() if len(others) == len(astray)]
+    if len(fitting) > 1 and not astray:
+        forms = " | ".join(f'date = "{one}"' for one in fitting)
+        return FormOfDates(doubt=f"day and month cannot be told apart: say which, {forms}")
+    telling = {one for others in impossible.values() for one in others}
+    if len(astray) > _MOST_ASTRAY * len(telling):
+        other = next(iter(telling - set(astray)), astray[0])
+        doubt = f"its dates are in several forms, as {other} and {astray[0]} are: make them one"
+        return FormOfDates(doubt=doubt)
+    return FormOfDates(form)
+
+
+def _orders(numeric: list[re.Match[str]]) -> Iterator[str]:
+    """Forms that some dates may have. Full stops are written where days come first."""
+    sign = max("/.-", key=lambda one: sum(match[2] == one for match in numeric))
+    year = "%Y" if any(len(match[4]) == 4 for match in numeric) else "%y"
+    yield sign.join(("%d", "%m", year))
+    if sign != ".":
+        yield sign.join(("%m", "%d", year))
+    if year == "%y" and sign == "-":
+        yield "%y-%m-%d"
