@@ -21,6 +21,7 @@ from publod.validation import published
 from publod.vocabulary import PUB, SHAPES
 from publod.web import customisation_routes, templating
 from publod.web.customisation import digest_of, loader_of
+from publod.web.hidden_links import without_hidden
 from publod.web.http import error_status_codes
 from publod.web.http.compression import compress
 from publod.web.http.headers import EVERYWHERE, EXPOSED, LONGEST_BODY
@@ -138,7 +139,7 @@ def create_app(settings: Settings) -> Flask:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        complete = spooled(_finish(response), settings.proxies, served.disk_quota)
+        complete = spooled(_finish(without_hidden(response)), settings.proxies, served.disk_quota)
         return cache.keep(compress(complete))
 
     app.wsgi_app = cache  # type: ignore[method-assign]

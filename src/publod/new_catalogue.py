@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from publod.bibliography.language_codes_and_names import code_meant
 from publod.errors import PublodError
@@ -49,6 +50,9 @@ class CannotBegin(PublodError):
     """The folder of a new catalogue cannot be written, or an answer about it cannot be."""
 
 
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What is known of a new catalogue.
@@ -85,9 +89,28 @@ def require_place(folder: Path, *, force: bool = False) -> None:
 def write(folder: Path, answers: Answers) -> list[Path]:
     """Write the files that are not there yet, and return their paths below the folder.
 
-    Raises CannotBegin for answers that cannot be.
+    A new folder is there whole or not at all. Raises CannotBegin for answers that cannot be.
     """
-    contents = dict(_contents(_checked(answers)))
+    for name in ("name", "publisher", "base_url", "licence", "contact", "homepage"):
+        check(name, getattr(answers, name))
+    check("languages", " ".join(answers.languages))
+    contents = dict(_contents(answers))
+    if folder.is_dir() and any(folder.iterdir()):
+        return _write_missing(folder, contents)
+    place = folder.absolute()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as temporary:
+        made = Path(temporary, "made")
+        written = _write_missing(made, contents)
+        if place.is_dir():  # and empty: somebody may be in it, so it stays the same
+            for file in made.iterdir():
+                file.rename(place / file.name)
+        else:
+            made.rename(place)
+    return written
+
+
+def _write_missing(folder: Path, contents: Mapping[str, str]) -> list[Path]:
     written = []
     for name, text in contents.items():
         target = folder / name
@@ -99,31 +122,38 @@ def write(folder: Path, answers: Answers) -> list[Path]:
     return written
 
 
-def _checked(answers: Answers) -> Answers:
+def check(name: str, answer: str) -> str:
+    """One of the answers, if it can be, as it was given. Raises CannotBegin, which says why not."""
     try:
-        if answers.base_url:
-            base_url_of(answers.base_url)
-        if answers.contact:
-            email(answers.contact)
-        for tag in answers.languages:
-            language(tag)
-            if not code_meant(tag):
-                raise ValueError(N_("%(tag)s is no language of ISO 639-1", tag=tag))
-        licence = LICENCES.get(answers.licence, answers.licence)
-        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", licence):
-            raise ValueError(
-                N_(
-                    "the licence is one of %(known)s, or the IRI of another",
-                    known=", ".join(LICENCES),
+        match name:
+            case "base_url" if answer:
+                base_url_of(answer)
+            case "contact" if answer:
+                email(answer)
+            case "languages":
+                for tag in tags_of(answer):
+                    language(tag)
+                    if not code_meant(tag):
+                        raise ValueError(N_("%(tag)s is no language of ISO 639-1", tag=tag))
+            case "licence" if not _IRI.fullmatch(LICENCES.get(answer, answer)):
+                raise ValueError(
+                    N_(
+                        "the licence is one of %(known)s, or the IRI of another",
+                        known=", ".join(LICENCES),
+                    )
                 )
-            )
-        if answers.homepage and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", answers.homepage):
-            raise ValueError(N_("the homepage is an http(s) URL"))
+            case "homepage" if answer and not _IRI.fullmatch(answer):
+                raise ValueError(N_("the homepage is an http(s) URL"))
     except ValueError as error:
         raise CannotBegin(N_("this cannot be: %(error)s", error=error)) from None
-    if not answers.name.strip() or not answers.publisher.strip():
+    if name in {"name", "publisher"} and not answer.strip():
         raise CannotBegin(N_("a catalogue has a name and a publisher"))
-    return answers
+    return answer
+
+
+def tags_of(languages: str) -> tuple[str, ...]:
+    """The tags of a list of languages, with spaces or commas between them; English for none."""
+    return tuple((languages or "en").replace(",", " ").split())
 
 
 def _contents(answers: Answers) -> Iterator[tuple[str, str]]:

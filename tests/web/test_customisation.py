@@ -20,7 +20,7 @@ from web.servers import EXAMPLE
 Make = Callable[..., FlaskClient]
 
 #: Addresses that no page may link when everything that can be is left out.
-CLOSED = {"sparql", "graphs", "audiences", "works"}
+CLOSED = {"sparql", "graphs", "audiences", "works", "audience", "work"}
 PAGES = (
     "", "publications", "subjects", "agents", "types", "about", "ontology", "new", "years", "profiles",
     "publication/manual-misstanke-manniskohandel-2019", "work/regionkoordinatorer", "agent/iom",
@@ -255,7 +255,6 @@ def test_parts_that_are_left_out_are_nowhere(make: Make) -> None:
         "/datasets/dcat", headers={"Accept": "text/turtle"}
     ).text.replace("catalog#sparql", "")
     assert "sparqlEndpoint" not in client.get("/.well-known/void").text
-    assert client.get("/work/regionkoordinatorer").status_code == 200  # its editions lead to it
 
 
 def test_the_pages_that_are_looked_at_link_all_parts_otherwise(client: FlaskClient) -> None:
@@ -263,6 +262,8 @@ def test_the_pages_that_are_looked_at_link_all_parts_otherwise(client: FlaskClie
         "sparql",
         "audiences",
         "works",
+        "audience",
+        "work",
     }
 
 
@@ -285,3 +286,38 @@ def test_own_examples_stand_behind_publods(make: Make, tmp_path: Path) -> None:
     page = text(make(queries=tmp_path), "sparql")
     assert "<summary>Ours</summary>" in page
     assert page.index("Works with missing editions") < page.index("Everything")
+
+
+@pytest.mark.parametrize(
+    ("part", "list_", "record", "name"),
+    [("audiences", "audiences", "audience/professionals", "yrkesverksamma"), ("works", "works", "work/regionkoordinatorer", "regionkoord")],
+)  # fmt: skip
+def test_records_of_a_part_that_is_left_out_have_data_and_no_pages(
+    make: Make, part: str, list_: str, record: str, name: str
+) -> None:
+    client, kind = make(without=(part,)), record.partition("/")[0]
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    for path in (list_, record, f"{record}.atom", f"{list_}.ttl"):
+        assert client.get(f"/{path}", headers=browser).status_code == 404, path
+    assert client.head(f"/{record}", headers=browser).status_code == 404
+    assert f"<{EXAMPLE}{record}#it>" in client.get(f"/{record}.ttl").text
+    assert client.get(f"/{record}", headers={"Accept": "text/turtle"}).status_code == 200
+    assert f"<{EXAMPLE}{record}" not in client.get("/sitemap-1.xml").text
+    assert f">{EXAMPLE}subject/" in client.get("/sitemap-1.xml").text
+    assert f"/{kind}/" not in client.get("/.well-known/void").text
+    for path in (*PAGES, "publications?q=" + name, "publications?language=SWE", "search?q=" + name):
+        page = text(client, path)
+        assert not re.search(rf'href="[^"]*\b{kind}/[^"]*"', page), path
+        assert f'name="{kind}"' not in page, path
+    assert f"{kind}/" not in client.get(f"/suggest?q={name[:6]}").text
+
+
+def test_sparql_that_is_left_out_is_named_nowhere(make: Make) -> None:
+    client = make(without=("sparql",))
+    for path in ("sparql", "sparql/examples", "graphs?default", "sparql.html"):
+        assert client.get(f"/{path}").status_code == 404, path
+    for path in set(PAGES) - {"ontology"}:  # which explains terms of SHACL that are called so
+        assert "sparql" not in text(client, path).lower(), path
+    assert "sparql" not in client.get("/.well-known/void").text.lower()
+    assert "sparql" not in client.get("/robots.txt").text.lower()
+    assert "sparql" not in client.get("/sitemap-0.xml").text.lower()

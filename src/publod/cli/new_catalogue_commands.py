@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -47,7 +48,7 @@ def init(folder: Path, yes: bool, force: bool, **given: str | None) -> None:
     publication, and files for systemd and for a container. On a terminal, what no option says is
     asked for.
     """
-    from publod.new_catalogue import Answers, require_place, write
+    from publod.new_catalogue import Answers, require_place, tags_of, write
 
     require_place(folder, force=force)
     answers = {name: value for name, value in given.items() if value is not None}
@@ -58,20 +59,30 @@ def init(folder: Path, yes: bool, force: bool, **given: str | None) -> None:
         answers.setdefault("publisher", answers["name"])
     elif lacking := [f"--{name}" for name in _NEEDED if name not in answers]:
         raise click.UsageError(_("missing %(options)s; or add --yes", options=", ".join(lacking)))
-    languages = tuple((answers.pop("languages", "") or "en").replace(",", " ").split())
+    languages = tags_of(answers.pop("languages", ""))
     for path in write(folder, Answers(**answers, languages=languages)):
         click.echo(str(folder / path))
     click.echo("\n" + _("Next: cd %(folder)s, then publod load, then publod serve", folder=folder))
 
 
 def _ask(answers: dict[str, str]) -> None:
-    usual = {"licence": "CC0", "languages": terminal_language(), "base_url": "", "contact": ""}
+    """Ask for what is not known; an answer that cannot be is asked for again, with the cause."""
+    from publod.new_catalogue import CannotBegin, check
+
+    def checked(name: str, answer: str) -> str:
+        try:
+            return check(name, answer)
+        except CannotBegin as error:
+            raise click.UsageError(error.message.text(terminal_language())) from None
+
+    usual = {"licence": "CC0", "languages": terminal_language()}
     for name, question in _QUESTIONS.items():
         if name not in answers:
             answers[name] = click.prompt(
                 question.text(terminal_language()),
-                default=usual.get(name),
-                show_default=bool(usual.get(name)),
+                default=usual.get(name, ""),
+                show_default=name in usual,
+                value_proc=partial(checked, name),
                 err=True,
             )
 

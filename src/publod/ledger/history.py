@@ -7,6 +7,7 @@ costs what the beginning costs.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,10 +94,14 @@ class History(ConnectionQueries):
         )
         return [_event(row) for row in self._connection.execute(query)]
 
-    def blocks(self, size: int) -> list[Block]:
-        """All records in blocks of ``size`` ids, the first of which is number 1."""
+    def blocks(self, size: int, hidden: Collection[str] = ()) -> list[Block]:
+        """All records in blocks of ``size`` ids, the first of which is number 1.
+
+        Those of ``hidden`` kinds do not count as present.
+        """
         number = ((_records.id - 1) // size).label("block")
-        present = func.sum(case((_records.withdrawn, 0), else_=1))
+        is_absent = _records.withdrawn | _records.kind.in_(list(hidden))
+        present = func.sum(case((is_absent, 0), else_=1))
         query = (
             select(number, present, func.max(_commits.time))
             .join(schema.commits, _commits.id == _records.touched)
@@ -105,13 +110,13 @@ class History(ConnectionQueries):
         )
         return [Block(int(row[0]) + 1, row[1], row[2]) for row in self._connection.execute(query)]
 
-    def block(self, number: int, size: int) -> list[tuple[str, int]]:
+    def block(self, number: int, size: int, hidden: Collection[str] = ()) -> list[tuple[str, int]]:
         """The paths of the present records of a block, and when each last moved."""
         query = (
             select(_records.path, _commits.time)
             .join(schema.commits, _commits.id == _records.touched)
             .where(_records.id.between((number - 1) * size + 1, number * size))
-            .where(~_records.withdrawn)
+            .where(~_records.withdrawn, _records.kind.not_in(list(hidden)))
             .order_by(_records.id)
         )
         return [(row[0], row[1]) for row in self._connection.execute(query)]

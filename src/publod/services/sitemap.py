@@ -10,7 +10,7 @@ name hosts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -30,15 +30,15 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 _QUOTES = {"'": "&apos;", '"': "&quot;"}
 
 
-def index(repository: Repository) -> bytes:
+def index(repository: Repository, hidden: Collection[str] = ()) -> bytes:
     """The sitemap index: each part with the time when anything in it last moved.
 
-    Part 0 has the pages that are no records. A part of which all records have been withdrawn is
-    left out.
+    Part 0 has the pages that are no records. A part of which all records have been withdrawn, or
+    are of ``hidden`` kinds, which have no pages, is left out.
     """
     base = repository.base_url
     with repository.history() as ask:
-        time, blocks = ask.head().time, ask.blocks(SIZE)
+        time, blocks = ask.head().time, ask.blocks(SIZE, hidden)
     parts = [(0, time), *((block.number, block.time) for block in blocks if block.present)]
     rows = [
         f"<sitemap><loc>{_address(base, f'sitemap-{number}.xml')}</loc>"
@@ -48,7 +48,12 @@ def index(repository: Repository) -> bytes:
     return _document("sitemapindex", rows)
 
 
-def part(repository: Repository, number: int, languages: Sequence[str] = ()) -> bytes | None:
+def part(
+    repository: Repository,
+    number: int,
+    languages: Sequence[str] = (),
+    hidden: Collection[str] = (),
+) -> bytes | None:
     """The records of a part, the first of which is number 1; None where there are none.
 
     ``languages`` are those that each page can be had in, by ``?lang=``.
@@ -56,7 +61,7 @@ def part(repository: Repository, number: int, languages: Sequence[str] = ()) -> 
     if not 0 < number < 1 << 40:  # no database would count so far
         return None
     with repository.history() as ask:
-        addresses = ask.block(number, SIZE)
+        addresses = ask.block(number, SIZE, hidden)
     return _part(repository.base_url, addresses, languages) if addresses else None
 
 

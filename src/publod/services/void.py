@@ -6,7 +6,7 @@ can count, and may be missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from rdflib import BNode, Graph, Literal, URIRef
 
@@ -25,10 +25,17 @@ _FEATURES = ("Turtle", "JSON-LD", "RDF_XML", "N-Triples", "TriG", "N-Quads")
 _FORMATS = "http://www.w3.org/ns/formats/"
 
 
-def describe(repository: Repository, counts: Counts, *, with_sparql: bool = True) -> Graph:
+def describe(
+    repository: Repository,
+    counts: Counts,
+    *,
+    with_sparql: bool = True,
+    hidden: Collection[str] = (),
+) -> Graph:
     """The description, of the data set that the record of the catalogue names.
 
-    It names the SPARQL endpoint where there is one, ``with_sparql``.
+    It names the SPARQL endpoint where there is one, ``with_sparql``, and no example of ``hidden``
+    kinds, which have no pages.
     """
     base = repository.base_url
     record = catalogue_record.read(repository)
@@ -58,7 +65,7 @@ def describe(repository: Repository, counts: Counts, *, with_sparql: bool = True
         graph.add((node, VOID.dataDump, URIRef(f"{base}dumps/latest.{form.suffix}")))
     for feature in _FEATURES:
         graph.add((node, VOID.feature, URIRef(_FORMATS + feature)))
-    for kind in _EXAMPLES:
+    for kind in (kind for kind in _EXAMPLES if kind not in hidden):
         for thing, _ in repository.things(repository.newest(kind, 1)[0]):
             graph.add((node, VOID.exampleResource, URIRef(thing)))
     records = sum(repository.counts().values())

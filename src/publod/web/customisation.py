@@ -16,6 +16,8 @@ from publod.web.theme import Theme, theme_of
 
 #: Parts that can be left out, and the first segments of the addresses that go with them.
 PARTS = {"audiences": {"audiences"}, "sparql": {"sparql", "graphs"}, "works": {"works"}}
+#: The kinds of records that have no pages where a part is left out; their data stay.
+_KINDS = {"audiences": "audience", "works": "work"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ class Customisation:
     def has(self, part: str) -> bool:
         """Whether a part of the service is there: one of PARTS, or any list or service."""
         return part not in self.without
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The kinds of records that have no pages."""
+        return frozenset(_KINDS[part] for part in self.without if part in _KINDS)
 
     def is_closed(self, path: str) -> bool:
         """Whether an address belongs to a part that is left out."""

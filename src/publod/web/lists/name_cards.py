@@ -108,7 +108,7 @@ def _cards(site: Site, index: SearchIndex | Unindexed, name: Name, language: str
     graphs = site.repository.graphs([record.path for record in name.records])
     ordered = sorted(name.records, key=lambda r: (not r.is_preferred, _ORDER.index(r.kind), r.path))
     for record in ordered:
-        if record.path in graphs:
+        if record.path in graphs and record.kind not in site.customisation.hidden:
             yield _of_record(site, index, record, graphs[record.path], language)
 
 

@@ -42,8 +42,9 @@ def suggestion_lines(
     site: Site, suggestions: Iterable[Suggestion], language: str
 ) -> list[SuggestionLine]:
     """The lines of suggestions, in their order."""
-    found = list(suggestions)
-    works = {one.work for one in found if one.work}
+    hidden = site.customisation.hidden
+    found = [one for one in suggestions if one.kind not in hidden]
+    works = {one.work for one in found if one.work and "work" not in hidden}
     known = summaries(site, site.repository.head().version, works) if works else {}
     pairs = []
     for one in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publod.bibliography.entry import Entry
+from publod.errors import RecordNotFound
 from publod.formats import FEEDS, FORMATS, HTML, Format
 from publod.ledger import Record
 from publod.rdf.document import Document
@@ -36,6 +37,8 @@ def record_resource(site: Site, record: Record, view: str | None = None) -> Reso
     is_signposted = record.kind == "publication" and not authored
 
     def render(chosen: Format) -> bytes:
+        if record.kind in site.customisation.hidden and (chosen is HTML or chosen in FEEDS):
+            raise RecordNotFound(record.path)  # what others say of it leads to its data alone
         if chosen is HTML:
             return record_page(site, record).encode()
         if chosen in FEEDS:

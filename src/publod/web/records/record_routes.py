@@ -77,7 +77,10 @@ def robots() -> Response:
 
     A crawler does without the comfort of relative links: sitemaps are named by their whole URL.
     """
-    text = f"{ROBOTS}Sitemap: {site().base_url}sitemap.xml\n"
+    own = site().customisation
+    lines = ROBOTS.splitlines(keepends=True)
+    kept = [line for line in lines if not own.is_closed(line.partition(": ")[2].strip())]
+    text = f"{''.join(kept)}Sitemap: {site().base_url}sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
 
 

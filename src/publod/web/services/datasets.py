@@ -82,7 +82,8 @@ def set_description() -> Response:
     digest = hashlib.blake2b(repr(counts).encode(), digest_size=6).hexdigest()
 
     def render(chosen: Format) -> bytes:
-        graph = void.describe(repository, counts, with_sparql=site().customisation.has("sparql"))
+        own = site().customisation
+        graph = void.describe(repository, counts, with_sparql=own.has("sparql"), hidden=own.hidden)
         if chosen is HTML:
             text = _written(TURTLE, void.PATH, graph).decode()
             return render_template("void.html", turtle=text, path=void.PATH, alternates=()).encode()
@@ -102,7 +103,7 @@ def _counted_by_store() -> Counts:
 @blueprint.get("/sitemap.xml")
 def sitemap_index() -> Response:
     """The index of all sitemaps."""
-    return _sitemap("sitemap.xml", sitemap.index(site().repository))
+    return _sitemap("sitemap.xml", sitemap.index(site().repository, site().customisation.hidden))
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
@@ -111,7 +112,7 @@ def sitemap_part(number: int) -> Response:
     repository = site().repository
     languages = site().languages
     if number:
-        body = sitemap.part(repository, number, languages)
+        body = sitemap.part(repository, number, languages, site().customisation.hidden)
     else:
         body = sitemap.pages(repository, _pages(), languages)
     if body is None:
