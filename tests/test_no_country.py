@@ -22,8 +22,7 @@ WORDS = re.compile(
 )
 #: The files that speak of a country's standard or of its language, and why.
 ALLOWED = {
-    "bibliography/agent_names_and_roles.py": "registers of names of many countries, and who keeps them",
-    "bibliography/subjects.py": "subject vocabularies of many countries",
+    "bibliography/registers.toml": "registers of names and subjects of many countries, as data",
     "bibliography/titles_and_labels.py": "the articles of Swedish and English",
     "bibliography/licence.py": "the names of licences",
     "bibliography/export/bibtex.py": "the names that BibTeX has for languages",
@@ -31,8 +30,6 @@ ALLOWED = {
     "new_catalogue.py": "licences to choose from",
     "services/dcat.py": "DCAT-AP-SE, a profile that is met beside the European one",
     "services/catalogue_record.py": "numbers of organisations as DCAT-AP-SE has them",
-    "services/link_targets.py": "other data sets that may be linked to",
-    "web/lists/concept_lists.py": "vocabularies of many countries",
     "cli/new_catalogue_commands.py": "licences to choose from",
     "web/services/reconciliation_endpoint.py": "the property name_sv, which is a promise",
 }

@@ -11,6 +11,7 @@ from rdflib import Graph
 
 import publod
 from publod import bootstrap
+from publod.bibliography.registers import registers
 from publod.config import Settings
 from publod.ledger import Ledger
 from publod.record_repository import Repository
@@ -80,7 +81,7 @@ def create_app(settings: Settings) -> Flask:
         settings.default_language, settings.languages, settings.cataloguing_language,
         settings.text_order, settings.organization_code, settings.swepub_code,
         settings.band_colour, settings.link_colour, settings.font, settings.heading_font,
-        settings.menu, settings.footer, settings.short_name, settings.without, terms,
+        settings.menu, settings.footer, settings.short_name, settings.without, terms, registers(),
         digest_of(
             (settings.theme, settings.pages, settings.templates, settings.translations,
              settings.queries)

@@ -16,6 +16,7 @@ from publod.bibliography.catalogue_languages import (
     catalogue_languages,
     use_languages,
 )
+from publod.bibliography.registers import use_registers
 from publod.config import Settings
 from publod.errors import (
     LedgerError,
@@ -51,6 +52,7 @@ log = logging.getLogger(__name__)
 def use_languages_of(settings: Settings) -> None:
     """Have this process speak of the catalogue in the languages that the settings name."""
     use_translations(settings.translations)
+    use_registers(settings.registers)
     use_languages(
         CatalogueLanguages(settings.cataloguing_language, settings.text_order, settings.languages)
     )

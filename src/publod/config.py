@@ -109,10 +109,12 @@ class Settings:
             "own is not there, best first. Unset: PUBLOD_LANGUAGES."
         ),
     )
+    registers: Path | None = _setting(
+        None, Path,
+        N_("A file of further registers of agents and subjects. Unset: those that publod knows."),
+    )  # fmt: skip
     short_name: Mapping[str, str] | None = _setting(
-        None,
-        read.texts,
-        N_("What the head of each page calls the catalogue. Unset: its title."),
+        None, read.texts, N_("What the head of each page calls the catalogue. Unset: its title.")
     )
     theme: Path | None = _setting(
         None,
@@ -180,9 +182,7 @@ class Settings:
         N_("The folder of publications' files that are served below /files. Unset: none are."),
     )  # fmt: skip
     shapes: Path = _setting(
-        lambda: resource("shapes"),
-        Path,
-        N_("The folder of the shapes that every load must meet."),
+        lambda: resource("shapes"), Path, N_("The folder of the shapes that every load must meet.")
     )
     ontology: Path = _setting(
         lambda: resource("ontology"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import NamedTuple, TypeVar
 
 from publod.bibliography.entry import Agent, Entry
+from publod.bibliography.registers import registers
 from publod.bibliography.titles_and_labels import all_of, tidy
 from publod.messages import N_, Message
 
@@ -80,41 +80,6 @@ class Name:
     def authority(self) -> Authority:
         """The best of the authorities."""
         return self.authorities[0]
-
-
-# Code, label, IRI of the scheme, the agent's IRI, whether that is the agent itself; best first.
-_AUTHORITIES = [
-    (code, label, scheme, re.compile(pattern), is_thing)
-    for code, label, scheme, pattern, is_thing in (
-        ("kb.se", "Libris", "https://libris.kb.se/", r"https?://libris\.kb\.se/([^#]+).*", False),
-        ("kb.se", "Libris", "https://id.kb.se/", r"https?://id\.kb\.se/(.+)", False),
-        ("orcid", "ORCID", "https://orcid.org/", r"https?://orcid\.org/([0-9X-]+)", True),
-        ("ror", "ROR", "https://ror.org/", r"https?://ror\.org/(\w+)/?", True),
-        (
-            "isni",
-            "ISNI",
-            "https://isni.org/",
-            r"https?://(?:www\.)?isni\.org/(?:isni/)?([0-9]{15}[0-9X])/?",
-            True,
-        ),
-        (
-            "naf",
-            "LCNAF",
-            "http://id.loc.gov/authorities/names/",
-            r"https?://id\.loc\.gov/authorities/names/(\w+)",
-            False,
-        ),
-        ("gnd", "GND", "https://d-nb.info/gnd/", r"https?://d-nb\.info/gnd/([0-9X-]+)", False),
-        ("viaf", "VIAF", "https://viaf.org/", r"https?://(?:www\.)?viaf\.org/viaf/(\d+)/?", True),
-        (
-            "wikidata",
-            "Wikidata",
-            "http://www.wikidata.org/entity/",
-            r"https?://www\.wikidata\.org/entity/(Q\d+)",
-            True,
-        ),
-    )
-]
 
 
 #: What the roles of MARC relators are called, as the Library of Congress labels them
@@ -190,9 +155,9 @@ def _name(agent: Agent) -> Name:
 
 def _authorities(agent: Agent) -> tuple[Authority, ...]:
     authorities = [
-        Authority(code, label, scheme, iri, match[1], is_thing)
-        for code, label, scheme, pattern, is_thing in _AUTHORITIES
+        Authority(one.code, one.label, one.scheme, iri, match[1], one.is_thing)
+        for one in registers().agents
         for iri in agent.same_as
-        if (match := pattern.fullmatch(iri))
+        if (match := one.pattern.fullmatch(iri))
     ]
     return tuple(authorities) or (Authority("local", "local", "", agent.iri, agent.iri, True),)

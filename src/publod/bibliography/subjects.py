@@ -15,6 +15,7 @@ from publod.bibliography.agent_names_and_roles import cached_by_identity
 from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.entry import Concept, Entry
 from publod.bibliography.language_codes_and_names import code_of_tag
+from publod.bibliography.registers import Vocabulary, registers
 from publod.bibliography.titles_and_labels import NO_TEXT, Text, all_of, one_of, speaks, tidy
 from publod.vocabulary import SCHEMA
 
@@ -27,7 +28,7 @@ def subject_headings(entry: Entry) -> list[Heading]:
 @cached_by_identity
 def _headings(concept: Concept) -> list[Heading]:
     """The terms of other vocabularies, then the concept itself, unless one of them says it."""
-    theirs = headings_of(concept, SUBJECTS, NEAR)
+    theirs = headings_of(concept, registers().subjects, NEAR)
     exact = {iri for name, iri in concept.matches if name == "exactMatch"}
     own = [
         heading
@@ -39,21 +40,6 @@ def _headings(concept: Concept) -> list[Heading]:
 
 def _is_same(term: Text, own: Text) -> bool:
     return term.text.casefold() == own.text.casefold() and speaks(own.tag, term.tag)
-
-
-class Vocabulary(NamedTuple):
-    """A vocabulary. ``code`` is that of the MARC source code lists.
-
-    ``language`` is that of its terms, '' where it has them in several; ``in_iri`` tells one whose
-    IRIs end in the term; ``by_language`` one that has a code for each language (``yso/swe``).
-    """
-
-    code: str
-    label: str
-    namespace: str
-    language: str = ""
-    in_iri: bool = False
-    by_language: bool = False
 
 
 class Heading(NamedTuple):
@@ -76,33 +62,9 @@ class Heading(NamedTuple):
         return f"{self.vocabulary.code}/{language}" if language else self.vocabulary.code
 
 
-#: In the order in which they are written.
-SUBJECTS = (
-    Vocabulary("sao", "Svenska ämnesord", "https://id.kb.se/term/sao/", "sv", in_iri=True),
-    Vocabulary("barn", "Barnämnesord", "https://id.kb.se/term/barn/", "sv", in_iri=True),
-    Vocabulary("lcsh", "LCSH", "http://id.loc.gov/authorities/subjects/", "en"),
-    Vocabulary("fast", "FAST", "http://id.worldcat.org/fast/", "en"),
-    Vocabulary("mesh", "MeSH", "http://id.nlm.nih.gov/mesh/", "en"),
-    Vocabulary("gnd", "GND", "https://d-nb.info/gnd/", "de"),
-    Vocabulary("yso", "YSO", "http://www.yso.fi/onto/yso/", by_language=True),
-    Vocabulary("eurovoc", "EuroVoc", "http://eurovoc.europa.eu/"),
-    Vocabulary("wikidata", "Wikidata", "http://www.wikidata.org/entity/"),
-)
-GENRES = (
-    Vocabulary("saogf", "SAOGF", "https://id.kb.se/term/saogf/", "sv", in_iri=True),
-    Vocabulary("barngf", "Barngf", "https://id.kb.se/term/barngf/", "sv", in_iri=True),
-    Vocabulary("lcgft", "LCGFT", "http://id.loc.gov/authorities/genreForms/", "en"),
-    Vocabulary("marcgt", "MARC genre terms", "http://id.loc.gov/vocabulary/marcgt/", "en"),
-)
 #: The catalogue's own words. The source code lists of MARC have "local" for terms that are assigned
 #: locally.
 LOCAL = Vocabulary("local", "", "")
-#: LCSH, YSO and EuroVoc: a library can take its own word by their IRIs.
-_NUMBERED = (
-    "http://www.yso.fi/onto/yso/",
-    "http://id.loc.gov/authorities/subjects/",
-    "http://eurovoc.europa.eu/",
-)
 #: What is the same, or so near that it serves as well for finding (SKOS Reference, section 10).
 NEAR = frozenset({"exactMatch", "closeMatch"})
 #: A genre says what a thing is an instance of, which holds of wider and of near concepts too.
@@ -142,10 +104,11 @@ def _term(concept: Concept, vocabulary: Vocabulary, iri: str) -> Text:
 
 def own_headings(concept: Concept, known: Collection[str] = ()) -> list[Heading]:
     """The catalogue's own word, with the IRIs of the same concept elsewhere that are not known."""
+    looked_up = tuple(one.namespace for one in registers().subjects if one.by_iri)
     same = tuple(
         iri
         for name, iri in concept.matches
-        if name == "exactMatch" and iri.startswith(_NUMBERED) and iri not in known
+        if name == "exactMatch" and iri.startswith(looked_up) and iri not in known
     )
     return [Heading(label, LOCAL, concept.iri, same) for label in labels_of(concept)[:1]]
 
@@ -219,7 +182,7 @@ def genres_of(entry: Entry) -> list[Heading]:
 @cached_by_identity
 def _genres(concept: Concept) -> list[Heading]:
     own = [Heading(label, None, concept.iri) for label in labels_of(concept)[:1]]
-    return [*headings_of(concept, GENRES, INSTANCE_OF), *own]
+    return [*headings_of(concept, registers().genres, INSTANCE_OF), *own]
 
 
 _GENRE_TERMS = "http://id.loc.gov/vocabulary/marcgt/"

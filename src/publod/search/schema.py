@@ -19,6 +19,7 @@ from typing import Any
 import tantivy
 
 from publod.bibliography.catalogue_languages import catalogue_languages
+from publod.bibliography.registers import Registers, registers
 from publod.search.languages import compounding, languages_of, stemmed
 from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import (
@@ -53,11 +54,6 @@ _RESOLVERS = re.compile(
     r"(?:https?://)?(?:(?:dx\.)?doi\.org/|ror\.org/|(?:www\.)?isni\.org/(?:isni/)?|"
     r"(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/)|https?://(?:www\.)?)",
     re.IGNORECASE,
-)
-#: The keys of IRIs that end in what people write down: "sh2006002629", a number of GeoNames.
-_NUMBERED = re.compile(
-    r"(?:id\.loc\.gov/authorities/(?:subjects|names)|sws\.geonames\.org|eurovoc\.europa\.eu"
-    r"|yso\.fi/onto/yso|viaf\.org/viaf|orcid\.org|libris\.kb\.se)/([^/]+)"
 )
 #: A stem of so many letters may be a compound, whose end is looked for.
 _COMPOUND = 6
@@ -201,8 +197,15 @@ def identifier_key(text: str) -> str:
 def identifier_keys(text: str) -> tuple[str, ...]:
     """What an identifier can be looked for by: its key, and of many IRIs the number alone."""
     key = identifier_key(text)
-    number = _NUMBERED.match(key)
-    return (key, number[1]) if number else (key,)
+    start = next(filter(key.startswith, _looked_up(registers())), "")
+    number = key.removeprefix(start).partition("/")[0] if start else ""
+    return (key, number) if number else (key,)
+
+
+@lru_cache(4)
+def _looked_up(known: Registers) -> tuple[str, ...]:
+    """The beginnings of keys of IRIs that end in what people write down: "sh2006002629"."""
+    return tuple(identifier_key(one.start) + "/" for one in known.names if one.is_looked_up)
 
 
 def preferred_words(key: str) -> str:

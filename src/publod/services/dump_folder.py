@@ -30,6 +30,7 @@ from publod.bibliography.catalogue_languages import (
     use_languages,
 )
 from publod.bibliography.dates import timestamp
+from publod.bibliography.registers import own_registers, use_registers
 from publod.ledger import Commit, Ledger
 from publod.record_repository import Repository
 from publod.services import catalogue_record
@@ -109,6 +110,7 @@ class DumpMaker:
             "ledger": self._ledger_url,
             "catalogued_by": self._catalogued_by,
             "languages": asdict(catalogue_languages()),
+            "registers": str(own_registers() or ""),
         }
         process.stdin.write(json.dumps(wanted).encode() + b"\n")
         process.stdin.flush()
@@ -127,6 +129,7 @@ def main() -> None:
         wanted = json.loads(settings.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     use_languages(languages_of(wanted["languages"]))
+    use_registers(Path(wanted["registers"]) if wanted["registers"] else None)
     ledger = Ledger.open(wanted["ledger"])
     DumpFolder(Path(wanted["folder"])).make(Repository(ledger, wanted["catalogued_by"]))
     ledger.close()

@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping
 
 from rdflib import BNode, Graph, Literal, URIRef
 
+from publod.bibliography.registers import LinkTarget, registers
 from publod.record_repository import Repository
 from publod.services import catalogue_record
 from publod.services.catalogue_record import VOID_COUNTS, VOID_LINKS, time_literal
 from publod.services.dump_writer import RDF_FORMS, Counts
-from publod.services.link_targets import TARGETS, LinkTarget
 from publod.vocabulary import DCTERMS, FOAF, RDF, VOCABULARIES, VOID, XSD
 
 PATH = ".well-known/void"
@@ -94,8 +94,8 @@ def _add_counts(graph: Graph, node: URIRef, counts: Counts) -> None:
         graph.add((node, VOID_COUNTS.propertyPartition, part))
         graph.add((part, VOID_COUNTS.property, URIRef(iri)))
         graph.add((part, VOID.triples, _number(count)))
-    for target in TARGETS:
-        if predicates := counts.links.get(target.name):
+    for target in registers().links:
+        if predicates := counts.links.get(target.code):
             _add_linksets(graph, node, target, predicates)
     used = {*counts.classes, *counts.properties}
     for vocabulary in VOCABULARIES:
@@ -108,7 +108,7 @@ def _add_linksets(
 ) -> None:
     """The links to another data set: one linkset for each property, as VoID asks for (§5)."""
     document = next(graph.subjects(FOAF.primaryTopic, node))
-    other = URIRef(f"{document}#{target.name}")
+    other = URIRef(f"{document}#{target.code}")
     graph.add((other, RDF.type, VOID.Dataset))
     graph.add((other, DCTERMS.title, Literal(target.title)))
     graph.add((other, FOAF.homepage, URIRef(target.homepage)))

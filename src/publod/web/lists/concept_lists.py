@@ -13,7 +13,7 @@ from flask_babel.speaklater import LazyString
 from rdflib import URIRef
 
 from publod.bibliography.record_summary import thing_of
-from publod.bibliography.subjects import GENRES, SUBJECTS
+from publod.bibliography.registers import registers
 from publod.bibliography.triple_index import Statements
 from publod.errors import PublodError
 from publod.ledger import Record
@@ -61,23 +61,6 @@ def trees_of(paths: Sequence[str], parents: Mapping[str, Collection[str]]) -> tu
     return tuple(node(path, 1) for path in tops)
 
 
-#: With what the IRIs of well-known vocabularies begin.
-_VOCABULARIES = (
-    ("eurovoc.europa.eu/", "EuroVoc"),
-    ("id.loc.gov/authorities/subjects/", "LCSH"),
-    ("id.loc.gov/authorities/genreForms/", "LCGFT"),
-    ("www.yso.fi/onto/yso/", "YSO"),
-    ("www.yso.fi/onto/", "Finto"),
-    ("www.wikidata.org/entity/", "Wikidata"),
-    ("id.kb.se/term/sao/", "Svenska ämnesord"),
-    ("id.kb.se/term/saogf/", "Svenska genre/form-termer"),
-    ("id.kb.se/", "KB"),
-    ("d-nb.info/gnd/", "GND"),
-    ("vocabularies.unesco.org/thesaurus/", "UNESCO"),
-    ("publications.europa.eu/resource/authority/", "EU"),
-    ("purl.org/coar/resource_type/", "COAR"),
-    ("sws.geonames.org/", "GeoNames"),
-)
 _RELATIONS: tuple[tuple[str, LazyString], ...] = (
     (str(SKOS.exactMatch), _("The same elsewhere")),
     (str(SKOS.closeMatch), _("Nearly the same elsewhere")),
@@ -92,7 +75,7 @@ _SAME = {str(SKOS.exactMatch), str(SKOS.closeMatch)}
 class Match:
     """A concept elsewhere. ``code`` is what the other vocabulary calls it, as its IRI ends.
 
-    ``language`` is that of a code that is a word, as the Swedish subject headings have them.
+    ``language`` is that of a code that is a word, as some subject headings have them.
 
     ``is_same`` tells an exact or close match from one that is broader, narrower or related.
     """
@@ -117,9 +100,9 @@ def matches_of(statements: Statements, node: str) -> tuple[Match, ...]:
 def register_of(iri: str) -> str:
     """The name of the register or vocabulary that an IRI belongs to; of an unknown one the host."""
     place = iri.partition("://")[2]
-    for start, name in _VOCABULARIES:
-        if place.startswith(start):
-            return name
+    for one in registers().names:
+        if place.startswith(one.start):
+            return one.label
     try:
         return urlsplit(iri).hostname or iri
     except ValueError:  # data may hold what is no URL
@@ -127,7 +110,7 @@ def register_of(iri: str) -> str:
 
 
 def _language(iri: str) -> str:
-    words = (one for one in (*SUBJECTS, *GENRES) if one.in_iri)
+    words = (one for one in (*registers().subjects, *registers().genres) if one.in_iri)
     return next((one.language for one in words if iri.startswith(one.namespace)), "")
 
 

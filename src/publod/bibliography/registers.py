@@ -1,0 +1,138 @@
+"""Registers and vocabularies elsewhere that are known: publod's, and those of a catalogue's own.
+
+They are data (``registers.toml``), with a setting for further ones. As of the languages, a process
+has those of one catalogue.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from publod.errors import SettingsError
+from publod.messages import N_, English
+
+
+class AgentRegister(NamedTuple):
+    """Who identifies agents; see ``registers.toml``."""
+
+    code: str
+    label: str
+    scheme: str
+    pattern: re.Pattern[str]
+    is_thing: bool = False
+
+
+class Vocabulary(NamedTuple):
+    """A vocabulary of subjects or genres. ``code`` is that of the MARC source code lists.
+
+    ``language`` is that of its terms, '' where it has them in several; ``in_iri`` tells one whose
+    IRIs end in the term; ``by_language`` one that has a code for each language (``yso/swe``);
+    ``by_iri`` one whose terms a library can look up by their IRIs.
+    """
+
+    code: str
+    label: str
+    namespace: str
+    language: str = ""
+    in_iri: bool = False
+    by_language: bool = False
+    by_iri: bool = False
+
+
+class LinkTarget(NamedTuple):
+    """A data set (VoID §5). ``code`` is for addresses, ``space`` how IRIs of its things begin."""
+
+    code: str
+    title: str
+    space: str
+    homepage: str
+
+
+class RegisterName(NamedTuple):
+    """What the register of an IRI is called, by the beginning of the IRI without its scheme."""
+
+    start: str
+    label: str
+    is_looked_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """All that are known, in the order in which they are looked at."""
+
+    agents: tuple[AgentRegister, ...]
+    subjects: tuple[Vocabulary, ...]
+    genres: tuple[Vocabulary, ...]
+    links: tuple[LinkTarget, ...]
+    names: tuple[RegisterName, ...]
+
+
+_KINDS: Mapping[str, Any] = {
+    "agents": AgentRegister,
+    "subjects": Vocabulary,
+    "genres": Vocabulary,
+    "links": LinkTarget,
+    "names": RegisterName,
+}
+_current: list[Path | None] = [None]
+
+
+def registers() -> Registers:
+    """The registers of this process's catalogue."""
+    return _registers(_current[0])
+
+
+def use_registers(own: Path | None) -> None:
+    """Take the registers of a file as well. Raises SettingsError for what cannot be read there."""
+    _registers(own)
+    _current[0] = own
+
+
+def own_registers() -> Path | None:
+    """The file of the catalogue's own registers, for other processes."""
+    return _current[0]
+
+
+@cache
+def _registers(own: Path | None) -> Registers:
+    brought = tomllib.loads(files(__package__).joinpath("registers.toml").read_text("utf-8"))
+    try:
+        added = tomllib.loads(own.read_text("utf-8")) if own else {}
+        without = added.pop("without", [])
+        for name in added.keys() - _KINDS.keys():
+            raise ValueError(f"there is no table {name}; there are {', '.join(_KINDS)}")
+        return Registers(
+            **{
+                name: tuple(
+                    _entry(kind, told)
+                    for told in (
+                        *added.get(name, []),
+                        *(one for one in brought[name] if one.get("code") not in without),
+                    )
+                )
+                for name, kind in _KINDS.items()
+            }
+        )
+    except (OSError, ValueError, TypeError, AttributeError, re.error) as error:
+        raise SettingsError(
+            N_(
+                "PUBLOD_REGISTERS names a file that cannot be used: %(file)s: %(error)s",
+                file=own,
+                error=English(error),
+            )
+        ) from error
+
+
+def _entry(kind: Any, told: Mapping[str, Any]) -> Any:
+    if "pattern" in told:
+        told = {**told, "pattern": re.compile(told["pattern"])}
+        if told["pattern"].groups < 1:
+            raise ValueError(f"the pattern {told['pattern'].pattern} has no parentheses")
+    return kind(**told)
