@@ -19,7 +19,7 @@ _SPACE = re.compile(r"\s+")
 _TRAILING = re.compile(r"\s*[/:;,=]\s*$")
 _FULL_STOP = re.compile(r"(?<=\w\w\w\w)\.$|(?<=\))\.$|(?<=\d)\.$")
 ISBN = re.compile(r"(?<![0-9])(?:97[89][- ]?)?[0-9](?:[- ]?[0-9]){8}[- ]?[0-9Xx](?![0-9])")
-ISSN = re.compile(r"(?<![0-9])([0-9]{4})[-\u2010-\u2013]?([0-9]{3}[0-9Xx])(?![0-9])")
+ISSN = re.compile(r"(?<![0-9-])([0-9]{4})[-\u2010-\u2013]?([0-9]{3}[0-9Xx])(?![0-9-])")
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 WEB = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", re.IGNORECASE)
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
@@ -107,7 +107,7 @@ def isbns_in(text: str) -> list[str]:
 
 def issns_in(text: str) -> list[str]:
     """ISSNs in a text, with their hyphen."""
-    return [f"{match[1]}-{match[2].upper()}" for match in ISSN.finditer(ISBN.sub(" ", text))]
+    return [f"{match[1]}-{match[2].upper()}" for match in ISSN.finditer(text)]
 
 
 def beside_numbers(text: str, *numbers: re.Pattern[str]) -> str:

@@ -1,6 +1,6 @@
-"""schema.org (https://schema.org/CreativeWork) as JSON-LD, alone or in web pages.
+"""schema.org (https://schema.org/CreativeWork) as JSON-LD, or in web pages.
 
-Read are the ``script`` elements of type ``application/ld+json``; terms count with any of the usual
+Of pages are read the scripts of JSON-LD, microdata and RDFa Lite. Terms count with any of the usual
 contexts, since pages seldom have them right.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
+from contextlib import suppress
 from typing import IO, Any
 
 from publod.errors import SourceUnreadable
@@ -23,6 +23,8 @@ from publod.importing.field_values import (
     issns_in,
     plain,
 )
+from publod.importing.items_in_pages import items_of, page_of, scripts_of
+from publod.importing.names import folded
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
@@ -56,57 +58,56 @@ _RELATIONS = {
 
 def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
     """The publications of a web page or of a JSON-LD file. Raises SourceUnreadable for neither."""
-    text = stream.read().decode("utf-8-sig", "replace")
-    is_json = text.lstrip()[:1] in {"{", "["}
-    scripts = [text] if is_json else _scripts_of(text)
-    number = 0
-    for script in scripts:
-        try:
-            document = json.loads(script)
-        except (ValueError, RecursionError) as error:
-            if is_json:
-                raise SourceUnreadable(
-                    N_("it is not JSON: %(error)s", error=English(error)), source
-                ) from error
-            continue
-        for node in _publications(document):
-            number += 1
-            yield _Reading(node).record(source, number)
-    if not number:
+    content = stream.read()
+    try:
+        nodes = [*_nodes_of(content)]
+    except SourceUnreadable as error:
+        raise SourceUnreadable(error.reason, source) from None
+    except (ValueError, RecursionError) as error:
+        reason = N_("it is not JSON: %(error)s", error=English(error))
+        raise SourceUnreadable(reason, source) from error
+    if not nodes:
         reason = N_("it describes no publication in the terms of schema.org")
         raise SourceUnreadable(reason, source)
+    for number, node in enumerate(nodes, 1):
+        yield _Reading(node).record(source, number)
 
 
-class _Scripts(HTMLParser):
-    """Collects the texts of scripts that hold JSON-LD."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.texts: list[str] = []
-        self._is_inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a text."""
-        kind = (dict(attrs).get("type") or "").partition(";")[0].strip().lower()
-        if tag == "script" and kind == "application/ld+json":
-            self._is_inside = True
-            self.texts.append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        """End a text."""
-        self._is_inside = self._is_inside and tag != "script"
-
-    def handle_data(self, data: str) -> None:
-        """Go on with a text."""
-        if self._is_inside:
-            self.texts[-1] += data
+def _nodes_of(content: bytes) -> Iterator[dict[str, Any]]:
+    """The publications of a page, each once, however many syntaxes say something of it."""
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}:
+        yield from _publications(json.loads(content.decode("utf-8-sig", "replace")))
+        return
+    page = page_of(content)
+    found: dict[str, dict[str, Any]] = {}
+    for script in scripts_of(page):
+        with suppress(ValueError):
+            for node in _publications(json.loads(script)):
+                found[f"{len(found)} {_name_of(node)}"] = node
+    by_name = {_name_of(node): node for node in found.values()}
+    for syntax, item in items_of(page):
+        for node in _publications(item):
+            known = by_name.setdefault(_name_of(node), node)
+            if known is node:
+                found[f"{len(found)} {_name_of(node)}"] = node
+            else:
+                _add(known, node, syntax)
+    yield from found.values()
 
 
-def _scripts_of(page: str) -> list[str]:
-    parser = _Scripts()
-    parser.feed(page)
-    parser.close()
-    return parser.texts
+def _add(known: dict[str, Any], node: dict[str, Any], syntax: str) -> None:
+    """Add what a further syntax says of a publication; what it says otherwise gets its name."""
+    for name, value in node.items():
+        if not known.get(name):
+            known[name] = value
+        elif not name.startswith("@") and [*map(_string, _listed(value))] != [
+            *map(_string, _listed(known[name]))
+        ]:
+            known[f"{name} ({syntax})"] = value
+
+
+def _name_of(node: dict[str, Any]) -> str:
+    return folded(_string(node.get("name") or node.get("headline")))
 
 
 def _publications(document: object) -> Iterator[dict[str, Any]]:
