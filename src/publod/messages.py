@@ -44,6 +44,28 @@ class English(str):
     __slots__ = ()
 
 
+class Untranslated(str):
+    """A text of publod that is in English, since there is no translation of it."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return self
+
+    def __mod__(self, value: Any) -> Untranslated:
+        return Untranslated(super().__mod__(value))
+
+
+class _Untranslated(gettext.NullTranslations):
+    """What comes after all translations into a language."""
+
+    def gettext(self, message: str) -> str:
+        return Untranslated(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return Untranslated(super().ngettext(msgid1, msgid2, n))
+
+
 class Numeral(int):
     """A number that is written with separators of thousands."""
 
@@ -105,10 +127,12 @@ class Message:
 
     def parts(self, language: str) -> Iterator[tuple[str, str]]:
         """The text in parts, each with its language where that is not the one asked for."""
-        for number, part in enumerate(_PLACEHOLDER.split(_translated(self.template, language))):
+        template = _translated(self.template, language)
+        spoken = "en" if isinstance(template, Untranslated) else ""
+        for number, part in enumerate(_PLACEHOLDER.split(template)):
             if number % 2 == 0:
                 if part:
-                    yield part, ""
+                    yield part, spoken
                 continue
             value = self.parameters[part]
             if isinstance(value, Message):
@@ -180,8 +204,13 @@ def use_translations(added: Path | None) -> None:
 
 @cache
 def catalogue_of(language: str) -> gettext.NullTranslations:
-    """All translations into a language, those of the added folder before those of publod."""
+    """All translations into a language, those of the added folder before those of publod.
+
+    What there is none of comes as `Untranslated`, in any language but English.
+    """
     brought = gettext.translation("messages", TRANSLATIONS, [language], fallback=True)
+    if language != "en":
+        brought.add_fallback(_Untranslated())
     for folder in _added:
         name = folder / language.replace("-", "_") / "LC_MESSAGES" / "messages"
         if (source := name.with_suffix(".po")).is_file():

@@ -22,7 +22,7 @@ from web import servers
 
 #: What a translator has done so far.
 DUTCH = {
-    "Publications": "Publicaties", "Subjects": "Onderwerpen", "Agents": "Actoren", "Works": "Werken", "New": "Nieuw",
+    "Publications": "Publicaties", "Subjects": "Onderwerpen", "Organisations and people": "Organisaties en personen", "Works": "Werken", "New": "Nieuw",
     "Search": "Zoeken", "Menu": "Menu", "About the data": "Over de gegevens", "Language": "Taal",
     "Skip to the content": "Naar de inhoud", "[Edition %(number)s]": "[Editie %(number)s]", "%(count)s p.": "%(count)s blz.",
 }  # fmt: skip

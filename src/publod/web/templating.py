@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from babel import Locale
 from flask import Flask, g, request
+from flask_babel import get_locale, gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -14,6 +16,7 @@ from markupsafe import Markup, escape
 from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
 from publod.formats import FEEDS, Format
+from publod.messages import Untranslated, catalogue_of
 from publod.services.catalogue_record import Responsible
 from publod.web.file_badges import file_formats
 from publod.web.http.interface_language import requested_language
@@ -23,6 +26,7 @@ from publod.web.own_pages import inline, nearest_page
 from publod.web.record_names import Value, line_name, nearest, numeral, short_url
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site
+from publod.web.untranslated_texts import TemplateOfTexts, between_marks, marked
 
 #: Languages whose script runs from right to left (RFC 5646 primary subtags).
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -167,9 +171,12 @@ def register(app: Flask) -> None:
     """Give the templates of an application these names."""
     app.context_processor(_context)
     app.jinja_env.filters["numeral"] = _numeral
+    app.jinja_env.globals["gettext"] = _marked
     app.jinja_env.globals["ngettext"] = _counted(
         cast("Callable[..., str]", app.jinja_env.globals["ngettext"])
     )
+    app.jinja_env.finalize = marked
+    app.jinja_env.template_class = TemplateOfTexts
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -183,13 +190,26 @@ def _counted(ngettext: Callable[..., str]) -> Callable[..., str]:
 
     @pass_context
     def counted(context: Context, singular: str, plural: str, num: int, **more: Any) -> str:
-        return ngettext(context, singular, plural, num, **{"num": _numeral(num), **more})
+        told = ngettext(context, singular, plural, num, **{"num": _numeral(num), **more})
+        known = catalogue_of(str(get_locale() or "en")).ngettext(singular, plural, num)
+        return between_marks(told) if isinstance(known, Untranslated) else told
 
     return counted
 
 
+@pass_context
+def _marked(context: Context, template: str, **variables: Any) -> str:
+    """The ``gettext`` of templates, which tells what is in English for want of a translation."""
+    known = gettext(template)
+    told = Markup(known) if context.eval_ctx.autoescape else known  # noqa: S704 (of publod's own)
+    told = told % variables
+    return between_marks(told) if isinstance(known, Untranslated) else told
+
+
 def text(value: Value) -> Markup:
     """A text, with its language and direction where these are not the page's."""
+    if not value.language and isinstance(value.text, Untranslated):
+        value = replace(value, language="en")
     if not value.language:
         return escape(value.text)
     return Markup('<span lang="{}" dir="{}">{}</span>').format(
