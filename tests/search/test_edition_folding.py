@@ -113,3 +113,19 @@ def test_every_match_stands_once(
         firsts = dict.fromkeys(order[works.index(works[n])] for n in ranked)
         on_page = [hit.path for hit in page.hits]
         assert page.heads == tuple(path for path in firsts if path not in on_page)
+
+
+def test_an_earlier_edition_stands_for_its_work_where_the_later_do_not_fit(tmp_path: Path) -> None:
+    index = build(
+        tmp_path,
+        [
+            book("1", "Handbok", abstract="Om barn.", year=2015, work="work/w"),
+            book("2", "Handbok", abstract="Om vatten.", year=2018, work="work/w"),
+            book("3", "Handbok", abstract="Om skola.", year=2020, work="work/w"),
+        ],
+    )
+    assert hits(folded(index, "handbok")) == [("3", ["2", "1"])]
+    assert hits(folded(index, "handbok barn")) == [("1", [])]
+    assert hits(folded(index, "handbok 2018")) == [("2", [])]
+    chosen = SearchRequest("handbok", years=((2000, 2016),))
+    assert hits(index.search(chosen, 0, 25, facets=False, fold=True)) == [("1", [])]

@@ -156,3 +156,11 @@ def test_nonsense_is_answered_fast(index: TantivyIndex) -> None:
     started = time.process_time()
     assert answer(index, text).total == 0
     assert time.process_time() - started < 1
+
+
+def test_a_word_is_found_at_the_end_of_many_compounds(tmp_path: Path) -> None:
+    """Not only of the commonest few: a catalogue has hundreds of kinds of "vård"."""
+    starts = [f"{a}{b}" for a in ("barn", "skol", "tand", "krig", "mun") for b in "aehijklmopqu"]
+    books = [book(start, f"{start} och {start}vård") for start in starts]
+    index = build(tmp_path, books)
+    assert len(found(index, "vård")) == len(books)

@@ -138,9 +138,12 @@ def damage(folder: Path, how: str) -> None:
     elif how == "emptied":
         (folder / "meta.json").write_text("")
     elif how == "segments":
-        for file in folder.glob("*.*"):
+        for file in list(folder.glob("*.*")):
             if file.suffix not in {".json", ".lock"}:
-                file.write_bytes(b"oj")
+                # Whoever has the old file in memory would be killed if it became shorter.
+                other = folder / "other"
+                other.write_bytes(b"oj")
+                other.replace(file)
     elif how == "missing":
         for file in folder.glob("*.*"):
             if file.suffix not in {".json", ".lock"}:

@@ -13,7 +13,7 @@ from publod.bibliography.lineage import Lineage, lineage_of
 from publod.bibliography.record_summary import record_path_of, thing_at, thing_of
 from publod.bibliography.triple_index import Statements
 from publod.rdf import triples_of
-from publod.vocabulary import DCTERMS, PUB, SCHEMA
+from publod.vocabulary import ADMS, DCTERMS, PUB, SCHEMA
 
 _EDITION_OF = str(DCTERMS.isVersionOf)
 _INCOMING = {
@@ -61,7 +61,10 @@ def read_lineage(source: Source, work: str) -> Lineage:
 
 def drafts_among(source: Source, paths: Iterable[str]) -> set[str]:
     """The paths of those publications and editions that are drafts, by their status."""
-    editions = _with_statuses(source, _editions(source, paths))
+    graphs = source.graphs(paths)
+    # Few editions have a status: only these are read.
+    stated = {path: text for path, text in graphs.items() if f"<{ADMS.status}>" in text}
+    editions = _with_statuses(source, _editions_of(source, stated))
     return {
         record_path_of(iri, source.base_url)
         for iri, edition in editions.items()
@@ -96,7 +99,10 @@ def _neighbours(
 
 
 def _editions(source: Source, paths: Iterable[str]) -> dict[str, Edition]:
-    graphs: Mapping[str, str] = source.graphs(paths)
+    return _editions_of(source, source.graphs(paths))
+
+
+def _editions_of(source: Source, graphs: Mapping[str, str]) -> dict[str, Edition]:
     editions = {}
     for path in sorted(graphs):
         triples = list(triples_of(graphs[path]))

@@ -19,7 +19,7 @@ from publod.search.schema import SEPARATOR, clean_path, schema
 #: Matching editions of the works on a page that are asked for at first.
 _AT_ONCE = 500
 #: Up to so many matches their works are counted.
-_COUNTED = 10_000
+_COUNTED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,14 @@ def _ranked(state: State, what: Question, works: Sequence[str]) -> dict[str, lis
     """
     if not works:
         return {}
-    query = both(_scored(what), some([_of_work(work) for work in works]))
+    of_works = some([_of_work(work) for work in works])
+    query = both(_scored(what), of_works)
     hits = state.hits(query, _AT_ONCE)
     if hits.total > _AT_ONCE:
         hits = state.hits(query, hits.total)
     scores = {(at.segment_ord, at.doc): score for score, at in hits.documents}
     texts = state.searcher.search(
-        query, hits.total, False, order_by_field="order_work", order=Order.Asc
+        both(what.fits, of_works), hits.total, False, order_by_field="order_work", order=Order.Asc
     ).hits
     ranked: dict[str, list[tuple[float, str, str]]] = {}
     for text, at in texts:

@@ -35,7 +35,7 @@ _EACH = 1000
 #: A part of a compound has so many letters at least.
 SHORTEST_PART = 3
 #: Compounds that a word is looked for in, the commonest ones.
-_MOST_COMPOUNDS = 24
+_MOST_COMPOUNDS = 300
 
 
 @dataclass(frozen=True)

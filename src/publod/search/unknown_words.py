@@ -90,7 +90,7 @@ def _correction(state: State, word: str) -> Unit | None:
 
 
 def _relative(state: State, word: str) -> Unit | None:
-    """The commonest word that shares the longest beginning with a word.
+    """The commonest word that shares the longest beginning with a word, or at least its stem.
 
     Of a compound the beginning reaches into the last part: "offret" may not just be left out.
     """
@@ -98,7 +98,9 @@ def _relative(state: State, word: str) -> Unit | None:
         return None
     folded = fold(word)
     last = "".join(split(state, word)[-1:])
-    shortest = max(_same(folded), len(folded) - len(last) + SHORTEST_PART if last else 0)
+    stems = (len(stem(word, language)) for language in compounding())
+    same = min(_same(folded), max(_SHORTEST_SAME, min(stems, default=len(folded))))
+    shortest = max(same, len(folded) - len(last) + SHORTEST_PART if last else 0)
     for length in range(len(folded) - 1, shortest - 1, -1):
         longer = state.searcher.terms_with_prefix(
             "spelling", folded[:length], limit=_MOST_RELATIVES

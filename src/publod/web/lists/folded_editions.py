@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import ngettext
@@ -43,9 +43,9 @@ class FoldedEditions:
     work: str
 
 
-def shown_paths(hits: Iterable[Hit]) -> list[str]:
-    """The publications that a page of hits shows: the hits, and what stands under them."""
-    return [path for hit in hits for path in (hit.path, *hit.editions[:MOST])]
+def paths_under(hits: Iterable[Hit]) -> list[str]:
+    """The publications that stand under hits."""
+    return [path for hit in hits for path in hit.editions[:MOST]]
 
 
 def editions_under(
@@ -58,14 +58,14 @@ def editions_under(
 ) -> dict[str, FoldedEditions]:
     """What stands under each hit that stands for other editions; ``stated`` ones too if wanted.
 
-    ``publications`` has those of `shown_paths`.
+    ``publications`` has the hits and those of `paths_under`.
     """
-    repository = site.repository
-    works = {path: min(some) for path, some in repository.works_of([h.path for h in hits]).items()}
-    of_work = _stated(site, dict.fromkeys(works.values())) if stated else {}
+    heads = [publications[hit.path] for hit in hits if hit.path in publications]
+    works = dict.fromkeys(head.work for head in heads if head.work)
+    of_work = _stated(site, works, publications) if stated else {}
     under = {}
     for hit in hits:
-        work = works.get(hit.path, "")
+        work = publications[hit.path].work if hit.path in publications else ""
         described = [publications[p] for p in hit.editions[:MOST] if p in publications]
         others = of_work.get(work, ())
         head = publications.get(hit.path)
@@ -77,10 +77,12 @@ def editions_under(
     return under
 
 
-def _stated(site: Site, works: Iterable[str]) -> dict[str, list[Record]]:
-    """The editions of each work that are known only from statements."""
+def _stated(site: Site, works: Iterable[str], described: Container[str]) -> dict[str, list[Record]]:
+    """The editions of each work that are known only from statements; none that is ``described``."""
     links = site.repository.links_to(works, [_EDITION_OF], _MOST_LINKS)
-    records = site.repository.present_records(link.source for link in links)
+    records = site.repository.present_records(
+        link.source for link in links if link.source not in described
+    )
     stated = [path for path, record in records.items() if record.kind == "edition"]
     headings = site.repository.described_levels(stated)
     by_work: dict[str, list[Record]] = {}

@@ -6,7 +6,6 @@ are read that a list shows, and the names of others come from their summaries.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,10 +32,9 @@ from publod.web.site import Site
 _SHOWN = (
     DCTERMS.creator, BIBO.authorList, RDF.first, RDF.rest, DCTERMS.type, DCTERMS.language,
     PUB.edition, DCAT.distribution, DCAT.downloadURL, DCAT.mediaType, DCTERMS["format"],
+    DCTERMS.isVersionOf,
 )  # fmt: skip
-_STATEMENT = re.compile(
-    r"^\S+ <(?:" + "|".join(re.escape(str(p)) for p in _SHOWN) + r")> .*$", re.MULTILINE
-)
+_TERMS = frozenset(term_of_iri(predicate) for predicate in _SHOWN)
 _link = lru_cache(maxsize=8192)(relative)
 #: Creators that a list names; of more it says how many.
 _NAMED = 3
@@ -85,6 +83,7 @@ class ListedPublication:
     is_replaced: bool
     files: tuple[str, ...] = ()
     local_files: tuple[str, ...] = ()
+    work: str = ""
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -92,11 +91,17 @@ class ListedPublication:
         return (*self.creators[:_NAMED], *self.types)
 
 
-def listed_publications(site: Site, paths: Sequence[str]) -> dict[str, ListedPublication]:
-    """The publications by path; what is not there is left out."""
+def listed_publications(
+    site: Site, lines: Sequence[str], under: Sequence[str] = ()
+) -> dict[str, ListedPublication]:
+    """The publications by path, those with a line and those ``under`` one; who is there.
+
+    Of those under one it is not looked whether they are replaced: nobody is told.
+    """
+    paths = [*lines, *under]
     records = site.repository.present_records(paths)
     graphs = site.repository.graphs(paths)
-    replaced = site.repository.replaced(paths)
+    replaced = site.repository.replaced(lines)
     return {
         path: _publication(site.base_url, records[path], graphs[path], path in replaced)
         for path in paths
@@ -124,7 +129,9 @@ def lines_of(
 
 
 def _publication(base_url: str, record: Record, graph: str, is_replaced: bool) -> ListedPublication:
-    statements = Statements(triples_of("".join(m[0] + "\n" for m in _STATEMENT.finditer(graph))))
+    # Not `splitlines`, which ends lines in the middle of some texts.
+    shown = (line for line in graph.split("\n") if line and line.split(" ", 2)[1] in _TERMS)
+    statements = Statements(triples_of("\n".join(shown) + "\n"))
     node = term_of_iri(thing_at(base_url, record.path, record.summary.fragment))
 
     files = files_of(statements, node)
@@ -143,6 +150,7 @@ def _publication(base_url: str, record: Record, graph: str, is_replaced: bool) -
         local_files=tuple(
             file.url.removeprefix(base_url) for file in files if file.url.startswith(base_url)
         ),
+        work=min(paths(statements.iris(node, DCTERMS.isVersionOf)), default=""),
     )
 
 

@@ -18,7 +18,7 @@ from publod.search.typed_periods import period_in
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.feeds import SearchFeed, title_of_news, title_of_search
-from publod.web.lists.folded_editions import shown_paths
+from publod.web.lists.folded_editions import paths_under
 from publod.web.lists.list_formats import (
     FORMATS_OF_LISTS,
     Unindexed,
@@ -151,7 +151,9 @@ class Listing:
 
     def _page(self, question: Question, results: Results, last: int) -> str:
         version = self.head.version
-        publications = listed_publications(self.site, shown_paths(results.hits))
+        publications = listed_publications(
+            self.site, [hit.path for hit in results.hits], paths_under(results.hits)
+        )
         here = request.path.lstrip("/")
         lines = lines_of(self.site, version, results.hits, publications, g.language, here)
         shown = page_of(
