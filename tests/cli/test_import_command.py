@@ -58,9 +58,24 @@ def test_a_renamed_table_is_continued(tmp_path: Path) -> None:
     refused = publod(home, "import", tmp_path / "lista 2024.csv", *common, code=1)
     assert "2 of its 2 records are in the folder already, from lista.csv" in refused.stderr
     again = ("import", tmp_path / "lista 2024.csv", *common)
-    assert "unchanged 0" in publod(home, *again, "--continues", "lista.csv").stdout
+    assert "unchanged 2" in publod(home, *again, "--continues", "lista.csv").stdout
     assert ", added 0, changed 0, unchanged 2" in publod(home, *again).stdout
     assert len([*(folder / "publications").iterdir()]) == 2
+
+
+def test_without_a_folder_it_goes_where_a_load_reads(tmp_path: Path) -> None:
+    home, table = tmp_path / "home", tmp_path / "lista.csv"
+    data = catalogue(tmp_path / "catalogue" / "data")
+    (tmp_path / "catalogue" / "publod.toml").write_text('data = "data"\n', "utf-8")
+    table.write_text("Titel;Spr\nBo bra;sv\n", "utf-8")
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[columns]\nTitel = "title"\n"Spr" = "language"\n', "utf-8")
+    common = ("import", table, "--mapping", mapping, "--type", "rapport")
+    refused = publod(home, *common, "--to", data.parent, code=2).stderr
+    assert f"say --to {data}" in refused.replace("\n", "")
+    assert "PUBLOD_DATA" in publod(home, *common, code=2).stderr
+    publod(home, *common, PUBLOD_DATA=str(data))
+    assert [file.name for file in (data / "publications").iterdir()] == ["bo-bra.ttl"]
 
 
 def test_in_swedish(tmp_path: Path) -> None:

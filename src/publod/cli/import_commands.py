@@ -26,7 +26,13 @@ _BATCH = 10_000
 
 @main.command("import")
 @click.argument("sources", nargs=-1, required=True, type=PATHS, metavar="SOURCE...")
-@option("--to", "folder", type=PATHS, metavar="FOLDER", help=N_("The folder of the catalogue."))
+@option(
+    "--to",
+    "folder",
+    type=PATHS,
+    metavar="FOLDER",
+    help=N_("The folder of the catalogue's files; the one that is loaded, if none is named."),
+)
 @option("--format", "form", help=N_("The format of the sources, where their names do not say it."))
 @option("--mapping", type=PATHS, metavar="FILE", help=N_("What columns and words mean (TOML)."))
 @option("--propose", is_flag=True, help=N_("Write a first mapping of a table, and nothing else."))
@@ -71,8 +77,7 @@ def import_(
         for source in sources:
             click.echo(proposal_of(source, _format(source, form).name), nl=False)
         return
-    if folder is None:
-        raise click.UsageError(_("say where to with --to FOLDER"))
+    folder = _target(folder)
     read = read_mapping(mapping) if mapping else ImportMapping()
     language = wanted.pop("language") or read.language
     asks = wanted.pop("ask") and sys.stdin.isatty() and sys.stderr.isatty()
@@ -100,9 +105,8 @@ def import_(
     "--to",
     "folder",
     type=PATHS,
-    required=True,
     metavar="FOLDER",
-    help=N_("The folder of the catalogue."),
+    help=N_("The folder of the catalogue's files; the one that is loaded, if none is named."),
 )
 @option("--prefix", default="", help=N_("The metadata format, instead of the best that is known."))
 @option("--set", "chosen_set", default="", help=N_("Harvest this set only."))
@@ -121,7 +125,7 @@ def import_(
     help=N_("Write the whole report to a file: as JSON if its name ends so."),
 )
 def harvest(
-    url: str, folder: Path, prefix: str, chosen_set: str, from_the_beginning: bool,
+    url: str, folder: Path | None, prefix: str, chosen_set: str, from_the_beginning: bool,
     mapping: Path | None, default_type: str | None, language: str | None, no_new_subjects: bool,
     report_file: Path | None,
 ) -> None:  # fmt: skip
@@ -140,6 +144,7 @@ def harvest(
         mapping=read, language=language or read.language, default_type=default_type or "",
         new_concepts=not no_new_subjects, source=url, is_partial=True, withdraw=True,
     )  # fmt: skip
+    folder = _target(folder)
     folder.mkdir(parents=True, exist_ok=True)
     state = read_state(folder, url, prefix, chosen_set)
     run = Harvest(HarvestState(url, prefix, chosen_set) if from_the_beginning else state)
@@ -153,6 +158,29 @@ def harvest(
     write_state(folder, run.state)
     _show(whole, report_file, dry_run=False)
     sys.exit(0 if whole.is_clean else TO_LOOK_AT)
+
+
+def _target(folder: Path | None) -> Path:
+    """The folder that is written into: the one that a load reads, if none is named.
+
+    Raises UsageError for none, and for one with settings by which a load reads another one.
+    """
+    from publod.config_file import NAME, entries_of
+
+    if folder is None:
+        if (data := settings_of().data) is None:
+            raise click.UsageError(
+                _("say where to with --to FOLDER, or set PUBLOD_DATA to the folder that is loaded")
+            )
+        return data
+    settings = folder / NAME
+    data_entry = entries_of(settings).get("data") if settings.is_file() else None
+    loaded = folder / str(data_entry.value) if data_entry else folder
+    if loaded.resolve() != folder.resolve():
+        raise click.UsageError(
+            _("a load of this catalogue reads %(folder)s: say --to %(folder)s", folder=loaded)
+        )
+    return folder
 
 
 def _format(source: Path, form: str | None) -> ImportFormat:

@@ -164,7 +164,8 @@ def _agent(role: str) -> Setter:
                 agent = SourceAgent(f"{given} {family}", code, True, family, given)
             else:
                 agent = SourceAgent(value, code)
-        draft.add("agents", replace(agent, is_person_by_default=is_person_column))
+        agent = replace(agent, is_person_by_default=is_person_column, language=column.language)
+        draft.add("agents", agent)
 
     return put
 

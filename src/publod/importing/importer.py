@@ -188,6 +188,7 @@ class _Run:
             )
         for entry in self._lock.entries:
             if entry.source == before:
+                entry.first_source = entry.first_source or before
                 entry.source = next(iter(self._sources), before)
 
     def _with_paths(self, publications: list[Publication]) -> list[Publication]:
@@ -257,11 +258,13 @@ class _Run:
                 resources.append(work_resource(one.work, one))
             resources += [self._stated.resources[path][1] for path in stated.get(one.path, ())]
             own = one.record.identifier and f" ({one.record.identifier})"
-            heading = f"Imported from {one.record.source}{own}."
+            first_source = one.entry.first_source if one.entry else ""
+            heading = f"Imported from {first_source or one.record.source}{own}."
             plan.files[one.file] = (resources, " ".join(heading.split()))
             plan.entries[one.file] = LockEntry(
                 one.record.source, keys_of(one.record), one.path, one.work, one.file,
                 links=tuple(dict.fromkeys(filter(_is_matched, links_of(resources[0])))),
+                first_source=first_source,
             )  # fmt: skip
         return plan
 

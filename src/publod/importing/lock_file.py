@@ -29,7 +29,8 @@ class LockEntry:
     ``path`` is that of the publication, ``work`` of its work ('' for none), ``file`` the file, by
     its place in the folder. ``hashes`` are those that the file may have as long as nobody else
     writes it: two while an import writes. ``links`` are the agents, subjects, audiences and places
-    that it was written with.
+    that it was written with. ``first_source`` is what the source was called when the record came
+    from it for the first time, if it has another name now.
     """
 
     source: str
@@ -39,6 +40,7 @@ class LockEntry:
     file: str = ""
     hashes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    first_source: str = ""
 
 
 @dataclass(slots=True)
@@ -80,7 +82,8 @@ def read_lock(folder: Path) -> Lock:
             raise ValueError(content["version"])
         entries = [
             LockEntry(one["source"], tuple(one["keys"]), one["path"], one["work"], one["file"],
-                      tuple(one["hashes"]), tuple(one.get("links", ())))
+                      tuple(one["hashes"]), tuple(one.get("links", ())),
+                      one.get("first_source", ""))
             for one in content["records"]
         ]  # fmt: skip
         return Lock(
@@ -109,6 +112,7 @@ def write_lock(folder: Path, lock: Lock) -> None:
                 "file": one.file,
                 "hashes": one.hashes,
                 "links": one.links,
+                **({"first_source": one.first_source} if one.first_source else {}),
             },
             ensure_ascii=False,
         )

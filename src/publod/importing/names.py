@@ -20,6 +20,7 @@ _FOLDED = str.maketrans(
     "-" * 6 + "'" * 5 + '"' * 2,
 )
 _WORDS = re.compile(r"[^\W_]+")
+_AROUND = re.compile(r"^the (?=.)|(?<=.) \([^()]*\)$")
 _DIGITS = re.compile(r"\d+")
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ß": "ss"}
@@ -100,9 +101,17 @@ class Names:
 
 def _likeness(one: str, other: str) -> float:
     """How alike two names are, 0 to 100: by letters in any order of words; a slip is very like."""
+    if _core(one) == _core(other):
+        return 100.0
     if min(len(one), len(other)) > 5 and OSA.distance(one, other, score_cutoff=1) <= 1:
         return 99.0
     return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+
+
+@lru_cache(1 << 14)
+def _core(name: str) -> str:
+    """A name without an article before it and an acronym or the like in parentheses after it."""
+    return _AROUND.sub("", name)
 
 
 def _blocks(key: str) -> set[str]:

@@ -19,7 +19,8 @@ class Publication:
     """A record on its way: what it has been matched with so far.
 
     ``path``, ``work`` and ``file`` are '' until they are decided. ``codes`` are its languages in
-    the EU table, ``tag`` is the language of texts that do not say theirs. ``statement`` is its
+    the EU table, ``tag`` is the language of texts that do not say theirs, ``label_tag`` that of
+    names of agents and concepts: of the whole source, if that is known. ``statement`` is its
     statement of edition as it was understood, ``agents`` are the agents by their properties.
     ``parts`` are further things that its file describes.
     """
@@ -31,6 +32,7 @@ class Publication:
     file: str = ""
     codes: list[str] = field(default_factory=list)
     tag: str = UNDETERMINED
+    label_tag: str = UNDETERMINED
     statement: EditionStatement = field(default_factory=lambda: EditionStatement(""))
     number: int | None = None
     year: int | None = None
@@ -67,5 +69,7 @@ def shown(value: object) -> str:
         return " ".join(map(str, value))
     parts = [getattr(value, name, "") for name in ("name", "title", "text", "label", "url", "iri")]
     parts += getattr(value, "identifiers", ())
+    if isinstance(value, Text) and value.language:
+        parts.append(f"({value.language})")
     own = " ".join(part for part in parts if isinstance(part, str) and part)
     return own or str(value)

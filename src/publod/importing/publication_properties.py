@@ -128,7 +128,9 @@ class Properties:
     def _concepts(self, publication: Publication, kind: str) -> Iterator[tuple[str, str]]:
         key = {"subjects": "dcterms:subject", "audiences": "dcterms:audience"}[kind]
         for concept in publication.record.values(kind):
-            path = self.concepts.concept(kind, concept, publication.record, publication.tag, kind)
+            path = self.concepts.concept(
+                kind, concept, publication.record, publication.label_tag, kind
+            )
             if path:
                 yield key, thing(path)
 
@@ -140,7 +142,7 @@ class Properties:
                 yield key, f"<{concept.iri}>"  # a place of another register
                 continue
             path = self.concepts.concept(
-                "places", concept, publication.record, publication.tag, name
+                "places", concept, publication.record, publication.label_tag, name
             )
             if path:
                 yield key, thing(path)

@@ -113,6 +113,7 @@ class Describer:
         # Its own language, if it has one; what was said of the whole source is for the others.
         own = publication.codes[0].lower() if len(publication.codes) == 1 else self.language
         publication.tag = language_tag(own) or UNDETERMINED
+        publication.label_tag = language_tag(self.language) or publication.tag
         if not publication.codes:
             reason = N_(
                 "its language is not known: say it in the source, or as language = in [constants] "
@@ -130,7 +131,7 @@ class Describer:
                 reason = N_("the role %(role)s is not one that is described", role=agent.role)
                 self._unmapped(publication, f"agents:{agent.role}", agent.name, reason)
                 name = "dcterms:contributor"
-            path = self.agents.agent(agent, record, publication.tag, f"agents:{agent.role}")
+            path = self.agents.agent(agent, record, publication.label_tag, f"agents:{agent.role}")
             if path and path not in publication.agents.setdefault(name, []):
                 publication.agents[name].append(path)
 
@@ -240,9 +241,10 @@ class Describer:
         for name in record.given():
             if name != "is_deleted":
                 for value in record.values(name):
-                    self._unmapped(
-                        publication, name, shown(value), N_("the record was not written")
-                    )
+                    detail = getattr(value, "role", "") or getattr(value, "kind", "")
+                    column = f"{name}:{detail}" if detail else name
+                    reason = N_("the record was not written")
+                    self._unmapped(publication, column, shown(value), reason)
 
 
 def _edition(text: str, year: int | None, names: list[str]) -> EditionStatement:

@@ -74,7 +74,9 @@ class StatedEditions:
             )  # fmt: skip
         else:
             issuers = filter(None, map(agent_of, other.issuers))
-            found = (matcher.agent(a, one.record, one.tag, "edition_history") for a in issuers)
+            found = (
+                matcher.agent(a, one.record, one.label_tag, "edition_history") for a in issuers
+            )
             agents = [path for path in found if path]
         resource.add("dcterms:creator", *map(thing, agents))
         if len(agents) > 1:

@@ -228,7 +228,8 @@ class Works:
 
     def move(self, path: str, other: str, group: Iterable[Publication]) -> None:
         """Make the editions of a work, which are a group, editions of another one."""
-        self._editions.setdefault(other, []).extend(self._editions.pop(path, ()))
+        for edition in self._editions.pop(path, ()):
+            self.note(other, edition)
         for one in group:
             one.work = other
             self.report.add(
@@ -241,8 +242,6 @@ class Works:
                 ),
                 one.record, value=one.title, path=one.path,
             )  # fmt: skip
-        for paths in (*self._by_title.values(), *self._by_number.values()):
-            paths.pop(path, None)
         self.lock.homes.pop(path, None)
         for key in [key for key in self.lock.editions if key.startswith(f"{path} ")]:
             self.lock.editions[other + key.removeprefix(path)] = self.lock.editions.pop(key)
