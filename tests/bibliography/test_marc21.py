@@ -36,7 +36,7 @@ def test_everything_in_fields() -> None:
         "024 8# $a2019-5-17",
         "024 7# $ahttps://e.example/x$2uri",
         "040 ## $aSE-Xx$bswe$cSE-Xx",
-        "041 1# $aswe$aeng$hger",
+        "041 1# $aswe$aeng$bswe$beng$hger",
         "043 ## $ae-sw---",
         "110 2# $aSocialstyrelsen$4aut$1https://ror.org/01v4pc162"
         "$1http://www.wikidata.org/entity/Q6971056",

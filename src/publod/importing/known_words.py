@@ -24,6 +24,11 @@ def words() -> Mapping[str, Mapping[str, Any]]:
     }
 
 
+def names_page(label: str) -> bool:
+    """Whether the label of a link says no more than that it leads to a page."""
+    return folded(label) in words()["pages"]["labels"]
+
+
 def is_organisation(name: str, more: str = "") -> bool:
     """Whether a name has a word that only organisations have; ``more`` has further such words."""
     known = words()["organisations"]

@@ -30,6 +30,7 @@ from publod.importing.field_values import (
     plain,
     unpunctuated,
 )
+from publod.importing.known_words import names_page
 from publod.importing.marc21_subfields import (
     Subfields,
     after_volume,
@@ -142,7 +143,7 @@ class _Reading(Subfields):
             subjects=tuple(self._subjects()),
             keywords=tuple(map(Text, self.each("653", "a"))),
             audiences=tuple(SourceConcept(unpunctuated(text)) for text in self.each("521", "a")),
-            abstracts=tuple(map(Text, self.each("520", "ab"))),
+            abstracts=tuple(self.abstracts()),
             languages=tuple(self._languages()),
             issued=issued,
             place_of_publication=tuple(self._imprint("a")),
@@ -211,8 +212,6 @@ class _Reading(Subfields):
             if is_edition_history(text, year):
                 yield text
         yield from self.each("534", "ptabcn")
-
-    # Agents
 
     def _agents(self) -> Iterator[SourceAgent]:
         published: dict[str, SourceAgent] = {}
@@ -394,6 +393,7 @@ class _Reading(Subfields):
                     files.append(replace(file, label=label))
                 else:
                     pages.append(url)
+                    self.take(number, field, "3", names_page)
             if not files:
                 self.release(number, field, "q")
         return tuple(files), tuple(dict.fromkeys(pages))

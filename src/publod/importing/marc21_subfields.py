@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pymarc import Field, Record
 
 from publod.importing.field_values import is_web_address, plain, unpunctuated
-from publod.importing.source_record import SourceField
+from publod.importing.source_record import SourceField, Text
 
 #: What describes the description or the carrier, and what other fields say as well.
 _ADMINISTRATIVE = frozenset(
@@ -76,6 +76,12 @@ class Subfields:
     def first(self, tag: str, codes: str) -> str:
         """The same without the punctuation of ISBD."""
         return unpunctuated(self.text(tag, codes))
+
+    def abstracts(self) -> Iterator[Text]:
+        """520, in the languages that 041 has for summaries if there are as many."""
+        texts = self.each("520", "ab")
+        codes = [code for text in self.each("041", "b") for code in codes_in(text)]
+        yield from map(Text, texts, codes if len(codes) == len(texts) else [""] * len(texts))
 
     def untaken(self) -> Iterator[SourceField]:
         """All that nothing has taken, by names such as ``300$b``."""

@@ -25,7 +25,11 @@ from publod.bibliography.export.xml_writer import (
     root_attributes,
 )
 from publod.bibliography.identifiers import REGISTRATION_NUMBER
-from publod.bibliography.language_codes_and_names import cataloguing_code, languages_of
+from publod.bibliography.language_codes_and_names import (
+    cataloguing_code,
+    code_of_tag,
+    languages_of,
+)
 from publod.messages import N_
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
@@ -86,19 +90,25 @@ def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
 
 
 def _languages(description: BibliographicDescription) -> Iterator[Xml]:
-    """041 where 008 does not say all: several languages, a translation, a code of ISO 639-3."""
+    """041 where 008 does not say all: several languages, a translation, a code of ISO 639-3.
+
+    So it is where an abstract is in another language than the text ($b, one for each abstract).
+    """
     codes = [one.code for one in description.languages if one.scheme == "iso639-2b"]
     others = [one.code for one in description.languages if one.scheme != "iso639-2b"]
     originals = [
         one.marc for o in description.entry.translation_of for one in languages_of(o.languages)
     ]
     is_translation = bool(description.entry.translation_of)
-    if codes and (len(codes) > 1 or is_translation or others):
+    summaries = [code_of_tag(tag) for _, tag in description.abstracts]
+    summaries = summaries if all(summaries) and not {*summaries} <= {*codes[:1]} else []
+    if codes and (len(codes) > 1 or is_translation or others or summaries):
         known = dict.fromkeys(code for code in originals if code != "und")
         yield data(
             "041",
             "1 " if is_translation else "0 ",
             *(("a", code) for code in codes),
+            *(("b", code) for code in summaries),
             *(("h", code) for code in known),
         )
     if others:
