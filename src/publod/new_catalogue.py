@@ -171,6 +171,7 @@ def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
         "licence": LICENCES.get(answers.licence, answers.licence),
         "description": answers.description or f"{answers.name} ({answers.publisher})",
         "short_name": answers.short_name,
+        "contact_title": N_("Contact").text(answers.languages[0]),
         "codes": [f"lang:{code_meant(tag)}" for tag in answers.languages],
         "slug": slug_of(answers.publisher) or "publisher",
         "types": TYPES,

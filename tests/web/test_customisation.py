@@ -85,6 +85,29 @@ def test_a_link_colour_is_lightened_for_the_dark_scheme_until_it_can_be_read() -
     assert theme_of(links=("#7a1f5c", "#f0a6d8")).dark["link"] == "#f0a6d8"
 
 
+@pytest.mark.parametrize("link", ["#7a1f5c", "#0a5c36", "#00566b", "#6b6b00"])
+def test_bars_of_charts_are_a_fainter_shade_of_links_that_is_plain_to_see(link: str) -> None:
+    theme = theme_of(links=(link,))
+    for scheme, own in (("light", theme.light), ("dark", theme.dark)):
+        bar, ground = dict(own)["bar"], tokens()[scheme]["ground"]
+        assert 3 <= contrast(bar, ground) < contrast(dict(own)["link"], ground)
+
+
+def test_what_stands_in_the_slot_of_the_front_page_is_below_the_search(
+    make: Make, tmp_path: Path
+) -> None:
+    (tmp_path / "front.html").write_text(
+        '{% extends "publod:front.html" %}{% block slot_front %}<p id="own">x</p>{% endblock %}',
+        "utf-8",
+    )
+    page = text(make(templates=tmp_path), "")
+    assert page.index("</form>") < page.index('id="own"') < page.index('<section class="editions"')
+    assert (
+        page.count("</div>", page.index('id="own"'), page.index('<section class="editions"')) == 1
+    )
+    assert '<div class="banner"></div>' in page
+
+
 @pytest.mark.parametrize(
     ("colours", "said"),
     [

@@ -39,6 +39,8 @@ _SCHEMES = {"light": N_("the light scheme"), "dark": N_("the dark scheme")}
 #: How much of white the line within the band has.
 _BAND_LINE = 0.2
 _STEP = 0.04
+#: What is drawn is plain to see from this contrast on (WCAG 2.2, 1.4.11).
+_PLAIN = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,9 @@ def theme_of(
         own[scheme] |= {"band": colour, "band-line": mixed(colour, "#ffffff", _BAND_LINE)}
     if links:
         dark = links[1] if len(links) > 1 else _lightened(links[0], tokens()["dark"])
-        own["light"] |= dict.fromkeys(_LINKS, links[0])
-        own["dark"] |= dict.fromkeys(_LINKS, dark)
+        for scheme, colour in (("light", links[0]), ("dark", dark)):
+            own[scheme] |= dict.fromkeys(_LINKS, colour)
+            own[scheme]["bar"] = _faded(colour, tokens()[scheme])
     for variable, names in (("PUBLOD_BAND_COLOUR", {"band"}), ("PUBLOD_LINK_COLOUR", {*_LINKS})):
         faults = [
             fault
@@ -125,6 +128,16 @@ def contrast(one: str, other: str) -> float:
     """Contrast ratio (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio)."""
     darker, lighter = sorted((luminance(one), luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def _faded(colour: str, scheme: Mapping[str, str]) -> str:
+    """A colour with as much of the ground in it as leaves it plain to see, for charts."""
+    grounds = [scheme[ground] for ground in ("ground", "surface")]
+    for steps in range(15, 0, -1):
+        faded = mixed(colour, scheme["ground"], steps * _STEP)
+        if all(contrast(faded, ground) >= _PLAIN for ground in grounds):
+            return faded
+    return colour
 
 
 def mixed(colour: str, other: str, share: float) -> str:
