@@ -35,13 +35,14 @@ class _Counts:
 
 
 def counts(
-    state: State, request: SearchRequest, text: Query
+    state: State, request: SearchRequest, text: Query, total: int
 ) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
-    """The facets' values and the years, each with its count; see `Results`."""
+    """The facets' values and the years, each with its count, of the ``total`` that fit."""
     apart = [name for name in ANY_OF if getattr(request, name)]
-    counted = _counted(state, every([text, chosen(request)]), set(_FIELDS) - set(apart))
+    counted = _counted(state, every([text, chosen(request)]), set(_FIELDS) - set(apart), total)
     for name in apart:
-        counted |= _counted(state, every([text, chosen(request, without=name)]), {name})
+        query = every([text, chosen(request, without=name)])
+        counted |= _counted(state, query, {name}, state.count(query))
     years = {int(year): count for year, count in sorted(counted.pop("years").items())}
     return {facet: counted[facet] for facet in FACETS}, years
 
@@ -57,13 +58,13 @@ def years_by_type(state: State, query: Query) -> dict[str, dict[int, int]]:
     }
 
 
-def _counted(state: State, query: Query, names: set[str]) -> dict[str, dict[Any, int]]:
-    """The counts of some facets, the greatest first.
+def _counted(state: State, query: Query, names: set[str], total: int) -> dict[str, dict[Any, int]]:
+    """The counts of some facets of the ``total`` that a query finds, the greatest first.
 
     What most publications have is counted by the others: these are taken from the counts of all.
     """
     everything = state.cached("publications", lambda: state.count(publications()))
-    if 2 * state.count(query) <= everything:
+    if 2 * total <= everything:
         return _most(state, query, names)
     counted = _by_the_others(state, query, names)
     return counted | _most(state, query, names - counted.keys())

@@ -109,7 +109,9 @@ class TantivyIndex:
             years: Mapping[int, int] = {}
             if facets:
                 text = reading.question(state, Query.all_query()).fits
-                values, years = state.cached((key, "facets"), lambda: counts(state, request, text))
+                values, years = state.cached(
+                    (key, "facets"), lambda: counts(state, request, text, total)
+                )
         return Results(
             total, hits, values, years, reading.text, state.version, works, folds.heads,
             reading.instead, reading.is_partial, tuple(unit.typed for unit in missing),

@@ -26,7 +26,15 @@ from publod.search.search_interface import Hit, Snippet
 from publod.vocabulary import BIBO, DCAT, DCTERMS, PUB, RDF
 from publod.web.file_badges import named_formats
 from publod.web.http.links import relative
-from publod.web.record_names import Value, name_of, nearest, place_of, record_name, summaries
+from publod.web.record_names import (
+    Value,
+    capitalized,
+    name_of,
+    nearest,
+    place_of,
+    record_name,
+    summaries,
+)
 from publod.web.site import Site
 
 _SHOWN = (
@@ -178,7 +186,9 @@ def _line(
         subtitle=subtitle,
         year=str(record.summary.year or ""),
         number=record.summary.number if record.summary.label else "",
-        type=name_of(known, publication.types[0], language) if publication.types else Value(""),
+        type=capitalized(name_of(known, publication.types[0], language))
+        if publication.types
+        else Value(""),
         creators=tuple(
             (_link(path, here), name_of(known, path, language))
             for path in publication.creators[:_NAMED]
