@@ -133,7 +133,7 @@ def check(name: str, answer: str) -> str:
             case "languages":
                 for tag in tags_of(answer):
                     language(tag)
-                    if not code_meant(tag):
+                    if not code_meant(language(tag)):
                         raise ValueError(N_("%(tag)s is no language of ISO 639-1", tag=tag))
             case "licence" if not _IRI.fullmatch(LICENCES.get(answer, answer)):
                 raise ValueError(
@@ -164,15 +164,19 @@ def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
         trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
     environment.filters.update(literal=_literal, quoted=_quoted, one_line=_one_line)
-    untranslated = [tag for tag in answers.languages if tag not in languages_brought()]
+    untranslated = [
+        tag for tag in map(language, answers.languages) if tag not in languages_brought()
+    ]
     values = {
         **asdict(answers),
         "base_url": base_url_of(answers.base_url) if answers.base_url else "",
         "licence": LICENCES.get(answers.licence, answers.licence),
         "description": answers.description or f"{answers.name} ({answers.publisher})",
         "short_name": answers.short_name,
-        "contact_title": N_("Contact").text(answers.languages[0]),
-        "codes": [f"lang:{code_meant(tag)}" for tag in answers.languages],
+        "contact_title": N_("Contact").text(language(answers.languages[0])),
+        "codes": list(
+            dict.fromkeys(f"lang:{code_meant(language(tag))}" for tag in answers.languages)
+        ),
         "slug": slug_of(answers.publisher) or "publisher",
         "types": TYPES,
         "untranslated": untranslated,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from publod.messages import N_, Message
@@ -13,12 +14,13 @@ from publod.messages import N_, Message
 _ORGANIZATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9/:-]{0,15}")
 #: What RFC 3987 lets no IRI contain.
 _NOT_IN_IRI = frozenset('<>"{}|\\^`') | frozenset(map(chr, range(33))) | {"\x7f"}
-#: A language as BCP 47 names it, without region or script.
-_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}")
+#: A language as BCP 47 names it; regions and scripts stand behind it.
+_LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 #: Names of fonts as the property ``font-family`` takes them, and nothing that ends a declaration.
 _FONTS = re.compile(r"[\w \-,'\"]{1,200}")
 
+Number = TypeVar("Number", int, float)
 #: What a value may be: a text for all languages, or one for each.
 Texts = Mapping[str, str]
 #: What a reader is given: a text of the environment, or what a TOML file has.
@@ -47,17 +49,25 @@ def endpoint(text: str) -> str:
 
 def positive(text: str) -> float:
     """A number above 0. Raises ValueError."""
-    number = float(text)
+    number = _number(float, text, lacking := N_("a number above 0 is needed"))
     if not 0 < number < float("inf"):
-        raise ValueError(N_("a number above 0 is needed"))
+        raise ValueError(lacking)
     return number
+
+
+def _number(kind: type[Number], text: str, lacking: Message) -> Number:
+    """What a text is as a number. Raises ValueError that says which is needed."""
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(lacking) from None
 
 
 def whole(lacking: Message, least: int, most: float = float("inf")) -> Callable[[str], int]:
     """Reads whole numbers in a range."""
 
     def read(text: str) -> int:
-        number = int(text)
+        number = _number(int, text, lacking)
         if not least <= number <= most:
             raise ValueError(lacking)
         return number
@@ -72,10 +82,13 @@ port = whole(N_("a port from 1 to 65535 is needed"), 1, 65535)
 
 
 def language(text: str) -> str:
-    """A language tag. Raises ValueError."""
-    if not _LANGUAGE_TAG.fullmatch(text):
-        raise ValueError(N_("the tag of a language is needed, such as en or fi"))
-    return text
+    """The language of a tag, without its region: pages in ``en-IE`` are in ``en``.
+
+    Raises ValueError.
+    """
+    if match := _LANGUAGE_TAG.fullmatch(text):
+        return match[1]
+    raise ValueError(N_("the tag of a language is needed, such as en or fi"))
 
 
 def email(text: str) -> str:
@@ -111,9 +124,7 @@ def fonts(text: str) -> str:
 def texts(value: Written) -> Texts:
     """A text by language; '' stands for one that holds for all. Raises ValueError."""
     if isinstance(value, Mapping):
-        for tag in value:
-            language(tag)
-        return dict(value)
+        return {language(tag): text for tag, text in value.items()}
     if not isinstance(value, str):
         raise TypeError(N_("a text is needed, or a table of texts by language"))
     return {"": value}

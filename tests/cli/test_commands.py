@@ -160,7 +160,7 @@ def test_without_a_ledger_a_command_says_so(home: Path, command: list[str]) -> N
     ("settings", "told"),
     [
         ({"PUBLOD_HOEM": "x"}, "PUBLOD_HOEM is no setting of publod; `publod settings` lists them"),
-        ({"PUBLOD_PORT": "http"}, "PUBLOD_PORT cannot be 'http'"),
+        ({"PUBLOD_PORT": "abc"}, "PUBLOD_PORT cannot be 'abc': a port from 1 to 65535 is needed"),
         ({"PUBLOD_PORT": "0"}, "PUBLOD_PORT cannot be '0': a port from 1 to 65535 is needed"),
         ({"PUBLOD_BASE_URL": "data.example.se"}, "PUBLOD_BASE_URL cannot be 'data.example.se'"),
         ({"PUBLOD_LANGUAGE": "de"}, "PUBLOD_LANGUAGE cannot be de: pages are offered in en, sv"),

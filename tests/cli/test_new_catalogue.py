@@ -131,3 +131,47 @@ def test_examples_are_a_catalogue_with_its_documentation(
     monkeypatch.chdir(tmp_path / "there")
     assert Path("docs/settings.md").is_file()
     assert run("check", "data").stdout.startswith("valid: ")
+
+
+def test_a_region_is_kept_in_texts_and_its_language_is_that_of_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", "new", *FULL[:4], "--languages", "en-IE sv-FI en").exit_code == 0
+    monkeypatch.chdir(tmp_path / "new")
+    assert not Path("translations").exists()
+    catalog = Path("data/catalog.ttl").read_text("utf-8")
+    assert 'publications"@en-IE' in catalog
+    assert "dcterms:language lang:ENG , lang:SWE ;" in catalog
+    settings = from_environment({})
+    assert (settings.languages, settings.cataloguing_language) == (("en", "sv"), "en")
+    assert run("check").exit_code == 0
+
+
+def test_a_table_becomes_files_in_the_folder_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the README of the folder and docs/importing.md say."""
+    monkeypatch.chdir(tmp_path)
+    run("init", "new", "--yes")
+    monkeypatch.chdir(tmp_path / "new")
+    Path("table.csv").write_text(
+        "Title,Published by,Date published,Pages,Type,Language\n"
+        "Water 2014–2018,The Agency,31/05/2018,64,Guidelines,en-IE\n",
+        "utf-8",
+    )
+    proposed = run("import", "--propose", "table.csv")
+    Path("mapping.toml").write_text(proposed.stdout, "utf-8")
+    done = run("import", "table.csv", "--mapping", "mapping.toml", "--type", "report")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (
+        0, "records read 1, added 1, changed 0, unchanged 0, works 1, new agents 1",
+    )  # fmt: skip
+    file = Path("data/publications/water-2014-2018.ttl")
+    text = file.read_text("utf-8")
+    assert 'dcterms:title "Water 2014–2018"@en-IE' in text
+    assert 'dcterms:issued "2018-05-31"^^xsd:date' in text
+    assert "<type/guidance#it>" in text
+    assert run("load").exit_code == 0
+    file.unlink()
+    assert "withdrawn 0" in run("load").stdout
+    assert "withdrawn 2" in run("load", "--prune", "--yes").stdout

@@ -52,6 +52,7 @@ def test_paths_are_below_the_folder_of_the_file(folder: Path) -> None:
         ("port = 80\nhoem = 'x'\n", "publod.toml:2: hoem is no setting of publod; is home meant?"),
         ("zzz = 1", "publod.toml:1: zzz is no setting of publod; `publod settings` lists them"),
         ("[server]\nport = 80\n", "publod.toml:1: server is no setting"),
+        ('port = "abc"\n', "publod.toml:1: port cannot be 'abc': a port from 1 to 65535 is needed"),
         ("\nport = 99999\n", "publod.toml:2: port cannot be 99999: a port from 1 to 65535"),
         ("port = true", "publod.toml:1: port cannot be True: "),
         ("email = ''", "publod.toml:1: email cannot be '': leave the line out"),

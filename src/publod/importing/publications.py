@@ -111,7 +111,10 @@ class Describer:
             else:
                 self._unmapped(publication, "languages", written, N_("no such language is known"))
         # Its own language, if it has one; what was said of the whole source is for the others.
-        own = publication.codes[0].lower() if len(publication.codes) == 1 else self.language
+        own = self.language
+        if len(publication.codes) == 1:  # with its region, where it says one: en-IE
+            tags = {language_tag(one) for one in record.languages if language_code(one)}
+            own = tags.pop() if len(tags) == 1 else publication.codes[0].lower()
         publication.tag = language_tag(own) or UNDETERMINED
         publication.label_tag = language_tag(self.language) or publication.tag
         if not publication.codes:

@@ -144,6 +144,8 @@ def _with_options(guess: Guess, values: Sequence[str]) -> Guess:
             comment = comment or "Family, Given"
         else:
             comment = comment or 'kind = "person" or "organisation" says which they are'
+    if named == "publisher":
+        options["kind"] = "organisation"
     return replace(guess, field_name=named, options=options, comment=comment, exactness=exactness)
 
 
