@@ -9,6 +9,7 @@ import pytest
 
 from importing.folders import COLUMNS, Imported, catalogue, import_table, mapping, table
 from publod.errors import SourceUnreadable
+from publod.importing.report import ImportReport
 
 ONE = {
     "Id": "A-1", "Titel": "Bo bra", "Utgivare": "Bostadsbyrån", "År": "2018", "Språk": "sv",
@@ -45,7 +46,7 @@ def edit(folder: Path, name: str, before: str, after: str) -> None:
 
 def test_a_renamed_table_is_refused_with_the_way_out(folder: Path) -> None:
     import_as(folder, "list.csv", [ONE, TWO])
-    before = Imported(folder, None).files()  # type: ignore[arg-type]
+    before = Imported(folder, ImportReport()).files()
     with pytest.raises(SourceUnreadable, match=r"2 of its 3 .* from list\.csv.*--continues 'list"):
         import_as(folder, "list-2024.csv", [ONE, TWO | {"Språk": ""}, THREE])
     assert Imported(folder, None).files() == before  # type: ignore[arg-type]
@@ -297,6 +298,26 @@ def test_editions_are_united_when_their_date_is_corrected(folder: Path) -> None:
     ]
     files = done.files()
     assert import_as(folder, "list.csv", rows).files() == files
+
+
+def test_nothing_is_united_by_importing_the_same_again(folder: Path) -> None:
+    """What did not fit when the rows were read may fit when all are known."""
+    original = ONE | {"Utgivare": "IOM", "ISBN": ""}
+    alone = original | {"Id": "B", "År": "2010", "Utgivare": "Boverket"}
+    both = original | {"Id": "C", "År": "2012", "Utgivare": "Boverket;IOM"}
+    moved = {**TWO, "Id": "D", "Titel": "Live well", "Språk": "en", "Översättning av": "A-1"}
+    rows = [original | {"Översättning av": ""}, alone, both, moved]
+    before = import_as(folder, "list.csv", rows).files()
+    assert len(Imported(folder, ImportReport()).paths("work")) == 3
+    assert import_as(folder, "list.csv", rows).files() == before
+
+
+def test_a_publication_that_is_not_wanted_goes(folder: Path) -> None:
+    import_as(folder, "list.csv", [ONE, TWO])
+    done = import_as(
+        folder, "list.csv", [ONE, TWO], tables={"publications": {"A-2": "ignore"}}, withdraw=True
+    )
+    assert done.paths("publication") == ["publication/bo-bra-2018"]
 
 
 def test_why_editions_are_not_united(folder: Path) -> None:

@@ -68,7 +68,8 @@ class PresentRecords:
         return present.keys() | {
             place
             for place, one in enumerate(publications)
-            if not one.entry and self._decision(one) not in {None, NEW}
+            if self._decision(one) == ""
+            or (not one.entry and self._decision(one) not in {None, NEW})
         }
 
     def _decision(self, one: Publication) -> str | None:

@@ -17,19 +17,23 @@ from publod.messages import N_
 def unite(publications: list[Publication], works: Works, files: Files) -> None:
     """Bring editions together that have works of their own from earlier imports.
 
-    As in a first import, a work joins the one work that fits of those before it.
+    As in a first import, a work joins the one work that fits of those before it, but only where the
+    source says something else of an edition of one of them than it did.
     """
     groups: dict[str, list[Publication]] = {}
     for one in publications:
         if one.work:
             groups.setdefault(one.work, []).append(one)
+    changed = {
+        one.work for one in publications if one.entry and one.entry.keys != keys_of(one.record)
+    }
     later = set(groups)
     for path, group in groups.items():
         later.discard(path)
         if not all(one.entry and not one.record.work for one in group):
             continue
         others = [other for other in works.fitting(path, group) if other not in later]
-        if len(others) != 1:
+        if len(others) != 1 or changed.isdisjoint({path, *others}):
             continue
         edited = [one for one in group if one.entry and files.is_edited(one.entry)]
         for one in edited:
