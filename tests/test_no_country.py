@@ -23,7 +23,6 @@ WORDS = re.compile(
 #: The files that speak of a country's standard or of its language, and why.
 ALLOWED = {
     "bibliography/registers.toml": "registers of names and subjects of many countries, as data",
-    "bibliography/titles_and_labels.py": "the articles of Swedish and English",
     "bibliography/licence.py": "the names of licences",
     "bibliography/export/bibtex.py": "the names that BibTeX has for languages",
     "bibliography/export/swepub.py": "Swepub's own format, which whoever delivers there asks for",
@@ -31,7 +30,6 @@ ALLOWED = {
     "services/dcat.py": "DCAT-AP-SE, a profile that is met beside the European one",
     "services/catalogue_record.py": "numbers of organisations as DCAT-AP-SE has them",
     "cli/new_catalogue_commands.py": "licences to choose from",
-    "web/services/reconciliation_endpoint.py": "the property name_sv, which is a promise",
 }
 #: Packages that read the words of sources, in Swedish and English and more.
 READING = ("importing/", "search/", "services/reconciliation/")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publod.bibliography.collation import LONGEST_KEY, letter_of, sort_key
+from publod.bibliography.collation import LONGEST_KEY, article_of, letter_of, sort_key
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,19 @@ def test_a_key_tells_the_letter_that_its_text_begins_with(
 def test_alphabets_have_each_letter_once_and_keys_in_order() -> None:
     folder = resources.files("publod.bibliography")
     for language, described in tomllib.loads(folder.joinpath("alphabets.toml").read_text()).items():
-        letters = described["letters"].split()
+        letters = described.get("letters", "").split()
         keys = [sort_key(letter, language) for letter in letters]
         assert keys == sorted(set(keys)), language
         assert set(described.get("counted", {})).isdisjoint(letters)
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "article"),
+    [
+        ("Der Bericht", "de", "Der "), ("Les écoles", "fr", "Les "), ("L’école", "fr", "L’"), ("«La scuola»", "it", "«La "),
+        ("Y Bont", "cy", "Y "), ("En bok", "sv", "En "), ("De som kom", "sv", ""), ("Raport", "et", ""), ("Derrick", "de-AT", ""),
+        ("The", "en", ""), ("The report", "en-GB", "The "),
+    ],
+)  # fmt: skip
+def test_articles_are_those_of_the_language(title: str, language: str, article: str) -> None:
+    assert article_of(title, language) == article

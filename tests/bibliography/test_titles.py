@@ -71,7 +71,7 @@ def test_the_title_of_the_work_is_told_where_it_is_another(
         ("En bok", "en", 0), ("The end", "sv", 0), ("A book", "", 0), ("Den", "sv", 0),
         ("En ", "sv", 0), ("Energi", "sv", 0), ("Andra", "en", 0), ("Theory", "en", 0),
         ("”De kan alltid hitta mig”", "sv", 0), ("Det var en gång", "sv", 0),
-        ("”””””””””En bok", "sv", 0), ("", "sv", 0), ("Der Hund", "de", 0),
+        ("”””””””””En bok", "sv", 0), ("", "sv", 0), ("Der Hund", "de", 4),
     ],
 )  # fmt: skip
 def test_articles_do_not_count_in_the_alphabet_of_their_language(

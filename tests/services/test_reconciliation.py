@@ -12,9 +12,9 @@ from publod.search.schema import identifier_key
 from publod.services.reconciliation.candidates import path_of
 from publod.services.reconciliation.scoring import EXACT, NameScore, Rated, readings
 from publod.services.reconciliation.types_and_properties import (
-    PROPERTIES,
     TYPES,
     kind_of,
+    properties,
     property_of,
 )
 from search.books import book, build
@@ -126,11 +126,11 @@ def test_a_value_that_another_has_lowers_and_forbids() -> None:
 
 
 def test_types_and_properties_have_ids_of_their_own() -> None:
-    ids = [p.id for p in PROPERTIES]
+    ids = [p.id for p in properties()]
     assert len(set(ids)) == len(ids)
-    assert {p.id: property_of(p.id) for p in PROPERTIES} == {p.id: p for p in PROPERTIES}
+    assert {p.id: property_of(p.id) for p in properties()} == {p.id: p for p in properties()}
     assert {name: kind_of(name) for name in TYPES} == TYPES
-    assert {kind for p in PROPERTIES for kind in (*p.kinds, *p.targets)} <= set(TYPES.values())
+    assert {kind for p in properties() for kind in (*p.kinds, *p.targets)} <= set(TYPES.values())
     for name, expected in (
         ("author", "creator"),
         ("schema:author", "creator"),
@@ -231,5 +231,5 @@ def test_every_type_and_property_is_documented() -> None:
     table = text.partition("## Properties")[2].partition("\nThey are known")[0]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     documented = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
-    assert sorted(documented) == sorted(p.id for p in PROPERTIES)
+    assert sorted(documented) == sorted(p.id for p in properties())
     assert all(f"*{name}*" in text for name in TYPES)

@@ -31,6 +31,7 @@ _READ_AS = str.maketrans(
 #: What does not count in a key: all but letters, digits, spaces, and what stands for letters.
 _STAND_INS = 0xE000
 _UNCOUNTED = re.compile(r"[^\w \ue000-\ue0ff]|_")
+_QUOTES = "[\"'\u201c\u201d\u2018\u2019»«\\[(]*"
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 #: Letters after "~" would be control characters: their keys go on behind these.
 _LAST, _FURTHER = 0x7E, 0xA1
@@ -71,10 +72,28 @@ def letter_of(initial: str, language: str) -> str:
     return alphabet.letters[place] if alphabet and place >= 0 else initial
 
 
+def article_of(text: str, language: str) -> str:
+    """The article, with marks before it and the space after it, that a title begins with; or ''."""
+    pattern = _article(language)
+    found = pattern.match(text) if pattern else None
+    return found[0] if found else ""
+
+
+@lru_cache(64)
+def _article(language: str) -> re.Pattern[str] | None:
+    described = _alphabets().get(language.partition("-")[0].lower(), {})
+    articles = [
+        re.escape(one[:-1]) + "['\u2019]" if one.endswith("'") else re.escape(one) + " "
+        for one in described.get("articles", "").split()
+    ]
+    pattern = rf"{_QUOTES}(?:{'|'.join(articles)})(?=\S)"
+    return re.compile(pattern, re.IGNORECASE) if articles else None
+
+
 @lru_cache(64)
 def _alphabet(language: str) -> _Alphabet | None:
     described = _alphabets().get(language.partition("-")[0].lower())
-    if described is None:
+    if described is None or "letters" not in described:
         return None
     letters = tuple(described["letters"].split())
     places = {letter: place for place, letter in enumerate(letters)}

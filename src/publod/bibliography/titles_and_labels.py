@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from publod.bibliography.catalogue_languages import catalogue_languages, supplied
+from publod.bibliography.collation import article_of
 from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.export.xml_writer import legible
 from publod.bibliography.language_codes_and_names import languages_of
@@ -89,14 +90,6 @@ def _rank_of(tag: str, order: tuple[str, ...]) -> int:
 #: What stands where a record has no title at all; devised, therefore in brackets (RDA 2.2.4).
 UNTITLED = N_("[Untitled]")
 
-# Articles that are passed over in the alphabet. The Swedish "de" and "det" are not among them:
-# they begin titles as pronouns far more often than as articles.
-_QUOTES = "[\"'\u201c\u201d\u2018\u2019»«\\[(]*"
-_ARTICLES = {
-    "sv": re.compile(_QUOTES + r"(?:en|ett|den) (?=\S)", re.IGNORECASE),
-    "en": re.compile(_QUOTES + r"(?:the|an|a) (?=\S)", re.IGNORECASE),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -114,10 +107,8 @@ class Title:
     @property
     def non_filing(self) -> int:
         """How many characters at the start do not count in the alphabet: those of an article."""
-        for language, article in _ARTICLES.items():
-            if speaks(self.tag, language) and (match := article.match(self.main)):
-                return match.end() if match.end() < 10 else 0
-        return 0
+        length = len(article_of(self.main, self.tag))
+        return length if length < 10 else 0
 
 
 @dataclass(frozen=True, slots=True)

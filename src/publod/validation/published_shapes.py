@@ -15,16 +15,15 @@ from rdflib import BNode, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from publod.bibliography.catalogue_languages import in_page_languages
+from publod.messages import N_
 from publod.vocabulary import RDF, RDFS, SH, SHAPES, XSD
 
 #: True of what has an IRI and, in the data at hand, no class.
 DESCRIBED_ELSEWHERE = URIRef(SHAPES + "DescribedElsewhere")
 _CLASS = SH["class"]
-_LABELS = {"sv": "Beskrivs på annat håll", "en": "Described elsewhere"}
-_COMMENTS = {
-    "sv": "Sant om det som har en IRI men ingen klass här: klassen står i dess egen post.",
-    "en": "True of what has an IRI and no class here: its class stands in its own record.",
-}
+_LABEL = N_("Described elsewhere")
+_COMMENT = N_("True of what has an IRI and no class here: its class stands in its own record.")
 
 
 def published(shapes: rdflib.Graph) -> rdflib.Graph:
@@ -87,6 +86,6 @@ def _described_elsewhere() -> Iterator[tuple[Node, URIRef, Node]]:
     yield untyped, RDF.type, SH.PropertyShape
     yield untyped, SH.path, RDF.type
     yield untyped, SH.maxCount, Literal("0", datatype=XSD.integer)
-    for predicate, texts in ((RDFS.label, _LABELS), (RDFS.comment, _COMMENTS)):
-        for language, text in texts.items():
+    for predicate, texts in ((RDFS.label, _LABEL), (RDFS.comment, _COMMENT)):
+        for language, text in in_page_languages(texts).items():
             yield DESCRIBED_ELSEWHERE, predicate, Literal(text, lang=language)

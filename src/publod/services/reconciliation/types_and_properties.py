@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from rdflib import URIRef
 
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.link_safety import is_harmful
 from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.triple_index import Statements
@@ -70,10 +72,8 @@ _ALL = tuple(TYPES.values())
 _P, _A, _S, _W, _L = ("publication",), ("agent",), ("subject",), ("work",), ("place",)
 _CONCEPTS = ("subject", "type", "audience")
 
-PROPERTIES: tuple[Property, ...] = (
-    Property("uri", _ALL, "iri", identifies=True),
-    Property("name_sv", _ALL, "name", language="sv"),
-    Property("name_en", _ALL, "name", language="en"),
+_ADDRESS = Property("uri", _ALL, "iri", identifies=True)
+_OTHERS: tuple[Property, ...] = (
     Property("otherName", _ALL, "text", (SKOS.altLabel, DCTERMS.alternative)),
     Property("subtitle", _P + _W, "text", (PUB.subtitle,)),
     Property("creator", _P, "entity", (DCTERMS.creator,), _A),
@@ -115,24 +115,40 @@ _ALIASES = {
     "author": "creator", "date": "year", "issued": "year", "editionNumber": "edition",
     "exactMatch": "sameAs", "id": "uri", "iri": "uri", "altLabel": "otherName",
 }  # fmt: skip
-_BY_NAME = {
-    **{str(p): one for one in reversed(PROPERTIES) for p in one.predicates},
-    **{one.id.casefold(): one for one in PROPERTIES},
-}
+
+
+def properties() -> tuple[Property, ...]:
+    """All properties; there is a name in each language of pages, ``name_en`` or another."""
+    return _properties(catalogue_languages().pages)
+
+
+@lru_cache(16)
+def _properties(languages: tuple[str, ...]) -> tuple[Property, ...]:
+    names = (Property(f"name_{tag}", _ALL, "name", language=tag) for tag in languages)
+    return (_ADDRESS, *names, *_OTHERS)
+
+
+@lru_cache(16)
+def _by_name(known: tuple[Property, ...]) -> dict[str, Property]:
+    return {
+        **{str(p): one for one in reversed(known) for p in one.predicates},
+        **{one.id.casefold(): one for one in known},
+    }
 
 
 def property_of(name: str) -> Property | None:
     """A property by its id, by another usual name, or by the IRI that the records have."""
-    if property_ := _BY_NAME.get(name):
+    by_name = _by_name(properties())
+    if property_ := by_name.get(name):
         return property_
     short = name.rpartition(":")[2] if "/" not in name else name
     aliases = {alias.casefold(): id_ for alias, id_ in _ALIASES.items()}
-    return _BY_NAME.get(aliases.get(short.casefold(), short).casefold())
+    return by_name.get(aliases.get(short.casefold(), short).casefold())
 
 
 def properties_of(kind: str) -> list[Property]:
     """What can be told of a kind of record; of all kinds where it is ''."""
-    return [one for one in PROPERTIES if not kind or kind in one.kinds]
+    return [one for one in properties() if not kind or kind in one.kinds]
 
 
 def type_of(kind: str) -> str:
@@ -220,7 +236,7 @@ def facts_of(repository: Repository, records: Mapping[str, Record]) -> dict[str,
     }
 
 
-def linked(facts: Iterable[Facts], properties: Iterable[Property] = PROPERTIES) -> set[str]:
+def linked(facts: Iterable[Facts], wanted: Iterable[Property] | None = None) -> set[str]:
     """The paths of the records that values of properties are."""
-    wanted = [one for one in properties if one.values == "entity"]
-    return {fact.path for one in facts for p in wanted for fact in one.of(p) if fact.path}
+    entities = [one for one in wanted or properties() if one.values == "entity"]
+    return {fact.path for one in facts for p in entities for fact in one.of(p) if fact.path}

@@ -11,10 +11,12 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.wrappers import Response as AnyResponse
 
+from publod.bibliography.language_codes_and_names import tag_name
 from publod.errors import RecordNotFound
 from publod.formats import HTML
 from publod.ledger import Record
@@ -22,13 +24,13 @@ from publod.messages import N_
 from publod.services.reconciliation import data_extension, suggestions
 from publod.services.reconciliation.candidates import Reconciler, path_of
 from publod.services.reconciliation.manifest_and_queries import manifest, read_batch, read_extension
-from publod.services.reconciliation.types_and_properties import PROPERTIES as ALL
 from publod.services.reconciliation.types_and_properties import (
     TYPES,
     Property,
     facts_of,
     kind_of,
     linked,
+    properties,
 )
 from publod.web.http.client_connection import client_of
 from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, mark
@@ -44,8 +46,6 @@ _CACHING = Caching(vary=LANGUAGE)
 #: Those that pages call otherwise, or not at all.
 _OWN: dict[str, LazyString] = {
     "uri": _("Address (IRI)"),
-    "name_sv": _("Name in Swedish"),
-    "name_en": _("Name in English"),
     "subtitle": _("Subtitle"),
     "year": _("Year"),
     "series": _("Series"),
@@ -57,11 +57,13 @@ def labels() -> dict[str, str]:
     """Names in the language of the request, by the ids of types and properties."""
     return {
         **{name: str(KINDS[kind]) for name, kind in TYPES.items()},
-        **{one.id: _label(one) for one in ALL if one.id not in TYPES},
+        **{one.id: _label(one) for one in properties() if one.id not in TYPES},
     }
 
 
 def _label(one: Property) -> str:
+    if one.language:
+        return gettext("Name in %(language)s", language=tag_name(one.language, g.language))
     return str(_OWN.get(one.id) or PROPERTIES[one.predicates[0]])
 
 
