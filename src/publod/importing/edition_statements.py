@@ -78,7 +78,7 @@ class _Token:
 
 _PIECES = re.compile(
     r"""(?P<serial>\d+[:/\u2013-]\d[\w:/\u2013-]*)  # 2019:2, 2018-03: numbers of other things
-      | (?P<ordinal>\d+(?::?(?:a|e|dje|de|te|nde|st|nd|rd|th|re|ère|ème|er|[oª°º]))\b)
+      | (?P<ordinal>\d+\.[ªº]|\d+(?::?(?:a|e|dje|de|te|nde|st|nd|rd|th|re|ère|ème|er|[oª°º]))\b)
       | (?P<number>\d+(?:\.\d+)*)
       | (?P<word>[^\W\d_]+(?:[-\u2019'][^\W\d_]+)*)
       | (?P<sign>[^\w\s])""",
@@ -124,10 +124,10 @@ def _number(match: re.Match[str]) -> _Token:
     digits = re.match(r"\d+", whole)
     number = int(digits[0][:9]) if digits else 0
     letter = "n"
-    if fraction.strip("0."):
-        letter = "w"
-    elif match.lastgroup == "ordinal":
+    if match.lastgroup == "ordinal":
         letter = "o"
+    elif fraction.strip("0."):
+        letter = "w"
     elif not fraction and len(whole) == 4 and _FIRST_YEAR <= number <= _LAST_YEAR:
         letter = "y"
     elif not 0 < number < 1000:
@@ -150,8 +150,9 @@ _PATTERNS = {
     # "tidigare utgåva: 2014", "previous edition 2010 by X"
     "earlier": r"d*t(?:x?e|v)(?:,?d*v)?" + _WHEN_AND_BY,
     # "3., omarb. uppl.", "den första utgåvan av manualen togs fram 2014 av X", "Utgåva 2 (2015)"
-    "edition": rf"(?P<lead>[dh]*)(?P<number>{_NUMBER})?,?(?P<revised>{_REVISED})?,?(?P<kind>x+)?e"
-    rf"(?P<after>n(?!q|\.?,?m?r*e))?(?:[,(](?P<later>{_REVISED})\)?(?!,?e))?(?:bd*w{{1,5}}(?=d*v))?(?P<made>d*v)?"
+    "edition": rf"(?P<lead>[dh]*)(?P<number>{_NUMBER})?,?\(?(?P<revised>{_REVISED})?\)?,?"
+    r"(?P<kind>x+)?e(?::(?=[no]\.?$))?(?P<after>n(?!q|\.?,?m?r*e)|o$)?"
+    rf"(?:[,(](?P<later>{_REVISED})\)?(?!,?e))?(?:bd*w{{1,5}}(?=d*v))?(?P<made>d*v)?"
     + _WHEN_AND_BY,
     # "2019 års utgåva", "the 2010 edition"
     "edition_of_year": rf"(?P<of>b)?[dh]*(?P<year>y)i?(?P<revised>{_REVISED})?e",

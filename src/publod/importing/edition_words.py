@@ -13,6 +13,15 @@ _ORDINALS = {
     "trettonde fjortonde femtonde sextonde sjuttonde artonde nittonde tjugonde",
     "en": "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+    "da": "første anden tredje fjerde femte sjette syvende ottende niende tiende",
+    "de": "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
+    "es": "primera segunda tercera cuarta quinta sexta séptima octava novena décima",
+    "fi": "ensimmäinen toinen kolmas neljäs viides kuudes seitsemäs kahdeksas yhdeksäs kymmenes",
+    "fr": "première deuxième troisième quatrième cinquième sixième septième huitième neuvième "
+    "dixième",
+    "ga": "chéad dara tríú ceathrú cúigiú séú seachtú ochtú naoú deichiú",
+    "nb": "første annen tredje fjerde femte sjette sjuende åttende niende tiende",
+    "nl": "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende",
 }
 
 #: Letters of classes, each with the words of it in Swedish and English.
@@ -20,7 +29,7 @@ _CLASSES = {
     # edition
     "e": "utgåva utgåvan utgåvans upplaga upplagan upplagans uppl upplaga utg version versionen "
     "edition ed edn editions aufl auflage ausg ausgabe éd édition utgave utgaven opplag udgave udg "
-    "oplag painos uitgave druk ediz edizione edición",
+    "oplag painos uitgave druk ediz edizione edición eagrán heagrán",
     # printing: the same text once more, and so no edition
     "p": "tryckning tryckningen tryckn tr nytryck nytryckning omtryck omtryckning tryck "
     "printing printings print impression reprint reprinted reissue",
@@ -37,7 +46,7 @@ _CLASSES = {
     # by
     "b": "av by från from",
     # and, with
-    "a": "och samt and & with med und et og ja en y e",
+    "a": "och samt and & with med und et og ja en y e agus",
     # articles, and words that carry nothing
     "d": "den det de en ett är var har hade blev the a an that is was has had been were är",
     # this
@@ -60,7 +69,8 @@ _CLASSES = {
     "k": "som vilken vilka which who that when då när på vid och_som",
     # adjectives of editions that are forms, languages or audiences
     "x": "svensk svenska engelsk engelska fransk franska tysk tyska finsk finska norsk norska "
-    "dansk danska swedish english french german finnish norwegian danish international "
+    "dansk danska swedish english french german finnish norwegian danish irish welsh italian "
+    "spanish dutch international "
     "internationell digital digitala elektronisk elektroniska electronic online pocket paperback "
     "hardback inbunden special särskild student students teacher lättläst lättlästa easy-read "
     "storstils large-type large-print ljudbok illustrated illustrerad bilingual tvåspråkig "
@@ -76,22 +86,25 @@ _REVISIONS = {
     "revised": "omarbetad omarbetade omarbetat omarb omarbetning reviderad reviderade reviderat "
     "revidering rev genomarbetad genomarbetade överarbetad överarbetade bearbetad bearbetade bearb "
     "ändrad ändrade revised reworked rewritten reworking revision amended "
-    "überarbeitete überarb bearbeitete neubearb verbesserte verb revue révisée herziene "
+    "überarbeitete überarb bearbeitete neubearb neubearbeitete durchgesehene durchges verbesserte "
+    "verb revue rév révisée revisada herziene athbhreithnithe "
     "revidert revideret tarkistettu uudistettu",
     "enlarged": "utökad utökade utök utvidgad utvidgade utvidg utv kompletterad kompletterade "
     "tillökad tillökt tillökta enlarged enl expanded exp extended augmented erweiterte erw "
-    "augmentée augm utvidet udvidet uitgebreide laajennettu",
-    "corrected": "rättad rättade korrigerad korrigerade korr corrected corr corrigée",
-    "updated": "uppdaterad uppdaterade uppdat uppdatering aktualiserad aktualiserade updated upd",
+    "augmentée augm ampliada utvidet udvidet uitgebreide laajennettu",
+    "corrected": "rättad rättade korrigerad korrigerade korr corrected corr corrigée corregida "
+    "berichtigte",
+    "updated": "uppdaterad uppdaterade uppdat uppdatering aktualiserad aktualiserade updated upd "
+    "aktualisierte aktual actualizada mise_à_jour",
     "abridged": "förkortad förkortade abridged abr shortened",
     "unchanged": "oförändrad oförändrade oförändrat oför unchanged unaltered",
-    "new": "ny nya nytt new",
+    "new": "ny nya nytt new neue nouvelle nueva nieuwe uusi nua",
 }
 
 #: Written with a full stop, which ends no sentence then.
 ABBREVIATIONS = frozenset(
-    "uppl utg ed edn aufl ausg éd udg ediz überarb erw augm verb neubearb omarb "
-    "rev utök utv utvidg bearb korr oför enl exp corr upd abr tr tryckn vol "
+    "uppl utg ed edn aufl ausg éd udg ediz überarb erw augm verb neubearb durchges aktual rév "
+    "omarb rev utök utv utvidg bearb korr oför enl exp corr upd abr tr tryckn vol "
     "bd årg nr no bl a s k dr st ca".split()
 )
 
