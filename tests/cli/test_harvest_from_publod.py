@@ -81,3 +81,7 @@ def test_it_comes_back_quietly_and_right(
     if not prefix:
         assert '"Human trafficking"@en ;' in done.files()["subjects-imported.ttl"]
         assert 'identifier "Q' not in done.files()["agents-imported.ttl"]
+    before = done.files()
+    publod(home, *arguments, "--from-the-beginning", PUBLOD_BASE_URL=base)
+    after = done.files()
+    assert {**after, "harvest.lock": ""} == {**before, "harvest.lock": ""}

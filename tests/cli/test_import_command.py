@@ -20,9 +20,9 @@ def test_from_a_table_to_a_catalogue(tmp_path: Path) -> None:
     table.write_text(TABLE, "cp1252")
     proposed = publod(tmp_path / "home", "import", "--propose", table).stdout
     assert '"Hylla" = "unmapped"' in proposed
-    said = tmp_path / "lista.toml"
-    said.write_text(proposed, "utf-8")
-    common = ("import", table, "--to", folder, "--mapping", said, "--type", "rapport")
+    mapping = tmp_path / "lista.toml"
+    mapping.write_text(proposed, "utf-8")
+    common = ("import", table, "--to", folder, "--mapping", mapping, "--type", "rapport")
 
     done = publod(tmp_path / "home", *common, "--dry-run", code=3)
     assert done.stdout.startswith("nothing was written; it would be:\nrecords read 2, added 2,")
@@ -34,14 +34,14 @@ def test_from_a_table_to_a_catalogue(tmp_path: Path) -> None:
         "records read 2, added 2, changed 0, unchanged 0, works 1\n"
         "  Not in the catalogue's files: 2\n"
     )
-    told = json.loads(report.read_text("utf-8"))
-    assert told["counts"] == {"records": 2, "added": 2, "changed": 0, "unchanged": 0, "works": 1}
-    assert told["findings"][0] == {
+    content = json.loads(report.read_text("utf-8"))
+    assert content["counts"] == {"records": 2, "added": 2, "changed": 0, "unchanged": 0, "works": 1}
+    assert content["findings"][0] == {
         "kind": "unmapped", "reason": "it was not mapped", "source": "lista.csv", "record": 2,
         "identifier": "1", "column": "Hylla", "value": "A", "path": None, "candidates": [],
     }  # fmt: skip
 
-    said.write_text(proposed.replace('"Hylla" = "unmapped"', '"Hylla" = "ignore"'), "utf-8")
+    mapping.write_text(proposed.replace('"Hylla" = "unmapped"', '"Hylla" = "ignore"'), "utf-8")
     done = publod(tmp_path / "home", *common)
     assert done.stdout.startswith("records read 2, added 0, changed 0, unchanged 2")
     assert "added 14," in publod(tmp_path / "home", "load", folder).stdout
@@ -81,9 +81,9 @@ def test_without_a_folder_it_goes_where_a_load_reads(tmp_path: Path) -> None:
 def test_in_swedish(tmp_path: Path) -> None:
     folder, table = catalogue(tmp_path / "catalogue"), tmp_path / "lista.csv"
     table.write_text("Titel;Omfång\nBo bra;64\n", "utf-8")
-    said = tmp_path / "m.toml"
-    said.write_text('[columns]\nTitel = "title"\n"Omfång" = "isbn"\n', "utf-8")
-    arguments = ("import", table, "--to", folder, "--mapping", said, "--type", "rapport")
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[columns]\nTitel = "title"\n"Omfång" = "isbn"\n', "utf-8")
+    arguments = ("import", table, "--to", folder, "--mapping", mapping, "--type", "rapport")
     done = publod(tmp_path / "home", *arguments, code=3, LANGUAGE="sv")
     assert "lista.csv, rad 2, kolumn Omfång: “64”: det är ingen giltig ISBN" in done.stdout
 

@@ -63,7 +63,7 @@ class Imported:
     report: ImportReport
 
     def triples(self, path: str) -> dict[str, list[str]]:
-        """What is said of a thing: by property, the values as N-Triples has them, without the base."""
+        """What is import_mapping of a thing: by property, the values as N-Triples has them, without the base."""
         found: dict[str, list[str]] = {}
         for ((s, p, o), _), _ in statements(self.folder):
             if s == f"<{BASE}{path}#it>":
@@ -94,7 +94,7 @@ class Imported:
         }
 
     @property
-    def told(self) -> str:
+    def contents(self) -> str:
         """All that is in the folder or in the report."""
         return "\n".join([*self.files().values(), self.report.json()])
 
@@ -129,7 +129,7 @@ def table(path: Path, rows: Iterable[dict[str, str]]) -> Path:
 
 
 def import_table(
-    folder: Path, rows: Iterable[dict[str, str]] | Path, said: ImportMapping | None = None,
+    folder: Path, rows: Iterable[dict[str, str]] | Path, import_mapping: ImportMapping | None = None,
     **wanted: Any,
 ) -> Imported:  # fmt: skip
     """Import rows, or a file, into a folder."""
@@ -137,10 +137,10 @@ def import_table(
         rows = table(folder.parent / "lista.csv", rows)
         present = set(rows.read_text("utf-8-sig").split("\n")[0].replace('"', "").split(";"))
         columns = {name: one for name, one in COLUMNS.items() if name in present}
-        said = said or mapping_of({"columns": columns}, "mapping.toml")
-    said = said or ImportMapping()
-    options = ImportOptions(mapping=said, **{"default_type": "rapport", **wanted})
-    read_options = ReadOptions(said if said.columns else None)
+        import_mapping = import_mapping or mapping_of({"columns": columns}, "mapping.toml")
+    import_mapping = import_mapping or ImportMapping()
+    options = ImportOptions(mapping=import_mapping, **{"default_type": "rapport", **wanted})
+    read_options = ReadOptions(import_mapping if import_mapping.columns else None)
     records = format_of(rows).reader(rows, read_options)
     given = statements(folder) if folder.is_dir() else iter(())
     report = import_records(records, folder, given, BASE, options)

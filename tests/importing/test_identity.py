@@ -30,8 +30,8 @@ def import_as(folder: Path, name: str, rows: list[dict[str, str]], **wanted: Any
     columns = {
         heading: one for heading, one in COLUMNS.items() if any(heading in row for row in rows)
     }
-    said = mapping(columns=columns, **wanted.pop("tables", {}))
-    return import_table(folder, file, said, **wanted)
+    columns_mapping = mapping(columns=columns, **wanted.pop("tables", {}))
+    return import_table(folder, file, columns_mapping, **wanted)
 
 
 def edit(folder: Path, name: str, before: str, after: str) -> None:
@@ -241,9 +241,13 @@ def test_what_an_author_is(
     reported: set[str],
 ) -> None:  # fmt: skip
     authors = AUTHORS | ({"kind": kind} if kind else {})
-    said = mapping(columns={"Titel": "title", "Av": authors, "Språk": "language"}, agents=agents)
+    columns_mapping = mapping(
+        columns={"Titel": "title", "Av": authors, "Språk": "language"}, agents=agents
+    )
     done = import_table(
-        folder, table(folder.parent / "a.csv", [{"Titel": "Bo", "Av": name, "Språk": "sv"}]), said
+        folder,
+        table(folder.parent / "a.csv", [{"Titel": "Bo", "Av": name, "Språk": "sv"}]),
+        columns_mapping,
     )
     [creator] = done.triples("publication/bo")["creator"]
     made = done.triples(creator[1:].partition("#")[0])["type"][0].rpartition("/")[2][:-1]

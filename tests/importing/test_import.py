@@ -47,7 +47,7 @@ def test_a_publication(folder: Path) -> None:
     assert done.triples("agent/per-ny")["type"] == ["<http://xmlns.com/foaf/0.1/Person>"]
     assert done.triples("subject/klimat")["inScheme"] == ["<scheme/subjects#it>"]
     assert {one.kind.value for one in done.report.findings} == {"new"}
-    assert "hemligt" not in done.told
+    assert "hemligt" not in done.contents
 
 
 def test_the_file_is_laid_out_for_people(folder: Path) -> None:
@@ -235,7 +235,7 @@ def test_a_bare_number_in_the_field_of_editions(folder: Path, edition: str) -> N
 def test_what_is_not_understood_of_an_edition_is_reported(folder: Path) -> None:
     done = import_table(folder, [ROW | {"Upplaga": "3. uppl. med gult omslag"}])
     assert done.findings("edition-statement") == [(2, "Upplaga", "med gult omslag")]
-    assert '"3. uppl. med gult omslag"@sv' in done.told
+    assert '"3. uppl. med gult omslag"@sv' in done.contents
 
 
 # --- What is missing ---

@@ -114,7 +114,7 @@ WORDS = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
-def is_told(value: str, record: SourceRecord) -> bool:
+def is_present(value: str, record: SourceRecord) -> bool:
     told = " ".join(texts(record)).casefold()
     return all(part in told for part in re.findall(r"\d+|[^\W\d_]+", value.casefold()))
 
@@ -134,7 +134,7 @@ def test_no_field_of_bibtex_is_lost(fields: dict[str, str], kind: str) -> None:
     for name, value in fields.items():
         if name in {"langid", "month", "year"} or (name == "url" and value.count(" ")):
             continue  # the language says it again, the month is a number then, the year is judged above
-        assert is_told(value, record) or (name == "date" and record.issued), (name, value)
+        assert is_present(value, record) or (name == "date" and record.issued), (name, value)
 
 
 @given(
@@ -144,7 +144,7 @@ def test_no_field_of_bibtex_is_lost(fields: dict[str, str], kind: str) -> None:
 def test_no_field_of_ris_is_lost(fields: dict[str, str], kind: str) -> None:
     record = ris(fields, kind)
     for name, value in fields.items():
-        assert is_told(value, record), (name, value)
+        assert is_present(value, record), (name, value)
 
 
 # --- Types, with what `publod init` writes ---

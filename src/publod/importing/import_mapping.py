@@ -116,7 +116,7 @@ def mapping_of(content: Mapping[str, Any], name: str) -> ImportMapping:
             for heading, value in checked.table("values", content).items()
         },
         decisions={
-            kind: {" ".join(word.casefold().split()): meant for word, meant in words.items()}
+            kind: {" ".join(word.casefold().split()): meaning for word, meaning in words.items()}
             for kind, words in decisions.items()
         },
         default_type=default_type,

@@ -194,13 +194,13 @@ class _Run:
     def _with_paths(self, publications: list[Publication]) -> list[Publication]:
         """The publications that can be written, each with the path it had, or a new one."""
         ours = {entry.path for entry in self._lock.entries}
-        given: dict[str, Publication] = {}
+        by_path: dict[str, Publication] = {}
         for one in publications:
             if one.entry:
                 one.path, one.work, one.file = one.entry.path, one.entry.work, one.entry.file
                 known = self._known.records.get(one.path)
                 one.work = (known.work if known else "") or one.work
-                given[one.path] = one
+                by_path[one.path] = one
         present = PresentRecords(self._matching, self._known, self._lock.entries)
         is_named = bool(self._options.source)
         left_out = present.left_out(publications, is_named=is_named)
@@ -214,8 +214,8 @@ class _Run:
                 is_foreign = self._options.is_partial and base != self._known.base
                 if is_foreign and wanted in self._known.paths:
                     wanted = ""
-                if wanted in given or (wanted in self._known.paths and wanted not in ours):
-                    is_edited = wanted not in given
+                if wanted in by_path or (wanted in self._known.paths and wanted not in ours):
+                    is_edited = wanted not in by_path
                     self._report.add(
                         Kind.LEFT_ALONE if is_edited else Kind.DOUBTFUL,
                         N_("the folder has a record of this address that was not imported")
@@ -227,7 +227,7 @@ class _Run:
                 elif wanted.startswith("publication/"):
                     one.path = wanted
                     self._known.paths.add(wanted)
-                    given[wanted] = one
+                    by_path[wanted] = one
                 else:
                     year = str(one.year or "")
                     subtitle = one.record.subtitles[0].text if one.record.subtitles else ""

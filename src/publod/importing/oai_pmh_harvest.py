@@ -225,8 +225,8 @@ class Harvest:
                 reason = f"{response.status_code} {response.reason_phrase}"
                 if response.status_code not in {429, 500, 502, 503, 504}:
                     break
-                asked = response.headers.get("Retry-After", "")
-                wait = min(float(asked), _LONGEST_WAIT) if asked.isdigit() else wait
+                retry_after = response.headers.get("Retry-After", "")
+                wait = min(float(retry_after), _LONGEST_WAIT) if retry_after.isdigit() else wait
             if attempt + 1 < _ATTEMPTS:
                 self._sleep(wait)
                 wait *= 2

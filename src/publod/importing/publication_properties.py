@@ -87,10 +87,10 @@ class Properties:
     def _one_a_language(
         self, publication: Publication, name: str, key: str
     ) -> Iterator[tuple[str, str]]:
-        had: dict[str, str] = {}
+        by_language: dict[str, str] = {}
         for one in publication.record.values(name):
             tag = language_tag(one.language) or publication.tag
-            if had.setdefault(tag, one.text) == one.text:
+            if by_language.setdefault(tag, one.text) == one.text:
                 yield key, text(one.text, tag)
             else:
                 reason = N_("there is one in the same language already: say its language")

@@ -227,7 +227,7 @@ class Describer:
         resource.add("dcterms:isPartOf", *map(thing, publication.wholes))
         for name, paths in publication.links.items():
             resource.add(name, *map(thing, paths))
-        for name in record.given():
+        for name in record.filled():
             if name not in used:
                 reason = N_("there is no place for it")
                 for value in record.values(name):
@@ -241,7 +241,7 @@ class Describer:
     def report_all(self, publication: Publication) -> None:
         """Report every field of a record of which nothing is written."""
         record = publication.record
-        for name in record.given():
+        for name in record.filled():
             if name != "is_deleted":
                 for value in record.values(name):
                     detail = getattr(value, "role", "") or getattr(value, "kind", "")

@@ -87,9 +87,9 @@ class Finding:
             place.append(named.text(language))
         if self.path:
             place.append(self.path)
-        said = f": “{self.value}”" if self.value else ""
+        value = f": “{self.value}”" if self.value else ""
         among = f" ({', '.join(self.candidates)})" if self.candidates else ""
-        return f"{', '.join(place)}{said}: {self.reason.text(language)}{among}"
+        return f"{', '.join(place)}{value}: {self.reason.text(language)}{among}"
 
 
 def finding(

@@ -175,7 +175,7 @@ class SourceRecord:
         own = f" ({self.identifier})" if self.identifier else ""
         return f"{self.source}, {self.number}{own}"
 
-    def given(self) -> Iterator[str]:
+    def filled(self) -> Iterator[str]:
         """The names of the fields that have something in them."""
         for name in _FIELDS:
             if getattr(self, name):

@@ -278,13 +278,13 @@ class Works:
 def work_resource(path: str, one: Publication) -> Resource:
     """A work with the title that the source gives it, else those of one of its editions."""
     resource = Resource(path, ("pub:Work",))
-    had: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
     titles, subtitles = _titles_of_work(one)
     for name, texts in (("dcterms:title", titles), ("pub:subtitle", subtitles)):
         for each in texts:
             value = tagged(each, one)
-            if (name, value.rpartition("@")[2]) not in had:
-                had.add((name, value.rpartition("@")[2]))
+            if (name, value.rpartition("@")[2]) not in known:
+                known.add((name, value.rpartition("@")[2]))
                 resource.add(name, value)
     return resource
 
