@@ -373,6 +373,8 @@ def test_crawlers_are_kept_to_the_list(client: FlaskClient) -> None:
         ("?q=before+2018", "./publications?year=-2017"),
         ("?q=2017–2018&type=study&lang=en", "./publications?type=study&year=2017-2018&lang=en"),
         ("?q=sedan+2018&year=2015", "./publications?year=2018-"),
+        ("?q=after+2015+manual+before+2018", "./publications?q=manual&year=2016-2017"),
+        ("?q=före+2018&from=2001&to=", "./publications?year=-2017"),
     ],
 )
 def test_a_period_that_is_typed_is_chosen_and_can_be_removed(

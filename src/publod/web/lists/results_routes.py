@@ -42,6 +42,8 @@ from publod.web.site import Site
 NAME = "publications"
 #: Publications on one page.
 SIZE = 25
+#: After every year.
+_NEVER = 10_000
 #: robots.txt (RFC 9309): pages of the list are for crawlers, not all that can be asked of it,
 #: nor what is sent as one long file. Of rules that fit, the longest counts.
 ROBOTS = "\n".join(
@@ -190,13 +192,11 @@ class Listing:
 def results_resource(site: Site) -> Resource:
     """A page of a result. Raises NotFound for a page that is not there, and SearchError."""
     query = query_of(request.args)
-    if is_as_sent(request.args):
-        abort(redirect(_here(query), 303))
-    head = site.repository.head()
     index = _index_of(site)
     dated = _with_period(query, index)
-    if dated != query:
+    if dated != query or is_as_sent(request.args):
         abort(redirect(_here(dated), 303))
+    head = site.repository.head()
     version = head.version
     if index.version != head.version:
         version = f"{head.version}-{index.version or 'unindexed'}"
@@ -233,16 +233,18 @@ def _index_of(site: Site) -> SearchIndex | Unindexed:
 def _with_period(query: Query, index: SearchIndex | Unindexed) -> Query:
     """A search with the period that its text tells as a choice of years, which can be removed.
 
-    Unless somebody looks for the words: where a publication has them as they were typed.
+    "After 2015, before 2018" is one. What a publication has as it was typed stays words.
     """
-    period = period_in(query.text)
-    if period is None or isinstance(index, Unindexed):
+    text, first, last = query.text, 0, _NEVER
+    while (period := period_in(text)) and not isinstance(index, Unindexed):
+        later, earlier = max(first, period.first or 0), min(last, period.last or _NEVER)
+        with suppress(SearchError):
+            if later > earlier or index.matches(f'"{period.typed}"', 0)[0]:
+                break
+        text, first, last = period.rest, later, earlier
+    if text == query.text:
         return query
-    with suppress(SearchError):
-        if index.matches(f'"{period.typed}"', 0)[0]:
-            return query
-    first, last = period.first or "", period.last or ""
-    return query.asking(period.rest).only("year", spelled(f"{first}-{last}"))
+    return query.asking(text).only("year", spelled(f"{first or ''}-{last % _NEVER or ''}"))
 
 
 def _in_chosen_language(query: Query) -> str:
