@@ -15,6 +15,7 @@ from bench import (
     queries,
     rdflib_endpoint,
     remote,
+    round_trips,
     rows,
     search,
     slow,
@@ -44,6 +45,7 @@ def main(wanted: list[str]) -> int:
             "slow": lambda: slow.measure(home),
             "search": lambda: search.measure(work),
             "harvest": lambda: harvest.measure(work),
+            "round-trips": lambda: round_trips.measure(work),
             "startup": lambda: startup.measure(work),
         }
         if wanted and "load" not in wanted and _LOADED & set(wanted):

@@ -60,6 +60,7 @@ COUNTERPARTS = {
     PUB.edition: SCHEMA.version,
     PUB.correctedBy: SCHEMA.correction,
     BIBO.numPages: SCHEMA.numberOfPages,
+    FOAF.page: SCHEMA.subjectOf,
     BIBO.volume: SCHEMA.volumeNumber,
     BIBO.issue: SCHEMA.issueNumber,
     BIBO.pageStart: SCHEMA.pageStart,
@@ -156,6 +157,7 @@ _POSITION = term_of_iri(SCHEMA.position)
 _DATASET, _DCAT_DISTRIBUTION = map(term_of_iri, (DCAT.Dataset, DCAT.Distribution))
 _DISTRIBUTED_AS, _DISTRIBUTION = map(term_of_iri, (DCAT.distribution, SCHEMA.distribution))
 _DATA_DOWNLOAD = term_of_iri(SCHEMA.DataDownload)
+_ENCODING = term_of_iri(SCHEMA.encoding)
 _LOCATION, _REPORT = term_of_iri(DCTERMS.Location), term_of_iri(SCHEMA.Report)
 _PART_OF, _WITHIN = term_of_iri(DCTERMS.isPartOf), term_of_iri(SCHEMA.containedInPlace)
 _DOCUMENT_NUMBER, _REPORT_NUMBER = map(term_of_iri, (PUB.documentNumber, SCHEMA.reportNumber))
@@ -283,15 +285,19 @@ class Derivation:
 
 
 def _positions(authored: set[Triple]) -> Iterator[Triple]:
-    """A number in a series as a place in it, where it is one: "2018:4" tells no place."""
+    """The number in a series as a place in it: an integer, or a text such as "2018:4".
+
+    Where there are two numbers, or a place of its own, which of them is meant is not known.
+    """
     placed = {s for s, p, _ in authored if p == _POSITION}
     numbers: dict[str, list[str]] = {}
     for s, p, o in authored:
         if p == _NUMBER_IN_SERIES and s not in placed:
             numbers.setdefault(s, []).append(literal_of(o).text if o[0] == '"' else "")
     for s, texts in numbers.items():
-        if len(texts) == 1 and _WHOLE_NUMBER.fullmatch(texts[0]):
-            yield s, _POSITION, term_of_literal(texts[0], datatype=str(XSD.integer))
+        if len(texts) == 1 and texts[0]:
+            datatype = str(XSD.integer) if _WHOLE_NUMBER.fullmatch(texts[0]) else ""
+            yield s, _POSITION, term_of_literal(texts[0], datatype=datatype)
 
 
 def _of_classes(authored: set[Triple], derived: set[Triple]) -> Iterator[Triple]:
@@ -313,9 +319,12 @@ def _of_classes(authored: set[Triple], derived: set[Triple]) -> Iterator[Triple]
 
 
 def _downloads(authored: set[Triple]) -> Iterator[Triple]:
-    """The distributions of data sets: schema.org has the property for these alone."""
+    """Distributions: schema.org has the property for data sets alone; publications have files."""
     datasets = {s for s, p, o in authored if p == _TYPE and o == _DATASET}
     for s, p, o in authored:
+        # A blank node that two properties led to would need a name of its own in each document.
+        if p == _DISTRIBUTED_AS and s not in datasets and is_iri(o):
+            yield s, _ENCODING, o
         if p == _DISTRIBUTED_AS and s in datasets:
             yield s, _DISTRIBUTION, o
             if (o, _TYPE, _DCAT_DISTRIBUTION) in authored:

@@ -46,6 +46,7 @@ EXPECTED = """\
   keywords = {boende, {hus, gård}},
   abstract = {Hur man bor.},
   annote = {Den första kom 2014.},
+  file = {:https\\://files.example.se/en.pdf:PDF;:https\\://files.example.se/sv.pdf:PDF},
 }
 
 """

@@ -46,6 +46,10 @@ def test_all_that_is_known() -> None:
             "keyword": "boende, hus, gård",
             "abstract": "Hur man bor.",
             "note": "Den första kom 2014.",
+            "genre": "rapport",
+            "custom": {
+                "files": ["https://files.example.se/en.pdf", "https://files.example.se/sv.pdf"]
+            },
         }
     ]
 
@@ -79,8 +83,8 @@ def test_dates_are_as_exact_as_they_are_known(issued: str, expected: object) -> 
 @pytest.mark.parametrize(
     ("schema_class", "type_", "genre"),
     [
-        ("Report", "report", None),
-        ("Guide", "report", None),
+        ("Report", "report", "rapport"),
+        ("Guide", "report", "rapport"),
         ("Book", "book", None),
         ("CreativeWork", "pamphlet", "rapport"),
         ("Article", "document", None),

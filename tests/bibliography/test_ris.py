@@ -34,6 +34,7 @@ M3  - rapport
 N1  - ISBN 978-91-0-012345-6
 DO  - 10.1234/ab_c
 UR  - https://data.example.se/publication/bo-tryggt-2018
+L1  - https://files.example.se/en.pdf
 L1  - https://files.example.se/sv.pdf
 LA  - sv
 KW  - boende

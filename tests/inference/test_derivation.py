@@ -59,7 +59,7 @@ def test_classes_are_those_that_the_shapes_and_the_ontology_have() -> None:
     ("authored", "positions"),
     [
         (['numberInSeries "19"'], {'"19"^^<http://www.w3.org/2001/XMLSchema#integer>'}),
-        (['numberInSeries "2018:4"'], set()),
+        (['numberInSeries "2018:4"'], {'"2018:4"'}),
         (['numberInSeries "19"', 'numberInSeries "20"'], set()),
         (['numberInSeries "19"', "position 3"], set()),
     ],

@@ -6,6 +6,7 @@ where these stand.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -52,6 +53,10 @@ ONLINE = "http://rdaregistry.info/termList/RDACarrierType/1018"
 VOLUME = "http://rdaregistry.info/termList/RDACarrierType/1049"
 #: Roles of those who contributed.
 CONTRIBUTING = frozenset({"ctb", *ROLES})
+
+
+#: As MARC 035 has it, such as (OCoLC)123: https://www.loc.gov/marc/bibliographic/bd035.html.
+_CONTROL_NUMBER = re.compile(r"\([A-Za-z][A-Za-z0-9-]*\)\S+")
 
 
 class BibliographicDescription:
@@ -124,6 +129,11 @@ class BibliographicDescription:
         return [identifier.value for identifier in self.identifiers if identifier.kind in kinds]
 
     @cached_property
+    def control_numbers(self) -> list[str]:
+        """What other systems call their records of it: a number after its code in parentheses."""
+        return [number for number in self.numbers("local") if _CONTROL_NUMBER.fullmatch(number)]
+
+    @cached_property
     def main_identifier(self) -> Identifier:
         """The DOI, else the address of the record."""
         is_doi = (identifier for identifier in self.identifiers if identifier.kind == "doi")
@@ -180,6 +190,11 @@ class BibliographicDescription:
     def source_descriptions(self) -> list[Text]:
         """How its source describes it, in the words of the source."""
         return all_of(self.entry.source_description)
+
+    @property
+    def notes(self) -> list[Text]:
+        """Notes of any other kind."""
+        return all_of(self.entry.notes)
 
     @property
     def status(self) -> Text:

@@ -155,10 +155,11 @@ class Entry(BibliographicResource):
     an IRI; ``pages`` are web pages about the publication. ``series`` are the series that it is in,
     ``hosts`` what it is a part of otherwise, the nearest first: an article's issue, then its
     journal. ``classifications`` pairs a code with the code of its scheme
-    (https://id.loc.gov/vocabulary/classSchemes), ``keywords`` and ``mentions`` a text with its
-    language. ``extent`` is as printed. ``replaced_by``, ``translated_as``, ``reworked_as`` and what
-    ends in ``ed_by`` are what other records say of this one, ``formats`` what either says,
-    ``editions`` the others of its works, in order. ``valid`` is when its status holds. ``modified``
+    (https://id.loc.gov/vocabulary/classSchemes), ``keywords``, ``mentions`` and ``notes`` a text
+    with its language. ``extent`` is as printed. ``replaced_by``, ``translated_as``,
+    ``reworked_as`` and what ends in ``ed_by`` are what other records say of this one, ``formats``
+    what either says, ``editions`` the others of its works, in order. ``valid`` is when its status
+    holds. ``modified``
     is the record's datestamp in UTC epoch seconds, ``created`` is when the record came into the
     catalogue. ``parts`` are publications that say they are part of this one, in their order.
     ``catalogued_by`` is the organisation code of whoever describes, ``swepub_code`` the one by
@@ -205,6 +206,7 @@ class Entry(BibliographicResource):
     keywords: tuple[tuple[str, str], ...] = ()
     source_description: Texts = field(default_factory=dict)
     mentions: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     extent: Texts = field(default_factory=dict)
     page_count: int | None = None
     status: Concept | None = None

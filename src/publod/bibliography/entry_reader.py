@@ -188,6 +188,7 @@ class Reader:
             keywords=tuple(statements.all_texts(node, SCHEMA.keywords)),
             source_description=statements.texts(node, PUB.sourceDescription),
             mentions=tuple(self._mentions(statements, node)),
+            notes=tuple(statements.all_texts(node, SKOS.note)),
             extent=statements.texts(node, DCTERMS.extent),
             page_count=statements.number(node, BIBO.numPages),
             status=next(iter(concepts(ADMS.status)), None),

@@ -30,6 +30,8 @@ class Kind(StrEnum):
     BOOK = "book"
     PAMPHLET = "pamphlet"
     DOCUMENT = "document"
+    THESIS = "thesis"
+    PAPER = "paper-conference"
     ARTICLE = "article-journal"
     CHAPTER = "chapter"
 
@@ -39,7 +41,12 @@ _KINDS: Mapping[str, Kind] = {
     str(SCHEMA.Guide): Kind.REPORT,
     str(SCHEMA.Book): Kind.BOOK,
     str(SCHEMA.CreativeWork): Kind.PAMPHLET,
+    SCHEMA.iri + "Thesis": Kind.THESIS,
+    SCHEMA.iri + "Chapter": Kind.CHAPTER,
 }
+#: Of COAR's resource types, which tell more than the classes of schema.org.
+_CONFERENCE_PAPER = "http://purl.org/coar/resource_type/c_5794"
+_PROCEEDINGS = "http://purl.org/coar/resource_type/c_f744"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +66,15 @@ class Name:
 class Reference:
     """One publication as it is cited.
 
-    ``title`` is the whole, with the subtitle; ``main_title`` is without. ``edition`` is its number,
-    or the statement as printed. ``number`` is that in ``series``, if there is one;
-    ``document_number`` the one by which it is cited. ``container`` is what it is a part of, such as
-    a journal, and ``volume``, ``issue`` and ``pages``, first and last, are its place there.
-    ``issn`` is the journal's. ``contributors`` are those who are no editors, translators or
-    illustrators. ``places`` are those of publication. ``extent`` is the number of pages, or the
-    extent as printed.
+    ``title`` is the whole, with the subtitle; ``main_title`` is without; ``short_title`` is ''
+    where it has none but the whole. ``edition`` is its number, or a statement that says more.
+    ``number`` is that in ``series``, if there is one; ``document_number`` the one by which it is
+    cited. ``container`` is what it is a part of, such as a journal, and ``volume``, ``issue`` and
+    ``pages``, first and last, are its place there.
+    ``issn`` is the journal's. ``keywords`` are subjects and keywords, ``notes`` the edition history
+    and all others. ``files`` and ``pages_about`` are addresses. ``contributors`` are those who are
+    no editors, translators or illustrators. ``places`` are those of publication. ``extent`` is the
+    number of pages, or the extent as printed.
     ``language`` is the title's, ``languages`` are all that the publication is in (BCP 47). ``url``
     is the record's. ``pdf`` is a file's URL.
     """
@@ -75,6 +84,7 @@ class Reference:
     title: str
     main_title: str
     url: str
+    short_title: str = ""
     authors: tuple[Name, ...] = ()
     contributors: tuple[Name, ...] = ()
     editors: tuple[Name, ...] = ()
@@ -94,14 +104,17 @@ class Reference:
     extent: str = ""
     issn: tuple[str, ...] = ()
     genre: str = ""
+    is_proceedings: bool = False
     isbn: tuple[str, ...] = ()
     doi: str = ""
     language: str = ""
     languages: tuple[str, ...] = ()
     abstract: str = ""
     keywords: tuple[str, ...] = ()
-    note: str = ""
+    notes: tuple[str, ...] = ()
     pdf: str = ""
+    files: tuple[str, ...] = ()
+    pages_about: tuple[str, ...] = ()
 
 
 def reference_of(entry: Entry, reader: str = "") -> Reference:
@@ -113,14 +126,15 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
     languages = tuple(filter(None, map(language_tag, entry.languages)))
     language = _language(entry.title, languages, reader)
     main = one_line(entry.title.get(language, ""))
+    subtitle = one_line(_text(entry.subtitle, language))
     series = [one_line(pick(related.title, language)[0]) for related in entry.series]
-    types = [concept for concept in entry.types if concept.classes]
     return Reference(
         key=citation_key(entry.document),
-        kind=_part_kind(entry)
-        or next((_KINDS[c] for t in types for c in t.classes if c in _KINDS), Kind.DOCUMENT),
-        title=with_subtitle(main, one_line(_text(entry.subtitle, language))),
+        kind=_kind(entry),
+        is_proceedings=_is_matched(entry, _PROCEEDINGS),
+        title=with_subtitle(main, subtitle),
         main_title=main,
+        short_title=_short(entry, main, bool(subtitle)),
         url=one_line(entry.document),
         authors=_names(entry.creators, language),
         contributors=_names(_other_contributors(entry), language),
@@ -130,7 +144,7 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
         places=_distinct(one_line(pick(p.name, language)[0]) for p in entry.places_of_publication),
         publishers=tuple(name.literal for name in _names(entry.publishers, language)),
         issued=issued_of(one_line(entry.issued)),
-        edition=str(entry.edition_number or one_line(pick(entry.edition, language)[0])),
+        edition=_edition(entry, language),
         series=next(filter(None, series), ""),
         number=one_line(entry.number_in_series),
         document_number=next((one_line(n) for n in _numbered(entry).document_numbers), ""),
@@ -146,9 +160,17 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
         language=language.replace("_", "-"),
         languages=languages or ((language,) if language else ()),
         abstract=one_line(pick(entry.abstract, language)[0]),
-        keywords=_distinct(one_line(pick(s.label, language)[0]) for s in entry.subjects),
-        note=one_line(pick(entry.edition_history, language)[0]),
+        keywords=_distinct(
+            [one_line(pick(s.label, language)[0]) for s in entry.subjects]
+            + [one_line(text) for _, text in entry.keywords]
+        ),
+        notes=_distinct(
+            [one_line(pick(entry.edition_history, language)[0])]
+            + [one_line(text) for _, text in entry.notes]
+        ),
         pdf=_pdf(entry, language),
+        files=_distinct(one_line(file.url) for file in entry.files),
+        pages_about=_distinct(map(one_line, entry.pages)),
     )
 
 
@@ -165,6 +187,19 @@ def _other_contributors(entry: Entry) -> list[Agent]:
     with_role = {agent.iri for role, agent in entry.roles if role in _ROLES}
     others = (*entry.contributors, *(agent for _, agent in entry.roles))
     return list({a.iri: a for a in others if a.iri not in with_role}.values())
+
+
+def _kind(entry: Entry) -> Kind:
+    """By what its types are matched with, what it is a part of, and the classes of its types."""
+    if _is_matched(entry, _CONFERENCE_PAPER):
+        return Kind.PAPER
+    kinds = (_KINDS[c] for t in entry.types for c in t.classes if c in _KINDS)
+    own = next(kinds, Kind.DOCUMENT)
+    return own if own is Kind.CHAPTER else _part_kind(entry) or own
+
+
+def _is_matched(entry: Entry, iri: str) -> bool:
+    return any(iri in (t.iri, *(match for _, match in t.matches)) for t in entry.types)
 
 
 def _part_kind(entry: Entry) -> Kind | None:
@@ -220,6 +255,24 @@ def _names(agents: Iterable[Agent], language: str) -> tuple[Name, ...]:
         if literal:
             names.append(Name(literal, *parts, is_person=bool(agent.is_person)))
     return tuple(names)
+
+
+#: A statement that says no more than the number: "2nd ed.", "Third edition", "2. uppl.".
+_NUMBER_ALONE = re.compile(r"\W*\w+\W*(?:\s\w+\W*)?")
+
+
+def _edition(entry: Entry, language: str) -> str:
+    """The number, which styles print in their language; a statement that says more, as it is."""
+    printed = one_line(pick(entry.edition, language)[0])
+    if entry.edition_number and (not printed or _NUMBER_ALONE.fullmatch(printed)):
+        return str(entry.edition_number)
+    return printed
+
+
+def _short(entry: Entry, main: str, has_subtitle: bool) -> str:
+    """The title without the subtitle, else a shorter one that it has; '' for none."""
+    others = (one_line(text) for _, text in entry.alternative)
+    return main if has_subtitle else next((one for one in others if len(one) < len(main)), "")
 
 
 def _pdf(entry: Entry, language: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from bibtexparser.entrypoint import parse_string
@@ -26,28 +27,43 @@ from publod.messages import N_
 
 #: The names of a list are left in LaTeX by the parser.
 _TO_TEXT = LatexNodes2Text(math_mode="verbatim", keep_braced_groups=True)
-_ROLES = {"author": "aut", "editor": "edt", "translator": "trl"}
+_ROLES = {"author": "aut", "editor": "edt", "translator": "trl", "editora": "ctb"}
 _BODIES = ("publisher", "institution", "organization", "school")
 #: Entries that are a part of something, and so are on some of its pages.
 _PARTS = frozenset(
     "article suppperiodical inbook bookinbook suppbook incollection suppcollection inproceedings "
     "conference inreference".split()
 )
-#: What only tells a program how to sort or to print.
+#: What only tells a program how to sort or to print, or where it has a copy.
 _ADMINISTRATIVE = frozenset(
-    {"file", "keywords-internal", "timestamp", "owner", "groups", "bibsource"}
+    "file keywords-internal timestamp owner groups bibsource urldate langid crossref key ids "
+    "date-added date-modified editoratype creationdate modificationdate".split()
 )
+#: A linked file of JabRef and Zotero: description, address and kind, with colons escaped.
+_LINKS = re.compile(r"(?:[^:;\\]|\\.)*:((?:[^:;\\]|\\.)+):[^:;]*")
 
 
 def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
     """The entries of a BibTeX file."""
     text = stream.read().decode("utf-8-sig", "replace")
-    library = parse_string(text, append_middleware=[SeparateCoAuthors(), LatexDecodingMiddleware()])
+    # Programs that know no LaTeX leave these as they are; there they would hide what follows.
+    text = re.sub(r"(?<!\\)[%&]", r"\\\g<0>", text)
+    library = parse_string(text, append_middleware=[SeparateCoAuthors()])
+    addresses = {
+        b.start_line: {name: _verbatim(f.value) for name, f in b.fields_dict.items()
+                       if name.lower() in _VERBATIM}
+        for b in library.entries
+    }  # fmt: skip
+    library = LatexDecodingMiddleware().transform(library)
+    for entry in library.entries:
+        for name, value in addresses[entry.start_line].items():
+            entry.fields_dict[name].value = value
     wanted: list[Block] = [b for b in library.blocks if isinstance(b, Entry)]
+    collections = {b.key.casefold(): b for b in wanted if isinstance(b, Entry)}
     wanted += library.failed_blocks
     for number, block in enumerate(sorted(wanted, key=lambda b: b.start_line or 0), 1):
         if isinstance(block, Entry):
-            yield _Reading(block).record(source, number)
+            yield _Reading(block, collections).record(source, number)
         else:
             reason = N_(
                 "it is no entry that can be read, from line %(line)s", line=block.start_line
@@ -55,15 +71,29 @@ def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]
             yield SourceFault(source, number, reason, plain(block.raw)[:500])
 
 
+#: What an entry has of its collection: https://ctan.org/pkg/biblatex, appendix B.
+_OF_COLLECTION = (
+    "booktitle", "editor", "publisher", "address", "location", "series", "year", "date", "month",
+    "isbn", "issn",
+)  # fmt: skip
+
+
 class _Reading:
     """One entry, whose fields are taken one after the other."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, entries: Mapping[str, Entry]) -> None:
         self._entry = entry
         self._kind = entry.entry_type.lower()
         self._read = FieldReading()
         self._names = dict(BIBTEX)
         self._left = {field.key.lower(): field.value for field in entry.fields}
+        # What it does not say itself is as in the collection that it refers to.
+        if collection := entries.get(_bare(self._left.get("crossref")).casefold()):
+            fields = {field.key.lower(): field.value for field in collection.fields}
+            fields["booktitle"] = fields.pop("title", fields.get("booktitle", ""))
+            for name in _OF_COLLECTION:
+                if name in fields:
+                    self._left.setdefault(name, fields[name])
 
     def record(self, source: str, number: int) -> SourceRecord:
         """The record; what no rule has taken is unmapped."""
@@ -75,6 +105,8 @@ class _Reading:
         licence = self._take("copyright") or self._take("license")
         files, pages = self._addresses()
         host = self._take("journaltitle") or self._take("journal") or self._take("booktitle")
+        if host == title:  # so that what refers to a collection has it
+            host = ""
         fields: dict[str, Any] = dict(
             titles=(Text(title, ""),) if title else (),
             subtitles=(Text(subtitle, ""),) if subtitle else (),
@@ -123,8 +155,9 @@ class _Reading:
     def _untaken(self) -> Iterator[SourceField]:
         yield from self._read.remarks
         for name, value in self._left.items():
-            if name not in _ADMINISTRATIVE and (text := _bare(value)):
-                yield SourceField(name, text)
+            if text := _bare(value):
+                is_of_copy = name in _ADMINISTRATIVE or name.startswith(("bdsk-", "mendeley-"))
+                yield SourceField(name, text, is_of_copy=is_of_copy)
 
     def _title(self) -> tuple[str, str]:
         title, subtitle = self._take("title"), self._take("subtitle")
@@ -136,7 +169,7 @@ class _Reading:
             for person in people if isinstance(people, list) else [people]:
                 text = str(person)
                 if text.casefold() == "others":  # who they are is not said
-                    self._left[f"{name} (more)"] = "et al."
+                    self._left[f"{name} (more)"] = text
                     continue
                 # A name in braces is one: {Jämställdhetsmyndigheten}, {Save the Children}.
                 is_body = text.startswith("{") and text.endswith("}")
@@ -211,13 +244,28 @@ class _Reading:
 
     def _addresses(self) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         url = self._take("url")
-        self._left.pop("urldate", None)
-        if not is_web_address(url):
-            if url:
-                self._left["url"] = url
-            return (), ()
-        file = file_at(url)
-        return ((file,), ()) if file else ((), (url,))
+        linked = _LINKS.findall(_bare(self._left.get("file")))
+        links = [link.replace("\\:", ":") for link in linked]
+        if links and all(map(is_web_address, links)):
+            del self._left["file"]
+        addresses = [one for one in dict.fromkeys((url, *links)) if is_web_address(one)]
+        if url and url not in addresses:
+            self._left["url"] = url
+        files = [(one, file_at(one)) for one in addresses]
+        return (
+            tuple(file for _, file in files if file),
+            tuple(one for one, file in files if not file),
+        )
+
+
+#: Fields that LaTeX prints as they stand.
+_VERBATIM = frozenset({"url", "doi", "file", "eprint"})
+_TILDE = re.compile(r"\{?\\textasciitilde ?\}?(?:\{\})?|\\~\{\}")
+
+
+def _verbatim(text: str) -> str:
+    """An address without the signs that keep LaTeX from reading it."""
+    return re.sub(r"\\([&_%#$~{}])", r"\1", _TILDE.sub("~", text))
 
 
 def _bare(value: object) -> str:

@@ -59,17 +59,26 @@ class _Reading:
         """The record; what no rule has taken is unmapped."""
         kind = self._take("type")
         language = self._take("language")
-        title, subtitle = self._read.title("title", self._take("title"))
+        whole, short = self._take("title"), self._take("title-short")
+        title, subtitle = self._read.title("title", whole)
+        if short and whole.startswith(f"{short}: "):
+            title, subtitle, short = short, whole[len(short) + 2 :], ""
         edition = self._take("edition")
         note = self._take("note")
         is_history = is_edition_history(note)
         url = self._take("URL")
-        file = file_at(url) if is_web_address(url) else None
+        own = self._left.pop("custom", {})
+        links = [url, *(_listed(own, "files")), *(_listed(own, "pages"))]
+        addresses = [one for one in dict.fromkeys(links) if is_web_address(one)]
+        files = [(one, file_at(one)) for one in addresses]
         genre = self._take("genre")
         fields: dict[str, Any] = dict(
             titles=(Text(title, language),) if title else (),
             subtitles=(Text(subtitle, language),) if subtitle else (),
-            alternative_titles=self._text("title-short", "original-title"),
+            alternative_titles=(
+                *((Text(short),) if short and short != title else ()),
+                *self._text("original-title"),
+            ),
             agents=tuple(self._agents()),
             types=tuple(SourceConcept(t, scheme=s) for t, s in ((genre, ""), (kind, "csl")) if t),
             keywords=tuple(Text(w.strip()) for w in self._take("keyword").split(",") if w.strip()),
@@ -82,8 +91,8 @@ class _Reading:
             edition=Text(edition) if edition else None,
             edition_number=edition_number(edition),
             doi=self._read.doi("DOI", self._take("DOI")),
-            files=(file,) if file else (),
-            pages=(url,) if is_web_address(url) and not file else (),
+            files=tuple(file for _, file in files if file),
+            pages=tuple(one for one, file in files if not file),
             **self._wholes(kind),
         )
         if url and not is_web_address(url):
@@ -109,9 +118,8 @@ class _Reading:
     def _untaken(self) -> Iterator[SourceField]:
         yield from self._read.remarks
         for name, value in self._left.items():
-            if name not in _ADMINISTRATIVE:
-                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-                yield SourceField(name, plain(text))
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            yield SourceField(name, plain(text), is_of_copy=name in _ADMINISTRATIVE)
 
     def _agents(self) -> Iterator[SourceAgent]:
         for name, role in _ROLES.items():
@@ -169,6 +177,12 @@ class _Reading:
             if text:
                 fields |= self._read.pages(name, text, is_part=is_part and name == "page")
         return fields
+
+
+def _listed(value: object, name: str) -> list[str]:
+    """The texts of a member of what programs have added to an item."""
+    listed = value.get(name) if isinstance(value, dict) else None
+    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
 
 
 def _agent(person: dict[str, Any], role: str) -> SourceAgent | None:

@@ -47,10 +47,12 @@ def plain(text: object) -> str:
 
 def unpunctuated(text: str) -> str:
     """A text without the punctuation that ISBD puts before what follows, and without brackets."""
-    bare = _TRAILING.sub("", plain(text))
+    whole = plain(text)
+    bare = _TRAILING.sub("", whole)
+    is_followed = bare != whole  # then a full stop is that of an abbreviation: "Mass. :"
     if bare.startswith("[") and bare.endswith("]") and bare.count("[") == 1:
         bare = bare[1:-1].strip()
-    return _FULL_STOP.sub("", bare)
+    return bare if is_followed else _FULL_STOP.sub("", bare)
 
 
 def agent_of(
@@ -97,7 +99,11 @@ def authority_iri(code: str, identifier: str) -> str:
 def doi_in(text: str) -> str:
     """The DOI in a text, in small letters; '' for none."""
     match = DOI.search(text)
-    return match[1].rstrip(".,;)").lower() if match else ""
+    doi = match[1].rstrip(".,;").lower() if match else ""
+    # A parenthesis that the DOI has not opened is that of the text around it.
+    while doi.endswith(")") and doi.count(")") > doi.count("("):
+        doi = doi[:-1].rstrip(".,;")
+    return doi
 
 
 def isbns_in(text: str) -> list[str]:

@@ -7,6 +7,7 @@ changed, and leaves alone what a person has edited.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -158,17 +159,23 @@ class _Run:
     def _read(self, records: Iterable[SourceRecord | SourceFault]) -> list[Publication]:
         read = self._steps("import", 0)
         found: list[SourceRecord] = []
+        of_copies: Counter[tuple[str, str]] = Counter()
         for one in records:
             read(1)
             if isinstance(one, SourceFault):
                 fault = SourceRecord(one.source, one.number)
                 self._report.add(Kind.UNREADABLE, one.reason, fault, value=one.text)
                 continue
+            of_copies.update({(one.source, f.name) for f in one.unmapped if f.is_of_copy})
             for left in one.unmapped:
+                if left.is_of_copy:
+                    continue
                 reason = left.reason or N_("it was not mapped")
                 kind = Kind.READ_AS if left.is_read else Kind.UNMAPPED
                 self._report.add(kind, reason, one, column=left.name, value=left.value)
             found.append(one)
+        for (source, name), count in sorted(of_copies.items()):
+            self._report.leave_out(source, name, count)
         self._sources = {one.source for one in found}
         if self._options.continues:
             self._continue(self._options.continues)

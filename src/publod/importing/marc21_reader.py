@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import IO, Any, BinaryIO, cast
 from xml.etree.ElementTree import Element
 
@@ -38,9 +39,8 @@ from publod.importing.marc21_subfields import (
     folded,
     is_identifier,
     is_media_type,
-    is_relator,
     is_unknown,
-    role,
+    repeats_names,
     volume_and_issue,
 )
 from publod.importing.source_record import (
@@ -121,13 +121,14 @@ class _Reading(Subfields):
         year = int(issued[:4]) if issued else None
         history = [*self._edition_history(year)]
         edition = self.text("250", "ab")
-        titles, subtitles = self._titles()
-        extent = self.first("300", "a")
+        agents = tuple(self._agents())
+        titles, subtitles = self._titles(agents)
+        extent = self.extent()
         files, pages = self._locations()
         notes = [text for text in self.each("500", "a") if text not in history]
         notes += (
             text
-            for tag in ("501", "502", "504", "546", "561", "590")
+            for tag in ("501", "502", "504", "505", "546", "561", "590")
             for text in self.each(tag, "a")
         )
         first, last = page_range(self._host_pages())
@@ -138,7 +139,7 @@ class _Reading(Subfields):
             titles=titles,
             subtitles=subtitles,
             alternative_titles=tuple(map(Text, self._alternative_titles())),
-            agents=tuple(self._agents()),
+            agents=agents,
             types=tuple(self._concepts("655", "a")),
             subjects=tuple(self._subjects()),
             keywords=tuple(map(Text, self.each("653", "a"))),
@@ -179,14 +180,14 @@ class _Reading(Subfields):
 
     # Titles and statements
 
-    def _titles(self) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    def _titles(self, agents: tuple[SourceAgent, ...]) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
         """245; what is in two languages has the second one as a parallel title, which is 246."""
         language = self._fixed[35:38] if len(self._fixed) >= 38 else ""
+        is_repeated = partial(repeats_names, [agent.name for agent in agents])
         for number, field in self.fields("245"):
             proper = [*map(unpunctuated, self.take(number, field, "anp"))]
             other = " ".join(self.take(number, field, "b"))
-            if any(self.fields("100", "110", "111", "700", "710", "711")):
-                self.take(number, field, "c")  # repeats who they are
+            self.take(number, field, "c", is_repeated)
             title = Text(". ".join(proper), language.strip(" |"))
             subtitle = Text(unpunctuated(other), language.strip(" |"))
             return (title,) if proper else (), (subtitle,) if other else ()
@@ -221,7 +222,7 @@ class _Reading(Subfields):
             is_body = field.tag[1:] in {"10", "11"}
             parts = map(unpunctuated, self.take(number, field, "abcn"))
             name = (". " if is_body else " ").join(parts)
-            roles = [*self._roles(number, field)]
+            roles = [*self.roles(number, field)]
             identifiers = self.take(number, field, "01", is_identifier)
             is_person = {"00": True, "10": False, "11": False}.get(field.tag[1:])
             default = "aut" if field.tag[0] == "1" else "ctb"
@@ -235,14 +236,6 @@ class _Reading(Subfields):
             agent = agent_of(name, "pbl", is_person=False)
             if agent and agent.name.casefold() not in published and not is_unknown(name):
                 yield agent
-
-    def _roles(self, number: int, field: Field) -> Iterator[str]:
-        code = "j" if field.tag[1:] == "11" else "e"
-        codes = self.take(number, field, "4", is_relator)
-        words = self.take(number, field, code, role)
-        yield from dict.fromkeys(
-            [text.rpartition("/")[2] for text in codes] or [role(word) for word in words]
-        )
 
     def _imprint(self, code: str) -> Iterator[str]:
         """Places ($a) or publishers ($b) of the publication: 260, or 264 with indicator 1."""
@@ -260,6 +253,7 @@ class _Reading(Subfields):
                 continue
             for text in self.take(number, field, "c", read_date):
                 return self._read.issued(f"{field.tag}$c", text)
+            self.take(number, field, "c", is_unknown)
         fixed = self._fixed
         if len(fixed) < 11:
             return ""
@@ -290,6 +284,7 @@ class _Reading(Subfields):
         return ""
 
     def _identifiers(self) -> Iterator[str]:
+        yield from self.each("035", "a")
         for number, field in self.fields("024"):
             if field.get("2") == "doi" or names_registration_number(field.get("q") or ""):
                 continue
@@ -305,7 +300,11 @@ class _Reading(Subfields):
     def _classifications(self) -> Iterator[tuple[str, str]]:
         for tag, scheme in (("080", "udc"), ("082", "ddc"), ("084", "")):
             for number, field in self.fields(tag):
-                own = next(iter(self.take(number, field, "2")), "")
+                # Of its edition (23/swe, kssb/8) nothing is kept.
+                own = next(iter(self.look(field, "2")), "").partition("/")[0]
+                own = own if own.isalpha() else ""
+                if not scheme and own == field.get("2"):
+                    self.take(number, field, "2")
                 for code in self.take(number, field, "a"):
                     if scheme or own:
                         yield code, scheme or own
@@ -330,8 +329,8 @@ class _Reading(Subfields):
         for number, field in self.fields(tag):
             parts = [unpunctuated(text) for text in self.take(number, field, codes)]
             iris = self.take(number, field, "01", is_web_address)
-            scheme = next(iter(self.take(number, field, "2")), "")
-            scheme = scheme or _THESAURI.get(field.indicator2, "")
+            sources = self.take(number, field, "2") if iris else self.look(field, "2")
+            scheme = next(iter(sources), "") or _THESAURI.get(field.indicator2, "")
             if parts or iris:
                 yield SourceConcept("--".join(parts), "", next(iter(iris), ""), scheme)
 
@@ -378,7 +377,6 @@ class _Reading(Subfields):
             for number, field in self.fields(tag):
                 title = " ".join(map(unpunctuated, self.take(number, field, "at")))
                 others = self.take(number, field, "xzwo")
-                self.take(number, field, "i")
                 if title or others:
                     yield SourceRelation(kind, title, tuple(others))
 
@@ -389,7 +387,7 @@ class _Reading(Subfields):
             media_type = next(iter(self.take(number, field, "q", is_media_type)), "")
             for url in self.take(number, field, "u", is_web_address):
                 if file := file_at(url, media_type):
-                    label = " ".join(self.take(number, field, "y3"))
+                    label = " ".join(self.take(number, field, "y3z"))
                     files.append(replace(file, label=label))
                 else:
                     pages.append(url)

@@ -12,9 +12,15 @@ from publod.importing.source_record import SourceField, Text
 
 #: What describes the description or the carrier, and what other fields say as well.
 _ADMINISTRATIVE = frozenset(
-    "005 006 007 035 040 042 043 044 045 047 048 049 066 255 336 337 338 347 344 345 346 352 366 "
+    "005 006 007 040 042 043 044 045 047 048 049 066 255 336 337 338 347 344 345 346 352 366 "
     "588 852 883 884 886 887 900 901 903 904 906 907 908 909 923 925 935 936 945 949 951 955 961 "
     "963 976 990 991 996".split()
+)
+#: The same of single subfields: the list that a heading is from, unless that has an address; the
+#: edition of a classification.
+_OF_DESCRIPTION = frozenset(
+    "600$2 610$2 611$2 630$2 648$2 650$2 651$2 655$2 082$2 080$2 084$2 020$q 765$i 767$i 770$i "
+    "772$i 773$i 775$i 776$i 780$i 785$i 787$i 856$q 856$3".split()
 )
 #: Roles as words, in MARC's own terms.
 _ROLES = {
@@ -58,6 +64,11 @@ class Subfields:
                 texts.append(text)
         return texts
 
+    @staticmethod
+    def look(field: Field, codes: str) -> list[str]:
+        """The texts of some subfields, which stay untaken."""
+        return [text for s in field.subfields if s.code in codes and (text := plain(s.value))]
+
     def each(self, tag: str, codes: str) -> list[str]:
         """What each field of a tag has in some subfields, put together."""
         return [
@@ -86,12 +97,34 @@ class Subfields:
     def untaken(self) -> Iterator[SourceField]:
         """All that nothing has taken, by names such as ``300$b``."""
         for number, field in enumerate(self._record.fields):
-            if field.tag < "010" or field.tag in _ADMINISTRATIVE:
+            if field.tag == "008" and (country := (field.data or "")[15:18].strip(" |")):
+                # A place has its country by its own record.
+                yield SourceField("008/15-17", country, is_of_copy=True)
+            if field.tag < "010":
                 continue
             for place, subfield in enumerate(field.subfields):
                 text = plain(subfield.value)
                 if (number, place) not in self._taken and text:
-                    yield SourceField(f"{field.tag}${subfield.code}", text)
+                    name = f"{field.tag}${subfield.code}"
+                    is_of_copy = field.tag in _ADMINISTRATIVE or name in _OF_DESCRIPTION
+                    yield SourceField(name, text, is_of_copy=is_of_copy)
+
+    def extent(self) -> str:
+        """300: how many pages, what else, and the size, with the punctuation of ISBD."""
+        for number, field in self.fields("300"):
+            parts = [unpunctuated(" ".join(self.take(number, field, code))) for code in "abc"]
+            signs = ("", " : ", " ; ")
+            return "".join(sign + part for sign, part in zip(signs, parts, strict=True) if part)
+        return ""
+
+    def roles(self, number: int, field: Field) -> Iterator[str]:
+        """The relator codes of the agent of a field: $4, else what $e or $j says."""
+        code = "j" if field.tag[1:] == "11" else "e"
+        codes = self.take(number, field, "4", is_relator)
+        words = self.take(number, field, code, role)
+        yield from dict.fromkeys(
+            [text.rpartition("/")[2] for text in codes] or [role(word) for word in words]
+        )
 
     def release(self, number: int, field: Field, codes: str) -> None:
         """Give back what was taken for nothing."""
@@ -104,13 +137,33 @@ class Subfields:
 _RELATOR = re.compile(r"(?:https?://id\.loc\.gov/vocabulary/relators/)?[a-z]{3}")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _UNKNOWN = re.compile(
-    r"[\[(]?(?:s\.\s?[lna]\.|sine (?:loco|nomine)|.* not identified)[\])]?", re.IGNORECASE
+    r"[\[(]?(?:(?:s\.\s?[lnad]|n\.\s?d|u\.\s?å|o\.\s?J)\.|sine (?:loco|nomine)|"
+    r".* not identified)[\])]?",
+    re.IGNORECASE,
 )
 
 
 def is_unknown(text: str) -> bool:
     """Whether an imprint says that its place or publisher is not known."""
     return bool(_UNKNOWN.fullmatch(unpunctuated(text))) or bool(_UNKNOWN.fullmatch(plain(text)))
+
+
+#: Words that stand between names in a statement of responsibility.
+_BETWEEN_NAMES = frozenset(
+    "by av and och und et von par de of for the ed eds red edited editor editors redaktör "
+    "redaktörer redaktion utgiven published translated översättning översatt illustrated al m fl "
+    "author authors författare".split()
+)
+
+
+def repeats_names(names: Iterable[str], statement: str) -> bool:
+    """Whether a statement of responsibility (245 $c) has nothing but some names."""
+    known = {word for name in names for word in _words(name)}
+    return known != set() and set(_words(statement)) <= known | _BETWEEN_NAMES
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.casefold())
 
 
 def is_relator(text: str) -> bool:

@@ -35,7 +35,8 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 #: What is said of the description, and what the type of resource says of what is always text.
 _ADMINISTRATIVE = frozenset(
-    {"recordInfo", "typeOfResource", "issuance", "digitalOrigin", "internetMediaType", "extension"}
+    "typeOfResource issuance digitalOrigin internetMediaType extension form physicalLocation "
+    "shelfLocator reformattingQuality".split()
 )
 _RELATIONS = {
     "preceding": "replaces", "succeeding": "replaced_by", "original": "based_on",
@@ -150,13 +151,13 @@ class _Reading:
     def _untaken(self, element: Element, path: str) -> Iterator[SourceField]:
         for child in element:
             name = child.tag.rpartition("}")[2]
-            if child in self._taken or name in _ADMINISTRATIVE:
+            if child in self._taken or name == "recordInfo":
                 continue
             own = f"{path}/{name}".lstrip("/")
             if len(child):
                 yield from self._untaken(child, own)
             elif text := text_of(child):
-                yield SourceField(own, text)
+                yield SourceField(own, text, is_of_copy=name in _ADMINISTRATIVE)
 
     # Elements
 

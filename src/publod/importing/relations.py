@@ -196,6 +196,10 @@ class Relations:
             works = self.folder.of_kind("works").named(title.text)
             found = [path for path in works if path not in self.folder.with_editions]
         if len(found) == 1:
+            names = self.folder.records[found[0]].names
+            if folded(title.text) not in {folded(name) for name, _, _ in names}:
+                reason = N_("what has this identifier has another title")
+                self._report(one, name, title.text, reason, candidates=(found[0],))
             return found[0]
         if found:
             reason = N_("several works have this title")

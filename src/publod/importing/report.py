@@ -30,9 +30,10 @@ class Kind(StrEnum):
     NEW = "new"
     GROUPED = "grouped"
     READ_AS = "read-as"
+    LEFT_OUT = "left-out"
 
 
-INFORMATION = frozenset({Kind.NEW, Kind.GROUPED, Kind.READ_AS})
+INFORMATION = frozenset({Kind.NEW, Kind.GROUPED, Kind.READ_AS, Kind.LEFT_OUT})
 _HEADINGS = {
     Kind.UNREADABLE: N_("Not read"),
     Kind.MISSING: N_("Missing"),
@@ -45,6 +46,7 @@ _HEADINGS = {
     Kind.NEW: N_("New"),
     Kind.GROUPED: N_("Editions of one work, by title and year alone"),
     Kind.READ_AS: N_("Written otherwise in the catalogue's files"),
+    Kind.LEFT_OUT: N_("About copies, files and descriptions, and so not in the catalogue"),
 }
 
 
@@ -155,6 +157,11 @@ class ImportReport:
                 candidates=candidates,
             )
         )
+
+    def leave_out(self, source: str, column: str, count: int) -> None:
+        """Report a field that is about no publication, once for all records of a source."""
+        reason = N_("left out in %(count)s records", count=count)
+        self.findings.append(Finding(Kind.LEFT_OUT, reason, source, column=column))
 
     def extend(self, other: ImportReport) -> None:
         """Take in the report of a further part of the same import."""

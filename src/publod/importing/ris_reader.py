@@ -120,14 +120,20 @@ class _Reading:
             if name == "unknown_tag":
                 for tag, values in value.items():
                     yield from (SourceField(tag, plain(text)) for text in values)
-            elif name not in _ADMINISTRATIVE:
+            else:
                 values = value if isinstance(value, list) else [value]
-                tag = _TAGS.get(name, name)
-                yield from (SourceField(tag, text) for text in map(plain, values) if text)
+                tag, is_of_copy = _TAGS.get(name, name), name in _ADMINISTRATIVE
+                for text in filter(None, map(plain, values)):
+                    yield SourceField(tag, text, is_of_copy=is_of_copy)
 
     def _agents(self) -> Iterator[SourceAgent]:
-        for name, role in _ROLES.items():
-            for text in self._texts(name):
+        unknown = self._left.get("unknown_tag", {})
+        # Scopus and others have ED for editors, which the specification has not.
+        for name in map(plain, unknown.pop("ED", ())):
+            if agent := agent_of(name.rstrip(","), "edt"):
+                yield agent
+        for field, role in _ROLES.items():
+            for text in self._texts(field):
                 is_body = False if role == "pbl" else None
                 agent = agent_of(text.text.rstrip(","), role, is_person=is_body)
                 if agent:
@@ -154,7 +160,9 @@ class _Reading:
     def _wholes(self) -> dict[str, Any]:
         """Journal or book, series, and numbers, by the kind of reference."""
         numbers = self._take("issn")
-        isbns, issns = self._read.isbns_and_issns("SN", numbers)
+        # That of a report has no check digit, and is no ISBN.
+        own = [] if self._type in _ARTICLES or re.search(r"\d{4}-?\d{3}", numbers) else [numbers]
+        isbns, issns = self._read.isbns_and_issns("SN", "" if own else numbers)
         volume, issue = self._take("volume"), self._take("number", *self._miscellaneous())
         start, end = self._take("start_page"), self._take("end_page")
         fields: dict[str, Any] = {"isbn": (), "issn": ()}
@@ -169,13 +177,15 @@ class _Reading:
             }  # fmt: skip
             return fields
         series = self._take("secondary_title", "tertiary_title", "custom3")
+        if issue and not series:
+            own.append(issue)
         fields |= {
             "isbn": isbns,
             "issn": issns[1:] if series else issns,
             "series": Text(series) if series else None,
             "series_issn": next(iter(issns), "") if series else "",
             "series_number": (issue or volume) if series else "",
-            "document_numbers": (issue,) if issue and not series else (),
+            "document_numbers": tuple(filter(None, dict.fromkeys(own))),
             "volume": volume if not series or issue else "",
         }
         if start and not end and start.isascii() and start.isdigit():
@@ -202,4 +212,4 @@ class _Reading:
         return tuple(files), tuple(dict.fromkeys(pages))
 
 
-_NUMBER = re.compile(r"[\w:./-]{1,20}")
+_NUMBER = re.compile(r"(?=.*\d)[\w:./ -]{1,30}")

@@ -206,7 +206,7 @@ class _Reading:
                 n for t in _texts(self._take("isbn")) for n in self._read.isbns("isbn", t.text)
             ),
             files=tuple(files),
-            pages=(address,) if address else (),
+            pages=tuple(dict.fromkeys(filter(is_web_address, (address, *self._about())))),
             licence=licence if is_web_address(licence) else "",
             rights=(Text(licence),) if licence and not is_web_address(licence) else (),
             status=_string(self._take("creativeWorkStatus", "legislationLegalForce")),
@@ -237,9 +237,10 @@ class _Reading:
     def _untaken(self) -> Iterator[SourceField]:
         yield from self._read.remarks
         for name, value in self._left.items():
-            if _local(name) not in _ADMINISTRATIVE and name not in _ADMINISTRATIVE:
-                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-                yield SourceField(_local(name), plain(text))
+            is_of_copy = _local(name) in _ADMINISTRATIVE or name in _ADMINISTRATIVE
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            if name not in {"@context", "@id", "@type", "url", "mainEntityOfPage"}:
+                yield SourceField(_local(name), plain(text), is_of_copy=is_of_copy)
 
     def _languages(self) -> Iterator[str]:
         for one in _listed(self._take("inLanguage")):
@@ -314,6 +315,14 @@ class _Reading:
             if is_web_address(address) and address not in {file.url for file in files}:
                 return address
         return ""
+
+    def _about(self) -> list[str]:
+        """Pages about it; where they are described by more than their address, that is reported."""
+        about = _listed(self._node.get("subjectOf"))
+        addresses = [one.get("@id") if isinstance(one, dict) else one for one in about]
+        if all(isinstance(one, str) and is_web_address(one) for one in addresses):
+            self._left.pop("subjectOf", None)
+        return [str(one) for one in addresses if one]
 
     def _identifiers(self) -> dict[str, Any]:
         doi, others = "", []

@@ -29,12 +29,15 @@ class SourceField:
 
     ``reason`` says why it has no place in the record; None where the reader knows no place for it.
     ``is_read`` says that it has a place there after all, and the reason is what it is read as.
+    ``is_of_copy`` is true of what is about a copy, a file of a program or the description, and not
+    about the publication: it is reported once for all records of a source.
     """
 
     name: str
     value: str
     reason: Message | None = None
     is_read: bool = False
+    is_of_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

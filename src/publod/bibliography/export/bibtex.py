@@ -16,6 +16,8 @@ _TYPES = {
     Kind.DOCUMENT: "misc",
     Kind.ARTICLE: "article",
     Kind.CHAPTER: "incollection",
+    Kind.THESIS: "phdthesis",
+    Kind.PAPER: "inproceedings",
 }
 #: Who issues it, in each type: an institution answers for a report.
 _ISSUER = {
@@ -25,6 +27,8 @@ _ISSUER = {
     Kind.DOCUMENT: "howpublished",
     Kind.ARTICLE: "publisher",
     Kind.CHAPTER: "publisher",
+    Kind.THESIS: "school",
+    Kind.PAPER: "publisher",
 }
 #: Macros that every style defines; they print the month in the language of the text.
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -47,7 +51,8 @@ def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
 
 def _entry(reference: Reference) -> str:
     fields = "".join(f"  {name} = {value},\n" for name, value in _fields(reference))
-    return f"@{_TYPES[reference.kind]}{{{reference.key},\n{fields}}}\n\n"
+    kind = "proceedings" if reference.is_proceedings else _TYPES[reference.kind]
+    return f"@{kind}{{{reference.key},\n{fields}}}\n\n"
 
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
@@ -87,7 +92,8 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
         "keywords": ", ".join(_keyword(keyword) for keyword in reference.keywords),
         "abstract": latex(reference.abstract),
         # Not ``note``, which is printed.
-        "annote": latex(reference.note),
+        "annote": latex("; ".join(reference.notes)),
+        "file": ";".join(map(_link, (*reference.files, *reference.pages_about))),
     }
     yield from ((name, f"{{{value}}}") for name, value in rest.items() if value)
 
@@ -96,6 +102,13 @@ def _series(reference: Reference) -> str:
     """The series, with the number in it where the field for that has another number."""
     is_taken = reference.issue or reference.document_number
     return ", ".join(filter(None, (reference.series, is_taken and reference.number)))
+
+
+def _link(address: str) -> str:
+    """A file or a page as JabRef and Zotero link them: description, address, kind."""
+    kind = "PDF" if address.lower().endswith(".pdf") else "URL"
+    escaped = verbatim(address).replace(":", "\\:").replace(";", "%3B")
+    return f":{escaped}:{kind}"
 
 
 def _name(name: Name) -> str:

@@ -18,13 +18,17 @@ from publod.rdf.jsonld import indented
 Item = dict[str, Any]
 
 
+#: Reference managers have a field for the type of these.
+_WITH_GENRE = frozenset({Kind.REPORT, Kind.THESIS})
+
+
 def item_of(reference: Reference) -> Item:
     """A reference as an item; variables that nothing is known of are left out."""
     item: Item = {
         "id": reference.key,
         "type": reference.kind.value,
         "title": reference.title,
-        "title-short": reference.main_title if reference.main_title != reference.title else "",
+        "title-short": reference.short_title,
         "author": [_name(name) for name in reference.authors],
         "editor": [_name(name) for name in reference.editors],
         "translator": [_name(name) for name in reference.translators],
@@ -54,7 +58,13 @@ def item_of(reference: Reference) -> Item:
         "language": reference.language,
         "keyword": ", ".join(reference.keywords),
         "abstract": reference.abstract,
-        "note": reference.note,
+        "note": "; ".join(reference.notes),
+        # For what has no variable: https://docs.citationstyles.org, appendix IV of the schema.
+        "custom": {
+            name: list(addresses)
+            for name, addresses in (("files", reference.files), ("pages", reference.pages_about))
+            if addresses
+        },
     }
     return {name: value for name, value in item.items() if value}
 
@@ -63,7 +73,10 @@ def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Publications as a list, item by item."""
     between = "[\n"
     for reference in map(reference_of, entries):
-        yield f"{between}{indented(item_of(reference))}".encode()
+        item = item_of(reference)
+        if reference.kind in _WITH_GENRE:  # which styles would print
+            item["genre"] = reference.genre
+        yield f"{between}{indented(item)}".encode()
         between = ",\n"
     yield b"[]\n" if between == "[\n" else b"\n]\n"
 

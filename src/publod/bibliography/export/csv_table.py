@@ -92,6 +92,9 @@ COLUMNS: tuple[tuple[str, Callable[[Entry, str], str]], ...] = (
     ("last_page", lambda e, _: e.page_end),
     ("extent", lambda e, reader: pick(e.extent, reader)[0]),
     ("number_of_pages", lambda e, _: str(e.page_count or "")),
+    ("keywords", lambda e, _: BETWEEN.join(text for _, text in e.keywords)),
+    ("notes", lambda e, _: BETWEEN.join(text for _, text in e.notes)),
+    ("pages", lambda e, _: BETWEEN.join(e.pages)),
 )
 
 

@@ -70,7 +70,7 @@ def _fields(description: BibliographicDescription) -> Iterator[Xml]:
 
 
 def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
-    """020 ISBN, 024 all other identifiers, 027 report numbers of the standard, 040 source.
+    """020 ISBN, 024 all other identifiers, 027 report numbers of the standard, 035, 040 source.
 
     No ISSN (022): that of a series stands in 490. Registration numbers say what they are ($q).
     """
@@ -81,10 +81,12 @@ def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
             yield data("024", "7 ", ("a", value), ("2", kind))
         elif kind == "registration":
             yield data("024", "8 ", ("a", value), ("q", word(REGISTRATION_NUMBER)))
-        elif kind == "local":
+        elif kind == "local" and value not in description.control_numbers:
             yield data("024", "8 ", ("a", value))
     for number in description.numbers("strn"):
         yield data("027", "  ", ("a", number))
+    for number in description.control_numbers:
+        yield data("035", "  ", ("a", number))
     if code := description.entry.catalogued_by:
         yield data("040", "  ", ("a", code), ("b", cataloguing_code()), ("c", code))
 
@@ -176,14 +178,17 @@ def _publication(description: BibliographicDescription) -> Xml:
 
 def _description(description: BibliographicDescription) -> Iterator[Xml]:
     """300, 336 to 338 and 347: text, online or as a volume. The size of a file is no extent."""
-    extent = description.extent
+    # As printed it may have its three parts, with the punctuation of ISBD: 112 s. : ill. ; 24 cm.
+    rest, _, size = description.extent.partition(" ; ")
+    extent, _, details = rest.partition(" : ")
     if description.is_online:
         extent = word(
             N_("1 online resource (%(extent)s)", extent=extent)
             if extent
             else N_("1 online resource")
         )
-    yield data("300", "  ", ("a", extent))
+    parts = ("", "a", extent), (" :", "b", details), (" ;", "c", size)
+    yield data("300", "  ", *punctuated(*parts))
     yield data("336", "  ", ("a", "text"), ("b", "txt"), ("2", "rdacontent"))
     if description.is_online:
         yield data("337", "  ", ("a", word(N_("computer"))), ("b", "c"), ("2", "rdamedia"))
@@ -205,6 +210,8 @@ def _notes(description: BibliographicDescription) -> Iterator[Xml]:
     A note is given of an ISSN whose series is not known, and of the status.
     """
     for text, _tag in description.history[:1]:
+        yield data("500", "  ", ("a", closed(text)))
+    for text, _tag in description.notes:
         yield data("500", "  ", ("a", closed(text)))
     for issn in description.numbers("issn"):
         yield data("500", "  ", ("a", f"ISSN {issn}."))

@@ -143,9 +143,10 @@ def physical_description(description: BibliographicDescription) -> Xml:
 
 
 def notes(description: BibliographicDescription) -> Iterator[Xml]:
-    """The edition history, the words of the source, and whether it is in force."""
+    """The edition history, the words of the source, other notes, and whether it is in force."""
     yield from texts("note", description.history, type="bibliographic history")
     yield from texts("note", description.source_descriptions, type="source description")
+    yield from texts("note", description.notes)
     yield from texts("note", [description.status], type="status")
 
 

@@ -21,6 +21,8 @@ _TYPES = {
     Kind.DOCUMENT: "GEN",
     Kind.ARTICLE: "JOUR",
     Kind.CHAPTER: "CHAP",
+    Kind.THESIS: "THES",
+    Kind.PAPER: "CPAPER",
 }
 _REPORTS = {Kind.REPORT, Kind.PAMPHLET}
 
@@ -28,7 +30,8 @@ _REPORTS = {Kind.REPORT, Kind.PAMPHLET}
 def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Publications, record by record."""
     for reference in map(reference_of, entries):
-        lines = [("TY", _TYPES[reference.kind]), *_lines(reference), ("ER", "")]
+        kind = "CONF" if reference.is_proceedings else _TYPES[reference.kind]
+        lines = [("TY", kind), *_lines(reference), ("ER", "")]
         yield "".join(f"{tag}  - {value}\r\n" for tag, value in lines).encode() + b"\r\n"
 
 
@@ -64,11 +67,12 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         *(("N1", f"ISBN {isbn}") if is_report else ("SN", isbn) for isbn in reference.isbn),
         ("DO", reference.doi),
         ("UR", reference.url),
-        ("L1", reference.pdf),
+        *(("UR", page) for page in reference.pages_about),
+        *(("L1", file) for file in reference.files),
         ("LA", reference.language),
         *(("KW", keyword) for keyword in reference.keywords),
         ("AB", reference.abstract),
-        ("N1", reference.note),
+        *(("N1", note) for note in reference.notes),
         # RIS has no tag for other roles: programs would take them for authors, or lose them.
         *(("N1", f"Illustrator: {_name(name)}") for name in reference.illustrators),
         *(("N1", f"Contributor: {_name(name)}") for name in reference.contributors),
