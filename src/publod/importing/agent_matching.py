@@ -169,8 +169,8 @@ class AgentMatcher:
         if agent.is_probably_person is None and not one.record.address:
             unknown = N_(
                 "whether it is a person or an organisation is not known: say “person” or "
-                "“organisation” of it in [agents] of the mapping file, kind = of its column, or "
-                "write foaf:Person or foaf:Organization in its record"
+                "“organisation” of it in [agents] of the mapping file (of all in a column of a "
+                "table with kind =), or write foaf:Person or foaf:Organization in its record"
             )
             self.matching.tell_of_new(path, Kind.MISSING, one, unknown)
         elif agent.is_person is False and agent.is_person_by_default:

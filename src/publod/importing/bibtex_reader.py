@@ -250,7 +250,7 @@ class _Reading:
             del self._left["file"]
         addresses = [one for one in dict.fromkeys((url, *links)) if is_web_address(one)]
         if url and url not in addresses:
-            self._left["url"] = url
+            self._read.remark("url", url, N_("it is no %(what)s", what=N_("address of the web")))
         files = [(one, file_at(one)) for one in addresses]
         return (
             tuple(file for _, file in files if file),

@@ -95,8 +95,8 @@ class _Reading:
             pages=tuple(one for one, file in files if not file),
             **self._wholes(kind),
         )
-        if url and not is_web_address(url):
-            self._left["URL"] = url
+        if not is_web_address(url):
+            self._read.remark("URL", url, N_("it is no %(what)s", what=N_("address of the web")))
         identifier = self._take("id")
         return SourceRecord(
             source, number, identifier, **fields, unmapped=tuple(self._untaken()),

@@ -21,7 +21,7 @@ from publod.messages import N_, Message
 #: Forms of a column besides those of ``strptime``: days since 1899-12-30, as spreadsheets count,
 #: and the first and the last of some years, as in ``2018-19``.
 EXCEL, YEARS = "excel", "years"
-NO_DATE = N_("it is no date such as 2018, 2018-05 or 2018-05-31; say its form with date =")
+NO_DATE = N_("it is no date such as 2018, 2018-05 or 2018-05-31")
 #: The languages in which months are known: the official ones of the EU, and some of its neighbours.
 _LANGUAGES = (
     "bg cs da de el en es et fi fr ga hr hu is it lt lv mt nb nl nn pl pt ro sk sl sv uk".split()

@@ -24,7 +24,7 @@ DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)"
 WEB = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+[^\s<>\"{}|\\^`]*", re.IGNORECASE)
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 #: What stands before a number and between several, and says nothing.
-_NAMED = re.compile(r"\b(?:urn:)?(?:e-?)?is[bs]n(?:[- ]?1[03])?\b[: ]*|[\s;,.:|/]+", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:urn:)?(?:e-?)?is[bs]n(?:[- ]?1[03])?\b[: ]*|[\s;,|/]+", re.IGNORECASE)
 _PAGES = re.compile(
     r"(?P<first>[A-Za-z]?\d+|[ivxlc]+)\s*(?:[-\u2010-\u2015]{1,2}\s*(?P<last>[A-Za-z]?\d+|[ivxlc]+))?"
 )
@@ -121,7 +121,7 @@ def beside_numbers(text: str, *numbers: re.Pattern[str]) -> str:
     rest = text
     for number in numbers:
         rest = number.sub(" ", rest)
-    return plain(_NAMED.sub(" ", rest))
+    return plain(_NAMED.sub(" ", rest)).strip(" .:")
 
 
 def page_range(text: str) -> tuple[str, str]:

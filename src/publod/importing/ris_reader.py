@@ -208,7 +208,8 @@ class _Reading:
                 elif is_web_address(url):
                     pages.append(url)
                 else:
-                    self._left.setdefault("urls", []).append(url)
+                    reason = N_("it is no %(what)s", what=N_("address of the web"))
+                    self._read.remark("UR", url, reason)
         return tuple(files), tuple(dict.fromkeys(pages))
 
 
