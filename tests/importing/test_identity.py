@@ -162,8 +162,11 @@ def test_a_merge_is_respected(folder: Path, source: str) -> None:
     import_as(folder, "list.csv", [ONE, TWO])
     merged(folder)
     rows = [ONE, TWO, THREE] if source == "list.csv" else [THREE]
-    for _ in range(2):
+    for is_first in (True, False):
         done = import_as(folder, source, rows)
+        assert [one.path for one in done.report.findings if one.kind == "read-as"] == (
+            ["agent/boverket"] if is_first else []
+        )
         assert done.triples("publication/riv-bra-2018")["publisher"] == ["<agent/boverket#it>"]
         assert "agent/bostadsbyran" not in done.paths("agent")
     if source == "list.csv":

@@ -111,7 +111,15 @@ class Matching:
         if not path or path in self.folder.records:
             return path
         after = self._successors_of(path).paths
-        return after[0] if len(after) == 1 else ""
+        if len(after) != 1:
+            return ""
+        reason = N_(
+            "by hand it was put in the place of %(before)s, and is meant by this name from now on; "
+            "if that is wrong, say in the mapping file which is",
+            before=path,
+        )
+        self.tell_once(one, reason, after[0], Kind.READ_AS)
+        return after[0]
 
     def removed(self, one: Named, detail: str = "") -> Successors | None:
         """What stands in the place of the record that a name meant; None if none was removed."""
@@ -167,11 +175,11 @@ class Matching:
         self.tell(Kind.UNMAPPED, one, reason)
         return ""
 
-    def tell_once(self, one: Named, reason: Message, path: str) -> None:
+    def tell_once(self, one: Named, reason: Message, path: str, kind: Kind = Kind.UNMAPPED) -> None:
         """Report of a record of the catalogue what is so wherever the source names it."""
         if (path, one.name) not in self._reported:
             self._reported.add((path, one.name))
-            self.tell(Kind.UNMAPPED, one, reason, path=path)
+            self.tell(kind, one, reason, path=path)
 
     def make(self, resource: Resource, known: KnownRecord, reason: Message | None = None) -> str:
         """Let a new record be written if it is needed, and found from now on; its path."""
