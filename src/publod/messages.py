@@ -195,6 +195,11 @@ def compiled_for(language: str) -> Path:
     return next(there, TRANSLATIONS / "none")
 
 
+def languages_spoken() -> tuple[str, ...]:
+    """The same for this process, with the folder of `use_translations`."""
+    return languages_brought(*_added)
+
+
 def use_translations(added: Path | None) -> None:
     """Take translations of a folder as well from now on, in this process; its words win."""
     if _added != (now := [added] if added else []):
@@ -242,14 +247,14 @@ def terminal_language(environment: Mapping[str, str] = os.environ) -> str:
     It is the first of those in LANGUAGE that there is, or that of LC_ALL, LC_MESSAGES or LANG, as
     for gettext.
     """
-    known = languages_brought(*_added)
+    known = languages_spoken()
     return next((tag for tag in _preferred(environment) if tag in known), "en")
 
 
 def lacks_translation(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether the person at the terminal would rather have a language that is not brought yet."""
     first = next(iter(_preferred(environment)), "en")
-    return first not in {*languages_brought(*_added), "c", "posix"}
+    return first not in {*languages_spoken(), "c", "posix"}
 
 
 def _preferred(environment: Mapping[str, str]) -> list[str]:

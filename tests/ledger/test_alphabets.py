@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from publod.bibliography.catalogue_languages import CatalogueLanguages
+from publod import bootstrap
+from publod.bibliography.catalogue_languages import (
+    CatalogueLanguages,
+    catalogue_languages,
+    use_languages,
+)
 from publod.bibliography.record_summary import Summary
+from publod.config import Settings
 from publod.ledger import Change, Ledger
 
 NAMES = {"a": {"et": "Šokk", "en": "Shock"}, "b": {"et": "Saar", "en": "Island"}, "c": {"et": "Tuul", "en": "Wind"},
@@ -38,3 +45,19 @@ def test_lists_follow_the_languages_that_are_set(tmp_path: Path) -> None:
     assert listed(ledger, "sv") == "bace"
     assert ledger.head().version != version
     ledger.close()
+
+
+def test_a_writer_brings_lists_into_the_languages_of_the_settings(tmp_path: Path) -> None:
+    before = catalogue_languages()
+    settings = Settings(home=tmp_path, base_url="https://data.example/", languages=("en",))
+    try:
+        with bootstrap.writer(settings) as held:
+            held.create().commit(
+                [Change(f"work/{x}", "", Summary("work", label)) for x, label in NAMES.items()], "x"
+            )
+        with bootstrap.writer(replace(settings, languages=("et", "en"))) as held:
+            assert held.ledger is not None
+            assert (held.ledger.alphabets(), listed(held.ledger, "et")) == (("et", "en"), "badce")
+            assert held.ledger.head().id == 1
+    finally:
+        use_languages(before)

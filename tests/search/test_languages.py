@@ -90,3 +90,13 @@ def test_an_index_for_other_languages_is_made_anew(tmp_path: Path) -> None:
     with pytest.raises(SearchOutdated, match="other languages"):
         TantivyIndex(tmp_path).search(SearchRequest(), 0, 1)
     assert TantivyWriter(tmp_path).commit == 0
+
+
+def test_two_indexes_in_one_process_keep_their_languages(tmp_path: Path) -> None:
+    use_languages(CatalogueLanguages("fi", ("fi",), ("fi", "en", "sv")))
+    finnish = build(tmp_path / "fi", [book("a", fi="Kirjastojen luettelot")])
+    use_languages(CatalogueLanguages("de", ("de",), ("de",)))
+    german = build(tmp_path / "de", [book("b", de="Berichte der Behörden")])
+    assert (found(finnish, "kirjasto"), found(german, "Behörde")) == (["a"], ["b"])
+    assert found(finnish, "kirjasto", sort="title", reader="sv") == ["a"]
+    assert found(finnish, "kirjasto", years=((1, 2),)) == []

@@ -14,6 +14,7 @@ from time import monotonic
 import tantivy
 from tantivy import Query
 
+from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.errors import SearchError, SearchOutdated, SearchTooVaried
 from publod.search import name_search
 from publod.search.edition_folding import Folded, folded, number_of_works
@@ -27,6 +28,7 @@ from publod.search.index_state import (
     stamp,
     state_of,
 )
+from publod.search.languages import asking_in
 from publod.search.query_builder import Question, anywhere, chosen, every, question, some
 from publod.search.ranking import best_matches, page
 from publod.search.reading import Reading, lacking, reading_of
@@ -59,6 +61,7 @@ class TantivyIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._languages = catalogue_languages()
         self._seen: tuple[object, State] | None = None
         self._pinned: State | None = None
         self._lock = threading.Lock()
@@ -190,7 +193,7 @@ class TantivyIndex:
     def _asking(self) -> Iterator[None]:
         """Have faults of the engine told, also to whoever looks after the index."""
         try:
-            with search_errors():
+            with search_errors(), asking_in(self._languages):
                 yield
         except SearchTooVaried:
             raise
@@ -283,14 +286,17 @@ class TantivyWriter:
 
     def __init__(self, folder: Path, *, fresh: bool = False) -> None:
         self._folder = folder
+        self._languages = catalogue_languages()
         self._forget = False
         try:
-            self._state = _present(folder)
+            with asking_in(self._languages):
+                self._state = _present(folder)
         except SearchError as error:
             if not fresh and not isinstance(error, SearchOutdated):
                 raise
             folder.unlink() if folder.is_file() else shutil.rmtree(folder)
-            self._state = empty_state()
+            with asking_in(self._languages):
+                self._state = empty_state()
         if fresh:
             self.reset()
 
@@ -312,6 +318,12 @@ class TantivyWriter:
         self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
     ) -> None:
         """Put changes in place, all at once; see `SearchWriter.apply`."""
+        with asking_in(self._languages):
+            self._apply(commit, version, changes)
+
+    def _apply(
+        self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
+    ) -> None:
         with search_errors():
             self._folder.mkdir(parents=True, exist_ok=True)
             index = tantivy.Index(schema(), str(self._folder))

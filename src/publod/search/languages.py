@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 import tantivy
 
 from publod.bibliography.catalogue_languages import CatalogueLanguages, catalogue_languages
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,48 @@ class Morphology:
         return word
 
 
-def stemmed() -> tuple[str, ...]:
+#: The languages of the index that is being asked, or written.
+_asked: ContextVar[CatalogueLanguages | None] = ContextVar("_asked", default=None)
+
+
+def languages_of_index() -> CatalogueLanguages:
+    """The languages of the index that is being asked or written, else those of the catalogue."""
+    return _asked.get() or catalogue_languages()
+
+
+@contextmanager
+def asking_in(languages: CatalogueLanguages) -> Iterator[None]:
+    """Ask or write an index that was made for these languages: its fields go by them."""
+    token = _asked.set(languages)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def per_catalogue(make: Callable[[CatalogueLanguages], _Made]) -> Callable[[], _Made]:
+    """What is made of the languages of an index, at hand as long as these are the same.
+
+    It is asked for with each word of a question, so not even the languages are compared.
+    """
+    known: list[tuple[CatalogueLanguages, _Made]] = []
+
+    @wraps(make)
+    def at_hand() -> _Made:
+        languages = languages_of_index()
+        for one, made in known:
+            if one is languages:
+                return made
+        made = make(languages)
+        known[:] = [(languages, made), *known[:3]]
+        return made
+
+    return at_hand
+
+
+@per_catalogue
+def stemmed(languages: CatalogueLanguages) -> tuple[str, ...]:
     """The languages of the index: of pages, of texts and of cataloguing, without regions."""
-    return _stemmed(catalogue_languages())
-
-
-@lru_cache(16)
-def _stemmed(languages: CatalogueLanguages) -> tuple[str, ...]:
     tags = (*languages.pages, *languages.texts, languages.cataloguing)
     return tuple(dict.fromkeys(tag.partition("-")[0].lower() for tag in tags))
 
@@ -66,12 +105,14 @@ def languages_of(tag: str) -> tuple[str, ...]:
     return (primary,) if primary in known else known
 
 
-def compounding() -> tuple[str, ...]:
+@per_catalogue
+def compounding(_languages: CatalogueLanguages) -> tuple[str, ...]:
     """Those of `stemmed` that make words of words."""
     return tuple(tag for tag in stemmed() if _described(tag).get("compounds"))
 
 
-def links() -> frozenset[str]:
+@per_catalogue
+def links(_languages: CatalogueLanguages) -> frozenset[str]:
     """The letters that may stand between the parts of compounds."""
     return frozenset(letter for tag in stemmed() for letter in _described(tag).get("links", ""))
 

@@ -13,14 +13,20 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import tantivy
 
-from publod.bibliography.catalogue_languages import catalogue_languages
+from publod.bibliography.catalogue_languages import CatalogueLanguages
 from publod.bibliography.registers import Registers, registers
-from publod.search.languages import compounding, languages_of, stemmed
+from publod.search.languages import (
+    compounding,
+    languages_of,
+    languages_of_index,
+    per_catalogue,
+    stemmed,
+)
 from publod.search.search_interface import FACETS, IndexedRecord
 from publod.search.text_analysis import (
     clean,
@@ -62,7 +68,7 @@ _PARTING = re.compile(r"[\s\-\u2010-\u2015.]+")
 
 def readers() -> tuple[str, ...]:
     """The languages of pages, each with its own alphabet."""
-    return catalogue_languages().pages
+    return languages_of_index().pages
 
 
 def reader_of(language: str) -> str:
@@ -70,16 +76,12 @@ def reader_of(language: str) -> str:
     return language if language in readers() else readers()[0]
 
 
-def level_fields() -> tuple[str, ...]:
+@per_catalogue
+def level_fields(_languages: CatalogueLanguages) -> tuple[str, ...]:
     """Words as written, and as stems in each language."""
-    return _level_fields(stemmed())
-
-
-@cache
-def _level_fields(languages: tuple[str, ...]) -> tuple[str, ...]:
     return (
-        *(f"{level}_{form}" for level in LEVELS for form in ("exact", *languages)),
-        *(f"{EVERYTHING}_{form}" for form in languages),
+        *(f"{level}_{form}" for level in LEVELS for form in ("exact", *stemmed())),
+        *(f"{EVERYTHING}_{form}" for form in stemmed()),
     )
 
 
@@ -88,25 +90,19 @@ def orders() -> tuple[str, ...]:
     return (*(f"title_{reader}" for reader in readers()), "newest", "oldest", "path", "arrival")
 
 
-def schema() -> tantivy.Schema:
+@per_catalogue
+def schema(languages: CatalogueLanguages) -> tantivy.Schema:
     """The fields of the index, which depend on the languages of the catalogue."""
-    return _schema(level_fields(), readers(), orders())
-
-
-@cache
-def _schema(
-    levels: tuple[str, ...], languages: tuple[str, ...], in_order: tuple[str, ...]
-) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("path", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in levels:
+    for field in level_fields():
         builder.add_text_field(field, tokenizer_name=_SPACES)
     builder.add_text_field("ends", tokenizer_name=_SPACES, index_option="basic")
     builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("spelling", tokenizer_name=_SPACES, index_option="basic")
-    for language in (*languages, "any"):
+    for language in (*languages.pages, "any"):
         builder.add_text_field(f"name_{language}", tokenizer_name=_SPACES, index_option="basic")
         builder.add_text_field(f"begins_{language}", tokenizer_name="raw", index_option="basic")
     for facet in FACETS:
@@ -114,11 +110,11 @@ def _schema(
     builder.add_integer_field("year", fast=True, indexed=True)
     builder.add_text_field("work", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("order_work", tokenizer_name="raw", index_option="basic", fast=True)
-    for reader in languages:
+    for reader in languages.pages:
         builder.add_text_field(
             f"type_{reader}", tokenizer_name="raw", index_option="basic", fast=True
         )
-    for order in in_order:
+    for order in orders():
         builder.add_unsigned_field(f"place_{order}", fast=True)
         builder.add_text_field(
             f"order_{order}", tokenizer_name="raw", index_option="basic", fast=True
@@ -128,7 +124,7 @@ def _schema(
 
 def format_of_index() -> str:
     """Differs where an index would hold something else, also for other languages of texts."""
-    languages = catalogue_languages()
+    languages = languages_of_index()
     return " ".join((FORMAT, *stemmed(), "/", *languages.pages, "/", *languages.texts))
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 import rdflib
 
-from publod.messages import N_, Message, Numeral, escaped, languages_brought
+from publod.messages import N_, Message, Numeral, escaped, languages_spoken
 from publod.rdf import Triple, graph_of, iri_of, is_blank, is_iri, literal_of
 from publod.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SH, SHAPES, XSD
 
@@ -357,10 +357,8 @@ def what_is_at_fault(found: Violation, language: str, base: str) -> str:
 
 
 def in_all_languages(message: Message) -> dict[str, str]:
-    """A message by language, in English and whatever there is a translation into."""
-    english = message.text("en")
-    texts = {language: message.text(language) for language in languages_brought()}
-    return {tag: text for tag, text in texts.items() if tag == "en" or text != english}
+    """A message by language, for all that there are translations into."""
+    return {language: message.text(language) for language in languages_spoken()}
 
 
 def _about(found: Violation, base: str) -> str:
