@@ -74,3 +74,13 @@ def test_a_table_with_an_address_of_schema_org_is_a_table(tmp_path: Path) -> Non
 
 def test_names_are_unique() -> None:
     assert len({one.name for one in FORMATS}) == len(FORMATS)
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["<!doctype html>", "<html>", "\ufeff\n<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x'>"],
+)
+def test_a_web_page_may_name_schema_org_far_down(tmp_path: Path, start: str) -> None:
+    file = tmp_path / "a.html"
+    file.write_text(f"{start}<style>{'x' * 100_000}</style>", "utf-8")
+    assert format_of(file).name == "schema"

@@ -25,6 +25,7 @@ Name of publication|Water|Air|title
 Sub-title|a handbook|a summary|subtitle
 Author(s)|Per Ek|Åsa Berg|creator
 Written by|Per Ek|Åsa Berg|creator
+Author|Ek, Per|Ny, Per|creator
 Published by|HIQA|Boverket|publisher
 Published|Health Service|Boverket|publisher
 Published|May 2018|2019|issued

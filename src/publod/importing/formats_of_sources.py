@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 #: How much of a file is looked at to tell its format, in bytes.
 BEGINNING = 1 << 16
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?html\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,11 @@ def _is_iso2709(head: bytes) -> bool:
     return head[:5].isdigit() and head[10:12] == b"22" and head[20:22] == b"45"
 
 
+def _is_schema_org(head: bytes) -> bool:
+    """Whether it names schema.org, or is a web page, which may do so further down."""
+    return b"schema.org" in head or bool(_PAGE.match(head))
+
+
 def _is_csl(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"[", b"{"} and b'"type"' in head
 
@@ -117,7 +125,7 @@ FORMATS: tuple[ImportFormat, ...] = (
     ImportFormat("ris", "RIS", ("ris",),
                  _reading("ris_reader"), re.compile(rb"(?m)^TY  - ").search),
     ImportFormat("schema", "schema.org", ("html", "htm", "jsonld", "json"),
-                 _reading("schema_org_reader"), _has(b"schema.org")),
+                 _reading("schema_org_reader"), _is_schema_org),
     ImportFormat("csl", "CSL-JSON", ("json",), _reading("csl_json_reader"), _is_csl),
     ImportFormat(
         "excel", "Excel, OpenDocument", ("xlsx", "xlsm", "xlsb", "xls", "ods"), _excel,

@@ -47,7 +47,8 @@ _IN_LANGUAGE = frozenset(
     "title subtitle alternative_title abstract note keyword subject edition series extent rights "
     "file edition_history part_of type audience".split()
 )
-_LONGEST = 40
+#: Characters of a value that are shown, and values that are looked at before all others.
+_LONGEST, _FIRST = 40, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +106,19 @@ def _settled(named: str, values: Sequence[str]) -> str:
     """Which of the fields that a heading may mean the values are."""
     if named in _BY_VALUES:
         for other, looks_so in _BY_VALUES[named]:
-            if _share(looks_so, values) > 0.8:
+            if _are_mostly(looks_so, values, 0.8):
                 return other
     return named
 
 
 def _share(looks_so: Callable[[str], object], values: Sequence[str]) -> float:
     return sum(bool(looks_so(value)) for value in values) / len(values)
+
+
+def _are_mostly(looks_so: Callable[[str], object], values: Sequence[str], least: float) -> bool:
+    """Whether more than a share of all values look so; of the first ones half as many must."""
+    first = values[:_FIRST]
+    return _share(looks_so, first) > least / 2 and _share(looks_so, values) > least
 
 
 def _with_options(guess: Guess, values: Sequence[str]) -> Guess:
@@ -189,7 +196,11 @@ def _headings() -> Mapping[str, str]:
 
 def _each(judge: Callable[[str], object]) -> Callable[[str], bool]:
     """Judges a cell by any of the values that may stand in it."""
-    return lambda text: any(judge(part) for part in re.split(r"\s*[;|,/]\s*", text))
+    return lambda text: any(map(judge, _parts(text)))
+
+
+def _parts(text: str) -> list[str]:
+    return re.split(r"\s*[;|,/]\s*", text)
 
 
 def _has_right_digit(iri: str) -> Callable[[str], bool]:
@@ -280,7 +291,7 @@ _TELLING: Mapping[str, Callable[[str], object]] = {
     "doi": DOI.fullmatch,
     "file": _is_file,
     "web_page": _is_web,
-    "language": lambda text: len(text) > 3 and _each(language_code)(text),
+    "language": lambda text: len(text) > 3 and all(map(language_code, _parts(text))),
 }
 _ADDRESSED = (
     "file web_page address licence other_identifier doi replaces replaced_by work type subject "
@@ -300,7 +311,7 @@ _COMPATIBLE: Mapping[str, Sequence[str]] = {
 def _by_values(values: Sequence[str]) -> str:
     """The field that nearly all values look like; '' for none."""
     for named, looks_so in _TELLING.items():
-        if _share(looks_so, values) > 0.9:
+        if _are_mostly(looks_so, values, 0.9):
             return named
     return ""
 
