@@ -90,12 +90,12 @@ def _mixed(chance: random.Random) -> list[SearchRequest]:
     words = partial(_words, chance)
     return [
         *(SearchRequest(words(1 + n % 3)) for n in range(_ASKED)),
-        *(SearchRequest(words(1), subject=(f"subject/s{n}",)) for n in range(_ASKED)),
+        *(SearchRequest(words(1), (("subject", f"subject/s{n}"),)) for n in range(_ASKED)),
         *(
-            SearchRequest(words(2), type=(f"type/t{n % 6}",), years=((1995, 2010),))
+            SearchRequest(words(2), (("type", f"type/t{n % 6}"),), ((1995, 2010),))
             for n in range(_ASKED)
         ),
-        *(SearchRequest(agent=(f"agent/a{n}",), sort="title") for n in range(_ASKED)),
+        *(SearchRequest(chosen=(("agent", f"agent/a{n}"),), sort="title") for n in range(_ASKED)),
         *(SearchRequest(f'"{words(2)}"') for _ in range(_ASKED)),
     ]
 

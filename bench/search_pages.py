@@ -15,7 +15,8 @@ import httpx
 
 from bench.report import Result
 from bench.servers import granian
-from publod.search.search_interface import FACETS, SearchRequest
+from publod.search.facet_definitions import FACET_NAMES
+from publod.search.search_interface import SearchRequest
 
 _TARGET = "publod.server.serving:gateway"
 #: Questions that make the server load what it needs once in its life.
@@ -47,7 +48,7 @@ def measure(
 def _query(asked: SearchRequest) -> str:
     """The question as its address has it."""
     pairs = [("q", asked.text)] if asked.text else []
-    for name in FACETS:
+    for name in FACET_NAMES:
         pairs += [(name, value.rpartition("/")[2]) for value in asked.values(name)]
     pairs += [("year", f"{first}-{last}") for first, last in asked.years]
     if asked.sort != "relevance":

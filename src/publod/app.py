@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -77,11 +77,12 @@ def create_app(settings: Settings) -> Flask:
     ontology = _vocabulary("ontology", PUB.iri, settings.all_ontology)
     # Pages show the labels of own terms.
     terms = ontology.version if settings.own_ontology else ""
-    codes = (
+    codes: tuple[object, ...] = (
         settings.default_language, settings.languages, settings.cataloguing_language,
         settings.text_order, settings.organization_code, settings.swepub_code,
         settings.band_colour, settings.link_colour, settings.font, settings.heading_font,
-        settings.menu, settings.footer, settings.short_name, settings.without, terms, registers(),
+        settings.menu, settings.footer, settings.short_name, settings.without, settings.facets,
+        terms, registers(),
         digest_of(
             (settings.theme, settings.pages, settings.templates, settings.translations,
              settings.queries)
@@ -114,6 +115,7 @@ def create_app(settings: Settings) -> Flask:
         disk_quota=DiskQuota(settings.query_answer_mb << 20),
         proxies=settings.proxies,
         files=bootstrap.files_at_hand(settings),
+        facets=bootstrap.facets(settings),
     )
     translate(app, lambda: getattr(g, "language", settings.default_language))
     templating.register(app)
@@ -177,11 +179,11 @@ def _provider(settings: Settings, repository: Repository, build: str) -> Provide
 def _vocabulary(
     path: str,
     iri: str,
-    folders: Iterable[Path],
+    folders: Sequence[Path],
     served: Callable[[Graph], Graph] = lambda graph: graph,
 ) -> Vocabulary:
     graph = bootstrap.vocabulary(folders, iri)
-    return Vocabulary(path, iri, served(graph), graph)
+    return Vocabulary(path, iri, served(graph), graph, bootstrap.vocabulary(folders[1:], iri))
 
 
 def _finish(response: Response) -> Response:

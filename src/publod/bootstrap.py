@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from publod.bibliography.catalogue_languages import (
     CatalogueLanguages,
@@ -32,12 +32,13 @@ from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
 from publod.messages import N_, Message, use_translations
 from publod.rdf import SourceFormat, graph_of, read
+from publod.search.facet_definitions import FacetDefinition, in_order
 from publod.search.search_interface import SearchIndex, SearchWriter
 from publod.store.limits import Limits
 from publod.store.oxigraph.generations import current_generation, shows
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.store_interface import Meter, QueryService, TripleStore
-from publod.vocabulary import PUB, SHAPES
+from publod.vocabulary import PUB, RDFS, SHAPES
 from publod.web.routes import RESERVED
 
 if TYPE_CHECKING:  # the engine's weight is for writers only
@@ -141,8 +142,45 @@ def overlay_conflicts(settings: Settings) -> list[Conflict]:
     return conflicts
 
 
+def use_own_terms(settings: Settings) -> Graph:
+    """Have statements judged by own terms as well, from here on; returns these."""
+    from publod.validation import vocabulary_terms
+
+    own = vocabulary((settings.own_ontology,) if settings.own_ontology else (), PUB.iri)
+    vocabulary_terms.use_own(own)
+    return own
+
+
+def facets(settings: Settings) -> tuple[FacetDefinition, ...]:
+    """The facets in the order of pages. Raises SettingsError for one that cannot be shown."""
+    from publod.validation import vocabulary_terms
+    from publod.web.records.property_labels import PROPERTIES
+
+    terms = use_own_terms(settings) if settings.own_facets else Graph()
+    for facet in settings.own_facets:
+        if not vocabulary_terms.is_known(facet.property):
+            meant = vocabulary_terms.meant(facet.property, class_=False)
+            message = N_(
+                "the facet %(name)s: no vocabulary has the property %(property)s",
+                name=facet.name, property=facet.property,
+            )  # fmt: skip
+            if meant:
+                message = N_("%(message)s; is %(other)s meant?", message=message, other=meant)
+            raise SettingsError(message)
+        iri = URIRef(facet.property)
+        if not facet.label and iri not in PROPERTIES and (iri, RDFS.label, None) not in terms:
+            raise SettingsError(
+                N_(
+                    "the facet %(name)s has nothing to be called by: give it a label, or give its "
+                    "property an rdfs:label in the folder that PUBLOD_OWN_ONTOLOGY names",
+                    name=facet.name,
+                )
+            )
+    return in_order(settings.facets)
+
+
 def require_harmony(settings: Settings) -> None:
-    """Raise SettingsError if own terms or shapes contradict publod's."""
+    """Raise SettingsError if own terms or shapes contradict publod's, or facets own terms."""
     conflicts = overlay_conflicts(settings)
     if conflicts:
         named = Message.joined(
@@ -152,6 +190,8 @@ def require_harmony(settings: Settings) -> None:
         raise SettingsError(
             N_("own terms or shapes contradict those of publod. %(conflicts)s", conflicts=named)
         )
+    use_own_terms(settings)
+    facets(settings)
 
 
 def require_memory(settings: Settings) -> None:
@@ -301,7 +341,7 @@ def search_index(settings: Settings) -> SearchIndex:
     from publod.search.index import TantivyIndex
 
     use_languages_of(settings)
-    return TantivyIndex(settings.search)
+    return TantivyIndex(settings.search, settings.own_facets)
 
 
 def search_writer(settings: Settings, *, fresh: bool = False) -> SearchWriter:
@@ -309,4 +349,4 @@ def search_writer(settings: Settings, *, fresh: bool = False) -> SearchWriter:
     from publod.search.index import TantivyWriter
 
     use_languages_of(settings)
-    return TantivyWriter(settings.search, fresh=fresh)
+    return TantivyWriter(settings.search, settings.own_facets, fresh=fresh)

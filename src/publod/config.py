@@ -16,6 +16,8 @@ from typing import Any
 
 from publod import setting_values as read
 from publod.messages import N_, Message, languages_brought
+from publod.search.facet_definitions import FacetDefinition
+from publod.setting_facets import facets
 from publod.store.limits import Limits
 
 PREFIX = "PUBLOD_"
@@ -168,6 +170,11 @@ class Settings:
         (),
         read.parts,
         N_("Parts that are left out: any of audiences, sparql, works."),
+    )
+    facets: tuple[FacetDefinition, ...] = _setting(
+        (),
+        facets,
+        N_("Facets of the catalogue's own: tables with property, and perhaps name and label."),
     )
     ledger_url: str | None = _setting(
         None, str,
@@ -323,6 +330,11 @@ class Settings:
         return (self.ontology, self.own_ontology) if self.own_ontology else (self.ontology,)
 
     @property
+    def own_facets(self) -> tuple[FacetDefinition, ...]:
+        """The facets of the catalogue's own, without those of publod that it only arranges."""
+        return tuple(facet for facet in self.facets if facet.property)
+
+    @property
     def store(self) -> Path:
         """The folder of the SPARQL store."""
         return self.home / "store"
@@ -378,23 +390,9 @@ def described(language: str = "en") -> list[tuple[str, str, str]]:
 
     def default(name: str) -> str:
         value = getattr(settings, name)
-        return _DEFAULTS[name].text(language) if name in _DEFAULTS else written(value)
+        return _DEFAULTS[name].text(language) if name in _DEFAULTS else read.written(value)
 
     return [
         (variable_of(f.name), default(f.name), f.metadata["help"].text(language))
         for f in fields(Settings)
     ]
-
-
-def written(value: object) -> str:
-    """The value of a setting as text; '' for one that is not set."""
-    match value:
-        case None:
-            return ""
-        case tuple():
-            return " ".join(map(str, value))
-        case float():
-            return f"{value:g}"
-        case Mapping():
-            return " | ".join(f"{tag}: {text}" if tag else text for tag, text in value.items())
-    return str(value)

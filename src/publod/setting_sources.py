@@ -10,10 +10,11 @@ from dataclasses import Field, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from publod.config import PREFIX, Settings, variable_of, written
+from publod.config import PREFIX, Settings, variable_of
 from publod.config_file import Entry, config_file, entries_of
 from publod.errors import SettingsError
 from publod.messages import N_, Message, languages_brought
+from publod.setting_values import written
 
 _FIELDS: Mapping[str, Field[Any]] = {field.name: field for field in fields(Settings)}
 _PASSWORD_IN_URL = re.compile(r"(://[^/@:]*:)[^/@]+@")
@@ -97,8 +98,8 @@ def _gathered(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str,
 
 
 def _of_variable(text: str) -> object:
-    """A table of texts is written as TOML has it, ``{fi = "…", en = "…"}``; all else is text."""
-    if not text.startswith("{"):
+    """Tables are written as TOML has them, ``{fi = "…", en = "…"}``; all else is text."""
+    if not text.startswith(("{", "[{")):
         return text
     try:
         return tomllib.loads(f"value = {text}")["value"]
@@ -115,6 +116,10 @@ def _of_file(file: Path) -> Iterator[tuple[str, Any, str]]:
         try:
             yield key, _read(key, entry, file.parent), place
         except (ValueError, TypeError, AttributeError) as error:
+            if _is_of_tables(entry.value):
+                raise SettingsError(
+                    N_("%(place)s: %(key)s: %(error)s", place=place, key=key, error=error)
+                ) from None
             raise SettingsError(
                 N_(
                     "%(place)s: %(key)s cannot be %(value)s: %(error)s",
@@ -135,10 +140,16 @@ def _read(key: str, entry: Entry, folder: Path) -> Any:
         value = str(value)
     if "Path" in str(_FIELDS[key].type):
         value = str(folder / str(value))
+    if _is_of_tables(value):
+        return reader(value)
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     if not isinstance(value, (str, list, dict)) or not all(isinstance(part, str) for part in parts):
         raise ValueError(N_("texts are needed, in quotes"))
     return reader(value)
+
+
+def _is_of_tables(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(part, dict) for part in value)
 
 
 def _unknown(key: str, place: str) -> Message:

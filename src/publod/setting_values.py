@@ -188,3 +188,17 @@ def existing_folder(text: str) -> Path:
     if not folder.is_dir():
         raise ValueError(N_("there is no such folder"))
     return folder
+
+
+def written(value: object) -> str:
+    """The value of a setting as text; '' for one that is not set."""
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return " ".join(map(str, value))
+        case float():
+            return f"{value:g}"
+        case Mapping():
+            return " | ".join(f"{tag}: {text}" if tag else text for tag, text in value.items())
+    return str(value)

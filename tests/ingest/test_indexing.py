@@ -13,14 +13,24 @@ from ingest.catalogue import Home, Records, edited, ref, small
 from publod.ingest import search_projection
 from publod.ingest.search_projection import catch_up, rebuild
 from publod.ledger import Ledger
+from publod.search.facet_definitions import own_facet
 from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.index_state import state_of
 from publod.search.schema import STATE
 from publod.search.search_interface import IndexedRecord, SearchRequest
+from publod.vocabulary import BIBO, DCTERMS
 
 
 class Kept:
-    """A writer that keeps what it is given, to look at."""
+    """A writer that keeps what it is given, to look at.
+
+    It wants two facets of its own: the subjects again, and the numbers of pages.
+    """
+
+    facets = (
+        own_facet("topic", str(DCTERMS.subject), {}),
+        own_facet("pages", str(BIBO.numPages), {}),
+    )
 
     def __init__(self) -> None:
         self.commit, self.version = 0, ""
@@ -67,6 +77,9 @@ def test_following_holds_what_indexing_anew_would(home: Home, seed: int) -> None
         catch_up(home.truth, kept)
         assert kept.version == home.truth.head().version
         assert kept.records == anew(home)
+        for record in kept.records.values():
+            topic, subject = (set(record.facets.get(name, ())) for name in ("topic", "subject"))
+            assert topic & kept.records.keys() == subject  # which leaves out what has no page
 
 
 def stored(folder: Path) -> list[Any]:
@@ -119,9 +132,13 @@ def test_a_publication_is_found_by_all_that_it_says(home: Home) -> None:
     assert found.title == {"sv": "Bok 1", "en": "Book 1"}
     assert found.subtitle == {"sv": "Undertitel"}
     assert found.abstract == {"sv": "Handlar om allt", "en": "About everything"}
-    assert found.subject == ("subject/s1", "subject/s0", "subject/s2")
-    assert found.agent == ("agent/a1", "agent/a3", "agent/a4")
-    assert (found.type, found.language, found.audience) == (("type/t1",), ("SWE",), ())
+    assert found.facets["subject"] == ("subject/s1", "subject/s0", "subject/s2")
+    assert found.facets["agent"] == ("agent/a1", "agent/a3", "agent/a4")
+    assert (found.facets["type"], found.facets["language"], found.facets["audience"]) == (
+        ("type/t1",),
+        ("SWE",),
+        (),
+    )
     assert found.year == 2002
     assert found.title_order == {"sv": "bok 1", "en": "book 1"}
     assert found.type_order == {"sv": "typ 1", "en": "type 1"}
@@ -143,23 +160,23 @@ def test_other_kinds_are_there_by_their_names(home: Home) -> None:
     assert found["agent/a1"].alternative == (("", "A-ett"),)
     assert found["work/w2"].title == {"sv": "Verk 2"}
     assert found["edition/e0"].title == {"sv": "Verk 2 (1999)"}
-    assert found["subject/s2"].subject == ()
+    assert found["subject/s2"].facets == {}
 
 
 def test_a_new_place_in_the_hierarchy_reaches_all_below_it(home: Home) -> None:
     """s2 is below s1, which is below s0: p2 is about s2, and no link of p2 changes."""
     records, kept = small(), Kept()
     catch_up(home.truth, kept)
-    assert kept.records["publication/p2"].subject == (
+    assert kept.records["publication/p2"].facets["subject"] == (
         "subject/s2", "subject/s1", "subject/s0", "subject/s3",
     )  # fmt: skip
     records["subject/s0"]["skos:broader"] = [ref("subject/s4")]
-    above = followed(home, records, kept)["publication/p2"].subject
+    above = followed(home, records, kept)["publication/p2"].facets["subject"]
     assert above == (
         "subject/s2", "subject/s1", "subject/s0", "subject/s4", "subject/s3",
     )  # fmt: skip
     del records["subject/s1"]
-    above = followed(home, records, kept)["publication/p2"].subject
+    above = followed(home, records, kept)["publication/p2"].facets["subject"]
     assert above == ("subject/s2", "subject/s3")
 
 
@@ -208,7 +225,10 @@ def test_a_publication_is_found_by_what_the_catalogue_knows_of_its_neighbours(ho
         "Typ 2", "Type 2", "skrift", "Ämne 3", "Landet", "1999", "Agent 1", "Verk 4",
         "Det fjärde.", "202100-4444", "202100-1111",
     }  # fmt: skip
-    assert (found.type, found.place) == (("type/t1", "type/t2"), ("place/inner", "place/outer"))
+    assert (found.facets["type"], found.facets["place"]) == (
+        ("type/t1", "type/t2"),
+        ("place/inner", "place/outer"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,7 +277,7 @@ def test_what_is_said_of_a_neighbour_later_reaches_the_publication(
 def test_circles_do_no_harm(home: Home) -> None:
     records = small()
     records["subject/s0"]["skos:broader"] = [ref("subject/s2"), ref("subject/s0")]
-    found = followed(home, records, Kept())["publication/p0"].subject
+    found = followed(home, records, Kept())["publication/p0"].facets["subject"]
     assert found == ("subject/s0", "subject/s2", "subject/s1")
 
 
@@ -278,7 +298,7 @@ def test_a_withdrawn_record_is_found_no_more(home: Home) -> None:
     found = followed(home, records, kept)
     assert "publication/p8" not in found
     assert "agent/a3" not in found
-    assert "agent/a3" not in found["publication/p1"].agent
+    assert "agent/a3" not in found["publication/p1"].facets["agent"]
 
 
 def test_an_index_of_another_ledger_is_made_anew(tmp_path: Path) -> None:

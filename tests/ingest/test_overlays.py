@@ -148,8 +148,8 @@ def test_labels_of_own_terms_are_on_pages_and_in_the_ontology(overlay: Overlay) 
     )
     address = "/publication/vuosi-2020"
     for language, labels in (
-        ("sv", ["diarienummer", ">offentlig<"]),
-        ("en", ["register number", ">public<"]),
+        ("sv", ["Diarienummer", ">offentlig<"]),
+        ("en", ["Register number", ">public<"]),
     ):
         page = client.get(f"{address}?lang={language}", follow_redirects=True)
         assert all(label in page.text for label in labels)

@@ -7,15 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from publod.bibliography.collation import sort_key
+from publod.search.facet_definitions import FACET_NAMES
 from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.search_interface import IndexedRecord, SearchRequest
 
 
 def book(name: str, title: str = "", *, en: str = "", **said: Any) -> IndexedRecord:
-    """A publication with a Swedish title, and an English one; ``type`` is one path."""
+    """A publication with a Swedish title, and an English one; ``type`` is one path.
+
+    What a publication has of facets is told by their names.
+    """
     titles = {tag: text for tag, text in (("sv", title), ("en", en)) if text}
     kind = said.pop("kind", "publication")
     type_ = said.pop("type", None)
+    facets = {name: said.pop(name, ()) for name in FACET_NAMES if name != "type"}
     for field in ("subtitle", "abstract"):
         if isinstance(said.get(field), str):
             said[field] = {"sv": said[field]}
@@ -26,7 +31,7 @@ def book(name: str, title: str = "", *, en: str = "", **said: Any) -> IndexedRec
         title_order={
             reader: sort_key(titles.get(reader, title or en), reader) for reader in ("sv", "en")
         },
-        type=(type_,) if type_ else (),
+        facets={"type": (type_,) if type_ else (), **facets, **said.pop("facets", {})},
         type_order={"sv": type_ or "", "en": (type_ or "")[::-1]},
         **said,
     )
@@ -38,6 +43,12 @@ def build(folder: Path, books: Iterable[IndexedRecord], commit: int = 1) -> Tant
     return TantivyIndex(folder)
 
 
+def request(text: str = "", **asked: Any) -> SearchRequest:
+    """What is asked for, with the values of facets by their names."""
+    chosen = tuple((name, value) for name in FACET_NAMES for value in asked.pop(name, ()))
+    return SearchRequest(text, (*chosen, *asked.pop("chosen", ())), **asked)
+
+
 def found(index: TantivyIndex, text: str, **asked: Any) -> list[str]:
     """The names of the publications that are found, in order."""
-    return [path.partition("/")[2] for path in index.paths(SearchRequest(text, **asked))]
+    return [path.partition("/")[2] for path in index.paths(request(text, **asked))]

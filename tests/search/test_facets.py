@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publod.errors import SearchTooVaried
+from publod.errors import SearchOutdated, SearchTooVaried
+from publod.search.facet_definitions import FACET_NAMES as FACETS
+from publod.search.facet_definitions import own_facet
 from publod.search.index import TantivyIndex, TantivyWriter
 from publod.search.index_state import search_errors, state_of
 from publod.search.query_builder import publications
-from publod.search.search_interface import FACETS, IndexedRecord, SearchRequest
+from publod.search.search_interface import IndexedRecord, SearchRequest
 
-from .books import book, build
+from .books import book, build, request
 
 WORDS = ("alfa", "beta", "gamma", "delta", "kappa", "sigma")
 VALUES = {facet: [f"{facet}/{n}" for n in range(3)] for facet in FACETS}
@@ -29,14 +30,18 @@ def some(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 BOOKS = st.builds(
-    lambda words, **said: said | {"abstract": {"sv": " ".join(words)}},
+    lambda words, year, **facets: {
+        "abstract": {"sv": " ".join(words)},
+        "year": year,
+        "facets": facets,
+    },
     words=st.lists(st.sampled_from(WORDS), max_size=5),
     year=YEARS,
     type=some(VALUES["type"]).map(lambda found: found[:1]),
     **{facet: some(VALUES[facet]) for facet in FACETS if facet != "type"},
 )
 ASKED = st.builds(
-    SearchRequest,
+    request,
     text=st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join),
     years=st.lists(
         st.tuples(st.sampled_from([-(10**30), 1999, 2000]), st.sampled_from([1999, 2001, 10**30])),
@@ -62,12 +67,12 @@ def fits(
     most = max((has(one, words) for one in every), default=0)
     return (
         has(record, words) == most >= (1 if words else 0)
-        and all(
-            value in getattr(record, facet)
-            for facet in ("subject", "agent", "language", "audience", "file", "place")
-            for value in getattr(asked, facet)
+        and all(value in record.facets[facet] for facet, value in asked.chosen if facet != "type")
+        and (
+            without == "type"
+            or not asked.values("type")
+            or bool(set(asked.values("type")) & set(record.facets["type"]))
         )
-        and (without == "type" or not asked.type or bool(set(asked.type) & set(record.type)))
         and (
             without == "years"
             or not asked.years
@@ -104,7 +109,7 @@ def test_counts_are_those_of_a_plain_program(
         for facet in FACETS:
             counted = [b for b in books if fits(b, asked, books, without=facet)]
             assert results.facets[facet] == Counter(
-                value for b in counted for value in set(getattr(b, facet))
+                value for b in counted for value in set(b.facets[facet])
             )
         counted = [b for b in books if fits(b, asked, books, without="years")]
         assert results.years == Counter(b.year for b in counted if b.year is not None)
@@ -142,20 +147,20 @@ def test_no_catalogue_is_too_varied_to_be_counted(tmp_path: Path) -> None:
     ]  # fmt: skip
     build(tmp_path, books[:700])
     index = build(tmp_path, books[700:], 2)
-    assert sum(len({v for b in books for v in getattr(b, f)}) for f in FACETS) > 120_000
+    assert sum(len({v for b in books for v in b.facets[f]}) for f in FACETS) > 120_000
     for word in ("", "alle", "alfa", "beta", "gamma"):
         fitting = [b for b in books if word.title() in b.title["sv"]]
         results = index.search(SearchRequest(word), 0, 0)
         assert results.total == len(fitting)
         for facet in FACETS:
-            counts = Counter(value for b in fitting for value in getattr(b, facet))
+            counts = Counter(value for b in fitting for value in b.facets[facet])
             expected = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:1000]
             assert list(results.facets[facet].items()) == expected, (word, facet)
         assert results.years == {b.year: 1 for b in fitting}
     assert [hit.path for hit in index.search(SearchRequest(sort="type"), 1390, 3).hits]
     # There is a limit all the same, of memory. That an index be made anew would not help.
     with pytest.raises(SearchTooVaried, match="narrow the search"), search_errors():
-        terms = {"terms": {"field": "subject", "size": 66_000}}
+        terms = {"terms": {"field": "facet.subject", "size": 66_000}}
         state_of(tmp_path).searcher.aggregate(publications(), {"subject": terms})
 
 
@@ -163,7 +168,36 @@ def test_a_value_that_nothing_has_finds_nothing(tmp_path: Path) -> None:
     index = build(tmp_path, [book("a", "Alfa", subject=("subject/å", ""), year=2000)])
     for value in ("subject/nowhere", "\ud800", "\0", "x" * 70_000):
         for facet in FACETS:
-            asked = replace(SearchRequest(), **{facet: (value,)})  # type: ignore[arg-type]
-            assert index.search(asked, 0, 10).total == 0
-    assert index.search(SearchRequest(subject=("subject/å", "")), 0, 10).total == 1
+            assert index.search(SearchRequest(chosen=((facet, value),)), 0, 10).total == 0
+    assert index.search(request(subject=("subject/å", "")), 0, 10).total == 1
     assert index.search(SearchRequest(years=((2001, 1999),)), 0, 10).total == 0
+
+
+def test_facets_of_ones_own_are_counted_beside_the_others_and_combined(tmp_path: Path) -> None:
+    own = own_facet("region", "https://example.org/terms#region", {})
+    values = {"a": ("region/north", '"2020-01-01T00:00:00Z'), "b": ("region/north",), "c": ('"12',)}
+    books = [book(n, "Alfa", language=("SWE",), facets={"region": v}) for n, v in values.items()]
+    writer = TantivyWriter(tmp_path, [own])
+    writer.apply(1, "1.x", ((b.path, b) for b in books))
+    index = TantivyIndex(tmp_path, [own])
+    counts = index.search(SearchRequest("alfa"), 0, 0).facets
+    assert counts["region"] == {"region/north": 2, '"12': 1, '"2020-01-01T00:00:00Z': 1}
+    assert counts["language"] == {"SWE": 3}
+    for chosen, expected in {
+        ("region/north",): 2, ('"12',): 1, ('"2020-01-01T00:00:00Z',): 1,
+        ("region/north", '"2020-01-01T00:00:00Z'): 1, ("12",): 0,
+    }.items():  # fmt: skip
+        asked = request(language=("SWE",), chosen=tuple(("region", one) for one in chosen))
+        assert index.search(asked, 0, 10).total == expected
+
+
+def test_an_index_with_other_facets_is_never_asked(tmp_path: Path) -> None:
+    region = own_facet("region", "https://example.org/terms#region", {})
+    TantivyWriter(tmp_path, [region]).apply(1, "1.x", [("publication/a", book("a", "Alfa"))])
+    renamed = own_facet("region", "https://example.org/terms#region", {"": "Area"})
+    assert TantivyIndex(tmp_path, [renamed]).version == "1.x"  # its label stands on pages alone
+    for others in ([], [own_facet("region", "https://example.org/terms#area", {})]):
+        with pytest.raises(SearchOutdated, match="other facets than are set now"):
+            TantivyIndex(tmp_path, others).search(SearchRequest(), 0, 1)
+        assert TantivyWriter(tmp_path, others).commit == 0  # which makes it anew
+        TantivyWriter(tmp_path, [region]).apply(1, "1.x", [("publication/a", book("a", "Alfa"))])

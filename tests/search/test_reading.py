@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from publod.search.index import TantivyIndex
-from publod.search.search_interface import Results, SearchRequest
+from publod.search.search_interface import Results
 
-from .books import book, build, found
+from .books import book, build, found, request
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> TantivyIndex:
 
 
 def answer(index: TantivyIndex, text: str, **asked: Any) -> Results:
-    return index.search(SearchRequest(text, **asked), 0, 10)
+    return index.search(request(text, **asked), 0, 10)
 
 
 def names(results: Results) -> list[str]:

@@ -8,7 +8,7 @@ from publod.search.index import TantivyIndex
 from publod.search.search_interface import SearchRequest
 from publod.search.spelling import distance
 
-from .books import book, build, found
+from .books import book, build, found, request
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_nothing_is_corrected_where_it_would_not_help(index: TantivyIndex, typed
 
 
 def test_a_text_that_only_the_facets_exclude_is_not_corrected(index: TantivyIndex) -> None:
-    results = index.search(SearchRequest("samverkan", type=("type/t",)), 0, 10)
+    results = index.search(request("samverkan", type=("type/t",)), 0, 10)
     assert (results.total, results.corrected) == (0, "")
 
 

@@ -13,12 +13,14 @@ from publod.bibliography.entry_batches import entries_of
 from publod.bibliography.property_values import format_names
 from publod.bibliography.record_summary import record_path_of, thing_at, with_subtitle
 from publod.bibliography.triple_index import Statements, pick
+from publod.ingest.own_facets import paths_among, texts_among, values_of
 from publod.ingest.search_words import Words
 from publod.ledger import Ledger, Record
 from publod.ledger.concept_hierarchy import ConceptHierarchy
 from publod.ledger.queries import batches
 from publod.rdf import term_of_iri, triples_of
-from publod.search.search_interface import ANY_FILE, IndexedRecord, SearchWriter
+from publod.search.facet_definitions import ANY_FILE, FacetDefinition
+from publod.search.search_interface import IndexedRecord, SearchWriter
 from publod.vocabulary import DCTERMS, OWL, SKOS
 
 #: The kinds that can be found, by their names at least.
@@ -51,12 +53,12 @@ def catch_up(
         nonlocal done
         hierarchy, names = ledger.concept_hierarchy(), Words(ledger)
         for batch in touched:
-            yield from _indexed(ledger, hierarchy, names, batch)
+            yield from _indexed(ledger, hierarchy, names, index.facets, batch)
             done += len(batch)
             progress(len(batch))
 
     if index.commit < head.id:
-        index.apply(head.id, head.version, counted(_outdated(ledger, index.commit)))
+        index.apply(head.id, head.version, counted(_outdated(ledger, index)))
     return done
 
 
@@ -68,28 +70,35 @@ def rebuild(
     return catch_up(ledger, index, progress)
 
 
-def _outdated(ledger: Ledger, commit: int) -> Iterator[list[Record]]:
-    """Records touched after a commit; then publications of what is below a changed concept.
+def _outdated(ledger: Ledger, index: SearchWriter) -> Iterator[list[Record]]:
+    """Records touched since an index was made; then publications of what is below a changed one.
 
     They count as having all that is above their subjects and types, and are found by its names, and
     so far no touch goes.
     """
+    commit, own = index.commit, [facet.property for facet in index.facets]
     changed: list[str] = []
     seen: set[str] = set()
     for batch in ledger.touched_since(commit):
         yield batch
         if commit:
             seen.update(record.path for record in batch)
-            changed += (r.path for r in batch if r.kind != "publication" and r.changed > commit)
+            changed += (
+                r.path for r in batch if (own or r.kind != "publication") and r.changed > commit
+            )
     below = ledger.concept_hierarchy().all_narrower(changed)
-    about = (link.source for link in ledger.links_to(below, _CONCEPTUAL))
+    about = (link.source for link in ledger.links_to(below, [*_CONCEPTUAL, *own]))
     rest = dict.fromkeys(path for path in about if path not in seen)
     for some in batches(rest, _BATCH):
         yield [*ledger.records(some).values()]
 
 
 def _indexed(
-    ledger: Ledger, hierarchy: ConceptHierarchy, names: Words, records: list[Record]
+    ledger: Ledger,
+    hierarchy: ConceptHierarchy,
+    names: Words,
+    facets: Sequence[FacetDefinition],
+    records: list[Record],
 ) -> Iterator[tuple[str, IndexedRecord | None]]:
     present = {record.path: record for record in records if not record.withdrawn}
     named = ledger.graphs(path for path, record in present.items() if record.kind in _NAMED)
@@ -104,7 +113,11 @@ def _indexed(
     for some in batches(publications, _BATCH):
         entries = list(entries_of(ledger, some))
         mentioned = names.read([entry for _, entry in entries])
-        concepts = {path: _concepts(ledger.base_url, entry) for path, entry in entries}
+        values = values_of(ledger, [present[path] for path in some], facets)
+        concepts = {
+            path: (*_concepts(ledger.base_url, entry), *paths_among(values.get(path, {})))
+            for path, entry in entries
+        }
         above = {path: hierarchy.all_broader(path) for own in concepts.values() for path in own}
         records_above = ledger.records({path for broader in above.values() for path in broader})
         described = {p for p, record in records_above.items() if not record.withdrawn}
@@ -113,9 +126,10 @@ def _indexed(
             yield (
                 path,
                 _publication(
-                    ledger.base_url, present[path], entry, names, mentioned[entry.iri], broader_of
+                    ledger.base_url, present[path], entry, names, mentioned[entry.iri], broader_of,
+                    values.get(path, {}),
                 ),
-            )
+            )  # fmt: skip
 
 
 def _titles_of_editions(ledger: Ledger, records: Iterable[Record]) -> dict[str, dict[str, str]]:
@@ -176,15 +190,20 @@ def _publication(
     words: Words,
     mentioned: Iterable[str],
     broader: Mapping[str, Sequence[str]],
+    values: Mapping[str, tuple[str, ...]],
 ) -> IndexedRecord:
     in_roles = (agent for _, agent in entry.roles)
     agents = (*entry.creators, *entry.publishers, *entry.contributors, *in_roles)
     subjects, types, audiences = (
         _paths(base, some) for some in (entry.subjects, entry.types, entry.audiences)
     )
-    own = {*subjects, *types, *audiences}
-    above = dict.fromkeys(p for path in (*subjects, *types, *audiences) for p in broader[path])
-    names = (*words.own(entry, mentioned), *_names(entry))
+    referred = paths_among(values)
+    own = {*subjects, *types, *audiences, *referred}
+    above = dict.fromkeys(p for path in own for p in broader[path])
+    names = (
+        *words.own(entry, mentioned), *_names(entry), *texts_among(values),
+        *(name for path in referred for _, name in words.of(path)),
+    )  # fmt: skip
     return IndexedRecord(
         path=record.path,
         kind=record.kind,
@@ -203,13 +222,16 @@ def _publication(
             *entry.registration_numbers,
             *(number for level in entry.of_edition for number in level.document_numbers),
         ),
-        subject=_with_broader(subjects, broader),
-        type=_with_broader(types, broader),
-        agent=_paths(base, agents),
-        language=entry.languages,
-        audience=_with_broader(audiences, broader),
-        file=_file_codes(entry),
-        place=_paths(base, (p for place in entry.spatial for p in (place, *place.within))),
+        facets={
+            "subject": _with_broader(subjects, broader),
+            "type": _with_broader(types, broader),
+            "agent": _paths(base, agents),
+            "language": entry.languages,
+            "audience": _with_broader(audiences, broader),
+            "file": _file_codes(entry),
+            "place": _paths(base, (p for place in entry.spatial for p in (place, *place.within))),
+            **{name: _with_broader(some, broader) for name, some in values.items()},
+        },
         year=record.summary.year,
         work=min(_works(base, entry), default=""),
         edition=record.summary.edition,
@@ -227,7 +249,7 @@ def _file_codes(entry: Entry) -> tuple[str, ...]:
 
 
 def _with_broader(paths: Iterable[str], broader: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(p for path in paths for p in (path, *broader[path])))
+    return tuple(dict.fromkeys(p for path in paths for p in (path, *broader.get(path, ()))))
 
 
 def _numbered_titles(entry: Entry, agents: Iterable[Agent]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,8 @@ from tantivy import Occur, Query
 
 from publod.search.index_state import State
 from publod.search.query_builder import ANY_OF, chosen, every, publications
-from publod.search.search_interface import FACETS, SearchRequest
+from publod.search.schema import facet_field
+from publod.search.search_interface import SearchRequest
 
 #: The values of a facet that are told: those with the most publications.
 MOST_VALUES = 1000
@@ -23,7 +24,6 @@ _ALL = 2**32 - 1
 _YEARS = "years"
 #: Types, and years of each, that are counted together.
 _MOST_TYPES, _MOST_YEARS = 100, 500
-_FIELDS = {**{facet: facet for facet in FACETS}, _YEARS: "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,21 @@ def counts(
     state: State, request: SearchRequest, text: Query, total: int
 ) -> tuple[dict[str, dict[str, int]], dict[int, int]]:
     """The facets' values and the years, each with its count, of the ``total`` that fit."""
-    apart = [name for name in ANY_OF if getattr(request, name)]
-    counted = _counted(state, every([text, chosen(request)]), set(_FIELDS) - set(apart), total)
+    chosen_names = {name for name, _ in request.chosen} | ({_YEARS} if request.years else set())
+    apart = ANY_OF & chosen_names
+    names = {*state.facets, _YEARS} - apart
+    counted = _counted(state, every([text, chosen(request)]), names, total)
     for name in apart:
         query = every([text, chosen(request, without=name)])
         counted |= _counted(state, query, {name}, state.count(query))
     years = {int(year): count for year, count in sorted(counted.pop("years").items())}
-    return {facet: counted[facet] for facet in FACETS}, years
+    return {facet: counted[facet] for facet in state.facets}, years
 
 
 def years_by_type(state: State, query: Query) -> dict[str, dict[int, int]]:
     """How many publications of each type came out in each year: those with a year, by type."""
     years = {"years": {"terms": {"field": "year", "size": _MOST_YEARS, "segment_size": _ALL}}}
-    types = {"field": "type", "size": _MOST_TYPES, "segment_size": _ALL}
+    types = {"field": facet_field("type"), "size": _MOST_TYPES, "segment_size": _ALL}
     answer = state.searcher.aggregate(query, {"types": {"terms": types, "aggs": years}})
     return {
         bucket["key"]: {int(one["key"]): one["doc_count"] for one in bucket["years"]["buckets"]}
@@ -93,10 +95,10 @@ def _by_the_others(state: State, query: Query, names: set[str]) -> dict[str, dic
 
 def _whole(state: State) -> dict[str, _Counts]:
     """The counts of all publications: of years all, of facets the values with the most."""
-    sizes = dict.fromkeys(FACETS, _REMEMBERED)
-    return _aggregated(state, publications(), sizes) | _aggregated(
-        state, publications(), {_YEARS: _BUCKETS}
-    )
+    counted = _aggregated(state, publications(), {_YEARS: _BUCKETS})
+    for sizes in _packed(dict.fromkeys(state.facets, _REMEMBERED)):
+        counted |= _aggregated(state, publications(), sizes)
+    return counted
 
 
 def _packed(sizes: dict[str, int]) -> Iterator[dict[str, int]]:
@@ -161,7 +163,13 @@ def _aggregated(state: State, query: Query, sizes: dict[str, int]) -> dict[str, 
 
 def _aggregations(state: State, query: Query, terms: dict[str, dict[str, Any]]) -> dict[str, Any]:
     wanted = {
-        name: {"terms": {"field": _FIELDS[name], "segment_size": _ALL, **options}}
+        name: {
+            "terms": {
+                "field": "year" if name == _YEARS else facet_field(name),
+                "segment_size": _ALL,
+                **options,
+            }
+        }
         for name, options in terms.items()
     }
     aggregated: dict[str, Any] = state.searcher.aggregate(query, wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
@@ -18,6 +18,7 @@ from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.errors import SearchError, SearchOutdated, SearchTooVaried
 from publod.search import name_search
 from publod.search.edition_folding import Folded, folded, number_of_works
+from publod.search.facet_definitions import FacetDefinition
 from publod.search.facets import counts, years_by_type
 from publod.search.index_state import (
     State,
@@ -59,9 +60,11 @@ class TantivyIndex:
     question is answered from one state, whatever is written meanwhile.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, facets: Sequence[FacetDefinition] = ()) -> None:
+        """An index with further ``facets`` of a catalogue's own."""
         self._folder = folder
         self._languages = catalogue_languages()
+        self._facets = facets
         self._seen: tuple[object, State] | None = None
         self._pinned: State | None = None
         self._lock = threading.Lock()
@@ -215,7 +218,9 @@ class TantivyIndex:
                 if seen is None or seen[0] != now:
                     # Opened after the look: what is newer than the stamp is opened once more.
                     with self._asking():
-                        state = empty_state() if now is None else state_of(self._folder)
+                        state = (
+                            empty_state() if now is None else state_of(self._folder, self._facets)
+                        )
                     seen = (now, state)
                     self._seen = seen
         return seen[1]
@@ -280,17 +285,21 @@ class TantivyWriter:
     """Writes the index in a folder; see `SearchWriter`.
 
     ``fresh`` gives up what the folder held, if only because it cannot be read: readers go on with
-    it until the first commit where it can. An index that another version of publod made is given
-    up in any case: nothing in it is lost that could not be made again. Raises SearchError.
+    it until the first commit where it can. An index that another version of publod made, or that
+    has other ``facets`` of a catalogue's own, is given up in any case: nothing in it is lost that
+    could not be made again. Raises SearchError.
     """
 
-    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+    def __init__(
+        self, folder: Path, facets: Iterable[FacetDefinition] = (), *, fresh: bool = False
+    ) -> None:
         self._folder = folder
         self._languages = catalogue_languages()
+        self._facets = tuple(facets)
         self._forget = False
         try:
             with asking_in(self._languages):
-                self._state = _present(folder)
+                self._state = self._present()
         except SearchError as error:
             if not fresh and not isinstance(error, SearchOutdated):
                 raise
@@ -304,6 +313,11 @@ class TantivyWriter:
     def version(self) -> str:
         """The ledger's name of the commit that has been indexed; '' for none."""
         return "" if self._forget else self._state.version
+
+    @property
+    def facets(self) -> tuple[FacetDefinition, ...]:
+        """See `SearchWriter.facets`."""
+        return self._facets
 
     @property
     def commit(self) -> int:
@@ -340,7 +354,7 @@ class TantivyWriter:
                         writer.add_document(document(record))
             with search_errors():
                 writer.delete_documents_by_term("path", STATE)
-                writer.add_document(state_document(commit, version))
+                writer.add_document(state_document(commit, version, self._facets))
                 writer.commit()
         except BaseException:
             writer.rollback()
@@ -348,8 +362,9 @@ class TantivyWriter:
         finally:
             writer.wait_merging_threads()
         self._forget = False
-        self._state = state_of(self._folder)
+        self._state = self._present()
 
-
-def _present(folder: Path) -> State:
-    return empty_state() if stamp(folder) is None else state_of(folder)
+    def _present(self) -> State:
+        if stamp(self._folder) is None:
+            return empty_state()
+        return state_of(self._folder, self._facets)

@@ -6,7 +6,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +26,8 @@ from publod.errors import (
     is_for_want,
 )
 from publod.messages import N_, English, Message
-from publod.search.schema import SEPARATOR, STATE, format_of_index, schema
+from publod.search.facet_definitions import FACET_NAMES, FacetDefinition
+from publod.search.schema import SEPARATOR, STATE, format_of_index, properties_of, schema
 
 _END = struct.Struct("<II")
 _MAGIC = 1337
@@ -40,8 +41,9 @@ _File = tuple[str, int, int]
 class Examination:
     """Examines the index in ``folder`` again and again, and remembers which files were sound."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, own: Sequence[FacetDefinition] = ()) -> None:
         self._folder = folder
+        self._own = own
         self._sound: frozenset[_File] = frozenset()
         self._stamp: object = None
 
@@ -61,7 +63,7 @@ class Examination:
             self._sound = frozenset()
         if files == self._sound and now == self._stamp:
             return
-        state_of(self._folder)
+        state_of(self._folder, self._own)
         for name, size, _ in files - self._sound:
             if not _is_sound(self._folder / name, size) and stamp(self._folder) == now:
                 raise unreadable(ValueError(f"the checksum of {name} is wrong"), SearchDamaged)
@@ -151,11 +153,15 @@ class Hits:
 
 @dataclass(frozen=True)
 class State:
-    """What the index held after one commit; ``commit`` is 0 where nothing was indexed."""
+    """What the index held after one commit; ``commit`` is 0 where nothing was indexed.
+
+    ``facets`` are the names of those that can be counted.
+    """
 
     searcher: tantivy.Searcher
     commit: int = 0
     version: str = ""
+    facets: tuple[str, ...] = FACET_NAMES
     _cache: LRUCache[object, Any] = field(default_factory=lambda: LRUCache(_MOST_CACHED))
     _lock: Lock = field(default_factory=Lock)
 
@@ -239,11 +245,13 @@ def _openable(folder: Path) -> Iterator[Path]:
         yield Path(linked)
 
 
-def state_of(folder: Path) -> State:
+def state_of(folder: Path, own: Sequence[FacetDefinition] = ()) -> State:
     """The present state. Raises SearchError when the index cannot be read.
 
-    That is SearchOutdated where nothing is wrong with it but its age, and SearchDamaged otherwise.
+    That is SearchOutdated where nothing is wrong with it but its age, or that it was made with
+    other facets than ``own``, and SearchDamaged otherwise.
     """
+    names = (*FACET_NAMES, *(facet.name for facet in own))
     with search_errors(SearchDamaged):
         with _openable(folder) as openable:
             index = tantivy.Index.open(str(openable))
@@ -257,11 +265,13 @@ def state_of(folder: Path) -> State:
         if not hits:
             if searcher.num_docs:
                 raise ValueError("it does not say which commit it shows")
-            return State(searcher)
+            return State(searcher, facets=names)
         head = json.loads(searcher.doc(hits[0][1]).get_first("stored") or "{}")
         if head.get("format") != format_of_index():
             raise SearchOutdated(_unusable(_OTHER))
-        return State(searcher, head["commit"], head["version"])
+        if head["facets"] != properties_of(own):
+            raise SearchOutdated(_unusable(N_("it was made with other facets than are set now")))
+        return State(searcher, head["commit"], head["version"], names)
 
 
 def empty_state() -> State:

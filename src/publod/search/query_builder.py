@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from tantivy import FieldType, Occur, Query
 
+from publod.search.facet_definitions import FACETS
 from publod.search.index_state import State
 from publod.search.languages import compounding, links, stemmed
 from publod.search.schema import (
@@ -15,6 +16,7 @@ from publod.search.schema import (
     IDENTIFIED,
     LEVELS,
     clean_path,
+    facet_field,
     identifier_key,
     schema,
 )
@@ -23,8 +25,7 @@ from publod.search.text_analysis import fold, stem
 from publod.search.typed_text import Typed, Unit
 
 #: Facets of which a publication has one value: any of those that are chosen will do.
-ANY_OF = ("type", "years")
-ALL_OF = ("subject", "agent", "language", "audience", "file", "place")
+ANY_OF = frozenset({"years", *(facet.name for facet in FACETS if facet.is_single)})
 _FAR = (1 << 31) - 1
 #: How much more a word tells in a title than elsewhere, in running text, and how much less where
 #: it is only a word of something related.
@@ -202,10 +203,12 @@ def publications() -> Query:
 def chosen(request: SearchRequest, *, without: str = "") -> Query:
     """The publications that fit the facets, but for the one to leave out."""
     wanted = [publications()]
-    for facet in ALL_OF:
-        wanted += [_term(facet, value) for value in request.values(facet)]
-    if request.type and without != "type":
-        wanted.append(some([_term("type", value) for value in request.type]))
+    for facet in dict.fromkeys(name for name, _ in request.chosen):
+        values = [_term(facet_field(facet), value) for value in request.values(facet)]
+        if facet not in ANY_OF:
+            wanted += values
+        elif facet != without:
+            wanted.append(some(values))
     if request.years and without != "years":
         wanted.append(some([_years(first, last) for first, last in request.years]))
     return Query.const_score_query(every(wanted), 0.0)

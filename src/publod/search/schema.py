@@ -20,6 +20,7 @@ import tantivy
 
 from publod.bibliography.catalogue_languages import CatalogueLanguages
 from publod.bibliography.registers import Registers, registers
+from publod.search.facet_definitions import FacetDefinition
 from publod.search.languages import (
     compounding,
     languages_of,
@@ -27,7 +28,7 @@ from publod.search.languages import (
     per_catalogue,
     stemmed,
 )
-from publod.search.search_interface import FACETS, IndexedRecord
+from publod.search.search_interface import IndexedRecord
 from publod.search.text_analysis import (
     clean,
     completed_words,
@@ -38,7 +39,7 @@ from publod.search.text_analysis import (
 )
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "10"
+FORMAT = "11"
 LEVELS = ("title", "heading", "names", "all")
 #: The last level, which has all words.
 EVERYTHING = "related"
@@ -105,8 +106,8 @@ def schema(languages: CatalogueLanguages) -> tantivy.Schema:
     for language in (*languages.pages, "any"):
         builder.add_text_field(f"name_{language}", tokenizer_name=_SPACES, index_option="basic")
         builder.add_text_field(f"begins_{language}", tokenizer_name="raw", index_option="basic")
-    for facet in FACETS:
-        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+    # One field for the values of all facets, by their names: a catalogue may have some of its own.
+    builder.add_json_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("year", fast=True, indexed=True)
     builder.add_text_field("work", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("order_work", tokenizer_name="raw", index_option="basic", fast=True)
@@ -128,10 +129,23 @@ def format_of_index() -> str:
     return " ".join((FORMAT, *stemmed(), "/", *languages.pages, "/", *languages.texts))
 
 
-def state_document(commit: int, version: str) -> tantivy.Document:
-    """The document that says which commit the index shows."""
-    stored = {"format": format_of_index(), "commit": commit, "version": version}
+def state_document(
+    commit: int, version: str, own: Iterable[FacetDefinition] = ()
+) -> tantivy.Document:
+    """The document that says which commit the index shows, with which facets of one's own."""
+    facets = properties_of(own)
+    stored = {"format": format_of_index(), "commit": commit, "version": version, "facets": facets}
     return _document([("path", STATE), ("stored", json.dumps(stored))], [])
+
+
+def properties_of(own: Iterable[FacetDefinition]) -> dict[str, str]:
+    """What an index depends on of the facets of a catalogue's own: names and properties."""
+    return {facet.name: facet.property for facet in own}
+
+
+def facet_field(name: str) -> str:
+    """Where the values of a facet are."""
+    return f"facet.{name}"
 
 
 def document(record: IndexedRecord) -> tantivy.Document:
@@ -141,11 +155,6 @@ def document(record: IndexedRecord) -> tantivy.Document:
     numbers: list[tuple[str, int]] = []
     if record.kind == "publication":
         texts += _levels(record)
-        texts += [
-            (facet, clean_path(value))
-            for facet in FACETS
-            for value in dict.fromkeys(getattr(record, facet))
-        ]
         for reader in readers():
             texts.append((f"type_{reader}", _in(record.type_order, reader)))
         if record.year is not None:
@@ -159,7 +168,13 @@ def document(record: IndexedRecord) -> tantivy.Document:
     for order, number, text in _places(record):
         numbers.append((f"place_{order}", number))
         texts.append((f"order_{order}", text + SEPARATOR + clean_path(record.path)))
-    return _document(texts, numbers)
+    made = _document(texts, numbers)
+    if record.facets:
+        values = {
+            name: [*map(clean_path, dict.fromkeys(some))] for name, some in record.facets.items()
+        }
+        made.add_json("facet", values)
+    return made
 
 
 def clean_path(value: str) -> str:

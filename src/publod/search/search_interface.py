@@ -9,41 +9,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from publod.search.facet_definitions import FacetDefinition
+
 Sort = Literal["relevance", "newest", "oldest", "title", "type", "arrival"]
-#: The facets, by their names in addresses. A publication may have several subjects, agents,
-#: languages, audiences, formats of files and places: each value that is chosen narrows. It has one
-#: type and one year: of these any of the values chosen will do.
-FACETS = ("subject", "type", "agent", "language", "audience", "file", "place")
-#: What a publication has of ``file`` if there is any file of it, in whatever format.
-ANY_FILE = "yes"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """What somebody looks for among the publications.
 
-    ``text`` is words or running text, with ``"phrases"``. The facets hold paths of records, but
-    ``language`` holds codes of the EU authority table (``SWE``), ``file`` holds formats (``pdf``)
-    or `ANY_FILE`, and ``years`` holds inclusive ranges. ``reader`` is the language of the
-    interface: of snippets, and of the alphabet.
+    ``text`` is words or running text, with ``"phrases"``. ``chosen`` pairs names of facets with
+    values: paths of records, but of ``language`` codes of the EU authority table (``SWE``), of
+    ``file`` formats (``pdf``) or ``yes``, and of a catalogue's own facets what
+    `publod.search.facet_definitions` tells. ``years`` holds inclusive ranges. ``reader`` is the
+    language of the interface: of snippets, and of the alphabet.
     """
 
     text: str = ""
-    subject: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    agent: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    audience: tuple[str, ...] = ()
-    file: tuple[str, ...] = ()
-    place: tuple[str, ...] = ()
+    chosen: tuple[tuple[str, str], ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     sort: Sort = "relevance"
     reader: str = "en"
 
     def values(self, facet: str) -> tuple[str, ...]:
-        """The values that are chosen of a facet of `FACETS`."""
-        values: tuple[str, ...] = getattr(self, facet)
-        return values
+        """The values that are chosen of a facet."""
+        return tuple(value for name, value in self.chosen if name == facet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +159,8 @@ class IndexedRecord:
     it by that are never shown (``skos:hiddenLabel``). ``identifiers`` are those by which it alone
     is called, numbers and IRIs elsewhere, for `SearchIndex.identified`. ``more`` are texts in which
     words are found though no list shows them, ``related`` the names of what is further away, such
-    as broader subjects, which rank last; each after its language. ``subject``, ``type`` and
-    ``place`` have what is broader than these too, or what they lie in.
+    as broader subjects, which rank last; each after its language. ``facets`` has the
+    values by the names of the facets; of trees what is broader than these too, or what they lie in.
     ``work`` is the path of the work that a publication is an edition of, ``edition`` its number and
     ``creators`` the names of those that made it, to tell it from others of the same title.
     ``title_order`` and ``type_order`` are sort keys by language of the interface; ``arrival``
@@ -188,13 +178,7 @@ class IndexedRecord:
     more: tuple[tuple[str, str], ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     identifiers: tuple[str, ...] = ()
-    subject: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    agent: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
-    audience: tuple[str, ...] = ()
-    file: tuple[str, ...] = ()
-    place: tuple[str, ...] = ()
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     year: int | None = None
     work: str = ""
     edition: int | None = None
@@ -287,6 +271,10 @@ class SearchIndex(Protocol):
 
 class SearchWriter(Protocol):
     """What the one writer does. A commit that fails or is killed leaves the state before it."""
+
+    @property
+    def facets(self) -> tuple[FacetDefinition, ...]:
+        """The facets of a catalogue's own, whose values records are to have."""
 
     @property
     def version(self) -> str:

@@ -78,7 +78,7 @@ class Follower:
         self._settings = settings
         self._store = StoreExamination(settings.store)
         self._index = bootstrap.search_index(settings)
-        self._index_files = IndexExamination(settings.search)
+        self._index_files = IndexExamination(settings.search, settings.own_facets)
         self._ledger: Ledger | None = None
         #: What has been found damaged, and is to be made anew.
         self._damaged: set[Message] = set()

@@ -73,6 +73,7 @@ def run(settings: Settings) -> None:
     bootstrap.require_memory(settings)
     # A web process that refuses it would be started again for ever.
     bootstrap.customisation_of(settings)
+    bootstrap.facets(settings)
     store_and_index_updates.mend(settings, _BEFORE_LISTENING)
     # Web processes read the environment: what the command line changed goes there.
     if settings.config:

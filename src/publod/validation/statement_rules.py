@@ -14,7 +14,14 @@ from publod.rdf.datatypes import (
     is_well_typed,
 )
 from publod.validation.report import Violation, shortened
-from publod.validation.vocabulary_terms import is_known, is_own_class, meant
+from publod.validation.vocabulary_terms import (
+    is_known,
+    is_missing_value,
+    is_of_own,
+    is_own_class,
+    is_refused,
+    meant,
+)
 from publod.vocabulary import (
     DCTERMS,
     EU_LANGUAGE,
@@ -67,6 +74,8 @@ class StatementRules:
             found.append(_itself(triple))
         elif value.startswith(_OWN) and not is_known(iri_of(value)):
             found.append(_unknown(triple, iri_of(value), class_=value[len(_OWN)].isupper()))
+        elif value[0] == "<" and is_missing_value(iri_of(value)):
+            found.append(_unknown(triple, iri_of(value), class_=False, what=N_("term")))
         elif value.startswith(_LANGUAGE) and value not in self._good:
             found += self._language(triple)
         number = numbered(predicate, value)
@@ -166,11 +175,10 @@ def _range(known: Datatype) -> Message | None:
     return N_("at most %(most)s", most=most) if most is not None else None
 
 
-def _unknown(triple: Triple, iri: str, *, class_: bool) -> Violation:
-    own = iri.startswith(PUB.iri)
+def _unknown(triple: Triple, iri: str, *, class_: bool, what: Message | None = None) -> Violation:
     name, other = shortened(iri), shortened(meant(iri, class_=class_))
-    what = N_("class") if class_ else N_("property")
-    if own:
+    what = what or (N_("class") if class_ else N_("property"))
+    if is_of_own(iri):
         message = N_(
             "There is no %(what)s %(name)s in the catalogue's own vocabulary (/ontology).",
             what=what, name=name,
@@ -185,7 +193,7 @@ def _unknown(triple: Triple, iri: str, *, class_: bool) -> Violation:
     return result(
         "Statement-class" if class_ else "Statement-property", triple,
         str(SH.InConstraintComponent if class_ else SH.ClosedConstraintComponent),
-        message, warning=not own,
+        message, warning=not is_refused(iri),
     )  # fmt: skip
 
 

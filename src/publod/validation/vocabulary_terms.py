@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 
+from rdflib import Graph, URIRef
 from rdflib import namespace as ns
 from rdflib.namespace import DefinedNamespace
 
@@ -59,6 +62,11 @@ _MARC_RELATORS = (
     "srv std stg stl stm stn str swd tad tau tcd tch ths tld tlg tlh tlp trc trl tyd tyg uvp "
     "vac vdg vfx voc wac wal wam wat waw wdc wde wfs wfw win wit wpr wst wts"
 )
+#: By which it is told that a term is a class or a property.
+_CLASSES = (ns.OWL.Class, ns.RDFS.Class)
+_PROPERTIES = (
+    ns.RDF.Property, ns.OWL.DatatypeProperty, ns.OWL.ObjectProperty, ns.OWL.AnnotationProperty,
+)  # fmt: skip
 #: Namespaces that people take for those that are used here.
 _MISTAKEN = {
     "http://schema.org/": "https://schema.org/",
@@ -95,6 +103,66 @@ def _vocabularies() -> dict[str, frozenset[str]]:
     return terms
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The terms of a catalogue's own, by namespace: all, and classes; and which are whole.
+
+    Those are the namespaces that are declared to be an ontology.
+    """
+
+    names: Mapping[str, frozenset[str]]
+    classes: Mapping[str, frozenset[str]]
+    whole: frozenset[str]
+
+
+_own = _Own({}, {}, frozenset())
+
+
+def use_own(terms: Graph) -> None:
+    """Judge by a catalogue's own terms as well, from here on, in this process.
+
+    A namespace in which a property or a class is defined has the terms that are defined in it, and
+    no others. Namespaces that are known here stay as they are.
+    """
+    global _own  # noqa: PLW0603 (like the languages of the catalogue, it holds for the process)
+    subjects = {str(s) for s in terms.subjects() if isinstance(s, URIRef)}
+    classes = {str(s) for c in _CLASSES for s in terms.subjects(ns.RDF.type, c)}
+    properties = {str(s) for c in _PROPERTIES for s in terms.subjects(ns.RDF.type, c)}
+    namespaces = {_split(iri)[0] for iri in properties | classes} - _vocabularies().keys()
+
+    def by_namespace(iris: set[str]) -> dict[str, frozenset[str]]:
+        return {
+            namespace: frozenset(name for start, name in map(_split, iris) if start == namespace)
+            for namespace in namespaces
+        }
+
+    ontologies = {str(s).rstrip("#/") for s in terms.subjects(ns.RDF.type, ns.OWL.Ontology)}
+    whole = frozenset(one for one in namespaces if one.rstrip("#/") in ontologies)
+    _own = _Own(by_namespace(subjects), by_namespace(classes), whole)
+    is_known.cache_clear()
+    meant.cache_clear()
+
+
+def is_of_own(iri: str) -> bool:
+    """Whether a term that there is not is one of publod's or of the catalogue's own."""
+    return is_of_publod(iri) or _namespace(iri) in _own.names
+
+
+def is_refused(iri: str) -> bool:
+    """Whether a term that there is not is more than a warning: its vocabulary is all here."""
+    return is_of_publod(iri) or _namespace(iri) in _own.whole
+
+
+def is_of_publod(iri: str) -> bool:
+    """Whether a term is in publod's namespace."""
+    return iri.startswith(PUB.iri)
+
+
+def is_missing_value(iri: str) -> bool:
+    """Whether a value is none of the catalogue's own terms, though its namespace is for these."""
+    return bool(_own.names) and iri.partition("#")[0] + "#" in _own.names and not is_known(iri)
+
+
 def _split(iri: str) -> tuple[str, str]:
     end = max(iri.rfind("#"), iri.rfind("/")) + 1
     return iri[:end], iri[end:]
@@ -104,9 +172,9 @@ def _split(iri: str) -> tuple[str, str]:
 def is_known(iri: str) -> bool:
     """Whether a vocabulary has a term; True for a vocabulary whose terms are not known here."""
     namespace, name = _split(iri)
-    if namespace in _MISTAKEN:
+    if namespace in _MISTAKEN or _with_other_scheme(namespace) in _own.names:
         return False
-    names = _vocabularies().get(namespace)
+    names = _own.names.get(namespace) or _vocabularies().get(namespace)
     if names is None or not name or name in names:
         return True
     return namespace == str(ns.RDF) and name[:1] == "_" and name[1:].isdigit()
@@ -118,13 +186,25 @@ def is_own_class(iri: str) -> bool:
     return name != iri and name[:1].isupper() and name in _vocabularies()[PUB.iri]
 
 
+def _namespace(iri: str) -> str:
+    """The namespace of a term, or the known one that it was probably taken for."""
+    namespace = _split(iri)[0]
+    other = _with_other_scheme(namespace)
+    return _MISTAKEN.get(namespace, other if other in _own.names else namespace)
+
+
+def _with_other_scheme(namespace: str) -> str:
+    scheme, separator, rest = namespace.partition("://")
+    return {"http": "https", "https": "http"}.get(scheme, scheme) + separator + rest
+
+
 @lru_cache(maxsize=4096)
 def meant(iri: str, *, class_: bool) -> str:
     """The term that was probably meant by one that there is not; '' if there is none like it."""
-    namespace, name = _split(iri)
-    namespace = _MISTAKEN.get(namespace, namespace)
-    names = _vocabularies().get(namespace, frozenset())
+    name, namespace = _split(iri)[1], _namespace(iri)
+    names = _own.names.get(namespace) or _vocabularies().get(namespace, frozenset())
     if name in names:
         return namespace + name
-    alike = [n for n in names if n[:1].isupper() == class_]
+    classes = _own.classes.get(namespace, {n for n in names if n[:1].isupper()})
+    alike = [n for n in names if (n in classes) == class_]
     return next((namespace + match for match in get_close_matches(name, alike, 1)), "")

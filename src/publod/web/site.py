@@ -15,6 +15,7 @@ from rdflib import BNode, Graph
 from publod.errors import LedgerError
 from publod.files.facts import FilesAtHand
 from publod.record_repository import Repository
+from publod.search.facet_definitions import FACETS, FacetDefinition
 from publod.search.search_interface import SearchIndex
 from publod.services.catalogue_record import Responsible, responsible
 from publod.services.oai_pmh import Provider
@@ -31,13 +32,15 @@ KEY = "publod"
 class Vocabulary:
     """A graph that is served beside the records: the ontology, or the shapes.
 
-    ``written`` is the same as its authors wrote it, which pages show.
+    ``written`` is the same as its authors wrote it, which pages show, and ``own`` what the
+    catalogue has added to publod's.
     """
 
     path: str
     iri: str
     graph: Graph
     written: Graph
+    own: Graph = field(default_factory=Graph)
 
     @cached_property
     def version(self) -> str:
@@ -77,8 +80,8 @@ class Site:
     ``languages`` are those that pages are offered in, ``language`` the one for who prefers none.
     ``disk_quota`` bounds long answers, and ``workload`` the work for them. ``proxies`` is how many
     in front are to be believed. ``files`` are the files of publications that are served from a
-    folder, if there is one. ``build`` names the code and the templates, and ``built`` is when
-    they were last changed here, in UTC epoch seconds.
+    folder, if there is one. ``facets`` are in the order of pages. ``build`` names the code and the
+    templates, and ``built`` is when they were last changed here, in UTC epoch seconds.
     """
 
     repository: Repository
@@ -95,6 +98,7 @@ class Site:
     workload: Workload = field(default_factory=Workload)
     proxies: int = 0
     files: FilesAtHand | None = None
+    facets: tuple[FacetDefinition, ...] = FACETS
     cache: RenderCache = field(default_factory=lambda: RenderCache(64 << 20))
     #: The last title that was read, with the version of its commit.
     _titles: list[tuple[str, Title]] = field(default_factory=lambda: [("", Title())])

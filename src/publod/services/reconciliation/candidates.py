@@ -12,8 +12,9 @@ from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.triple_index import pick
 from publod.ledger import Record
 from publod.record_repository import Repository
+from publod.search.facet_definitions import FACET_NAMES
 from publod.search.name_search import Likeness
-from publod.search.search_interface import FACETS, SearchIndex, SearchRequest
+from publod.search.search_interface import SearchIndex, SearchRequest
 from publod.services.reconciliation.manifest_and_queries import Given, Query
 from publod.services.reconciliation.scoring import EXACT, NameScore, Rated, agreement
 from publod.services.reconciliation.types_and_properties import (
@@ -243,24 +244,20 @@ class Reconciler:
 
     def _by_conditions(self, query: Query) -> list[str]:
         """Publications that have the values, where nothing was said of a name."""
-        chosen: dict[str, tuple[str, ...]] = {}
+        chosen: list[tuple[str, str]] = []
         for one, values in query.conditions:
             facet = _FACETS.get(one.id, one.id)
-            if one.values == "entity" and facet in FACETS:
+            if one.values == "entity" and facet in FACET_NAMES:
                 paths = sorted({path for want in values for path in self._meant(want, one)})
                 # Values of a facet narrow, while any of those that were given will do.
-                chosen[facet] = (*chosen.get(facet, ()), *paths[:1])
+                chosen += [(facet, path) for path in paths[:1]]
                 if not paths:
                     return []
         year = _year(query)
         if year is None and not chosen:
             return []
         request = SearchRequest(
-            subject=chosen.get("subject", ()),
-            type=chosen.get("type", ()),
-            agent=chosen.get("agent", ()),
-            audience=chosen.get("audience", ()),
-            years=((year, year),) if year is not None else (),
+            chosen=tuple(chosen), years=((year, year),) if year is not None else ()
         )
         hits = self._search.search(request, 0, _BY_FACTS, facets=False).hits
         return [hit.path for hit in hits]

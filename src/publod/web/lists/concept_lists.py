@@ -314,7 +314,7 @@ def years_of(site: Site) -> Mapping[int, int]:
 
 def issued_together(site: Site, agent: Record) -> Mapping[str, int]:
     """With whom an agent has issued publications, and how many, by path."""
-    indexed = results(site, SearchRequest(agent=(agent.path,)))
+    indexed = results(site, SearchRequest(chosen=(("agent", agent.path),)))
     if indexed is None:
         return site.repository.beside(agent.path)
     return {

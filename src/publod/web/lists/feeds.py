@@ -112,7 +112,7 @@ def record_feed(site: Site, record: Record, chosen: Format) -> bytes:
 
 def _arrived(site: Site, record: Record) -> Sequence[Record]:
     """The publications of a concept or an agent; by the index, unless that lags behind."""
-    request = SearchRequest(**{record.kind: (record.path,)})  # type: ignore[arg-type]
+    request = SearchRequest(chosen=((record.kind, record.path),))
     indexed = newest(site, request, MOST, g.language, order="arrival")
     if indexed is not None:
         return indexed[0]

@@ -194,8 +194,8 @@ def _place(site: Site, record: Record) -> dict[str, Any]:
 
 def _publications(site: Site, record: Record) -> tuple[Sequence[Record], int]:
     """The newest publications of an agent or a concept, and how many there are."""
-    chosen: dict[str, Any] = {record.kind: (record.path,)}
-    indexed = newest(site, SearchRequest(**chosen), MOST, g.language)
+    request = SearchRequest(chosen=((record.kind, record.path),))
+    indexed = newest(site, request, MOST, g.language)
     if indexed is not None:
         return indexed
     repository = site.repository

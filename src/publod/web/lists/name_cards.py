@@ -12,8 +12,9 @@ from flask_babel.speaklater import LazyString
 
 from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.language_codes_and_names import TWO_LETTERS, language_name
+from publod.search.facet_definitions import FACET_NAMES
 from publod.search.schema import name_key
-from publod.search.search_interface import FACETS, Name, NamedRecord, SearchIndex, SearchRequest
+from publod.search.search_interface import Name, NamedRecord, SearchIndex, SearchRequest
 from publod.vocabulary import DCTERMS, PUB, SKOS
 from publod.web.lists.concept_lists import statements_of
 from publod.web.lists.kind_pages import mentioned
@@ -119,9 +120,8 @@ def _of_record(
     name = Value(shown.text or record.path, shown.language, record.path)
     is_typed = name_key(record.name) == name_key(name.text)
     kind: LazyString | str = KINDS[record.kind]
-    if record.kind in FACETS:
-        wanted: Mapping[str, tuple[str, ...]] = {record.kind: (record.path,)}
-        total = _total(index, SearchRequest(**wanted))  # type: ignore[arg-type]
+    if record.kind in FACET_NAMES:
+        total = _total(index, SearchRequest(chosen=((record.kind, record.path),)))
         number = _publications(total, language)
         query = str(Query().only(record.kind, value_of(record.kind, record.path))) if total else ""
         if not total and record.kind == "agent" and (count := len(mentioned(site, record.path))):
@@ -191,7 +191,7 @@ def _of_years(index: SearchIndex | Unindexed, low: int, high: int, language: str
 def _of_language(
     index: SearchIndex | Unindexed, code: str, word: str, language: str
 ) -> Card | None:
-    total = _total(index, SearchRequest(language=(code,)))
+    total = _total(index, SearchRequest(chosen=(("language", code),)))
     if not total:
         return None
     name = language_name(code, language)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
+from rdflib import URIRef
 
 from publod.bibliography.file_formats import BY_CODE
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.record_summary import Summary
 from publod.ledger.concept_hierarchy import reached_from, tops_and_children
-from publod.search.search_interface import ANY_FILE, FACETS, Results
+from publod.search.facet_definitions import ANY_FILE, FACET_NAMES, FacetDefinition
+from publod.search.search_interface import Results
 from publod.web.lists.search_request import CODED, Query, Question, value_of, years_of
 from publod.web.record_names import (
     CONCEPTS,
@@ -21,11 +23,15 @@ from publod.web.record_names import (
     broader_concepts,
     capitalized,
     name_of,
+    nearest,
     numeral,
     place_of,
+    short_url,
     summaries,
 )
+from publod.web.records.property_labels import PROPERTIES
 from publod.web.site import Site
+from publod.web.term_labels import label_of, name_of_iri
 
 #: Concepts that are shown below one, and how deep.
 _MOST_BELOW, _DEEPEST = 30, 8
@@ -101,12 +107,6 @@ HEADINGS: dict[str, LazyString] = {
     "place": _("Place"),
     "file": _("File"),
 }
-#: The facets in which some values lie above others, and have what these have.
-TREES = frozenset({"subject", "type", "audience", "place"})
-#: Of these, those of which all is shown as long as there are few: one looks for a kind of report.
-_OPEN = frozenset({"type", "audience", "place"})
-#: A publication has one of these: to choose another is to choose it instead.
-_ONE_OF = frozenset({"type"})
 #: Values that are shown at once, and as many more as one has to ask for.
 _SHOWN, _MORE = 8, 22
 
@@ -131,7 +131,7 @@ class Facet:
     """The values of one property. ``unlisted`` is how many there are besides those listed."""
 
     name: str
-    heading: LazyString
+    heading: Value
     shown: tuple[Choice, ...]
     more: tuple[Choice, ...]
     unlisted: int
@@ -141,49 +141,63 @@ def facets_of(
     site: Site, version: str, query: Query, question: Question, results: Results, language: str
 ) -> list[Facet]:
     """The facets that have any values, in the order of a page."""
-    chosen = {name: set(question.chosen(name)) for name in FACETS}
+    chosen = {one.name: set(question.chosen(one.name)) for one in site.facets}
     tallies = {
-        name: dict.fromkeys(chosen[name], 0) | dict(results.facets.get(name, {})) for name in FACETS
+        name: dict.fromkeys(chosen[name], 0) | dict(results.facets.get(name, {})) for name in chosen
     }
+    parents = {one.name: _broader(site, version, one, tallies[one.name]) for one in site.facets}
     nodes = {
-        name: tree_of(
-            tallies[name],
-            _broader(site, version, name, tallies[name]),
-            chosen[name],
+        one.name: tree_of(
+            tallies[one.name],
+            parents[one.name],
+            chosen[one.name],
             _SHOWN + _MORE,
-            is_open=name in _OPEN and len(tallies[name]) <= _SHOWN + _MORE,
+            is_open=one.is_open and len(tallies[one.name]) <= _SHOWN + _MORE,
         )
-        for name in FACETS
+        for one in site.facets
     }
-    paths = {path for name in FACETS if name not in CODED for path in _paths(nodes[name])}
+    paths = {path for one in site.facets if not one.has_codes for path in _paths(nodes[one.name])}
     known = summaries(site, version, paths)
     shown = []
-    for name, heading in HEADINGS.items():
-        if tallies.get(name) and (name != "audience" or site.customisation.has("audiences")):
-            writer = _Writer(query, name, tallies[name], chosen[name], known, language)
-            choices = writer.choices(nodes[name])
-            unlisted = max(0, len(tallies[name]) - _SHOWN - _MORE) if name not in TREES else 0
-            facet = Facet(name, heading, choices[:_SHOWN], choices[_SHOWN:], unlisted)
-            shown.append(facet)
+    for one in site.facets:
+        tally = tallies[one.name]
+        if tally and (one.name != "audience" or site.customisation.has("audiences")):
+            writer = _Writer(site, query, one, tally, chosen[one.name], known, language)
+            choices = writer.choices(nodes[one.name])
+            unlisted = 0 if parents[one.name] else max(0, len(tally) - _SHOWN - _MORE)
+            heading = heading_of(site, one.name, language)
+            shown.append(Facet(one.name, heading, choices[:_SHOWN], choices[_SHOWN:], unlisted))
     return shown
 
 
+def heading_of(site: Site, name: str, language: str) -> Value:
+    """What a facet is called: as the catalogue has it, or as its property is called elsewhere."""
+    own = next((one for one in site.facets if one.name == name), None)
+    if own and own.label:
+        return nearest(own.label, language)
+    if own is None or not own.property:
+        return Value(str(HEADINGS[name]))
+    label = label_of(site.vocabularies["ontology"].graph, own.property, language)
+    return capitalized(label if label.text else Value(str(PROPERTIES[URIRef(own.property)])))
+
+
 def _broader(
-    site: Site, version: str, name: str, tally: Mapping[str, int]
+    site: Site, version: str, facet: FacetDefinition, tally: Mapping[str, int]
 ) -> Mapping[str, tuple[str, ...]]:
     """Which values of a facet lie above which.
 
     These are broader concepts, the places in which others lie, and any file above its format.
     """
-    if name == "file":
+    if facet.name == "file":
         return {code: (ANY_FILE,) for code in tally if code != ANY_FILE}
-    if name not in TREES or not tally:
+    if not facet.is_tree or not tally:
         return {}
-    return (
-        site.repository.places_around(tally)
-        if name == "place"
-        else broader_concepts(site, version, name)
-    )
+    if facet.name == "place":
+        return site.repository.places_around(tally)
+    if not facet.property:
+        return broader_concepts(site, version, facet.name)
+    broader = site.repository.concept_hierarchy().broader(tally)
+    return {path: above for path, above in broader.items() if above}
 
 
 def name_of_code(facet: str, code: str, language: str) -> str:
@@ -193,24 +207,38 @@ def name_of_code(facet: str, code: str, language: str) -> str:
     return gettext("With a file") if code == ANY_FILE else BY_CODE.get(code, code)
 
 
-def shown_value(facet: str, path: str, known: dict[str, Summary], language: str) -> Value:
-    """A value of a facet as a line begins with it; ``known`` has the names of records."""
+def label_of_value(
+    site: Site, known: dict[str, Summary], facet: str, value: str, language: str
+) -> Value:
+    """A value of a facet as a line begins with it; ``known`` has the records among values."""
     if facet in CODED:
-        return capitalized(Value(name_of_code(facet, path, language)))
-    name = name_of(known, path, language)
-    return capitalized(name) if facet in CONCEPTS else name
+        return capitalized(Value(name_of_code(facet, value, language)))
+    if value[:1] == '"':
+        return Value(value[1:])
+    if facet not in FACET_NAMES and value not in known and ":" in value:
+        name = name_of_iri(site.vocabularies["ontology"].graph, value, language)
+        return name if name.text == short_url(value) else capitalized(name)
+    name = name_of(known, value, language)
+    kind = known[value].kind if value in known else facet
+    return capitalized(name) if kind in CONCEPTS else name
 
 
 @dataclass(frozen=True)
 class _Writer:
     """Puts the values of one facet in words and links."""
 
+    site: Site
     query: Query
-    name: str
+    facet: FacetDefinition
     tally: Mapping[str, int]
     chosen: set[str]
     known: dict[str, Summary]
     language: str
+
+    @property
+    def name(self) -> str:
+        """The name of the facet."""
+        return self.facet.name
 
     def choices(self, nodes: Sequence[Node]) -> tuple[Choice, ...]:
         """What is chosen first, then the most frequent."""
@@ -233,12 +261,12 @@ class _Writer:
             below = {value_of(self.name, path) for path in node.chosen_below}
             others = (v for v in self.query.values(self.name) if v not in below)
             return Choice(label, "", str(self.query.only(self.name, *others, value)), False, inner)
-        query = self.query.only if self.name in _ONE_OF else self.query.plus
+        query = self.query.only if self.facet.is_single else self.query.plus
         number = numeral(self.tally.get(node.path, 0), self.language)
         return Choice(label, number, str(query(self.name, value)), False, inner)
 
     def _label(self, path: str) -> Value:
-        return shown_value(self.name, path, self.known, self.language)
+        return label_of_value(self.site, self.known, self.name, path, self.language)
 
 
 def _paths(nodes: Sequence[Node]) -> list[str]:

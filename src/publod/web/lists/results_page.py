@@ -17,12 +17,12 @@ from publod.web.lists.folded_editions import FoldedEditions, editions_under
 from publod.web.lists.list_formats import Unindexed
 from publod.web.lists.name_cards import Cards, cards_of
 from publod.web.lists.result_facets import (
-    HEADINGS,
     Facet,
     Histogram,
     facets_of,
+    heading_of,
     histogram_of,
-    shown_value,
+    label_of_value,
 )
 from publod.web.lists.result_list import Line, ListedPublication
 from publod.web.lists.search_request import Query, Question, question_of, year_range
@@ -51,7 +51,7 @@ _QUOTES = re.compile('["“”„«»]')
 class Chip:
     """A value that has been chosen; ``link`` is the query of the address without it."""
 
-    heading: LazyString
+    heading: Value
     label: Value
     link: str
 
@@ -277,8 +277,8 @@ def chips_of(
     known = summaries(site, version, question.paths.values())
     return [
         Chip(
-            HEADINGS[name],
-            _label(name, value, question, known, language),
+            heading_of(site, name, language),
+            _label(site, name, value, question, known, language),
             str(query.minus(name, value)),
         )
         for name, value in query.chosen
@@ -286,11 +286,11 @@ def chips_of(
 
 
 def _label(
-    name: str, value: str, question: Question, known: dict[str, Summary], language: str
+    site: Site, name: str, value: str, question: Question, known: dict[str, Summary], language: str
 ) -> Value:
     if name == "year":
         return Value(_years(value))
-    return shown_value(name, question.paths[name, value], known, language)
+    return label_of_value(site, known, name, question.paths[name, value], language)
 
 
 def _years(value: str) -> str:

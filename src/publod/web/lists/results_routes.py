@@ -191,10 +191,10 @@ class Listing:
 
 def results_resource(site: Site) -> Resource:
     """A page of a result. Raises NotFound for a page that is not there, and SearchError."""
-    query = query_of(request.args)
+    query = query_of(request.args, site.facets)
     index = _index_of(site)
     dated = _with_period(query, index)
-    if dated != query or is_as_sent(request.args):
+    if dated != query or is_as_sent(request.args, site.facets):
         abort(redirect(_here(dated), 303))
     head = site.repository.head()
     version = head.version

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,13 +13,20 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from publod.messages import N_
-from publod.search.search_interface import FACETS, SearchRequest, Sort
+from publod.search.facet_definitions import (
+    FACET_NAMES,
+    FACETS,
+    LONGEST_VALUE,
+    FacetDefinition,
+    clean,
+)
+from publod.search.search_interface import SearchRequest, Sort
 from publod.web.http.headers import RequestError
 from publod.web.record_names import summaries
 from publod.web.site import Site
 
 #: The facets whose values are codes, in addresses in small letters: no records stand for them.
-CODED = frozenset({"language", "file"})
+CODED = frozenset(facet.name for facet in FACETS if facet.has_codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +47,34 @@ class Question:
 
 def question_of(site: Site, version: str, query: Query, language: str) -> Question:
     """What an address asks of the index as of a commit; ``language`` is the reader's."""
-    paths = _paths(site, version, [pair for pair in query.chosen if pair[0] in FACETS])
-    chosen = {name: tuple(paths[name, value] for value in query.values(name)) for name in FACETS}
+    paths = _paths(site, version, [pair for pair in query.chosen if pair[0] != "year"])
+    chosen = tuple((name, paths[name, value]) for name, value in query.chosen if name != "year")
     ranges, others = years_of(query)
-    search = SearchRequest(
-        text=query.text, years=tuple(ranges), sort=query.order, reader=language, **chosen
-    )
+    search = SearchRequest(query.text, chosen, tuple(ranges), query.order, language)
     return Question(search, paths, is_impossible=bool(others) and not ranges)
 
 
 def value_of(facet: str, path: str) -> str:
     """A value of a facet as addresses have it: ``begging`` for ``subject/begging``.
 
-    A record whose path begins otherwise is told by its whole path, a language by its code.
+    A record whose path begins otherwise is told by its whole path, a language by its code. Of a
+    catalogue's own facets that is so with all records; a text stands as it is, unless it could be
+    taken for a path or an IRI.
     """
+    if facet not in FACET_NAMES:
+        return path[1:] if path[:1] == '"' and not _is_marked(path[1:]) else path
     return path.lower() if facet in CODED else path.removeprefix(f"{facet}/")
 
 
+def _is_marked(value: str) -> bool:
+    """Whether a value of a catalogue's own facet is a path or an IRI, or a text marked as one."""
+    return value[:1] == '"' or "/" in value or ":" in value
+
+
 def _paths(site: Site, version: str, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The path, or the code of a language, that each value in an address stands for."""
+    """The path, code or text that each value in an address stands for."""
+    own = [pair for pair in pairs if pair[0] not in FACET_NAMES]
+    pairs = [pair for pair in pairs if pair[0] in FACET_NAMES]
     records = [(facet, value) for facet, value in pairs if facet not in CODED]
     usual = {(facet, value): f"{facet}/{value}" for facet, value in records}
     there = summaries(site, version, [*usual.values(), *(value for _, value in records)])
@@ -67,20 +82,24 @@ def _paths(site: Site, version: str, pairs: list[tuple[str, str]]) -> dict[tuple
         (facet, value): value if value in there and path not in there else path
         for (facet, value), path in usual.items()
     }
-    return paths | {
-        (facet, value): value.upper() if facet == "language" else value
-        for facet, value in pairs
-        if facet in CODED
-    }
+    return (
+        paths
+        | {
+            (facet, value): value.upper() if facet == "language" else value
+            for facet, value in pairs
+            if facet in CODED
+        }
+        | {(facet, value): value if _is_marked(value) else f'"{value}' for facet, value in own}
+    )
 
 
-#: The parameters that choose among publications, in the order of canonical addresses.
-FILTERS = (*FACETS, "year")
+#: The parameters that choose among publications, in the order of canonical addresses; those of a
+#: catalogue's own facets follow by their names.
+FILTERS = (*FACET_NAMES, "year")
 #: What the form for a range of years sends; it becomes one value of ``year``.
 RANGE = ("from", "to")
 #: Characters of a text that are read; who pastes more has the beginning searched for.
 LONGEST_TEXT = 2000
-_LONGEST_VALUE = 200
 _MOST_VALUES = 40
 _FIRST_YEAR, _LAST_YEAR = 0, 9999
 _YEARS = re.compile(r"(\d{1,4})?\s*([-\u2013])?\s*(\d{1,4})?", re.ASCII)
@@ -92,7 +111,8 @@ _PLACES = {name: place for place, name in enumerate(FILTERS)}
 class Query:
     """What an address asks for.
 
-    ``chosen`` pairs the names of `FILTERS` with values as addresses have them, in canonical order.
+    ``chosen`` pairs the names of `FILTERS`, and of further facets, with values as addresses have
+    them, in canonical order.
     ``sort`` is '' for the order that comes by itself: by relevance where there is a text, else the
     newest first.
     """
@@ -160,7 +180,7 @@ class Query:
         return replace(self, page=page)
 
 
-def query_of(arguments: MultiDict[str, str]) -> Query:
+def query_of(arguments: MultiDict[str, str], facets: Iterable[FacetDefinition] = FACETS) -> Query:
     """What the parameters of a request ask for.
 
     What is no order and what is unknown is passed over. Raises NotFound for what is no number of a
@@ -168,11 +188,11 @@ def query_of(arguments: MultiDict[str, str]) -> Query:
     """
     text = clean(arguments.get("q", ""))[:LONGEST_TEXT].strip()
     pairs = []
-    for name in FACETS:
-        values = (clean(value)[:_LONGEST_VALUE] for value in arguments.getlist(name))
+    for name in (facet.name for facet in facets):
+        values = (clean(value)[:LONGEST_VALUE] for value in arguments.getlist(name))
         pairs += [(name, value.lower() if name in CODED else value) for value in values]
     pairs += [("year", spelled(value)) for value in arguments.getlist("year")]
-    start, end = (clean(arguments.get(name, ""))[:_LONGEST_VALUE] for name in RANGE)
+    start, end = (clean(arguments.get(name, ""))[:LONGEST_VALUE] for name in RANGE)
     if start or end:
         pairs = [pair for pair in pairs if pair[0] != "year"]
         pairs.append(("year", spelled(start if start == end else f"{start}-{end}")))
@@ -185,9 +205,9 @@ def query_of(arguments: MultiDict[str, str]) -> Query:
     return Query(text, chosen, sort if known else "", _page(arguments.get("page", "")))
 
 
-def is_as_sent(arguments: MultiDict[str, str]) -> bool:
+def is_as_sent(arguments: MultiDict[str, str], facets: Iterable[FacetDefinition] = FACETS) -> bool:
     """Whether parameters come straight from a form, with empty ones and with parts of one."""
-    names = ("q", *FILTERS, "sort", "page")
+    names = ("q", *(facet.name for facet in facets), "year", "sort", "page")
     empty = any(not value.strip() for name in names for value in arguments.getlist(name))
     return empty or any(name in arguments for name in RANGE)
 
@@ -219,7 +239,7 @@ def year_range(text: str) -> tuple[int, int] | None:
 
 def spelled(text: str) -> str:
     """A range of years as canonical addresses have it; what is none as it is."""
-    text = clean(text)[:_LONGEST_VALUE]
+    text = clean(text)[:LONGEST_VALUE]
     years = year_range(text)
     if not years:
         return text
@@ -229,14 +249,6 @@ def spelled(text: str) -> str:
     if years == (_FIRST_YEAR, _LAST_YEAR):
         return f"{start}-{end}"
     return f"{start if start > _FIRST_YEAR else ''}-{end if end < _LAST_YEAR else ''}"
-
-
-def clean(text: str) -> str:
-    """A text without control characters and needless space, its letters composed (NFC)."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    printable = "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text)
-    return unicodedata.normalize("NFC", " ".join(printable.split()))
 
 
 @lru_cache(maxsize=4096)
@@ -250,7 +262,7 @@ def encoded(parameters: Iterable[tuple[str, str]]) -> str:
 
 
 def _sorted(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(set(pairs), key=lambda pair: (_PLACES[pair[0]], pair[1])))
+    return tuple(sorted(set(pairs), key=lambda pair: (_PLACES.get(pair[0], len(_PLACES)), *pair)))
 
 
 def _page(text: str) -> int:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from publod.errors import PublodError
 from publod.ledger import Record
@@ -79,11 +78,10 @@ def years_by_type(site: Site, record: Record, language: str) -> YearsByType | No
 
 def _counted(site: Site, record: Record, version: str) -> Mapping[str, Mapping[int, int]]:
     """By each type that has none above it, how many publications came out in each year."""
-    chosen: dict[str, Any] = {record.kind: (record.path,)}
     with suppress(PublodError):
         index = site.search.snapshot()
         if index.version == version:
-            counted = index.years_by_type(SearchRequest(**chosen))
+            counted = index.years_by_type(SearchRequest(chosen=((record.kind, record.path),)))
             tops, _ = tops_and_children(sorted(counted), broader_concepts(site, version, "type"))
             return {path: counted[path] for path in tops if counted[path]}
     return _from_ledger(site, record, version)

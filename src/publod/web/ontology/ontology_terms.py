@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlencode
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import OWL, SDO
+from rdflib import Graph, URIRef
+from rdflib.namespace import OWL, RDF, RDFS, SDO
 
 from publod.bibliography.triple_index import pick
 from publod.services.dump_writer import Counts
 from publod.validation.report import shortened
-from publod.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SH
-from publod.web.record_names import Value, nearest, numeral
+from publod.vocabulary import DCTERMS, PREFIXES, PUB, SH, SKOS
+from publod.web.record_names import Value, numeral
+from publod.web.term_labels import label_of, text_of
 
 #: What is told of a term besides its label and definition, in this order.
 _RELATIONS: dict[URIRef, LazyString] = {
@@ -45,9 +46,20 @@ _ALIGNED = {
 }
 _KINDS: dict[URIRef, LazyString] = {
     OWL.Class: _("Class"),
+    RDFS.Class: _("Class"),
     OWL.DatatypeProperty: _("Property with a text or a number"),
     OWL.ObjectProperty: _("Property that leads to another thing"),
+    RDF.Property: _("Property"),
+    OWL.AnnotationProperty: _("Property"),
+    SKOS.ConceptScheme: _("Vocabulary"),
+    SKOS.Concept: _("Concept"),
+    OWL.NamedIndividual: _("Value"),
 }
+_ORDER = ("classes", "properties", "values")
+_CLASSES = frozenset({OWL.Class, RDFS.Class})
+_PROPERTIES = frozenset(
+    {OWL.DatatypeProperty, OWL.ObjectProperty, RDF.Property, OWL.AnnotationProperty}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +72,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An own term. ``relations`` are labelled; ``rules`` are the shapes that name it.
+    """A term of publod's or of the catalogue's own.
 
+    ``relations`` are labelled; ``rules`` are the shapes that name it. ``is_value`` tells one that
+    is neither a class nor a property.
     ``example`` is the text of a query, ``asks`` what that asks, and ``run`` what follows
     ``sparql?`` in the address of its answer; each '' where there is no example.
     """
@@ -76,40 +90,114 @@ class Term:
     example: str
     asks: str
     run: str
+    is_value: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms that stand together: classes, properties or values (``kind``), and whose they are.
+
+    ``name`` is what whoever has defined them calls them all, '' for publod's.
+    """
+
+    kind: str
+    namespace: str
+    name: Value
+    terms: tuple[Term, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether they are of the catalogue's own."""
+        return self.namespace != PUB.iri
+
+
+def namespace_of(iri: str) -> str:
+    """What the IRIs of a vocabulary's terms begin with."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+
+
+def anchors_of(publod: Iterable[str], own: Iterable[str]) -> dict[str, str]:
+    """The ids of terms on a page: publod's by their names alone."""
+    anchors = {iri: iri.removeprefix(namespace_of(iri)) for iri in publod}
+    taken = set(anchors.values())
+    for iri in sorted(set(own) - anchors.keys()):
+        anchor = "own-" + re.sub(r"[^\w.-]", "-", iri.removeprefix(namespace_of(iri)))
+        while anchor in taken:
+            anchor += "-2"
+        anchors[iri] = anchor
+        taken.add(anchor)
+    return anchors
 
 
 def terms_of(
-    ontology: Graph, namespace: str, shapes: Graph, counts: Counts, language: str
-) -> tuple[list[Term], list[Term]]:
-    """The classes and the properties of a namespace, in alphabetical order."""
-    classes: list[Term] = []
-    properties: list[Term] = []
-    named = {s for s in ontology.subjects(RDF.type, None) if isinstance(s, URIRef)}
-    for iri in sorted(named):
-        if iri.startswith(namespace) and len(iri) > len(namespace):
-            is_class = (iri, RDF.type, OWL.Class) in ontology
-            use = use_of(str(iri), is_class=is_class, counts=counts, language=language)
-            term = _term(ontology, iri, namespace, shapes, use, language)
-            (classes if is_class else properties).append(term)
-    return classes, properties
+    ontology: Graph, own: Graph, shapes: Graph, rules: Mapping[str, str], counts: Counts,
+    language: str,
+) -> list[Terms]:  # fmt: skip
+    """All terms by whose they are and what they are, in alphabetical order.
+
+    ``rules`` are the ids of shapes on their page.
+    """
+    added = {s for s in _typed(own) if not s.startswith(PUB.iri)}
+    publod = {s for s in _typed(ontology) if s.startswith(PUB.iri) and s != PUB.iri}
+    anchors = anchors_of(publod, added)
+    grouped: dict[tuple[str, str], list[Term]] = {}
+    for iri in sorted(anchors):
+        namespace, types = namespace_of(iri), set(ontology.objects(URIRef(iri), RDF.type))
+        is_class = bool(types & _CLASSES)
+        kind = "classes" if is_class else "properties" if types & _PROPERTIES else "values"
+        use = use_of(iri, is_class=is_class, counts=counts, language=language)
+        term = _term(ontology, URIRef(iri), anchors, shapes, rules, use, language)
+        is_value = kind == "values"
+        grouped.setdefault((namespace, kind), []).append(replace(term, is_value=is_value))
+    namespaces = sorted({namespace for namespace, _ in grouped}, key=lambda n: (n != PUB.iri, n))
+    return [
+        Terms(kind, namespace, _name_of(own, namespace, language), tuple(some))
+        for namespace in namespaces
+        for kind in _ORDER
+        if (some := grouped.get((namespace, kind)))
+    ]
+
+
+def _typed(graph: Graph) -> set[str]:
+    """The named things of a vocabulary, but for the vocabulary itself."""
+    return {
+        str(s)
+        for s, o in graph.subject_objects(RDF.type)
+        if isinstance(s, URIRef) and o != OWL.Ontology
+    }
+
+
+def _name_of(own: Graph, namespace: str, language: str) -> Value:
+    """What a vocabulary of the catalogue's own is called: by its header, or by its address."""
+    if namespace == PUB.iri:
+        return Value("")
+    names = (label_of(own, iri, language) for iri in (namespace.rstrip("#/"), namespace))
+    return next((name for name in names if name.text), Value(namespace))
 
 
 def _term(
-    ontology: Graph, iri: URIRef, namespace: str, shapes: Graph, use: Use, language: str
+    ontology: Graph,
+    iri: URIRef,
+    anchors: Mapping[str, str],
+    shapes: Graph,
+    rules: Mapping[str, str],
+    use: Use,
+    language: str,
 ) -> Term:
-    fragment = str(iri).removeprefix(namespace)
+    fragment = anchors[str(iri)]
     example = examples().get(fragment)
+    comment = text_of(ontology, iri, RDFS.comment, language)
     return Term(
         fragment=fragment,
-        label=text_of(ontology, iri, RDFS.label, language),
-        definition=text_of(ontology, iri, RDFS.comment, language),
+        label=label_of(ontology, iri, language),
+        definition=comment if comment.text else text_of(ontology, iri, SKOS.definition, language),
         kind=next((k for c, k in _KINDS.items() if (iri, RDF.type, c) in ontology), ""),
         relations=tuple(
             (label, related)
             for predicate, label in _RELATIONS.items()
-            if (related := _related(ontology, iri, predicate, namespace))
+            if (related := _related(ontology, iri, predicate, anchors))
         ),
-        rules=_rules(shapes, iri, language),
+        rules=_rules(shapes, iri, rules, language),
         use=use,
         example=example.text if example else "",
         asks=pick(example.about, language)[0] if example else "",
@@ -118,15 +206,11 @@ def _term(
 
 
 def _related(
-    ontology: Graph, iri: URIRef, predicate: URIRef, namespace: str
+    ontology: Graph, iri: URIRef, predicate: URIRef, anchors: Mapping[str, str]
 ) -> tuple[Related, ...]:
     iris = sorted(str(v) for v in ontology.objects(iri, predicate) if isinstance(v, URIRef))
     return tuple(
-        Related(
-            _short(iri),
-            f"#{iri.removeprefix(namespace)}" if iri.startswith(namespace) else iri,
-        )
-        for iri in iris
+        Related(_short(iri), f"#{anchors[iri]}" if iri in anchors else iri) for iri in iris
     )
 
 
@@ -139,16 +223,18 @@ def _short(iri: str) -> str:
     return next(aligned, shortened(iri))
 
 
-def _rules(shapes: Graph, iri: URIRef, language: str) -> tuple[tuple[str, Value], ...]:
-    """The fragments of the shapes that a term is named in, with what they are called."""
+def _rules(
+    shapes: Graph, iri: URIRef, anchors: Mapping[str, str], language: str
+) -> tuple[tuple[str, Value], ...]:
+    """The ids of the shapes that a term is named in, with what they are called."""
     rules = {
-        shape
+        str(shape)
         for predicate in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.path)
         for shape in shapes.subjects(predicate, iri)
-        if isinstance(shape, URIRef) and "#" in shape
+        if str(shape) in anchors
     }
     return tuple(
-        (str(shape).partition("#")[2], _called(shapes, shape, language)) for shape in sorted(rules)
+        (anchors[shape], _called(shapes, URIRef(shape), language)) for shape in sorted(rules)
     )
 
 
@@ -156,16 +242,6 @@ def _called(shapes: Graph, shape: URIRef, language: str) -> Value:
     """A shape by the message that tells what would be right, or else by its label."""
     message = text_of(shapes, shape, SH.message, language)
     return message if message.text else text_of(shapes, shape, RDFS.label, language)
-
-
-def text_of(graph: Graph, thing: URIRef, predicate: URIRef, language: str) -> Value:
-    """One of the texts of a thing, in the reader's language if there is one in it."""
-    texts = {
-        value.language or "": str(value)
-        for value in graph.objects(thing, predicate)
-        if isinstance(value, Literal)
-    }
-    return nearest(texts, language) if texts else Value("")
 
 
 #: The titles of vocabularies, by prefix; a title is not translated.
@@ -218,15 +294,15 @@ def use_of(iri: str, *, is_class: bool, counts: Counts, language: str) -> Use:
     return Use(iri, name, is_class, count, number, query)
 
 
-def others(counts: Counts, own: str, language: str) -> tuple[Section, ...]:
-    """The terms in use of other vocabularies than that of the namespace ``own``.
+def others(counts: Counts, own: Iterable[str], language: str) -> tuple[Section, ...]:
+    """The terms in use of other vocabularies than those of the namespaces ``own``.
 
     In the order in which people read vocabularies, classes first.
     """
     sections: dict[str, list[Use]] = {}
     for numbers, is_class in ((counts.classes, True), (counts.properties, False)):
         for iri in sorted(numbers):
-            if not iri.startswith(own):
+            if not iri.startswith(tuple(own)):
                 prefix = next((p for p, start in PREFIXES.items() if iri.startswith(start)), "")
                 use = use_of(iri, is_class=is_class, counts=counts, language=language)
                 sections.setdefault(prefix, []).append(use)

@@ -20,10 +20,11 @@ from publod.vocabulary import FOAF, RDF, RDFS, SH
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.ontology.class_diagram import LINKS, MOST_RECORDS, Links, diagram_of
-from publod.web.ontology.ontology_terms import others, terms_of, text_of
+from publod.web.ontology.ontology_terms import anchors_of, others, terms_of
 from publod.web.record_names import Value, numeral
 from publod.web.site import Site, Vocabulary, site
 from publod.web.store_counts import COUNTS, StateValue
+from publod.web.term_labels import text_of
 
 blueprint = Blueprint("vocabularies", __name__)
 
@@ -92,24 +93,41 @@ def vocabulary_resource(vocabulary: Vocabulary) -> Resource:
 
 
 def _sections(vocabulary: Vocabulary) -> list[dict[str, object]]:
-    """Each named term with its label, comment and relations, in alphabetical order."""
-    graph = vocabulary.written
-    terms = sorted(
-        {s for s in graph.subjects() if isinstance(s, URIRef) and s.startswith(vocabulary.iri)}
-        - {URIRef(vocabulary.iri), URIRef(vocabulary.iri.rstrip("#"))}
-    )
-    return [_section(graph, term) for term in terms]
+    """Each named term with its label, comment and relations, publod's first."""
+    anchors = anchors_of_shapes(vocabulary)
+    own = {str(s) for s in vocabulary.own.subjects()}
+    terms = sorted(anchors, key=lambda iri: (iri in own, iri))
+    return [
+        {**_section(vocabulary.written, URIRef(iri), anchors), "is_own": iri in own}
+        for iri in terms
+    ]
 
 
-def _section(graph: Graph, term: URIRef) -> dict[str, object]:
+def anchors_of_shapes(shapes: Vocabulary) -> dict[str, str]:
+    """The ids of named shapes and constraints on their page."""
+    own = {
+        str(s)
+        for s, kind in shapes.own.subject_objects(RDF.type)
+        if isinstance(s, URIRef) and str(kind).startswith(SH.iri)
+    }
+    named = {str(s) for s in shapes.written.subjects() if isinstance(s, URIRef)}
+    publod = {iri for iri in named if iri.startswith(shapes.iri)} - {shapes.iri} - own
+    return anchors_of(publod, own)
+
+
+def _section(graph: Graph, term: URIRef, anchors: Mapping[str, str]) -> dict[str, object]:
     relations = [
-        (shortened(str(p)), shortened(str(o)), str(o))
+        (
+            shortened(str(p)),
+            shortened(str(o)),
+            f"#{anchors[str(o)]}" if str(o) in anchors else str(o),
+        )
         for p, o in sorted(graph.predicate_objects(term))
         if isinstance(o, URIRef) and p not in {RDFS.isDefinedBy, SH.property}
     ]
     return {
         "name": shortened(str(term)),
-        "fragment": str(term).rpartition("#")[2],
+        "fragment": anchors[str(term)],
         "iri": str(term),
         "label": _text(graph, term, RDFS.label, SH.name),
         "comment": _text(graph, term, RDFS.comment, SH.message),
@@ -151,13 +169,15 @@ def _page(
     language: str = g.language
     graph = ontology.graph
     rules = shapes.written if shapes else type(graph)()
-    classes, properties = terms_of(graph, ontology.iri, rules, counts, language)
+    anchors = anchors_of_shapes(shapes) if shapes else {}
+    kinds = terms_of(graph, ontology.own, rules, anchors, counts, language)
     records = counts.classes.get(str(FOAF.Document), 0)
     return render_template(
         "ontology.html",
         vocabulary=ontology,
-        kinds=(("page-classes", classes), ("page-properties", properties)),
-        others=others(counts, ontology.iri, language),
+        kinds=kinds,
+        has_own=any(some.is_own for some in kinds),
+        others=others(counts, {ontology.iri, *(some.namespace for some in kinds)}, language),
         is_counted=bool(counts.classes),
         diagram=diagram_of(links.links, counts.classes, language) if links.known else None,
         sample=numeral(MOST_RECORDS, language) if records > MOST_RECORDS else "",

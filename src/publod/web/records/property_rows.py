@@ -13,13 +13,14 @@ from rdflib.collection import Collection as Items
 from rdflib.term import Node
 
 from publod.bibliography.collation import sort_key
-from publod.bibliography.external_labels import external_label
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import pick
-from publod.validation.report import say, shortened
+from publod.search.facet_definitions import text_value
+from publod.validation.report import shortened
 from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
 from publod.web.lists.concept_lists import register_of
+from publod.web.lists.search_request import encoded, value_of
 from publod.web.record_names import (
     CONCEPTS,
     Row,
@@ -34,6 +35,7 @@ from publod.web.record_names import (
 )
 from publod.web.records import publication_header
 from publod.web.records.property_labels import MERGED, OF_PLACES, PROPERTIES, term_id
+from publod.web.term_labels import label_of, name_of_iri
 
 #: Classifications by the codes of https://id.loc.gov/vocabulary/classSchemes.
 _SCHEMES = {"ddc": "DDC", "kssb": "SAB", "udc": "UDC", "lcc": "LCC"}
@@ -63,8 +65,12 @@ class PropertyRows:
         language: str,
         same_places: Mapping[str, str] | None = None,
         terms: Graph | None = None,
+        facets: Mapping[str, str] | None = None,
     ) -> None:
-        """Rows of a graph; ``terms`` has the labels of terms that no page knows by itself."""
+        """Rows of a graph; ``terms`` has the labels of terms that no page knows by itself.
+
+        ``facets`` are the names of a catalogue's own facets, by their properties.
+        """
         self._graph = graph
         self._document = document
         self._base = base_url
@@ -72,6 +78,7 @@ class PropertyRows:
         self._language = language
         self._same_places = same_places or {}
         self._terms = terms if terms is not None else Graph()
+        self._facets = facets or {}
         self._homes: dict[Node, Node] = {}
         self._shown: set[Node] = set()
         self._listed: frozenset[Node] = frozenset()
@@ -101,7 +108,7 @@ class PropertyRows:
         known = {*PROPERTIES, *_ELSEWHERE, *self._told_by_heading(node)}
         unknown = set(authored.predicates(node)) - known
         return [
-            self._row(node, p, self._label(p) or shortened(str(p)), set(authored.objects(node, p)))
+            self._row(node, p, self._label(p), set(authored.objects(node, p)))
             for p in sorted(unknown, key=_order)
         ]
 
@@ -113,17 +120,12 @@ class PropertyRows:
         if summary is not None:
             named = full_name(summary, self._language, target)
             return capitalized(named) if summary.kind in CONCEPTS else named
-        label = external_label(iri).get(self._language, "") or self._label(URIRef(iri))
-        return Value(label or short_url(iri), "", target)
+        return replace(name_of_iri(self._terms, iri, self._language), target=target)
 
-    def _label(self, term: Node) -> str:
-        """What a term is called by those who defined it; '' where that is not known."""
-        labels = {
-            text.language or "": str(text)
-            for text in self._terms.objects(term, RDFS.label)
-            if isinstance(text, Literal)
-        }
-        return say(labels, self._language)
+    def _label(self, predicate: Node) -> str:
+        """What a property is called by those who defined it."""
+        label = capitalized(label_of(self._terms, str(predicate), self._language))
+        return label.text or shortened(str(predicate))
 
     def _told_by_heading(self, thing: URIRef) -> set[URIRef]:
         """The properties that say no other name than the first of them, which is the heading."""
@@ -195,7 +197,9 @@ class PropertyRows:
         self, node: Node, predicate: Node, label: str | LazyString, objects: Iterable[Node]
     ) -> Row:
         shown = self._spoken(sorted(objects, key=_order))
-        values = [(o, self._value(o, node, predicate)) for o in shown]
+        values = [
+            (o, self._leading(o, self._value(o, node, predicate), node, predicate)) for o in shown
+        ]
         values.sort(key=lambda pair: sort_key(pair[1].text, self._language))
         if predicate == DCTERMS.creator:
             values = self._in_printed_order(node, values)
@@ -203,6 +207,21 @@ class PropertyRows:
         if isinstance(predicate, URIRef) and node in self._shown:
             term = term_id(predicate, self._graph.objects(node, RDF.type))
         return Row(label, str(predicate), tuple(value for _, value in values), term)
+
+    def _leading(self, node: Node, value: Value, parent: Node, predicate: Node) -> Value:
+        """A value that leads to the publications that have it too, if it has no page of its own."""
+        facet = self._facets.get(str(predicate))
+        if facet is None or not self._is_listed(parent) or value.inner or isinstance(node, BNode):
+            return value
+        iri = str(node)
+        if isinstance(node, Literal):
+            chosen = text_value(iri)
+        else:
+            chosen = "" if iri.startswith(self._base) or value.text == short_url(iri) else iri
+        if not chosen:
+            return value
+        query = encoded([(facet, value_of(facet, chosen))])
+        return replace(value, target="publications", query=query)
 
     def _in_printed_order(
         self, node: Node, values: list[tuple[Node, Value]]

@@ -86,6 +86,7 @@ def record_page(site: Site, record: Record, related: Sequence[Related] = ()) -> 
     facts = PropertyRows(
         description.graph, description.document, site.base_url, names, g.language,
         description.same_places, site.vocabularies["ontology"].graph,
+        {facet.property: facet.name for facet in site.facets if facet.property},
     )  # fmt: skip
     more = extras(site, record)
     entry = site.repository.entry(record) if record.kind in EDITIONS else None
@@ -308,8 +309,10 @@ def _homepages(lens: Lens) -> list[Value]:
 
 
 def _listed(site: Site, record: Record) -> Any:
+    own = tuple(facet.property for facet in site.facets if facet.property)
     for name, kind, predicates in _LISTED.get(record.kind, ()):
-        records, total = site.repository.linking(record.path, predicates, kind, _MOST, g.language)
+        by = (*predicates, *own) if record.kind == "concept" else predicates
+        records, total = site.repository.linking(record.path, by, kind, _MOST, g.language)
         if records:
             yield name, records, total
 

@@ -14,11 +14,11 @@ from flask_babel import gettext
 from publod.bibliography.triple_index import pick
 from publod.errors import NotAcceptable
 from publod.formats import ATOM, HTML, Format
+from publod.search.facet_definitions import clean
 from publod.web.http.etag_and_cache_control import LANGUAGE, Caching, conditional
 from publod.web.http.interface_language import language_of_request
 from publod.web.http.links import absolute
 from publod.web.http.negotiation import choose
-from publod.web.lists.search_request import clean
 from publod.web.lists.suggestion_lines import SuggestionLine, suggestion_lines
 from publod.web.record_names import Value
 from publod.web.site import site
