@@ -190,10 +190,11 @@ def _agent(person: dict[str, Any], role: str) -> SourceAgent | None:
         return agent_of(literal, role, is_person=False)
     particle = plain(person.get("non-dropping-particle") or person.get("dropping-particle"))
     family = " ".join(filter(None, (particle, plain(person.get("family")))))
-    given = plain(person.get("given"))
+    given, suffix = plain(person.get("given")), plain(person.get("suffix"))
     if not family:
         return agent_of(given, role)
-    direct = " ".join(filter(None, (given, family)))
+    direct = ", ".join(filter(None, (f"{given} {family}".strip(), suffix)))
+    given = ", ".join(filter(None, (given, suffix)))
     orcid = plain(person.get("ORCID"))
     return SourceAgent(
         direct, role, True if given else None, family, given, (orcid,) if orcid else ()

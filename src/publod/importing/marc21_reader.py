@@ -166,7 +166,7 @@ class _Reading(Subfields):
             classifications=tuple(self._classifications()),
             files=files,
             pages=pages,
-            licence=next(filter(is_web_address, self.each("540", "u")), ""),
+            licence=self.licence(),
             rights=tuple(map(Text, (*self.each("540", "a"), *self.each("506", "a")))),
             relations=tuple(self._relations()),
             page_start=first,

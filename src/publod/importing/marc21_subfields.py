@@ -109,10 +109,18 @@ class Subfields:
                     is_of_copy = field.tag in _ADMINISTRATIVE or name in _OF_DESCRIPTION
                     yield SourceField(name, text, is_of_copy=is_of_copy)
 
+    def licence(self) -> str:
+        """540: the address of the licence; '' for none."""
+        for number, field in self.fields("540"):
+            for address in self.take(number, field, "u", is_web_address):
+                return address
+        return ""
+
     def extent(self) -> str:
         """300: how many pages, what else, and the size, with the punctuation of ISBD."""
         for number, field in self.fields("300"):
-            parts = [unpunctuated(" ".join(self.take(number, field, code))) for code in "abc"]
+            texts = (" ".join(self.take(number, field, code)) for code in "abc")
+            parts = [unpunctuated(text.removesuffix("+")) for text in texts]  # + is before $e
             signs = ("", " : ", " ; ")
             return "".join(sign + part for sign, part in zip(signs, parts, strict=True) if part)
         return ""

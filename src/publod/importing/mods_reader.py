@@ -8,6 +8,8 @@ from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 from publod.bibliography.identifiers import names_registration_number
+from publod.importing import mods_terms
+from publod.importing.addresses import own_path
 from publod.importing.field_names import MODS
 from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
 from publod.importing.field_values import (
@@ -27,33 +29,11 @@ from publod.importing.source_record import (
     SourceRelation,
     Text,
 )
-from publod.importing.xml_elements import elements, text_of
+from publod.importing.xml_elements import LANGUAGE, elements, language_of, text_of
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 _MODS = f"{{{NAMESPACE}}}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-#: What is said of the description, and what the type of resource says of what is always text.
-_ADMINISTRATIVE = frozenset(
-    "typeOfResource issuance digitalOrigin internetMediaType extension form physicalLocation "
-    "shelfLocator reformattingQuality".split()
-)
-_RELATIONS = {
-    "preceding": "replaces", "succeeding": "replaced_by", "original": "based_on",
-    "otherVersion": "edition_of_same", "otherFormat": "format_of",
-}  # fmt: skip
-_ROLES = {
-    "author": "aut", "creator": "cre", "editor": "edt", "translator": "trl", "publisher": "pbl",
-    "contributor": "ctb", "illustrator": "ill",
-}  # fmt: skip
-#: How a publication is related to its work.
-_OF_WORK = frozenset({"isVersionOf", "expressionOf"})
-#: Relations that MODS has no type for, by the name that ``otherType`` has.
-_OTHER_RELATIONS = {
-    "amends": "amends", "amendedBy": "amended_by", "corrects": "corrects",
-    "correctedBy": "corrected_by", "supplementTo": "supplements", "supplement": "supplemented_by",
-    "isBasedOn": "based_on",
-}  # fmt: skip
 _DATES = ("dateIssued", "copyrightDate", "dateCreated")
 
 
@@ -74,6 +54,13 @@ class _Reading:
     def __init__(self, root: Element) -> None:
         self._root = root
         self._taken: set[Element] = set()
+        # Who printed it, and when, is no publication.
+        self._of_other_events = {
+            element
+            for origin in root.findall(f"{_MODS}originInfo")
+            if origin.get("eventType", "publication") != "publication"
+            for element in origin.iter()
+        }
         self._read = FieldReading()
 
     def record(self, source: str, number: int) -> SourceRecord:
@@ -123,9 +110,9 @@ class _Reading:
     # Taking elements
 
     def _children(self, path: str, parent: Element | None = None) -> list[Element]:
-        return (self._root if parent is None else parent).findall(
-            "/".join(f"{_MODS}{name}" for name in path.split("/"))
-        )
+        names = "/".join(f"{_MODS}{name}" for name in path.split("/"))
+        found = (self._root if parent is None else parent).findall(names)
+        return [one for one in found if one not in self._of_other_events]
 
     def _take(self, element: Element) -> str:
         self._taken.add(element)
@@ -137,12 +124,12 @@ class _Reading:
     def _texts(self, path: str, parent: Element | None = None) -> Iterator[Text]:
         for element in self._children(path, parent):
             if text := self._take(element):
-                yield Text(text, _language_of(element))
+                yield Text(text, language_of(element))
 
     def _one(self, path: str, parent: Element | None = None) -> Text | None:
         for element in self._children(path, parent):
             if text_of(element):
-                return Text(self._take(element), element.get(_LANGUAGE, ""))
+                return Text(self._take(element), element.get(LANGUAGE, ""))
         return None
 
     def _string(self, path: str, parent: Element | None = None) -> str:
@@ -157,7 +144,7 @@ class _Reading:
             if len(child):
                 yield from self._untaken(child, own)
             elif text := text_of(child):
-                yield SourceField(own, text, is_of_copy=name in _ADMINISTRATIVE)
+                yield SourceField(own, text, is_of_copy=name in mods_terms.ADMINISTRATIVE)
 
     # Elements
 
@@ -168,7 +155,7 @@ class _Reading:
             kind = info.get("type", "")
             if kind == "uniform":
                 continue
-            language = _language_of(info)
+            language = language_of(info)
             before = self._string("nonSort", info)
             title = self._string("title", info)
             parts = [t.text for name in ("partNumber", "partName") for t in self._texts(name, info)]
@@ -188,6 +175,8 @@ class _Reading:
             kind = name.get("type", "")
             parts: dict[str, list[str]] = {}
             for part in self._children("namePart", name):
+                if part.get("type", "") not in {"", "family", "given"}:
+                    continue  # dates and terms of address have no place, and are reported
                 parts.setdefault(part.get("type", ""), []).append(self._take(part))
             roles = [self._role(role) for role in self._children("role/roleTerm", name)]
             numbers = self._children("nameIdentifier", name)
@@ -195,7 +184,7 @@ class _Reading:
             identifiers += filter(None, [name.get("valueURI")])
             family, given = " ".join(parts.get("family", ())), " ".join(parts.get("given", ()))
             is_person = {"personal": True, "corporate": False, "conference": False}.get(kind)
-            for role in dict.fromkeys(filter(None, roles)) or ["aut"]:
+            for role in dict.fromkeys(filter(None, roles)) or ["ctb" if roles else "aut"]:
                 if family:
                     direct = " ".join(filter(None, (given, family)))
                     yield SourceAgent(direct, role, True, family, given, tuple(identifiers))
@@ -203,24 +192,26 @@ class _Reading:
                     whole = ". ".join(parts.get("", ()))
                     agent = agent_of(whole, role, is_person=is_person, identifiers=identifiers)
                     if agent:
-                        yield replace(agent, language=_language_of(name))
+                        yield replace(agent, language=language_of(name))
         for publisher in self._texts("originInfo/publisher"):
             agent = agent_of(publisher.text, "pbl", is_person=False)
             if agent:
                 yield agent
 
     def _role(self, term: Element) -> str:
-        text = self._take(term).strip().lower()
-        if term.get("type") == "code" or len(text) == 3:
-            return text
-        return _ROLES.get(text, "")
+        """The code of a role; '' for a word that is not known, which stays untaken."""
+        text = text_of(term).lower()
+        role = (
+            text if term.get("type") == "code" or len(text) == 3 else mods_terms.ROLES.get(text, "")
+        )
+        return role and (self._take(term) and role)
 
     def _concepts(self, path: str) -> Iterator[SourceConcept]:
         for element in self._children(path):
             if label := self._take(element):
                 yield SourceConcept(
                     label,
-                    _language_of(element),
+                    language_of(element),
                     element.get("valueURI", ""),
                     element.get("authority", ""),
                 )
@@ -229,7 +220,7 @@ class _Reading:
         for subject in self._children("subject"):
             if _is_place(subject):
                 continue
-            language = _language_of(subject)
+            language = language_of(subject)
             terms = [
                 (self._take(term), term)
                 for name in ("topic", "geographic", "temporal", "genre", "occupation")
@@ -256,7 +247,7 @@ class _Reading:
                         label = ", ".join(text_of(one) for one in term) or text_of(term)
                         self._taken |= {term, *term}
                         scheme = term.get("authority") or subject.get("authority") or ""
-                        yield SourceConcept(label, _language_of(subject), iri, scheme)
+                        yield SourceConcept(label, language_of(subject), iri, scheme)
 
     def _languages(self) -> Iterator[str]:
         for language in self._children("language"):
@@ -288,7 +279,7 @@ class _Reading:
     def _notes(self) -> tuple[tuple[Text, ...], Text | None]:
         notes, history = [], None
         for element in filter(text_of, self._children("note")):
-            note = Text(self._take(element), _language_of(element))
+            note = Text(self._take(element), language_of(element))
             is_named = element.get("type") == "bibliographic history"
             if history is None and (is_named or is_edition_history(note.text)):
                 history = note
@@ -344,7 +335,7 @@ class _Reading:
             if is_web_address(address) and not licence:
                 licence = address
             if text and text != licence:
-                rights.append(Text(text, condition.get(_LANGUAGE, "")))
+                rights.append(Text(text, condition.get(LANGUAGE, "")))
         return {"licence": licence, "rights": tuple(rights)}
 
     def _related(self) -> dict[str, Any]:
@@ -357,23 +348,31 @@ class _Reading:
             title = Text(" : ".join((*titles, *subs)))
             numbers = [t.text for t in self._texts("identifier", item)]
             self._take_repeated(self._children("location/url", item), numbers)
-            number = self._string("titleInfo/partNumber", item) or self._string(
-                "part/detail/number", item
-            )
+            link = item.get(_LINK, "")
+            numbers += [link] if link else []
             if kind == "series" and "series" not in found:
+                number = self._string("titleInfo/partNumber", item) or self._string(
+                    "part/detail/number", item
+                )
                 issn = next((n for text in numbers for n in issns_in(text)), "")
+                self._taken -= {
+                    one
+                    for one in self._children("identifier", item)
+                    if not issns_in(text_of(one)) and not own_path(text_of(one))[1]
+                }
                 found |= {"series": title, "series_number": number, "series_issn": issn}
             elif kind == "host" and "host" not in found:
                 found |= {"host": title, "host_identifiers": tuple(numbers), **self._part(item)}
-            elif item.get("otherType") in _OF_WORK and "work" not in found:
+            elif item.get("otherType") in mods_terms.OF_WORK and "work" not in found:
                 self._take_repeated(self._children("titleInfo/title"), titles)  # the uniform title
                 number = next(iter(numbers), "")
                 found |= {"work": title.text, "work_identifier": number}
-            elif relation := _RELATIONS.get(kind) or _OTHER_RELATIONS.get(
+            elif relation := mods_terms.RELATIONS.get(kind) or mods_terms.OTHER_RELATIONS.get(
                 item.get("otherType", "")
             ):
                 relations.append(SourceRelation(relation, title.text, tuple(numbers)))
             else:
+                self._read.remark("relatedItem", link)
                 self._taken -= {e for e in item.iter() if e in self._taken}
         return found | {"relations": tuple(relations)}
 
@@ -381,6 +380,7 @@ class _Reading:
         details = {
             detail.get("type", ""): self._string("number", detail)
             for detail in self._children("part/detail", item)
+            if detail.get("type") in {"volume", "issue"}
         }
         return {
             "volume": details.get("volume", ""),
@@ -394,7 +394,3 @@ def _is_place(subject: Element) -> bool:
     """Whether a subject names nothing but places."""
     names = {child.tag.rpartition("}")[2] for child in subject}
     return bool(names) and names <= {"geographic", "geographicCode", "hierarchicalGeographic"}
-
-
-def _language_of(element: Element) -> str:
-    return element.get(_LANGUAGE) or element.get("lang") or ""

@@ -24,7 +24,9 @@ from publod.importing.field_values import (
     plain,
 )
 from publod.importing.items_in_pages import items_of, page_of, scripts_of
+from publod.importing.marc21_subfields import role as role_of
 from publod.importing.names import folded
+from publod.importing.schema_org_members import unread_members, without_role
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
@@ -181,7 +183,7 @@ class _Reading:
         edition = _string(self._take("bookEdition", "version"))
         files = [*self._files()]
         address = self._address(files)
-        licence = _string(self._take("license"))
+        licence, *rights = [t.text for t in _texts(self._take("license"))] or [""]
         credit = [*_texts(self._take("creditText"))]
         history = [text for text in credit if is_edition_history(text.text)][:1]
         fields: dict[str, Any] = dict(
@@ -208,7 +210,11 @@ class _Reading:
             files=tuple(files),
             pages=tuple(dict.fromkeys(filter(is_web_address, (address, *self._about())))),
             licence=licence if is_web_address(licence) else "",
-            rights=(Text(licence),) if licence and not is_web_address(licence) else (),
+            rights=tuple(
+                Text(one)
+                for one in (licence, *rights)
+                if one and (rights or not is_web_address(one))
+            ),
             status=_string(self._take("creativeWorkStatus", "legislationLegalForce")),
             relations=tuple(self._relations()),
             **self._identifiers(),
@@ -236,10 +242,11 @@ class _Reading:
 
     def _untaken(self) -> Iterator[SourceField]:
         yield from self._read.remarks
+        yield from unread_members(self._node)
         for name, value in self._left.items():
             is_of_copy = _local(name) in _ADMINISTRATIVE or name in _ADMINISTRATIVE
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            if name not in {"@context", "@id", "@type", "url", "mainEntityOfPage"}:
+            if value and name not in {"@context", "@id", "@type", "url", "mainEntityOfPage"}:
                 yield SourceField(_local(name), plain(text), is_of_copy=is_of_copy)
 
     def _languages(self) -> Iterator[str]:
@@ -252,9 +259,10 @@ class _Reading:
     def _agents(self) -> Iterator[SourceAgent]:
         for name, role in _ROLES.items():
             for one in _listed(self._take(name)):
-                agent = _agent(one, role)
-                if agent:
-                    yield agent
+                agent, word = without_role(one, name)
+                self._read.remark(f"{name}.roleName", "" if role_of(word) else word)
+                if found := _agent(agent, role_of(word) or role):
+                    yield found
 
     def _types(self) -> Iterator[SourceConcept]:
         genres = [*self._concepts("genre")]
@@ -342,7 +350,10 @@ class _Reading:
     def _whole(self) -> dict[str, Any]:
         volume, issue = _string(self._take("volumeNumber")), _string(self._take("issueNumber"))
         position = _string(self._take("position"))
-        for one in _listed(self._take("isPartOf")):
+        wholes = _listed(self._take("isPartOf"))
+        for one in wholes:
+            # There is room for one; what else it is part of is reported.
+            self._left["isPartOf"] = [other for other in wholes if other is not one]
             title = next(iter(_texts(one)), None)
             kinds = _types_of(one) if isinstance(one, dict) else set()
             numbers = tuple(issns_in(_string(one.get("issn")))) if isinstance(one, dict) else ()
@@ -359,6 +370,7 @@ class _Reading:
                     "host": title, "host_identifiers": numbers, "volume": volume, "issue": issue,
                     "series_number": position,
                 }  # fmt: skip
+        self._left["isPartOf"] = wholes
         return {"volume": volume, "issue": issue, "series_number": position}
 
     def _relations(self) -> Iterator[SourceRelation]:

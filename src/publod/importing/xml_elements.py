@@ -53,3 +53,11 @@ def elements(stream: IO[bytes], source: str, names: Collection[str]) -> Iterator
 def text_of(element: Element | None) -> str:
     """The text in an element and in what it contains, on one line."""
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def language_of(element: Element) -> str:
+    """The language of an element, as it says itself: ``xml:lang``, or ``lang`` as MODS has it."""
+    return element.get(LANGUAGE) or element.get("lang") or ""
