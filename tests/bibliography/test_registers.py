@@ -100,3 +100,11 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, said: str) -> No
     with pytest.raises(SettingsError, match=said):
         use_registers(file)
     assert registers() == before
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["http://www.yso.fi/onto/yso/p1", "http://eurovoc.europa.eu/p1", "https://sws.geonames.org/p1/", "https://libris.kb.se/p1"],
+)  # fmt: skip
+def test_a_record_is_found_by_its_number_in_a_register(iri: str) -> None:
+    assert identifier_keys(iri)[1:] == ("p1",)

@@ -216,7 +216,8 @@ def identifier_keys(text: str) -> tuple[str, ...]:
 @lru_cache(4)
 def _looked_up(known: Registers) -> tuple[str, ...]:
     """The beginnings of keys of IRIs that end in what people write down: "sh2006002629"."""
-    return tuple(identifier_key(one.start) + "/" for one in known.names if one.is_looked_up)
+    looked_up = (one.start for one in known.names if one.is_looked_up)
+    return tuple(start.casefold().removeprefix("www.") for start in looked_up)
 
 
 def preferred_words(key: str) -> str:
