@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from publod.messages import N_, Message
 from publod.search.facet_definitions import FACET_NAMES, MOST_OWN, FacetDefinition, own_facet
 from publod.setting_values import texts
-from publod.vocabulary import PREFIXES
 
 _KEYS = ("property", "name", "label")
 #: What else stands in the address of a list.
@@ -85,6 +84,8 @@ def _property(value: object) -> str:
     if _IRI.fullmatch(text):
         return text
     prefixed = _PREFIXED.fullmatch(text)
+    from publod.vocabulary import PREFIXES  # imports rdflib, which help and settings do without
+
     if prefixed and prefixed[1] in PREFIXES:
         return PREFIXES[prefixed[1]] + prefixed[2]
     message: Message = N_(

@@ -19,6 +19,8 @@ from cli.running import environment
 #: What is told once all is written, and how long anything is waited for, in seconds.
 END = "publod serve"
 PATIENCE = 60
+#: A process that was begun in the background may ignore SIGINT, as do all that it begins.
+TAKE_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 
 
 class Terminal:
@@ -51,7 +53,7 @@ def init(folder: Path, *arguments: str, language: str = "C.UTF-8") -> Iterator[T
     ours, theirs = pty.openpty()
     settings = {**environment(folder, {}), "LANG": language, "TERM": "dumb", "COLUMNS": "200"}
     process = subprocess.Popen(
-        [sys.executable, "-c", "from publod.cli import main; main()", "init", "new", *arguments],
+        [sys.executable, "-c", TAKE_INTERRUPTS + "from publod.cli import main; main()", "init", "new", *arguments],
         stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=settings, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)
@@ -118,7 +120,7 @@ def test_who_gives_up_leaves_nothing(tmp_path: Path) -> None:
 
 def test_who_stops_it_while_it_writes_leaves_no_half_folder(tmp_path: Path) -> None:
     """The signal comes with the fifth file."""
-    program = (
+    program = TAKE_INTERRUPTS + (
         "import os, signal, pathlib\nfrom publod.cli import main\nwrite, done = pathlib.Path.write_text, []\n"
         "def slow(path, *a, **k):\n    done.append(path)\n"
         "    if len(done) == 5: os.kill(os.getpid(), signal.SIGINT)\n    return write(path, *a, **k)\n"
