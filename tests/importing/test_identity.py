@@ -336,3 +336,50 @@ def test_why_editions_are_not_united(folder: Path) -> None:
     reasons = [str(one.reason) for one in done.report.findings if one.kind == "left-alone"]
     assert any("it is an edition of work/bo-bra now" in reason for reason in reasons)
     assert len(done.paths("work")) == 2
+
+
+# --- Records without an identifier, and those that seem to stand in a source twice ---
+
+
+def test_a_number_of_its_own_is_enough_to_be_known_again(folder: Path) -> None:
+    row = {"Titel": "Bo bra", "Utgivare": "Boverket", "År": "2018", "Beteckning": "R 2018:1"}
+    other = row | {"Titel": "Bygg bra", "Beteckning": "R 2018:2"}
+    import_as(folder, "list.csv", [row, other])
+    done = import_as(folder, "list.csv", [row | {"Titel": "Bo mycket bättre"}, other])
+    assert (done.report.counts["added"], done.report.counts["changed"]) == (0, 1)
+    # Two editions may well have one number.
+    again = import_as(folder, "list.csv", [row | {"År": "2019"}, row | {"År": "2020"}, other])
+    assert again.report.counts["added"] > 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_twice"),
+    [
+        (ONE, ONE | {"Titel": "Bygg bra", "ISBN": ""}, True),
+        (TWO | {"Beteckning": "R 1"}, TWO | {"Id": "A-9", "År": "2019", "Beteckning": "R 1"}, True),
+        (TWO | {"Beteckning": "R 1"}, THREE | {"Beteckning": "R 1"}, False),
+        (TWO, THREE, False),
+    ],
+)
+def test_what_stands_in_a_source_twice_is_reported(
+    folder: Path, first: dict[str, str], second: dict[str, str], is_twice: bool
+) -> None:
+    done = import_as(folder, "list.csv", [first, second])
+    doubts = [one.number for one in done.report.findings if "twice" in one.reason.text("en")]
+    assert doubts == ([3] if is_twice else [])
+
+
+def test_a_new_name_of_two_known_agents_is_reported(folder: Path) -> None:
+    names = ["Boverket och IOM", "Boverket & Annat", "Handel och industri"]
+    rows = [{"Titel": f"Bok {name}", "Utgivare": name, "År": "2018"} for name in names]
+    done = import_as(folder, "list.csv", rows)
+    assert [one.value for one in done.report.findings if "two agents" in one.reason.text("en")] == [
+        "Boverket och IOM"
+    ]
+
+
+def test_many_findings_of_a_column_are_one_line(folder: Path) -> None:
+    rows = [{"Titel": f"Bok {n}", "Pris": str(n % 2), "År": "2018"} for n in range(5)]
+    report = import_as(folder, "list.csv", rows).report
+    assert "column Pris of 5 rows (2, 3, 4 …): “0”, “1”: it was not mapped" in report.text("en")
+    assert report.json().count('"Pris"') == 5

@@ -33,6 +33,8 @@ Publisher|HIQA|HSE|publisher
 Issued by|HIQA|HSE|publisher
 Edited by|Per Ek|Eva Malm|editor
 Pages|64|120|page_count
+Pages|48 p.|120|extent
+Pages|iv, 120|64|extent
 Pages|12-34|45–47|pages
 Pages|64 p.|xii, 112 p.|extent
 No. of pages|64|12|page_count

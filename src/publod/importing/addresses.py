@@ -71,7 +71,7 @@ def keys_of(record: SourceRecord) -> tuple[str, ...]:
     """What a record is known by again, the surest first: '' where it has nothing of a sort.
 
     Its identifier in the source or its address; DOI or ISBN; all that tells it from others; its
-    title alone.
+    own number alone; its title alone.
     """
     title = folded(" : ".join(one.text for one in (*record.titles[:1], *record.subtitles[:1])))
     isbn = next(filter(None, map(isbn_core, record.isbn)), "")
@@ -85,6 +85,7 @@ def keys_of(record: SourceRecord) -> tuple[str, ...]:
         hash_of("|".join((title, record.issued, str(number), numbers, agents, languages)).encode())
         if title
         else "",
+        " ".join(record.document_numbers),
         title,
     )
 
@@ -106,7 +107,7 @@ def known_again(
     for one in lock.entries:
         by_source.setdefault(one.source, []).append(one)
     indexes = {source: entry_by_key(group) for source, group in by_source.items()}
-    for rank in range(_ALL + 2):
+    for rank in range(_ALL + 3):
         having: dict[tuple[str, str], list[int]] = {}
         for place, record in left.items():
             own = keys[place]

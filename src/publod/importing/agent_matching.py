@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from publod.bibliography.check_digits import numbered
 from publod.importing.addresses import slug_of, unused
+from publod.importing.edition_words import classes
 from publod.importing.folder_records import KnownRecord
 from publod.importing.import_mapping import NEW
 from publod.importing.languages import language_tag
@@ -179,6 +180,12 @@ class AgentMatcher:
                 "is a person, say so in [agents] of the mapping file"
             )
             self.matching.tell_of_new(path, Kind.DOUBTFUL, one, word)
+        elif self._has_two_names(agent.name):
+            two = N_(
+                "it may be two agents that the catalogue has: if so, divide them in the source, or "
+                "say between = of the column"
+            )
+            self.matching.tell_of_new(path, Kind.DOUBTFUL, one, two)
         resource = Resource(path, (kind,))
         language = language_tag(agent.language) or language
         resource.add("foaf:name", text(agent.name, language))
@@ -190,6 +197,17 @@ class AgentMatcher:
         known = KnownRecord(path, "agents", "", [(agent.name, language, True)])
         known.is_person, known.identifiers = agent.is_probably_person, list(agent.identifiers)
         return self.matching.make(resource, known, reason)
+
+    def _has_two_names(self, name: str) -> bool:
+        """Whether a name is those of two agents of the folder, with a word for "and" between."""
+        words = name.split()
+        named = self.matching.folder.of_kind("agents").named
+        return any(
+            classes().get(folded(word)) == "a"
+            and named(" ".join(words[:place]))
+            and named(" ".join(words[place + 1 :]))
+            for place, word in enumerate(words)
+        )
 
     def _new_path(self, agent: SourceAgent, one: Named) -> str:
         """The path that its own address says, or that it had before, or a new one."""

@@ -192,7 +192,7 @@ def form_of(values: Iterable[str]) -> FormOfDates:
 
 def _order_of(numeric: list[re.Match[str]]) -> FormOfDates:
     impossible = {
-        form: [match[0] for match in numeric if not _in_form(match[0], form)]
+        form: [match[0] for match in numeric if not _may_be_in_form(match, form)]
         for form in _orders(numeric)
     }
     form = min(impossible, key=lambda one: len(impossible[one]))
@@ -207,6 +207,15 @@ def _order_of(numeric: list[re.Match[str]]) -> FormOfDates:
         doubt = f"its dates are in several forms, as {other} and {astray[0]} are: make them one"
         return FormOfDates(doubt=doubt)
     return FormOfDates(form)
+
+
+def _may_be_in_form(match: re.Match[str], form: str) -> bool:
+    """Whether a date is in a form, or would be if its month had 31 days: a slip tells the order."""
+    parts, places = match[0].split(match[2]), form.split(match[2])
+    if "%d" not in places or int(parts[places.index("%d")]) > 31:
+        return bool(_in_form(match[0], form))
+    parts[places.index("%d")] = "1"
+    return bool(_in_form(match[2].join(parts), form))
 
 
 def _orders(numeric: list[re.Match[str]]) -> Iterator[str]:

@@ -179,8 +179,30 @@ class _Run:
         self._sources = {one.source for one in found}
         if self._options.continues:
             self._continue(self._options.continues)
+        self._report_twins(found)
         entries = known_again(found, self._lock, is_partial=self._options.is_partial)
         return [Publication(one, entries.get(place)) for place, one in enumerate(found)]
+
+    def _report_twins(self, records: list[SourceRecord]) -> None:
+        """Report each record that seems to stand in its source before already."""
+        first: dict[tuple[str, int, str], int] = {}
+        for one in records:
+            identifier, *_, number, title = keys_of(one)
+            marks = identifier, number and f"{number} {title}"
+            before = [
+                first.setdefault((one.source, rank, mark), one.number)
+                for rank, mark in enumerate(marks)
+                if mark
+            ]
+            if before and min(before) != one.number:
+                reason = N_(
+                    "number %(number)s of the source has the same identifier, or number and "
+                    "title: is it one publication twice?",
+                    number=min(before),
+                )
+                self._report.add(
+                    Kind.DOUBTFUL, reason, one, value=str(one.titles[0].text) if one.titles else ""
+                )
 
     def _continue(self, before: str) -> None:
         """Let what is remembered of a source be remembered of the one that is imported."""
@@ -327,7 +349,7 @@ class _Run:
                     if is_deleted
                     else N_("the source no longer has it; --withdraw deletes its file")
                 )
-                value = entry.keys[0] or entry.keys[3]
+                value = entry.keys[0] or entry.keys[-1]
                 self._report.add(Kind.GONE, reason, value=value, path=entry.path)
             elif self._files.may_delete(entry):
                 plan.deleted.append(entry)

@@ -121,6 +121,49 @@ def finding(
     )  # fmt: skip
 
 
+#: From so many on, findings of a column that differ only in the value are one line.
+_MANY, _EXAMPLES = 4, 3
+
+
+def _alike(group: list[Finding]) -> Iterator[list[Finding]]:
+    """The findings of a group, those of one column and reason together if they are many."""
+    by_reason: dict[tuple[str, str, Message, str], list[Finding]] = {}
+    for one in group:
+        if one.column and not one.path and not one.candidates:
+            by_reason.setdefault((one.source, one.column, one.reason, ""), []).append(one)
+        else:
+            by_reason[one.source, one.column, one.reason, str(len(by_reason))] = [one]
+    for alike in by_reason.values():
+        yield from [alike] if len(alike) >= _MANY else ([one] for one in alike)
+
+
+def _text_of(alike: list[Finding], language: str) -> str:
+    """One finding in a line, or many with the first of their values."""
+    if len(alike) == 1:
+        return alike[0].text(language)
+    first = alike[0]
+    values = Counter(one.value for one in alike)
+    shown = ", ".join(f"“{value}”" for value, _ in values.most_common(_EXAMPLES))
+    numbers = ", ".join(str(one.number) for one in alike[:_EXAMPLES])
+    shown += " …" if len(values) > _EXAMPLES else ""
+    message = (
+        N_(
+            "%(source)s, column %(column)s of %(count)s rows (%(numbers)s …): %(values)s: "
+            "%(reason)s",
+            source=first.source, column=first.column, count=len(alike), numbers=numbers,
+            values=shown, reason=first.reason,
+        )
+        if first.is_row
+        else N_(
+            "%(source)s, field %(column)s of %(count)s records (%(numbers)s …): %(values)s: "
+            "%(reason)s",
+            source=first.source, column=first.column, count=len(alike), numbers=numbers,
+            values=shown, reason=first.reason,
+        )
+    )  # fmt: skip
+    return message.text(language)
+
+
 @dataclass(slots=True)
 class ImportReport:
     """The findings of an import, and how many records of each kind came of it.
@@ -191,9 +234,9 @@ class ImportReport:
         """All of it, the counts first; of each kind ``most`` findings, if that is given."""
         parts = [self.summary(language)]
         for kind, group in self.by_kind() if most != 0 else ():
-            lines = [one.text(language) for one in group[:most]]
-            if more := len(group) - len(lines):
-                lines.append(N_("… and %(count)s more", count=more).text(language))
+            lines = [_text_of(alike, language) for alike in _alike(group)]
+            if more := len(lines[most:]) if most is not None else 0:
+                lines[most:] = [N_("… and %(count)s more", count=more).text(language)]
             parts.append(
                 "\n".join([f"{_HEADINGS[kind].text(language)}:", *(f"  {x}" for x in lines)])
             )

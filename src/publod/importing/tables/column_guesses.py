@@ -37,6 +37,8 @@ _LANGUAGE_BEFORE = re.compile(r"^([^\W\d_]{4,12})\s+(.+)$")
 #: Codes of languages that are words of headings as well: "Series no", "Post id".
 _NO_LANGUAGES = frozenset(("no", "id", "is", "in", "it"))
 _WORDS = re.compile(r"[^\W_]+")
+#: A number with a unit, or pages in Roman and other numerals: "48 p.", "iv, 120".
+_EXTENT = re.compile(r"\d\s?[^\W\d_]|^[ivxlc]+, ?\d")
 #: The fields whose cells have several values, between which something may stand.
 _DIVIDED = frozenset(
     "creator contributor publisher editor translator subject keyword audience language isbn type "
@@ -146,11 +148,14 @@ def _with_options(guess: Guess, values: Sequence[str]) -> Guess:
         options["between"] = between
     if named in {"creator", "editor", "translator"}:
         names = [part for value in values for part in value.split(options.get("between") or "\n")]
-        if _share(lambda name: re.fullmatch(r"[^,]+, [^,]+", name.strip()), names) > 0.5:
+        inverted = _share(lambda name: re.fullmatch(r"[^,]+, [^,]+", name.strip()), names)
+        if inverted > 0.5:
             options |= {"kind": "person", "inverted": "true"}
             comment = comment or "Family, Given"
         else:
-            comment = comment or 'kind = "person" or "organisation" says which they are'
+            some = ', inverted = true that some are "Family, Given"' if inverted > 0.1 else ""
+            says = 'kind = "person" or "organisation" says which they are'
+            comment = comment or says + some
     if named == "publisher":
         options["kind"] = "organisation"
     return replace(guess, field_name=named, options=options, comment=comment, exactness=exactness)
@@ -218,7 +223,7 @@ def _is_number(text: str) -> bool:
 
 
 def _is_extent(text: str) -> bool:
-    return not _is_number(text) and bool(page_count(text) or re.search(r"\d\s?[^\W\d_]", text))
+    return not _is_number(text) and bool(page_count(text) or _EXTENT.search(text))
 
 
 def _is_range(text: str) -> bool:
@@ -249,10 +254,15 @@ def _has_code(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]", text)) and bool(re.search(r"\d", text))
 
 
+_NUMBER_OF_PAGES = (
+    ("page_count", _is_number),
+    ("pages", _is_range),
+    ("extent", lambda text: _is_number(text) or _is_extent(text)),
+)
 #: Fields that may have the same heading, by the one that `headings.toml` names; the values decide.
 _BY_VALUES: Mapping[str, Sequence[tuple[str, Callable[[str], object]]]] = {
-    "pages": (("page_count", _is_number), ("pages", _is_range), ("extent", _is_extent)),
-    "page_count": (("page_count", _is_number), ("pages", _is_range), ("extent", _is_extent)),
+    "pages": _NUMBER_OF_PAGES,
+    "page_count": _NUMBER_OF_PAGES,
     "extent": (("page_count", _is_number), ("pages", _is_range)),
     "web_page": (("file", _is_file),),
     "file": (("web_page", _is_page),),
