@@ -383,3 +383,19 @@ def test_many_findings_of_a_column_are_one_line(folder: Path) -> None:
     report = import_as(folder, "list.csv", rows).report
     assert "column Pris of 5 rows (2, 3, 4 …): “0”, “1”: it was not mapped" in report.text("en")
     assert report.json().count('"Pris"') == 5
+
+
+def test_a_statement_of_other_editions_alone_names_no_edition(folder: Path) -> None:
+    row = {"Titel": "Bo bra", "Utgivare": "Boverket", "År": "2018"}
+    statements = [
+        "First published 2011 by Boverket",
+        "2nd rev. ed., first published 2011",
+        "Pocket",
+    ]
+    rows = [row | {"Titel": f"Bok {n}", "Upplaga": text} for n, text in enumerate(statements)]
+    done = import_as(folder, "list.csv", rows)
+    of = [done.triples(path) for path in done.paths("publication")]
+    assert [sorted({"edition", "editionHistory"} & {*one}) for one in of] == [
+        ["editionHistory"], ["edition"], ["edition"],
+    ]  # fmt: skip
+    assert import_as(folder, "list.csv", rows).report.counts["unchanged"] == 3

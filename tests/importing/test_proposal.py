@@ -146,7 +146,8 @@ def test_a_proposal_is_a_mapping(tmp_path: Path) -> None:
             for row, value in enumerate(values, 1)
         },
     )  # fmt: skip
-    text = proposal_of(file, "excel")
+    text = proposal_of(file, "excel", "ga")
+    assert '\nlanguage = "ga" ' in text
     said = read_mapping_of(tmp_path, text)
     assert {name: one.field for name, one in said.columns.items()} == {
         "Löpnr": "identifier", "Titel": "title", "Title (en)": "title", "Författare": "creator",

@@ -75,7 +75,8 @@ def import_(
         from publod.importing.tables.proposal import proposal_of
 
         for source in sources:
-            click.echo(proposal_of(source, _format(source, form).name), nl=False)
+            language = settings_of().cataloguing_language
+            click.echo(proposal_of(source, _format(source, form).name, language), nl=False)
         return
     folder = _target(folder)
     read = read_mapping(mapping) if mapping else ImportMapping()

@@ -52,6 +52,11 @@ class EditionStatement:
     printing: int | None = None
     rest: tuple[str, ...] = ()
 
+    @property
+    def is_of_itself(self) -> bool:
+        """Whether it tells anything of the edition that it stands in."""
+        return bool(self.number or self.revision or self.description or self.printing)
+
 
 def read_statement(
     text: str, *, year: int | None = None, names: Iterable[str] = ()

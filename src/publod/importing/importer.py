@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from publod.errors import SourceUnreadable
 from publod.importing.addresses import keys_of, known_again, own_path, slug_of, unused
 from publod.importing.agent_matching import AgentMatcher
 from publod.importing.concept_matching import ConceptMatcher
+from publod.importing.edition_statements import read_statement
 from publod.importing.folder_records import FolderRecords, labels_of, read_folder
 from publod.importing.import_mapping import ImportMapping
 from publod.importing.imported_files import Files, Plan
@@ -173,7 +174,7 @@ class _Run:
                 reason = left.reason or N_("it was not mapped")
                 kind = Kind.READ_AS if left.is_read else Kind.UNMAPPED
                 self._report.add(kind, reason, one, column=left.name, value=left.value)
-            found.append(one)
+            found.append(_with_edition_history(one))
         for (source, name), count in sorted(of_copies.items()):
             self._report.leave_out(source, name, count)
         self._sources = {one.source for one in found}
@@ -365,3 +366,14 @@ class _Run:
         known = self._known.records.get(work)
         if others and known:
             plan.shared.setdefault("works", []).append(known_work(work, known))
+
+
+def _with_edition_history(record: SourceRecord) -> SourceRecord:
+    """A record whose statement of edition is its history if it tells of other editions alone."""
+    if not record.edition or record.edition_history:
+        return record
+    statement = read_statement(record.edition.text)
+    if not statement.others or statement.is_of_itself or statement.rest:
+        return record
+    names = {**record.field_names, "edition_history": record.field_names.get("edition", "edition")}
+    return replace(record, edition=None, edition_history=record.edition, field_names=names)

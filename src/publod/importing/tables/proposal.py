@@ -26,8 +26,11 @@ _SAMPLE, _SHOWN, _LONGEST = 100_000, 3, 40
 _MOST_VALUES = 30
 
 
-def proposal_of(path: Path, form: str) -> str:
-    """A mapping file for a table. Raises SourceUnreadable for what is no table, or has no rows."""
+def proposal_of(path: Path, form: str, language: str = "") -> str:
+    """A mapping file for a table; ``language`` is that of the catalogue, if it has one.
+
+    Raises SourceUnreadable for what is no table, or has no rows.
+    """
     if form == "csv":
         table: Table = csv_rows.table_of(path)
     elif form == "excel":
@@ -51,7 +54,8 @@ def proposal_of(path: Path, form: str) -> str:
         lines.append(f"header = {header.number}")
     if is_own_table(headings):
         lines.append("# These are the columns of /publications.csv: no mapping is needed.")
-    lines += ['# language = "sv"    # of texts that do not say theirs', "", "[columns]"]
+    of_texts = f'language = "{language}"' if language else '# language = "en"'
+    lines += [f"{of_texts}    # of texts that do not say theirs", "", "[columns]"]
     columns = [
         [text for row in sample if (text := _cell(row, place))] for place in range(len(headings))
     ]
