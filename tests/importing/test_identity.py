@@ -57,6 +57,8 @@ def test_a_renamed_table_is_refused_with_the_way_out(folder: Path) -> None:
         "publication/bo-bra-2018", "publication/bygg-bra-2018", "publication/riv-bra-2018",
     ]  # fmt: skip
     assert (done.report.counts["added"], done.report.counts["changed"]) == (1, 1)
+    again = import_as(folder, "list-2024.csv", [ONE, TWO, THREE], continues="list.csv")
+    assert (again.report.counts["added"], again.report.counts["changed"]) == (0, 1)
     assert import_as(folder, "list-2024.csv", [ONE, TWO, THREE]).report.counts["added"] == 0
 
 

@@ -208,6 +208,11 @@ class _Run:
     def _continue(self, before: str) -> None:
         """Let what is remembered of a source be remembered of the one that is imported."""
         known = sorted({entry.source for entry in self._lock.entries})
+        if any(
+            one.first_source == before and {one.source} == self._sources
+            for one in self._lock.entries
+        ):
+            return  # it is said once more
         if before not in known or len(self._sources) > 1:
             raise SourceUnreadable(
                 N_(
