@@ -241,3 +241,17 @@ def test_a_report_is_in_a_stable_order() -> None:
     assert Report().conforms
     assert isinstance(Report((one,)).graph(), rdflib.Graph)
     assert Found("a", "", "", "", "", "") in ours([Violation("a")])
+
+
+def test_a_shape_without_an_iri_goes_by_the_one_around_it() -> None:
+    graph = rdflib.Graph().parse(
+        data="""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <https://own.example/#> .
+        :P sh:property [ sh:path :a ; sh:or ( [ sh:minCount 1 ] [ sh:in ( 1 2 ) ] ) ] .
+        [] sh:path :b .
+        """
+    )
+    shapes_of_b = [graph.value(None, SH.path, rdflib.URIRef("https://own.example/#b"))]
+    every = [node for node in graph.all_nodes() if isinstance(node, rdflib.BNode)]
+    own = {Shapes(graph).iri_of(node) for node in every if node not in shapes_of_b}
+    assert own == {"https://own.example/#P"}
+    assert Shapes(graph).iri_of(shapes_of_b[0]) == str(shapes_of_b[0])

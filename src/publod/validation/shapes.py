@@ -73,6 +73,17 @@ class Shapes:
             if isinstance(value, rdflib.Literal)
         }
 
+    def iri_of(self, node: rdflib.term.Node | None) -> str:
+        """The IRI of a shape or constraint, or of the nearest one around it that has one."""
+        around = {node}
+        while isinstance(node, rdflib.BNode):
+            outer = set(self.graph.subjects(None, node)) - around
+            if not outer:
+                break
+            around |= outer
+            node = min(outer, key=lambda one: (isinstance(one, rdflib.BNode), str(one)))
+        return str(node or "")
+
     @cached_property
     def joining(self) -> frozenset[str]:
         """The properties across which one record can make another one invalid.
