@@ -114,7 +114,8 @@ def finding(
     if field_name:
         general = field_name.partition(":")[0]
         names = record.field_names
-        column = names.get(field_name) or names.get(general) or general
+        other = "" if record.is_row else general  # a column that the table does not have
+        column = names.get(field_name) or names.get(general) or other
     return Finding(
         kind, reason, record.source, record.number, record.identifier, column, value, path,
         candidates, record.is_row,
