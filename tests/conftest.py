@@ -21,8 +21,14 @@ for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(_name, None)
 os.environ["LANG"] = "C.UTF-8"
 
-# What is tested without an application is of the seed catalogue.
-use_languages(LANGUAGES)
+
+@pytest.fixture(autouse=True, scope="module")
+def seed_languages() -> None:
+    """What is tested without an application is of the seed catalogue, whatever ran before."""
+    use_languages(LANGUAGES)
+
+
+use_languages(LANGUAGES)  # for what is asked while tests are collected
 
 # A busy machine is no fault of an example. Where CI is set, hypothesis has a profile of its own.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])

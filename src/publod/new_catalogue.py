@@ -145,7 +145,8 @@ def check(name: str, answer: str) -> str:
             case "homepage" if answer and not _IRI.fullmatch(answer):
                 raise ValueError(N_("the homepage is an http(s) URL"))
     except ValueError as error:
-        raise CannotBegin(N_("this cannot be: %(error)s", error=error)) from None
+        message = N_("%(name)s “%(answer)s”: %(error)s", name=name, answer=answer, error=error)
+        raise CannotBegin(message) from None
     if name in {"name", "publisher"} and not answer.strip():
         raise CannotBegin(N_("a catalogue has a name and a publisher"))
     return answer

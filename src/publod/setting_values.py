@@ -94,7 +94,7 @@ def language(text: str) -> str:
 def email(text: str) -> str:
     """An address of electronic mail. Raises ValueError."""
     name, at, host = text.rpartition("@")
-    if not at or len(name) < 2 or "." not in host or any(c.isspace() for c in text):
+    if not at or not name or "." not in host or any(c.isspace() for c in text):
         raise ValueError(N_("an address like metadata@agency.example is needed"))
     return text
 

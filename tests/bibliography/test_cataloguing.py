@@ -37,6 +37,7 @@ def test_a_printed_report_with_everything() -> None:
         "008 251224s2020    xx ||||| |||||||| ||swe d",
         f"024 7# $a{AT}publication/example$2uri",
         "024 8# $a2020/17$qdiarienummer",
+        "040 ## $bswe",
         "082 04 $a025.1714",
         "088 ## $aRapport 12",
         "088 ## $aEX 4",

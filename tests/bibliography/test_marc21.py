@@ -140,6 +140,7 @@ def test_a_record_of_which_nothing_is_known() -> None:
         "003 data.example.se",
         "008 000000nuuuuuuuuxx |||||||||||||| ||und d",
         f"024 7# $a{AT}publication/bare$2uri",
+        "040 ## $bswe",
         "245 00 $a[Utan titel]",
         "264 #1 $a[S.l.] :$b[s.n.],$c[s.a.]",
         "336 ## $atext$btxt$2rdacontent",

@@ -87,8 +87,11 @@ def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
         yield data("027", "  ", ("a", number))
     for number in description.control_numbers:
         yield data("035", "  ", ("a", number))
-    if code := description.entry.catalogued_by:
-        yield data("040", "  ", ("a", code), ("b", cataloguing_code()), ("c", code))
+    code = description.entry.catalogued_by
+    yield data(
+        "040", "  ", *([("a", code)] if code else []), ("b", cataloguing_code()),
+        *([("c", code)] if code else []),
+    )  # fmt: skip
 
 
 def _languages(description: BibliographicDescription) -> Iterator[Xml]:
