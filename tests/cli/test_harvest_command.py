@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -59,6 +60,24 @@ def test_what_changed_comes_the_next_time_and_what_was_deleted_goes(tmp_path: Pa
         assert "changed 1" in second
         assert "withdrawn 1" in second
         assert len(files(folder)) == 2
+    source.close()
+
+
+def test_what_could_not_be_written_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, source = catalogue(tmp_path / "catalogue"), Growing(tmp_path / "source")
+    source.load(books(1, 2, 3))
+
+    def fail(*_: object) -> None:
+        raise OSError("no space")
+
+    with served(source.app) as url:
+        common = ("harvest", url, "--to", folder, "--type", "rapport", "--language", "sv")
+        with monkeypatch.context() as patch:
+            patch.setattr("publod.importing.importer.import_records", fail)
+            assert "no space" in publod(tmp_path / "home", *common, code=1).stderr
+        assert "added 3" in publod(tmp_path / "home", *common).stdout
     source.close()
 
 

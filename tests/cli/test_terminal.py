@@ -11,7 +11,7 @@ import pytest
 from cli.running import AGENT, PREFIXES, publod, publod_apart, started
 from cli.test_confirmation import answered, shown_until_the_end
 from publod.cli import terminal
-from publod.cli.terminal import escaped
+from publod.cli.terminal import _SO_FAR, _STEPS, escaped
 
 #: A color, a window title, C1's beginning of a sequence, a backspace, right-to-left overrides.
 CONTROLS = "\x1b[31m\x1b]0;x\x07\x9b31m\x08\u202e\u2066\u200f"
@@ -120,3 +120,7 @@ def test_without_a_terminal_a_line_says_how_far_a_step_is(
         "12,310 of 51,100 records validated",
         "1,000 records written into the SPARQL store",
     ]
+
+
+def test_every_step_can_be_told_in_lines() -> None:
+    assert _SO_FAR.keys() == _STEPS.keys()

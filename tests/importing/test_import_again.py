@@ -65,6 +65,14 @@ def test_a_row_that_is_gone_is_reported_and_withdrawn_only_if_wanted(folder: Pat
     assert import_table(folder, [TWO]).report.is_clean
 
 
+def test_nothing_is_withdrawn_where_something_could_not_be_read_or_written(folder: Path) -> None:
+    import_table(folder, [ONE, TWO])
+    done = import_table(folder, [TWO, ONE | {"Id": "A-7", "Titel": ""}], withdraw=True)
+    assert "publications/bo-bra-2018.ttl" in done.files()
+    [gone] = [one for one in done.report.findings if one.kind == "gone"]
+    assert "nothing is withdrawn" in gone.reason.text("en")
+
+
 def test_the_work_stays_when_the_file_that_it_stood_in_goes(folder: Path) -> None:
     second = ONE | {"Id": "A-9", "År": "2022", "Upplaga": "2. uppl."}
     import_table(folder, [ONE, second])

@@ -120,8 +120,36 @@ def test_marc_as_libraries_write_it() -> None:
     assert [(f.name, f.value) for f in record.unmapped if not f.is_of_copy] == [
         ("041$h", "eng"),
         ("100$d", "1950-"),
-        ("966$x", "lokal uppgift"),
     ]
+
+
+def test_a_record_that_is_broken_costs_itself_alone() -> None:
+    one = marc_record(MARC).as_marc()
+    records = [
+        one, b"0x123" + one[5:], one, b"\n" + one[:12] + b"00000" + one[17:], b"\r\n" + one,
+        one[:-400],
+    ]  # fmt: skip
+    read = list(marc21_reader.read_iso2709(io.BytesIO(b"".join(records) + b"\n"), "x"))
+    assert [(r.number, isinstance(r, SourceFault)) for r in read] == [
+        (1, False), (2, True), (3, False), (4, True), (5, False), (6, True),
+    ]  # fmt: skip
+
+
+def test_numbers_and_keywords_of_other_cataloguing_rules() -> None:
+    record = only(
+        marc21_reader.read_iso2709(
+            io.BytesIO(
+                marc_record(
+                    "001 610\n003 PT-X\n245 10 $aSeca\n653    $aseca$acheias\n"
+                    "773 0  $tRevista$gVol. 3, n.º 2 (2016), p. 10-19\n780 00 $w(PT-X)609"
+                ).as_marc()
+            ),
+            "x",
+        )
+    )
+    assert [one.text for one in record.keywords] == ["seca", "cheias"]
+    assert (record.volume, record.issue, record.page_start) == ("3", "2", "10")
+    assert record.relations[0].identifiers == ("609",)
 
 
 def test_a_deleted_record_is_deleted() -> None:

@@ -152,10 +152,10 @@ def harvest(
     whole = ImportReport()
     with _shown(quiet=False) as shown:
         for batch in run.batches(_BATCH):
-            # What was taken before this batch is in the folder now.
-            write_state(folder, run.state)
             base, statements = _folder(folder, shown)
             whole.extend(import_records(batch, folder, statements, base, options, shown))
+            # Not before: the state is that of all up to this batch and with it.
+            write_state(folder, run.state)
     write_state(folder, run.state)
     _show(whole, report_file, dry_run=False)
     sys.exit(0 if whole.is_clean else TO_LOOK_AT)

@@ -189,6 +189,10 @@ _SO_FAR = {
     "index": (N_("%(done)s records indexed"), N_("%(done)s of %(total)s records indexed")),
     "verify": (N_("%(done)s records verified"), N_("%(done)s of %(total)s records verified")),
     "rebase": (N_("%(done)s records moved"), N_("%(done)s of %(total)s records moved")),
+    "files": (N_("%(done)s files read"), N_("%(done)s of %(total)s files read")),
+    "import": (N_("%(done)s records read"), N_("%(done)s of %(total)s records read")),
+    "match": (N_("%(done)s records matched"), N_("%(done)s of %(total)s records matched")),
+    "write": (N_("%(done)s files written"), N_("%(done)s of %(total)s files written")),
 }
 #: Where there is no terminal to draw bars on, a line comes after so many seconds, and so on.
 _SECONDS_BETWEEN_LINES = 10.0

@@ -15,12 +15,14 @@ _ORDINALS = {
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
     "da": "første anden tredje fjerde femte sjette syvende ottende niende tiende",
     "de": "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
-    "es": "primera segunda tercera cuarta quinta sexta séptima octava novena décima",
     "fi": "ensimmäinen toinen kolmas neljäs viides kuudes seitsemäs kahdeksas yhdeksäs kymmenes",
     "fr": "première deuxième troisième quatrième cinquième sixième septième huitième neuvième "
     "dixième",
     "ga": "chéad dara tríú ceathrú cúigiú séú seachtú ochtú naoú deichiú",
     "nb": "første annen tredje fjerde femte sjette sjuende åttende niende tiende",
+    "it": "prima seconda terza quarta quinta sesta settima ottava nona decima",
+    "pt": "primeira segunda terceira quarta quinta sexta sétima oitava nona décima",
+    "es": "primera segunda tercera cuarta quinta sexta séptima octava novena décima",
     "nl": "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende",
 }
 
@@ -29,7 +31,7 @@ _CLASSES = {
     # edition
     "e": "utgåva utgåvan utgåvans upplaga upplagan upplagans uppl upplaga utg version versionen "
     "edition ed edn editions aufl auflage ausg ausgabe éd édition utgave utgaven opplag udgave udg "
-    "oplag painos uitgave druk ediz edizione edición eagrán heagrán",
+    "oplag painos uitgave druk ediz edizione edición edição eagrán heagrán",
     # printing: the same text once more, and so no edition
     "p": "tryckning tryckningen tryckn tr nytryck nytryckning omtryck omtryckning tryck "
     "printing printings print impression reprint reprinted reissue",
@@ -87,15 +89,15 @@ _REVISIONS = {
     "revidering rev genomarbetad genomarbetade överarbetad överarbetade bearbetad bearbetade bearb "
     "ändrad ändrade revised reworked rewritten reworking revision amended "
     "überarbeitete überarb bearbeitete neubearb neubearbeitete durchgesehene durchges verbesserte "
-    "verb revue rév révisée revisada herziene athbhreithnithe "
+    "verb revue rév révisée revisada revista herziene athbhreithnithe "
     "revidert revideret tarkistettu uudistettu",
     "enlarged": "utökad utökade utök utvidgad utvidgade utvidg utv kompletterad kompletterade "
     "tillökad tillökt tillökta enlarged enl expanded exp extended augmented erweiterte erw "
-    "augmentée augm ampliada utvidet udvidet uitgebreide laajennettu",
+    "augmentée augm ampliada aumentada aum utvidet udvidet uitgebreide laajennettu",
     "corrected": "rättad rättade korrigerad korrigerade korr corrected corr corrigée corregida "
-    "berichtigte",
+    "corrigida berichtigte",
     "updated": "uppdaterad uppdaterade uppdat uppdatering aktualiserad aktualiserade updated upd "
-    "aktualisierte aktual actualizada mise_à_jour",
+    "aktualisierte aktual actualizada atualizada atual mise_à_jour",
     "abridged": "förkortad förkortade abridged abr shortened",
     "unchanged": "oförändrad oförändrade oförändrat oför unchanged unaltered",
     "new": "ny nya nytt new neue nouvelle nueva nieuwe uusi nua",
@@ -104,7 +106,7 @@ _REVISIONS = {
 #: Written with a full stop, which ends no sentence then.
 ABBREVIATIONS = frozenset(
     "uppl utg ed edn aufl ausg éd udg ediz überarb erw augm verb neubearb durchges aktual rév "
-    "omarb rev utök utv utvidg bearb korr oför enl exp corr upd abr tr tryckn vol "
+    "omarb rev utök utv utvidg bearb korr oför enl exp corr upd abr aum atual tr tryckn vol "
     "bd årg nr no bl a s k dr st ca".split()
 )
 

@@ -121,6 +121,8 @@ class _Run:
         self._relations = Relations(known, self._report, self._matching.new)
         self._works = Works(known, lock, self._describer, self._report)
         self._stated = StatedEditions(self._works)
+        #: Whether all of the sources could be read.
+        self._is_whole = True
 
     def _default_type(self) -> str:
         wanted = self._options.default_type or self._options.mapping.default_type
@@ -164,6 +166,7 @@ class _Run:
         for one in records:
             read(1)
             if isinstance(one, SourceFault):
+                self._is_whole &= one.is_remark
                 fault = SourceRecord(one.source, one.number)
                 self._report.add(Kind.UNREADABLE, one.reason, fault, value=one.text)
                 continue
@@ -349,11 +352,15 @@ class _Run:
                 continue
             if self._options.is_partial and not is_deleted:
                 continue
-            if not self._options.withdraw:
+            # What could not be read, or not be written, may be the record that is missing.
+            is_sure = is_deleted or (self._is_whole and not self._report.counts["not_written"])
+            if not self._options.withdraw or not is_sure:
                 reason = (
                     N_("the source has deleted it; --withdraw deletes its file")
                     if is_deleted
                     else N_("the source no longer has it; --withdraw deletes its file")
+                    if is_sure
+                    else N_("it was not among what could be read and written: nothing is withdrawn")
                 )
                 value = entry.keys[0] or entry.keys[-1]
                 self._report.add(Kind.GONE, reason, value=value, path=entry.path)

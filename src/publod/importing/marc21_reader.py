@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from typing import IO, Any, BinaryIO, cast
+from io import BytesIO
+from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 import pymarc
@@ -61,19 +62,39 @@ _RELATIONS = {
     "776": "format_of", "780": "replaces", "785": "replaced_by", "770": "supplemented_by",
     "772": "supplements", "787": "related",
 }  # fmt: skip
+#: The terminator of records, the bytes that are read at once, and more than a record can have.
+_TERMINATOR, _PIECE, _LONGEST = b"\x1d", 1 << 16, 1 << 20
 #: Thesauri by the second indicator of 6XX.
 _THESAURI = {"0": "lcsh", "2": "mesh", "7": ""}
 
 
 def read_iso2709(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
-    """The records of a file of ISO 2709, in UTF-8 or MARC-8."""
-    reader = pymarc.MARCReader(cast(BinaryIO, stream), to_unicode=True, utf8_handling="replace")
-    for number, record in enumerate(reader, 1):
+    """The records of a file of ISO 2709, in UTF-8 or MARC-8.
+
+    They are told apart by the record terminator, so that a wrong length costs one record only.
+    """
+    for number, content in enumerate(_up_to_terminators(stream), 1):
+        reader = pymarc.MARCReader(BytesIO(content), to_unicode=True, utf8_handling="replace")
+        record = next(reader, None)
         if record is None:
             reason = N_("it cannot be read: %(why)s", why=English(reader.current_exception))
             yield SourceFault(source, number, reason)
         else:
             yield from _if_bibliographic(record, source, number)
+
+
+def _up_to_terminators(stream: IO[bytes]) -> Iterator[bytes]:
+    """The records of a stream, each with its terminator; space between them is none of theirs."""
+    rest = b""
+    while piece := stream.read(_PIECE):
+        *whole, rest = (rest + piece).split(_TERMINATOR)
+        for content in whole:
+            yield content.lstrip() + _TERMINATOR
+        if len(rest) > _LONGEST:  # no record is: the length has five digits
+            yield rest
+            rest = b""
+    if rest.strip(b"\x00\x1a\r\n\t "):
+        yield rest.lstrip()
 
 
 def read_marcxml(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
@@ -142,7 +163,9 @@ class _Reading(Subfields):
             agents=agents,
             types=tuple(self._concepts("655", "a")),
             subjects=tuple(self._subjects()),
-            keywords=tuple(map(Text, self.each("653", "a"))),
+            keywords=tuple(
+                Text(text) for n, field in self.fields("653") for text in self.take(n, field, "a")
+            ),
             audiences=tuple(SourceConcept(unpunctuated(text)) for text in self.each("521", "a")),
             abstracts=tuple(self.abstracts()),
             languages=tuple(self._languages()),
@@ -361,7 +384,7 @@ class _Reading(Subfields):
                 self.release(number, field, "g")
             return {
                 "host": Text(title) if title else None,
-                "host_identifiers": (*numbers, *self.take(number, field, "wo")),
+                "host_identifiers": (*numbers, *self._numbers(self.take(number, field, "wo"))),
                 "volume": volume,
                 "issue": issue,
             }
@@ -378,7 +401,14 @@ class _Reading(Subfields):
                 title = " ".join(map(unpunctuated, self.take(number, field, "at")))
                 others = self.take(number, field, "xzwo")
                 if title or others:
-                    yield SourceRelation(kind, title, tuple(others))
+                    # With a title, a number alone would lead to whatever has it here.
+                    numbers = others if title else [*self._numbers(others)]
+                    yield SourceRelation(kind, title, tuple(numbers))
+
+    def _numbers(self, texts: list[str]) -> Iterator[str]:
+        """Numbers of other records; one with the code of 003 before it is that of one here."""
+        before = f"({self.control('003')})"
+        return (text.removeprefix(before).strip() for text in texts)
 
     def _locations(self) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """856: files, and pages that lead to them."""

@@ -13,8 +13,7 @@ from publod.importing.source_record import SourceField, Text
 #: What describes the description or the carrier, and what other fields say as well.
 _ADMINISTRATIVE = frozenset(
     "005 006 007 040 042 043 044 045 047 048 049 066 255 336 337 338 347 344 345 346 352 366 "
-    "588 852 883 884 886 887 900 901 903 904 906 907 908 909 923 925 935 936 945 949 951 955 961 "
-    "963 976 990 991 996".split()
+    "588 852 883 884 886 887".split()
 )
 #: The same of single subfields: the list that a heading is from, unless that has an address; the
 #: edition of a classification.
@@ -106,7 +105,11 @@ class Subfields:
                 text = plain(subfield.value)
                 if (number, place) not in self._taken and text:
                     name = f"{field.tag}${subfield.code}"
-                    is_of_copy = field.tag in _ADMINISTRATIVE or name in _OF_DESCRIPTION
+                    is_of_copy = (
+                        field.tag in _ADMINISTRATIVE
+                        or field.tag[0] == "9"  # of the library itself
+                        or name in _OF_DESCRIPTION
+                    )
                     yield SourceField(name, text, is_of_copy=is_of_copy)
 
     def licence(self) -> str:
@@ -209,7 +212,7 @@ def codes_in(text: str) -> Iterable[str]:
 
 _VOLUME = re.compile(
     r"(?:vol(?:ume)?\.?|årg\.?|band|bd\.?)?\s*(?P<volume>\d+)\s*"
-    r"(?:[(:,]\s*(?:\d{4}\)?[:,]\s*)?(?:no\.?|nr\.?|issue|h\.?)?\s*(?P<issue>\d+(?:[-/]\d+)?)\)?)?",
+    r"(?:[(:,]\s*(?:\d{4}\)?[:,]\s*)?(?:no\.?|nr\.?|n\.?\s?[º°]|issue|h\.?|fasc\.?)?\s*(?P<issue>\d+(?:[-/]\d+)?)\)?)?",
     re.IGNORECASE,
 )
 

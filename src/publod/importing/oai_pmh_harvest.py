@@ -132,7 +132,8 @@ class Harvest:
     def batches(self, size: int) -> Iterator[list[SourceRecord]]:
         """The same, as many pages at once as have so many records.
 
-        When the next batch is asked for, `state` is that of all before it.
+        When a batch is given, `state` is already that of all up to it: remember it once the batch
+        has been taken.
         """
         batch: list[SourceRecord] = []
         for page in self.pages():

@@ -201,10 +201,12 @@ _FIELDS = tuple(
 class SourceFault:
     """A record of a source that cannot be read: where it stands, why, and its text if it is short.
 
-    A reader gives it in the place of the record, and goes on with the next.
+    A reader gives it in the place of the record, and goes on with the next. A remark is about what
+    is no record.
     """
 
     source: str
     number: int
     reason: Message
     text: str = ""
+    is_remark: bool = False

@@ -186,8 +186,9 @@ class Works:
                     N_("several works have this title: it got one of its own")
                     if fitting
                     else N_(
-                        "it has the title, the year and the agents of another: if it is a "
-                        "translation or another form of that, say so; it got a work of its own"
+                        "it has the title, the year and the agents of another: if it is the same, "
+                        "“ignore” it in [publications] of the mapping file; if it is a translation "
+                        "or another form of that, say so; it got a work of its own"
                     ),
                     one.record, field_name="titles", value=one.title,
                     candidates=tuple(fitting or alike)[:5],

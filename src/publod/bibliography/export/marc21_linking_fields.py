@@ -121,9 +121,13 @@ def _place_in(relation: Relation, description: BibliographicDescription) -> tupl
     hosts = description.related("host")
     is_journal = relation is (hosts[-1] if relation.volume or relation.issue else hosts[0])
     pages = "-".join(dict.fromkeys(filter(None, relation.pages)))
-    pages = f"s. {pages}" if pages and (is_journal or relation is hosts[0]) else ""
+    pages = (
+        word(N_("p. %(pages)s", pages=pages))
+        if pages and (is_journal or relation is hosts[0])
+        else ""
+    )
     volume = f"Vol. {relation.volume}" if relation.volume else ""
-    issue = f"nr {relation.issue}" if relation.issue else ""
+    issue = word(N_("no. %(number)s", number=relation.issue)) if relation.issue else ""
     journal = ", ".join(filter(None, (volume, issue))) if is_journal else ""
     year = description.issued.year
     dated = f"{journal} ({year})" if journal and year else journal

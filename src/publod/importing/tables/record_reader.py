@@ -45,14 +45,15 @@ def records_of(
     Raises SourceUnreadable where no mapping was given and the columns are not this service's own.
     """
     for remark in table.remarks:
-        yield SourceFault(source, 0, remark)
+        yield SourceFault(source, 0, remark, is_remark=True)
     given = options.mapping
     above, header, rows = split_off(table.rows, given.header if given else None)
     headings = headings_of(header) if header else ()
     mapping = _mapping_for(source, headings, given)
     for row in above:
         text = " ".join(filter(None, row.cells))
-        yield SourceFault(source, row.number, N_("it stands above the headings"), text)
+        reason = N_("it stands above the headings")
+        yield SourceFault(source, row.number, reason, text, is_remark=True)
     if header is None:
         yield SourceFault(source, 0, N_("the table has no headings"))
         return
