@@ -21,6 +21,7 @@ from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.lists.concept_lists import MOST, counts_of, filtered, newest, trees
 from publod.web.lists.feeds import list_feed, title_of_list_feed, title_of_news, title_of_site
 from publod.web.lists.list_formats import hydra_collection
+from publod.web.record_names import nearest
 from publod.web.records.property_labels import LISTS as NAMES
 from publod.web.records.property_labels import PLURALS
 from publod.web.records.record_resource import document_of
@@ -244,13 +245,15 @@ def _front_page(site: Site, catalog: Record | None) -> str:
         "publication", _NEWEST, g.language
     )
     numbers = site.repository.counts()
+    about = nearest(_descriptions(site), g.language)
     return render_template(
         "front.html",
+        about=about,
         script=script_of(
             website(
                 site.base_url,
                 title_of_site(site),
-                pick(_descriptions(site), g.language)[0],
+                about.text,
                 g.language,
                 organization_of(site, g.language),
             )
