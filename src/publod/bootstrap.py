@@ -30,7 +30,7 @@ from publod.files.folder import FileFolder
 from publod.ledger import Ledger
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
-from publod.messages import N_, Message, use_translations
+from publod.messages import N_, Message, faults_of, use_translations
 from publod.rdf import SourceFormat, graph_of, read
 from publod.search.facet_definitions import FacetDefinition, in_order
 from publod.search.search_interface import SearchIndex, SearchWriter
@@ -324,8 +324,11 @@ def customisation_of(settings: Settings) -> Customisation:
     """What an agency has made its own. Raises SettingsError for what cannot be shown."""
     from publod.web.customisation import Customisation
     from publod.web.own_pages import read_pages
+    from publod.web.own_templates import check_templates
     from publod.web.theme import theme_of
 
+    check_templates(settings.templates)
+    _check_translations(settings.translations)
     return Customisation(
         theme_of(
             band=settings.band_colour, links=settings.link_colour,
@@ -334,6 +337,12 @@ def customisation_of(settings: Settings) -> Customisation:
         settings.theme, read_pages(settings.pages), settings.menu, settings.footer or {},
         settings.short_name or {}, settings.queries, frozenset(settings.without),
     )  # fmt: skip
+
+
+def _check_translations(folder: Path | None) -> None:
+    for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")) if folder else ():
+        for line, reason in faults_of(file):
+            raise SettingsError(N_("%(place)s: %(reason)s", place=f"{file}:{line}", reason=reason))
 
 
 def search_index(settings: Settings) -> SearchIndex:

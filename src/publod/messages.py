@@ -219,7 +219,10 @@ def catalogue_of(language: str) -> gettext.NullTranslations:
     for folder in _added:
         name = folder / language.replace("-", "_") / "LC_MESSAGES" / "messages"
         if (source := name.with_suffix(".po")).is_file():
-            own = _compiled(source)
+            try:
+                own = _compiled(source)
+            except (ValueError, LookupError):
+                continue  # `publod serve` refuses it; other commands do without
         elif (binary := name.with_suffix(".mo")).is_file():
             with binary.open("rb") as file:
                 own = gettext.GNUTranslations(file)
@@ -231,14 +234,84 @@ def catalogue_of(language: str) -> gettext.NullTranslations:
 
 
 def _compiled(source: Path) -> gettext.GNUTranslations:
+    """Translations of a file, without those that could not be told. Raises ValueError."""
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    from babel.messages.pofile import PoFileError, read_po
 
     binary = BytesIO()
-    with source.open("rb") as text:
-        write_mo(binary, read_po(text))
+    try:
+        catalogue = read_po(BytesIO(source.read_bytes()), abort_invalid=True)
+    except PoFileError as error:  # without abort_invalid Babel prints it
+        raise ValueError(str(error)) from error
+    for message in list(catalogue):
+        if message.id and _fault(message):
+            catalogue.delete(message.id, message.context)
+    write_mo(binary, catalogue)
     binary.seek(0)
     return gettext.GNUTranslations(binary)
+
+
+def faults_of(source: Path) -> Iterator[tuple[int, Message]]:
+    """What is wrong with a file of translations, with the line of each fault."""
+    from babel.messages.pofile import PoFileError, read_po
+
+    content = source.read_bytes()
+    for number, line in enumerate(content.splitlines(), 1):
+        if not _LINE_OF_PO.fullmatch(line):
+            yield number, N_("this is no line of a .po file; a text stands between quotation marks")
+            return
+    try:
+        catalogue = read_po(BytesIO(content), abort_invalid=True)
+        _compiled(source)
+    except PoFileError as error:
+        yield error.lineno + 1, Message.of(str(error).rpartition(" on ")[0])
+    except UnicodeDecodeError as error:
+        line_number = content.count(b"\n", 0, content.find(error.object)) + 1
+        yield line_number, N_("this is no UTF-8; save the file as that")
+    except (ValueError, LookupError) as error:
+        yield 1, Message.of(error)
+    else:
+        for message in catalogue:
+            if message.id and not message.fuzzy and (fault := _fault(message)):
+                yield message.lineno or 1, fault
+
+
+#: Comments, or a keyword and a text, or more of a text (GNU gettext, "PO Files").
+_LINE_OF_PO = re.compile(
+    rb"\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"
+    rb'"(?:[^"\\]|\\.)*"\s*)?'
+)
+
+
+def _fault(message: Any) -> Message | None:
+    """Why a translation cannot stand for its text, by their placeholders."""
+    is_plural = isinstance(message.id, tuple | list)
+    ids = message.id if is_plural else (message.id,)
+    names = set().union(*(_PLACEHOLDER.findall(text) for text in ids))
+    for text in message.string if isinstance(message.string, tuple | list) else (message.string,):
+        its = set(_PLACEHOLDER.findall(text or ""))
+        # One form of several may do without the number.
+        if text and (its - names or (names - its and not is_plural)):
+            return N_(
+                "the translation has the placeholders %(its)s, and the text has %(names)s; "
+                "placeholders stay as they are",
+                its=", ".join(f"%({name})s" for name in sorted(its)) or "\u2013",
+                names=", ".join(f"%({name})s" for name in sorted(names)) or "\u2013",
+            )
+        if text and _is_format(text, names) < all(_is_format(one, names) for one in ids):
+            return N_(
+                "the translation has a percent sign that begins no placeholder; as a sign, it is "
+                "written twice"
+            )
+    return None
+
+
+def _is_format(text: str, names: set[str]) -> bool:
+    try:
+        text % dict.fromkeys(names, 0)
+    except (ValueError, TypeError, KeyError):
+        return False
+    return True
 
 
 def terminal_language(environment: Mapping[str, str] = os.environ) -> str:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from publod.app import create_app
 from publod.errors import SettingsError
+from publod.web.own_templates import FILTERS
 from publod.web.theme import contrast, theme_of, tokens
 from seed_settings import seed_settings
 from web.servers import EXAMPLE
@@ -249,6 +250,17 @@ def test_what_is_ones_own_is_part_of_what_pages_are_known_by(make: Make, tmp_pat
     before = make(templates=tmp_path).get("/agent/iom?lang=sv").headers["ETag"]
     (tmp_path / "base.html").write_text('{% extends "publod:base.html" %}', "utf-8")
     assert make(templates=tmp_path).get("/agent/iom?lang=sv").headers["ETag"] != before
+
+
+def test_own_templates_may_use_what_pages_have(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "base.html").write_text(
+        '{% extends "publod:base.html" %}{% block slot_banner %}{% include "mine.html" %}'
+        "{% trans %}Hello{% endtrans %}{{ 1|numeral }}{% endblock %}"
+    )
+    (tmp_path / "mine.html").write_text("{% if 0 %}{{ 1|percentformat }}{% endif %}<p>mine</p>")
+    client = make(templates=tmp_path)
+    assert set(FILTERS) <= client.application.jinja_env.filters.keys()
+    assert "<p>mine</p>" in text(client, "")
 
 
 # --- Parts ----------------------------------------------------------------------------------------
