@@ -7,7 +7,6 @@ takes is reported by its name, such as ``300$b``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import IO, Any
@@ -23,33 +22,25 @@ from publod.importing.field_reading import FieldReading, edition_number, is_edit
 from publod.importing.field_values import (
     agent_of,
     doi_in,
-    file_at,
     is_web_address,
     isbns_in,
     issns_in,
     page_count,
     page_range,
-    plain,
     unpunctuated,
 )
-from publod.importing.known_words import names_page
+from publod.importing.marc21_links import LinksOfRecord
 from publod.importing.marc21_subfields import (
-    Subfields,
-    after_volume,
     codes_in,
-    folded,
     is_identifier,
-    is_media_type,
     is_unknown,
     repeats_names,
-    volume_and_issue,
 )
 from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
     SourceFault,
     SourceRecord,
-    SourceRelation,
     Text,
 )
 from publod.importing.xml_elements import elements
@@ -57,11 +48,6 @@ from publod.messages import N_, English
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 #: Relations by the field that has them.
-_RELATIONS = {
-    "765": "translation_of", "767": "translated_as", "775": "edition_of_same",
-    "776": "format_of", "780": "replaces", "785": "replaced_by", "770": "supplemented_by",
-    "772": "supplements", "787": "related",
-}  # fmt: skip
 #: The terminator of records, the bytes that are read at once, and more than a record can have.
 _TERMINATOR, _PIECE, _LONGEST = b"\x1d", 1 << 16, 1 << 20
 #: Thesauri by the second indicator of 6XX.
@@ -126,7 +112,7 @@ def _if_bibliographic(record: Record, source: str, number: int) -> Iterator[Sour
         yield _Reading(record, source, number).result()
 
 
-class _Reading(Subfields):
+class _Reading(LinksOfRecord):
     """One record, of which fields are taken one after the other."""
 
     def __init__(self, record: Record, source: str, number: int) -> None:
@@ -356,72 +342,3 @@ class _Reading(Subfields):
             scheme = next(iter(sources), "") or _THESAURI.get(field.indicator2, "")
             if parts or iris:
                 yield SourceConcept("--".join(parts), "", next(iter(iris), ""), scheme)
-
-    # Wholes, relations, locations
-
-    def _series(self) -> dict[str, Any]:
-        """490 as it is printed, 830 where there is no 490; what 830 repeats is taken as well."""
-        found: dict[str, Any] = {}
-        for number, field in self.fields("490", "830", "440"):
-            title = unpunctuated(" ".join(self.take(number, field, "anp")))
-            part = " ".join(map(unpunctuated, self.take(number, field, "v")))
-            issn = next(
-                (n for t in self.take(number, field, "x", issns_in) for n in issns_in(t)), ""
-            )
-            if not found:
-                found = {"series": Text(title), "series_number": part, "series_issn": issn}
-            elif field.tag == "490" or folded(found["series"].text) != folded(title):
-                self.release(number, field, "anpvx")
-        return found
-
-    def _host(self) -> dict[str, Any]:
-        for number, field in self.fields("773"):
-            title = " ".join(map(unpunctuated, self.take(number, field, "t")))
-            numbers = (*self.take(number, field, "x"), *self.take(number, field, "z"))
-            part = " ".join(self.take(number, field, "g"))
-            volume, issue = volume_and_issue(part)
-            if part and not volume and not any(page_range(after_volume(part))):
-                self.release(number, field, "g")
-            return {
-                "host": Text(title) if title else None,
-                "host_identifiers": (*numbers, *self._numbers(self.take(number, field, "wo"))),
-                "volume": volume,
-                "issue": issue,
-            }
-        return {}
-
-    def _host_pages(self) -> str:
-        for _, field in self.fields("773"):
-            return after_volume(plain(field.get("g")))
-        return ""
-
-    def _relations(self) -> Iterator[SourceRelation]:
-        for tag, kind in _RELATIONS.items():
-            for number, field in self.fields(tag):
-                title = " ".join(map(unpunctuated, self.take(number, field, "at")))
-                others = self.take(number, field, "xzwo")
-                if title or others:
-                    # With a title, a number alone would lead to whatever has it here.
-                    numbers = others if title else [*self._numbers(others)]
-                    yield SourceRelation(kind, title, tuple(numbers))
-
-    def _numbers(self, texts: list[str]) -> Iterator[str]:
-        """Numbers of other records; one with the code of 003 before it is that of one here."""
-        before = f"({self.control('003')})"
-        return (text.removeprefix(before).strip() for text in texts)
-
-    def _locations(self) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-        """856: files, and pages that lead to them."""
-        files, pages = [], []
-        for number, field in self.fields("856"):
-            media_type = next(iter(self.take(number, field, "q", is_media_type)), "")
-            for url in self.take(number, field, "u", is_web_address):
-                if file := file_at(url, media_type):
-                    label = " ".join(self.take(number, field, "y3z"))
-                    files.append(replace(file, label=label))
-                else:
-                    pages.append(url)
-                    self.take(number, field, "3", names_page)
-            if not files:
-                self.release(number, field, "q")
-        return tuple(files), tuple(dict.fromkeys(pages))

@@ -1,0 +1,105 @@
+"""Where a MARC 21 record leads: series, wholes, related records, files (490, 76X to 78X, 856)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from publod.importing.field_values import (
+    file_at,
+    is_web_address,
+    issns_in,
+    page_range,
+    plain,
+    unpunctuated,
+)
+from publod.importing.known_words import names_page
+from publod.importing.marc21_subfields import (
+    Subfields,
+    after_volume,
+    folded,
+    is_media_type,
+    volume_and_issue,
+)
+from publod.importing.source_record import (
+    SourceRelation,
+    Text,
+)
+
+_RELATIONS = {
+    "765": "translation_of", "767": "translated_as", "775": "edition_of_same",
+    "776": "format_of", "780": "replaces", "785": "replaced_by", "770": "supplemented_by",
+    "772": "supplements", "787": "related",
+}  # fmt: skip
+
+
+class LinksOfRecord(Subfields):
+    """What a record says of others, and of addresses."""
+
+    def _series(self) -> dict[str, Any]:
+        """490 as it is printed, 830 where there is no 490; what 830 repeats is taken as well."""
+        found: dict[str, Any] = {}
+        for number, field in self.fields("490", "830", "440"):
+            title = unpunctuated(" ".join(self.take(number, field, "anp")))
+            part = " ".join(map(unpunctuated, self.take(number, field, "v")))
+            issn = next(
+                (n for t in self.take(number, field, "x", issns_in) for n in issns_in(t)), ""
+            )
+            if not found:
+                found = {"series": Text(title), "series_number": part, "series_issn": issn}
+            elif field.tag == "490" or folded(found["series"].text) != folded(title):
+                self.release(number, field, "anpvx")
+        return found
+
+    def _host(self) -> dict[str, Any]:
+        for number, field in self.fields("773"):
+            title = " ".join(map(unpunctuated, self.take(number, field, "t")))
+            numbers = (*self.take(number, field, "x"), *self.take(number, field, "z"))
+            part = " ".join(self.take(number, field, "g"))
+            volume, issue = volume_and_issue(part)
+            if part and not volume and not any(page_range(after_volume(part))):
+                self.release(number, field, "g")
+            return {
+                "host": Text(title) if title else None,
+                "host_identifiers": (*numbers, *self._numbers(self.take(number, field, "wo"))),
+                "volume": volume,
+                "issue": issue,
+            }
+        return {}
+
+    def _host_pages(self) -> str:
+        for _, field in self.fields("773"):
+            return after_volume(plain(field.get("g")))
+        return ""
+
+    def _relations(self) -> Iterator[SourceRelation]:
+        for tag, kind in _RELATIONS.items():
+            for number, field in self.fields(tag):
+                title = " ".join(map(unpunctuated, self.take(number, field, "at")))
+                others = self.take(number, field, "xzwo")
+                if title or others:
+                    # With a title, a number alone would lead to whatever has it here.
+                    numbers = others if title else [*self._numbers(others)]
+                    yield SourceRelation(kind, title, tuple(numbers))
+
+    def _numbers(self, texts: list[str]) -> Iterator[str]:
+        """Numbers of other records; one with the code of 003 before it is that of one here."""
+        before = f"({self.control('003')})"
+        return (text.removeprefix(before).strip() for text in texts)
+
+    def _locations(self) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+        """856: files, and pages that lead to them."""
+        files, pages = [], []
+        for number, field in self.fields("856"):
+            media_type = next(iter(self.take(number, field, "q", is_media_type)), "")
+            for url in self.take(number, field, "u", is_web_address):
+                if file := file_at(url, media_type):
+                    label = " ".join(self.take(number, field, "y3z"))
+                    files.append(replace(file, label=label))
+                else:
+                    pages.append(url)
+                    self.take(number, field, "3", names_page)
+            if not files:
+                self.release(number, field, "q")
+        return tuple(files), tuple(dict.fromkeys(pages))
