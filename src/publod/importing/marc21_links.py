@@ -27,6 +27,7 @@ from publod.importing.source_record import (
     Text,
 )
 
+#: Relations by the field that has them.
 _RELATIONS = {
     "765": "translation_of", "767": "translated_as", "775": "edition_of_same",
     "776": "format_of", "780": "replaces", "785": "replaced_by", "770": "supplemented_by",

@@ -47,7 +47,6 @@ from publod.importing.xml_elements import elements
 from publod.messages import N_, English
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
-#: Relations by the field that has them.
 #: The terminator of records, the bytes that are read at once, and more than a record can have.
 _TERMINATOR, _PIECE, _LONGEST = b"\x1d", 1 << 16, 1 << 20
 #: Thesauri by the second indicator of 6XX.
