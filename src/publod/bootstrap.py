@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,7 @@ if TYPE_CHECKING:  # the engine's weight is for writers only
     from publod.record_repository import Repository
     from publod.validation.overlay_conflicts import Conflict
     from publod.web.customisation import Customisation
+    from publod.web.own_faults import Fault
 
 log = logging.getLogger(__name__)
 
@@ -323,12 +324,11 @@ def files_at_hand(settings: Settings) -> FilesAtHand | None:
 def customisation_of(settings: Settings) -> Customisation:
     """What an agency has made its own. Raises SettingsError for what cannot be shown."""
     from publod.web.customisation import Customisation
+    from publod.web.own_faults import refuse
     from publod.web.own_pages import read_pages
-    from publod.web.own_templates import check_templates
     from publod.web.theme import theme_of
 
-    check_templates(settings.templates)
-    _check_translations(settings.translations)
+    refuse(_faults_of_files(settings))
     return Customisation(
         theme_of(
             band=settings.band_colour, links=settings.link_colour,
@@ -339,10 +339,39 @@ def customisation_of(settings: Settings) -> Customisation:
     )  # fmt: skip
 
 
-def _check_translations(folder: Path | None) -> None:
+def _faults_of_files(settings: Settings) -> Iterator[Fault]:
+    from publod.web.own_faults import Fault
+    from publod.web.own_templates import template_faults
+    from publod.web.theme_files import theme_faults
+
+    yield from template_faults(settings.templates)
+    yield from theme_faults(settings.theme)
+    folder = settings.translations
     for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")) if folder else ():
         for line, reason in faults_of(file):
-            raise SettingsError(N_("%(place)s: %(reason)s", place=f"{file}:{line}", reason=reason))
+            yield Fault(file, line, reason)
+
+
+def own_warnings(settings: Settings) -> list[Message]:
+    """What of an agency's own is probably not as it was meant, and can be served all the same.
+
+    Raises SettingsError for what cannot be shown.
+    """
+    from publod.web.own_texts import language_faults, link_faults
+
+    own = customisation_of(settings)
+    texts = {
+        "PUBLOD_SHORT_NAME": own.short_name, "PUBLOD_FOOTER": own.footer,
+        **{f"PUBLOD_FACETS {facet.name}": facet.label for facet in settings.facets},
+    }  # fmt: skip
+    faults = [*_faults_of_files(settings), *language_faults(own, settings.languages, texts)]
+    with suppress(LedgerError), closing(reading_ledger(settings)) as ledger:
+
+        def present(paths: Iterable[str]) -> set[str]:
+            return {path for path, one in ledger.records(paths).items() if not one.withdrawn}
+
+        faults += link_faults(own, ledger.base_url, present)
+    return list(dict.fromkeys(fault.message for fault in faults))
 
 
 def search_index(settings: Settings) -> SearchIndex:

@@ -97,10 +97,10 @@ class Message:
         return cls("%(text)s", text=English(error))
 
     @classmethod
-    def joined(cls, messages: Iterable[Message]) -> Message:
-        """Several messages with commas between them."""
+    def joined(cls, messages: Iterable[Message], between: str = ", ") -> Message:
+        """Several messages with commas between them, or another sign."""
         parts = {f"part{number}": message for number, message in enumerate(messages)}
-        return cls(", ".join(f"%({name})s" for name in parts), **parts)
+        return cls(between.join(f"%({name})s" for name in parts), **parts)
 
     def __str__(self) -> str:
         return self.text()

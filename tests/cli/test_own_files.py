@@ -55,6 +55,18 @@ def test_a_template_that_cannot_be_shown_is_refused_with_its_line(
     assert f"{tmp_path}/{said}" in refused(loaded, PUBLOD_TEMPLATES=str(tmp_path))
 
 
+def test_what_is_probably_not_meant_is_told_before_anything_is_served(
+    loaded: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "help.md").write_text("# Help\n\n[a](../agent/nobody)\n", "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = publod(loaded, "serve", "--port", port, code=1, PUBLOD_PAGES=str(tmp_path))
+    warning, error = done.stderr.splitlines()
+    assert warning == f"publod: {tmp_path}/help.md:3: there is nothing at ../agent/nobody"
+    assert "cannot listen" in error
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -112,19 +112,31 @@ def test_what_stands_in_the_slot_of_the_front_page_is_below_the_search(
 @pytest.mark.parametrize(
     ("colours", "said"),
     [
-        ({"band": ("#5d909b",)}, r"PUBLOD_BAND_COLOUR .* in the light scheme band-ink \(#ffffff\) on band "
-                                 r"\(#5d909b\) has 3\.\d+ to 1, and 4\.5 is needed"),
-        ({"band": ("#0b3a45", "#dddddd")}, r"in the dark scheme band-ink \(#f2f7f7\) on band \(#dddddd\)"),
-        ({"links": ("#66aadd",)}, r"PUBLOD_LINK_COLOUR .* in the light scheme link \(#66aadd\) on ground "
-                                  r"\(#ffffff\) has 2\.\d+ to 1"),
-        ({"links": ("#00566b", "#00566b")}, r"in the dark scheme link \(#00566b\) on ground \(#0f1716\)"),
+        (
+            {"band": ("#5d909b",)},
+            r"PUBLOD_BAND_COLOUR: #5d909b has too little contrast in the light scheme \(.*\); #37555b is the nearest that has enough\n"
+            r"    beside the text in the head of pages \(#ffffff\) it has 3\.54 to 1, and 4\.5 is needed\n"
+            r"    beside the faint text [^\n]*\n[^\n]*\nPUBLOD_BAND_COLOUR: #5d909b has .* in the dark scheme .*; #37555b is",
+        ),
+        ({"band": ("#0b3a45", "#dddddd")}, r"^PUBLOD_BAND_COLOUR: #dddddd has too little contrast in the dark scheme"),
+        ({"links": ("#66aadd",)}, r"^PUBLOD_LINK_COLOUR: #66aadd .* in the light scheme .*\n    beside the background of pages \(#ffffff\) it has 2\.51"),
+        ({"links": ("#00566b", "#00566b")}, r"^PUBLOD_LINK_COLOUR: #00566b has .* in the dark scheme .*; #59919f is"),
     ],
 )  # fmt: skip
 def test_colours_that_cannot_be_told_apart_are_refused_with_the_pair_and_its_ratio(
     colours: dict[str, tuple[str, ...]], said: str
 ) -> None:
-    with pytest.raises(SettingsError, match=said):
+    with pytest.raises(SettingsError, match=said) as refused:
         theme_of(**colours)  # type: ignore[arg-type]
+    lines = str(refused.value).splitlines()
+    assert len(lines) == len({*lines}) or "dark" in said
+
+
+def test_the_colour_that_a_refusal_names_is_taken() -> None:
+    for link in ("#66aadd", "#ffff00", "#ffffff"):
+        with pytest.raises(SettingsError) as refused:
+            theme_of(links=(link,))
+        theme_of(links=(re.findall(r"#\w{6}", str(refused.value))[1],))
 
 
 def test_files_of_the_theme_are_served_and_nothing_else(make: Make, tmp_path: Path) -> None:
@@ -175,7 +187,7 @@ def test_pages_are_written_in_markdown_for_all_or_one_language(make: Make, tmp_p
     assert page.count("page/contact") + page.count('href="contact"') >= 2
     english = text(client, "page/help")
     assert english.count("<h1>") == 1
-    assert "<h2>More</h2>" in english
+    assert '<h2 id="more">More</h2>' in english
     assert "&lt;b&gt;not bold&lt;/b&gt;" in english
     assert '<a href="javascript' not in english
     assert "<td>1</td>" in text(client, "page/help", "sv")
@@ -186,6 +198,15 @@ def test_pages_are_written_in_markdown_for_all_or_one_language(make: Make, tmp_p
     assert 'href="./page/help"' in front[front.index("<footer") :]
     assert 'By <a href="https://agency.example/">the agency</a> <em>only</em>' in front
     assert f"{EXAMPLE}page/contact" in client.get("/sitemap-0.xml").text
+
+
+def test_links_of_the_footer_lead_there_from_each_page(make: Make) -> None:
+    client = make(footer={"sv": "[Ämnen](subjects) [till](/page/x)"}, short_name={"sv": "Skrifter"})
+    page = text(client, "agent/iom")
+    assert '<p><span lang="sv" dir="ltr"><a href="../subjects">Ämnen</a>' in page
+    assert '<a href="../page/x">till</a>' in page
+    assert '<span><span lang="sv" dir="ltr">Skrifter</span></span>' in page
+    assert 'lang="sv" dir="ltr"><a href="./subjects"' not in text(client, "", "sv")
 
 
 def test_a_page_in_another_language_only_says_so(make: Make, tmp_path: Path) -> None:

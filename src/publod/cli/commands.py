@@ -253,6 +253,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     settings = settings_of(host=host, port=port, workers=workers)
     for conflict in bootstrap.overlay_conflicts(settings):
         warn(Message("%(place)s: %(message)s", place=conflict.place, message=conflict.message))
+    for message in bootstrap.own_warnings(settings):
+        warn(message)
     serving.run(settings)
 
 

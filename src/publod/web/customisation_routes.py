@@ -12,17 +12,12 @@ from publod.web.http.etag_and_cache_control import Caching, conditional
 from publod.web.http.negotiated_resource import Resource, catalogue_resource, serve
 from publod.web.own_pages import nearest_page
 from publod.web.site import site
+from publod.web.theme_files import TYPES
 
 blueprint = Blueprint("own", __name__)
 
 #: The style sheet of the tokens that are set.
 TOKENS = "tokens.css"
-#: What a theme may consist of, by suffix.
-_TYPES = {
-    ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png",
-    ".jpg": "image/jpeg", ".webp": "image/webp", ".ico": "image/x-icon", ".woff2": "font/woff2",
-    ".woff": "font/woff",
-}  # fmt: skip
 
 
 @blueprint.before_app_request
@@ -37,7 +32,7 @@ def theme(name: str) -> Response:
     """A file of the theme, or its tokens. Raises NotFound."""
     own = site().customisation
     if name == TOKENS and own.theme.css:
-        body, media_type = own.theme.css.encode(), _TYPES[".css"]
+        body, media_type = own.theme.css.encode(), TYPES[".css"]
     else:
         file = own.file(name)
         inside = (
@@ -45,9 +40,9 @@ def theme(name: str) -> Response:
             and own.files is not None
             and file.resolve().is_relative_to(own.files.resolve())
         )
-        if file is None or not inside or file.suffix not in _TYPES:
+        if file is None or not inside or file.suffix not in TYPES:
             raise NotFound
-        body, media_type = file.read_bytes(), _TYPES[file.suffix]
+        body, media_type = file.read_bytes(), TYPES[file.suffix]
     tag = hashlib.blake2b(body, digest_size=8).hexdigest()
     return conditional(Caching(tag), lambda: Response(body, content_type=media_type))
 

@@ -7,12 +7,13 @@ HTML in the text is shown as it stands and not run, so whoever writes a page can
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 from publod.errors import SettingsError
@@ -22,23 +23,75 @@ _NAME = re.compile(r"([a-z0-9][a-z0-9-]*)(?:\.([a-z]{2,3}))?\.md")
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link in Markdown, or an image, with its line."""
+
+    line: int
+    target: str
+    is_image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPage:
-    """A page in one language, or for all ('')."""
+    """A page in one language, or for all ('').
+
+    ``source`` is its file, ``links`` are the lines and targets of what it links and the images that
+    it shows, ``ids`` what a link to a heading may name.
+    """
 
     name: str
     language: str
     title: str
     body: Markup
+    source: Path
+    links: tuple[Link, ...]
+    ids: frozenset[str]
 
 
 @cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # Where a table is wider than the window, it alone is scrolled.
+    markdown.add_render_rule(
+        "table_open", lambda *_: '<div class="scroll" tabindex="0">\n<table>\n'
+    )
+    markdown.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
+    return markdown
 
 
-def inline(text: str) -> Markup:
-    """A line of Markdown, such as one of the footer, as HTML without a paragraph around it."""
-    return Markup(_markdown().renderInline(text))  # noqa: S704 (HTML in it is off)
+def inline(text: str, href: Callable[[str], str]) -> Markup:
+    """A line of Markdown for each page, such as the footer, as HTML without a paragraph around it.
+
+    Links in it are paths below the base URL, or whole addresses, from which ``href`` makes links.
+    """
+    tokens = _markdown().parseInline(text)
+    for token in _below(tokens):
+        if token.type == "link_open" and isinstance(target := token.attrs["href"], str):
+            token.attrs["href"] = href(target if is_address(target) else target.lstrip("./"))
+    rendered = _markdown().renderer.render(tokens, _markdown().options, {})
+    return Markup(rendered)  # noqa: S704 (HTML in it is off)
+
+
+def is_address(target: str) -> bool:
+    """Whether the target of a link has a scheme or a host, or is a part of the same page."""
+    return re.match(r"[a-z][a-z0-9+.-]*:|//|#", target, re.IGNORECASE) is not None
+
+
+def links_of(tokens: Sequence[Token], line: int = 1) -> Iterator[Link]:
+    """What a text in Markdown links or shows; a text without lines of its own is at ``line``."""
+    for token in tokens:
+        at = token.map[0] + 1 if token.map else line
+        for child in token.children or ():
+            if child.type in {"softbreak", "hardbreak"}:
+                at += 1
+            target = child.attrs.get("src" if child.type == "image" else "href")
+            if isinstance(target, str):
+                yield Link(at, target, child.type == "image")
+
+
+def links_of_line(text: str) -> list[Link]:
+    """What a line of Markdown links."""
+    return [*links_of(_markdown().parseInline(text))]
 
 
 def read_pages(folder: Path | None) -> Mapping[str, Mapping[str, OwnPage]]:
@@ -85,9 +138,33 @@ def _page(file: Path, name: str, language: str) -> OwnPage:
     title = "".join(
         child.content for child in tokens[1].children or () if child.type in {"text", "code_inline"}
     )
+    ids: set[str] = set()
     rest = tokens[3:]
-    for token in rest:  # there is one heading of the first level, the title
+    for number, token in enumerate(rest):
         if token.type in {"heading_open", "heading_close"} and token.tag == "h1":
-            token.tag = "h2"
+            token.tag = "h2"  # there is one heading of the first level, the title
+        if token.type == "heading_open":
+            ids.add(_identify(token, rest[number + 1].content, ids))
     body = _markdown().renderer.render(rest, _markdown().options, {})
-    return OwnPage(name, language, title, Markup(body))  # noqa: S704 (HTML in it is off)
+    return OwnPage(
+        name, language, title, Markup(body),  # noqa: S704 (HTML in it is off)
+        file, tuple(links_of(tokens)), frozenset(ids),
+    )  # fmt: skip
+
+
+def _identify(heading: Token, text: str, taken: set[str]) -> str:
+    """Give a heading an id made of its words; those of publod's own begin with ``page-``."""
+    words = "-".join(re.findall(r"\w+", text.lower())) or "part"
+    name = words if not words.startswith("page-") else f"own-{words}"
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{words}-{number}"
+    heading.attrSet("id", name)
+    return name
+
+
+def _below(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from token.children or ()

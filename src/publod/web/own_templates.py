@@ -2,114 +2,215 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, TemplateSyntaxError, nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.meta import find_undeclared_variables
 
-from publod.errors import SettingsError
 from publod.messages import N_, English, Message
 from publod.web.customisation import loader_of
+from publod.web.own_faults import Fault
 
 #: Filters that templates have beside Jinja's: publod's own and those of flask-babel.
 FILTERS = (
     "numeral", "datetimeformat", "dateformat", "timeformat", "timedeltaformat", "numberformat",
     "decimalformat", "currencyformat", "percentformat", "scientificformat",
 )  # fmt: skip
+#: Variables of all templates that Flask brings, and those of Jinja within blocks and macros.
+_BROUGHT = frozenset(DEFAULT_NAMESPACE) | frozenset(
+    "config request session g url_for get_flashed_messages _ gettext ngettext pgettext npgettext "
+    "self super loop caller varargs kwargs".split()
+)
 _SUFFIXES = frozenset({".html", ".htm", ".xml", ".jinja", ".jinja2", ".j2"})
-_SLOT = re.compile(r"{%-?\s*block\s+(slot_\w+)")
-_Reference = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
+_PREFIX = "publod:"
+_REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
-def check_templates(folder: Path | None) -> None:
-    """Raise SettingsError for the first template that could not be shown, or never would be."""
+def template_faults(folder: Path | None) -> Iterator[Fault]:
+    """What is wrong with the templates of a folder: what could not be shown, or never would be."""
     if folder is None:
         return
-    environment = Environment(
-        loader=loader_of(folder), autoescape=True, extensions=["jinja2.ext.i18n"]
-    )
-    environment.filters |= dict.fromkeys(FILTERS, str)
-    brought = PackageLoader("publod.web")
-    known = brought.list_templates()
-    slots = {
-        slot for name in known for slot in _SLOT.findall(brought.get_source(environment, name)[0])
-    }
+    judge = _Judge(folder)
     own = [path for path in sorted(folder.rglob("*")) if path.is_file() and _is_template(path)]
-    used: set[str] = set()
-    for path in own:
-        used |= _checked(environment, path, path.relative_to(folder).as_posix(), slots)
+    read: dict[str, tuple[Path, nodes.Template]] = {}
     for path in own:
         name = path.relative_to(folder).as_posix()
-        if name not in known and not used & {name, ""}:
-            raise SettingsError(_no_template(path, get_close_matches(name, known, 1)))
+        try:
+            read[name] = (path, judge.read(path, name))
+        except TemplateSyntaxError as error:
+            yield Fault(path, error.lineno, Message.of(English(error.message)))
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            yield Fault(path, line, N_("this is no UTF-8; save the file as that"))
+    judge.learn(tree for _, tree in read.values())
+    used: set[str] = set()
+    for name, (path, tree) in read.items():
+        yield from judge.filters(path, tree)
+        yield from judge.slots(path, name, tree)
+        yield from judge.references(path, name, tree, used)
+        yield from judge.variables(path, tree)
+    for name, (path, _) in read.items():
+        if name not in judge.known and not used & {name, ""}:
+            yield Fault(path, 0, _no_template(get_close_matches(name, judge.known, 1)))
 
 
 def _is_template(path: Path) -> bool:
     return path.suffix in _SUFFIXES and not path.name.startswith(".")
 
 
-def _checked(environment: Environment, path: Path, name: str, slots: set[str]) -> set[str]:
-    """The templates that one refers to; '' is among them where that is known in a page only."""
-    try:
-        source = path.read_text("utf-8")
-        tree = environment.parse(source, name, str(path))
-        environment.compile(source, name, str(path))
-    except TemplateSyntaxError as error:
-        raise _refused(path, error.lineno, Message.of(English(error.message))) from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise _refused(path, line, N_("this is no UTF-8; save the file as that")) from error
-    for filtered in tree.find_all(nodes.Filter):
-        # Jinja itself looks those up within a condition only when a page is made.
-        if filtered.name not in environment.filters:
-            reason = English(f"No filter named {filtered.name!r}.")
-            raise _refused(path, filtered.lineno, Message.of(reason))
-    for block in tree.find_all(nodes.Block):
-        if block.name.startswith("slot_") and block.name not in slots:
-            raise _refused(path, block.lineno, _no_slot(block.name, slots))
-    used: set[str] = set()
-    for reference in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        used |= _referred(environment, path, name, reference)  # type: ignore[arg-type]
-    return used
+class _Judge:
+    """What publod's templates have, by which those of a folder are judged."""
 
-
-def _referred(environment: Environment, path: Path, name: str, reference: _Reference) -> set[str]:
-    try:
-        value = reference.template.as_const()
-    except nodes.Impossible:
-        return {""}
-    names = [value] if isinstance(value, str) else list(value)
-    if isinstance(reference, nodes.Extends) and name in names:
-        reason = N_("a template cannot extend itself; is publod:%(name)s meant?", name=name)
-        raise _refused(path, reference.lineno, reason)
-    optional = isinstance(reference, nodes.Include) and reference.ignore_missing
-    if not optional and not {*names} & {*environment.list_templates()}:
-        reason = N_(
-            "there is no template %(name)s; publod's own are called like publod:base.html",
-            name=", ".join(names),
+    def __init__(self, folder: Path) -> None:
+        self._environment = Environment(
+            loader=loader_of(folder), autoescape=True, extensions=["jinja2.ext.i18n"]
         )
-        raise _refused(path, reference.lineno, reason)
-    return set(names)
+        self._environment.filters |= dict.fromkeys(FILTERS, str)
+        brought = PackageLoader("publod.web")
+        self.known = brought.list_templates()
+        self._all = {*self._environment.list_templates()}
+        self._trees = {
+            _PREFIX + name: self._environment.parse(brought.get_source(self._environment, name)[0])
+            for name in self.known
+        }
+        self._slots = {
+            block.name for tree in self._trees.values() for block in tree.find_all(nodes.Block)
+            if block.name.startswith("slot_")
+        }  # fmt: skip
+        self._variables = set(_BROUGHT)
+        for tree in self._trees.values():
+            self._variables |= find_undeclared_variables(tree) | _set(tree)
 
+    def read(self, path: Path, name: str) -> nodes.Template:
+        """The tree of a file. Raises TemplateSyntaxError or UnicodeDecodeError."""
+        source = path.read_text("utf-8")
+        tree = self._trees[name] = self._environment.parse(source, name, str(path))
+        self._environment.compile(source, name, str(path))
+        return tree
 
-def _refused(path: Path, line: int, reason: Message) -> SettingsError:
-    return SettingsError(N_("%(place)s: %(reason)s", place=f"{path}:{line}", reason=reason))
+    def learn(self, own: Iterator[nodes.Template]) -> None:
+        """Know the variables that templates of the folder set: others may be included there."""
+        for tree in own:
+            self._variables |= _set(tree) | _stored(tree)
 
+    def filters(self, path: Path, tree: nodes.Template) -> Iterator[Fault]:
+        for filtered in tree.find_all(nodes.Filter):
+            # Jinja itself looks those up within a condition only when a page is made.
+            if filtered.name not in self._environment.filters:
+                reason = Message.of(English(f"No filter named {filtered.name!r}."))
+                yield Fault(path, filtered.lineno, reason)
 
-def _no_template(path: Path, meant: Iterable[str]) -> Message:
-    for name in meant:
+    def slots(self, path: Path, name: str, tree: nodes.Template) -> Iterator[Fault]:
+        """Slots that there are none of, or that the templates above this one do not have."""
+        above = self._blocks_above(name) if tree.find(nodes.Extends) else None
+        for block in tree.find_all(nodes.Block):
+            if not block.name.startswith("slot_"):
+                continue
+            if block.name not in self._slots:
+                yield Fault(path, block.lineno, _no_slot(block.name, self._slots))
+            elif above is not None and block.name not in above:
+                yield Fault(path, block.lineno, self._elsewhere(block.name, name))
+
+    def references(
+        self, path: Path, name: str, tree: nodes.Template, used: set[str]
+    ) -> Iterator[Fault]:
+        """Templates that are referred to and are not there; adds those that are to ``used``.
+
+        '' is added where only the page knows which one is meant.
+        """
+        for reference in tree.find_all(_REFERENCES):
+            names = _names_in(reference)
+            used |= names or {""}
+            if isinstance(reference, nodes.Extends) and name in names:
+                reason = N_("a template cannot extend itself; is publod:%(name)s meant?", name=name)
+                yield Fault(path, reference.lineno, reason)
+                continue
+            optional = isinstance(reference, nodes.Include) and reference.ignore_missing
+            if names and not optional and not names & self._all:
+                reason = N_(
+                    "there is no template %(name)s; publod's own are called like publod:base.html",
+                    name=", ".join(sorted(names)),
+                )
+                yield Fault(path, reference.lineno, reason)
+
+    def variables(self, path: Path, tree: nodes.Template) -> Iterator[Fault]:
+        """Variables that no page has: what is written of them is nothing."""
+        for name in sorted(find_undeclared_variables(tree) - self._variables):
+            line = min(
+                (n.lineno for n in tree.find_all(nodes.Name) if n.name == name and n.ctx == "load"),
+                default=1,
+            )
+            reason = N_("pages have no variable %(name)s: nothing is shown for it", name=name)
+            if near := get_close_matches(name, self._variables, 1):
+                reason = N_("%(message)s; is %(other)s meant?", message=reason, other=near[0])
+            yield Fault(path, line, reason, blocks=False)
+
+    def _blocks_above(self, name: str) -> set[str]:
+        """The blocks of all templates that one extends."""
+        blocks: set[str] = set()
+        seen = {name}
+        while (tree := self._tree(name)) and (extends := tree.find(nodes.Extends)):
+            name = next(iter(_names_in(extends)), "")
+            if name in seen or not (parent := self._tree(name)):
+                break
+            seen.add(name)
+            blocks |= {block.name for block in parent.find_all(nodes.Block)}
+        return blocks
+
+    def _tree(self, name: str) -> nodes.Template | None:
+        return self._trees.get(name) or self._trees.get(_PREFIX + name)
+
+    def _elsewhere(self, slot: str, name: str) -> Message:
+        """Where a slot is that a template does not have."""
+        where = next(
+            other.removeprefix(_PREFIX) for other, tree in self._trees.items()
+            if other.startswith(_PREFIX) and any(b.name == slot for b in tree.find_all(nodes.Block))
+        )  # fmt: skip
         return N_(
-            "%(file)s: publod has no template of this name, and none of the folder refers to it; "
+            "%(name)s has no slot %(slot)s, so it is never shown; write it in a %(where)s that "
+            "extends publod:%(where)s",
+            name=name, slot=slot, where=where,
+        )  # fmt: skip
+
+
+def _set(tree: nodes.Template) -> set[str]:
+    """The names that a template gives to something for all that it has or that extends it."""
+    names = {macro.name for macro in tree.find_all(nodes.Macro)}
+    for some in tree.find_all(nodes.FromImport):
+        names |= {one if isinstance(one, str) else one[1] for one in some.names}
+    names |= {imported.target for imported in tree.find_all(nodes.Import)}
+    targets = [one.target for one in tree.find_all(nodes.Assign)]
+    targets += [one.target for one in tree.find_all(nodes.AssignBlock)]
+    return names.union(*map(_stored, targets))
+
+
+def _stored(node: nodes.Node) -> set[str]:
+    found = {name.name for name in node.find_all(nodes.Name) if name.ctx != "load"}
+    return found | {node.name} if isinstance(node, nodes.Name) else found
+
+
+def _names_in(reference: nodes.Node) -> set[str]:
+    """The templates that one of _REFERENCES names; none where that is known in a page only."""
+    try:
+        value = reference.template.as_const()  # type: ignore[attr-defined]
+    except nodes.Impossible:
+        return set()
+    return {value} if isinstance(value, str) else {*value}
+
+
+def _no_template(meant: list[str]) -> Message:
+    if meant:
+        return N_(
+            "publod has no template of this name, and none of the folder refers to it; "
             "is %(name)s meant?",
-            file=path,
-            name=name,
+            name=meant[0],
         )
     return N_(
-        "%(file)s: publod has no template of this name, and none of the folder refers to it; "
-        "give it the name of the template that it stands for, or take it away",
-        file=path,
+        "publod has no template of this name, and none of the folder refers to it; "
+        "give it the name of the template that it stands for, or take it away"
     )
 
 

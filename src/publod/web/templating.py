@@ -102,15 +102,23 @@ def site_title() -> Value | None:
 
 def short_name() -> Value | None:
     """What the head of pages calls the catalogue: its short name, or else its title."""
-    text = _text(site().customisation.short_name)
-    return Value(text) if text else site_title()
+    named = _set_text(site().customisation.short_name)
+    return named if named.text else site_title()
 
 
-def _text(texts: Mapping[str, str]) -> str:
-    """A text that is set, in the reader's language or the one for all."""
+def _set_text(texts: Mapping[str, str]) -> Value:
+    """A text that is set, in the reader's language or the one for all, or else in another."""
     language = getattr(g, "language", site().language)
-    found = next((texts[t] for t in (language, "", *site().ranked_languages) if t in texts), "")
-    return found or next(iter(texts.values()), "")
+    for tag in (language, "", *site().ranked_languages, *texts):
+        if tag in texts:
+            return Value(texts[tag], "" if tag == language else tag)
+    return Value("")
+
+
+def footer_line() -> Markup:
+    """The line for the foot of each page that is set, with its language where it is another."""
+    line = _set_text(site().customisation.footer)
+    return text(replace(line, text=inline(line.text, href)))
 
 
 def metadata_licence() -> Value | None:
@@ -147,7 +155,7 @@ def _context() -> dict[str, Any]:
             (name, page := nearest_page(pages, language, *site().ranked_languages), page.title)
             for name, pages in own.pages.items()
         ],
-        "footer_line": inline(_text(own.footer)) if own.footer else "",
+        "footer_line": footer_line(),
         "metadata_licence": metadata_licence(),
         "publishers": [responsible(one, language) for one in title.publishers],
         "contacts": [responsible(one, language) for one in title.contacts],

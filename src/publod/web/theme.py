@@ -8,7 +8,7 @@ the dark scheme has it as much lighter as its grounds need.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,6 +35,17 @@ DRAWN = (
 _LEAST = ((TEXT, 4.5), (DRAWN, 3.0))
 _TOKEN = re.compile(r"--([a-z-]+):\s*([^;]+);")
 _LINKS = ("link", "focus", "action", "bar-chosen")
+#: What a colour of one's own stands beside, as whoever chooses it knows it.
+_CALLED = {
+    "ground": N_("the background of pages"),
+    "surface": N_("the background of boxes"),
+    "warn-ground": N_("the background of notices"),
+    "action-ink": N_("the text on buttons"),
+    "band-ink": N_("the text in the head of pages"),
+    "band-quiet": N_("the faint text in the head of pages"),
+    "band-focus": N_("the mark of the chosen link in the head of pages"),
+    "field": N_("the search field"),
+}
 _SCHEMES = {"light": N_("the light scheme"), "dark": N_("the dark scheme")}
 #: How much of white the line within the band has.
 _BAND_LINE = 0.2
@@ -74,7 +85,8 @@ def theme_of(
 ) -> Theme:
     """A theme of one or two colours for each thing, and of lists of fonts.
 
-    Raises SettingsError for colours that cannot be told apart, with each pair and its ratio.
+    Raises SettingsError for colours that cannot be told apart, with each pair, its ratio, and the
+    nearest colour that will do.
     """
     own: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
     if font:
@@ -84,25 +96,18 @@ def theme_of(
     for scheme, colour in zip(("light", "dark"), (band * 2)[:2], strict=False):
         own[scheme] |= {"band": colour, "band-line": mixed(colour, "#ffffff", _BAND_LINE)}
     if links:
-        dark = links[1] if len(links) > 1 else _lightened(links[0], tokens()["dark"])
+        dark = links[1] if len(links) > 1 else _nearest(links[0], [tokens()["dark"]], _LINKS)
         for scheme, colour in (("light", links[0]), ("dark", dark)):
             own[scheme] |= dict.fromkeys(_LINKS, colour)
             own[scheme]["bar"] = _faded(colour, tokens()[scheme])
-    for variable, names in (("PUBLOD_BAND_COLOUR", {"band"}), ("PUBLOD_LINK_COLOUR", {*_LINKS})):
-        faults = [
-            fault
-            for scheme, changed in own.items()
-            for fault in _faults(tokens()[scheme] | changed, names & changed.keys(), scheme)
-        ]
-        if faults:
-            raise SettingsError(
-                N_(
-                    "%(variable)s cannot be told apart as WCAG 2.2 asks: %(faults)s. Choose a "
-                    "darker colour; for links in the dark scheme, a lighter one",
-                    variable=variable,
-                    faults=Message.joined(faults),
-                )
-            )
+    refusals = [
+        message
+        for variable, names in (("PUBLOD_BAND_COLOUR", {"band"}), ("PUBLOD_LINK_COLOUR", {*_LINKS}))
+        for scheme in own
+        for message in _refusal(variable, scheme, own, names & own[scheme].keys())
+    ]
+    if refusals:
+        raise SettingsError(Message.joined(refusals, "\n"))
     return Theme(own["light"], own["dark"], own["light"].get("band", tokens()["light"]["band"]))
 
 
@@ -146,36 +151,65 @@ def mixed(colour: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(own + (its - own) * share):02x}" for own, its in pairs)
 
 
-def _faults(scheme: Mapping[str, str], names: set[str], title: str) -> Iterator[Message]:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two tokens that are too much alike, with their ratio and the least that is needed."""
+
+    front: str
+    back: str
+    ratio: float
+    least: float
+
+
+def _weak(scheme: Mapping[str, str], names: Collection[str]) -> Iterator[_Pair]:
+    """The pairs in which one of some tokens is, and that are too much alike."""
     for pairs, least in _LEAST:
         for front, back in pairs:
-            if not names & {front, back}:
-                continue
             ratio = contrast(scheme[front], scheme[back])
-            if ratio < least:
-                yield N_(
-                    "in %(scheme)s %(front)s (%(colour)s) on %(back)s (%(ground)s) has %(ratio)s "
-                    "to 1, and %(least)s is needed",
-                    scheme=_SCHEMES[title],
-                    front=front,
-                    colour=scheme[front],
-                    back=back,
-                    ground=scheme[back],
-                    # Rounded down, since 4.499 is not enough.
-                    ratio=int(ratio * 100) / 100,
-                    least=least,
-                )
+            if ratio < least and (front in names or back in names):
+                yield _Pair(front, back, ratio, least)
 
 
-def _lightened(colour: str, scheme: Mapping[str, str]) -> str:
-    """The colour with as little white as the scheme needs to tell it from its grounds."""
-    share = 0.0
-    while share < 1:
-        found = mixed(colour, "#ffffff", share)
-        if not any(_faults({**scheme, **dict.fromkeys(_LINKS, found)}, {*_LINKS}, "dark")):
-            return found
-        share += _STEP
-    return "#ffffff"
+def _refusal(
+    variable: str, title: str, own: Mapping[str, Mapping[str, str]], names: set[str]
+) -> Iterator[Message]:
+    """What is said of a colour in one scheme: which would do, and a line for each other colour."""
+    schemes = {name: {**tokens()[name], **changed} for name, changed in own.items()}
+    scheme = schemes[title]
+    weak: dict[str, _Pair] = {}
+    for pair in _weak(scheme, names):
+        other = pair.front if pair.back in names else pair.back
+        if other not in weak or weak[other].least < pair.least:
+            weak[other] = pair
+    if not weak:
+        return
+    colour = scheme[min(names)]
+    same = [one for one in schemes.values() if one[min(names)] == colour]
+    yield N_(
+        "%(variable)s: %(colour)s has too little contrast in %(scheme)s (WCAG 2.2, 1.4.3 and "
+        "1.4.11); %(near)s is the nearest that has enough",
+        variable=variable, colour=colour, scheme=_SCHEMES[title],
+        near=_nearest(colour, same, names) or _nearest(colour, [scheme], names),
+    )  # fmt: skip
+    for other, pair in weak.items():
+        yield N_(
+            "    beside %(other)s (%(colour)s) it has %(ratio)s to 1, and %(least)s is needed",
+            other=_CALLED[other],
+            colour=scheme[other],
+            # Rounded down, since 4.499 is not enough.
+            ratio=int(pair.ratio * 100) / 100,
+            least=pair.least,
+        )
+
+
+def _nearest(colour: str, schemes: Iterable[Mapping[str, str]], names: Collection[str]) -> str:
+    """The colour with as little black or white in it as it needs in all schemes; '' for none."""
+    for share in range(101):
+        for other in ("#000000", "#ffffff"):
+            near = mixed(colour, other, share / 100)
+            if not any(any(_weak({**s, **dict.fromkeys(names, near)}, names)) for s in schemes):
+                return near
+    return ""
 
 
 def _root(sheet: str) -> dict[str, str]:
