@@ -51,7 +51,20 @@ def _marc(record: pymarc.Record) -> Iterator[tuple[str, str]]:
                         yield f"008/{start:02}-{end - 1:02}", text
         else:
             for subfield in field.subfields:
-                yield f"{field.tag}${subfield.code}", subfield.value
+                if subfield.code != "2" or field.tag not in _SUBJECTS:
+                    yield f"{field.tag}${subfield.code}", subfield.value
+            if field.tag in _SUBJECTS and field.indicator2 != "4":
+                yield f"{field.tag}/source", _sourced(field)
+
+
+_SUBJECTS = frozenset(("600", "610", "650", "651"))
+
+
+def _sourced(field: pymarc.Field) -> str:
+    """A heading with the list that it is from, by the second indicator or by $2."""
+    source = field.get("2") if field.indicator2 == "7" else f"indicator {field.indicator2}"
+    parts = field.get_subfields("a", "b", "d", "x", "y", "z")
+    return f"{source}: {'--'.join(part.rstrip('.,') for part in parts)}"
 
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"

@@ -169,6 +169,11 @@ def _is_address(one: str, other: str) -> bool:
     return one in other.replace("\\:", ":").replace("\\", "")
 
 
+def _is_number_of_term(one: str, other: str) -> bool:
+    """Whether an address ends in a number, but for the noughts before it."""
+    return bool(re.search(rf"/{re.sub('^.*[^0-9]0*', '', one)}$", other))
+
+
 def _is_within(one: str, other: str) -> bool:
     return one in other
 
@@ -237,6 +242,8 @@ ELSEWHERE: dict[str, tuple[Rule, ...]] = {
         _rule("extent of an online resource", "300$a", "300$a", _is_within),
         _rule("place in the whole in other words", "773$g", "773$g", _has_numbers),
         _rule("subdivisions in one heading", "65", "65"),
+        _rule("number of a term as its address", "650$0", "650$0", _is_number_of_term),
+        Rule("name as a subject", ("600", "610"), ("650",), _has_words),
         _rule("language in 008 or 041", "041$a|008/35", "041$a|008/35"),
         _rule("label of a file", "856$z|856$3", "856$y"),
         _rule("series in 490 and 830", "490|830", "490|830"),

@@ -21,6 +21,19 @@ _WORDS = {
 _COUNTRIES = {"swe": "sw ", "eng": "enk", "fre": "sz ", "ger": "gw ", "rus": "ru "}
 _GENRES = {"report": "Rapporter", "thesis": "Doctoral thesis", "booklet": "Broschyrer"}
 _KSSB = "Oh:dd"
+_LOC = "http://id.loc.gov/authorities"
+#: From which list a subject is, and its address or number there, as different libraries have it.
+_HEADINGS = {
+    "Barnrätt": ("sao", "https://id.kb.se/term/sao/Barnr%C3%A4tt"),
+    "Drinking water": ("lcsh", f"{_LOC}/subjects/sh85039663"),
+    "Trafiksäkerhet": ("sao", ""),
+    "Climatic changes": ("lcsh", ""),
+    "Upphandling": ("barn", ""),
+    "Noise pollution": ("fast", "(OCoLC)fst01038459"),
+    "Public health--Sweden": ("lcsh", ""),
+    "Skogsbruk": ("eurovoc", "http://eurovoc.europa.eu/2495"),
+    "Äldreomsorg": ("yso/swe", "http://www.yso.fi/onto/yso/p3516"),
+}
 
 
 def marc(books: Iterable[Book]) -> bytes:
@@ -179,14 +192,20 @@ class _Record:
     def subjects(self) -> None:
         """650 to 655."""
         book = self.book
-        for place, subject in enumerate(book.subjects):
+        for subject in book.subjects:
             head, _, part = subject.partition("--")
-            if place % 2:
-                self.data("650", " 0", ("a", head), ("z", part))
-            else:
-                self.data("650", " 7", ("a", head), ("z", part), ("2", "sao"))
+            source, address = _HEADINGS[subject]
+            indicator = {"lcsh": "0", "mesh": "2"}.get(source, "7")
+            self.data("650", f" {indicator}", ("a", head), ("z", part),
+                 ("2", source if indicator == "7" else ""), ("0", address))  # fmt: skip
         if book.number % 6 == 0:
             self.data("651", " 7", ("a", "Norrbotten"), ("2", "sao"))
+        if book.number % 7 == 0:
+            self.data("651", " 0", ("a", "Sweden"), ("0", f"{_LOC}/names/n79063053"))
+        if book.number % 10 == 0:
+            self.data("610", "27", ("a", "Sverige."), ("b", "Riksdagen"), ("2", "sao"))
+        if book.number % 12 == 0:
+            self.data("600", "10", ("a", "Wägner, Elin,"), ("d", "1882-1949."))
         for keyword in book.keywords:
             self.data("653", "  ", ("a", keyword))
         genre = _GENRES.get(book.kind, "")

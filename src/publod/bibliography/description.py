@@ -18,7 +18,7 @@ from publod.bibliography.external_labels import external_label
 from publod.bibliography.identifiers import Identifier, Link, files_of, identifiers_of, is_absolute
 from publod.bibliography.language_codes_and_names import Language, languages_of
 from publod.bibliography.licence import Rights, rights_of
-from publod.bibliography.places import PlaceHeading, places_of
+from publod.bibliography.places import PlaceHeading, place_headings, places_of
 from publod.bibliography.relations import (
     Relation,
     control_number_of,
@@ -245,6 +245,11 @@ class BibliographicDescription:
     def places(self) -> list[PlaceHeading]:
         """The places that it is about."""
         return places_of(self.entry.spatial)
+
+    @property
+    def place_headings(self) -> list[PlaceHeading]:
+        """The same as headings of vocabularies, as far as the places are said to be in some."""
+        return place_headings(self.entry.spatial)
 
     @cached_property
     def places_of_publication(self) -> list[PlaceHeading]:

@@ -44,7 +44,8 @@ class Concept:
     """A subject, type or audience. ``classes`` are what things of a type are instances of.
 
     ``matches`` pairs the property, such as ``exactMatch``, with an IRI of another vocabulary.
-    ``match_labels`` has what that vocabulary itself calls it, by the IRI.
+    ``match_labels`` has what that vocabulary itself calls it, by the IRI. ``headings`` are what it
+    is in vocabularies, each with the code of that (``sao``).
     """
 
     iri: str
@@ -54,6 +55,7 @@ class Concept:
     classes: tuple[str, ...] = ()
     notation: str = ""
     match_labels: Mapping[str, Texts] = field(default_factory=dict)
+    headings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Place:
 
     ``same_as`` are its IRIs in other registers, ``matches`` as those of a `Concept`, such as the
     codes of a country in MARC. ``within`` are the places that it lies in, the nearest first.
+    ``headings`` are as those of a `Concept`.
     """
 
     iri: str
@@ -71,6 +74,7 @@ class Place:
     same_as: tuple[str, ...] = ()
     matches: tuple[tuple[str, str], ...] = ()
     within: tuple[Place, ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

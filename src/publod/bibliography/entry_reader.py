@@ -25,6 +25,7 @@ from publod.bibliography.property_values import (
     language_codes,
     match_labels_of,
     matches_of,
+    notations_of,
 )
 from publod.bibliography.record_summary import NAMES
 from publod.bibliography.triple_index import Statements
@@ -244,6 +245,7 @@ class Reader:
         """A concept as its record tells of it, or by its IRI alone."""
         if iri not in self._concepts:
             statements, node = self._statements_of(iri), term_of_iri(iri)
+            code, headings = notations_of(statements, node)
             self._concepts[iri] = Concept(
                 iri=iri,
                 label=statements.texts(node, SKOS.prefLabel),
@@ -251,7 +253,8 @@ class Reader:
                 matches=matches_of(statements, node),
                 match_labels=match_labels_of(statements, node),
                 classes=tuple(statements.iris(node, PUB.instanceClass)),
-                notation=statements.text(node, SKOS.notation),
+                notation=code,
+                headings=headings,
             )
         return self._concepts[iri]
 
@@ -281,11 +284,13 @@ class Reader:
         statements, node = self._statements_of(iri), term_of_iri(iri)
         above = [other for other in statements.iris(node, DCTERMS.isPartOf) if other not in below]
         nearest = [self._place(other, below | {iri}) for other in above]
+        code, headings = notations_of(statements, node)
         return Place(
             iri=iri,
             name=statements.texts(node, SKOS.prefLabel),
             alternative=tuple(statements.all_texts(node, SKOS.altLabel)),
-            code=statements.text(node, SKOS.notation),
+            code=code,
+            headings=headings,
             same_as=tuple(statements.iris(node, OWL.sameAs)),
             matches=matches_of(statements, node),
             within=tuple(further for place in nearest for further in (place, *place.within)),

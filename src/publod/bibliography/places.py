@@ -37,6 +37,27 @@ def places_of(places: Iterable[Place]) -> list[PlaceHeading]:
     return list(dict.fromkeys(_heading(place) for place in places if is_absolute(place.iri)))
 
 
+def place_headings(places: Iterable[Place]) -> list[PlaceHeading]:
+    """Each place by the headings that it has in vocabularies, and by GeoNames; else as it is.
+
+    The IRI is that of another register than GeoNames if there is one, for one heading.
+    """
+    headings: dict[PlaceHeading, None] = {}
+    for place in places:
+        if not is_absolute(place.iri):
+            continue
+        own = _heading(place)
+        others = [iri for iri in place.same_as if not _GEONAMES.fullmatch(iri)]
+        iri = others[0] if len(others) == len(place.headings) == 1 else ""
+        theirs = [
+            own._replace(name=Text(text, own.name.tag), source=code, iri=iri)
+            for text, code in place.headings
+        ]
+        is_own = own.source != "local" or not theirs
+        headings |= dict.fromkeys([*([own] if is_own else []), *theirs])
+    return list(headings)
+
+
 def _heading(place: Place) -> PlaceHeading:
     geonames = [iri for iri in (place.iri, *place.same_as) if _GEONAMES.fullmatch(iri)]
     area = _code(place, _AREAS)

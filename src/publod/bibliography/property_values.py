@@ -19,6 +19,11 @@ _MATCHES = {
     "narrowMatch": SKOS.narrowMatch,
     "relatedMatch": SKOS.relatedMatch,
 }
+#: Vocabularies of subjects and of genres, by the codes of the MARC source code lists.
+_SOURCES = (
+    "http://id.loc.gov/vocabulary/subjectSchemes/",
+    "http://id.loc.gov/vocabulary/genreFormSchemes/",
+)
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
@@ -38,6 +43,26 @@ def match_labels_of(statements: Statements, node: str) -> dict[str, dict[str, st
         for _, iri in matches_of(statements, node)
     }
     return {iri: texts for iri, texts in labels.items() if texts}
+
+
+def notations_of(statements: Statements, node: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The code of a concept or a place, and what it is in vocabularies, each with their code.
+
+    Those are notations whose datatype is the vocabulary.
+    """
+    code, headings = "", []
+    for term in statements.objects(node, SKOS.notation):
+        literal = literal_of(term) if term.startswith('"') else None
+        if literal and (source := source_code(literal.datatype)):
+            headings.append((literal.text, source))
+        elif literal:
+            code = code or literal.text
+    return code, tuple(headings)
+
+
+def source_code(datatype: str) -> str:
+    """The code of the vocabulary that a datatype is; '' for another datatype."""
+    return next((datatype.removeprefix(s) for s in _SOURCES if datatype.startswith(s)), "")
 
 
 def classifications_of(statements: Statements, node: str) -> Iterator[tuple[str, str]]:

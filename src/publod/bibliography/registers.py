@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from publod.errors import SettingsError
 from publod.messages import N_, English
@@ -34,7 +35,8 @@ class Vocabulary(NamedTuple):
 
     ``language`` is that of its terms, '' where it has them in several; ``in_iri`` tells one whose
     IRIs end in the term; ``by_language`` one that has a code for each language (``yso/swe``);
-    ``by_iri`` one whose terms a library can look up by their IRIs.
+    ``by_iri`` one whose terms a library can look up by their IRIs. ``number`` is the pattern of
+    the numbers that its terms have in MARC, with the end of the IRI in parentheses.
     """
 
     code: str
@@ -44,6 +46,16 @@ class Vocabulary(NamedTuple):
     in_iri: bool = False
     by_language: bool = False
     by_iri: bool = False
+    number: re.Pattern[str] | None = None
+
+    def terms_in(self, iri: str) -> list[str]:
+        """The term that one of its IRIs ends in; none where they do not."""
+        return [unquote(iri.removeprefix(self.namespace))] if self.in_iri else []
+
+    def iri_of(self, number: str) -> str:
+        """The IRI of the term that has a number in MARC; '' for what is none of its numbers."""
+        match = self.number.fullmatch(number) if self.number else None
+        return self.namespace + match[1].replace(" ", "") if match else ""
 
 
 class LinkTarget(NamedTuple):
@@ -72,6 +84,15 @@ class Registers:
     genres: tuple[Vocabulary, ...]
     links: tuple[LinkTarget, ...]
     names: tuple[RegisterName, ...]
+
+    def vocabulary(self, code: str) -> Vocabulary | None:
+        """The vocabulary of subjects that a code such as ``sao`` or ``yso/swe`` is of."""
+        wanted = code.partition("/")[0]
+        return next((one for one in self.subjects if one.code == wanted), None)
+
+    def vocabulary_at(self, iri: str) -> Vocabulary | None:
+        """The vocabulary of subjects that an IRI is in."""
+        return next((one for one in self.subjects if iri.startswith(one.namespace)), None)
 
 
 _KINDS: Mapping[str, Any] = {
@@ -131,8 +152,8 @@ def _registers(own: Path | None) -> Registers:
 
 
 def _entry(kind: Any, told: Mapping[str, Any]) -> Any:
-    if "pattern" in told:
-        told = {**told, "pattern": re.compile(told["pattern"])}
-        if told["pattern"].groups < 1:
-            raise ValueError(f"the pattern {told['pattern'].pattern} has no parentheses")
+    for name in told.keys() & {"pattern", "number"}:
+        told = {**told, name: re.compile(told[name])}
+        if told[name].groups < 1:
+            raise ValueError(f"the pattern {told[name].pattern} has no parentheses")
     return kind(**told)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from publod.bibliography.agent_names_and_roles import cached_by_identity
 from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.entry import Concept, Entry
-from publod.bibliography.language_codes_and_names import code_of_tag
+from publod.bibliography.language_codes_and_names import code_meant, code_of_tag, tag_of
 from publod.bibliography.registers import Vocabulary, registers
 from publod.bibliography.titles_and_labels import NO_TEXT, Text, all_of, one_of, speaks, tidy
 from publod.vocabulary import SCHEMA
@@ -29,7 +28,8 @@ def subject_headings(entry: Entry) -> list[Heading]:
 def _headings(concept: Concept) -> list[Heading]:
     """The terms of other vocabularies, then the concept itself, unless one of them says it."""
     theirs = headings_of(concept, registers().subjects, NEAR)
-    exact = {iri for name, iri in concept.matches if name == "exactMatch"}
+    theirs += stated_headings(concept, theirs)
+    exact = {"", *(iri for name, iri in concept.matches if name == "exactMatch")}
     own = [
         heading
         for heading in own_headings(concept, {their.iri for their in theirs})
@@ -39,7 +39,38 @@ def _headings(concept: Concept) -> list[Heading]:
 
 
 def _is_same(term: Text, own: Text) -> bool:
-    return term.text.casefold() == own.text.casefold() and speaks(own.tag, term.tag)
+    is_alike = term.text.casefold() == own.text.casefold()
+    return is_alike and (not term.tag or speaks(own.tag, term.tag))
+
+
+def stated_headings(concept: Concept, known: Collection[Heading]) -> list[Heading]:
+    """What the concept is said to be in vocabularies, but for what its matches say (``known``).
+
+    The IRI is that of the one exact match in no vocabulary that is known.
+    """
+    has = {(one.vocabulary.code, one.term.text.casefold()) for one in known if one.vocabulary}
+    others = [
+        iri
+        for name, iri in concept.matches
+        if name == "exactMatch" and not registers().vocabulary_at(iri)
+    ]
+    headings = []
+    for text, code in concept.headings:
+        vocabulary = registers().vocabulary(code)
+        if (code.partition("/")[0], text.casefold()) not in has:
+            iri = "" if vocabulary or len(concept.headings) > 1 else next(iter(others), "")
+            named = Vocabulary(code, vocabulary.label if vocabulary else code, "")
+            headings.append(Heading(Text(text, language_of_source(code)), named, iri))
+    return headings
+
+
+def language_of_source(code: str) -> str:
+    """The language of the terms of a vocabulary by its code, such as ``yso/swe``; '' if any."""
+    _, _, own = code.partition("/")
+    vocabulary = registers().vocabulary(code)
+    if own:
+        return tag_of(code_meant(own) or own.upper())
+    return vocabulary.language if vocabulary else ""
 
 
 class Heading(NamedTuple):
@@ -62,6 +93,8 @@ class Heading(NamedTuple):
         return f"{self.vocabulary.code}/{language}" if language else self.vocabulary.code
 
 
+#: The lists of subject headings that 6XX has a second indicator for.
+INDICATORS = {"lcsh": "0", "lcshac": "1", "mesh": "2", "nal": "3", "cash": "5", "rvm": "6"}
 #: The catalogue's own words. The source code lists of MARC have "local" for terms that are assigned
 #: locally.
 LOCAL = Vocabulary("local", "", "")
@@ -96,10 +129,8 @@ def _term(concept: Concept, vocabulary: Vocabulary, iri: str) -> Text:
     for text, tag in all_of(beside):
         if not tag or speaks(tag, vocabulary.language):
             return Text(text, vocabulary.language)
-    if vocabulary.in_iri:
-        term = tidy(unquote(iri.removeprefix(vocabulary.namespace)))
-        return Text(term, vocabulary.language) if term else NO_TEXT
-    return NO_TEXT
+    term = next(filter(None, map(tidy, vocabulary.terms_in(iri))), "")
+    return Text(term, vocabulary.language) if term else NO_TEXT
 
 
 def own_headings(concept: Concept, known: Collection[str] = ()) -> list[Heading]:
@@ -182,7 +213,8 @@ def genres_of(entry: Entry) -> list[Heading]:
 @cached_by_identity
 def _genres(concept: Concept) -> list[Heading]:
     own = [Heading(label, None, concept.iri) for label in labels_of(concept)[:1]]
-    return [*headings_of(concept, registers().genres, INSTANCE_OF), *own]
+    theirs = headings_of(concept, registers().genres, INSTANCE_OF)
+    return [*theirs, *stated_headings(concept, theirs), *own]
 
 
 _GENRE_TERMS = "http://id.loc.gov/vocabulary/marcgt/"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
+from publod.bibliography.registers import registers
 from publod.importing.addresses import slug_of, unused
 from publod.importing.folder_records import KnownRecord
 from publod.importing.import_mapping import NEW
@@ -14,7 +16,7 @@ from publod.importing.matching import NEARLY, REMOVED, SEVERAL, Matching, Named
 from publod.importing.names import Names, folded
 from publod.importing.remembered_names import Successors
 from publod.importing.source_record import SourceConcept, SourceRecord
-from publod.importing.turtle_files import Resource, text, thing
+from publod.importing.turtle_files import Resource, text, thing, typed
 from publod.messages import N_
 
 #: The first part of the paths of new records.
@@ -23,13 +25,26 @@ _PATHS = {"subjects": "subject", "audiences": "audience", "places": "place"}
 _SCHEMES = {"subjects": "Subjects", "audiences": "Audiences"}
 
 
+#: How the IRIs of vocabularies begin, by the codes of the MARC source code lists.
+_SOURCES = "http://id.loc.gov/vocabulary/subjectSchemes/"
+_CODE = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z]{3})?")
+#: What is no vocabulary: words of no list, and a register of places.
+_NO_VOCABULARY = {"local", "geonames"}
+
+
+def _code_of(scheme: str) -> str:
+    """The code of a vocabulary as a source has it; '' for what is none."""
+    code = scheme.strip().casefold()
+    return code if _CODE.fullmatch(code) and code not in _NO_VOCABULARY else ""
+
+
 @dataclass(slots=True)
 class ConceptMatcher:
     """Matches concepts and places; ``makes_new`` says whether it makes those that are new."""
 
     matching: Matching
     makes_new: bool = True
-    _resolved: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _resolved: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
 
     def type_of(self, concept: SourceConcept, record: SourceRecord) -> str:
         """The path of a type; '' where the catalogue has none of that name. Types are not made."""
@@ -52,18 +67,23 @@ class ConceptMatcher:
         ``language`` is that of a label which does not say its own, ``name`` the field it stands in.
         """
         tag = language_tag(concept.language) or language
-        key = kind, folded(concept.label), concept.iri
+        scheme, concept = concept.scheme, replace(concept, scheme=_code_of(concept.scheme))
+        key = kind, folded(concept.label), concept.iri, concept.scheme
         if path := self._resolved.get(key):
             return path
         one = Named(kind, concept.label or concept.iri, record, name)
         if self.matching.is_doubtful(one):
             return ""
+        if scheme and not concept.scheme and scheme.casefold() not in _NO_VOCABULARY:
+            reason = N_("“%(code)s” is no code of a vocabulary, and was left out", code=scheme)
+            self.matching.unmapped(one, reason)
         path = self._found(concept, one, tag)
         if path == NEW:
             path = self._new(kind, concept, tag, self.matching.removed(one))
         if path:
             self._resolved[key] = path
             self.matching.remember(one, path)
+            self._note_heading(concept, path, one, tag)
         return path
 
     def _found(self, concept: SourceConcept, one: Named, language: str) -> str:
@@ -76,8 +96,15 @@ class ConceptMatcher:
         if not concept.label:
             reason = N_("no record of the catalogue has this address")
             return self.matching.unmapped(one, reason)
+        found = found or [
+            path
+            for path in index.named(concept.label)
+            if (concept.scheme, folded(concept.label))
+            in self.matching.folder.records[path].headings
+        ]
         found = found or [*filter(None, [self.matching.remembered(one)])]
         found = found or index.named(concept.label, preferred_first=True)
+        found = [path for path in found if self._may_be(concept, path)]
         return self._named(concept, one, language, found)
 
     def _named(self, concept: SourceConcept, one: Named, language: str, found: list[str]) -> str:
@@ -105,6 +132,63 @@ class ConceptMatcher:
             return [own]
         return index.identified([concept.iri]) if concept.iri else []
 
+    def _may_be(self, concept: SourceConcept, path: str) -> bool:
+        """Whether a concept can be the one of a record: not where a vocabulary has both apart."""
+        vocabulary = registers().vocabulary_at(concept.iri)
+        theirs = [
+            iri
+            for iri in self.matching.folder.records[path].identifiers
+            if vocabulary and iri.startswith(vocabulary.namespace)
+        ]
+        return not theirs or concept.iri in theirs
+
+    def _note_heading(self, concept: SourceConcept, path: str, one: Named, language: str) -> None:
+        """Say of a new record what it is in a vocabulary; of one that was there, report it."""
+        made = self.matching.new.find(path)
+        for name, value in [*self._missing(concept, path, one, language)]:
+            if made is None:
+                reason = N_(
+                    "the catalogue's record of it does not say what it is in this vocabulary: add "
+                    "%(statement)s",
+                    statement=" ".join((name, value)),
+                )
+                shown = one._replace(name=f"{one.name} ({concept.scheme or concept.iri})")
+                self.matching.tell_once(shown, reason, path)
+            elif name.startswith("<"):
+                made.beside[concept.iri] = value
+            else:
+                made.add(name, value)
+        if made and concept.iri:
+            self.matching.folder.records[path].identifiers.append(concept.iri)
+            self.matching.folder.of_kind(one.kind).add_identifier(path, concept.iri)
+
+    def _missing(
+        self, concept: SourceConcept, path: str, one: Named, language: str
+    ) -> Iterator[tuple[str, str]]:
+        """What a record does not say of a concept in its vocabulary, as properties and values.
+
+        That is its IRI there, with the heading beside it; or the heading alone, whose datatype is
+        the vocabulary.
+        """
+        folder, is_place = self.matching.folder, one.kind == "places"
+        is_known = folder.own_path(concept.iri) or self._identified(
+            folder.of_kind(one.kind), concept
+        )
+        if concept.iri and not is_known:
+            yield "owl:sameAs" if is_place else "skos:exactMatch", f"<{concept.iri}>"
+        vocabulary = registers().vocabulary_at(concept.iri)
+        code = concept.scheme.partition("/")[0]
+        is_beside = vocabulary is not None and vocabulary.code == code and not is_place
+        heading = code if is_beside else concept.scheme, folded(concept.label)
+        headings = folder.records[path].headings
+        if not concept.label or not concept.scheme or heading in headings:
+            return
+        headings.add(heading)
+        if not is_beside:
+            yield "skos:notation", typed(concept.label, f"<{_SOURCES}{concept.scheme}>")
+        elif vocabulary and concept.label not in vocabulary.terms_in(concept.iri):
+            yield f"<{concept.iri}> skos:prefLabel", text(concept.label, language)
+
     def _in_language(self, paths: Iterable[str], label: str, language: str) -> list[str]:
         """Those of some records that have a label in a language."""
         wanted = folded(label), language
@@ -131,12 +215,9 @@ class ConceptMatcher:
         is_place = kind == "places"
         resource = Resource(path, ("dcterms:Location" if is_place else "skos:Concept",))
         resource.add("skos:prefLabel", text(label, language))
-        if concept.iri and not own:
-            resource.add("owl:sameAs" if is_place else "skos:exactMatch", f"<{concept.iri}>")
         if not is_place:
             resource.add("skos:inScheme", thing(self._scheme(kind)))
         known = KnownRecord(path, kind, "", [(label, language, True)])
-        known.identifiers = [concept.iri] if concept.iri else []
         return self.matching.make(resource, known)
 
     def _scheme(self, kind: str) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from publod.bibliography.check_digits import isbn_core
-from publod.importing.names import Names
+from publod.bibliography.property_values import source_code
+from publod.bibliography.registers import registers
+from publod.importing.names import Names, folded
 from publod.rdf import Statement, iri_of, is_iri, literal_of, term_of_iri
 from publod.vocabulary import BIBO, DCAT, DCTERMS, FOAF, OWL, PUB, RDF, SKOS
 
@@ -44,6 +46,7 @@ _PART_OF = term_of_iri(DCTERMS.isPartOf)
 _IN_SCHEME, _LANGUAGE = term_of_iri(SKOS.inScheme), term_of_iri(DCTERMS.language)
 _DOCUMENT_NUMBER = term_of_iri(PUB.documentNumber)
 _NUMBERS = {*map(term_of_iri, (PUB.numberInSeries, BIBO.volume, BIBO.issue, PUB.documentNumber))}
+_PREF_LABEL, _NOTATION = term_of_iri(SKOS.prefLabel), term_of_iri(SKOS.notation)
 _PAGE, _DOWNLOAD = term_of_iri(FOAF.page), term_of_iri(DCAT.downloadURL)
 #: Concepts by the first part of their paths.
 _CONCEPTS = {"subject": "subjects", "type": "types", "audience": "audiences", "status": "statuses"}
@@ -60,7 +63,8 @@ class KnownRecord:
     language. ``work`` is the path of the work that an edition is of, ``agents`` are the paths of
     its creators and publishers, ``links`` those of all that it links to. ``numbers`` tell it from
     others of a series, ``pages`` are addresses at which it may be found together with others,
-    ``matches`` are IRIs of concepts that are like it.
+    ``matches`` are IRIs of concepts that are like it. ``headings`` are what it is in vocabularies:
+    pairs of the code of that and the folded heading.
     """
 
     path: str
@@ -82,6 +86,7 @@ class KnownRecord:
     scheme: str = ""
     links: list[str] = field(default_factory=list)
     is_stated: bool = False
+    headings: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -125,9 +130,12 @@ def read_folder(statements: Iterable[tuple[Statement, str]], base: str) -> Folde
     found: dict[str, KnownRecord] = {}
     downloads: dict[str, list[str]] = {}
     wholes: set[str] = set()
+    labels: dict[str, list[str]] = {}
     start, end = f"<{base}", "#it>"
     for ((s, p, o), _), file in statements:
         if not s.startswith(start):
+            if p == _PREF_LABEL and o.startswith('"'):
+                labels.setdefault(iri_of(s), []).append(literal_of(o).text)
             continue
         path, _, fragment = s[len(start) : -1].partition("#")
         if fragment != "it":
@@ -143,6 +151,12 @@ def read_folder(statements: Iterable[tuple[Statement, str]], base: str) -> Folde
     schemes: dict[str, Counter[str]] = {}
     for path, record in found.items():
         record.identifiers += downloads.get(path, ())
+        record.headings |= {
+            (vocabulary.code, folded(label))
+            for iri in (*record.identifiers, *record.matches)
+            if (vocabulary := registers().vocabulary_at(iri))
+            for label in (*labels.get(iri, ()), *vocabulary.terms_in(iri))
+        }
         if record.kind == "concepts":
             record.kind = _CONCEPTS.get(path.partition("/")[0], "concepts")
             if record.scheme:
@@ -179,7 +193,10 @@ def _note(record: KnownRecord, predicate: str, value: str, base: str) -> None:
         _note_link(record, predicate, iri_of(value), base)
     elif value.startswith('"'):
         literal = literal_of(value)
-        _note_literal(record, predicate, literal.text, literal.language)
+        if predicate == _NOTATION and (code := source_code(literal.datatype)):
+            record.headings.add((code, folded(literal.text)))
+        else:
+            _note_literal(record, predicate, literal.text, literal.language)
 
 
 def _note_literal(record: KnownRecord, predicate: str, text: str, language: str) -> None:

@@ -16,6 +16,7 @@ import pymarc
 from pymarc import Field, Record
 
 from publod.bibliography.identifiers import names_registration_number
+from publod.bibliography.subjects import INDICATORS, language_of_source
 from publod.importing.dates import read_date
 from publod.importing.field_names import MARC21
 from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
@@ -31,6 +32,7 @@ from publod.importing.field_values import (
 )
 from publod.importing.marc21_links import LinksOfRecord
 from publod.importing.marc21_subfields import (
+    address_of_term,
     codes_in,
     is_identifier,
     is_unknown,
@@ -40,6 +42,7 @@ from publod.importing.source_record import (
     SourceAgent,
     SourceConcept,
     SourceFault,
+    SourceField,
     SourceRecord,
     Text,
 )
@@ -50,7 +53,9 @@ NAMESPACE = "http://www.loc.gov/MARC21/slim"
 #: The terminator of records, the bytes that are read at once, and more than a record can have.
 _TERMINATOR, _PIECE, _LONGEST = b"\x1d", 1 << 16, 1 << 20
 #: Thesauri by the second indicator of 6XX.
-_THESAURI = {"0": "lcsh", "2": "mesh", "7": ""}
+_THESAURI = {indicator: code for code, indicator in INDICATORS.items()}
+#: Subdivisions of headings.
+_SUBDIVISIONS = "vxyz"
 
 
 def read_iso2709(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
@@ -160,7 +165,7 @@ class _Reading(LinksOfRecord):
             edition_number=edition_number(edition),
             edition_history=Text(" ".join(history)) if history else None,
             notes=tuple(map(Text, notes)),
-            places=tuple(self._concepts("651", "axyz")),
+            places=tuple(self._concepts("651", f"a{_SUBDIVISIONS}")),
             work=self._work(),
             work_identifier=next(filter(is_web_address, self.each("758", "1")), ""),
             extent=Text(extent) if extent else None,
@@ -331,13 +336,33 @@ class _Reading(LinksOfRecord):
 
     def _subjects(self) -> Iterator[SourceConcept]:
         for tag in ("600", "610", "611", "630", "648", "650"):
-            yield from self._concepts(tag, "abcdnptvxyz")
+            yield from self._concepts(tag, f"abcdnpt{_SUBDIVISIONS}")
 
     def _concepts(self, tag: str, codes: str) -> Iterator[SourceConcept]:
         for number, field in self.fields(tag):
-            parts = [unpunctuated(text) for text in self.take(number, field, codes)]
-            iris = self.take(number, field, "01", is_web_address)
-            sources = self.take(number, field, "2") if iris else self.look(field, "2")
+            main = "".join(code for code in codes if code not in _SUBDIVISIONS)
+            name = _JOINED.get(tag[1:], " ").join(map(unpunctuated, self.take(number, field, main)))
+            divided = self.take(number, field, codes.removeprefix(main))
+            label = "--".join(filter(None, (name, *map(unpunctuated, divided))))
+            # What a genre is in a list is said by the catalogue's types, or left out.
+            sources = self.look(field, "2") if tag == "655" else self.take(number, field, "2")
             scheme = next(iter(sources), "") or _THESAURI.get(field.indicator2, "")
-            if parts or iris:
-                yield SourceConcept("--".join(parts), "", next(iter(iris), ""), scheme)
+            iris = (
+                address_of_term(text, scheme)
+                for text in self.take(number, field, "01", partial(address_of_term, code=scheme))
+            )
+            iri = next(iris, "")
+            if label and tag[1:] in _JOINED:
+                reason = N_("it is read as a subject of no particular kind, which is 650")
+                self._read.remarks.append(SourceField(f"{tag}$a", label, reason, is_read=True))
+            if label or iri:
+                language = language_of_source(scheme) or self._cataloguing_language()
+                yield SourceConcept(label, language, iri, scheme)
+
+    def _cataloguing_language(self) -> str:
+        """The language of headings that are from no list of one language: 040 $b."""
+        return next((text for _, field in self.fields("040") for text in self.look(field, "b")), "")
+
+
+#: What stands between the parts of names and titles as subjects, by the end of their tags.
+_JOINED = {"00": ", ", "10": ". ", "11": ", ", "30": ". "}

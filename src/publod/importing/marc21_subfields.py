@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pymarc import Field, Record
 
+from publod.bibliography.registers import registers
 from publod.importing.field_values import is_web_address, plain, unpunctuated
 from publod.importing.source_record import SourceField, Text
 
@@ -15,11 +16,10 @@ _ADMINISTRATIVE = frozenset(
     "005 006 007 040 042 043 044 045 047 048 049 066 255 336 337 338 347 344 345 346 352 366 "
     "588 852 883 884 886 887".split()
 )
-#: The same of single subfields: the list that a heading is from, unless that has an address; the
-#: edition of a classification.
+#: The same of single subfields: the list that a genre is from; the edition of a classification.
 _OF_DESCRIPTION = frozenset(
-    "600$2 610$2 611$2 630$2 648$2 650$2 651$2 655$2 082$2 080$2 084$2 020$q 765$i 767$i 770$i "
-    "772$i 773$i 775$i 776$i 780$i 785$i 787$i 856$q 856$3".split()
+    "655$2 082$2 080$2 084$2 020$q 765$i 767$i 770$i 772$i 773$i 775$i 776$i 780$i 785$i 787$i "
+    "856$q 856$3".split()
 )
 #: Roles as words, in MARC's own terms.
 _ROLES = {
@@ -195,6 +195,19 @@ def is_media_type(text: str) -> bool:
 def is_identifier(text: str) -> bool:
     """Whether a text is an address, a number, or one with its source before it: ``(DE-588)4``."""
     return is_web_address(text) or text.startswith("(") or text.replace("-", "").isalnum()
+
+
+def address_of_term(text: str, code: str) -> str:
+    """The address of a term, of its address or of the number that a vocabulary has for it.
+
+    ``code`` is that of the vocabulary; '' for what is neither.
+    """
+    bare = plain(text).removeprefix("(uri)").strip()
+    if is_web_address(bare):
+        return bare
+    vocabulary = registers().vocabulary(code)
+    first = [vocabulary] if vocabulary else []
+    return next(filter(None, (one.iri_of(bare) for one in (*first, *registers().subjects))), "")
 
 
 def folded(text: str) -> str:

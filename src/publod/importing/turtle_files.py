@@ -23,13 +23,15 @@ _PREFIXED = re.compile(r"([a-z]+):[A-Za-z_]")
 class Resource:
     """A thing of the catalogue. ``path`` is that of its record, ``fragment`` its part there.
 
-    ``properties`` has prefixed names, each with its values as Turtle has them.
+    ``properties`` has prefixed names, each with its values as Turtle has them; ``beside`` what
+    other vocabularies call the things that it matches, by their IRIs.
     """
 
     path: str
     classes: tuple[str, ...]
     properties: dict[str, list[str]] = field(default_factory=dict)
     fragment: str = "it"
+    beside: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, *values: str) -> None:
         """Further values of a property; each value is had once."""
@@ -39,7 +41,9 @@ class Resource:
     def turtle(self) -> str:
         """Its statement."""
         pairs = [f"a {' , '.join(self.classes)}", *self._pairs()]
-        return f"{thing(self.path, self.fragment)} " + f" ;\n{_STEP}".join(pairs) + " ."
+        own = f"{thing(self.path, self.fragment)} " + f" ;\n{_STEP}".join(pairs) + " ."
+        others = (f"{iri_ref(iri)} skos:prefLabel {label} ." for iri, label in self.beside.items())
+        return "\n".join([own, *others])
 
     def _pairs(self) -> Iterator[str]:
         for name, values in self.properties.items():

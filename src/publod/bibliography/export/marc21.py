@@ -30,15 +30,13 @@ from publod.bibliography.language_codes_and_names import (
     code_of_tag,
     languages_of,
 )
+from publod.bibliography.subjects import INDICATORS
 from publod.messages import N_
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
 #: What is written where the place, the publisher or the date is not known.
 NO_PLACE, NO_PUBLISHER, UNDATED = "[S.l.]", "[s.n.]", "[s.a.]"
-#: What qualifies the number of the case.
-#: The lists of subject headings that 650 has a second indicator for.
-_LISTS = {"lcsh": "0", "mesh": "2"}
 #: Whose IRIs are of things themselves ($1), not of descriptions of them ($0).
 _THINGS = "http://www.wikidata.org/entity/"
 _ROOT = root_attributes(NAMESPACE, SCHEMA, {"": NAMESPACE}, type="Bibliographic")
@@ -246,7 +244,7 @@ def _subjects(description: BibliographicDescription) -> Iterator[Xml]:
     for period in description.periods:
         yield data("648", " 4", ("a", period))
     for heading in description.subjects:
-        indicator = _LISTS.get(heading.source, "7")
+        indicator = INDICATORS.get(heading.source, "7")
         yield data(
             "650",
             f" {indicator}",
@@ -254,8 +252,15 @@ def _subjects(description: BibliographicDescription) -> Iterator[Xml]:
             ("2", heading.source if indicator == "7" else ""),
             *(_link(one) for one in (heading.iri, *heading.same)),
         )
-    for place in description.places:
-        yield data("651", " 7", ("a", place.name.text), ("2", place.source), ("0", place.iri))
+    for place in description.place_headings:
+        indicator = INDICATORS.get(place.source, "7")
+        yield data(
+            "651",
+            f" {indicator}",
+            ("a", place.name.text),
+            ("2", place.source if indicator == "7" else ""),
+            ("0", place.iri),
+        )
     for text, _tag in description.keywords:
         yield data("653", "  ", ("a", text))
     for heading in description.genres:

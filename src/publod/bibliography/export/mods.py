@@ -170,7 +170,7 @@ def topics(description: BibliographicDescription) -> Iterator[Xml]:
 
 def coverage(description: BibliographicDescription) -> Iterator[Xml]:
     """The places and the periods that the publication is about."""
-    for place in description.places:
+    for place in description.place_headings:
         source = {"authority": place.source, "valueURI": place.iri}
         yield branch("subject", [leaf("geographic", place.name.text, source)])
     for area in dict.fromkeys(place.area for place in description.places):
