@@ -71,7 +71,7 @@ def test_every_example_is_a_link_with_its_answer(client: FlaskClient, language: 
 def test_the_page_begins_with_an_example_that_can_be_run(client: FlaskClient) -> None:
     shown = opened(client)
     query = shown.one("textarea").text.removeprefix("\n")
-    assert query == completion.first("sv")
+    assert query == completion.groups()[0].examples[0].query("sv")
     assert views(shown) == []
     again = opened(client, query)
     assert len(again.all("tr")) > 3

@@ -15,7 +15,7 @@ import pytest
 
 from publod.store.store_interface import Kind
 from publod.web.sparql.code_snippets import ESCAPES, Program, programs
-from publod.web.sparql.completion import first
+from publod.web.sparql.completion import groups
 from web.servers import Running
 
 ROWS = """SELECT ?name WHERE { <agent/polismyndigheten#it> foaf:name ?name } ORDER BY ?name"""
@@ -60,13 +60,15 @@ def rows(url: str, query: str) -> list[dict[str, str]]:
     return [{name: term["value"] for name, term in row.items()} for row in found]
 
 
-@pytest.mark.parametrize("query", [ROWS, first("sv"), *NASTY.values()])
+@pytest.mark.parametrize("query", [ROWS, groups()[0].examples[0].query("sv"), *NASTY.values()])
 def test_sparqlwrapper_prints_the_rows(own: Running, query: str) -> None:
     printed = python(of(query, own.url + "sparql", "wrapper"))
     assert [ast.literal_eval(line) for line in printed.splitlines()] == rows(own.url, query)
 
 
-@pytest.mark.parametrize("query", [ROWS, first("sv"), NASTY["three quotes"]])
+@pytest.mark.parametrize(
+    "query", [ROWS, groups()[0].examples[0].query("sv"), NASTY["three quotes"]]
+)
 def test_pandas_makes_a_table(own: Running, query: str) -> None:
     program = of(query, own.url + "sparql", "pandas").text
     assert program.endswith("print(table)\n")

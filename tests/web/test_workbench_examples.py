@@ -111,7 +111,7 @@ def test_each_is_checked() -> None:
     assert EXAMPLES.keys() == ROWS.keys() | GRAPHS
     folders = (files(sparql).joinpath("queries"), OWN)
     stored = {file.name for folder in folders for file in folder.iterdir()}
-    assert stored == {f"{name}.rq" for name in EXAMPLES} | {"examples.toml"}
+    assert stored == {f"{name}.rq" for name in EXAMPLES} | {"examples.toml", "offered.rq"}
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -178,8 +178,15 @@ def test_a_graph_has_what_the_query_names(client: FlaskClient) -> None:
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda e: e.name)
 def test_the_english_page_asks_for_english_names(client: FlaskClient, example: Example) -> None:
     swedish, english = example.query("sv"), example.query("en")
-    named = {v for v in re.findall(r'LANG\(\?(\w+)\) = "sv"', swedish) if v != "title"}
-    assert set(re.findall(r'LANG\(\?(\w+)\) = "en"', english)) == named
+    assert english == swedish.replace('"sv"', '"en"')
+    named = re.findall(r'OPTIONAL { (.*) \. FILTER \(LANG\(\?(\w+)\) = "en"\) }', english)
+    assert (
+        set(re.findall(r"(?:skos:prefLabel|foaf:name|dcterms:title) \?(\w+)", english))
+        == {name for _, name in named}
+        or example.name in GRAPHS
+    )
+    for pattern, _ in named:  # what has no name in the language stays, with the name that it has
+        assert f"OPTIONAL {{ {pattern} }}" in english
     media_type = "application/n-triples" if example.name in GRAPHS else "text/csv"
     lines = [asked(client, query, media_type).count("\n") for query in (swedish, english)]
     assert lines[0] == lines[1]

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,7 +20,7 @@ from rdflib import Graph, URIRef
 
 from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.language_codes_and_names import code_meant
-from publod.errors import SettingsError
+from publod.errors import QueryTimeout, QueryTooLarge, SettingsError
 from publod.messages import N_, English
 from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
@@ -36,9 +37,8 @@ from publod.web.store_counts import COUNTS, StateCache
 blueprint = Blueprint("workbench", __name__)
 
 _FOLDER = files(__package__).joinpath("queries")
-#: A filter on the language of a name, and one on that of a title: most have one language only.
-_LANGUAGE_FILTER = re.compile(r'(LANG\(\?(?!title\b)\w+\) = )"en"')
-_TITLE_FILTER = re.compile(r'(LANG\(\?title\) = )"en"')
+#: Asks for a name in one language; in a line below, the query takes whatever other name there is.
+_NAME_IN_ENGLISH = re.compile(r'(?m)^( *OPTIONAL .* FILTER \(LANG\(\?\w+\) = )"en"(\) \}\n)')
 #: The language that a query leaves out, that of the catalogue; and the words that it looks for.
 _LANGUAGE = f"<{EU_LANGUAGE}ENG>"
 _WORDS = '"report"'
@@ -54,12 +54,22 @@ class Example:
     about: Mapping[str, str]
 
     def query(self, language: str, words: str = "") -> str:
-        """The query, asking for names in a language of the interface, and for words if any."""
-        own = catalogue_languages().cataloguing
-        text = _LANGUAGE_FILTER.sub(rf'\1"{language}"', self.text)
-        text = _TITLE_FILTER.sub(rf'\1"{own}"', text)
-        text = text.replace(_LANGUAGE, f"<{EU_LANGUAGE}{code_meant(own)}>")
+        """The query, asking for names in a language of the interface, and for words if any.
+
+        Names that there are not in it come in the other languages of the pages, each in a line
+        of its own but for the last: that is what is left.
+        """
+        languages = catalogue_languages()
+        asked = [language, *[tag for tag in languages.pages if tag != language][:-1]]
+        text = _NAME_IN_ENGLISH.sub(
+            lambda line: "".join(f'{line[1]}"{tag}"{line[2]}' for tag in asked), self.text
+        )
+        text = _leaving_out(languages.cataloguing, text)
         return text.replace(_WORDS, f'"{words}"') if words else text
+
+
+def _leaving_out(own: str, text: str) -> str:
+    return text.replace(_LANGUAGE, f"<{EU_LANGUAGE}{code_meant(own)}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,19 @@ def groups(own: Path | None = None) -> tuple[Group, ...]:
         ) from None
 
 
+def offered(own: Path | None, queries: QueryService) -> list[Group]:
+    """The examples that have something to show in the catalogue; all while the store cannot say.
+
+    Those of a catalogue's own are always there.
+    """
+    names, brought = _OFFERED.soon(queries).value, groups()
+    kept = (
+        Group(group.title, tuple(one for one in group.examples if not names or one.name in names))
+        for group in brought
+    )
+    return [group for group in kept if group.examples] + list(groups(own)[len(brought) :])
+
+
 def words_to_find(title: str) -> str:
     """What an example looks for in texts: the longest word of a title."""
     return max(re.findall(r"\w+", title.lower()), key=len, default="")
@@ -108,11 +131,6 @@ def _groups_in(folder: Path | Traversable) -> tuple[Group, ...]:
     )
 
 
-def first(language: str) -> str:
-    """The query that the page begins with."""
-    return groups()[0].examples[0].query(language)
-
-
 def _example(entry: Mapping[str, list[str]], folder: Path | Traversable) -> Example:
     name = str(entry["query"])
     return Example(
@@ -123,6 +141,7 @@ def _example(entry: Mapping[str, list[str]], folder: Path | Traversable) -> Exam
     )
 
 
+_EXAMPLES_OFFERED = _FOLDER.joinpath("offered.rq").read_text(encoding="utf-8")
 _THINGS = files(__package__).joinpath("things.rq").read_text(encoding="utf-8")
 #: For how long nobody need ask again, in seconds; after that a 304 is likely.
 _AGE = 300
@@ -190,10 +209,19 @@ def _things(rows: list[dict[str, Any]], language: str) -> list[dict[str, str]]:
     ]
 
 
-def _rows(queries: QueryService) -> list[dict[str, Any]]:
-    results = json.loads(queries.query(Query(_THINGS)).read())
+def _rows(queries: QueryService, text: str = _THINGS) -> list[dict[str, Any]]:
+    results = json.loads(queries.query(Query(text)).read())
     return list(results["results"]["bindings"])
+
+
+def _with_rows(queries: QueryService) -> frozenset[str]:
+    text = _leaving_out(catalogue_languages().cataloguing, _EXAMPLES_OFFERED)
+    with suppress(QueryTimeout, QueryTooLarge):  # as it would be every time
+        return frozenset(row["example"]["value"] for row in _rows(queries, text))
+    return frozenset()
 
 
 #: The rows of the answer to the question for things; none while the store cannot say.
 _NAMED_THINGS: StateCache[list[dict[str, Any]]] = StateCache(_rows, [])
+#: The names of publod's examples that have rows; none while the store cannot say.
+_OFFERED: StateCache[frozenset[str]] = StateCache(_with_rows, frozenset())

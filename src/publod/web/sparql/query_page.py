@@ -225,7 +225,8 @@ def form_page(query: str = "", **shown: Any) -> str:
     """The form with a query in it, and below it what the query led to."""
     chosen = request.args.get("format") or _posted("format") or PAGE
     language = getattr(g, "language", site().language)
-    text = query or completion.first(language)
+    groups = completion.offered(site().customisation.queries, site().queries)
+    text = query or groups[0].examples[0].query(language)
     answer = shown.get("answer")
     kind: Kind = answer.kind if answer else "bindings"
     problem = shown.get("problem")
@@ -235,7 +236,7 @@ def form_page(query: str = "", **shown: Any) -> str:
         # One that is too long for the endpoint is not repeated: a page is no multiple of a request.
         "sparql.html", query=text if len(text) <= MAX_LENGTH else "",
         chosen=chosen, prefixes=QUERY_PREFIXES, path="sparql", alternates=(),
-        groups=completion.groups(site().customisation.queries), words=_word_of_a_title(),
+        groups=groups, words=_word_of_a_title(),
         address=address, address_of=address_of, place=place,
         has_editor=has_editor(),
         # For the links to the page in other languages.
