@@ -192,3 +192,11 @@ EU_FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 ADMS_STATUS = "http://purl.org/adms/status/"
 #: What a text is printed on or stored in: https://www.rdaregistry.info/termList/RDACarrierType/
 RDA_CARRIER = "http://rdaregistry.info/termList/RDACarrierType/"
+
+
+def shortened(iri: str) -> str:
+    """An IRI with a known prefix, as people write it."""
+    for prefix, namespace in (*PREFIXES.items(), ("shape", SHAPES)):
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri

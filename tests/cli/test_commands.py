@@ -382,7 +382,7 @@ def test_a_report_goes_into_a_file_in_every_format(
     beginnings = {
         "text": "agent/y#it",
         "json": "{",
-        "turtle": "@prefix",
+        "turtle": "# number",
         "sarif": "{",
         "html": "<!",
     }

@@ -10,8 +10,8 @@ import rdflib
 
 from ingest.catalogue import BASE, PREFIXES, Home, ref, small, turtle
 from publod.validation import Report, Violation, say
-from publod.validation.report import shortened, shown
-from publod.vocabulary import RDF, SH
+from publod.validation.results import shown
+from publod.vocabulary import RDF, SH, shortened
 
 
 @pytest.fixture(scope="module")

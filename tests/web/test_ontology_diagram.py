@@ -14,8 +14,7 @@ from rdflib import RDF, Graph, Literal
 
 from examples import is_thorough
 from publod.store.store_interface import Query
-from publod.validation.report import shortened
-from publod.vocabulary import FOAF, PUB, SKOS
+from publod.vocabulary import FOAF, PUB, SKOS, shortened
 from publod.web.ontology import class_diagram
 from publod.web.ontology.class_diagram import (
     LINKS,

@@ -24,7 +24,10 @@ PATHS = click.Path(path_type=Path)
 option = partial(click.option, cls=Option)
 most_results = option(
     "--max", "most", type=click.IntRange(0), metavar="N",
-    help=N_("Print so many results at most, 0 for all; the summary is always of all."),
+    help=N_(
+        "Print so many results, and so many files of each rule, at most; 0 for all. The "
+        "numbers are always of all."
+    ),
 )  # fmt: skip
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 
 import click
 
@@ -12,8 +15,9 @@ from publod.messages import N_, Message, _, terminal_language
 from publod.validation import Report
 from publod.validation.report_html import page
 from publod.validation.report_sarif import sarif
+from publod.validation.summary import MOST_FILES
 
-#: Results of a report in text that are printed one by one.
+#: Results of a report in text that are printed one by one, where nobody says how many.
 _MOST_RESULTS = 100
 #: Withdrawn records that are named one by one.
 _MOST_NAMED = 50
@@ -26,7 +30,7 @@ def write_report(
     language = terminal_language()
     chosen = report.shortened(most) if most else report
     if form == "text":
-        text = report.text(language, base, most or None)
+        text = report.text(language, base, most or None, most or None)
     elif form == "json":
         text = chosen.json(report.summary(base))
     elif form == "turtle":
@@ -51,8 +55,29 @@ def print_report(report: Report, base: str, most: int | None) -> None:
             f"publod: {fault.place}: {text}" if fault.source else f"publod: {text}", err=True
         )
     elif report.faults or report.results:
-        click.echo(report.text(language, base, _MOST_RESULTS if most is None else most or None))
+        click.echo(_fitting(_text(report, language, base, most)))
         click.echo(f"\n{report.count(language)}", err=True)
+
+
+def _text(report: Report, language: str, base: str, most: int | None) -> str:
+    if most is None:
+        return report.text(language, base, _MOST_RESULTS, MOST_FILES)
+    return report.text(language, base, most or None, most or None)
+
+
+def _fitting(text: str) -> str:
+    """A text as a terminal has room for it: broken between words, and indented as it was."""
+    if not sys.stdout.isatty():
+        return text
+    width = get_terminal_size().columns
+    lines: list[str] = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        lines += wrap(
+            line, width, subsequent_indent=indent + "  ", break_long_words=False,
+            break_on_hyphens=False, replace_whitespace=False,
+        ) if len(line) > width else [line]  # fmt: skip
+    return "\n".join(lines)
 
 
 def name_unread(outcome: Outcome) -> None:

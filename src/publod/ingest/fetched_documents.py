@@ -21,8 +21,7 @@ from publod.ingest.statement_lines import line_of
 from publod.ledger import Record
 from publod.messages import N_, Message
 from publod.rdf import BLANK, Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
-from publod.validation.report import shortened
-from publod.vocabulary import DCTERMS, FOAF, RDF
+from publod.vocabulary import DCTERMS, FOAF, RDF, shortened
 
 _TYPE = term_of_iri(RDF.type)
 _DOCUMENT, _TOPIC = term_of_iri(FOAF.Document), term_of_iri(FOAF.primaryTopic)

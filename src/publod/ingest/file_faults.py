@@ -13,7 +13,7 @@ from pathlib import Path
 from publod.errors import IngestError, RdfSyntaxError
 from publod.messages import N_
 from publod.validation import Violation
-from publod.validation.report import in_all_languages
+from publod.validation.results import in_all_languages
 from publod.vocabulary import SHAPES
 
 #: What a file breaks that cannot be read, and one with a statement that no record can have.

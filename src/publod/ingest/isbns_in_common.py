@@ -14,7 +14,7 @@ from publod.bibliography.check_digits import ISBN_PROPERTIES, isbn_core
 from publod.ingest.load_plan import Plan
 from publod.ingest.record_addresses import Addresses
 from publod.ledger import Ledger
-from publod.messages import N_
+from publod.messages import N_, Message, Numeral
 from publod.rdf import Triple, literal_of, triples_of
 from publod.validation import OtherRecord, Violation, result
 from publod.vocabulary import SH
@@ -55,18 +55,28 @@ def _in_common(
                     if core in others:
                         others[core].add(path)
     for core, triples in written.items():
+        if len(others[core]) < 2:
+            continue
+        first = min(triples)
         for path, triple in triples.items():
-            if named := sorted(others[core] - {path}):
-                found = result(
-                    "Isbn-unique", triple, str(SH.NotConstraintComponent),
-                    N_(
-                        "%(other)s has the same ISBN: check which of them it belongs to.",
-                        other=named[0],
-                    ),
-                    warning=True,
-                )  # fmt: skip
-                beside = tuple(OtherRecord(addresses.document(other)) for other in named)
-                yield replace(found, record=addresses.document(path), others=beside)
+            # The first names all of them, the others the first: a number that thousands have for
+            # want of a better one would make as many results with thousands of records each.
+            named = sorted(others[core] - {path}) if path == first else [first]
+            found = result(
+                "Isbn-unique", triple, str(SH.NotConstraintComponent),
+                _message(named[0], len(others[core]) - 2), warning=True,
+            )  # fmt: skip
+            beside = tuple(OtherRecord(addresses.document(other)) for other in named)
+            yield replace(found, record=addresses.document(path), others=beside)
+
+
+def _message(other: str, more: int) -> Message:
+    if more:
+        return N_(
+            "%(other)s and %(count)s more have the same ISBN: check which of them it belongs to.",
+            other=other, count=Numeral(more),
+        )  # fmt: skip
+    return N_("%(other)s has the same ISBN: check which of them it belongs to.", other=other)
 
 
 def _isbns(graph: str) -> Iterator[tuple[str, Triple]]:

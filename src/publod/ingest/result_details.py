@@ -25,8 +25,12 @@ def detailed(
     ledger: Ledger | None,
     addresses: Addresses,
 ) -> list[Violation]:
-    """Results with their files and lines, the values at fault, and the records beside their own."""
-    peers = _peers([violation for violation, _, _ in results])
+    """Results with their files and lines, the values at fault, and the records beside their own.
+
+    What several components of a shape say of one value is one result.
+    """
+    results = _each_once(results)
+    peers = _peers([violation for violation, _, _ in results], drafts, ledger, addresses)
     whole: list[Sought] = []
     beside: list[Sought] = []
     for violation, sources, patterns in results:
@@ -46,6 +50,15 @@ def detailed(
     ]
 
 
+def _each_once(results: Sequence[Sought]) -> list[Sought]:
+    by_value: dict[tuple[object, ...], Sought] = {}
+    for one in sorted(results, key=lambda sought: sought[0]):
+        found = one[0]
+        about = (found.record, found.focus, found.path, found.value, found.shape, found.constraint)
+        by_value.setdefault(about if found.value else (found,), one)
+    return list(by_value.values())
+
+
 def _place(other: OtherRecord, found: Violation) -> OtherRecord:
     return OtherRecord(other.record, found.source, found.line)
 
@@ -61,18 +74,29 @@ def _values(
     return tuple(o for s, p, o in triples_of(draft.graph) if s == subject and p == path)
 
 
-def _peers(results: Sequence[Violation]) -> Mapping[tuple[str, str], list[str]]:
-    """The records of which a rule between records says the same, by rule and value."""
-    peers: dict[tuple[str, str], list[str]] = defaultdict(list)
+def _peers(
+    results: Sequence[Violation],
+    drafts: Mapping[str, Draft],
+    ledger: Ledger | None,
+    addresses: Addresses,
+) -> Mapping[tuple[str, str, str], list[str]]:
+    """By rule, value and record: all records of its whole of which the rule says the same."""
+    groups: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for violation in results:
         if violation.component == _BETWEEN_RECORDS and not is_iri(violation.value):
-            peers[violation.rule, violation.value].append(violation.record)
+            path = violation.record.removeprefix(addresses.base)
+            for whole in _joined(path, drafts, ledger):
+                groups[violation.rule, violation.value, whole].add(violation.record)
+    peers: dict[tuple[str, str, str], list[str]] = {}
+    for (rule, value, _), records in groups.items():
+        same = sorted(records)
+        peers |= {(rule, value, record): same for record in same if len(same) > 1}
     return peers
 
 
 def _others(
     violation: Violation,
-    peers: Mapping[tuple[str, str], list[str]],
+    peers: Mapping[tuple[str, str, str], list[str]],
     drafts: Mapping[str, Draft],
     ledger: Ledger | None,
     addresses: Addresses,
@@ -87,15 +111,10 @@ def _others(
             return ()
         is_there = target[0] in drafts or bool(ledger and ledger.digests([target[0]]))
         return (OtherRecord(addresses.document(target[0])),) if is_there else ()
-    same = peers.get((violation.rule, violation.value), [])
-    if len(same) < 2:
-        return ()
-    mine = _joined(own, drafts, ledger)
-    return tuple(
-        OtherRecord(record)
-        for record in sorted(set(same) - {violation.record})
-        if mine & _joined(record.removeprefix(addresses.base), drafts, ledger)
-    )
+    same = peers.get((violation.rule, violation.value, violation.record), [])
+    # As of ISBNs: the first names all, the others the first.
+    named = same[1:] if same[:1] == [violation.record] else same[:1]
+    return tuple(map(OtherRecord, named))
 
 
 def _joined(path: str, drafts: Mapping[str, Draft], ledger: Ledger | None) -> set[str]:

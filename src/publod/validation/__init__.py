@@ -2,7 +2,8 @@
 
 from publod.validation.batches import Batch, judged_batches, processes_for, validate
 from publod.validation.published_shapes import published
-from publod.validation.report import OtherRecord, Report, Violation, say
+from publod.validation.report import Report
+from publod.validation.results import OtherRecord, Violation, say
 from publod.validation.shapes import Folders, Shapes
 from publod.validation.statement_rules import StatementRules, result
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from publod.errors import IngestError, PublodError
 from publod.messages import N_
 from publod.rdf import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
-from publod.validation.report import Report, Violation
+from publod.validation.report import Report
+from publod.validation.results import Violation
 from publod.validation.shapes import Folders, Shapes
 from publod.vocabulary import DCTERMS, PUB
 

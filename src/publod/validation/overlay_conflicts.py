@@ -18,9 +18,8 @@ from rdflib.term import Node
 from publod.errors import RdfSyntaxError, SettingsError
 from publod.messages import N_, Message, escaped
 from publod.rdf import ANY, SourceFormat, Triple, graph_of, isolated_lines, read, term_of_iri
-from publod.validation.report import shortened
 from publod.validation.shapes import Shapes
-from publod.vocabulary import PUB, RDFS, SHAPES
+from publod.vocabulary import PUB, RDFS, SHAPES, shortened
 
 #: Languages may be added to the texts of a term, but no term gets another text.
 _TEXTS = frozenset((RDFS.label, RDFS.comment))

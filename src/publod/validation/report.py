@@ -3,108 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 
 import rdflib
 
-from publod.messages import N_, Message, Numeral, escaped, languages_spoken
-from publod.rdf import Triple, graph_of, iri_of, is_blank, is_iri, literal_of
-from publod.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SH, SHAPES, XSD
+from publod.messages import N_, Message, Numeral, escaped
+from publod.rdf import Triple, graph_of, is_blank
+from publod.validation.results import Violation, about, in_all_languages, say, what_is_at_fault
+from publod.validation.summary import RuleSummary, summary_of, table
+from publod.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SH, XSD, shortened
 
-#: Values of a result that are shown one by one.
-_MOST_VALUES = 5
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class OtherRecord:
-    """Another record that a result is about, with its file and line where a file has it."""
-
-    record: str
-    source: str = ""
-    line: int = 0
-
-    @property
-    def place(self) -> str:
-        """The file and the line, as editors and terminals understand them."""
-        return _place(self.source, self.line)
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Violation:
-    """One result: ``focus`` is the thing, ``path`` the property, ``value`` the offending term.
-
-    ``messages`` and ``names`` map a language to what would be right and to the property's name.
-    ``record`` is the document that the thing is described in, and ``source`` the file that it came
-    from, if it came from one; ``line`` and ``column`` count from 1, and are 0 where they are not
-    known. A ``severity`` of ``sh:Warning`` keeps nothing from being written. Where the fault is in
-    how many values there are, or in none of them alone, ``values`` has them. ``others`` are the
-    records beside this one that the result is about.
-    """
-
-    focus: str
-    path: str = ""
-    value: str = ""
-    component: str = ""
-    shape: str = ""
-    constraint: str = ""
-    messages: dict[str, str] = field(default_factory=dict, compare=False)
-    names: dict[str, str] = field(default_factory=dict, compare=False)
-    record: str = ""
-    source: str = field(default="", compare=False)
-    line: int = field(default=0, compare=False)
-    severity: str = str(SH.Violation)
-    column: int = field(default=0, compare=False)
-    values: tuple[str, ...] = field(default=(), compare=False)
-    others: tuple[OtherRecord, ...] = field(default=(), compare=False)
-
-    @property
-    def is_violation(self) -> bool:
-        """Whether it keeps a load from being written."""
-        return self.severity == str(SH.Violation)
-
-    @property
-    def is_info(self) -> bool:
-        """Whether it is a hint; what is neither this nor a violation is a warning."""
-        return self.severity == str(SH.Info)
-
-    @property
-    def rule(self) -> str:
-        """The constraint, or the shape, that has not been met."""
-        return self.constraint or self.shape
-
-    @property
-    def place(self) -> str:
-        """The file and the line, as editors and terminals understand them."""
-        return _place(self.source, self.line, self.column)
-
-    @property
-    def all_values(self) -> tuple[str, ...]:
-        """The terms at fault."""
-        return (self.value,) if self.value else self.values
-
-
-def _place(source: str, line: int, column: int = 0) -> str:
-    return ":".join((escaped(source), *(str(n) for n in (line, column) if n))) if source else ""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSummary:
-    """How often a rule is broken, in how many files, and where first."""
-
-    severity: str
-    rule: str
-    number: int
-    files: int
-    first: str
-
-
-def say(texts: Mapping[str, str], language: str) -> str:
-    """A text in a language, or in the nearest that there is."""
-    for tag in (language, "en", "", *texts):
-        if tag in texts:
-            return texts[tag]
-    return ""
+#: Records beside its own that are named with a result in text.
+_MOST_OTHERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +40,10 @@ class Report:
         faults: Iterable[Violation] = (),
         unchecked: Iterable[Message] = (),
     ) -> Report:
-        """A report of results, record by record; the same finding twice is one."""
-        by_place = sorted(set(results), key=lambda found: (found.record, found))
+        """A report of results, file by file and line by line; the same finding twice is one."""
+        by_place = sorted(
+            set(results), key=lambda found: (found.source, found.line, found.record, found)
+        )
         return cls(
             tuple(found for found in by_place if found.is_violation),
             tuple(found for found in by_place if not found.is_violation and not found.is_info),
@@ -164,31 +77,19 @@ class Report:
 
     def summary(self, base: str = "") -> list[RuleSummary]:
         """The rules that are broken, the gravest and the most frequent first."""
-        by_rule: dict[tuple[int, str], list[Violation]] = {}
-        for found in (*self.faults, *self.results):
-            grade = 0 if found.is_violation else 2 if found.is_info else 1
-            by_rule.setdefault((grade, found.rule), []).append(found)
-        return [
-            RuleSummary(
-                founds[0].severity,
-                shortened(rule),
-                len(founds),
-                len({found.source for found in founds if found.source}),
-                next((f.place for f in founds if f.source), _about(founds[0], base)),
-            )
-            for (_, rule), founds in sorted(
-                by_rule.items(), key=lambda entry: (entry[0][0], -len(entry[1]), entry[0][1])
-            )
-        ]
+        return summary_of((*self.faults, *self.results), base)
 
-    def text(self, language: str, base: str = "", most: int | None = None) -> str:
+    def text(
+        self, language: str, base: str = "", most: int | None = None, files: int | None = None
+    ) -> str:
         """For a person: how often each rule is broken, then each result, at most so many.
 
-        A result has its record, the property, the values, what would be right, and where it is.
+        Of the files in which a rule is broken, ``files`` are named at most. A result has its
+        record, the property, the values, what would be right, and where it is.
         """
         chosen = self if most is None else self.shortened(most)
         total = len(self.faults) + len(self.results)
-        lines = _table(self.summary(base), language) if total > 1 else []
+        lines = table(self.summary(base), language, files) if total > 1 else []
         lines += [*([""] if lines else []), *chosen._blocks(language, base)]
         if rest := total - len(chosen.faults) - len(chosen.results):
             more = N_("… and %(count)s more (--max 0 prints all of them)", count=Numeral(rest))
@@ -207,7 +108,7 @@ class Report:
                 if last or self.faults:
                     yield ""
                 place = f"  ({escaped(found.source)})" if found.source else ""
-                yield _about(found, base) + place
+                yield about(found, base) + place
                 last = heading
             what = what_is_at_fault(found, language, base)
             if found.is_info:
@@ -218,25 +119,27 @@ class Report:
             yield f"    {say(found.messages, language)}"
             rule = f"    [{shortened(found.rule)}]"
             yield f"{rule}  {found.place}" if found.line else rule
-            for other in found.others:
+            for other in found.others[:_MOST_OTHERS]:
                 other_place = f"  ({other.place})" if other.source else ""
                 name = other.record.removeprefix(base) + other_place
                 yield "    " + N_("other record: %(name)s", name=name).text(language)
+            if (rest := len(found.others) - _MOST_OTHERS) > 0:
+                yield "    " + N_("… and %(count)s more", count=Numeral(rest)).text(language)
 
     def count(self, language: str) -> str:
         """How many results of each severity there are, and what that means."""
         parts = []
         if count := len(self.faults):
-            many = N_("%(count)s refused files or statements", count=count)
+            many = N_("%(count)s refused files or statements", count=Numeral(count))
             parts.append(many if count > 1 else N_("1 refused file or statement"))
         if count := len(self.violations):
-            many = N_("%(count)s violations", count=count)
+            many = N_("%(count)s violations", count=Numeral(count))
             parts.append(many if count > 1 else N_("1 violation"))
         if count := len(self.warnings):
-            many = N_("%(count)s warnings", count=count)
+            many = N_("%(count)s warnings", count=Numeral(count))
             parts.append(many if count > 1 else N_("1 warning"))
         if count := len(self.infos):
-            many = N_("%(count)s infos", count=count)
+            many = N_("%(count)s infos", count=Numeral(count))
             parts.append(many if count > 1 else N_("1 info"))
         counts = Message.joined(parts)
         if not self.conforms:
@@ -286,8 +189,9 @@ class Report:
         return graph
 
     def turtle(self) -> str:
-        """The SHACL report in Turtle."""
-        return self.graph().serialize(format="turtle")
+        """The SHACL report in Turtle, which has no words for a summary: that is a comment."""
+        summary = "".join(f"# {line}\n" for line in table(self.summary(), "en"))
+        return summary + self.graph().serialize(format="turtle")
 
     def _add_result(self, graph: rdflib.Graph, report: rdflib.BNode, found: Violation) -> None:
         result = rdflib.BNode()
@@ -317,77 +221,5 @@ class Report:
             graph.add((result, SH.resultMessage, message))
 
 
-def _table(rules: Sequence[RuleSummary], language: str) -> list[str]:
-    """The rules as lines of a table, the number of each at the right."""
-    heads = [
-        head.text(language)
-        for head in (N_("severity"), N_("rule"), N_("number"), N_("files"), N_("first"))
-    ]
-    rows = [
-        [
-            severity_name(one.severity).text(language),
-            one.rule,
-            str(one.number),
-            str(one.files),
-            one.first,
-        ]
-        for one in rules
-    ]
-    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
-    return [
-        f"{a:{widths[0]}}  {b:{widths[1]}}  {c:>{widths[2]}}  {d:>{widths[3]}}  {e}"
-        for a, b, c, d, e in (heads, *rows)
-    ]
-
-
-def severity_name(severity: str) -> Message:
-    """What a severity is called; one that SHACL does not have is a warning."""
-    names = {str(SH.Violation): N_("violation"), str(SH.Info): N_("info")}
-    return names.get(severity, N_("warning"))
-
-
-def what_is_at_fault(found: Violation, language: str, base: str) -> str:
-    """The property with its values."""
-    name, path = say(found.names, language), shortened(found.path)
-    label = f"{name} ({path})" if name and path else name or path
-    values = [shown(value, base) for value in found.all_values[:_MOST_VALUES]]
-    if len(found.all_values) > _MOST_VALUES:
-        values.append("…")
-    return " = ".join(part for part in (label, ", ".join(values)) if part)
-
-
-def in_all_languages(message: Message) -> dict[str, str]:
-    """A message by language, for all that there are translations into."""
-    return {language: message.text(language) for language in languages_spoken()}
-
-
-def _about(found: Violation, base: str) -> str:
-    """The thing, after its record where its own name does not tell which that is."""
-    if not found.record:
-        return found.focus
-    focus, record = found.focus.removeprefix(base), found.record.removeprefix(base)
-    return focus if focus.startswith(record) else f"{record}, {focus}"
-
-
 def _node(iri: str) -> rdflib.term.Node:
     return rdflib.BNode(iri[2:]) if is_blank(iri) else rdflib.URIRef(iri)
-
-
-def shortened(iri: str) -> str:
-    """An IRI with a known prefix, as people write it."""
-    for prefix, namespace in (*PREFIXES.items(), ("shape", SHAPES)):
-        if iri.startswith(namespace) and len(iri) > len(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
-
-
-def shown(term: str, base: str, most: int = 120) -> str:
-    """A term as text for a line in a report."""
-    if is_iri(term):
-        return f"<{iri_of(term).removeprefix(base)}>"
-    if is_blank(term):
-        return term
-    text, datatype, language = literal_of(term)
-    short = text if len(text) <= most else text[:most] + "…"
-    tail = f"@{language}" if language else f" ({shortened(datatype)})"
-    return f"“{short}”{tail}"

@@ -7,16 +7,10 @@ from html import escape
 from itertools import groupby
 
 from publod.messages import N_, Message, Numeral
-from publod.validation.report import (
-    OtherRecord,
-    Report,
-    RuleSummary,
-    Violation,
-    say,
-    severity_name,
-    shortened,
-    what_is_at_fault,
-)
+from publod.validation.report import Report
+from publod.validation.results import OtherRecord, Violation, say, severity_name, what_is_at_fault
+from publod.validation.summary import RuleSummary
+from publod.vocabulary import shortened
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -68,7 +62,7 @@ def page(chosen: Report, whole: Report, language: str, base: str) -> str:
 
 
 def _summary(rules: Sequence[RuleSummary], language: str) -> Iterator[str]:
-    heads = (N_("severity"), N_("rule"), N_("number"), N_("files"), N_("first"))
+    heads = (N_("number"), N_("severity"), N_("rule"), N_("files"))
     caption = N_("Rules that are broken").text(language)
     yield f'<h2 id="rules">{escape(caption)}</h2>'
     yield '<table aria-labelledby="rules" tabindex="0">'
@@ -77,13 +71,30 @@ def _summary(rules: Sequence[RuleSummary], language: str) -> Iterator[str]:
     yield "<tbody>"
     for one in rules:
         yield (
-            f"<tr><td>{escape(severity_name(one.severity).text(language))}</td>"
+            f'<tr><td class="number">{_numeral(one.number, language)}</td>'
+            f"<td>{escape(severity_name(one.severity).text(language))}</td>"
             f'<th scope="row"><code>{escape(one.rule)}</code></th>'
-            f'<td class="number">{one.number}</td><td class="number">{one.files}</td>'
-            f'<td class="place">{escape(one.first)}</td></tr>'
+            f"<td>{_places(one, language)}</td></tr>"
         )
     yield "</tbody>"
     yield "</table>"
+
+
+def _places(one: RuleSummary, language: str) -> str:
+    """The place of a rule; its files, each with its number, where there are several."""
+    if isinstance(one.places, str):
+        return f'<span class="place">{escape(one.places)}</span>'
+    rows = "".join(
+        f'<tr><td class="number">{_numeral(file.number, language)}</td>'
+        f'<td class="place">{escape(file.place)}</td></tr>'
+        for file in one.files
+    )
+    heading = escape(one.places.text(language))
+    return f"<details><summary>{heading}</summary><table>{rows}</table></details>"
+
+
+def _numeral(number: int, language: str) -> str:
+    return escape(Message("%(number)s", number=Numeral(number)).text(language))
 
 
 def _faults(report: Report, language: str) -> Iterator[str]:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from publod.validation.report import Report, Violation, in_all_languages, say, shortened, shown
+from publod.validation.report import Report
+from publod.validation.results import Violation, in_all_languages, say, shown
+from publod.vocabulary import shortened
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -46,10 +49,11 @@ def sarif(report: Report) -> str:
         "language": _LANGUAGE,
         "columnKind": "unicodeCodePoints",
         "invocations": [invocation],
-        "results": [_result(found, numbers[found.rule]) for found in results],
+        "results": [_result(found, rules[found.rule], numbers[found.rule]) for found in results],
+        "properties": {"summary": [asdict(one) for one in report.summary()]},
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return json.dumps(document, ensure_ascii=False, indent=1)
 
 
 def _level(found: Violation) -> str:
@@ -69,14 +73,14 @@ def _rule(found: Violation) -> dict[str, Any]:
     return {
         "id": shortened(found.rule),
         "shortDescription": {"text": say(found.names, _LANGUAGE) or shortened(found.rule)},
-        "fullDescription": {"text": say(found.messages, _LANGUAGE) or shortened(found.rule)},
+        "fullDescription": _message(found.messages or {"": shortened(found.rule)}),
         "helpUri": found.rule,
         "defaultConfiguration": {"level": _level(found)},
     }
 
 
-def _result(found: Violation, rule: int) -> dict[str, Any]:
-    """A result (§3.27)."""
+def _result(found: Violation, example: Violation, rule: int) -> dict[str, Any]:
+    """A result (§3.27); its message is in other languages where the rule's is another one."""
     label = " = ".join(
         part
         for part in (
@@ -85,6 +89,8 @@ def _result(found: Violation, rule: int) -> dict[str, Any]:
         if part
     )  # fmt: skip
     message = _message(found.messages)
+    if found.messages == example.messages:
+        message.pop("properties", None)
     if label:
         message["text"] = f"{label}: {message['text']}"
     result: dict[str, Any] = {
@@ -95,8 +101,7 @@ def _result(found: Violation, rule: int) -> dict[str, Any]:
         "locations": [_location(found.source, found.line, found.column, found.focus)],
         "partialFingerprints": {"publod/v1": _fingerprint(found)},
         "properties": {
-            "focus": found.focus, "record": found.record, "path": found.path,
-            "values": list(found.all_values),
+            "path": found.path, "values": list(found.all_values),
         },
     }  # fmt: skip
     if found.others:

@@ -30,7 +30,7 @@ from rdflib.term import Node
 from publod.errors import PublodError
 from publod.messages import N_
 from publod.rdf import Triple, graph_of, term_of_literal
-from publod.validation.report import Violation
+from publod.validation.results import Violation
 from publod.validation.shapes import Shapes
 from publod.vocabulary import RDF, RDFS, SH
 

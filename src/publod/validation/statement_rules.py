@@ -13,7 +13,7 @@ from publod.rdf.datatypes import (
     is_too_long,
     is_well_typed,
 )
-from publod.validation.report import Violation, shortened
+from publod.validation.results import Violation
 from publod.validation.vocabulary_terms import (
     is_known,
     is_missing_value,
@@ -32,6 +32,7 @@ from publod.vocabulary import (
     SH,
     SHAPES,
     SKOS,
+    shortened,
 )
 
 _TYPE = term_of_iri(RDF.type)

@@ -15,8 +15,7 @@ from flask_babel.speaklater import LazyString
 
 from publod.errors import QueryTimeout, QueryTooLarge
 from publod.store.store_interface import Query, QueryService
-from publod.validation.report import shortened
-from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, SCHEMA, SKOS
+from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, SCHEMA, SKOS, shortened
 from publod.web.record_names import numeral
 from publod.web.store_counts import StateCache
 

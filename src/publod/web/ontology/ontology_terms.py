@@ -17,8 +17,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SDO
 
 from publod.bibliography.triple_index import pick
 from publod.services.dump_writer import Counts
-from publod.validation.report import shortened
-from publod.vocabulary import DCTERMS, PREFIXES, PUB, SH, SKOS
+from publod.vocabulary import DCTERMS, PREFIXES, PUB, SH, SKOS, shortened
 from publod.web.record_names import Value, numeral
 from publod.web.term_labels import label_of, text_of
 

@@ -15,8 +15,7 @@ from publod.rdf import jsonld
 from publod.rdf.document import Document
 from publod.rdf.jsonld_context import published
 from publod.services.dump_writer import Counts
-from publod.validation.report import shortened
-from publod.vocabulary import FOAF, RDF, RDFS, SH
+from publod.vocabulary import FOAF, RDF, RDFS, SH, shortened
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.ontology.class_diagram import LINKS, MOST_RECORDS, Links, diagram_of

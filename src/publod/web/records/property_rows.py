@@ -17,8 +17,19 @@ from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import pick
 from publod.search.facet_definitions import text_value
-from publod.validation.report import shortened
-from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS
+from publod.vocabulary import (
+    BIBO,
+    DCAT,
+    DCTERMS,
+    EU_LANGUAGE,
+    FOAF,
+    PUB,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    shortened,
+)
 from publod.web.lists.concept_lists import register_of
 from publod.web.lists.search_request import encoded, value_of
 from publod.web.record_names import (

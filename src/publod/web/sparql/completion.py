@@ -25,8 +25,7 @@ from publod.messages import N_, English
 from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
 from publod.store.text_match import TEXT_MATCH
-from publod.validation.report import shortened
-from publod.vocabulary import EU_LANGUAGE, QUERY_PREFIXES, RDFS, VOCABULARIES
+from publod.vocabulary import EU_LANGUAGE, QUERY_PREFIXES, RDFS, VOCABULARIES, shortened
 from publod.web.http.etag_and_cache_control import LANGUAGE, NO_STORE, Caching, conditional
 from publod.web.http.interface_language import language_of_request
 from publod.web.record_names import nearest

@@ -15,8 +15,7 @@ from publod.messages import N_
 from publod.rdf import Triple, iri_of, is_blank, is_iri, literal_of, triples_of
 from publod.rdf.document import NotRepresentable
 from publod.store.store_interface import Answer
-from publod.validation.report import shortened
-from publod.vocabulary import DCTERMS, FOAF, RDFS, SCHEMA, SKOS
+from publod.vocabulary import DCTERMS, FOAF, RDFS, SCHEMA, SKOS, shortened
 
 NAME = "graphml"
 #: The longest graph that is converted, as N-Triples in bytes: its nodes are put together in memory.

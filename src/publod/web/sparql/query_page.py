@@ -22,8 +22,7 @@ from publod.bibliography.triple_index import pick
 from publod.errors import LedgerError
 from publod.store.query_guard import MAX_LENGTH
 from publod.store.store_interface import Asker, Kind, Query
-from publod.validation.report import shortened
-from publod.vocabulary import QUERY_PREFIXES
+from publod.vocabulary import QUERY_PREFIXES, shortened
 from publod.web.record_names import Value, record_name
 from publod.web.site import Site, site
 from publod.web.sparql import code_snippets, completion, full_text

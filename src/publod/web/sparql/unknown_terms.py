@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from publod.store.query_lexer import Token, tokens
 from publod.store.text_match import TEXT_MATCH
-from publod.validation.report import shortened
-from publod.vocabulary import OWL, QUERY_PREFIXES, RDF, RDFS, VOCABULARIES, XSD
+from publod.vocabulary import OWL, QUERY_PREFIXES, RDF, RDFS, VOCABULARIES, XSD, shortened
 
 #: What is a term of these need not be a class or property of any statement.
 _OF_SYNTAX = {RDF.iri, RDFS.iri, OWL.iri, XSD.iri}
