@@ -174,6 +174,10 @@ def _is_number_of_term(one: str, other: str) -> bool:
     return bool(re.search(rf"/{re.sub('^.*[^0-9]0*', '', one)}$", other))
 
 
+def _is_year_of(one: str, other: str) -> bool:
+    return len(one) == 4 and other.startswith(f"{one}-")
+
+
 def _is_within(one: str, other: str) -> bool:
     return one in other
 
@@ -232,6 +236,7 @@ _EDITION = _rule("number of the statement", "edition|ET", "edition|ET", _is_numb
 ELSEWHERE: dict[str, tuple[Rule, ...]] = {
     "marc": (
         _rule("imprint in 264", "260$|264$", "264$"),
+        _rule("year within the date", "264$c", "264$c", _is_year_of),
         _rule("no date", "260$c|264$c", "264$c", _is_unknown),
         _rule("headings of agents in any field", "100$a|110$a|700$a|710$a", "1|7"),
         _rule("role as a code", "100$e|700$e|710$e", "100$4|700$4|110$4|710$4", _is_role),

@@ -66,6 +66,11 @@ class _Record:
         self.words = _WORDS.get(book.language, _WORDS["eng"])
         self.is_rda = book.number % 3 > 0
 
+    @property
+    def has_summary(self) -> bool:
+        """Whether it has an abstract in English as well."""
+        return bool(self.book.abstract) and self.book.language != "eng" and self.book.number % 2 > 0
+
     def add(self, field: pymarc.Field) -> None:
         """One more field."""
         self.record.add_field(field)  # type: ignore[no-untyped-call]
@@ -101,9 +106,12 @@ class _Record:
         self.data(
             "040", "  ", ("a", "S"), ("b", "swe"), ("e", "rda" if self.is_rda else ""), ("c", "S")
         )
+        # Codes of abstracts are in the order of the alphabet, whatever comes first.
+        summaries = [*sorted(("eng", book.language))] if self.has_summary else []
         self.data("041", "1 " if book.original else "0 ",
-             ("a", book.language if book.second_language or book.original else ""),
-             ("a", book.second_language), ("h", book.original))  # fmt: skip
+             ("a", book.language if book.second_language or book.original or summaries else ""),
+             ("a", book.second_language), *(("b", code) for code in summaries),
+             ("h", book.original))  # fmt: skip
         self.data("042", "  ", ("a", "pcc" if book.number % 9 == 0 else ""))
         if book.number % 2:
             self.data("082", "04", ("a", f"{300 + book.number % 90}.1"), ("2", "23/swe"))
@@ -146,6 +154,8 @@ class _Record:
         self.data("250", "  ", ("a", f"[{book.edition}]" if book.number % 11 == 0 and book.edition
                            else book.edition))  # fmt: skip
         shown = f"[{book.date}]" if book.number % 7 == 0 and book.date else book.date or "[n.d.]"
+        if book.year and book.number % 12 == 0:
+            shown = (f"c{book.year}", f"[{book.year}?]", f"{book.year}-")[book.number // 12 % 3]
         self.data(
             "264" if self.is_rda else "260",
             " 1" if self.is_rda else "  ",
@@ -184,6 +194,10 @@ class _Record:
         if book.number % 13 == 0:
             self.data("505", "0 ", ("a", "1. Bakgrund -- 2. Metod -- 3. Resultat"))
         self.data("520", "3 ", ("a", book.abstract))
+        if self.has_summary:
+            self.data(
+                "520", "3 ", ("a", f"This is a summary of what the book has on {book.title}.")
+            )
         self.data("521", "  ", ("a", book.audience))
         self.data("540", "  ", ("a", "CC BY 4.0" if book.licence else ""), ("u", book.licence))
         if book.second_language:

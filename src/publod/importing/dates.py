@@ -1,7 +1,8 @@
 """Dates as sources write them: what is one, how exact it is, and in which form a column has them.
 
 A date that says less than what is written (``c2021``, ``2019?``, ``2018-19``) is read, and what was
-written is reported. What is no date, such as ``n.d.`` or the 31st of February, is only reported.
+written is reported. What is no date, such as the 31st of February, is only reported; so is what
+says that there is none, such as ``n.d.``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache, lru_cache
 
 from babel import Locale
 
+from publod.importing.known_words import words
 from publod.importing.names import folded
 from publod.importing.source_record import SourceField
 from publod.messages import N_, Message
@@ -22,6 +24,7 @@ from publod.messages import N_, Message
 #: and the first and the last of some years, as in ``2018-19``.
 EXCEL, YEARS = "excel", "years"
 NO_DATE = N_("it is no date such as 2018, 2018-05 or 2018-05-31")
+UNDATED = N_("the source says that it has no date")
 #: The languages in which months are known: the official ones of the EU, and some of its neighbours.
 _LANGUAGES = (
     "bg cs da de el en es et fi fr ga hr hu is it lt lv mt nb nl nn pl pt ro sk sl sv uk".split()
@@ -33,6 +36,11 @@ _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _YEARS = re.compile(r"([12]\d{3}) ?[-/\u2010-\u2015] ?(\d\d)")
 _SERIAL = re.compile(r"[1-6]\d{4}")
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)")
+#: A date that the cataloguer puts right, or has in our calendar: 1967 [i.e. 1976], 1435 [2014].
+_RIGHT = re.compile(
+    r".*?(?:\b(?:i\.? ?e\.?|dvs\.?|d\.v\.s\.|rectius|recte)[ ,]+|[^\s\[-] \[)([12]\d{3})\]?",
+    re.IGNORECASE,
+)
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 #: What stands beside numbers and months, and says nothing.
 _FILLING = frozenset("of the st nd rd th den de del d le er ra a e di o".split())
@@ -63,6 +71,8 @@ def read_date(text: str, form: str = "") -> DateRead | None:
         year, *rest = match.groups() if match.re is _COMPACT else (match[1], match[3], match[4])
         if iso := _iso(year, *rest):
             return DateRead(iso)
+    if right := _RIGHT.fullmatch(bare):
+        return DateRead(right[1], is_whole=False)
     first, interval, last = bare.partition("/")  # of ISO 8601, as biblatex has it
     if interval and _NUMERIC.fullmatch(first) and (last == ".." or _NUMERIC.fullmatch(last)):
         read = read_date(first)
@@ -77,9 +87,16 @@ def issued(name: str, text: str, form: str = "") -> tuple[str, tuple[SourceField
     if not text.strip():
         return "", ()
     read = read_date(text, form)
+    if read is None and is_undated(text):
+        return "", (SourceField(name, text, UNDATED, True),)
     if read is None:
         return "", (SourceField(name, text, NO_DATE),)
     return read.iso, () if read.is_whole else (SourceField(name, text, read_as(read), True),)
+
+
+def is_undated(text: str) -> bool:
+    """Whether a text says that there is no date."""
+    return "".join(filter(str.isalpha, folded(text))) in words()["dates"]["undated"]
 
 
 def read_as(read: DateRead) -> Message:

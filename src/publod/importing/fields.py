@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from publod.importing.dates import read_as, read_date
+from publod.importing.dates import UNDATED, is_undated, read_as, read_date
 from publod.importing.field_values import (
     DOI,
     IRI,
@@ -133,6 +133,8 @@ def _date(draft: Draft, value: str, column: Column) -> Message | ReadAs | None:
     """A date as exact as it is known; a time of day says nothing of a publication."""
     read = read_date(value, column.date)
     if read is None:
+        if is_undated(value):
+            return ReadAs(UNDATED)
         if column.date:
             return N_("it is no date of the form %(form)s", form=column.date)
         return N_("it is no date such as 2018, 2018-05 or 2018-05-31; say its form with date =")

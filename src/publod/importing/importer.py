@@ -176,6 +176,7 @@ class _Run:
                     continue
                 reason = left.reason or N_("it was not mapped")
                 kind = Kind.READ_AS if left.is_read else Kind.UNMAPPED
+                kind = Kind.DOUBTFUL if left.is_doubtful else kind
                 self._report.add(kind, reason, one, column=left.name, value=left.value)
             found.append(_with_edition_history(one))
         for (source, name), count in sorted(of_copies.items()):

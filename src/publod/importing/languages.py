@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -15,10 +15,13 @@ from publod.bibliography.language_codes_and_names import (
     own_name,
     tag_of,
 )
+from publod.importing.known_words import words
 from publod.importing.names import folded
 
 #: The languages in which names of languages are known, besides each in itself.
 _NAMED_IN = ("en", "sv", "nb", "da", "fi", "de", "fr", "es")
+#: The tag of texts whose language nobody says (ISO 639-2).
+UNDETERMINED = "und"
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -46,6 +49,44 @@ def language_tag(text: str) -> str:
         return text
     code = language_code(text)
     return tag_of(code) if code else ""
+
+
+def languages_of_texts(
+    texts: Sequence[str], codes: Sequence[str], own: Sequence[str]
+) -> list[tuple[str, bool]]:
+    """The languages of the texts of a record in the languages ``own``, and whether each is sure.
+
+    ``codes`` are languages that some of the texts are in. Each text is in the one whose commonest
+    words it has; of several, the last is in the language that is left. What nothing tells is in
+    that of its place among as many codes, else in no known one (`UNDETERMINED`). '' is that of a
+    single text of which nothing is said.
+    """
+    if len(texts) == 1 and len(codes) < 2:
+        return [(language_tag(codes[0]) if codes else "", True)]
+    listed = [*map(language_tag, codes)]
+    among = [*dict.fromkeys(filter(None, (*listed, *map(language_tag, own))))]
+    found = [_by_words(text, among if codes else words()["languages"]) for text in texts]
+    pool = listed if len({*listed}) == len(texts) else among
+    left = [tag for tag in pool if tag not in found]
+    if len(pool) == len(texts) > 1 and found.count("") == len(left) == 1:
+        found[found.index("")] = left[0]
+    is_in_order = len(listed) == len(found) and all(
+        tag in {"", by_place} for tag, by_place in zip(found, listed, strict=True)
+    )
+    by_place = listed if is_in_order else [UNDETERMINED] * len(found)
+    return [
+        (tag or other or UNDETERMINED, bool(tag))
+        for tag, other in zip(found, by_place, strict=True)
+    ]
+
+
+def _by_words(text: str, among: Iterable[str]) -> str:
+    """The one of some languages whose commonest words a text has; '' where that is not clear."""
+    known = words()["languages"]
+    own = re.findall(r"[^\W\d_]+", folded(text))
+    counts = [(sum(word in known.get(tag, ()) for word in own), tag) for tag in among]
+    (most, tag), (second, _), *_ = [*sorted(counts, reverse=True), (0, ""), (0, "")]
+    return tag if most >= 2 and most >= 1.5 * second else ""
 
 
 _NO_LANGUAGE = frozenset(("und", "mul", "mis", "zxx"))

@@ -6,6 +6,7 @@ takes is reported by its name, such as ``300$b``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
@@ -16,10 +17,9 @@ import pymarc
 from pymarc import Field, Record
 
 from publod.bibliography.identifiers import names_registration_number
-from publod.bibliography.subjects import INDICATORS, language_of_source
-from publod.importing.dates import read_date
+from publod.importing.dates import is_undated, read_date
 from publod.importing.field_names import MARC21
-from publod.importing.field_reading import FieldReading, edition_number, is_edition_history
+from publod.importing.field_reading import edition_number, is_edition_history
 from publod.importing.field_values import (
     agent_of,
     doi_in,
@@ -30,9 +30,10 @@ from publod.importing.field_values import (
     page_range,
     unpunctuated,
 )
+from publod.importing.languages import language_tag, languages_of_texts
+from publod.importing.marc21_headings import HeadingsOfRecord
 from publod.importing.marc21_links import LinksOfRecord
 from publod.importing.marc21_subfields import (
-    address_of_term,
     codes_in,
     is_identifier,
     is_unknown,
@@ -52,10 +53,6 @@ from publod.messages import N_, English
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 #: The terminator of records, the bytes that are read at once, and more than a record can have.
 _TERMINATOR, _PIECE, _LONGEST = b"\x1d", 1 << 16, 1 << 20
-#: Thesauri by the second indicator of 6XX.
-_THESAURI = {indicator: code for code, indicator in INDICATORS.items()}
-#: Subdivisions of headings.
-_SUBDIVISIONS = "vxyz"
 
 
 def read_iso2709(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
@@ -116,14 +113,13 @@ def _if_bibliographic(record: Record, source: str, number: int) -> Iterator[Sour
         yield _Reading(record, source, number).result()
 
 
-class _Reading(LinksOfRecord):
+class _Reading(LinksOfRecord, HeadingsOfRecord):
     """One record, of which fields are taken one after the other."""
 
     def __init__(self, record: Record, source: str, number: int) -> None:
         super().__init__(record)
         self._source = source
         self._number = number
-        self._read = FieldReading()
         fixed = record.get("008")
         self._fixed = (fixed.data or "") if fixed is not None else ""
 
@@ -151,13 +147,13 @@ class _Reading(LinksOfRecord):
             subtitles=subtitles,
             alternative_titles=tuple(map(Text, self._alternative_titles())),
             agents=agents,
-            types=tuple(self._concepts("655", "a")),
-            subjects=tuple(self._subjects()),
+            types=tuple(self.concepts("655", "a")),
+            subjects=tuple(self.subjects()),
             keywords=tuple(
                 Text(text) for n, field in self.fields("653") for text in self.take(n, field, "a")
             ),
             audiences=tuple(SourceConcept(unpunctuated(text)) for text in self.each("521", "a")),
-            abstracts=tuple(self.abstracts()),
+            abstracts=tuple(self._abstracts()),
             languages=tuple(self._languages()),
             issued=issued,
             place_of_publication=tuple(self._imprint("a")),
@@ -165,7 +161,7 @@ class _Reading(LinksOfRecord):
             edition_number=edition_number(edition),
             edition_history=Text(" ".join(history)) if history else None,
             notes=tuple(map(Text, notes)),
-            places=tuple(self._concepts("651", f"a{_SUBDIVISIONS}")),
+            places=tuple(self.concepts("651", "avxyz")),
             work=self._work(),
             work_identifier=next(filter(is_web_address, self.each("758", "1")), ""),
             extent=Text(extent) if extent else None,
@@ -261,20 +257,38 @@ class _Reading(LinksOfRecord):
 
     def _issued(self) -> str:
         """The date of the imprint, exact as it is, else that of 008."""
+        undated: list[tuple[str, str]] = []
         for number, field in self.fields("260", "264"):
             if field.tag == "264" and field.indicator2 not in "1 ":
                 continue
             for text in self.take(number, field, "c", read_date):
-                return self._read.issued(f"{field.tag}$c", text)
-            self.take(number, field, "c", is_unknown)
-        fixed = self._fixed
-        if len(fixed) < 11:
-            return ""
-        if fixed[6] == "e":  # a detailed date: year, month, day
-            year, month, day = fixed[7:11], fixed[11:13], fixed[13:15]
-            return self._read.issued("008", "-".join(filter(str.isdigit, (year, month, day))))
-        exact = read_date(fixed[7:11])  # which is seldom known of "19uu" and "    "
-        return exact.iso if exact else ""
+                issued = self._read.issued(f"{field.tag}$c", text)
+                self._take_same_year(issued[:4])
+                return issued
+            undated += ((f"{field.tag}$c", t) for t in self.take(number, field, "c", is_undated))
+        issued = self._fixed_date()
+        for name, text in undated if issued else ():
+            reason = N_("it is read as %(date)s", date=issued)
+            self._read.remarks.append(SourceField(name, text, reason, is_read=True))
+        return issued
+
+    def _take_same_year(self, year: str) -> None:
+        """Take a date of copyright that is the year of the imprint once more."""
+        for number, field in self.fields("264"):
+            if field.indicator2 == "4":
+                self.take(number, field, "c", lambda text: re.sub(r"[^\d]", "", text) == year)
+
+    def _fixed_date(self) -> str:
+        """The date of 008: exact, or the first of two years; one that is not known is reported."""
+        kind, first, second = self._fixed[6:7], self._fixed[7:11], self._fixed[11:15]
+        if kind == "e":  # a detailed date: year, month, day
+            parts = first, second[:2], second[2:]
+            return self._read.issued("008", "-".join(filter(str.isdigit, parts)))
+        if kind in set("cdikmqu") and first.isdigit() and first != second:
+            last = second if second.isdigit() and second != "9999" else ""
+            return self._read.issued("008/07-14", f"{first}-{last}")
+        known = any(map(str.isdigit, first))  # of "uuuu" and "    " nothing is
+        return self._read.issued("008/07-10", first) if known else ""
 
     # Identifiers
 
@@ -326,6 +340,22 @@ class _Reading(LinksOfRecord):
 
     # Languages, subjects
 
+    def _abstracts(self) -> Iterator[Text]:
+        """520, in the languages that 041 $b has for summaries, in whatever order these stand."""
+        texts = self.each("520", "ab")
+        codes = [code for text in self.each("041", "b") for code in codes_in(text)]
+        own = [code for text in self.each("041", "a") for code in codes_in(text)]
+        own = [*own, *filter(None, [self._fixed[35:38].strip(" |")])]
+        known = languages_of_texts(texts, codes, own)
+        for text, (language, is_sure) in zip(texts, known, strict=True):
+            if not is_sure:
+                reason = N_("that it is in the language %(code)s is not sure", code=language)
+                self._read.remarks.append(SourceField("520$a", text, reason, is_doubtful=True))
+            yield Text(text, language)
+        if not {*map(language_tag, codes)} <= {tag for tag, _ in known}:
+            for number, field in self.fields("041"):
+                self.release(number, field, "b")
+
     def _languages(self) -> Iterator[str]:
         codes = [code for text in self.each("041", "a") for code in codes_in(text)]
         self.each("041", "2")
@@ -333,36 +363,3 @@ class _Reading(LinksOfRecord):
         if fixed.strip(" |") and fixed not in {"mul", "und", "zxx"} and fixed not in codes:
             codes.insert(0, fixed)
         yield from dict.fromkeys(codes)
-
-    def _subjects(self) -> Iterator[SourceConcept]:
-        for tag in ("600", "610", "611", "630", "648", "650"):
-            yield from self._concepts(tag, f"abcdnpt{_SUBDIVISIONS}")
-
-    def _concepts(self, tag: str, codes: str) -> Iterator[SourceConcept]:
-        for number, field in self.fields(tag):
-            main = "".join(code for code in codes if code not in _SUBDIVISIONS)
-            name = _JOINED.get(tag[1:], " ").join(map(unpunctuated, self.take(number, field, main)))
-            divided = self.take(number, field, codes.removeprefix(main))
-            label = "--".join(filter(None, (name, *map(unpunctuated, divided))))
-            # What a genre is in a list is said by the catalogue's types, or left out.
-            sources = self.look(field, "2") if tag == "655" else self.take(number, field, "2")
-            scheme = next(iter(sources), "") or _THESAURI.get(field.indicator2, "")
-            iris = (
-                address_of_term(text, scheme)
-                for text in self.take(number, field, "01", partial(address_of_term, code=scheme))
-            )
-            iri = next(iris, "")
-            if label and tag[1:] in _JOINED:
-                reason = N_("it is read as a subject of no particular kind, which is 650")
-                self._read.remarks.append(SourceField(f"{tag}$a", label, reason, is_read=True))
-            if label or iri:
-                language = language_of_source(scheme) or self._cataloguing_language()
-                yield SourceConcept(label, language, iri, scheme)
-
-    def _cataloguing_language(self) -> str:
-        """The language of headings that are from no list of one language: 040 $b."""
-        return next((text for _, field in self.fields("040") for text in self.look(field, "b")), "")
-
-
-#: What stands between the parts of names and titles as subjects, by the end of their tags.
-_JOINED = {"00": ", ", "10": ". ", "11": ", ", "30": ". "}

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pymarc import Field, Record
 
 from publod.bibliography.registers import registers
+from publod.importing.field_reading import FieldReading
 from publod.importing.field_values import is_web_address, plain, unpunctuated
-from publod.importing.source_record import SourceField, Text
+from publod.importing.source_record import SourceField
 
 #: What describes the description or the carrier, and what other fields say as well.
 _ADMINISTRATIVE = frozenset(
@@ -36,6 +37,7 @@ class Subfields:
 
     def __init__(self, record: Record) -> None:
         self._record = record
+        self._read = FieldReading()
         #: Subfields that are part of the result, each as the number of its field and its own.
         self._taken: set[tuple[int, int]] = set()
 
@@ -86,12 +88,6 @@ class Subfields:
     def first(self, tag: str, codes: str) -> str:
         """The same without the punctuation of ISBD."""
         return unpunctuated(self.text(tag, codes))
-
-    def abstracts(self) -> Iterator[Text]:
-        """520, in the languages that 041 has for summaries if there are as many."""
-        texts = self.each("520", "ab")
-        codes = [code for text in self.each("041", "b") for code in codes_in(text)]
-        yield from map(Text, texts, codes if len(codes) == len(texts) else [""] * len(texts))
 
     def untaken(self) -> Iterator[SourceField]:
         """All that nothing has taken, by names such as ``300$b``."""
@@ -148,7 +144,7 @@ class Subfields:
 _RELATOR = re.compile(r"(?:https?://id\.loc\.gov/vocabulary/relators/)?[a-z]{3}")
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+")
 _UNKNOWN = re.compile(
-    r"[\[(]?(?:(?:s\.\s?[lnad]|n\.\s?d|u\.\s?å|o\.\s?J)\.|sine (?:loco|nomine)|"
+    r"[\[(]?(?:(?:s\.\s?[ln]|u\.\s?[of]|o\.\s?[ov])\.|sine (?:loco|nomine)|"
     r".* not identified)[\])]?",
     re.IGNORECASE,
 )

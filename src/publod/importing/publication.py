@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from publod.importing.edition_statements import EditionStatement
-from publod.importing.languages import language_tag
+from publod.importing.languages import UNDETERMINED, language_tag
 from publod.importing.lock_file import LockEntry
 from publod.importing.source_record import SourceRecord, Text
 from publod.importing.turtle_files import Resource, text
-
-#: The tag of texts whose language nobody says (ISO 639-2).
-UNDETERMINED = "und"
 
 
 @dataclass(slots=True)

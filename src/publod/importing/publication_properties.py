@@ -93,7 +93,9 @@ class Properties:
             if by_language.setdefault(tag, one.text) == one.text:
                 yield key, text(one.text, tag)
             else:
-                reason = N_("there is one in the same language already: say its language")
+                reason = N_(
+                    "there is one in the same language already: if it is in another one, say which"
+                )
                 self._unmapped(publication, name, one.text, reason)
 
     def _strings(

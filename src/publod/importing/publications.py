@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from publod.importing.agent_matching import AgentMatcher
 from publod.importing.edition_statements import EditionStatement, read_statement
 from publod.importing.folder_records import labels_of
-from publod.importing.languages import language_code, language_tag
-from publod.importing.publication import UNDETERMINED, Publication, shown
+from publod.importing.languages import UNDETERMINED, language_code, language_tag
+from publod.importing.publication import Publication, shown
 from publod.importing.publication_properties import Properties
 from publod.importing.report import ImportReport, Kind
 from publod.importing.turtle_files import Resource, thing

@@ -30,7 +30,8 @@ class SourceField:
     ``reason`` says why it has no place in the record; None where the reader knows no place for it.
     ``is_read`` says that it has a place there after all, and the reason is what it is read as.
     ``is_of_copy`` is true of what is about a copy, a file of a program or the description, and not
-    about the publication: it is reported once for all records of a source.
+    about the publication: it is reported once for all records of a source. ``is_doubtful`` says
+    that it is read, and that the reason tells of a doubt.
     """
 
     name: str
@@ -38,6 +39,7 @@ class SourceField:
     reason: Message | None = None
     is_read: bool = False
     is_of_copy: bool = False
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

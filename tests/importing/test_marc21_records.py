@@ -1,0 +1,111 @@
+"""Dates, abstracts and links of MARC 21 records as libraries write them."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from importing.folders import catalogue
+from importing.marc import import_marc, loaded_as_marc, marc_record
+from publod.importing import marc21_reader
+from publod.importing.source_record import SourceRecord
+
+HEAD = "001 1\n008 160407{fixed}    sw |||||||||||||||||swe||\n245 10 $aBo bra\n"
+
+
+def read(lines: str) -> SourceRecord:
+    stream = io.BytesIO(marc_record(lines).as_marc())
+    [record] = marc21_reader.read_iso2709(stream, "books.mrc")
+    assert isinstance(record, SourceRecord)
+    return record
+
+
+def remarks(record: SourceRecord) -> list[tuple[str, str, str]]:
+    """What is reported of a record, each with its kind, but for what is about descriptions."""
+    return [
+        (f.name, f.value, "read" if f.is_read else "doubt" if f.is_doubtful else "left")
+        for f in record.unmapped
+        if not f.is_of_copy
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "fixed", "issued", "reported"),
+    [
+        # There is none, and nothing else says one: that is understood, and comes back as [s.a.].
+        ("[s.d.]", "nuuuu", "", []), ("[u.å.]", "nuuuu", "", []), ("[б.г.]", "|    ", "", []),
+        ("[Date of publication not identified]", "nuuuu", "", []),
+        # 008 knows more than the imprint: the year is taken, and the report says so.
+        ("[n.d.]", "s2014", "2014", [("264$c", "[n.d.]", "read")]),
+        ("[2015?]", "s2015", "2015", [("264$c", "[2015?]", "read")]),
+        ("c2015.", "s2015", "2015", [("264$c", "c2015.", "read")]),
+        ("2015-", "c2015", "2015", [("264$c", "2015-", "read")]),
+        ("1967 [i.e. 1976]", "s1976", "1976", [("264$c", "1967 [i.e. 1976]", "read")]),
+        ("1435 [2014]", "s2014", "2014", [("264$c", "1435 [2014]", "read")]),
+        ("[201-?]", "s201u", "", [("264$c", "[201-?]", "left"), ("008/07-10", "201u", "left")]),
+        ("", "q20102019", "2010", [("008/07-14", "2010-2019", "read")]),
+        ("", "c20159999", "2015", [("008/07-14", "2015-", "read")]),
+        ("", "r20151967", "2015", []),
+        ("", "e20150531", "2015-05-31", []),
+    ],
+)  # fmt: skip
+def test_dates_of_imprints(
+    written: str, fixed: str, issued: str, reported: list[tuple[str, str, str]]
+) -> None:
+    imprint = f"264  1 $c{written}\n" if written else ""
+    record = read(HEAD.format(fixed=f"{fixed:<9}"[:9]).replace("    sw", "sw") + imprint)
+    assert record.issued == issued
+    assert sorted(remarks(record)) == sorted(reported)
+
+
+def test_a_copyright_date_is_reported_where_it_is_another_year() -> None:
+    head = HEAD.format(fixed="s2015") + "264  1 $c2015\n264  4 $c©"
+    assert remarks(read(head + "2015")) == []
+    assert remarks(read(head + "2013")) == [("264$c", "©2013", "left")]
+
+
+SWEDISH = "520    $aRapporten redovisar hur det har gått för barn som söker asyl.\n"
+ENGLISH = "520 3  $aWhat has happened to the children who apply for asylum in the country.\n"
+RUSSIAN = "520    $aО книге.\n"
+FINNISH = "520    $aLyhyt.\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "languages", "reported"),
+    [
+        # The codes are in the order of the alphabet, the abstracts are not.
+        ("041 0  $aswe$beng$bswe\n" + SWEDISH + ENGLISH, ["sv", "en"], []),
+        ("041 0  $aswe$bengswe\n" + ENGLISH + SWEDISH, ["en", "sv"], []),
+        # Only the other language is said.
+        ("041 0  $aswe$beng\n" + SWEDISH + ENGLISH, ["sv", "en"], []),
+        ("041 0  $aswe$beng\n" + ENGLISH, ["en"], []),
+        ("041 0  $aswe$beng$brus\n" + RUSSIAN + ENGLISH, ["ru", "en"], []),
+        (SWEDISH + ENGLISH, ["sv", "en"], []),
+        ("041 0  $aswe$brus$bfin\n" + RUSSIAN + FINNISH, ["ru", "fi"],
+         [("520$a", "О книге.", "doubt"), ("520$a", "Lyhyt.", "doubt")]),
+        (RUSSIAN + ENGLISH, ["und", "en"], [("520$a", "О книге.", "doubt")]),
+        ("041 0  $aswe$beng$brus\n" + ENGLISH, ["en"], [("041$b", "eng", "left"), ("041$b", "rus", "left")]),
+        ("041 0  $aswe$beng\n", [], [("041$b", "eng", "left")]),
+        (SWEDISH, [""], []),
+    ],
+)  # fmt: skip
+def test_each_abstract_has_its_language(
+    fields: str, languages: list[str], reported: list[tuple[str, str, str]]
+) -> None:
+    record = read(HEAD.format(fixed="s2015") + fields)
+    assert [one.language for one in record.abstracts] == languages
+    assert remarks(record) == reported
+
+
+def test_abstracts_come_back_with_their_languages(tmp_path: Path) -> None:
+    folder = catalogue(tmp_path / "catalogue")
+    lines = "041 0  $aswe$beng$bswe\n" + SWEDISH + ENGLISH
+    done = import_marc(folder, HEAD.format(fixed="s2015") + lines)
+    assert not [f for f in done.report.findings if f.kind.value in {"doubtful", "unmapped"}]
+    [back] = loaded_as_marc(folder).values()
+    assert "041 0# $aswe$beng$bswe" in back or "041 0# $aswe$bswe$beng" in back
+    codes = next(line for line in back if line.startswith("041")).split("$b")[1:]
+    texts = [line for line in back if line.startswith("520")]
+    assert [code == "eng" for code in codes] == ["children" in text for text in texts]
