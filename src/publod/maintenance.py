@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from publod.ledger.backup import Backup
 from publod.ledger.database import writing
 from publod.ledger.verification import Fault, fault_of
 from publod.messages import N_, Message, _, terminal_language
+from publod.steps import Steps, silent
 
 
 def back_up(settings: Settings, file: Path) -> Backup:
@@ -41,9 +42,7 @@ def restorable(settings: Settings, file: Path) -> tuple[Backup, bool]:
     )
 
 
-def restore(
-    settings: Settings, file: Path, progress: Callable[[int], None] = lambda _: None
-) -> None:
+def restore(settings: Settings, file: Path, steps: Steps = silent) -> None:
     """Bring a backup into the home, and let the projections follow. Raises LedgerError and others.
 
     See `publod.ledger.backup.restore`.
@@ -51,27 +50,23 @@ def restore(
     with writing(settings.home):
         backup.restore(file, settings.database)
         with closing(bootstrap.reading_ledger(settings)) as ledger:
-            store_and_index_updates.bring_up_to_date(settings, ledger, progress)
+            store_and_index_updates.bring_up_to_date(settings, ledger, steps)
 
 
-def rebase(
-    settings: Settings, base_url: str, progress: Callable[[int], None] = lambda _: None
-) -> None:
+def rebase(settings: Settings, base_url: str, steps: Steps = silent) -> None:
     """Move the catalogue to another base URL; the projections follow. Raises LedgerError."""
     with bootstrap.writer(settings) as held:
         if held.ledger is None:
             raise LedgerMissing(N_("nothing has been loaded yet: there is nothing to move"))
-        rebasing.rebase(held.ledger, base_url, progress)
+        rebasing.rebase(held.ledger, base_url, steps)
     moved = replace(settings, base_url=base_url)
     shutil.rmtree(settings.home / "dumps", ignore_errors=True)  # of the old base URL
     with bootstrap.writer(moved) as held:
         if held.ledger:
-            store_and_index_updates.bring_up_to_date(moved, held.ledger, progress)
+            store_and_index_updates.bring_up_to_date(moved, held.ledger, steps)
 
 
-def repair(
-    settings: Settings, progress: Callable[[int], None] = lambda _: None
-) -> tuple[list[Fault], Commit | None]:
+def repair(settings: Settings, steps: Steps = silent) -> tuple[list[Fault], Commit | None]:
     """Make the ledger's derived tables anew where they have faults; the projections follow.
 
     See `publod.ingest.derived_tables.repair`. Raises LedgerError.
@@ -80,16 +75,16 @@ def repair(
 
     with writing(settings.home), closing(bootstrap.reading_ledger(settings)) as ledger:
         differences, commit = derived_tables.repair(
-            ledger, bootstrap.addresses(ledger.base_url), progress
+            ledger, bootstrap.addresses(ledger.base_url), steps
         )
         if commit is not None:
-            store_and_index_updates.bring_up_to_date(settings, ledger, repair=True)
+            store_and_index_updates.bring_up_to_date(settings, ledger, steps, repair=True)
         return differences, commit
 
 
 @contextmanager
 def verified(
-    settings: Settings, file: Path | None, progress: Callable[[int], None] = lambda _: None
+    settings: Settings, file: Path | None, steps: Steps = silent
 ) -> Iterator[Iterator[Fault]]:
     """The faults of the ledger or, given its file, of a backup (`publod.ingest.derived_tables`)."""
     from publod.ingest import derived_tables
@@ -104,7 +99,7 @@ def verified(
         yield iter([fault_of(error)])
         return
     with closing(ledger):
-        yield derived_tables.verify(ledger, bootstrap.addresses(ledger.base_url), progress)
+        yield derived_tables.verify(ledger, bootstrap.addresses(ledger.base_url), steps)
 
 
 #: How records of each kind are counted.

@@ -20,6 +20,7 @@ from publod.errors import (
 from publod.ledger import Ledger
 from publod.ledger.verification import require_sound
 from publod.messages import N_, Message
+from publod.steps import Steps, silent
 from publod.store.oxigraph.generations import shows
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def _log(message: Message) -> None:
 def bring_up_to_date(
     settings: Settings,
     ledger: Ledger,
-    progress: Callable[[int], None] = lambda _: None,
+    steps: Steps = silent,
     *,
     repair: bool = False,
     damaged: Container[Message] = (),
@@ -52,12 +53,12 @@ def bring_up_to_date(
     for name, follow in ((STORE, _let_store_follow), (INDEX, _let_search_follow)):
         try:
             try:
-                follow(settings, ledger, progress, fresh=name in damaged)
+                follow(settings, ledger, steps, fresh=name in damaged)
             except (StoreDamaged, SearchDamaged) as error:
                 if not repair:
                     raise
                 log.warning("%s; it is being made anew", error)
-                follow(settings, ledger, progress, fresh=True)
+                follow(settings, ledger, steps, fresh=True)
         except (StoreError, SearchError, OSError) as error:
             kind = StoreError if name == STORE else SearchError
             failures.append(
@@ -72,7 +73,7 @@ def bring_up_to_date(
                 )
             )
     try:
-        update_files(settings, ledger, progress, warn)
+        update_files(settings, ledger, steps, warn)
     except OSError as error:
         warn(N_("files and covers could not follow: %(error)s", error=error))
     if failures:
@@ -82,7 +83,7 @@ def bring_up_to_date(
 def update_files(
     settings: Settings,
     ledger: Ledger,
-    progress: Callable[[int], None] = lambda _: None,
+    steps: Steps = silent,
     warn: Callable[[Message], None] = _log,
     *,
     fresh: bool = False,
@@ -96,7 +97,7 @@ def update_files(
         return
     from publod.ingest import files_projection
 
-    for problem in files_projection.catch_up(ledger, folder, settings.home, progress, fresh=fresh):
+    for problem in files_projection.catch_up(ledger, folder, settings.home, steps, fresh=fresh):
         warn(problem)
 
 
@@ -107,9 +108,7 @@ def files_are_behind(settings: Settings, ledger: Ledger) -> bool:
     return settings.files is not None and files_projection.is_behind(ledger, settings.home)
 
 
-def _let_store_follow(
-    settings: Settings, ledger: Ledger, progress: Callable[[int], None], *, fresh: bool
-) -> None:
+def _let_store_follow(settings: Settings, ledger: Ledger, steps: Steps, *, fresh: bool) -> None:
     from publod import ingest
 
     head = ledger.head()
@@ -118,17 +117,13 @@ def _let_store_follow(
     if settings.sparql_url is not None and settings.sparql_update_url is None:
         return  # another machine lets it follow
     with bootstrap.store(settings, fresh=fresh) as projection:
-        ingest.catch_up(
-            ledger, projection, progress, lambda: bootstrap.served_vocabularies(settings)
-        )
+        ingest.catch_up(ledger, projection, steps, lambda: bootstrap.served_vocabularies(settings))
 
 
-def _let_search_follow(
-    settings: Settings, ledger: Ledger, progress: Callable[[int], None], *, fresh: bool
-) -> None:
+def _let_search_follow(settings: Settings, ledger: Ledger, steps: Steps, *, fresh: bool) -> None:
     from publod.ingest import search_projection
 
-    search_projection.catch_up(ledger, bootstrap.search_writer(settings, fresh=fresh), progress)
+    search_projection.catch_up(ledger, bootstrap.search_writer(settings, fresh=fresh), steps)
 
 
 def mend(settings: Settings, most: int | None = None) -> None:

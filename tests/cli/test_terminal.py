@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pty
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -105,21 +107,68 @@ def test_the_name_of_a_file_writes_no_line_of_its_own(tmp_path: Path, end: str) 
 def test_without_a_terminal_a_line_says_how_far_a_step_is(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = [0.0]
-    monkeypatch.setattr("publod.cli.terminal.time.monotonic", lambda: clock[0])
+    """Also where nothing has been done since the line before, and none after the end."""
+    monkeypatch.setattr("publod.cli.terminal._SECONDS_BETWEEN_LINES", 0.01)
     monkeypatch.setenv("LANGUAGE", "en")
+    told: list[str] = []
+
+    def next_line() -> str:
+        until = time.monotonic() + 60
+        told.clear()
+        while not told:
+            assert time.monotonic() < until
+            told.extend(capsys.readouterr().err.splitlines())
+        return told[-1]
+
+    def wait_for(line: str) -> None:
+        until = time.monotonic() + 60
+        while next_line() != line:
+            assert time.monotonic() < until
+
     with terminal.steps() as shown:
         tell = shown("validate", 51_100)
-        for seconds, done in ((1, 300), (10, 12_000), (11, 1), (20, 9), (25, 5)):
-            clock[0] = seconds
-            tell(done)
-        clock[0] = 31
+        wait_for("0 of 51,100 records validated")
+        tell(300)
+        tell(12_000)
+        wait_for("12,300 of 51,100 records validated")
+        assert next_line() == "12,300 of 51,100 records validated"
         shown("project", 0)(1_000)
-    assert capsys.readouterr().err.splitlines() == [
-        "12,300 of 51,100 records validated",
-        "12,310 of 51,100 records validated",
-        "1,000 records written into the SPARQL store",
-    ]
+        wait_for("1,000 records written into the SPARQL store")
+        shown.stop()
+    capsys.readouterr()
+    time.sleep(0.05)
+    assert capsys.readouterr().err == ""
+
+
+def test_each_step_of_a_load_has_its_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: dict[str, list[int]] = {}
+
+    class Watched(terminal.Shown):
+        def __call__(self, step: str, total: int) -> Callable[[int], None]:
+            counted = begun.setdefault(step, [total, 0])
+            counted[0] = total
+
+            def add(done: int) -> None:
+                counted[1] += done
+
+            return add
+
+    monkeypatch.setattr(terminal, "Shown", Watched)
+    file, home = tmp_path / "a.ttl", tmp_path / "home"
+    file.write_text(AGENT, encoding="utf-8")
+    publod(home, "load", file)
+    assert begun.pop("commit") == [1, 0]
+    size = file.stat().st_size
+    assert begun.pop("read") == [size, size]
+    assert begun == {step: [1, 1] for step in ("compare", "validate", "project", "index")}
+    for command, expected in (
+        (["rebuild"], {"project", "index"}),
+        (["verify"], {"verify"}),
+        (["rebase", "https://other.example/", "--yes"], {"rebase", "project", "index"}),
+    ):
+        begun.clear()
+        publod(home, *command)
+        assert begun == {step: [1, 1] for step in expected}
 
 
 def test_every_step_can_be_told_in_lines() -> None:

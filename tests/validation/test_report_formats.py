@@ -279,7 +279,7 @@ def test_every_refused_statement_of_a_file_is_reported_up_to_a_limit(home: Home)
 def test_what_is_loaded_is_checked_again(home: Home, tmp_path: Path) -> None:
     """The same results as of the files, though other rules held when they were loaded."""
     from publod.ingest import check_loaded
-    from publod.ingest.load import silent
+    from publod.steps import silent
 
     records = small()
     records["publication/p0"]["dcterms:issued"] = ['"i fjol"']

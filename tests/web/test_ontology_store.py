@@ -33,7 +33,7 @@ def stored(tmp_path: Path) -> Iterator[Callable[[str], FlaskClient]]:
     def follow(turtle: str) -> FlaskClient:
         growing.load({"": turtle})
         with bootstrap.store(seed_settings(home=tmp_path / "home", base_url=BASE)) as projection:
-            ingest.catch_up(growing._ledger, projection, lambda _: None)
+            ingest.catch_up(growing._ledger, projection)
         return growing.app.test_client()
 
     yield follow

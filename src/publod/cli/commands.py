@@ -149,7 +149,7 @@ def load(
                 sys.exit(1)
             if writer.ledger and not dry_run:
                 store_and_index_updates.bring_up_to_date(
-                    settings, writer.ledger, shown("project", 0), warn=unseen.append
+                    settings, writer.ledger, shown, warn=unseen.append
                 )
         base = writer.base_url
     summarise(outcome, dry_run=dry_run)
@@ -276,13 +276,13 @@ def rebuild() -> None:
             raise LedgerMissing(N_("nothing has been loaded yet: there is nothing to rebuild"))
         with bootstrap.store(settings, fresh=True) as store:
             projected = ingest.rebuild(
-                writer.ledger, store, shown("project", 0),
+                writer.ledger, store, shown,
                 lambda: bootstrap.served_vocabularies(settings),
             )  # fmt: skip
         index = bootstrap.search_writer(settings, fresh=True)
-        indexed = search_projection.rebuild(writer.ledger, index, shown("index", 0))
+        indexed = search_projection.rebuild(writer.ledger, index, shown)
         store_and_index_updates.update_files(
-            settings, writer.ledger, shown("files", 0), unseen.append, fresh=True
+            settings, writer.ledger, shown, unseen.append, fresh=True
         )
     for message in unseen:
         warn(message)

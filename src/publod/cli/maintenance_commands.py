@@ -136,7 +136,7 @@ def restore(file: Path, yes: bool) -> None:
             yes=yes,
         )
     with steps() as shown:
-        maintenance.restore(settings, file, shown("project", 0))
+        maintenance.restore(settings, file, shown)
     click.echo(
         _(
             "restored commit %(commit)s, %(revisions)s revisions of %(base)s",
@@ -166,11 +166,11 @@ def verify(file: Path | None, repair: bool) -> None:
     commit = None
     with steps() as shown:
         if repair:
-            all_faults, commit = maintenance.repair(settings, shown("verify", 0))
+            all_faults, commit = maintenance.repair(settings, shown)
             for fault in all_faults:
                 click.echo(fault.message.text(terminal_language()))
         else:
-            with maintenance.verified(settings, file, shown("verify", 0)) as faults:
+            with maintenance.verified(settings, file, shown) as faults:
                 for fault in faults:
                     all_faults.append(fault)
                     click.echo(fault.message.text(terminal_language()))
@@ -213,7 +213,7 @@ def rebase(url: str, yes: bool) -> None:
     )
     confirm(consequence, yes=yes)
     with steps() as shown:
-        maintenance.rebase(settings, url, shown("rebase", 0))
+        maintenance.rebase(settings, url, shown)
     click.echo(
         _(
             "the catalogue's IRIs began with %(before)s, and begin with %(url)s now",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -166,7 +167,9 @@ def _day(seconds: int) -> str:
 #: The steps of commands, by the names that those who take them have for them.
 _STEPS = {
     "read": N_("read"),
+    "compare": N_("compare"),
     "validate": N_("validate"),
+    "commit": N_("commit"),
     "project": N_("project"),
     "index": N_("index"),
     "files": N_("files"),
@@ -182,6 +185,8 @@ _STEPS = {
 _SO_FAR = {
     "read": (N_("%(done)s bytes read"), N_("%(done)s of %(total)s bytes read")),
     "validate": (N_("%(done)s records validated"), N_("%(done)s of %(total)s records validated")),
+    "compare": (N_("%(done)s records compared"), N_("%(done)s of %(total)s records compared")),
+    "commit": (N_("records are being written"), N_("%(total)s records are being written")),
     "project": (
         N_("%(done)s records written into the SPARQL store"),
         N_("%(done)s of %(total)s records written into the SPARQL store"),
@@ -201,7 +206,8 @@ _SECONDS_BETWEEN_LINES = 10.0
 class Shown:
     """Starts a bar for each step that it is called with; the bar before is done then.
 
-    Where standard error is no terminal, a line says every ten seconds how far the step is.
+    Where standard error is no terminal, a line says every ten seconds how far the step is, also
+    when no part of it has been done since.
     """
 
     def __init__(self) -> None:
@@ -212,7 +218,10 @@ class Shown:
         # Bars are drawn with the control sequences that everything else is kept from writing.
         console = Console(file=getattr(sys.stderr, "unescaped", sys.stderr))
         self._draws = console.is_terminal
-        self._last_line = time.monotonic()
+        self._step: tuple[str, int] | None = None
+        self._done = 0
+        self._ended = threading.Event()
+        self._lines = threading.Thread(target=self._write_lines, daemon=True)
         self._progress = Bars(
             TextColumn("{task.description:>10}"),
             BarColumn(),
@@ -227,37 +236,39 @@ class Shown:
 
     def __call__(self, step: str, total: int) -> Callable[[int], None]:
         """A bar for ``total`` parts (0: unknown); the result takes each part that is done."""
+        self._step, self._done = (step, total), 0
         if not self._draws:
-            return self._in_lines(step, total)
+            return self._advance
         task = self._progress.add_task(_STEPS[step].text(terminal_language()), total=total or None)
         return lambda done: self._progress.advance(task, done)
 
-    def _in_lines(self, step: str, total: int) -> Callable[[int], None]:
-        done = 0
+    def _advance(self, done: int) -> None:
+        self._done += done
 
-        def tell(more: int) -> None:
-            nonlocal done
-            done += more
-            if time.monotonic() - self._last_line < _SECONDS_BETWEEN_LINES:
-                return
-            self._last_line = time.monotonic()
-            without, of_all = _SO_FAR[step]
-            template = (of_all if total else without).template
-            text = _(template, done=Numeral(done), total=Numeral(total))
-            click.echo(text, err=True)
-
-        return tell
+    def _write_lines(self) -> None:
+        while not self._ended.wait(_SECONDS_BETWEEN_LINES):
+            if self._step is not None:
+                step, total = self._step
+                without, of_all = _SO_FAR[step]
+                template = (of_all if total else without).template
+                text = _(template, done=Numeral(self._done), total=Numeral(total))
+                click.echo(text, err=True)
 
     def stop(self) -> None:
         """Take the bars away, so that a report can be written."""
         self._progress.stop()
+        self._ended.set()
 
     def __enter__(self) -> Self:
         self._progress.start()
+        if not self._draws:
+            self._lines.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._progress.stop()
+        self.stop()
+        if not self._draws:
+            self._lines.join()
 
 
 def steps() -> Shown:

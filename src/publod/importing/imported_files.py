@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,10 +10,10 @@ from publod.importing.new_records import NewRecords
 from publod.importing.report import ImportReport, Kind
 from publod.importing.turtle_files import Resource, page
 from publod.messages import N_
+from publod.steps import Steps
 
 #: The folder of publications in the catalogue's folder.
 _PUBLICATIONS = "publications"
-Steps = Callable[[str, int], Callable[[int], None]]
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ changed, and leaves alone what a person has edited.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,13 +35,7 @@ from publod.importing.united_works import unite
 from publod.importing.works import Works, known_work, work_resource
 from publod.messages import N_
 from publod.rdf import Statement
-
-#: Shows a step with its total (0: unknown); the result takes each part that is done.
-Steps = Callable[[str, int], Callable[[int], None]]
-
-
-def _no_steps(_: str, __: int) -> Callable[[int], None]:
-    return lambda _: None
+from publod.steps import Steps, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +69,7 @@ def import_records(
     statements: Iterable[tuple[Statement, str]],
     base: str,
     options: ImportOptions,
-    steps: Steps = _no_steps,
+    steps: Steps = silent,
 ) -> ImportReport:
     """Import records into a folder, and report.
 

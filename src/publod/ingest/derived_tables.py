@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from publod.errors import LedgerDamaged
 from publod.ingest.record_addresses import Addresses
@@ -11,22 +11,22 @@ from publod.ledger import Change, Commit, Ledger, LedgerReader, Link, Record
 from publod.ledger.harvest_sets import names_of, sets_of_records
 from publod.ledger.verification import Fault, fault_of, faults
 from publod.messages import N_, Message
+from publod.steps import Steps, silent
 
 _BATCH = 500
 #: What is wrong with a record's links, say, can be seen only when its state can be read.
 _ROUNDS = 4
 
 
-def verify(
-    ledger: Ledger, addresses: Addresses, progress: Callable[[int], None] = lambda _: None
-) -> Iterator[Fault]:
-    """All faults of a ledger, of its file first. ``progress`` is called with numbers of records."""
+def verify(ledger: Ledger, addresses: Addresses, steps: Steps = silent) -> Iterator[Fault]:
+    """All faults of a ledger, of its file first. ``steps`` hears of each record."""
     reported = set()
     try:
         with ledger.snapshot() as now:
             for fault in faults(now):
                 reported.add(fault.what)
                 yield fault
+            progress = steps("verify", now.number_touched_since(0))
             for records in now.touched_since(0, _BATCH):
                 yield from _of_batch(now, addresses, records)
                 progress(len(records))
@@ -36,7 +36,7 @@ def verify(
 
 
 def repair(
-    ledger: Ledger, addresses: Addresses, progress: Callable[[int], None] = lambda _: None
+    ledger: Ledger, addresses: Addresses, steps: Steps = silent
 ) -> tuple[list[Fault], Commit | None]:
     """Make anew what follows from the revisions, where it has faults, as one commit or two.
 
@@ -46,7 +46,7 @@ def repair(
     repaired: list[Fault] = []
     commit: Commit | None = None
     for _ in range(_ROUNDS):
-        faults = list(verify(ledger, addresses, progress))
+        faults = list(verify(ledger, addresses, steps))
         if not faults:
             return repaired, commit
         if not all(fault.is_derived for fault in faults):

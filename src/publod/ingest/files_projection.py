@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,7 @@ from publod.files.folder import SEGMENT, FileFolder, OpenFile, name_at
 from publod.files.pdf_rendering import PdfProblem, rendered
 from publod.ledger import Ledger
 from publod.messages import N_, Message, escaped
+from publod.steps import Steps, silent
 from publod.vocabulary import DCAT
 
 #: The property that names the files that are served.
@@ -41,7 +42,7 @@ def catch_up(
     ledger: Ledger,
     folder: FileFolder,
     home: Path,
-    progress: Callable[[int], None] = lambda _: None,
+    steps: Steps = silent,
     *,
     fresh: bool = False,
 ) -> list[Message]:
@@ -56,7 +57,9 @@ def catch_up(
     problems: list[Message] = []
     files: dict[str, FileFacts] = {}
     written = time.monotonic()
-    for name, paths in sorted(named_files(ledger).items()):
+    named = named_files(ledger)
+    progress = steps("files", len(named))
+    for name, paths in sorted(named.items()):
         with suppress(FileNotFoundError), folder.open(name) as file:
             facts, problem = _facts(file, before.files.get(name), covers)
             files[name] = replace(facts, paths=tuple(paths))

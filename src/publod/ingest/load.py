@@ -25,16 +25,12 @@ from publod.ingest.validation_scope import Scope
 from publod.ledger import Commit, Ledger
 from publod.messages import N_, Message, escaped
 from publod.rdf import BLANK, is_blank
+from publod.steps import Steps, silent
 from publod.validation import Folders, Report, Shapes, Violation, validate
 
 #: What to do when a file, or a statement, is refused: raise the fault; read the other files, and
 #: report all faults; or validate the other records as well.
 AfterFault = Literal["stop", "read", "validate"]
-
-
-def silent(_step: str, _total: int) -> Callable[[int], None]:
-    """Steps that nobody watches."""
-    return lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ def check(
     drafting = _drafting(sources.files, addresses, steps, faults)
     if served is not None:
         drafting.remove_added(FetchedDocuments(addresses, served))
-    drafts = drafting.drafts()
+    drafts = drafting.drafts(steps)
     plan = Plan()
     results: list[Violation] = []
     try:
@@ -150,6 +146,7 @@ def load(
     if not changes:
         return outcome
     truth = ledger if ledger is not None else create()
+    steps("commit", len(changes))
     return replace(outcome, commit=truth.commit(changes, outcome.plan.message(), now))
 
 
@@ -185,11 +182,6 @@ def _drafting(
             )
         )
     return drafting
-
-
-#: Tells a person how far a step is: its name, its whole in the step's own unit, and a function to
-#: call with each part that is done.
-Steps = Callable[[str, int], Callable[[int], None]]
 
 
 def results_of(

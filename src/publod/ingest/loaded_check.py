@@ -6,7 +6,7 @@ memory; only what is wrong with them is gathered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import ceil
 
@@ -19,6 +19,7 @@ from publod.ingest.result_details import detailed
 from publod.ingest.validation_scope import Scope
 from publod.ledger import Change, Ledger, Link
 from publod.rdf import BLANK, Triple, is_blank, term_of_iri, triples_of
+from publod.steps import Steps
 from publod.validation import (
     Batch,
     Folders,
@@ -39,7 +40,7 @@ def check_loaded(
     shapes: Folders,
     *,
     workers: int = 2,
-    steps: Callable[[str, int], Callable[[int], None]],
+    steps: Steps,
 ) -> tuple[int, Report]:
     """Validate every record of a ledger; how many there are, and all that is wrong with them."""
     paths = ledger.paths()

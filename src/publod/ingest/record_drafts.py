@@ -30,6 +30,7 @@ from publod.rdf import (
     triples_of,
 )
 from publod.rdf.canonical import without_unsendable
+from publod.steps import Steps, silent
 from publod.validation import StatementRules, Violation, result
 from publod.vocabulary import DCTERMS, OWL, RDF, SH
 
@@ -215,7 +216,7 @@ subject=triple[0]), source, triple
     def _sources_of(self, path: str) -> tuple[str, ...]:
         return (self._sources[path], *self._more_sources.get(path, ()))
 
-    def drafts(self) -> dict[str, Draft]:
+    def drafts(self, steps: Steps = silent) -> dict[str, Draft]:
         """All records that are whole, by path.
 
         Raises IngestError for what belongs to none, or to several, unless faults are collected.
@@ -223,7 +224,9 @@ subject=triple[0]), source, triple
         self._attach_loose()
         self._refuse_shared_blanks()
         drafts: dict[str, Draft] = {}
+        progress = steps("compare", len(self._records))
         for path in sorted(self._records):
+            progress(1)
             source, triples = self._sources[path], self._records[path]
             if self._faults.is_incomplete(path, self._sources_of(path)):
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from publod.bibliography.catalogue_languages import catalogue_languages
@@ -21,6 +21,7 @@ from publod.ledger.queries import batches
 from publod.rdf import term_of_iri, triples_of
 from publod.search.facet_definitions import ANY_FILE, FacetDefinition
 from publod.search.search_interface import IndexedRecord, SearchWriter
+from publod.steps import Steps, silent
 from publod.vocabulary import DCTERMS, OWL, SKOS
 
 #: The kinds that can be found, by their names at least.
@@ -35,9 +36,7 @@ _NAMED_CREATORS = 2
 _BETWEEN = " ,.:;\u2013\u2014-"
 
 
-def catch_up(
-    ledger: Ledger, index: SearchWriter, progress: Callable[[int], None] = lambda _: None
-) -> int:
+def catch_up(ledger: Ledger, index: SearchWriter, steps: Steps = silent) -> int:
     """Bring an index to the ledger's last commit; returns how many records were read for it.
 
     An index that shows a commit which this ledger does not have is made anew. Raises SearchError.
@@ -55,22 +54,19 @@ def catch_up(
         for batch in touched:
             yield from _indexed(ledger, hierarchy, names, index.facets, batch)
             done += len(batch)
-            progress(len(batch))
 
     if index.commit < head.id:
-        index.apply(head.id, head.version, counted(_outdated(ledger, index)))
+        index.apply(head.id, head.version, counted(_outdated(ledger, index, steps)))
     return done
 
 
-def rebuild(
-    ledger: Ledger, index: SearchWriter, progress: Callable[[int], None] = lambda _: None
-) -> int:
+def rebuild(ledger: Ledger, index: SearchWriter, steps: Steps = silent) -> int:
     """Make an index anew from the ledger alone. Raises SearchError."""
     index.reset()
-    return catch_up(ledger, index, progress)
+    return catch_up(ledger, index, steps)
 
 
-def _outdated(ledger: Ledger, index: SearchWriter) -> Iterator[list[Record]]:
+def _outdated(ledger: Ledger, index: SearchWriter, steps: Steps) -> Iterator[list[Record]]:
     """Records touched since an index was made; then publications of what is below a changed one.
 
     They count as having all that is above their subjects and types, and are found by its names, and
@@ -79,8 +75,10 @@ def _outdated(ledger: Ledger, index: SearchWriter) -> Iterator[list[Record]]:
     commit, own = index.commit, [facet.property for facet in index.facets]
     changed: list[str] = []
     seen: set[str] = set()
+    progress = steps("index", ledger.number_touched_since(commit))
     for batch in ledger.touched_since(commit):
         yield batch
+        progress(len(batch))
         if commit:
             seen.update(record.path for record in batch)
             changed += (
@@ -89,8 +87,10 @@ def _outdated(ledger: Ledger, index: SearchWriter) -> Iterator[list[Record]]:
     below = ledger.concept_hierarchy().all_narrower(changed)
     about = (link.source for link in ledger.links_to(below, [*_CONCEPTUAL, *own]))
     rest = dict.fromkeys(path for path in about if path not in seen)
+    progress = steps("index", len(rest)) if rest else progress
     for some in batches(rest, _BATCH):
         yield [*ledger.records(some).values()]
+        progress(len(some))
 
 
 def _indexed(

@@ -33,6 +33,8 @@ _RDF_SAYS = re.compile(
 )
 _BEGINNING = 1 << 16
 _MOST_NAMED = 5
+#: Statements after which it is told how much of a file has been read.
+_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +173,20 @@ def statements_of(
     progress: Callable[[int], None] = lambda _: None,
     refused: Callable[[RdfSyntaxError], None] = _raise,
 ) -> Iterator[tuple[Statement, str]]:
-    """Each statement with the name of its file, telling the bytes of each file when it is done.
+    """Each statement with the name of its file, telling the bytes that have been read.
 
     ``refused`` is called for a file that cannot be read to its end, and raises if that is the end.
     """
     with IsolatedReader(base) as reader:
         for file in files:
-            name = str(file)
+            name, given = str(file), 0
             try:
-                for statement in reader.read(file, format_of(file)):
+                for number, statement in enumerate(reader.read(file, format_of(file))):
+                    if number % _AT_ONCE == _AT_ONCE - 1:
+                        before, given = given, reader.given
+                        progress(given - before)
                     yield statement, name
             except RdfSyntaxError as error:
                 refused(error)
             with suppress(OSError):
-                progress(file.stat().st_size)
+                progress(file.stat().st_size - given)

@@ -18,13 +18,14 @@ from publod.inference import (
 from publod.ledger import Ledger, Record
 from publod.ledger.labels_in_use import labels_in_use
 from publod.rdf import Triple, is_blank, term_of_iri, triples_of
+from publod.steps import Steps, silent
 from publod.store.store_interface import GraphChange, TripleStore
 
 
 def catch_up(
     ledger: Ledger,
     projection: TripleStore,
-    progress: Callable[[int], None] = lambda _: None,
+    steps: Steps = silent,
     vocabularies: Callable[[], Mapping[str, Graph]] = dict,
 ) -> int:
     """Bring a projection to the ledger's last commit; returns how many records were projected.
@@ -63,6 +64,7 @@ def catch_up(
 
     if projection.commit < head.id:
         since = projection.commit
+        progress = steps("project", ledger.number_touched_since(since))
         changes = counted(ledger.touched_since(since), is_new=since == 0)
         projection.apply(head.id, changes, head.version)
     if not projection.is_published:  # a crash may have come between applying and publishing
@@ -73,12 +75,12 @@ def catch_up(
 def rebuild(
     ledger: Ledger,
     projection: TripleStore,
-    progress: Callable[[int], None] = lambda _: None,
+    steps: Steps = silent,
     vocabularies: Callable[[], Mapping[str, Graph]] = dict,
 ) -> int:
     """Make a projection anew from the ledger alone."""
     projection.reset()
-    return catch_up(ledger, projection, progress, vocabularies)
+    return catch_up(ledger, projection, steps, vocabularies)
 
 
 def _projected(

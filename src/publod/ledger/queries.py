@@ -306,6 +306,12 @@ class Queries(AlphabetQueries):
                 yield batch
                 last = (batch[-1].touched, batch[-1].id)
 
+    def number_touched_since(self, commit: int) -> int:
+        """How many records were touched after a commit."""
+        query = select(func.count()).select_from(schema.records).where(_records.touched > commit)
+        with self.connected() as connection:
+            return connection.scalar(query) or 0
+
     def _counted(
         self,
         wanted: Sequence[Any],

@@ -7,11 +7,11 @@ revision, with the digests of it, and what each commit is called.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from publod.bibliography.record_summary import summary_of, thing_of
 from publod.errors import IngestError, LedgerError
@@ -22,6 +22,7 @@ from publod.ledger.schema import Change, commits, meta, records, revisions
 from publod.messages import N_
 from publod.rdf import triples_of
 from publod.rdf.canonical import Rebasing
+from publod.steps import Steps, silent
 
 _BATCH = 500
 
@@ -54,7 +55,7 @@ class RebasedLedger(LedgerReader):
         return {path: _moved(self._rebasing, path, text) for path, text in graphs.items()}
 
 
-def rebase(ledger: Ledger, base_url: str, progress: Callable[[int], None] = lambda _: None) -> None:
+def rebase(ledger: Ledger, base_url: str, steps: Steps = silent) -> None:
     """Move a ledger with its whole history to another base URL, in one transaction.
 
     Commits keep their numbers, times and messages, and get other tokens: whatever was named by
@@ -64,6 +65,7 @@ def rebase(ledger: Ledger, base_url: str, progress: Callable[[int], None] = lamb
     rebasing = Rebasing(ledger.base_url, base_url)
     with ledger.writing() as connection:
         last = 0
+        progress = steps("rebase", connection.scalar(_NUMBER) or 0)
         while rows := connection.execute(_REVISIONS, {"last": last, "most": _BATCH}).all():
             _rewrite(connection, rebasing, rows)
             last = rows[-1].id
@@ -80,6 +82,7 @@ def rebase(ledger: Ledger, base_url: str, progress: Callable[[int], None] = lamb
         commit_writer.begin_digests_anew(connection)
 
 
+_NUMBER = select(func.count()).select_from(revisions)
 _REVISIONS = (
     select(
         revisions.c.id, revisions.c.record, revisions.c.graph, records.c.path, records.c.revision

@@ -68,6 +68,12 @@ class IsolatedReader:
     def __exit__(self, *_: object) -> None:
         self._end()
 
+    @property
+    def given(self) -> int:
+        """How many bytes of the file the parser has got so far."""
+        [count] = _COUNT.unpack(self._given[: _COUNT.size])
+        return int(count)
+
     def _end(self) -> None:
         self._answers.close()
         self._requests.close()
