@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -73,7 +76,10 @@ class Answers:
 
 
 def require_place(folder: Path, *, force: bool = False) -> None:
-    """Raise CannotBegin unless a folder is new or empty, or ``force`` says to add to it."""
+    """Raise CannotBegin unless a folder can be written and is new or empty.
+
+    ``force`` says to add to one that has files.
+    """
     if folder.exists() and not folder.is_dir():
         raise CannotBegin(N_("%(folder)s is a file: name a folder", folder=folder))
     if folder.is_dir() and any(folder.iterdir()) and not force:
@@ -84,6 +90,11 @@ def require_place(folder: Path, *, force: bool = False) -> None:
                 folder=folder,
             )
         )
+    place = next(above for above in (folder, *folder.absolute().parents) if above.is_dir())
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise CannotBegin(
+            N_("you may not write in %(folder)s: name a folder elsewhere", folder=place)
+        )
 
 
 def write(folder: Path, answers: Answers) -> list[Path]:
@@ -91,9 +102,8 @@ def write(folder: Path, answers: Answers) -> list[Path]:
 
     A new folder is there whole or not at all. Raises CannotBegin for answers that cannot be.
     """
-    for name in ("name", "publisher", "base_url", "licence", "contact", "homepage"):
-        check(name, getattr(answers, name))
-    check("languages", " ".join(answers.languages))
+    for name, answer in asdict(answers).items():
+        check(name, answer if isinstance(answer, str) else " ".join(answer))
     contents = dict(_contents(answers))
     if folder.is_dir() and any(folder.iterdir()):
         return _write_missing(folder, contents)
@@ -125,6 +135,8 @@ def _write_missing(folder: Path, contents: Mapping[str, str]) -> list[Path]:
 def check(name: str, answer: str) -> str:
     """One of the answers, if it can be, as it was given. Raises CannotBegin, which says why not."""
     try:
+        if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in _one_line(answer)):
+            raise ValueError(N_("control characters cannot be written, nor what is not in UTF-8"))
         match name:
             case "base_url" if answer:
                 base_url_of(answer)
@@ -153,8 +165,11 @@ def check(name: str, answer: str) -> str:
 
 
 def tags_of(languages: str) -> tuple[str, ...]:
-    """The tags of a list of languages, with spaces or commas between them; English for none."""
-    return tuple((languages or "en").replace(",", " ").split())
+    """The tags of a list of languages, with spaces or commas between them; English for none.
+
+    Locales are tags with an underscore, such as ``sv_SE``.
+    """
+    return tuple((languages or "en").replace(",", " ").replace("_", "-").split())
 
 
 def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
@@ -181,10 +196,11 @@ def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
         "slug": slug_of(answers.publisher) or "publisher",
         "types": TYPES,
         "untranslated": untranslated,
+        "version": version("publod"),
         "year": datetime.now(UTC).year,
     }
     for name, file in _files(files("publod").joinpath("starter")):
-        target = ".gitignore" if name == "gitignore" else name
+        target = f".{name}" if name.endswith("ignore") else name
         yield target, environment.from_string(file.read_text("utf-8")).render(values)
     for tag in untranslated:
         yield f"translations/{tag}/LC_MESSAGES/messages.po", _to_translate(tag)

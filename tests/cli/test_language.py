@@ -24,7 +24,7 @@ def file(tmp_path: Path) -> Path:
 def test_a_catalogue_is_made_and_looked_after_in_swedish(tmp_path: Path, file: Path) -> None:
     home, copy = tmp_path / "home", tmp_path / "copy.db"
     assert publod(home, "status", code=1, LANG=SWEDISH).stderr == (
-        "publod: ingenting har lästs in än: det finns ingen liggare\n"
+        "publod: ingenting har lästs in än: det finns ingen liggare. `publod load` gör en i den mapp som PUBLOD_HOME anger\n"
     )
     assert publod(home, "load", file, LANG=SWEDISH).stdout == (
         "tillagda 1, ändrade 0, oförändrade 0, borttagna 0 (commit 1)\n"
@@ -109,7 +109,7 @@ def test_a_third_language_is_spoken_from_a_folder_of_translations(
     folder.mkdir(parents=True)
     (folder / "messages.po").write_text(
         'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        'msgid "nothing has been loaded yet: there is no ledger"\nmsgstr "midagi pole veel laaditud"\n\n'
+        'msgid "nothing has been loaded yet: there is no ledger. `publod load` makes one in the folder that PUBLOD_HOME names"\nmsgstr "midagi pole veel laaditud"\n\n'
         'msgid "Load RDF files and folders into the catalogue."\nmsgstr "Laadib RDF-failid kataloogi."\n',
         "utf-8",
     )

@@ -96,6 +96,7 @@ def test_nothing_is_written_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (("--yes", "--languages", "klingon"), "the tag of a language is needed"),
         (("--yes", "--homepage", "https://x.example/>"), "the homepage is an http(s) URL"),
         (("--name", " ", "--publisher", "x"), "a catalogue has a name and a publisher"),
+        (("--yes", "--description", "a \x1b[31mb"), "control characters cannot be written"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_before_anything_is_written(

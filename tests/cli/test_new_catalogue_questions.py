@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pty
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
+
 from cli.running import environment
 
 #: What is told once all is written, and how long anything is waited for, in seconds.
@@ -21,6 +22,8 @@ END = "publod serve"
 PATIENCE = 60
 #: A process that was begun in the background may ignore SIGINT, as do all that it begins.
 TAKE_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+#: The terminal sends its signals to the session whose it is.
+OWN_TERMINAL = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
 
 
 class Terminal:
@@ -35,25 +38,31 @@ class Terminal:
         while text not in self._read:
             assert time.monotonic() < until, f"no {text!r} in {self._read!r}"
             try:
-                self._read += os.read(self._device, 4096).decode()
+                self._read += os.read(self._device, 4096).decode(errors="replace")
             except OSError:  # the other end has been closed
                 assert text in self._read, f"no {text!r} in {self._read!r}"
         shown, _, self._read = self._read.partition(text)
         return shown + text
 
-    def answer(self, question: str, text: str) -> str:
+    def answer(self, question: str, text: str | bytes) -> str:
         shown = self.expect(question)
         shown += self.expect(": ")
-        os.write(self._device, f"{text}\n".encode())
+        self.press((text.encode() if isinstance(text, str) else text) + b"\n")
         return shown
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._device, keys)
 
 
 @contextmanager
 def init(folder: Path, *arguments: str, language: str = "C.UTF-8") -> Iterator[Terminal]:
     ours, theirs = pty.openpty()
-    settings = {**environment(folder, {}), "LANG": language, "TERM": "dumb", "COLUMNS": "200"}
+    settings = {
+        **environment(folder, {}), "LANG": language, "TERM": "dumb", "COLUMNS": "200",
+        "PYTHONIOENCODING": "utf-8:strict",
+    }  # fmt: skip
     process = subprocess.Popen(
-        [sys.executable, "-c", TAKE_INTERRUPTS + "from publod.cli import main; main()", "init", "new", *arguments],
+        [sys.executable, "-c", TAKE_INTERRUPTS + OWN_TERMINAL + "from publod.cli import main; main()", "init", "new", *arguments],
         stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=settings, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)
@@ -109,11 +118,21 @@ def test_questions_are_in_the_language_of_the_terminal(tmp_path: Path) -> None:
         assert "en katalog har ett namn" in terminal.answer("Vad heter katalogen?", "Skrifter")
 
 
-def test_who_gives_up_leaves_nothing(tmp_path: Path) -> None:
+def test_what_a_terminal_sends_that_is_not_utf_8_is_asked_for_again(tmp_path: Path) -> None:
+    with init(tmp_path, "--publisher", "x", language="sv_SE.UTF-8") as terminal:
+        terminal.answer("Vad heter katalogen?", b"V\xe5ra skrifter")
+        assert "inte är i UTF-8" in terminal.answer("katalogen?", "Våra \x1b[31mskrifter")
+        assert "styrtecken" in terminal.answer("katalogen?", "Våra skrifter")
+
+
+@pytest.mark.parametrize("end", [b"\x03", b"\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_who_gives_up_leaves_nothing(tmp_path: Path, end: bytes) -> None:
     with init(tmp_path) as terminal:
         terminal.answer("called?", "Our publications")
         terminal.expect("Who publishes it?")
-        terminal.process.send_signal(signal.SIGINT)
+        terminal.expect(": ")
+        terminal.press(end)
+        terminal.expect("publod: nothing was written")
         assert terminal.process.wait(PATIENCE) == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -62,11 +64,13 @@ def init(folder: Path, yes: bool, force: bool, **given: str | None) -> None:
     languages = tags_of(answers.pop("languages", ""))
     for path in write(folder, Answers(**answers, languages=languages)):
         click.echo(str(folder / path))
-    click.echo("\n" + _("Next: cd %(folder)s, then publod load, then publod serve", folder=folder))
+    place = shlex.quote(str(folder))
+    click.echo("\n" + _("Next: cd %(folder)s, then publod load, then publod serve", folder=place))
 
 
 def _ask(answers: dict[str, str]) -> None:
     """Ask for what is not known; an answer that cannot be is asked for again, with the cause."""
+    from publod.errors import NotConfirmed
     from publod.new_catalogue import CannotBegin, check
 
     def checked(name: str, answer: str) -> str:
@@ -75,16 +79,22 @@ def _ask(answers: dict[str, str]) -> None:
         except CannotBegin as error:
             raise click.UsageError(error.message.text(terminal_language())) from None
 
+    if isinstance(sys.stdin, TextIOWrapper):  # what is not in UTF-8 is an answer that cannot be
+        sys.stdin.reconfigure(errors="surrogateescape")
     usual = {"licence": "CC0", "languages": terminal_language()}
     for name, question in _QUESTIONS.items():
         if name not in answers:
-            answers[name] = click.prompt(
-                question.text(terminal_language()),
-                default=usual.get(name, ""),
-                show_default=name in usual,
-                value_proc=partial(checked, name),
-                err=True,
-            )
+            try:
+                answers[name] = click.prompt(
+                    question.text(terminal_language()),
+                    default=usual.get(name, ""),
+                    show_default=name in usual,
+                    value_proc=partial(checked, name),
+                    err=True,
+                )
+            except click.Abort:
+                click.echo(err=True)  # the line of the question ends
+                raise NotConfirmed(N_("nothing was written")) from None
 
 
 @main.command()

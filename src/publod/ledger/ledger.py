@@ -194,7 +194,12 @@ class Ledger(LedgerReader):
             raise
         if recorded is None:
             engine.dispose()
-            raise LedgerMissing(N_("nothing has been loaded yet: there is no ledger"))
+            raise LedgerMissing(
+                N_(
+                    "nothing has been loaded yet: there is no ledger. `publod load` makes one in "
+                    "the folder that PUBLOD_HOME names"
+                )
+            )
         if base_url is not None and base_url != recorded:
             engine.dispose()
             raise BaseUrlMismatch(recorded, base_url)
