@@ -64,6 +64,8 @@ class Rules:
         if kind == "name":
             # The full stop of an initial may be that of the field.
             return _direct(text.rstrip(".") if self._is_marc else text)
+        if name.endswith("$w"):  # which has the code of 003 before it
+            return text.removeprefix("(SE-LIBR)")
         return text.replace("--", "-") if name in {"pages", "page", "773$g"} else text
 
     def _kind(self, name: str) -> str:
@@ -178,6 +180,11 @@ def _is_year_of(one: str, other: str) -> bool:
     return len(one) == 4 and other.startswith(f"{one}-")
 
 
+def _is_control(_: str, other: str) -> bool:
+    """Whether a number is that of a record; that it is the right one is told by its title."""
+    return bool(re.fullmatch(r"\([^()]+\)\S+", other))
+
+
 def _is_within(one: str, other: str) -> bool:
     return one in other
 
@@ -245,6 +252,8 @@ ELSEWHERE: dict[str, tuple[Rule, ...]] = {
              ("245$c", "100$a", "110$a", "700$a", "710$a"), _has_names, is_joined=True),
         _rule("notes in 500", "50|546", "50"),
         _rule("extent of an online resource", "300$a", "300$a", _is_within),
+        _rule("title with its subtitle", "773$t|776$t|780$t", "773$t|776$t|780$t", _is_within),
+        _rule("number of the record here", "773$w|776$w|780$w", "773$w|776$w|780$w", _is_control),
         _rule("place in the whole in other words", "773$g", "773$g", _has_numbers),
         _rule("subdivisions in one heading", "65", "65"),
         _rule("number of a term as its address", "650$0", "650$0", _is_number_of_term),

@@ -6,7 +6,7 @@ with 880 for what is in other letters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 import pymarc
@@ -38,17 +38,25 @@ _HEADINGS = {
 
 def marc(books: Iterable[Book]) -> bytes:
     """ISO 2709."""
-    return b"".join(_record(book).as_marc() for book in books)
+    return b"".join(record.as_marc() for record in _records(books))
 
 
 def marcxml(books: Iterable[Book]) -> bytes:
     """A collection of MARCXML."""
-    records = b"".join(_to_xml(_record(book)) for book in books)
+    records = b"".join(map(_to_xml, _records(books)))
     return b'<collection xmlns="http://www.loc.gov/MARC21/slim">' + records + b"</collection>"
 
 
-def _record(book: Book) -> pymarc.Record:
-    record = _Record(book)
+def _records(books: Iterable[Book]) -> Iterator[pymarc.Record]:
+    """Each with the book before it that has an ISBN, to which it may lead."""
+    before = None
+    for book in books:
+        yield _record(book, before)
+        before = book if book.isbn else before
+
+
+def _record(book: Book, before: Book | None) -> pymarc.Record:
+    record = _Record(book, before)
     for write in (
         record.control_fields, record.numbers, record.names, record.description,
         record.series_and_notes, record.subjects, record.links,
@@ -60,8 +68,9 @@ def _record(book: Book) -> pymarc.Record:
 class _Record:
     """A record of a book, field by field."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, before: Book | None) -> None:
         self.book = book
+        self.before = before
         self.record = pymarc.Record(force_utf8=True)
         self.words = _WORDS.get(book.language, _WORDS["eng"])
         self.is_rda = book.number % 3 > 0
@@ -242,8 +251,14 @@ class _Record:
             self.data("765", "0 ", ("t", f"Alkuteos {book.number}"))
         if book.is_part:
             part = f"{book.volume}({book.year}):{book.issue}, " if book.issue and book.year else ""
-            self.data("773", "0 ", ("t", book.host[0]), ("g", f"{part}s. {book.first}-{book.last}"),
-                 ("x", book.host[1]))  # fmt: skip
+            is_here = self.before is not None and not book.host[1] and book.number % 2
+            whole = self.before.title if self.before and is_here else book.host[0]
+            number = f"(SE-LIBR)lib{self.before.number:08}" if self.before and is_here else ""
+            self.data("773", "0 ", ("t", whole), ("g", f"{part}s. {book.first}-{book.last}"),
+                 ("x", book.host[1]), ("w", number))  # fmt: skip
+        if self.before and book.number % 16 == 4:
+            self.data("776", "08", ("i", "Tryckt:"), ("t", self.before.title),
+                 ("z", self.before.isbn.replace("-", "")))  # fmt: skip
         if book.number % 8 == 0 and book.isbn:
             self.data("776", "08", ("i", "Online:"), ("t", book.title), ("z", "9789100123456"))
         if book.number % 2 and book.edition:

@@ -149,7 +149,7 @@ def test_numbers_and_keywords_of_other_cataloguing_rules() -> None:
     )
     assert [one.text for one in record.keywords] == ["seca", "cheias"]
     assert (record.volume, record.issue, record.page_start) == ("3", "2", "10")
-    assert record.relations[0].identifiers == ("609",)
+    assert record.relations[0].control_numbers == ("609",)
 
 
 def test_a_deleted_record_is_deleted() -> None:

@@ -109,3 +109,60 @@ def test_abstracts_come_back_with_their_languages(tmp_path: Path) -> None:
     codes = next(line for line in back if line.startswith("041")).split("$b")[1:]
     texts = [line for line in back if line.startswith("520")]
     assert [code == "eng" for code in codes] == ["children" in text for text in texts]
+
+
+BOOK = """\
+001 {number}
+003 SE-X
+008 160407s{year}    sw |||||||||||||||||swe||
+020    $a{isbn}
+100 1  $aBerg, Åsa
+245 10 $a{title}
+264  1 $c{year}
+"""
+FIRST = BOOK.format(number=1, year=2015, isbn="9789175553009", title="Bo bra")
+SECOND = (
+    BOOK.format(number=2, year=2018, isbn="9789175553016", title="Bo bra") + "250    $a2. uppl.\n"
+)
+THIRD = BOOK.format(number=3, year=2018, isbn="9789175553023", title="Bo väl")
+
+
+@pytest.mark.parametrize(
+    ("link", "property_", "to", "reported"),
+    [
+        # The number of the record decides where the title does not.
+        ("780 00 $aBerg, Åsa$tBo bra$w(SE-X)1", "replaces", "bo-bra-2015", []),
+        ("780 00 $tBo bra$w(OCoLC)9", None, "", ["Bo bra (OCoLC)9"]),
+        ("780 00 $tBo bra$d2015", "replaces", "bo-bra-2015", []),
+        ("773 0  $tBo bra$w(SE-X)2$gs. 3-9", "isPartOf", "bo-bra-2018", []),
+        ("773 0  $tBo bra$w(SE-X)2$z9789175553016", "isPartOf", "bo-bra-2018", []),
+        # It is a number of a record here with its code, and with a title only if it is that.
+        ("773 0  $tHelt annan bok$w(SE-X)2", "isPartOf", "", ["2"]),
+        ("780 00 $w(SE-Y)1", None, "", ["(SE-Y)1"]),
+        ("776 08 $iPrint:$tBo bra$z9789175553009", "isFormatOf", "bo-bra-2015", []),
+        # An ISBN that nobody has is of none of those that have others, whatever they are called.
+        ("776 08 $iOnline:$tBo väl$z9789175553993", None, "", ["Bo väl 9789175553993"]),
+        ("776 08 $iOnline:$tBo bra$z9789175553993", None, "", ["Bo bra 9789175553993"]),
+        ("780 00 $tBo väl$z9789175553993", None, "", ["Bo väl 9789175553993"]),
+        # Without one, another form is of the same year.
+        ("776 08 $iOnline:$tBo bra", None, "", ["Bo bra"]),
+        ("765 0  $tBo väl", "translationOfWork", "bo-val-2018", []),
+        ("765 0  $tBo väl$w(OCoLC)9", "translationOfWork", "bo-val-2018", ["(OCoLC)9"]),
+    ],
+)  # fmt: skip
+def test_linking_entries_lead_to_the_record_that_they_name(
+    tmp_path: Path, link: str, property_: str | None, to: str, reported: list[str]
+) -> None:
+    own = "001 7\n003 SE-X\n008 160407s2020    sw |||||||||||||||||swe||\n245 10 $aArtikeln\n264  1 $c2020\n"
+    done = import_marc(catalogue(tmp_path / "catalogue"), FIRST, SECOND, THIRD, own + link)
+    said = done.triples("publication/artikeln-2020")
+    properties = {"replaces", "isPartOf", "isFormatOf", "translationOfWork"}
+    linked = {name: said[name] for name in properties & said.keys()}
+    if property_ == "isPartOf" and not to:  # a book that the source does not have
+        assert linked == {"isPartOf": ["<work/helt-annan-bok#it>"]}
+    else:
+        assert linked == ({property_: [f"<publication/{to}#it>"]} if property_ else {})
+    kinds = {"doubtful", "unmapped"}
+    assert [
+        f.value for f in done.report.findings if f.kind.value in kinds and f.number == 4
+    ] == reported

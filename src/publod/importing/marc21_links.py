@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+
+from pymarc import Field
 
 from publod.importing.field_values import (
     file_at,
@@ -33,6 +36,7 @@ _RELATIONS = {
     "776": "format_of", "780": "replaces", "785": "replaced_by", "770": "supplemented_by",
     "772": "supplements", "787": "related",
 }  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 
 
 class LinksOfRecord(Subfields):
@@ -56,14 +60,15 @@ class LinksOfRecord(Subfields):
     def _host(self) -> dict[str, Any]:
         for number, field in self.fields("773"):
             title = " ".join(map(unpunctuated, self.take(number, field, "t")))
-            numbers = (*self.take(number, field, "x"), *self.take(number, field, "z"))
+            numbers = [text for code in "xzo" for text in self.take(number, field, code)]
             part = " ".join(self.take(number, field, "g"))
             volume, issue = volume_and_issue(part)
             if part and not volume and not any(page_range(after_volume(part))):
                 self.release(number, field, "g")
             return {
                 "host": Text(title) if title else None,
-                "host_identifiers": (*numbers, *self._numbers(self.take(number, field, "wo"))),
+                "host_identifiers": tuple(numbers),
+                "host_control_numbers": tuple(self._control_numbers(number, field)),
                 "volume": volume,
                 "issue": issue,
             }
@@ -77,17 +82,22 @@ class LinksOfRecord(Subfields):
     def _relations(self) -> Iterator[SourceRelation]:
         for tag, kind in _RELATIONS.items():
             for number, field in self.fields(tag):
-                title = " ".join(map(unpunctuated, self.take(number, field, "at")))
-                others = self.take(number, field, "xzwo")
-                if title or others:
-                    # With a title, a number alone would lead to whatever has it here.
-                    numbers = others if title else [*self._numbers(others)]
-                    yield SourceRelation(kind, title, tuple(numbers))
+                title = " ".join(map(unpunctuated, self.take(number, field, "t")))
+                heading = " ".join(map(unpunctuated, self.take(number, field, "a")))
+                identifiers = self.take(number, field, "xzo")
+                controls = [*self._control_numbers(number, field)]
+                if title or heading or identifiers or controls:
+                    years = self.take(number, field, "d", _YEAR.search)
+                    year = next((int(found[0]) for y in years if (found := _YEAR.search(y))), None)
+                    yield SourceRelation(
+                        kind, title or heading, tuple(identifiers), tuple(controls),
+                        heading if title else "", year,
+                    )  # fmt: skip
 
-    def _numbers(self, texts: list[str]) -> Iterator[str]:
+    def _control_numbers(self, number: int, field: Field) -> Iterator[str]:
         """Numbers of other records; one with the code of 003 before it is that of one here."""
         before = f"({self.control('003')})"
-        return (text.removeprefix(before).strip() for text in texts)
+        return (text.removeprefix(before).strip() for text in self.take(number, field, "w"))
 
     def _locations(self) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         """856: files, and pages that lead to them."""

@@ -65,7 +65,10 @@ def shown(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value))
     parts = [getattr(value, name, "") for name in ("name", "title", "text", "label", "url", "iri")]
-    parts += getattr(value, "identifiers", ())
+    for name in ("identifiers", "control_numbers"):
+        parts += getattr(value, name, ())
+    parts.append(getattr(value, "agent", ""))
+    parts.append(str(getattr(value, "year", None) or ""))
     if isinstance(value, Text) and value.language:
         parts.append(f"({value.language})")
     own = " ".join(part for part in parts if isinstance(part, str) and part)

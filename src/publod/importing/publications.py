@@ -207,7 +207,8 @@ class Describer:
         used = {
             "identifier", "address", "languages", "agents", "types", "is_deleted", "work",
             "work_identifier",
-            "series", "series_issn", "host", "host_identifiers", "relations", "edition_number",
+            "series", "series_issn", "host", "host_identifiers", "host_control_numbers",
+            "relations", "edition_number",
         }  # fmt: skip
         for name, pairs in self.properties.of(publication):
             used.add(name)

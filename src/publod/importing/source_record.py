@@ -96,12 +96,16 @@ class SourceRelation:
 
     ``kind`` is the property in the catalogue's own terms: ``replaces``, ``replaced_by``,
     ``translation_of``, ``based_on``, ``amends``, ``corrects``, ``supplements``, ``format_of``,
-    ``part_of``. The other is known by an identifier, or by its title alone.
+    ``part_of``. The other is known by the number of its record in the same source, by an
+    identifier, or by its title alone; ``agent`` and ``year`` tell it from others of that title.
     """
 
     kind: str
     title: str = ""
     identifiers: tuple[str, ...] = ()
+    control_numbers: tuple[str, ...] = ()
+    agent: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ class SourceRecord:
     a table, header included), ``identifier`` what the source itself calls it; '' if it has no
     identifier. ``issued`` is a date of ISO 8601, as exact as it is known. ``languages`` are codes
     of any of ISO 639 or names. ``series`` is the title, ``series_number`` the number in it.
-    ``host`` is what an article or chapter is in. ``pages`` are web pages about the publication.
+    ``host`` is what an article or chapter is in; of its identifiers, ``host_control_numbers`` are
+    those of records of the same source. ``pages`` are web pages about the publication.
     ``places`` are what it is about, and have labels, IRIs and schemes as subjects have.
     ``work`` is the title of the work that it is an edition of, ``work_identifier`` its identifier,
     where the source says so.
@@ -149,6 +154,7 @@ class SourceRecord:
     series_issn: str = ""
     host: Text | None = None
     host_identifiers: tuple[str, ...] = ()
+    host_control_numbers: tuple[str, ...] = ()
     volume: str = ""
     issue: str = ""
     page_start: str = ""
