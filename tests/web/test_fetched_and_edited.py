@@ -22,6 +22,7 @@ from web import servers
 from web.servers import EXAMPLE, ROOT
 
 SYNTAXES = ["ttl", "jsonld", "nt", "rdf"]
+WITH_GRAPHS = ["trig", "nq"]
 SHAPES = ROOT / "shapes"
 
 
@@ -52,7 +53,7 @@ def fetched(client: FlaskClient, folder: Path, path: str, syntax: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize("syntax", SYNTAXES)
+@pytest.mark.parametrize("syntax", [*SYNTAXES, *WITH_GRAPHS])
 def test_every_record_comes_back_unchanged(
     client: FlaskClient, ledger: Ledger, tmp_path: Path, syntax: str
 ) -> None:
@@ -140,6 +141,45 @@ def test_what_cannot_be_meant_is_refused_with_its_cause(
     with pytest.raises(IngestError, match=told) as caught:
         edited(client, ledger, tmp_path, MANUAL, before, after)
     assert caught.value.line
+
+
+NAMES = '"Jämställdhetsmyndigheten"@sv, "Swedish Gender Equality Agency"@en'
+
+
+@pytest.mark.parametrize("syntax", [*SYNTAXES, *WITH_GRAPHS])
+@pytest.mark.parametrize("language", ["sv", "de"])
+def test_each_name_of_a_neighbour_that_is_not_its_own_is_told_with_its_line(
+    client: FlaskClient, ledger: Ledger, tmp_path: Path, syntax: str, language: str
+) -> None:
+    """A name that is changed, or added in another language; and what its own record has."""
+    file = fetched(client, tmp_path, MANUAL, syntax)
+    names = {
+        "ttl": '"Jämställdhetsmyndigheten"@sv',
+        "jsonld": '"sv": "Jämställdhetsmyndigheten"',
+        "rdf": '<schema:name xml:lang="sv">Jämställdhetsmyndigheten</schema:name>',
+        "nt": f'<{EXAMPLE}agent/jamstalldhetsmyndigheten#it> <https://schema.org/name> '
+        '"Jämställdhetsmyndigheten"@sv .',
+    }  # fmt: skip
+    name = names[{"trig": "ttl", "nq": "nt"}.get(syntax, syntax)]
+    other = name.replace("Jämställdhetsmyndigheten", "Amt").replace("sv", language)
+    between = "\n" if syntax in {"nt", "nq", "rdf"} else ",\n"
+    text = file.read_text("utf-8")
+    assert text.count(name) == 1
+    edited = text.replace(name, other if language == "sv" else name + between + other)
+    file.write_text(edited, "utf-8")
+    with pytest.raises(IngestError) as caught:
+        checked(ledger, file)
+    assert str(caught.value.reason) == (
+        f'schema:name "Amt"@{language} is said of <agent/jamstalldhetsmyndigheten>, which has a '
+        f"record of its own, and that has {NAMES}. Delete this line, or fetch the file again if "
+        "the name has changed since; to give <agent/jamstalldhetsmyndigheten> another name, edit "
+        "its own record"
+    )
+    assert edited.splitlines()[(caught.value.line or 0) - 1].count("Amt") == 1
+    # and without the line all is well
+    file.write_text(text if language == "de" else text.replace(name, ""), "utf-8")
+    if language == "de" or syntax in {"nt", "nq", "rdf"}:
+        assert checked(ledger, file).plan.changes == []
 
 
 def test_what_follows_may_be_edited_with_what_it_follows_from(

@@ -84,20 +84,28 @@ class FetchedDocuments:
             if path not in fetched and files.issuperset(sources)
         ]
         present = self._served.present_records([*fetched, *beside])
+        derived = set(self._derived(path for path in fetched if path in present))
         added: dict[str, list[Triple]] = {}
         for path in (*fetched, *beside):
             try:
                 if path in fetched:
                     added[path] = self._added(path, collected, present.get(path))
-                elif path in present and not self._has_class(path, collected):
+                elif path in present and not self._has_class(path, collected, derived):
                     added[path] = list(collected.records[path])
-                    self._require_names(path, collected, present[path])
+                    for error in self._other_names(path, collected, present[path], derived):
+                        refuse(error, path)
             except IngestError as error:
                 refuse(error, path)
         return added
 
-    def _has_class(self, path: str, collected: Collected) -> bool:
-        return any(p == _TYPE for _, p, _ in collected.records[path])
+    def _derived(self, paths: Iterable[str]) -> Iterator[Triple]:
+        """What follows from records, also of other things: documents with graphs have that too."""
+        for path, text in self._served.graphs(paths).items():
+            document, authored = self._addresses.document(path), list(triples_of(text))
+            yield from self._served.follows(document, thing_of(document, authored), authored)
+
+    def _has_class(self, path: str, collected: Collected, derived: set[Triple]) -> bool:
+        return any(t[1] == _TYPE and t not in derived for t in collected.records[path])
 
     def _is_fetched(self, path: str, collected: Collected) -> bool:
         return any(map(self._is_of_document(path), collected.records[path]))
@@ -163,24 +171,30 @@ class FetchedDocuments:
                         ),
                     )  # fmt: skip
 
-    def _require_names(self, path: str, collected: Collected, record: Record) -> None:
-        """Refuse what a document says of a neighbour and the neighbour does not say of itself."""
-        known = self._served.own_name(record)
-        unknown = [triple for triple in collected.records[path] if triple not in known]
-        if unknown:
-            known |= self._served.statements(record)
-        for triple in unknown:
-            if triple not in known:
-                raise self._refusal(
-                    path, collected, triple,
-                    N_(
-                        "%(property)s %(value)s is said of <%(path)s>, which has a record of its "
-                        "own that does not say so. In a file that was fetched from the service "
-                        "this is the name of a neighbour: change it in its own record, or fetch "
-                        "the file again if it has changed since",
-                        property=shortened(iri_of(triple[1])), value=triple[2], path=path,
-                    ),
-                )  # fmt: skip
+    def _other_names(
+        self, path: str, collected: Collected, record: Record, derived: set[Triple]
+    ) -> Iterator[IngestError]:
+        """Refusals of what a document says of a neighbour, and the neighbour not of itself."""
+        known = self._served.own_name(record) | derived
+        if known.issuperset(collected.records[path]):
+            return
+        known |= self._served.statements(record)
+        for triple in collected.records[path]:
+            if triple in known:
+                continue
+            name = shortened(iri_of(triple[1]))
+            same = sorted(o for s, p, o in known if (s, p) == triple[:2])
+            yield self._refusal(
+                path, collected, triple,
+                N_(
+                    "%(property)s %(value)s is said of <%(path)s>, which has a record of its own, "
+                    "and that has %(own)s. Delete this line, or fetch the file again if the name "
+                    "has changed since; to give <%(path)s> another name, edit its own record",
+                    property=name, value=triple[2], path=path,
+                    own=Message.joined(Message("%(value)s", value=value) for value in same)
+                    if same else N_("no %(property)s", property=name),
+                ),
+            )  # fmt: skip
 
     def _refusal(
         self, path: str, collected: Collected, triple: Triple, reason: Message
