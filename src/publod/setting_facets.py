@@ -24,7 +24,12 @@ def facets(value: object) -> tuple[FacetDefinition, ...]:
     Raises ValueError or TypeError, which says which of them is wrong.
     """
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise TypeError(N_("tables are needed, [[facets]] with a property in each"))
+        raise TypeError(
+            N_(
+                "tables are needed: [[facets]] with a property in each, or as a variable "
+                '[{property = "https://agency.example/terms#region"}]'
+            )
+        )
     found: list[FacetDefinition] = []
     for number, table in enumerate(value, 1):
         try:
@@ -88,10 +93,19 @@ def _property(value: object) -> str:
 
     if prefixed and prefixed[1] in PREFIXES:
         return PREFIXES[prefixed[1]] + prefixed[2]
+    example = "https://agency.example/terms#" + (re.split("[:/#]", text)[-1] or "region")
     message: Message = N_(
-        "%(text)s is no property: its IRI is needed, or its name with one of publod's prefixes",
+        "%(text)s is no property: its whole IRI is needed, such as %(example)s, or its name with "
+        "one of publod's prefixes (%(prefixes)s)",
         text=repr(value),
+        example=example,
+        prefixes=", ".join(sorted(PREFIXES)),
     )
+    if text in FACET_NAMES:
+        message = N_(
+            "%(text)s is a facet of publod, which is named without a property: name = %(text)s",
+            text=repr(text),
+        )
     raise ValueError(message)
 
 

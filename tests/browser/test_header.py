@@ -42,6 +42,26 @@ def test_a_long_name_makes_it_no_higher(look: Visit, language: str) -> None:
     expect(page.get_by_role("searchbox").or_(page.get_by_role("combobox"))).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_wide_sign_breaks_no_word_of_the_name(look: Visit, width: int) -> None:
+    page = look(_RECORD, "en", width=width)
+    broken = page.evaluate(
+        """() => {
+            const [sign, name] = document.querySelectorAll(".home > *");
+            const wide = document.createElement("img");
+            wide.width = 400; wide.height = 60;
+            sign.replaceWith(wide);
+            name.textContent = "Väljaannete rakendusuuringud";
+            const text = name.firstChild, range = document.createRange();
+            return [[0, 11], [12, 28]].filter(([from, to]) => {
+                range.setStart(text, from); range.setEnd(text, to);
+                return range.getClientRects().length > 1;
+            });
+        }"""
+    )
+    assert broken == []
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_menu_opens_and_leads_on(look: Visit, scripts: bool) -> None:
     page = look(_RECORD, "en", width=320, java_script_enabled=scripts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from publod import web
 from publod.app import create_app
 from publod.errors import SettingsError
 from publod.web.own_templates import FILTERS
@@ -74,6 +76,17 @@ def test_colours_and_fonts_are_tokens_of_a_sheet_before_the_one_for_print(make: 
     assert "--band: #5a1846;" in sheet.text
     assert "--link: #7a1f5c;" in sheet.text
     assert "--sans: Arial, sans-serif;" in sheet.text
+
+
+def test_fonts_of_headings_are_those_of_all_headings() -> None:
+    assert theme_of(heading_font="Georgia").light == {"title": "Georgia", "heading": "Georgia"}
+    assert theme_of(font="Arial").light == {"sans": "Arial", "serif": "Arial"}
+    sheet = "".join(
+        (Path(web.__file__).parent / "static" / f"{name}.css").read_text("utf-8")
+        for name in ("style", "site", "components", "record", "browse", "results")
+    )
+    rules = re.findall(r"([^{}]*)\{([^{}]*var\(--(?:serif|sans)\)[^{}]*)\}", sheet)
+    assert [rule for rule, _ in rules if re.search(r"\bh[1-6]\b|\.title|\.home", rule)] == []
 
 
 def test_a_link_colour_is_lightened_for_the_dark_scheme_until_it_can_be_read() -> None:
@@ -175,7 +188,7 @@ def test_pages_are_written_in_markdown_for_all_or_one_language(make: Make, tmp_p
     (tmp_path / "help.en.md").write_text(
         "# Help\n\n# More\n\n<b>not bold</b> [x](javascript:alert(1))\n", "utf-8"
     )
-    (tmp_path / "help.sv.md").write_text("# Hjälp\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "utf-8")
+    (tmp_path / "help.sv.md").write_text("# Hjälp\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n", "utf-8")
     client = make(
         pages=tmp_path,
         menu=("contact",),
@@ -190,7 +203,7 @@ def test_pages_are_written_in_markdown_for_all_or_one_language(make: Make, tmp_p
     assert '<h2 id="more">More</h2>' in english
     assert "&lt;b&gt;not bold&lt;/b&gt;" in english
     assert '<a href="javascript' not in english
-    assert "<td>1</td>" in text(client, "page/help", "sv")
+    assert '<td>1</td>\n<td class="number">2</td>' in text(client, "page/help", "sv")
     front = text(client, "")
     menu = front[front.index('<nav class="menu"') : front.index('<nav class="languages"')]
     assert "page/contact" in menu
@@ -365,6 +378,17 @@ def test_records_of_a_part_that_is_left_out_have_data_and_no_pages(
         page = text(client, path)
         assert not re.search(rf'href="[^"]*\b{kind}/[^"]*"', page), path
         assert f'name="{kind}"' not in page, path
+    queries = json.dumps({"q": {"query": name, "type": kind.capitalize()}})
+    for path in (
+        f"reconcile?queries={queries}",
+        f"reconcile/suggest/entity?prefix={name[:6]}&type={kind.capitalize()}",
+        f"reconcile/suggest/entity?prefix={record}",
+        f"reconcile/suggest/type?prefix={kind}",
+    ):
+        assert '"result":[]' in client.get(f"/{path}").text, path
+    assert client.get(f"/reconcile/preview?id={record}").status_code == 404
+    about = text(client, "about")
+    assert (kind == "audience") == ("audience" not in about[about.index('id="page-formats"') :])
     assert f"{kind}/" not in client.get(f"/suggest?q={name[:6]}").text
 
 

@@ -20,6 +20,8 @@ from publod.errors import SettingsError
 from publod.messages import N_
 
 _NAME = re.compile(r"([a-z0-9][a-z0-9-]*)(?:\.([a-z]{2,3}))?\.md")
+#: How columns of tables stand, by what the parser says of them.
+_ALIGNED = {"text-align:right": "number", "text-align:center": "centred"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def _page(file: Path, name: str, language: str) -> OwnPage:
     for number, token in enumerate(rest):
         if token.type in {"heading_open", "heading_close"} and token.tag == "h1":
             token.tag = "h2"  # there is one heading of the first level, the title
+        if style := token.attrs.pop("style", None):  # pages may have no styles but those of sheets
+            token.attrSet("class", _ALIGNED.get(str(style), ""))
         if token.type == "heading_open":
             ids.add(_identify(token, rest[number + 1].content, ids))
     body = _markdown().renderer.render(rest, _markdown().options, {})

@@ -90,9 +90,9 @@ def theme_of(
     """
     own: dict[str, dict[str, str]] = {"light": {}, "dark": {}}
     if font:
-        own["light"]["sans"] = font
+        own["light"] |= {"sans": font, "serif": font}
     if heading_font:
-        own["light"]["serif"] = heading_font
+        own["light"] |= {"title": heading_font, "heading": heading_font}
     for scheme, colour in zip(("light", "dark"), (band * 2)[:2], strict=False):
         own[scheme] |= {"band": colour, "band-line": mixed(colour, "#ffffff", _BAND_LINE)}
     if links:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import nullcontext
 from functools import cache
 from typing import Any
@@ -108,12 +108,19 @@ class Reconciler:
     """
 
     def __init__(
-        self, repository: Repository, search: SearchIndex, labels: Labels, language: str
+        self,
+        repository: Repository,
+        search: SearchIndex,
+        labels: Labels,
+        language: str,
+        hidden: Collection[str] = (),
     ) -> None:
+        """``hidden`` are the kinds whose records have no pages: none of them is a candidate."""
         self._repository = repository
         self._search = search
         self._labels = labels
         self._language = language
+        self._hidden = hidden
         self._meant = cache(self._find_meant)
 
     def answer(
@@ -188,7 +195,7 @@ class Reconciler:
         usual = tuple(TYPES[name] for name in DEFAULT_TYPES)
         if query.kinds is None:
             return usual
-        own = tuple(kind for kind in query.kinds if kind)
+        own = tuple(kind for kind in query.kinds if kind and kind not in self._hidden)
         return tuple(dict.fromkeys(own + usual)) if query.is_preference else own
 
     def _identified(self, query: Query, kinds: tuple[str, ...]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from publod.record_repository import Repository
@@ -35,8 +35,12 @@ def entities(
     prefix: str,
     cursor: int,
     kinds: tuple[str, ...] = (),
+    hidden: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Entities whose names go on from a prefix, or that have it as their id. Raises SearchError."""
+    """Entities whose names go on from a prefix, or that have it as their id. Raises SearchError.
+
+    Those of a ``hidden`` kind have no pages, and are not suggested.
+    """
     prefix = prefix[:_LONGEST]
     path = path_of(prefix, repository.base_url)
     own = repository.present_records([path]) if "/" in path else {}
@@ -44,7 +48,11 @@ def entities(
     matches += _matches(search, language, prefix, cursor + PAGE, kinds)
     named = dict(reversed(matches))
     paths = list(dict.fromkeys(path for path, _ in matches))[cursor : cursor + PAGE]
-    records = repository.present_records(paths)
+    records = {
+        path: record
+        for path, record in repository.present_records(paths).items()
+        if record.kind not in hidden
+    }
     facts = facts_of(repository, records)
     names = repository.present_records(linked(facts.values()))
     return {
@@ -56,9 +64,10 @@ def entities(
     }
 
 
-def types(labels: Labels, prefix: str, cursor: int) -> dict[str, Any]:
-    """Types whose ids or names begin with a prefix; all of them where it is empty."""
-    matches = [one for one in typed(TYPES.values(), labels) if _begins(one, prefix)]
+def types(labels: Labels, prefix: str, cursor: int, hidden: Collection[str] = ()) -> dict[str, Any]:
+    """Types whose ids or names begin with a prefix; all but the hidden where it is empty."""
+    offered = (kind for kind in TYPES.values() if kind not in hidden)
+    matches = [one for one in typed(offered, labels) if _begins(one, prefix)]
     return {"result": matches[cursor:]}
 
 

@@ -102,13 +102,13 @@ def suggest(what: str) -> Response:
     cursor = _number("cursor", 0, suggestions.FURTHEST) or 0
     kinds = tuple(filter(None, map(kind_of, request.args.getlist("type"))))
     if what == "type":
-        return _json(suggestions.types(labels(), prefix, cursor))
+        return _json(suggestions.types(labels(), prefix, cursor, _hidden()))
     if what == "property":
         return _json(suggestions.properties(labels(), prefix, cursor, kinds[0] if kinds else ""))
     with site().repository.snapshot() as repository:
         return _json(
             suggestions.entities(
-                repository, site().search, labels(), g.language, prefix, cursor, kinds
+                repository, site().search, labels(), g.language, prefix, cursor, kinds, _hidden()
             )
         )
 
@@ -147,7 +147,7 @@ def preview() -> Response:
 def _candidates(text: str, work: Work) -> dict[str, Any]:
     batch = read_batch(text)
     with site().repository.snapshot() as repository:
-        reconciler = Reconciler(repository, site().search, labels(), g.language)
+        reconciler = Reconciler(repository, site().search, labels(), g.language, _hidden())
         return reconciler.answer(batch, work.turn)
 
 
@@ -161,9 +161,14 @@ def _entity() -> Record:
     """The record that ``id`` names, withdrawn or not. Raises RecordNotFound."""
     path = path_of(request.args.get("id", ""), site().base_url)
     record = site().repository.record(path) if path.isprintable() else None
-    if record is None:
+    if record is None or record.kind in _hidden():
         raise RecordNotFound(path)
     return record
+
+
+def _hidden() -> frozenset[str]:
+    """The kinds of records that have no pages here: they are offered to nobody."""
+    return site().customisation.hidden
 
 
 def _number(name: str, least: int, most: int | None) -> int | None:
