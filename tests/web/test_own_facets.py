@@ -48,6 +48,8 @@ REGIONS = """\
 <region/lakes#it> a skos:Concept ; skos:prefLabel "lakes"@en , "sjöar"@sv ; skos:inScheme <scheme/regions#it> .
 <region/north#it> a skos:Concept ; skos:prefLabel "North Lake"@en , "Norrsjön"@sv ; skos:inScheme <scheme/regions#it> ;
     skos:broader <region/lakes#it> .
+<region/bay#it> a skos:Concept ; skos:prefLabel "Bay"@en ; skos:inScheme <scheme/regions#it> ;
+    skos:broader <region/north#it> .
 <region/coast#it> a skos:Concept ; skos:prefLabel "coast"@en , "kust"@sv ; skos:inScheme <scheme/regions#it> .
 """
 REPORT = """
@@ -207,6 +209,47 @@ def test_a_record_shows_own_values_by_their_names_with_links(server: Running) ->
     assert 'href="../publications?how-deep=%2210%2F50+m">10/50 m' in page
     concept = httpx.get(f"{server.url}/region/coast?lang=en").text
     assert all(f'publication/r{n}">Report {n}' in concept for n in (1, 2))
+
+
+def test_the_page_of_a_value_counts_as_the_facet_does_and_leads_to_it(server: Running) -> None:
+    page = httpx.get(f"{server.url}/region/lakes?lang=en").text
+    assert 'Publications <span class="count">2</span>' in page
+    assert "Those of narrower concepts are among them." in page
+    link = re.search(
+        r'href="\.\./(publications\?region=[^"]*)" rel="nofollow">Show and narrow', page
+    )
+    assert link
+    assert total(server, link[1].partition("?")[2]) == 2
+    alone = httpx.get(f"{server.url}/region/coast?lang=en").text
+    assert "narrower concepts" not in alone
+    assert "There are no" not in httpx.get(f"{server.url}/region/bay?lang=en").text
+
+
+def test_a_publication_has_what_its_edition_says_where_it_says_nothing_itself(
+    tmp_path: Path,
+) -> None:
+    board = Board(tmp_path / "home")
+    board.make()
+    edition = """
+@prefix lake: <https://lake.example/terms#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix pub: <https://w3id.org/publod/ns#> .
+<edition/e#it> a pub:Edition ; pub:editionNumber 1 ; dcterms:isVersionOf <work/w0#it> ; lake:region <region/bay#it> ; lake:depth "deep" .
+"""
+    data = board.folder / "data/publications"
+    (data / "e.ttl").write_text(edition, "utf-8")
+    file = data / "r0.ttl"
+    own = "pub:ofEdition <edition/e#it> ; lake:region <region/coast#it>"
+    file.write_text(REPORT.format(n=0, more=own), "utf-8")
+    loaded = board.run("load")
+    assert loaded.returncode == 0, loaded.stdout
+    with servers.granian(board.home, settings=board.settings) as running:
+        assert total(running, "how-deep=deep") == 1
+        assert total(running, "region=region/bay") == 0  # its own region is another
+        (data / "e.ttl").write_text(edition.replace('"deep"', '"shallow"'), "utf-8")
+        assert board.run("load").returncode == 0
+        assert total(running, "how-deep=deep") == 0
+        assert total(running, "how-deep=shallow") == 2
 
 
 def test_the_ontology_and_the_shapes_say_whose_terms_are_whose(server: Running) -> None:

@@ -12,22 +12,36 @@ from publod.bibliography.triple_index import Statements
 from publod.ledger import Ledger, Record
 from publod.rdf import iri_of, is_iri, literal_of, term_of_iri, triples_of
 from publod.search.facet_definitions import LONGEST_VALUE, FacetDefinition, text_value
+from publod.vocabulary import PUB
 
 #: Values by the names of the facets, as `FacetDefinition` tells.
 Values = Mapping[str, tuple[str, ...]]
+#: What a record describes, as a term, and its statements.
+_Described = tuple[str, Statements]
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def values_of(
     ledger: Ledger, records: Sequence[Record], facets: Sequence[FacetDefinition]
 ) -> dict[str, Values]:
-    """What publications have of some facets, by their paths; as it was authored."""
+    """What publications have of some facets, by their paths; as it was authored.
+
+    Of a property that a publication does not have itself, it has the values of its edition
+    (``pub:ofEdition``), as with publod's own facets.
+    """
     if not facets:
         return {}
-    graphs = ledger.graphs([record.path for record in records])
+    base = ledger.base_url
+    own = _statements_of(ledger, {record.path: record for record in records})
+    editions = {path: _edition_of(base, *own[path]) for path in own}
+    levels = _statements_of(ledger, ledger.records({*editions.values()} - {""}))
     return {
-        record.path: _of_record(ledger.base_url, record, graphs[record.path], facets)
-        for record in records
+        path: {
+            facet.name: _values(base, own[path], facet)
+            or (_values(base, levels[edition], facet) if edition in levels else ())
+            for facet in facets
+        }
+        for path, edition in editions.items()
     }
 
 
@@ -41,19 +55,29 @@ def texts_among(values: Values) -> list[str]:
     return [v[1:] for some in values.values() for v in some if v[0] == '"']
 
 
-def _of_record(
-    base: str, record: Record, graph: str, facets: Sequence[FacetDefinition]
-) -> dict[str, tuple[str, ...]]:
-    statements = Statements(triples_of(graph))
-    node = term_of_iri(thing_at(base, record.path, record.summary.fragment))
+def _statements_of(ledger: Ledger, records: Mapping[str, Record]) -> dict[str, _Described]:
+    graphs = ledger.graphs([path for path, record in records.items() if not record.withdrawn])
     return {
-        facet.name: tuple(
-            value
-            for term in statements.objects(node, URIRef(facet.property))
-            if (value := _value(term, base))
+        path: (
+            term_of_iri(thing_at(ledger.base_url, path, records[path].summary.fragment)),
+            Statements(triples_of(graph)),
         )
-        for facet in facets
+        for path, graph in graphs.items()
     }
+
+
+def _edition_of(base: str, node: str, statements: Statements) -> str:
+    """The path of the edition that a publication is of; '' for none in this catalogue."""
+    for iri in statements.iris(node, PUB.ofEdition):
+        if iri.startswith(base):
+            return record_path_of(iri, base)
+    return ""
+
+
+def _values(base: str, described: _Described, facet: FacetDefinition) -> tuple[str, ...]:
+    node, statements = described
+    terms = statements.objects(node, URIRef(facet.property))
+    return tuple(value for term in terms if (value := _value(term, base)))
 
 
 def _value(term: str, base: str) -> str:

@@ -22,13 +22,14 @@ from publod.rdf import term_of_iri, triples_of
 from publod.search.facet_definitions import ANY_FILE, FacetDefinition
 from publod.search.search_interface import IndexedRecord, SearchWriter
 from publod.steps import Steps, silent
-from publod.vocabulary import DCTERMS, OWL, SKOS
+from publod.vocabulary import DCTERMS, OWL, PUB, SKOS
 
 #: The kinds that can be found, by their names at least.
 _NAMED = frozenset({"work", "edition", "agent", "place", "subject", "type", "audience"})
 #: By which publications are about or of what is below a concept.
 _CONCEPTUAL = [str(p) for p in (DCTERMS.subject, DCTERMS.type, DCTERMS.audience)]
 _WORK = [str(DCTERMS.isVersionOf)]
+_OF_EDITION = [str(PUB.ofEdition)]
 _BATCH = 1000
 #: Creators by whom a publication is told from others of its title.
 _NAMED_CREATORS = 2
@@ -85,7 +86,9 @@ def _outdated(ledger: Ledger, index: SearchWriter, steps: Steps) -> Iterator[lis
                 r.path for r in batch if (own or r.kind != "publication") and r.changed > commit
             )
     below = ledger.concept_hierarchy().all_narrower(changed)
-    about = (link.source for link in ledger.links_to(below, [*_CONCEPTUAL, *own]))
+    about = [link.source for link in ledger.links_to(below, [*_CONCEPTUAL, *own])]
+    # What an edition says holds for its publications.
+    about += (link.source for link in ledger.links_to(about, _OF_EDITION) if own)
     rest = dict.fromkeys(path for path in about if path not in seen)
     progress = steps("index", len(rest)) if rest else progress
     for some in batches(rest, _BATCH):

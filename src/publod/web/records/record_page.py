@@ -19,11 +19,14 @@ from publod.formats import FEEDS, HTML, LIBRARY, formats_of
 from publod.ledger import Record
 from publod.ledger.related_queries import Related
 from publod.record_repository import Description
+from publod.search.search_interface import SearchRequest
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS
 from publod.web import templating
 from publod.web.http.links import absolute
+from publod.web.lists.concept_lists import newest
 from publod.web.lists.feeds import title_of_record_feed, title_of_site
-from publod.web.lists.kind_pages import extras
+from publod.web.lists.kind_pages import MOST, address, extras
+from publod.web.lists.result_facets import heading_of
 from publod.web.record_names import Value, edition_in_words, line_name, nearest, short_url
 from publod.web.records.choosing_editions import comparable, first_pair
 from publod.web.records.edition_versions import (
@@ -64,6 +67,8 @@ _LISTED: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         (kind, kind, _IN_SCHEME) for kind in ("subject", "type", "audience", "concept")
     ),
 }
+#: The facets of publod that have concepts of any scheme for values.
+_FACETS_OF_CONCEPTS = frozenset({"subject", "type", "audience"})
 #: Of the parts of a work, those that its page has a list of.
 _PARTS = {"work": ("publication",)}
 #: What the head of a publication's page has besides: what it is about, and for whom.
@@ -308,13 +313,46 @@ def _homepages(lens: Lens) -> list[Value]:
     return [Value(short_url(iri), "", iri) for iri in lens.iris(FOAF.homepage)]
 
 
-def _listed(site: Site, record: Record) -> Any:
-    own = tuple(facet.property for facet in site.facets if facet.property)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list on a record's page; ``name`` ends its id, and ``link`` leads to the whole of it.
+
+    ``is_broad`` says that what narrower concepts have is among it.
+    """
+
+    name: str
+    heading: str
+    shown: Sequence[Record]
+    total: int
+    link: str = ""
+    is_broad: bool = False
+
+
+def _listed(site: Site, record: Record) -> Iterator[Listed]:
+    if record.kind == "concept" and (by_facet := list(_of_facets(site, record))):
+        yield from by_facet
+        return
     for name, kind, predicates in _LISTED.get(record.kind, ()):
-        by = (*predicates, *own) if record.kind == "concept" else predicates
-        records, total = site.repository.linking(record.path, by, kind, _MOST, g.language)
+        records, total = site.repository.linking(record.path, predicates, kind, _MOST, g.language)
         if records:
-            yield name, records, total
+            yield Listed(name, str(PLURALS[name]), records, total)
+
+
+def _of_facets(site: Site, record: Record) -> Iterator[Listed]:
+    """The publications that a concept has as a value of facets, as these count them."""
+    narrower, _ = site.repository.around(record.path)
+    found = {}
+    for facet in site.facets:
+        if facet.property or facet.name in _FACETS_OF_CONCEPTS:
+            search = SearchRequest(chosen=((facet.name, record.path),))
+            indexed = newest(site, search, MOST, g.language)
+            if indexed and indexed[1]:
+                found[facet.name] = indexed
+    for name, (shown, total) in found.items():
+        heading = str(PLURALS["publication"])
+        if len(found) > 1:
+            heading += f" \N{EN DASH} {heading_of(site, name, g.language).text}"
+        yield Listed(name, heading, shown, total, address(name, record.path), bool(narrower))
 
 
 def _sources(description: Description, facts: PropertyRows) -> Iterator[Value]:

@@ -27,7 +27,7 @@ from publod.web.site import Site
 
 #: Kinds whose pages count and list what is more than one step away, such as who issued what with
 #: whom, and what narrower subjects have.
-_BROAD = frozenset({"agent", "place", "subject", "type", "audience", "work"})
+_BROAD = frozenset({"agent", "place", "subject", "type", "audience", "concept", "work"})
 _WITH_MORE = _BROAD | {"publication"}
 
 
