@@ -44,8 +44,10 @@ RECORDS = """\
     pub:editionNumber 2 ; bibo:numPages 12 ; dcterms:isVersionOf <work/voorbeeld#it> .
 """
 STATEMENT = """
-<catalog#accessibility> dcterms:date "2026-01-31"^^xsd:date ; dcterms:conformsTo <https://wet.example/toegankelijkheid> ;
-    rdfs:seeAlso <https://toezicht.example/> .
+<catalog#accessibility> dcterms:date "2026-01-31"^^xsd:date ; dcterms:creator <agent/voorbeelddienst#it> ;
+    dcterms:description "Alles voldoet aan WCAG 2.2 AA, behalve:\\n\\n- de kaart (1.1.1)\\n- rapporten van voor 2019\\n\\n## Planning\\n\\nIn 2027."@nl ;
+    dcterms:conformsTo <https://wet.example/toegankelijkheid> ;
+    foaf:page <https://voorbeeld.example/melden> ; rdfs:seeAlso <https://toezicht.example/> .
 <https://wet.example/toegankelijkheid> rdfs:label "Besluit digitale toegankelijkheid"@nl .
 <https://toezicht.example/> rdfs:label "Toezichthouder"@nl .
 """
@@ -138,12 +140,16 @@ def test_nothing_is_wrong_with_a_page_of_another_agency(
 def test_what_it_says_of_accessibility_is_its_own(agency: str) -> None:
     text = httpx.get(f"{agency}/about/accessibility?lang=nl", headers={"Accept": "text/html"}).text
     assert "31 januari 2026" in text
+    assert '<a href="../agent/voorbeelddienst">Voorbeelddienst</a>' in text
+    assert "<li>de kaart (1.1.1)</li>" in text
+    assert "<h3>Planning</h3>" in text
     assert (
         '<a href="https://wet.example/toegankelijkheid">Besluit digitale toegankelijkheid</a>'
         in text
     )
     assert '<a href="https://toezicht.example/">Toezichthouder</a>' in text
     assert "mailto:metadata@voorbeeld.example" in text
+    assert '<a href="https://voorbeeld.example/melden">' in text
 
 
 @pytest.mark.parametrize(

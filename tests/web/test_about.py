@@ -146,7 +146,7 @@ STATEMENT = """
 <catalog#it> foaf:page <catalog#accessibility> .
 <catalog#accessibility> a foaf:Document ;
   dcterms:date "2026-11-24"^^xsd:date ; dcterms:creator <agent/a#it> , <https://auditor.example/> ;
-  dcterms:description "The maps have no text."@en , "Kartorna saknar text."@sv ;
+  dcterms:description "All but:\\n\\n- The maps have no text.\\n- <b>Old</b> [files](javascript:x)"@en , "Kartorna saknar text."@sv ;
   foaf:page <mailto:access@agency.example> , <javascript:alert(1)> ;
   <http://www.w3.org/2000/01/rdf-schema#seeAlso> <https://supervisor.example/complain> .
 <https://supervisor.example/complain> foaf:name "The Supervisor"@en , "Tillsynen"@sv .
@@ -170,6 +170,8 @@ def test_what_the_owner_has_stated_is_told(
     shown = read(client, "about/accessibility", language)
     for part in told:
         assert part in words(shown)
+    if language == "en":
+        assert "The maps have no text." in [item.text.strip() for item in shown.all("li")]
     targets = {target for _, target in shown.links}
     assert {"mailto:access@agency.example", "https://supervisor.example/complain"} <= targets
     assert "javascript" not in " ".join(targets)

@@ -15,6 +15,7 @@ from typing import Any
 
 from babel.dates import format_date
 from flask import g, render_template
+from markupsafe import Markup
 
 from publod.bibliography.dates import timestamp
 from publod.bibliography.licence import CATALOG
@@ -34,6 +35,7 @@ from publod.web.lists.concept_lists import RecordStatements, statements_of, year
 from publod.web.lists.feeds import title_of_news, title_of_site
 from publod.web.lists.result_facets import histogram_of
 from publod.web.lists.search_request import Query
+from publod.web.own_pages import blocks
 from publod.web.record_names import Value, nearest, record_name
 from publod.web.site import Site
 from publod.web.statistics import completeness_bars, completeness_of, plots_of, share, year_bars
@@ -148,8 +150,9 @@ class Statement:
     """What the owner of a catalogue has stated of its accessibility.
 
     ``assessed`` is the day of the assessment as the page writes it, ``assessors`` who made it,
-    ``text`` what they found, ``laws`` under which it is made, ``contacts`` where to report a fault,
-    ``complaints`` where to complain of the answer. Each is empty where nothing is stated.
+    ``text`` what they found, in Markdown, ``laws`` under which it is made, ``contacts`` where to
+    report a fault, ``complaints`` where to complain of the answer. Each is empty where nothing is
+    stated.
     """
 
     assessed: str = ""
@@ -158,6 +161,11 @@ class Statement:
     laws: tuple[Value, ...] = ()
     contacts: tuple[Value, ...] = ()
     complaints: tuple[Value, ...] = ()
+
+    @property
+    def body(self) -> Markup:
+        """The text as HTML: what is not accessible is often a list."""
+        return blocks(self.text.text)
 
     def __bool__(self) -> bool:
         return bool(

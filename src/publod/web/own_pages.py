@@ -74,6 +74,16 @@ def inline(text: str, href: Callable[[str], str]) -> Markup:
     return Markup(rendered)  # noqa: S704 (HTML in it is off)
 
 
+def blocks(text: str) -> Markup:
+    """A text of some paragraphs and lists in Markdown, with headings below those of a section."""
+    tokens = _markdown().parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(6, max(3, int(token.tag[1])))}"
+    rendered = _markdown().renderer.render(tokens, _markdown().options, {})
+    return Markup(rendered)  # noqa: S704 (HTML in it is off)
+
+
 def is_address(target: str) -> bool:
     """Whether the target of a link has a scheme or a host, or is a part of the same page."""
     return re.match(r"[a-z][a-z0-9+.-]*:|//|#", target, re.IGNORECASE) is not None
