@@ -108,7 +108,9 @@ def tracked() -> Iterator[Path]:
 def messages() -> Catalog:
     """What the program says, as Babel finds it with babel.cfg."""
     catalogue = Catalog()
-    mapping = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+    mapping = [
+        ("**.py", "python"), ("**/templates/**.html", "jinja2"), ("starter/**", "jinja2"),
+    ]  # fmt: skip
     for _, line, message, _, _ in extract_from_dir(
         SOURCE, mapping, keywords={**_KEYWORDS}, options_map={}
     ):
@@ -147,6 +149,7 @@ def test_the_extraction_follows_babel_cfg() -> None:
     config = (ROOT / "babel.cfg").read_text(encoding="utf-8")
     assert "[python: **.py]" in config
     assert "[jinja2: **/templates/**.html]" in config
+    assert "[jinja2: **/starter/**]" in config
 
 
 def test_every_message_is_translated_and_no_translation_is_stale(swedish: Catalog) -> None:

@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import os
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import wrap
 
 from publod.bibliography.language_codes_and_names import code_meant
 from publod.errors import PublodError
 from publod.importing.addresses import slug_of
-from publod.messages import N_, TRANSLATIONS, languages_brought
+from publod.messages import N_, TRANSLATIONS, _, languages_brought
 from publod.setting_values import base_url_of, email, language
 
 _LICENCES = "https://creativecommons.org/"
@@ -29,24 +32,6 @@ LICENCES = {
     "CC-BY-4.0": f"{_LICENCES}licenses/by/4.0/",
     "CC-BY-SA-4.0": f"{_LICENCES}licenses/by-sa/4.0/",
 }
-#: Types of publication to begin with: the path, the name, the class in schema.org, the meaning.
-#: They take in what bibliographic formats tell apart, so that an import finds its types there.
-TYPES = (
-    ("report", "report", "Report", "An account of what has been found out or done."),
-    ("guidance", "guidance", "Guide", "A text that advises on how to put rules into practice."),
-    ("manual", "manual", "Book", "A practical text that shows how a task is carried out."),
-    ("brochure", "brochure", "CreativeWork", "A short piece about an issue or a service."),
-    ("book", "book", "Book", "A text that is complete in itself, in one or several volumes."),
-    ("article", "article", "Article", "A text in a journal, a magazine or a newspaper."),
-    ("chapter", "chapter", "Chapter", "A text in a book that has texts of several authors."),
-    ("conference-paper", "conference paper", "ScholarlyArticle", "A text for a conference."),
-    ("proceedings", "proceedings", "Book", "The texts of a conference, put together."),
-    ("thesis", "thesis", "Thesis", "A text that was written for an academic degree."),
-    ("standard", "standard", "CreativeWork", "Rules that were agreed on for common use."),
-    ("legislation", "legislation", "Legislation", "Rules that bind, and their preparation."),
-    ("dataset", "dataset", "Dataset", "Data in a form that programs read."),
-    ("document", "document", "DigitalDocument", "Anything that is of no other type."),
-)
 
 
 class CannotBegin(PublodError):
@@ -179,22 +164,32 @@ def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
     environment = Environment(  # noqa: S701 (no HTML is made)
         trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
-    environment.filters.update(literal=_literal, quoted=_quoted, one_line=_one_line)
-    untranslated = [
-        tag for tag in map(language, answers.languages) if tag not in languages_brought()
-    ]
+    environment.filters.update(
+        literal=_literal, quoted=_quoted, one_line=_one_line, comment=_comment
+    )
+    environment.globals["_"] = _
+    known = tomllib.loads(files("publod").joinpath("starter_labels.toml").read_text("utf-8"))
+    tags = [language(tag) for tag in answers.languages]
+    untranslated = [tag for tag in tags if tag not in languages_brought()]
+    # A record is in one language: that of the catalogue, if the whole example is known in it.
+    own = next(tag for tag in (tags[0], "en") if "abstract" in known["labels"].get(tag, {}))
     values = {
         **asdict(answers),
         "base_url": base_url_of(answers.base_url) if answers.base_url else "",
         "licence": LICENCES.get(answers.licence, answers.licence),
         "description": answers.description or f"{answers.name} ({answers.publisher})",
         "short_name": answers.short_name,
-        "contact_title": N_("Contact").text(language(answers.languages[0])),
-        "codes": list(
-            dict.fromkeys(f"lang:{code_meant(language(tag))}" for tag in answers.languages)
-        ),
+        "contact_title": N_("Contact").text(tags[0]),
+        "codes": list(dict.fromkeys(f"lang:{code_meant(tag)}" for tag in tags)),
         "slug": slug_of(answers.publisher) or "publisher",
-        "types": TYPES,
+        "types": known["types"],
+        "labels": partial(_labels, known["labels"], [*tags, "en"]),
+        "definitions": partial(_labels, known["definitions"], [*tags, "en"]),
+        "example": {
+            "title": _literal(known["labels"][own]["example"], own),
+            "abstract": _literal(known["labels"][own]["abstract"], own),
+            "code": code_meant(own),
+        },
         "untranslated": untranslated,
         "version": version("publod"),
         "year": datetime.now(UTC).year,
@@ -237,6 +232,16 @@ def _to_translate(tag: str) -> str:
 
 def _literal(text: str, tag: str) -> str:
     return f"{json.dumps(_one_line(text), ensure_ascii=False)}@{tag}"
+
+
+def _labels(texts: Mapping[str, Mapping[str, str]], tags: Iterable[str], name: str) -> str:
+    """The objects of a property: a text in each of the languages that it is known in."""
+    there = (tag for tag in dict.fromkeys(tags) if name in texts.get(tag, {}))
+    return " , ".join(_literal(texts[tag][name], tag) for tag in there)
+
+
+def _comment(text: str) -> str:
+    return "\n".join(f"# {line}" for line in wrap(text, 98, break_long_words=False))
 
 
 def _quoted(text: str) -> str:

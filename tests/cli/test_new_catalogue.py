@@ -10,12 +10,15 @@ import pytest
 from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
+import publod
 from cli.running import environment
 from publod.cli import main
 from publod.config import Settings
+from publod.importing.tables.proposal import proposal_of
 from publod.new_catalogue import Answers, write
 from publod.setting_sources import from_environment
 
+SOURCE = Path(publod.__file__).parent
 FULL = (
     "--name", 'The "Agency’s"\npublications', "--publisher", "Agency of Ærø & Co", "--licence", "CC-BY-4.0",
     "--contact", "metadata@agency.example", "--languages", "nl,en", "--homepage", "https://agency.example/",
@@ -176,3 +179,45 @@ def test_a_table_becomes_files_in_the_folder_of_the_settings(
     file.unlink()
     assert "withdrawn 0" in run("load").stdout
     assert "withdrawn 2" in run("load", "--prune", "--yes").stdout
+
+
+def test_types_and_subjects_are_called_what_they_are_in_the_languages_of_the_catalogue(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, Answers(name="x", publisher="y", languages=("fr-CA", "sv", "mt")))
+    types = (tmp_path / "data/types.ttl").read_text("utf-8")
+    assert 'skos:prefLabel "jeu de données"@fr , "datamängd"@sv , "dataset"@en ;' in types
+    assert 'dcterms:title "Types de publication"@fr' in types
+    subjects = (tmp_path / "data/subjects.ttl").read_text("utf-8")
+    assert (
+        'skos:prefLabel "accessibilité"@fr , "tillgänglighet"@sv , "accessibility"@en ;' in subjects
+    )
+    example = (tmp_path / "data/publications/example-report.ttl").read_text("utf-8")
+    assert 'dcterms:title "Exemple de rapport"@fr ;' in example
+    assert "dcterms:language lang:FRA ;" in example
+
+
+def test_each_label_of_the_starter_names_something_of_it() -> None:
+    known = tomllib.loads((SOURCE / "starter_labels.toml").read_text("utf-8"))
+    english = known["labels"]["en"].keys()
+    assert known["types"].keys() < english
+    for language, labels in known["labels"].items():
+        assert labels.keys() <= english, language
+        assert all(labels.values()), language
+        names = [labels[name] for name in known["types"] if name in labels]
+        assert len(set(names)) == len(names), language  # no two types are called the same
+    for meanings in known["definitions"].values():
+        assert meanings.keys() == known["types"].keys()
+
+
+def test_what_is_said_to_the_operator_is_in_the_language_of_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "sv")
+    write(tmp_path, Answers(name="x", publisher="y", languages=("fr",)))
+    settings = (tmp_path / "publod.toml").read_text("utf-8")
+    assert settings.startswith("# Katalogens inställningar.")
+    assert tomllib.loads(settings)["languages"] == ["fr"]
+    assert "Tabeller och filer från bibliotekssystem" in (tmp_path / "README.md").read_text("utf-8")
+    (tmp_path / "a.csv").write_text("Titel,Antal\nVatten,x\n", "utf-8")
+    assert proposal_of(tmp_path / "a.csv", "csv").startswith("# En första mappning av ”a.csv”,")

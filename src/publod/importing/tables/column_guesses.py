@@ -29,6 +29,7 @@ from publod.importing.fields import FIELDS
 from publod.importing.import_mapping import IGNORE, UNMAPPED
 from publod.importing.languages import language_code
 from publod.importing.names import folded
+from publod.messages import _
 from publod.rdf import term_of_iri, term_of_literal
 from publod.vocabulary import PUB
 
@@ -77,7 +78,7 @@ def guesses(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> list[G
                 best[_key(one)] = place
     for place, one in enumerate(found):
         if best.get(_key(one), place) != place:
-            reason = f"it may be {one.field_name}, as another column is"
+            reason = _("it may be %(field)s, as another column is", field=one.field_name)
             found[place] = Guess(UNMAPPED, comment=reason)
     return found
 
@@ -88,16 +89,18 @@ def _key(one: Guess) -> str:
 
 def _guess(heading: str, values: Sequence[str]) -> Guess:
     if not values:
-        return Guess(IGNORE, comment="it is empty in the rows that were looked at")
+        return Guess(IGNORE, comment=_("it is empty in the rows that were looked at"))
     named, language, is_exact = _by_heading(heading)
     telling = _by_values(values)
     if not named:
-        return Guess(telling or UNMAPPED, comment="by its values alone" if telling else "")
+        return Guess(telling or UNMAPPED, comment=_("by its values alone") if telling else "")
     if named == UNMAPPED:
         return Guess(UNMAPPED)
     named = _settled(named, values)
     if telling and named not in (telling, *_COMPATIBLE[telling]):
-        reason = f"it may be {named}, but its values look like {telling}"
+        reason = _(
+            "it may be %(field)s, but its values look like %(other)s", field=named, other=telling
+        )
         return Guess(UNMAPPED, comment=reason)
     options = {"language": language} if language and named in _IN_LANGUAGE else {}
     guess = Guess(named, options, exactness=100.0 * is_exact)
@@ -140,10 +143,13 @@ def _with_options(guess: Guess, values: Sequence[str]) -> Guess:
         fits = _FITTING.get(named, bool)
     others = [value for value in values if not fits(value)]
     if len(others) * 2 > len(values):
-        reason = f"it may be {named}, but few of its values are"
+        reason = _("it may be %(field)s, but few of its values are", field=named)
         return Guess(UNMAPPED, comment=reason)
     if others:
-        comment = f"{len(others)} of {len(values)} are not: {others[0][:_LONGEST]}"
+        comment = _(
+                "%(some)s of %(all)s are not: %(first)s",
+                some=len(others), all=len(values), first=others[0][:_LONGEST],
+            )  # fmt: skip
     if named in _DIVIDED and (between := _between(values)):
         options["between"] = between
     if named in {"creator", "editor", "translator"}:
@@ -151,11 +157,12 @@ def _with_options(guess: Guess, values: Sequence[str]) -> Guess:
         inverted = _share(lambda name: re.fullmatch(r"[^,]+, [^,]+", name.strip()), names)
         if inverted > 0.5:
             options |= {"kind": "person", "inverted": "true"}
-            comment = comment or "Family, Given"
+            comment = comment or _("Family, Given")
         else:
-            some = ', inverted = true that some are "Family, Given"' if inverted > 0.1 else ""
-            says = 'kind = "person" or "organisation" says which they are'
-            comment = comment or says + some
+            says = _('kind = "person" or "organisation" says which they are')
+            if inverted > 0.1:
+                says += ", " + _('inverted = true that some are "Family, Given"')
+            comment = comment or says
     if named == "publisher":
         options["kind"] = "organisation"
     return replace(guess, field_name=named, options=options, comment=comment, exactness=exactness)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from textwrap import wrap
 
 from publod.errors import SourceUnreadable
 from publod.importing.names import folded
@@ -18,7 +19,7 @@ from publod.importing.tables import csv_rows, excel_rows
 from publod.importing.tables.column_guesses import guesses
 from publod.importing.tables.record_reader import is_own_table
 from publod.importing.tables.rows import Row, Table, headings_of, split_off
-from publod.messages import N_
+from publod.messages import N_, _, terminal_language
 
 #: Rows that are looked at, and values of a column that are shown.
 _SAMPLE, _SHOWN, _LONGEST = 100_000, 3, 40
@@ -43,19 +44,26 @@ def proposal_of(path: Path, form: str, language: str = "") -> str:
     headings = headings_of(header)
     sample = [row for row in islice(rows, _SAMPLE) if any(cell.strip() for cell in row.cells)]
     lines = [
-        f"# A first mapping of {json.dumps(path.name, ensure_ascii=False)}, to be gone through.",
-        "# A column is a field of docs/importing.md, or ignore, or unmapped: what is unmapped is",
-        "# reported, record by record, until it is one of the others.",
+        *_comments(
+            _(
+                "A first mapping of “%(file)s”, to be gone through. A column is a field of "
+                "docs/importing.md, or ignore, or unmapped: what is unmapped is reported, record "
+                "by record, until it is one of the others.",
+                file=path.name,
+            )
+        ),
         "",
         "[table]",
     ]
-    lines += [f"# {remark}" for remark in table.remarks]
+    lines += [
+        line for remark in table.remarks for line in _comments(remark.text(terminal_language()))
+    ]
     if above:
         lines.append(f"header = {header.number}")
     if is_own_table(headings):
-        lines.append("# These are the columns of /publications.csv: no mapping is needed.")
+        lines += _comments(_("These are the columns of /publications.csv: no mapping is needed."))
     of_texts = f'language = "{language}"' if language else '# language = "en"'
-    lines += [f"{of_texts}    # of texts that do not say theirs", "", "[columns]"]
+    lines += [of_texts + "    # " + _("of texts that do not say theirs"), "", "[columns]"]
     columns = [
         [text for row in sample if (text := _cell(row, place))] for place in range(len(headings))
     ]
@@ -66,7 +74,7 @@ def proposal_of(path: Path, form: str, language: str = "") -> str:
         if guess.field_name == "type":
             explained += _values_of(values, guess.options.get("between", ""))
     if not explained:
-        explained += ["", "[types]", '# default = "report"    # a type of the catalogue']
+        explained += ["", "[types]", '# default = "report"    # ' + _("a type of the catalogue")]
     return "\n".join([*lines, *explained]) + "\n"
 
 
@@ -78,7 +86,7 @@ def _lines_of(
     heading: str, field: str, options: Mapping[str, str], comment: str, values: Sequence[str]
 ) -> list[str]:
     shown = list(dict.fromkeys(" ".join(value.split())[:_LONGEST] for value in values))[:_SHOWN]
-    examples = " | ".join(shown) or "(empty)"
+    examples = " | ".join(shown) or _("(empty)")
     key = _quoted(heading)
     if options:
         pairs = "".join(
@@ -90,6 +98,10 @@ def _lines_of(
         line = f'{key} = "{field}"'
     note = f"# {_commented(comment)}" if comment else ""
     return [f"# {_commented(examples)}", f"{line}    {note}".rstrip()]
+
+
+def _comments(text: str) -> list[str]:
+    return [f"# {line}" for line in wrap(_commented(text), 98)]
 
 
 def _commented(text: str) -> str:
@@ -110,10 +122,12 @@ def _values_of(values: Iterable[str], between: str) -> list[str]:
     lines = [
         "",
         "[types]",
-        "# What each word is in the catalogue; one that is a label there already needs no line.",
+        *_comments(
+            _("What each word is in the catalogue; one that is a label already needs no line.")
+        ),
     ]
     lines.append('# default = "report"')
     for word, count in words.most_common(_MOST_VALUES):
         if word:
-            lines.append(f'# {_quoted(word)} = ""    # {count} times')
+            lines.append(f'# {_quoted(word)} = ""    # ' + _("%(count)s times", count=count))
     return lines
