@@ -328,7 +328,7 @@ def customisation_of(settings: Settings) -> Customisation:
     from publod.web.own_pages import read_pages
     from publod.web.theme import theme_of
 
-    refuse(_faults_of_files(settings))
+    refuse(_faults_of_files(settings, warn=False))
     return Customisation(
         theme_of(
             band=settings.band_colour, links=settings.link_colour,
@@ -339,12 +339,12 @@ def customisation_of(settings: Settings) -> Customisation:
     )  # fmt: skip
 
 
-def _faults_of_files(settings: Settings) -> Iterator[Fault]:
+def _faults_of_files(settings: Settings, *, warn: bool) -> Iterator[Fault]:
     from publod.web.own_faults import Fault
     from publod.web.own_templates import template_faults
     from publod.web.theme_files import theme_faults
 
-    yield from template_faults(settings.templates)
+    yield from template_faults(settings.templates, warn=warn)
     yield from theme_faults(settings.theme)
     folder = settings.translations
     for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")) if folder else ():
@@ -357,20 +357,25 @@ def own_warnings(settings: Settings) -> list[Message]:
 
     Raises SettingsError for what cannot be shown.
     """
-    from publod.web.own_texts import language_faults, link_faults
+    from publod.web.own_texts import language_faults, link_faults, name_faults
 
     own = customisation_of(settings)
     texts = {
         "PUBLOD_SHORT_NAME": own.short_name, "PUBLOD_FOOTER": own.footer,
         **{f"PUBLOD_FACETS {facet.name}": facet.label for facet in settings.facets},
     }  # fmt: skip
-    faults = [*_faults_of_files(settings), *language_faults(own, settings.languages, texts)]
+    faults = [
+        *_faults_of_files(settings, warn=True),
+        *language_faults(own, settings.languages, texts),
+    ]
     with suppress(LedgerError), closing(reading_ledger(settings)) as ledger:
 
         def present(paths: Iterable[str]) -> set[str]:
             return {path for path, one in ledger.records(paths).items() if not one.withdrawn}
 
         faults += link_faults(own, ledger.base_url, present)
+        for record in ledger.records(["catalog"]).values():
+            faults += name_faults(record.summary.label, settings.languages)
     return list(dict.fromkeys(fault.message for fault in faults))
 
 

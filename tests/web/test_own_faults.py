@@ -12,7 +12,7 @@ from publod.web.customisation import Customisation
 from publod.web.own_faults import Fault
 from publod.web.own_pages import read_pages
 from publod.web.own_templates import template_faults
-from publod.web.own_texts import language_faults, link_faults
+from publod.web.own_texts import language_faults, link_faults, name_faults
 from publod.web.theme_files import theme_faults
 
 BASE = "https://data.example/list/"
@@ -79,11 +79,12 @@ def test_drawings_as_programs_write_them_are_taken(tmp_path: Path) -> None:
           "x.html": "{{ mine }}{% for a in own_pages %}{{ loop.index }}{{ href(a[0]) }}{% endfor %}{{ request.path }}"}, []),
         ({"mine.html": '{% extends "publod:base.html" %}{% block slot_record %}{% endblock %}',
           "record.html": '{% extends "mine.html" %}'}, ["! mine.html:1: mine.html has no slot slot_record"]),
+        ({"front.html": "{% extends layout if path else 'publod:front.html' %}{% block slot_record %}{% endblock %}"}, ["front.html:1: pages have no variable layout"]),
         ({"mine.html": '{% extends "publod:record.html" %}',
           "record.html": '{% extends "mine.html" %}{% block slot_record %}{% block slot_head %}{% endblock %}{% endblock %}'}, []),
         ({"base.html": "{% if x %}{{ 1|shout }}\n{{ 1|cry }}{% endif %}", "front.html": FRONT + "{% block slot_x %}{% endblock %}"},
-         ["! base.html:1: No filter named 'shout'.", "! base.html:2: No filter named 'cry'.", "base.html:1: pages have no variable x",
-          "! front.html:2: publod has no slot slot_x"]),
+         ["! base.html:1: No filter named 'shout'.", "! base.html:2: No filter named 'cry'.",
+          "! front.html:2: publod has no slot slot_x", "base.html:1: pages have no variable x"]),
     ],
 )  # fmt: skip
 def test_what_a_template_has_in_vain_is_told(
@@ -144,3 +145,8 @@ def test_texts_in_a_language_that_is_not_offered_are_told(tmp_path: Path) -> Non
     assert [one.partition(":")[0] for one in told(language_faults(own, ("sv", "en"), texts), tmp_path)] == [
         "help.fi.md", "PUBLOD_FOOTER", "PUBLOD_FACETS x",
     ]  # fmt: skip
+    assert told(name_faults({"et": "Nimi", "ru": "x"}, ("sv", "en")), tmp_path)[0].startswith(
+        "catalog: the title of the catalogue is in et, ru, and pages are offered in sv, en"
+    )
+    assert told(name_faults({"en-GB": "Name", "ru": "x"}, ("sv", "en")), tmp_path) == []
+    assert told(name_faults({"": "Name"}, ("sv", "en")), tmp_path) == []

@@ -43,6 +43,18 @@ def language_faults(
             yield Fault(place, 0, reason, blocks=False)
 
 
+def name_faults(name: Mapping[str, str], offered: Collection[str]) -> Iterator[Fault]:
+    """A name of the catalogue that is in no language of pages."""
+    tags = {tag.partition("-")[0].lower() for tag in name}
+    if tags and not tags & {"", *offered}:
+        reason = N_(
+            "the title of the catalogue is in %(tags)s, and pages are offered in %(known)s: state "
+            "it in these languages as well (dcterms:title of <catalog#it>)",
+            tags=", ".join(sorted(tags)), known=", ".join(offered),
+        )  # fmt: skip
+        yield Fault("catalog", 0, reason, blocks=False)
+
+
 def link_faults(own: Customisation, base_url: str, records: Records) -> Iterator[Fault]:
     """Links of pages and of the footer that lead to nothing below the base URL."""
     judged: list[tuple[Fault, str]] = []
