@@ -19,7 +19,7 @@ from publod.services.oai_pmh import Provider
 from publod.services.oai_pmh.arguments import domain_of
 from publod.services.record_cache import RecordCache
 from publod.validation import published
-from publod.vocabulary import PUB, SHAPES
+from publod.vocabulary import PUB, SHAPES, own_prefixes
 from publod.web import customisation_routes, templating
 from publod.web.customisation import digest_of, loader_of
 from publod.web.hidden_links import without_hidden
@@ -76,7 +76,7 @@ def create_app(settings: Settings) -> Flask:
     package = Path(publod.__file__).parent
     ontology = _vocabulary("ontology", PUB.iri, settings.all_ontology)
     # Pages show the labels of own terms.
-    terms = ontology.version if settings.own_ontology else ""
+    terms = (ontology.version, *own_prefixes().items()) if settings.own_ontology else ""
     codes: tuple[object, ...] = (
         settings.default_language, settings.languages, settings.cataloguing_language,
         settings.text_order, settings.organization_code, settings.swepub_code,

@@ -38,6 +38,7 @@ from publod.store.limits import Limits
 from publod.store.oxigraph.generations import current_generation, shows
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.store_interface import Meter, QueryService, TripleStore
+from publod.validation.own_prefixes import use_own_prefixes
 from publod.vocabulary import PUB, RDFS, SHAPES
 from publod.web.routes import RESERVED
 
@@ -66,6 +67,7 @@ def reading_ledger(settings: Settings) -> Ledger:
     From here on this process speaks of the catalogue in the languages that the settings name.
     """
     use_languages_of(settings)
+    use_own_prefixes(settings.own_ontology)
     try:
         ledger = Ledger.open(settings.database, settings.base_url)
     except LedgerMissing:
@@ -133,11 +135,13 @@ def overlay_conflicts(settings: Settings) -> list[Conflict]:
     """Where own terms and shapes contradict publod's. Raises SettingsError for unreadable ones."""
     from publod.validation import Shapes
     from publod.validation.overlay_conflicts import conflicts_of_ontology, conflicts_of_shapes
+    from publod.validation.own_prefixes import conflicts_of_prefixes
 
     conflicts: list[Conflict] = []
     if settings.own_ontology:
         ontology = vocabulary((settings.ontology,), PUB.iri)
         conflicts += conflicts_of_ontology(settings.own_ontology, ontology)
+        conflicts += conflicts_of_prefixes(settings.own_ontology)
     if settings.own_shapes:
         conflicts += conflicts_of_shapes(settings.own_shapes, Shapes.of(settings.shapes))
     return conflicts
@@ -192,6 +196,7 @@ def require_harmony(settings: Settings) -> None:
             N_("own terms or shapes contradict those of publod. %(conflicts)s", conflicts=named)
         )
     use_own_terms(settings)
+    use_own_prefixes(settings.own_ontology)
     facets(settings)
 
 

@@ -6,7 +6,7 @@ namespace would make an IRI that no one else has. Each namespace's IRI leads to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rdflib import URIRef
 
@@ -160,6 +160,11 @@ SH = Vocabulary(
     "PatternConstraintComponent",
 )
 
+#: Annotations of vocabularies: https://vocab.org/vann/
+VANN = Vocabulary(
+    "vann", "http://purl.org/vocab/vann/", "preferredNamespacePrefix preferredNamespaceUri"
+)
+
 #: The prefixes of every document and of the SPARQL form, in the order in which people read them.
 VOCABULARIES: tuple[Vocabulary, ...] = (
     PUB, DCTERMS, SCHEMA, SKOS, FOAF, DCAT, ORG, BIBO, ADMS, MARCREL,
@@ -182,6 +187,10 @@ QUERY_PREFIXES: dict[str, str] = PREFIXES | {
     "geof": "http://www.opengis.net/def/function/geosparql/",
 }
 
+#: The prefix of each namespace that has one.
+PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+_own: dict[str, str] = {}
+
 #: The namespace of the shapes, served at /shapes.
 SHAPES = "https://w3id.org/publod/shapes#"
 #: Where the languages of publications are named (EU Publications Office authority table).
@@ -192,6 +201,22 @@ EU_FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 ADMS_STATUS = "http://purl.org/adms/status/"
 #: What a text is printed on or stored in: https://www.rdaregistry.info/termList/RDACarrierType/
 RDA_CARRIER = "http://rdaregistry.info/termList/RDACarrierType/"
+
+
+def use_own_prefixes(own: Mapping[str, str]) -> None:
+    """Abbreviate these namespaces beside publod's, from here on, in this process."""
+    for prefix, namespace in _own.items():
+        del PREFIXES[prefix], QUERY_PREFIXES[prefix], PREFIX_OF[namespace]
+    _own.clear()
+    _own.update(own)
+    PREFIXES.update(own)
+    QUERY_PREFIXES.update(own)
+    PREFIX_OF.update((namespace, prefix) for prefix, namespace in own.items())
+
+
+def own_prefixes() -> dict[str, str]:
+    """The prefixes of a catalogue's own, with their namespaces."""
+    return dict(_own)
 
 
 def shortened(iri: str) -> str:

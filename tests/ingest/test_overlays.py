@@ -21,6 +21,7 @@ PREFIXES = """\
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix shape: <https://w3id.org/publod/shapes#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix vann: <http://purl.org/vocab/vann/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix sv: <https://satama.example.fi/termit#> .
 """
@@ -135,6 +136,62 @@ def test_loaded_records_are_checked_when_own_rules_are_added(overlay: Overlay) -
     assert "Give the register number." in done.stdout
 
 
+def test_a_misspelt_own_term_is_told_of_what_is_loaded_as_in_files(overlay: Overlay) -> None:
+    overlay.write(
+        "terms/satama.ttl", f"{TERMS}<https://satama.example.fi/termit#> a owl:Ontology ."
+    )
+    number = 'sv:diaarinumer "SAT/1/2020" ; sv:diaarinumero "SAT/12/2020" ;'
+    file = overlay.write("b.ttl", RECORDS.replace("NUMBER", number))
+    plain(overlay, "load", file)
+    told = "There is no property sv:diaarinumer in the catalogue's own vocabulary (/ontology). "
+    for what in (file, "--loaded"):
+        done = overlay.publod("check", what, code=1)
+        assert f"{told}Is sv:diaarinumero meant?" in done.stdout
+
+
+DECLARED = """
+<https://satama.example.fi/termit> a owl:Ontology ; vann:preferredNamespacePrefix "satama" ;
+    vann:preferredNamespaceUri "https://satama.example.fi/termit#" .
+"""
+
+
+@pytest.mark.parametrize(("declaration", "prefix"), [("", "sv"), (DECLARED, "satama")])
+def test_own_terms_have_the_prefix_that_is_declared_or_that_their_file_has(
+    overlay: Overlay, declaration: str, prefix: str
+) -> None:
+    """In every format, in queries and on pages, with other entity tags than without it."""
+    overlay.publod("load", overlay.file)
+    tags: list[str] = []
+    terms = overlay.folder / "terms"
+    for added in (declaration, ""):
+        overlay.write("terms/satama.ttl", TERMS + added)
+        settings = Settings(home=overlay.home, own_ontology=terms)
+        client = create_app(settings).test_client()
+        tags.append(client.get("/publication/vuosi-2020.ttl").headers["ETag"])
+        if added != declaration:
+            break
+        record = "/publication/vuosi-2020"
+        texts = {form: client.get(f"{record}.{form}").text for form in ("ttl", "rdf", "jsonld")}
+        assert f'{prefix}:diaarinumero "SAT/12/2020"' in texts["ttl"]
+        assert f"<{prefix}:diaarinumero>SAT/12/2020<" in texts["rdf"]
+        assert f'"{prefix}:diaarinumero": "SAT/12/2020"' in texts["jsonld"]
+        context = client.get("/context.jsonld").get_json(force=True)["@context"]
+        assert context[prefix] == "https://satama.example.fi/termit#"
+        assert f"<code>{prefix}:diaarinumero</code>" in client.get("/ontology.html").text
+        query = f"SELECT ?number {{ ?edition {prefix}:diaarinumero ?number }}"
+        answer = client.get("/sparql", query_string={"query": query, "format": "csv"})
+        assert answer.text.split() == ["number", "SAT/12/2020"]
+        fetched = overlay.folder / "fetched.jsonld"
+        fetched.write_text(texts["jsonld"], "utf-8")
+        assert "1 unchanged" in overlay.publod("check", fetched).stdout
+    assert len(set(tags)) == 1 + bool(declaration)
+    # A catalogue without them has none of it.
+    assert (
+        f"{prefix}:"
+        not in create_app(Settings(home=overlay.home)).test_client().get(record + ".ttl").text
+    )
+
+
 def test_labels_of_own_terms_are_on_pages_and_in_the_ontology(overlay: Overlay) -> None:
     overlay.publod("load", overlay.file)
     settings = Settings(
@@ -167,6 +224,16 @@ CONFLICTS = {
         ('pub:isbn rdfs:label "ISBN-tunnus"@sv .', "pub:isbn is a term of publod, and rdfs:label"),
         ("pub:isbn rdfs:domain sv:Kirja .", "pub:isbn is a term of publod, and rdfs:domain"),
         ("pub:omaTermi a owl:Class .", "pub:omaTermi is a term of publod, and rdf:type"),
+        (
+            '<https://o.example/t#> vann:preferredNamespacePrefix "pub" .',
+            "the prefix pub is publod's for https://w3id.org/publod/ns#",
+        ),
+        (
+            '<https://o.example/t> vann:preferredNamespacePrefix "o" .\n'
+            '<https://o.example/u> vann:preferredNamespacePrefix "o" .',
+            "the prefix o is that of https://o.example/t# in ",
+        ),
+        ('<https://o.example/t> vann:preferredNamespacePrefix "o:" .', "o: cannot be a prefix"),
     ],
     "shapes": [
         ("shape:Publication-title sh:minCount 2 .", "shape:Publication-title is a shape of publod"),

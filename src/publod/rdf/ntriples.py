@@ -12,7 +12,7 @@ from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
 from publod.rdf.document import Document, rank
-from publod.vocabulary import PREFIXES, XSD
+from publod.vocabulary import PREFIX_OF, XSD
 
 
 def write(document: Document) -> bytes:
@@ -47,7 +47,6 @@ def _lines(graph: Graph, ranks: Mapping[BNode, int], name: str = "") -> Iterator
         yield f"{term(s)} {term(p)} {term(o)}{name} .\n"
 
 
-PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 # Far fewer than the grammar allows (no escapes, no full stop at the end): the rest reads better
 # as an IRI, and no parser disagrees about these.
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")

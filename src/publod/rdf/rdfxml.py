@@ -15,8 +15,8 @@ from rdflib.term import Node
 
 from publod.messages import N_
 from publod.rdf.document import MAX_DEPTH, Document, Labels, NotRepresentable, Outline
-from publod.rdf.ntriples import PREFIX_OF, is_string
-from publod.vocabulary import RDF
+from publod.rdf.ntriples import is_string
+from publod.vocabulary import PREFIX_OF, RDF
 
 _STEP = "  "
 _TYPE = str(RDF.type)
