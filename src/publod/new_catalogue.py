@@ -22,7 +22,7 @@ from textwrap import wrap
 from publod.bibliography.language_codes_and_names import code_meant
 from publod.errors import PublodError
 from publod.importing.addresses import slug_of
-from publod.messages import N_, TRANSLATIONS, _, languages_brought
+from publod.messages import N_, _, languages_brought
 from publod.setting_values import base_url_of, email, language
 
 _LICENCES = "https://creativecommons.org/"
@@ -213,20 +213,16 @@ def _to_translate(tag: str) -> str:
     """What publod says, as a file to be translated into a language."""
     from babel.core import Locale, UnknownLocaleError
     from babel.messages.catalog import Catalog
-    from babel.messages.pofile import read_po, write_po
+    from babel.messages.pofile import write_po
 
-    source = next(iter(sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))))
-    with source.open("rb") as file:
-        known = read_po(file)
+    from publod.translation_template import template
+
     try:
-        catalogue = Catalog(locale=Locale.parse(tag), project="publod", fuzzy=False)
-    except UnknownLocaleError:
+        catalogue = Catalog(locale=Locale.parse(tag, sep="-"), project="publod", fuzzy=False)
+    except (UnknownLocaleError, ValueError):
         catalogue = Catalog(project="publod", fuzzy=False)
-    for message in known:
-        if message.id:
-            catalogue.add(message.id, flags=message.flags, context=message.context)
     written = BytesIO()
-    write_po(written, catalogue, width=0, sort_output=True)
+    write_po(written, template(catalogue), width=0, sort_by_file=True)
     return written.getvalue().decode()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cli.running import AGENT, BASE, publod, publod_apart
 from publod.cli import main
-from publod.cli.translated_help import paragraphs
+from publod.translation_template import paragraphs
 
 SWEDISH = "sv_SE.UTF-8"
 

@@ -74,7 +74,9 @@ def test_all_that_publod_says_is_there_to_be_translated(tmp_path: Path) -> None:
         catalogue = read_po(file)
     assert catalogue.num_plurals == 2
     assert len([m for m in catalogue if m.id and not m.string]) > 0
-    assert catalogue.get("Publications") is not None
+    front = catalogue.get("Publications")
+    assert front is not None
+    assert ("publod/web/templates/front.html") in {name for name, _ in front.locations}
     assert not (tmp_path / "translations/sv").exists()  # which publod is translated into
 
 
@@ -134,6 +136,8 @@ def test_examples_are_a_catalogue_with_its_documentation(
     assert run("examples", "there").exit_code == 0
     monkeypatch.chdir(tmp_path / "there")
     assert Path("docs/settings.md").is_file()
+    with Path("messages.pot").open("rb") as file:
+        assert read_po(file).get("Publications") is not None
     assert run("check", "data").stdout.startswith("valid: ")
 
 

@@ -102,14 +102,20 @@ def _ask(answers: dict[str, str]) -> None:
 def examples(folder: Path) -> None:
     """Write the documentation and an example catalogue into a new folder.
 
-    The example is the catalogue that publod comes with.
+    The example is the catalogue that publod comes with. The file messages.pot has all that this
+    version of publod says, for translators.
     """
+    from babel.messages.pofile import write_po
+
     from publod.config import resource
     from publod.new_catalogue import require_place
+    from publod.translation_template import template
 
     require_place(folder)
     for name in ("data", "docs", "queries"):
         shutil.copytree(resource(name), folder / name, ignore=shutil.ignore_patterns("__*"))
     for name in ("README.md", "publod.toml"):
         shutil.copyfile(resource(name), folder / name)
+    with (folder / "messages.pot").open("wb") as file:
+        write_po(file, template(), width=0, sort_by_file=True)
     click.echo(str(folder))

@@ -166,16 +166,22 @@ def _day(seconds: int) -> str:
 
 #: The steps of commands, by the names that those who take them have for them.
 _STEPS = {
+    # Translators: a step, beside its progress: reads the files
     "read": N_("read"),
     "compare": N_("compare"),
     "validate": N_("validate"),
+    # Translators: a step: writes what has changed into the ledger
     "commit": N_("commit"),
+    # Translators: a step: brings the SPARQL store up to date with the ledger
     "project": N_("project"),
+    # Translators: a step: makes the search index
     "index": N_("index"),
+    # Translators: a step: writes files to download
     "files": N_("files"),
     "verify": N_("verify"),
     "rebase": N_("rebase"),
     "import": N_("import"),
+    # Translators: a step: looks up the agents and subjects of a source in the catalogue
     "match": N_("match"),
     "write": N_("write"),
 }

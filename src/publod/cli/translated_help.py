@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import gettext
-import inspect
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +20,7 @@ from publod.messages import (
     terminal_language,
     use_translations,
 )
+from publod.translation_template import paragraphs
 
 if TYPE_CHECKING:
     from publod.config import Settings
@@ -46,11 +46,6 @@ def translate_click() -> None:
         with suppress(PublodError):  # which the command tells, if it needs settings
             read_settings(os.environ)
     gettext.bindtextdomain("messages", str(compiled_for(terminal_language())))
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a docstring, each on one line, as they are translated."""
-    return [" ".join(part.split()) for part in inspect.cleandoc(text).split("\n\n")]
 
 
 class Command(click.Command):

@@ -43,7 +43,7 @@ _HEADINGS = {
     Kind.PRESENT: N_("In the catalogue already, from elsewhere, and not written again"),
     Kind.LEFT_ALONE: N_("Left alone, as it was edited by hand"),
     Kind.GONE: N_("No longer in the source"),
-    Kind.NEW: N_("New"),
+    Kind.NEW: N_("New in the catalogue"),
     Kind.GROUPED: N_("Editions of one work, by title and year alone"),
     Kind.READ_AS: N_("Written otherwise in the catalogue's files"),
     Kind.LEFT_OUT: N_("About copies, files and descriptions, and so not in the catalogue"),

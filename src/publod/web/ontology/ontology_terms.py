@@ -23,6 +23,7 @@ from publod.web.term_labels import label_of, text_of
 
 #: What is told of a term besides its label and definition, in this order.
 _RELATIONS: dict[URIRef, LazyString] = {
+    # Translators: the class of what has a property (rdfs:domain)
     RDFS.domain: _("Said of"),
     SDO.domainIncludes: _("Said of, among others"),
     RDFS.range: _("Value"),
@@ -33,6 +34,7 @@ _RELATIONS: dict[URIRef, LazyString] = {
     OWL.inverseOf: _("Inverse of"),
     RDFS.seeAlso: _("Nearly the same as"),
     DCTERMS.relation: _("Said in another shape by"),
+    # Translators: nothing is both of one class and of the other (owl:disjointWith)
     OWL.disjointWith: _("Never also"),
 }
 #: Vocabularies that the own terms are compared with, though no data has their terms.

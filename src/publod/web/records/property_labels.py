@@ -77,14 +77,18 @@ PROPERTIES: dict[URIRef, LazyString] = {
     DCTERMS.spatial: _("Place"),
     DCTERMS.isPartOf: _("Part of"),
     PUB.numberInSeries: _("Number in the series"),
+    # Translators: the year of a journal, as a number
     BIBO.volume: _("Volume"),
+    # Translators: the number of a journal within its volume
     BIBO.issue: _("Issue"),
+    # Translators: where in a journal or a book an article stands
     BIBO.pageStart: _("Pages"),
     BIBO.pageEnd: _("Last page"),
     SCHEMA.position: _("Place among the parts"),
     DCTERMS.hasPart: _("Parts"),
     DCTERMS.extent: _("Extent"),
     BIBO.numPages: _("Extent"),
+    # Translators: whether it is printed, online, spoken …
     DCTERMS.medium: _("Form"),
     DCTERMS.subject: _("Subject"),
     SCHEMA.keywords: _("Keywords"),
@@ -98,6 +102,7 @@ PROPERTIES: dict[URIRef, LazyString] = {
     SKOS.altLabel: _("Also called"),
     DCTERMS.alternative: _("Also called"),
     SKOS.definition: _("Definition"),
+    # Translators: what a subject takes in, and what it does not
     SKOS.scopeNote: _("Scope"),
     SKOS.broader: _("Broader"),
     SKOS.narrower: _("Narrower"),
@@ -113,6 +118,7 @@ PROPERTIES: dict[URIRef, LazyString] = {
     FOAF.homepage: _("Website"),
     ORG.subOrganizationOf: _("Part of the organisation"),
     ORG.hasSubOrganization: _("Has the parts"),
+    # Translators: stands before the organisation that a person belongs to
     ORG.memberOf: _("Works at"),
     SCHEMA.jobTitle: _("Title of office"),
     OWL.sameAs: _("The same elsewhere"),
@@ -133,6 +139,7 @@ PROPERTIES: dict[URIRef, LazyString] = {
     DCAT.mediaType: _("Media type"),
     DCAT.byteSize: _("Bytes"),
     DCAT.accessService: _("Service"),
+    # Translators: stands before the data that a service gives access to
     DCAT.servesDataset: _("Serves"),
     DCTERMS.conformsTo: _("Conforms to"),
     DCTERMS.license: _("Licence"),
@@ -164,6 +171,7 @@ KINDS: dict[str, LazyString] = {
     "concept": _("Concept"),
     "scheme": _("Vocabulary"),
     "catalog": _("Catalogue"),
+    # Translators: a record of a class that has no name here
     "thing": _("Thing"),
 }
 

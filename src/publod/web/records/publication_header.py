@@ -194,6 +194,7 @@ def _wholes(entry: Entry, name: Callable[[str], Value]) -> Iterator[tuple[str, l
     for whole in entry.hosts[:1]:
         pages = page_range(entry)
         place = Value(gettext(", p. %(pages)s", pages=pages)) if pages else Value("")
+        # Translators: stands before the journal or the book that an article is in
         yield gettext("In:"), [[name(whole.iri), place]]
 
 

@@ -1,0 +1,74 @@
+"""All that publod says, as a template for translators: each text with the places where it is said.
+
+It is read from publod's own files, so it is never older than these: Python, templates of pages,
+what `publod init` writes, the help of commands, and click's texts. A comment for whoever translates
+a text begins with ``Translators:`` and stands in the line above.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ast
+
+    from babel.messages.catalog import Catalog
+
+_HERE = Path(__file__).parent
+#: Which files have texts, and by which functions these are known.
+_METHODS = [
+    ("cli/**.py", "publod.translation_template:commands"),
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("starter/**", "jinja2"),
+]
+_KEYWORDS: dict[str, Any] = {
+    "_": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2),
+}  # fmt: skip
+_COMMENTS = ("Translators:",)
+
+
+def template(catalogue: Catalog | None = None) -> Catalog:
+    """All texts as a catalogue of gettext, or added to one, such as that of a language."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.extract import extract_from_dir
+
+    catalogue = Catalog(project="publod", fuzzy=False) if catalogue is None else catalogue
+    click = find_spec("click")
+    folders = [_HERE, *((click.submodule_search_locations or ()) if click else ())]
+    for folder in map(Path, folders):
+        found = extract_from_dir(
+            folder, _METHODS, keywords=_KEYWORDS, comment_tags=_COMMENTS, strip_comment_tags=True
+        )
+        for name, line, text, comments, context in found:
+            where = [(f"{folder.name}/{name}", line)]
+            catalogue.add(text, locations=where, auto_comments=comments, context=context)
+    return catalogue
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a docstring, each on one line, as they are translated."""
+    return [" ".join(part.split()) for part in inspect.cleandoc(text).split("\n\n")]
+
+
+def commands(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
+    """Babel's extraction from Python, with the help of commands, which are their docstrings."""
+    import ast
+
+    from babel.messages.extract import extract_python
+
+    yield from extract_python(file, keywords, comment_tags, options)
+    file.seek(0)
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.FunctionDef) and any(map(_makes_a_command, node.decorator_list)):
+            for text in paragraphs(ast.get_docstring(node) or ""):
+                yield node.lineno, "_", text, [f"publod {node.name} --help"]
+
+
+def _makes_a_command(decorator: ast.expr) -> bool:
+    """Whether it is a call of ``command`` or ``group``, as click has them."""
+    return getattr(getattr(decorator, "func", None), "attr", "") in {"command", "group"}
