@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from publod.cli import main
-from publod.config import Settings, described
+from publod.config import PREFIX, Settings, described
 from publod.errors import SettingsError
 from publod.setting_sources import from_environment
 
@@ -71,12 +74,24 @@ def test_the_command_line_wins() -> None:
     assert from_environment(environment, port=82, home=None).home == Path("a")
 
 
-def test_every_setting_is_documented() -> None:
-    documented = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    for name, default, help_ in described():
-        assert f"`{name}`" in documented
-        assert default in documented
-        assert len(help_) > 20
+def test_docs_and_the_command_have_each_setting_with_its_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = re.findall(
+        r"^\| `(PUBLOD_\w+)` \|(.*?)\| .{20,} \|$",
+        (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE,
+    )  # fmt: skip
+    documented = {name: default.strip().strip("`") for name, default in rows}
+    assert len(rows) == len(documented)
+    assert documented == {name: default for name, default, _ in described()}
+    gone = dict.fromkeys(name for name in os.environ if name.startswith(PREFIX))
+    listed = CliRunner(env={**gone, "LC_ALL": "C"}).invoke(main, ["settings"]).output
+    shown = dict(re.findall(r"^(PUBLOD_\w+) = (.*)  \[default\]\n    \S", listed, re.MULTILINE))
+    assert shown.keys() == documented.keys()
+    fixed = {name for name, default in documented.items() if " for each " not in default}
+    for name in fixed - {"PUBLOD_SHAPES", "PUBLOD_ONTOLOGY"}:
+        assert shown[name] == (documented[name] or "-")
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
