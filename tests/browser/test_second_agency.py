@@ -69,7 +69,7 @@ def make(home: Path) -> None:
         catalog.write(STATEMENT)
     with (folder / "publod.toml").open("a", encoding="utf-8") as settings:
         settings.write(
-            'band_colour = ["#4a1942"]\nlink_colour = ["#7a1f5c"]\nfont = "Arial, sans-serif"\n'
+            'band_colour = ["#4a1942"]\nlink_colour = ["#7a1f5c"]\nfont = "Arial, sans-serif"\nheading_font = "Georgia"\n'
             'footer = "Een dienst van de [Voorbeelddienst](https://voorbeeld.example/over)"\n'
             'organization_code = "NL-Voorbeeld"\nwithout = ["audiences"]\n'
         )
@@ -78,7 +78,10 @@ def make(home: Path) -> None:
         "utf-8",
     )
     (folder / "pages/hulp.nl.md").write_text(
-        "# Hulp\n\nZoek op *woorden* of [blader](../subjects).\n", "utf-8"
+        "# Hulp\n\nZoek op *woorden* of [blader](../subjects).\n\n# Velden\n\n| Veld | Wat | Aantal |\n|---|:-:|--:|\n"
+        f"| Titel | {'heellangwoord' * 9} | 12 |\n\n> Een citaat.\n\n- een\n  1. twee\n\n#### Code\n\n```\n{'publod load ' * 20}\n```\n\n"
+        "![Het logo](../theme/logo.svg)\n",
+        "utf-8",
     )
     (folder / "templates/base.html").write_text(
         '{% extends "publod:base.html" %}{% block slot_banner %}<aside aria-label="Bericht"><p>Wij zijn vandaag gesloten.</p>'
@@ -170,6 +173,22 @@ def test_what_libraries_and_portals_get_is_in_its_language_and_on_its_terms(
     assert answer.status_code == 200
     assert said in re.sub(r"\s*xmlns(:\w+)?=\"[^\"]*\"", "", answer.text)
     assert not re.search(r"publicdomain/zero|>swe<|language/SWE|Utgåva", answer.text)
+
+
+def test_a_page_in_markdown_has_room_for_all_that_is_in_it(inspected: Page, agency: str) -> None:
+    page = inspected
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    try:
+        page.goto(f"{agency}/page/hulp?lang=nl")
+        assert page.evaluate("document.documentElement.scrollWidth") == NARROW
+        fonts = page.evaluate(
+            "[...document.querySelectorAll('h1, h2, h3')].map(h => getComputedStyle(h).fontFamily)"
+        )
+        assert {*fonts} == {"Georgia"}
+        assert page.locator("td").nth(2).evaluate("e => getComputedStyle(e).textAlign") == "end"
+        assert page.locator("img[alt='Het logo']").evaluate("e => e.naturalWidth > 0")
+    finally:
+        leave(page)
 
 
 def test_no_file_of_publod_was_needed(agency: str) -> None:

@@ -186,7 +186,8 @@ def test_the_short_name_is_at_the_head_and_in_titles(make: Make) -> None:
 def test_pages_are_written_in_markdown_for_all_or_one_language(make: Make, tmp_path: Path) -> None:
     (tmp_path / "contact.md").write_text("# Contact\n\nWrite to <who@agency.example>.\n", "utf-8")
     (tmp_path / "help.en.md").write_text(
-        "# Help\n\n# More\n\n<b>not bold</b> [x](javascript:alert(1))\n", "utf-8"
+        "# Help\n\n# More\n\n#### Deep\n\n#### Too\n\n<b>not bold</b> [x](javascript:alert(1))\n",
+        "utf-8",
     )
     (tmp_path / "help.sv.md").write_text("# Hjälp\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n", "utf-8")
     client = make(
@@ -201,6 +202,7 @@ def test_pages_are_written_in_markdown_for_all_or_one_language(make: Make, tmp_p
     english = text(client, "page/help")
     assert english.count("<h1>") == 1
     assert '<h2 id="more">More</h2>' in english
+    assert '<h3 id="deep">Deep</h3>\n<h3 id="too">Too</h3>' in english
     assert "&lt;b&gt;not bold&lt;/b&gt;" in english
     assert '<a href="javascript' not in english
     assert '<td>1</td>\n<td class="number">2</td>' in text(client, "page/help", "sv")

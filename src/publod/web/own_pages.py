@@ -58,7 +58,14 @@ def _markdown() -> MarkdownIt:
         "table_open", lambda *_: '<div class="scroll" tabindex="0">\n<table>\n'
     )
     markdown.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
+    for rule in ("fence", "code_block"):
+        markdown.add_render_rule(rule, _code)
     return markdown
+
+
+def _code(_: object, tokens: Sequence[Token], number: int, *_rest: object) -> str:
+    """Lines of code, which the keyboard can scroll."""
+    return Markup('<pre tabindex="0"><code>{}</code></pre>\n').format(tokens[number].content)
 
 
 def inline(text: str, href: Callable[[str], str]) -> Markup:
@@ -76,10 +83,19 @@ def inline(text: str, href: Callable[[str], str]) -> Markup:
 
 def blocks(text: str) -> Markup:
     """A text of some paragraphs and lists in Markdown, with headings below those of a section."""
-    tokens = _markdown().parse(text)
+    return _rendered(_markdown().parse(text), 2)
+
+
+def _rendered(tokens: Sequence[Token], level: int) -> Markup:
+    """A text below a heading of a level: its own go on from there, and skip none."""
+    around: list[str] = []
     for token in tokens:
+        if token.type == "heading_open":
+            around = [*(tag for tag in around if tag < token.tag), token.tag]
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(6, max(3, int(token.tag[1])))}"
+            token.tag = f"h{level + len(around)}"
+        if style := token.attrs.pop("style", None):  # pages may have no styles but those of sheets
+            token.attrSet("class", _ALIGNED.get(str(style), ""))
     rendered = _markdown().renderer.render(tokens, _markdown().options, {})
     return Markup(rendered)  # noqa: S704 (HTML in it is off)
 
@@ -153,17 +169,10 @@ def _page(file: Path, name: str, language: str) -> OwnPage:
     ids: set[str] = set()
     rest = tokens[3:]
     for number, token in enumerate(rest):
-        if token.type in {"heading_open", "heading_close"} and token.tag == "h1":
-            token.tag = "h2"  # there is one heading of the first level, the title
-        if style := token.attrs.pop("style", None):  # pages may have no styles but those of sheets
-            token.attrSet("class", _ALIGNED.get(str(style), ""))
         if token.type == "heading_open":
             ids.add(_identify(token, rest[number + 1].content, ids))
-    body = _markdown().renderer.render(rest, _markdown().options, {})
-    return OwnPage(
-        name, language, title, Markup(body),  # noqa: S704 (HTML in it is off)
-        file, tuple(links_of(tokens)), frozenset(ids),
-    )  # fmt: skip
+    links = tuple(links_of(tokens))
+    return OwnPage(name, language, title, _rendered(rest, 1), file, links, frozenset(ids))
 
 
 def _identify(heading: Token, text: str, taken: set[str]) -> str:
