@@ -361,6 +361,8 @@ def test_a_number_of_its_own_is_enough_to_be_known_again(folder: Path) -> None:
         (TWO | {"Beteckning": "R 1"}, TWO | {"Id": "A-9", "År": "2019", "Beteckning": "R 1"}, True),
         (TWO | {"Beteckning": "R 1"}, THREE | {"Beteckning": "R 1"}, False),
         (TWO, THREE, False),
+        (TWO | {"ISBN": "978-91-7000-123-9"}, THREE | {"ISBN": "91-7000-123-4"}, True),
+        (TWO | {"ISBN": "978-91-7000-123-9"}, THREE | {"ISBN": "978-91-7000-124-6"}, False),
     ],
 )
 def test_what_stands_in_a_source_twice_is_reported(

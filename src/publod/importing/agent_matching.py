@@ -12,7 +12,7 @@ from publod.importing.edition_words import classes
 from publod.importing.folder_records import KnownRecord
 from publod.importing.import_mapping import NEW
 from publod.importing.languages import language_tag
-from publod.importing.matching import NEARLY, REMOVED, SEVERAL, Matching, Named
+from publod.importing.matching import NEARLY, NEARLY_NEW, REMOVED, SEVERAL, Matching, Named
 from publod.importing.names import folded, normalised_identifier
 from publod.importing.report import Kind
 from publod.importing.source_record import SourceAgent, SourceRecord
@@ -34,7 +34,7 @@ class AgentMatcher:
 
     matching: Matching
     _resolved: dict[SourceAgent, str] = field(default_factory=dict)
-    #: People of the folder by their family names, with the first letter of what stands before.
+    #: People by the last word of their family names, with what stands before.
     _families: dict[str, dict[str, str]] | None = None
 
     def agent(
@@ -100,6 +100,9 @@ class AgentMatcher:
             found, reason = [*removed.paths], REMOVED
         elif not found:
             found, reason = self._near(agent), NEARLY
+        records = self.matching.folder.records
+        if found and reason is NEARLY and not any(records[path].file for path in found):
+            return self.matching.asked(one, reason, found) or NEW
         if not found and reason is not REMOVED:
             return NEW
         answer = self.matching.choose(one, reason, found)
@@ -133,39 +136,51 @@ class AgentMatcher:
         return self.matching.folder.records[path].is_person == agent.is_probably_person
 
     def _near(self, agent: SourceAgent) -> list[str]:
-        """Agents of the folder whose names are nearly an agent's.
+        """Agents whose names are nearly an agent's: those of the folder if there are any.
 
-        Two people may well have nearly the same name: of them only initials for a name count.
+        Two people may well have nearly the same name: of them only initials for a name count, and
+        letters that are written otherwise (``Mueller``).
         """
+        index, records = self.matching.folder.of_kind("agents"), self.matching.folder.records
         if agent.is_probably_person:
-            near = self._with_initials(agent)
+            near = [*index.spelled_alike(agent.name), *self._with_initials(agent)]
         else:
-            near = [
-                path
-                for path in self.matching.folder.of_kind("agents").near(agent.name)
-                if not self.matching.folder.records[path].is_person
-            ]
-        records = self.matching.folder.records
-        return [path for path in near if records[path].file and self._may_be(agent, path)]
+            near = [path for path in index.near(agent.name) if not records[path].is_person]
+        near = [path for path in dict.fromkeys(near) if self._may_be(agent, path)]
+        of_import = [
+            # Two that are both identified are told apart by that.
+            path
+            for path in near
+            if not (agent.identifiers and records[path].identifiers)
+        ]
+        return [path for path in near if records[path].file] or of_import
 
     def _with_initials(self, agent: SourceAgent) -> list[str]:
-        given, _, family = agent.name.rpartition(" ")
-        given, family = agent.given or given, agent.family or family
-        if not given or not given.replace(".", "").replace(" ", "").isupper():
-            return []
+        """People of the same family name, where one of the two has initials for other names."""
+        given, family = _parts(agent.given, agent.family, agent.name)
         if self._families is None:
             self._families = {}
             for path, known in self.matching.folder.records.items():
                 if known.kind == "agents" and known.is_person:
                     for name, _, _ in known.names:
-                        first, _, last = name.rpartition(" ")
-                        self._families.setdefault(folded(last), {})[path] = first[:1]
-        same = self._families.get(folded(family), {})
-        return [path for path, initial in same.items() if initial == given[:1]]
+                        self._note_family(path, name)
+        return [
+            path
+            for path, other in self._families.get(family, {}).items()
+            if given[:1] == other[:1] != "" and given != other
+            if _are_initials(given) or _are_initials(other)
+        ]
+
+    def _note_family(self, path: str, name: str) -> None:
+        given, family = _parts("", "", name)
+        if self._families is not None:
+            self._families.setdefault(family, {})[path] = given
 
     def _new(self, agent: SourceAgent, one: Named, language: str) -> str:
         path = self._new_path(agent, one)
         kind, reason = _KINDS[agent.is_probably_person]
+        if self.matching.decided(one) != NEW and (near := self._near(agent)):
+            self.matching.tell_of_new(path, Kind.DOUBTFUL, one, NEARLY_NEW, tuple(near))
         # Of a catalogue of publod it is known that it is not known.
         if agent.is_probably_person is None and not one.record.address:
             unknown = N_(
@@ -196,6 +211,8 @@ class AgentMatcher:
             self._identify(resource, identifier, one)
         known = KnownRecord(path, "agents", "", [(agent.name, language, True)])
         known.is_person, known.identifiers = agent.is_probably_person, list(agent.identifiers)
+        if agent.is_probably_person:
+            self._note_family(path, agent.name)
         return self.matching.make(resource, known, reason)
 
     def _has_two_names(self, name: str) -> bool:
@@ -269,6 +286,19 @@ _KINDS = {
     False: ("foaf:Organization", N_("a new organisation")),
     None: ("foaf:Agent", N_("a new record")),
 }
+
+
+def _parts(given: str, family: str, name: str) -> tuple[str, str]:
+    """What stands before the family name, and the last word of that, folded."""
+    first, _, last = name.rpartition(" ")
+    if name.count(",") == 1:  # as a column has it that is not said to be inverted
+        last, _, first = name.partition(",")
+    return folded(given or first), folded(family or last).rpartition(" ")[2]
+
+
+def _are_initials(given: str) -> bool:
+    """Whether folded given names are initials: ``a. b.``, ``j``, ``jr``, but not ``jo``."""
+    return all(len(part) == 1 for part in re.split(r"[ .-]+", given.strip(" .-")))
 
 
 def _detail(agent: SourceAgent) -> str:

@@ -28,6 +28,7 @@ from publod.importing.publication import Publication
 from publod.importing.publication_properties import Properties
 from publod.importing.publications import Describer
 from publod.importing.relations import Relations
+from publod.importing.repeated_records import report_repeated
 from publod.importing.report import ImportReport, Kind
 from publod.importing.source_record import SourceFault, SourceRecord
 from publod.importing.stated_editions import StatedEditions
@@ -178,30 +179,9 @@ class _Run:
         self._sources = {one.source for one in found}
         if self._options.continues:
             self._continue(self._options.continues)
-        self._report_twins(found)
+        report_repeated(found, self._report)
         entries = known_again(found, self._lock, is_partial=self._options.is_partial)
         return [Publication(one, entries.get(place)) for place, one in enumerate(found)]
-
-    def _report_twins(self, records: list[SourceRecord]) -> None:
-        """Report each record that seems to stand in its source before already."""
-        first: dict[tuple[str, int, str], int] = {}
-        for one in records:
-            identifier, *_, number, title = keys_of(one)
-            marks = identifier, number and f"{number} {title}"
-            before = [
-                first.setdefault((one.source, rank, mark), one.number)
-                for rank, mark in enumerate(marks)
-                if mark
-            ]
-            if before and min(before) != one.number:
-                reason = N_(
-                    "number %(number)s of the source has the same identifier, or number and "
-                    "title: is it one publication twice?",
-                    number=min(before),
-                )
-                self._report.add(
-                    Kind.DOUBTFUL, reason, one, value=str(one.titles[0].text) if one.titles else ""
-                )
 
     def _continue(self, before: str) -> None:
         """Let what is remembered of a source be remembered of the one that is imported."""

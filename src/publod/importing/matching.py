@@ -17,7 +17,7 @@ from publod.importing.lock_file import Lock
 from publod.importing.names import folded
 from publod.importing.new_records import NewRecords
 from publod.importing.remembered_names import Successors, successors_of
-from publod.importing.report import ImportReport, Kind, finding
+from publod.importing.report import Finding, ImportReport, Kind, finding
 from publod.importing.source_record import SourceRecord
 from publod.importing.turtle_files import Resource
 from publod.messages import N_, Message
@@ -28,6 +28,10 @@ Ask = Callable[[Message, tuple[str, ...]], str]
 
 SEVERAL = N_("several records have this name or identifier")
 NEARLY = N_("a record has nearly this name")
+NEARLY_NEW = N_(
+    "this import has made a record of nearly this name before, and another one for this: if they "
+    "are one, say in [agents] of the mapping file which it is, else “new”"
+)
 REMOVED = N_(
     "the record that was made for this name was removed by hand: give the name to another one "
     "(skos:altLabel), or say in the mapping file which it is, or “new”"
@@ -145,14 +149,20 @@ class Matching:
         """
         among = tuple(candidates)[:_MOST]
         key = one.kind, one.name
-        if self.ask and key not in self._doubts:
-            question = N_("%(name)s: %(reason)s", name=one.name, reason=reason)
-            if answer := self.ask(question, among):
-                self.lock.decisions.setdefault(one.kind, {})[folded(one.name)] = answer
-                return answer
+        if key not in self._doubts and (answer := self.asked(one, reason, among)):
+            return answer
         self._doubts[key] = reason, among
         self.tell(Kind.DOUBTFUL, one, reason, candidates=among)
         return ""
+
+    def asked(self, one: Named, reason: Message, candidates: Iterable[str]) -> str:
+        """What a person answers, which is remembered; '' where nobody can be asked, or knows."""
+        if not self.ask:
+            return ""
+        question = N_("%(name)s: %(reason)s", name=one.name, reason=reason)
+        if answer := self.ask(question, tuple(candidates)[:_MOST]):
+            self.lock.decisions.setdefault(one.kind, {})[folded(one.name)] = answer
+        return answer
 
     def is_doubtful(self, one: Named) -> bool:
         """Whether a name is known to be doubtful; it is reported of this record too then."""
@@ -165,10 +175,7 @@ class Matching:
         candidates: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         """Report something of a name."""
-        self.report.add(
-            kind, reason, one.record, field_name=one.field, value=one.name, path=path,
-            candidates=candidates,
-        )  # fmt: skip
+        self.report.findings.append(_finding(kind, one, reason, path, candidates))
 
     def unmapped(self, one: Named, reason: Message) -> str:
         """Report that a name has no record; ''."""
@@ -187,10 +194,19 @@ class Matching:
         self.new.add(known.kind, resource, known.names[0][0], reason)
         return known.path
 
-    def tell_of_new(self, path: str, kind: Kind, one: Named, reason: Message) -> None:
+    def tell_of_new(self, path: str, kind: Kind, one: Named, reason: Message,
+                    candidates: tuple[str, ...] = ()) -> None:  # fmt: skip
         """Report something of a new record, if it is written."""
-        new = finding(kind, reason, one.record, field_name=one.field, value=one.name, path=path)
-        self.new.report(path, new)
+        self.new.report(path, _finding(kind, one, reason, path, candidates))
+
+
+def _finding(
+    kind: Kind, one: Named, reason: Message, path: str, candidates: tuple[str, ...]
+) -> Finding:
+    return finding(
+        kind, reason, one.record, field_name=one.field, value=one.name, path=path,
+        candidates=candidates,
+    )  # fmt: skip
 
 
 def _key(one: Named, detail: str) -> str:

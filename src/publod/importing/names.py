@@ -22,6 +22,8 @@ _FOLDED = str.maketrans(
 _WORDS = re.compile(r"[^\W_]+")
 _AROUND = re.compile(r"^the (?=.)|(?<=.) \([^()]*\)$")
 _DIGITS = re.compile(r"\d+")
+#: How ä, ö, ü, å and ø are written where they cannot be.
+_DIGRAPHS = re.compile(r"(?<=[aou])e|(?<=a)a")
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ß": "ss"}
 )
@@ -38,6 +40,18 @@ def in_ascii(text: str) -> str:
     """A text in small letters of ASCII, other characters left out: ``Återresa`` is ``aterresa``."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return plain.encode("ascii", "ignore").decode()
+
+
+@lru_cache(1 << 16)
+def _spelling(key: str) -> str:
+    """A folded name whose letters are written in one way, of several: ``mueller`` is ``muller``.
+
+    '' for one that has letters without counterparts in ASCII.
+    """
+    plain = in_ascii(key)
+    if sum(map(str.isalnum, plain)) < sum(map(str.isalnum, key)):
+        return ""
+    return " ".join(_WORDS.findall(_DIGRAPHS.sub("", plain)))
 
 
 @dataclass(slots=True)
@@ -74,6 +88,13 @@ class Names:
         preferred = [path for path, is_preferred in paths.items() if is_preferred]
         return preferred if preferred_first and preferred else list(paths)
 
+    def spelled_alike(self, name: str) -> list[str]:
+        """The records that have a name with other letters for the same: ``Mueller``, ``Müller``."""
+        key = folded(name)
+        spelling = _spelling(key)
+        alike = self._by_word.get(f"={spelling}", {}) if spelling else {}
+        return [path for one in alike if one != key for path in self._by_name[one]]
+
     def near(self, name: str) -> list[str]:
         """The records whose names are nearly a name, the nearest first; none that has it itself.
 
@@ -101,7 +122,7 @@ class Names:
 
 def _likeness(one: str, other: str) -> float:
     """How alike two names are, 0 to 100: by letters in any order of words; a slip is very like."""
-    if _core(one) == _core(other):
+    if _core(one) == _core(other) or (_spelling(one) and _spelling(one) == _spelling(other)):
         return 100.0
     if min(len(one), len(other)) > 5 and OSA.distance(one, other, score_cutoff=1) <= 1:
         return 99.0
@@ -116,7 +137,7 @@ def _core(name: str) -> str:
 
 def _blocks(key: str) -> set[str]:
     """What two names that are nearly equal have at least one of."""
-    return {*_WORDS.findall(key), key[:3], key[-3:]}
+    return {*_WORDS.findall(key), key[:3], key[-3:], f"={_spelling(key)}"}
 
 
 _REGISTERS = (

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypedDict, Unpack
 
 from publod.importing.source_record import SourceRecord
 from publod.messages import N_, Message
@@ -94,28 +95,34 @@ class Finding:
         return f"{', '.join(place)}{value}: {self.reason.text(language)}{among}"
 
 
-def finding(
-    kind: Kind,
-    reason: Message,
-    record: SourceRecord | None = None,
-    *,
-    field_name: str = "",
-    column: str = "",
-    value: str = "",
-    path: str = "",
-    candidates: tuple[str, ...] = (),
-) -> Finding:
-    """A finding, of a record if it is of one.
+class Where(TypedDict, total=False):
+    """Where a finding is.
 
-    ``field_name`` is a field of that; ``agents:pbl`` is that of agents in a role.
+    ``field_name`` is a field of its record; ``agents:pbl`` is that of agents in a role. The others
+    are as in `Finding`.
     """
+
+    field_name: str
+    column: str
+    value: str
+    path: str
+    candidates: tuple[str, ...]
+
+
+def finding(
+    kind: Kind, reason: Message, record: SourceRecord | None = None, **where: Unpack[Where]
+) -> Finding:
+    """A finding, of a record if it is of one."""
+    name, column = where.get("field_name", ""), where.get("column", "")
+    value, path = where.get("value", ""), where.get("path", "")
+    candidates = where.get("candidates", ())
     if record is None:
         return Finding(kind, reason, column=column, value=value, path=path, candidates=candidates)
-    if field_name:
-        general = field_name.partition(":")[0]
+    if name:
+        general = name.partition(":")[0]
         names = record.field_names
         other = "" if record.is_row else general  # a column that the table does not have
-        column = names.get(field_name) or names.get(general) or other
+        column = names.get(name) or names.get(general) or other
     return Finding(
         kind, reason, record.source, record.number, record.identifier, column, value, path,
         candidates, record.is_row,
@@ -177,30 +184,11 @@ class ImportReport:
     findings: list[Finding] = field(default_factory=list)
 
     def add(
-        self,
-        kind: Kind,
-        reason: Message,
-        record: SourceRecord | None = None,
-        *,
-        field_name: str = "",
-        column: str = "",
-        value: str = "",
-        path: str = "",
-        candidates: tuple[str, ...] = (),
-    ) -> None:
+        self, kind: Kind, reason: Message, record: SourceRecord | None = None,
+        **where: Unpack[Where],
+    ) -> None:  # fmt: skip
         """Report something: see `finding`."""
-        self.findings.append(
-            finding(
-                kind,
-                reason,
-                record,
-                field_name=field_name,
-                column=column,
-                value=value,
-                path=path,
-                candidates=candidates,
-            )
-        )
+        self.findings.append(finding(kind, reason, record, **where))
 
     def leave_out(self, source: str, column: str, count: int) -> None:
         """Report a field that is about no publication, once for all records of a source."""
