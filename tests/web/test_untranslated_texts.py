@@ -113,9 +113,35 @@ def test_pages_in_a_language_that_is_whole_have_none(dutch: FlaskClient, languag
 
 def test_marks_become_elements_only_where_these_may_stand() -> None:
     text = str(between_marks("Search"))
-    page = f'<title>{text}</title><p title="{text}">{text}</p><svg><text>{text}</text></svg><script>"\\ufdd0x\\ufdd1"</script>'
+    page = f'<title>{text} – Katalog</title><p title="{text}">{text}</p><svg><text>{text}: 1</text></svg><script>"\\ufdd0x\\ufdd1"</script>'
     assert with_languages(page) == (
-        '<title>Search</title><p title="Search"><span lang="en" dir="ltr">Search</span></p><svg><text>Search</text></svg>'
-        '<script>"x"</script>'
+        '<title>Search – Katalog</title><p title="Search"><span lang="en" dir="ltr">Search</span></p>'
+        '<svg><text>Search: 1</text></svg><script>"x"</script>'
     )
+
+
+def test_what_has_no_elements_says_its_language_itself_if_all_of_it_is_english() -> None:
+    text = str(between_marks("Search"))
+    page = f'<title>{text}</title><option value="x" selected>{text}</option><svg><text x="1">{text}</text></svg>'
+    assert with_languages(page) == (
+        '<title lang="en">Search</title><option value="x" selected lang="en">Search</option>'
+        '<svg><text x="1" lang="en">Search</text></svg>'
+    )
+    assert with_languages(f'<text lang="sv">{text}</text>x{text}').startswith(
+        '<text lang="sv"><span'
+    )
+
+
+def test_options_and_names_of_classes_and_properties_say_that_they_are_english(
+    dutch: FlaskClient,
+) -> None:
+    options = html.fromstring(text_of(dutch, "sparql", "nl")).xpath("//option")
+    assert {one.text: one.get("lang") for one in options[:2]} == {"Table": "en", "JSON": None}
+    drawn = html.fromstring(text_of(dutch, "ontology", "nl")).xpath("//*[@class='class']/b")
+    works = [one for one in drawn if one.text_content().startswith("Work · ")]
+    assert {one.xpath("string(span/@lang)") for one in works} == {"en"}
+    terms = html.fromstring(text_of(dutch, "type/manual", "nl")).xpath("//dt")
+    assert [
+        one.xpath("string(.//@lang)") for one in terms if one.text_content() == "Instance class"
+    ] == ["en"]
     assert isinstance(Untranslated("%(a)s") % {"a": 1}, Untranslated)

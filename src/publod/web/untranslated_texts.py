@@ -18,6 +18,11 @@ from publod.messages import Untranslated
 
 _START, _END = "\ufdd0", "\ufdd1"
 _MARKS = re.compile("[\ufdd0\ufdd1]|\\\\ufdd[01]")
+#: An element that can have no elements in it, and all of whose text is marked.
+_WHOLE = re.compile(
+    rf"<(option|title|text)\b(?![^<>]*\slang=)([^<>]*)>"
+    rf"\s*{_START}([^<{_START}{_END}]*){_END}\s*</\1>"
+)
 #: A text between elements; or what has no elements in it, or only such as are no HTML.
 _PART = re.compile(
     r"(?P<text>[^<]+)|<(?P<name>script|style|title|option|textarea|svg)\b.*?</(?P=name)>|<[^>]*>",
@@ -38,7 +43,9 @@ def between_marks(text: str) -> Markup:
 
 def with_languages(page: str) -> str:
     """A page with elements in place of marks."""
-    return _PART.sub(_part, page) if _START in page else page
+    if _START not in page:
+        return page
+    return _PART.sub(_part, _WHOLE.sub(r'<\1\2 lang="en">\3</\1>', page))
 
 
 def _part(found: re.Match[str]) -> str:

@@ -114,7 +114,8 @@ def diagram_of(links: Iterable[Link], counts: Mapping[str, int], language: str) 
 def _box(iri: str, counts: Mapping[str, int], language: str) -> ClassBox:
     name = str(_NAMES[iri]) if iri in _NAMES else re.split("[#/:]", iri.rstrip("#/"))[-1]
     number = f" · {numeral(counts[iri], language)}" if iri in counts else ""
-    return ClassBox(name + number, shortened(iri))
+    # One that is not translated stays known as that.
+    return ClassBox(type(name)(name + number), shortened(iri))
 
 
 def _arrows(links: list[Link], boxes: Mapping[str, ClassBox], language: str) -> tuple[Arrow, ...]:

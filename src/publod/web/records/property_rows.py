@@ -16,6 +16,7 @@ from publod.bibliography.collation import sort_key
 from publod.bibliography.language_codes_and_names import language_name
 from publod.bibliography.record_summary import Summary
 from publod.bibliography.triple_index import pick
+from publod.messages import Untranslated
 from publod.search.facet_definitions import text_value
 from publod.vocabulary import (
     BIBO,
@@ -136,7 +137,8 @@ class PropertyRows:
     def _label(self, predicate: Node) -> str:
         """What a property is called by those who defined it."""
         label = capitalized(label_of(self._terms, str(predicate), self._language))
-        return label.text or shortened(str(predicate))
+        in_english = label.language == "en"  # on a page in another language
+        return (Untranslated(label.text) if in_english else label.text) or shortened(str(predicate))
 
     def _told_by_heading(self, thing: URIRef) -> set[URIRef]:
         """The properties that say no other name than the first of them, which is the heading."""
