@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from publod.errors import StoreError
 from publod.formats import FORMATS, formats_of
 from publod.messages import Message
+from publod.web.own_pages import blocks
 from publod.web.record_names import Value
 from publod.web.site import KEY
 from publod.web.statistics import bars
@@ -177,6 +178,11 @@ def test_what_the_owner_has_stated_is_told(
     assert "javascript" not in " ".join(targets)
     nothing = ("has not stated", "har ännu inte uppgett", "does not say who", "anger inte vem")
     assert not [part for part in nothing if part in words(shown)]
+
+
+def test_headings_of_a_statement_are_below_that_of_the_section_and_end_at_the_sixth() -> None:
+    body = blocks("\n".join(f"{'#' * level} x" for level in range(1, 7)) + "\n# y\n")
+    assert re.findall(r"<(h\d)>", body) == ["h3", "h4", "h5", "h6", "h6", "h6", "h3"]
 
 
 def test_a_statement_that_is_no_date_is_no_assessment(grow: Callable[[str], Flask]) -> None:

@@ -93,9 +93,10 @@ def _rendered(tokens: Sequence[Token], level: int) -> Markup:
         if token.type == "heading_open":
             around = [*(tag for tag in around if tag < token.tag), token.tag]
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{level + len(around)}"
-        if style := token.attrs.pop("style", None):  # pages may have no styles but those of sheets
-            token.attrSet("class", _ALIGNED.get(str(style), ""))
+            token.tag = f"h{min(6, level + len(around))}"
+        # Pages may have no styles but those of sheets.
+        if aligned := _ALIGNED.get(str(token.attrs.pop("style", ""))):
+            token.attrSet("class", aligned)
     rendered = _markdown().renderer.render(tokens, _markdown().options, {})
     return Markup(rendered)  # noqa: S704 (HTML in it is off)
 
