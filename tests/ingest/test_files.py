@@ -89,7 +89,7 @@ def test_a_folder_that_cannot_be_read_is_an_error(
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    with pytest.raises(IngestError, match="in cannot be read: Permission denied"):
+    with pytest.raises(IngestError, match="in: the folder cannot be read: Permission denied"):
         files_of([folder])
 
 

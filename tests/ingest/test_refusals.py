@@ -95,7 +95,7 @@ REFUSALS = [
 
 def unreadable(folder: Path) -> None:
     """What a folder of somebody else's is; the superuser can read any."""
-    sources._unreadable(PermissionError(13, "Permission denied", str(folder)))
+    raise sources._unreadable(PermissionError(13, "Permission denied", str(folder)))
 
 
 def _folder(folder: Path) -> Path:
@@ -163,7 +163,7 @@ _REPLACED = f"<http://purl.org/dc/terms/isReplacedBy> <{BASE}publication/p2#it>"
 PATHS: list[tuple[str, Callable[[Path], object]]] = [
     ("there is no RDF file in {}", lambda folder: sources.sources_of([folder])),
     ("there is no file or folder {}/x", lambda folder: sources.sources_of([folder / "x"])),
-    ("the folder {} cannot be read", unreadable),
+    ("{}: the folder cannot be read", unreadable),
     (
         "{}/b.ttl: it cannot be read: Is a directory",
         lambda folder: list(sources.statements_of([_folder(folder)], BASE)),

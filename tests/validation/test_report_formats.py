@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -78,20 +79,20 @@ def test_files_are_below_their_rules_the_worst_first_and_some_at_most() -> None:
     """In text and in the page; in JSON, SARIF and the page are all of them."""
     found = [
         Violation(
-            f"{BASE}a{n}", shape="rule", record=f"{BASE}a{n}", source=f"f{n % 7}.ttl", line=n,
+            f"{BASE}a{n}", shape="x:rule", record=f"{BASE}a{n}", source=f"f{n % 7}.ttl", line=n,
             messages={"en": "No."}, severity=str(SH.Violation),
         )
         for n in range(1, 1991)
     ]  # fmt: skip
-    one = Violation(f"{BASE}b", shape="other", record=f"{BASE}b", source="f1.ttl", line=3)
+    one = Violation(f"{BASE}b", shape="x:other", record=f"{BASE}b", source="f1.ttl", line=3)
     many = Report.of([*found, one])
     assert many.text("en", BASE, 1, 2).split("\n\n")[0].splitlines() == [
-        "number  severity   rule   files",
-        " 1,990  violation  rule   7 files",
+        "number  severity   rule     files",
+        " 1,990  violation  x:rule   7 files",
         "   285      f1.ttl:1",
         "   285      f2.ttl:2",
         "            and 5 further files",
-        "     1  violation  other  f1.ttl:3",
+        "     1  violation  x:other  f1.ttl:3",
     ]
     assert "           och 5 filer till\n" in many.text("sv", BASE, 1, 2)
     files = [(f"f{n}.ttl", 285 if n in range(1, 3) else 284, n or 7) for n in (1, 2, 0, 3, 4, 5, 6)]
@@ -261,6 +262,54 @@ def test_a_file_that_is_refused_hides_nothing_else(home: Home) -> None:
     assert rules == {"Publication-issued"}
     assert [Path(fault.source).name for fault in report.faults] == ["cut.ttl"]
     assert re.match(r"Not decided: [1-9]\d* results", report.unchecked[1].text("en"))
+
+
+def test_every_faulty_file_of_a_folder_is_told_in_one_run(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a file's bytes, with its line; a folder that cannot be read hides no other."""
+    name = "<agent/NAME#it> a <http://xmlns.com/foaf/0.1/Organization> ;\n"
+    wrong = name + '  <http://xmlns.com/foaf/0.1/nam> "x"@sv .\n'
+    files = {
+        "bom.ttl": b"\xef\xbb\xbf" + wrong.replace("NAME", "bom").encode(),
+        "crlf.ttl": wrong.replace("NAME", "crlf").replace("\n", "\r\n").encode(),
+        "latin-1.ttl": wrong.replace("NAME", "l").replace('"x"', '"\xe4"').encode("latin-1"),
+        "latin-1.rdf": b'<?xml version="1.0" encoding="ISO-8859-1"?><a/>',
+        "zeros.ttl": bytes(99),
+        "cut.ttl": name.encode(),
+        "empty.ttl": b"",
+        "closed/unseen.ttl": b"",
+    }
+    for path, content in files.items():
+        file = home.folder / "k" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    (home.folder / "k" / "link.ttl").symlink_to("nowhere.ttl")
+    scan = os.scandir
+
+    def refusing(path: str | os.PathLike[str]) -> object:
+        if str(path).endswith("/closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    outcome = check([home.folder / "k"], None, ADDRESSES, SHAPES, workers=1, after_fault="validate")
+    report = outcome.report
+    told = {(Path(f.source).name, f.line): f.messages["en"] for f in report.faults}
+    assert told.keys() == {
+        ("closed", 0), ("cut.ttl", 2), ("latin-1.rdf", 1), ("latin-1.ttl", 2), ("zeros.ttl", 1),
+    }  # fmt: skip
+    assert told["closed", 0] == "the folder cannot be read: Permission denied"
+    for place in (("latin-1.ttl", 2), ("latin-1.rdf", 1)):
+        assert told[place] == "it is not in UTF-8: save it in UTF-8"
+    assert {(Path(one.source).name, one.line) for one in report.warnings} == {
+        ("bom.ttl", 2), ("crlf.ttl", 2),
+    }  # fmt: skip
+    assert [one.path.name for one in outcome.unread] == ["link.ttl"]
+    number = len(report.faults) + len(report.results)
+    assert sarif(report).count('"ruleIndex"') == number
+    assert report.turtle().count("a sh:ValidationResult") == number
+    assert page(report, report, "en", BASE).count("<li>") == number
 
 
 def test_every_refused_statement_of_a_file_is_reported_up_to_a_limit(home: Home) -> None:

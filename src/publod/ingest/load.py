@@ -73,7 +73,8 @@ def check(
     outcome's report. Unless ``after_fault`` is to stop, so are the faults of files and statements,
     and the plan has the records that are whole.
     """
-    sources = sources_of(paths)
+    faults = FileFaults(keep_going=after_fault != "stop")
+    sources = sources_of(paths, faults.add)
     unread = tuple(sources.unread)
     doubtful = [one for one in unread if prune and one.may_hold_records]
     if doubtful:
@@ -84,7 +85,6 @@ def check(
                 doubtful=listed(doubtful),
             )
         )
-    faults = FileFaults(keep_going=after_fault != "stop")
     drafting = _drafting(sources.files, addresses, steps, faults)
     if served is not None:
         drafting.remove_added(FetchedDocuments(addresses, served))

@@ -9,9 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import NoReturn
 
-from publod.errors import IngestError, RdfSyntaxError
+from publod.errors import IngestError, PublodError, RdfSyntaxError
 from publod.ledger.database import LOCK
 from publod.messages import N_, Message, escaped
 from publod.rdf import IsolatedReader, Statement, format_of, is_rdf
@@ -62,21 +61,29 @@ class Sources:
     unread: list[Unread]
 
 
-def sources_of(paths: Iterable[Path]) -> Sources:
+def _raise(error: PublodError) -> None:
+    raise error
+
+
+def sources_of(paths: Iterable[Path], refused: Callable[[IngestError], None] = _raise) -> Sources:
     """The RDF files that paths name: files as they are, folders with all that is below them.
 
     Links to folders are followed. Hidden files and folders are passed over, and so is a folder in
     which publod has a catalogue; a file that is named twice is read once. Raises IngestError for
-    a path that is not there, for a folder without RDF, and for one that cannot be read: with
-    ``--prune``, to pass it over would be to withdraw what is in it.
+    a path that is not there and for a folder without RDF. ``refused`` is called for a folder that
+    cannot be read, and raises if that is the end: with ``--prune``, to pass it over would be to
+    withdraw what is in it.
     """
     files: dict[Path, Path] = {}
     unread: list[Unread] = []
     for path in paths:
         inside = [path]
         if path.is_dir():
-            inside, others = _sorted_out(_below(path))
-            if not inside:
+            closed: list[IngestError] = []
+            inside, others = _sorted_out(_below(path, closed.append))
+            for error in closed:
+                refused(error)
+            if not (inside or closed):
                 shown = escaped(str(path))
                 raise IngestError(
                     N_(
@@ -105,10 +112,11 @@ def sources_of(paths: Iterable[Path]) -> Sources:
     return Sources(list(files.values()), rest)
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, refused: Callable[[IngestError], None]) -> Iterator[Path]:
     """Every file below a folder; each folder once, by whatever links it is reached."""
     seen: set[str] = set()
-    for here, folders, files in os.walk(folder, onerror=_unreadable, followlinks=True):
+    walk = os.walk(folder, onerror=lambda error: refused(_unreadable(error)), followlinks=True)
+    for here, folders, files in walk:
         real = os.path.realpath(here)
         if real in seen or LOCK in files:
             folders.clear()
@@ -118,11 +126,9 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from (Path(here, name) for name in files if not name.startswith("."))
 
 
-def _unreadable(error: OSError) -> NoReturn:
-    name = escaped(error.filename)
-    raise IngestError(
-        N_("the folder %(name)s cannot be read: %(strerror)s", name=name, strerror=error.strerror)
-    ) from error
+def _unreadable(error: OSError) -> IngestError:
+    reason = N_("the folder cannot be read: %(strerror)s", strerror=error.strerror)
+    return IngestError(reason, error.filename)
 
 
 def _sorted_out(candidates: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
@@ -161,10 +167,6 @@ def listed(unread: Collection[Unread]) -> Message:
     named = Message.joined(one.message for one in islice(unread, _MOST_NAMED))
     more = len(unread) - _MOST_NAMED
     return N_("%(named)s and %(more)s more", named=named, more=more) if more > 0 else named
-
-
-def _raise(error: RdfSyntaxError) -> None:
-    raise error
 
 
 def statements_of(

@@ -62,7 +62,9 @@ def read(
         line, column = error.lineno, error.offset
         if line is None and syntax is SourceFormat.RDF_XML:
             line, column = _where_xml_stops(path, base)
-        raise RdfSyntaxError(str(path), Message.of(reason), line, column) from None
+        is_encoded = not reason.startswith(("Invalid UTF-8", "Only UTF-8"))
+        told = Message.of(reason) if is_encoded else N_("it is not in UTF-8: save it in UTF-8")
+        raise RdfSyntaxError(str(path), told, line, column) from None
     except MemoryError:  # the parser's own limit, 16 MiB for one token
         raise RdfSyntaxError(str(path), _TOO_LONG, line_of_longest(path, syntax, base)) from None
     except (OSError, ValueError) as error:

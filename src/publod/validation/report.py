@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-
-import rdflib
+from io import BytesIO
 
 from publod.messages import N_, Message, Numeral, escaped
-from publod.rdf import Triple, graph_of, is_blank
+from publod.rdf import (
+    SourceFormat,
+    Triple,
+    is_blank,
+    term_of_iri,
+    term_of_literal,
+    write_dataset,
+)
 from publod.validation.results import Violation, about, in_all_languages, say, what_is_at_fault
 from publod.validation.summary import RuleSummary, summary_of, table
 from publod.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SH, XSD, shortened
@@ -167,59 +173,47 @@ class Report:
             document["summary"] = [asdict(one) for one in summarised]
         return json.dumps(document, ensure_ascii=False, indent=2)
 
-    def graph(self) -> rdflib.Graph:
+    def turtle(self) -> str:
         """As a SHACL validation report (https://www.w3.org/TR/shacl/#validation-report).
 
         In SHACL 1.0 every result keeps data from conforming. Here only violations do, as the report
-        says in the words of SHACL 1.2 (``sh:conformanceDisallows``).
+        says in the words of SHACL 1.2 (``sh:conformanceDisallows``). It has no words for a summary:
+        that is a comment.
         """
-        graph = rdflib.Graph(bind_namespaces="none")
-        for prefix, iri in PREFIXES.items():
-            graph.bind(prefix, iri)
-        report = rdflib.BNode()
-        graph.add((report, RDF.type, SH.ValidationReport))
-        conforms = rdflib.Literal(self.conforms, datatype=XSD.boolean)
-        graph.add((report, SH.conforms, conforms))
-        graph.add((report, SH.conformanceDisallows, SH.Violation))
+        summary = "".join(f"# {line}\n" for line in table(self.summary(), "en"))
+        text = "".join(f"{s} {term_of_iri(p)} {o} .\n" for s, p, o in self._statements())
+        out = BytesIO()
+        write_dataset([("", text)], SourceFormat.TURTLE, out, PREFIXES)
+        return summary + out.getvalue().decode()
+
+    def _statements(self) -> Iterator[Triple]:
+        """The report and its results, all of them blank nodes; predicates are plain IRIs."""
+        report = "_:report"
+        yield report, RDF.type, term_of_iri(SH.ValidationReport)
+        yield report, SH.conforms, term_of_literal(str(self.conforms).lower(), "", XSD.boolean)
+        yield report, SH.conformanceDisallows, term_of_iri(SH.Violation)
         for message in self.unchecked:
             for language, text in in_all_languages(message).items():
-                graph.add((report, RDFS.comment, rdflib.Literal(text, lang=language)))
-        for found in (*self.faults, *self.results):
-            self._add_result(graph, report, found)
-        return graph
-
-    def turtle(self) -> str:
-        """The SHACL report in Turtle, which has no words for a summary: that is a comment."""
-        summary = "".join(f"# {line}\n" for line in table(self.summary(), "en"))
-        return summary + self.graph().serialize(format="turtle")
-
-    def _add_result(self, graph: rdflib.Graph, report: rdflib.BNode, found: Violation) -> None:
-        result = rdflib.BNode()
-        graph.add((report, SH.result, result))
-        graph.add((result, RDF.type, SH.ValidationResult))
-        graph.add((result, SH.resultSeverity, rdflib.URIRef(found.severity)))
-        for predicate, iri in (
-            (SH.focusNode, found.focus),
-            (SH.resultPath, found.path),
-            (SH.sourceShape, found.shape),
-            (SH.sourceConstraint, found.constraint),
-            (SH.sourceConstraintComponent, found.component),
-        ):
-            if iri:
-                graph.add((result, predicate, _node(iri)))
-        if found.source:
-            # SHACL has no words for where a result is written.
-            graph.add((result, DCTERMS.source, rdflib.Literal(found.place)))
-        for other in found.others:
-            graph.add((result, DCTERMS.relation, rdflib.URIRef(other.record)))
-        if found.value:
-            triple: Triple = ("_:result", "<urn:value>", found.value)
-            value = next(graph_of([triple]).objects())
-            graph.add((result, SH.value, value))
-        for language, text in found.messages.items():
-            message = rdflib.Literal(text, lang=language or None)
-            graph.add((result, SH.resultMessage, message))
-
-
-def _node(iri: str) -> rdflib.term.Node:
-    return rdflib.BNode(iri[2:]) if is_blank(iri) else rdflib.URIRef(iri)
+                yield report, RDFS.comment, term_of_literal(text, language, "")
+        for number, found in enumerate((*self.faults, *self.results)):
+            result = f"_:result{number}"
+            yield report, SH.result, result
+            yield result, RDF.type, term_of_iri(SH.ValidationResult)
+            for predicate, node in (
+                (SH.resultSeverity, found.severity),
+                (SH.focusNode, found.focus),
+                (SH.resultPath, found.path),
+                (SH.sourceShape, found.shape),
+                (SH.sourceConstraint, found.constraint),
+                (SH.sourceConstraintComponent, found.component),
+                *((DCTERMS.relation, other.record) for other in found.others),
+            ):
+                if node:
+                    yield result, predicate, node if is_blank(node) else term_of_iri(node)
+            if found.source:
+                # SHACL has no words for where a result is written.
+                yield result, DCTERMS.source, term_of_literal(found.place, "", "")
+            if found.value:
+                yield result, SH.value, found.value
+            for language, text in found.messages.items():
+                yield result, SH.resultMessage, term_of_literal(text, language, "")
