@@ -385,7 +385,7 @@ def test_a_new_name_of_two_known_agents_is_reported(folder: Path) -> None:
 def test_many_findings_of_a_column_are_one_line(folder: Path) -> None:
     rows = [{"Titel": f"Bok {n}", "Pris": str(n % 2), "År": "2018"} for n in range(5)]
     report = import_as(folder, "list.csv", rows).report
-    assert "column Pris of 5 rows (2, 3, 4 …): “0”, “1”: it was not mapped" in report.text("en")
+    assert "column Pris, 5 rows (2, 3, 4 …): “0”, “1”: it was not mapped" in report.text("en")
     assert report.json().count('"Pris"') == 5
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from importing.folders import catalogue
+from importing.folders import catalogue, import_table
 from importing.marc import import_marc, loaded_as_marc, marc_record
+from publod.errors import SourceUnreadable
 from publod.importing import marc21_reader
 from publod.importing.source_record import SourceRecord
 
@@ -166,3 +167,25 @@ def test_linking_entries_lead_to_the_record_that_they_name(
     assert [
         f.value for f in done.report.findings if f.kind.value in kinds and f.number == 4
     ] == reported
+
+
+def test_records_without_a_type_are_one_finding_with_the_way_out(tmp_path: Path) -> None:
+    records = [HEAD.format(fixed="s2015").replace("001 1", f"001 {n}") for n in range(1, 6)]
+    done = import_marc(catalogue(tmp_path / "catalogue"), *records, default_type="")
+    lines = done.report.text("en").splitlines()
+    assert [line for line in lines if "--type" in line] == [
+        "  books.mrc, field 655, 5 records (1, 2, 3 …): it has no type: say which with --type; "
+        "nothing was written"
+    ]
+    rows = [{"Titel": f"Bok {n}", "År": "2018"} for n in range(5)]
+    table = import_table(catalogue(tmp_path / "other"), rows, default_type="").report.text("en")
+    [line] = [line for line in table.splitlines() if "--type" in line]
+    assert line.startswith("  lista.csv, 5 rows (2, 3, 4 …): it has no type")
+
+
+@pytest.mark.parametrize("name", ["books.mrc", "books.xml", "books"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(b" \n")
+    with pytest.raises(SourceUnreadable, match="it is empty"):
+        import_table(catalogue(tmp_path / "catalogue"), file)

@@ -23,25 +23,43 @@ _MOST_SHOWN = 20
 #: Records of a harvest that are imported at once.
 _BATCH = 10_000
 
-
-@main.command("import")
-@click.argument("sources", nargs=-1, required=True, type=PATHS, metavar="SOURCE...")
-@option(
+# What both commands take.
+_to = option(
     "--to",
     "folder",
     type=PATHS,
     metavar="FOLDER",
     help=N_("The folder of the catalogue's files; the one that is loaded, if none is named."),
 )
-@option("--format", "form", help=N_("The format of the sources, where their names do not say it."))
-@option("--mapping", type=PATHS, metavar="FILE", help=N_("What columns and words mean (TOML)."))
-@option("--propose", is_flag=True, help=N_("Write a first mapping of a table, and nothing else."))
-@option("--type", "default_type", help=N_("The type of publications that have none."))
-@option("--language", help=N_("The language of texts that do not say theirs, such as sv."))
-@option("--ask", is_flag=True, help=N_("Ask about what is doubtful."))
-@option(
+_report = option(
+    "--report",
+    "report_file",
+    type=PATHS,
+    metavar="FILE",
+    help=N_("Write the whole report to a file: as JSON if its name ends so."),
+)
+_mapping = option(
+    "--mapping", type=PATHS, metavar="FILE", help=N_("What columns and words mean (TOML).")
+)
+_type = option("--type", "default_type", help=N_("The type of publications that have none."))
+_language = option(
+    "--language", help=N_("The language of texts that do not say theirs, such as sv.")
+)
+_no_new = option(
     "--no-new-subjects", is_flag=True, help=N_("Report subjects that the folder does not have.")
 )
+
+
+@main.command("import")
+@click.argument("sources", nargs=-1, required=True, type=PATHS, metavar="SOURCE...")
+@_to
+@option("--format", "form", help=N_("The format of the sources, where their names do not say it."))
+@_mapping
+@option("--propose", is_flag=True, help=N_("Write a first mapping of a table, and nothing else."))
+@_type
+@_language
+@option("--ask", is_flag=True, help=N_("Ask about what is doubtful."))
+@_no_new
 @option("--withdraw", is_flag=True, help=N_("Delete the files of what the source no longer has."))
 @option("--force", is_flag=True, help=N_("Write over files that were edited by hand."))
 @option("--source", help=N_("The name that the source is remembered by, instead of its file's."))
@@ -50,13 +68,7 @@ _BATCH = 10_000
     metavar="NAME",
     help=N_("The name that the source was imported by before, if it has another one now."),
 )
-@option(
-    "--report",
-    "report_file",
-    type=PATHS,
-    metavar="FILE",
-    help=N_("Write the whole report to a file: as JSON if its name ends so."),
-)
+@_report
 @option("--dry-run", is_flag=True, help=N_("Do everything but write."))
 def import_(
     sources: tuple[Path, ...], folder: Path | None, form: str | None, mapping: Path | None,
@@ -102,29 +114,15 @@ def import_(
 
 @main.command()
 @click.argument("url", metavar="URL")
-@option(
-    "--to",
-    "folder",
-    type=PATHS,
-    metavar="FOLDER",
-    help=N_("The folder of the catalogue's files; the one that is loaded, if none is named."),
-)
+@_to
 @option("--prefix", default="", help=N_("The metadata format, instead of the best that is known."))
 @option("--set", "chosen_set", default="", help=N_("Harvest this set only."))
 @option("--from-the-beginning", is_flag=True, help=N_("Forget what was harvested before."))
-@option("--mapping", type=PATHS, metavar="FILE", help=N_("What columns and words mean (TOML)."))
-@option("--type", "default_type", help=N_("The type of publications that have none."))
-@option("--language", help=N_("The language of texts that do not say theirs, such as sv."))
-@option(
-    "--no-new-subjects", is_flag=True, help=N_("Report subjects that the folder does not have.")
-)
-@option(
-    "--report",
-    "report_file",
-    type=PATHS,
-    metavar="FILE",
-    help=N_("Write the whole report to a file: as JSON if its name ends so."),
-)
+@_mapping
+@_type
+@_language
+@_no_new
+@_report
 def harvest(
     url: str, folder: Path | None, prefix: str, chosen_set: str, from_the_beginning: bool,
     mapping: Path | None, default_type: str | None, language: str | None, no_new_subjects: bool,

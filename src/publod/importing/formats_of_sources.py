@@ -163,6 +163,8 @@ def format_of(path: Path, formats: Sequence[ImportFormat] = FORMATS) -> ImportFo
     # A table may well have the address of schema.org, or a line of RIS, in one of its cells.
     if found := (believed or begun):
         return found[0]
+    if not head.strip():
+        raise SourceUnreadable(N_("it is empty"), path)
     raise SourceUnreadable(
         N_(
             "its format is not known: name it with --format (one of %(known)s)",

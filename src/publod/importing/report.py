@@ -137,7 +137,7 @@ def _alike(group: list[Finding]) -> Iterator[list[Finding]]:
     """The findings of a group, those of one column and reason together if they are many."""
     by_reason: dict[tuple[str, str, Message, str], list[Finding]] = {}
     for one in group:
-        if one.column and not one.path and not one.candidates:
+        if one.number and not one.path and not one.candidates:
             by_reason.setdefault((one.source, one.column, one.reason, ""), []).append(one)
         else:
             by_reason[one.source, one.column, one.reason, str(len(by_reason))] = [one]
@@ -151,25 +151,22 @@ def _text_of(alike: list[Finding], language: str) -> str:
         return alike[0].text(language)
     first = alike[0]
     values = Counter(one.value for one in alike)
-    shown = ", ".join(f"“{value}”" for value, _ in values.most_common(_EXAMPLES))
-    numbers = ", ".join(str(one.number) for one in alike[:_EXAMPLES])
+    shown = ", ".join(f"“{value}”" for value, _ in values.most_common(_EXAMPLES) if value)
     shown += " …" if len(values) > _EXAMPLES else ""
-    message = (
-        N_(
-            "%(source)s, column %(column)s of %(count)s rows (%(numbers)s …): %(values)s: "
-            "%(reason)s",
-            source=first.source, column=first.column, count=len(alike), numbers=numbers,
-            values=shown, reason=first.reason,
-        )
+    places = ", ".join(str(one.number) for one in alike[:_EXAMPLES])
+    count = len(alike)
+    parts = [
+        N_("column %(column)s", column=first.column)
+        if first.is_row and first.column
+        else N_("field %(field)s", field=first.column)
+        if first.column
+        else None,
+        N_("%(count)s rows (%(numbers)s …)", count=count, numbers=places)
         if first.is_row
-        else N_(
-            "%(source)s, field %(column)s of %(count)s records (%(numbers)s …): %(values)s: "
-            "%(reason)s",
-            source=first.source, column=first.column, count=len(alike), numbers=numbers,
-            values=shown, reason=first.reason,
-        )
-    )  # fmt: skip
-    return message.text(language)
+        else N_("%(count)s records (%(numbers)s …)", count=count, numbers=places),
+    ]
+    where = ", ".join([first.source, *(part.text(language) for part in parts if part)])
+    return ": ".join(filter(None, [where, shown, first.reason.text(language)]))
 
 
 @dataclass(slots=True)
