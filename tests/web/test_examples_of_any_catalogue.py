@@ -79,6 +79,8 @@ def catalogue(
 
 def test_each_that_is_offered_has_rows(catalogue: tuple[str, list[str], set[str]]) -> None:
     address, languages, names = catalogue
+    httpx.get(f"{address}/sparql?lang=en")  # which asks the store; a slow machine may answer later
+    httpx.get(f"{address}/sparql/terms.json")
     for language in languages:
         page = httpx.get(f"{address}/sparql?lang={language}", headers={"Accept": "text/html"}).text
         aside = page[page.index('<aside class="examples"') :]

@@ -8,11 +8,13 @@ from importlib.resources import files
 from io import StringIO
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from publod.messages import languages_brought
 from publod.web import sparql
 from publod.web.ontology import ontology_terms as terms
+from publod.web.site import site
 from publod.web.sparql import completion
 from publod.web.sparql.completion import Example
 from web.servers import EXAMPLE, ROOT
@@ -112,6 +114,14 @@ def test_each_is_checked() -> None:
     folders = (files(sparql).joinpath("queries"), OWN)
     stored = {file.name for folder in folders for file in folder.iterdir()}
     assert stored == {f"{name}.rq" for name in EXAMPLES} | {"examples.toml", "offered.rq"}
+
+
+def test_all_are_offered_where_all_have_rows(app: Flask) -> None:
+    with app.app_context():
+        known = completion._OFFERED.now(site().queries)
+        offered = completion.offered(OWN, site().queries)
+    assert known == EXAMPLES.keys() - {file.stem for file in OWN.glob("*.rq")}
+    assert {one.name for group in offered for one in group.examples} == EXAMPLES.keys()
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -66,6 +66,12 @@ class StateCache(Generic[T]):
             last = self._last.get(queries)
         return self._current(queries, last, seconds)
 
+    def within(self, queries: QueryService, seconds: float) -> T:
+        """The same; nothing if neither is known in that time, as when the store is busy."""
+        with self._lock:
+            last = self._last.get(queries, StateValue("", self._nothing))
+        return self._current(queries, last, seconds).value
+
     def forget(self) -> None:
         """Know nothing any more."""
         with self._lock:

@@ -106,7 +106,7 @@ def offered(own: Path | None, queries: QueryService) -> list[Group]:
 
     Those of a catalogue's own are always there.
     """
-    names, brought = _OFFERED.soon(queries).value, groups()
+    names, brought = _OFFERED.within(queries, _PATIENCE), groups()
     kept = (
         Group(group.title, tuple(one for one in group.examples if not names or one.name in names))
         for group in brought
@@ -142,6 +142,8 @@ def _example(entry: Mapping[str, list[str]], folder: Path | Traversable) -> Exam
 
 _EXAMPLES_OFFERED = _FOLDER.joinpath("offered.rq").read_text(encoding="utf-8")
 _THINGS = files(__package__).joinpath("things.rq").read_text(encoding="utf-8")
+#: How long the page waits to know which examples have rows, in seconds.
+_PATIENCE = 2.0
 #: For how long nobody need ask again, in seconds; after that a 304 is likely.
 _AGE = 300
 
