@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, g, request
 from rdflib import Graph
@@ -44,6 +44,9 @@ from publod.web.site import KEY, Site, Vocabulary, build_of, end_snapshot
 from publod.web.sparql import completion, sparql_endpoint
 from publod.web.sparql.query_request import STORE
 from publod.web.sparql.sparql_endpoint import FastLookups
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 #: Where an application has what answers before it.
 _LOOKUPS = "publod.lookups"
@@ -145,7 +148,11 @@ def create_app(settings: Settings) -> Flask:
         complete = spooled(_finish(without_hidden(response)), settings.proxies, served.disk_quota)
         return cache.keep(compress(complete))
 
-    app.wsgi_app = cache  # type: ignore[method-assign]
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        bootstrap.use_languages_of(settings)  # another application may have answered before
+        return cache(environ, start_response)
+
+    app.wsgi_app = answer  # type: ignore[method-assign]
     app.extensions[_LOOKUPS] = lookups
     return app
 

@@ -53,7 +53,7 @@ log = logging.getLogger(__name__)
 
 
 def use_languages_of(settings: Settings) -> None:
-    """Have this process speak of the catalogue in the languages that the settings name."""
+    """Speak of the catalogue in the languages that the settings name from here on."""
     use_translations(settings.translations)
     use_registers(settings.registers)
     use_languages(
@@ -64,7 +64,7 @@ def use_languages_of(settings: Settings) -> None:
 def reading_ledger(settings: Settings) -> Ledger:
     """The ledger for readers. Raises LedgerMissing, LedgerLost or BaseUrlMismatch.
 
-    From here on this process speaks of the catalogue in the languages that the settings name.
+    From here on the catalogue is spoken of in the languages that the settings name.
     """
     use_languages_of(settings)
     use_own_prefixes(settings.own_ontology)

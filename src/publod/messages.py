@@ -16,6 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
+from publod.catalogue_value import CatalogueValue
+
 #: The catalogues of translations; English needs none.
 TRANSLATIONS = Path(__file__).with_name("translations")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -167,7 +169,7 @@ def _(template: str, /, **parameters: Parameter) -> str:
 
 
 #: A folder with further translations, or with other words for what publod says.
-_added: list[Path] = []
+_added: CatalogueValue[Path | None] = CatalogueValue(None)
 
 
 def languages_brought(added: Path | None = None) -> tuple[str, ...]:
@@ -186,51 +188,50 @@ def _brought(folders: tuple[Path, ...]) -> tuple[str, ...]:
 
 
 def compiled_for(language: str) -> Path:
-    """The folder that has translations into a language compiled; one with none, if there are none.
-
-    For a library that asks gettext itself.
-    """
+    """The folder of compiled translations into a language, for gettext itself; else one without."""
     file = Path(language.replace("-", "_"), "LC_MESSAGES", "messages.mo")
-    there = (folder for folder in (TRANSLATIONS, *_added) if (folder / file).is_file())
+    there = (one for one in (TRANSLATIONS, _added.get()) if one and (one / file).is_file())
     return next(there, TRANSLATIONS / "none")
 
 
 def languages_spoken() -> tuple[str, ...]:
-    """The same for this process, with the folder of `use_translations`."""
-    return languages_brought(*_added)
+    """The same with the folder of `use_translations`."""
+    return languages_brought(_added.get())
 
 
 def use_translations(added: Path | None) -> None:
-    """Take translations of a folder as well from now on, in this process; its words win."""
-    if _added != (now := [added] if added else []):
-        _added[:] = now
-        catalogue_of.cache_clear()
+    """Take translations of a folder as well from now on; its words win."""
+    _added.set(added)
 
 
-@cache
 def catalogue_of(language: str) -> gettext.NullTranslations:
     """All translations into a language, those of the added folder before those of publod.
 
     What there is none of comes as `Untranslated`, in any language but English.
     """
+    return _catalogue(language, _added.get())
+
+
+@cache
+def _catalogue(language: str, added: Path | None) -> gettext.NullTranslations:
     brought = gettext.translation("messages", TRANSLATIONS, [language], fallback=True)
     if language != "en":
         brought.add_fallback(_Untranslated())
-    for folder in _added:
-        name = folder / language.replace("-", "_") / "LC_MESSAGES" / "messages"
-        if (source := name.with_suffix(".po")).is_file():
-            try:
-                own = _compiled(source)
-            except (ValueError, LookupError):
-                continue  # `publod serve` refuses it; other commands do without
-        elif (binary := name.with_suffix(".mo")).is_file():
-            with binary.open("rb") as file:
-                own = gettext.GNUTranslations(file)
-        else:
-            continue
-        own.add_fallback(brought)
-        return own
-    return brought
+    if added is None:
+        return brought
+    name = added / language.replace("-", "_") / "LC_MESSAGES" / "messages"
+    if (source := name.with_suffix(".po")).is_file():
+        try:
+            own = _compiled(source)
+        except (ValueError, LookupError):
+            return brought  # `publod serve` refuses it; other commands do without
+    elif (binary := name.with_suffix(".mo")).is_file():
+        with binary.open("rb") as file:
+            own = gettext.GNUTranslations(file)
+    else:
+        return brought
+    own.add_fallback(brought)
+    return own
 
 
 def _compiled(source: Path) -> gettext.GNUTranslations:
@@ -340,7 +341,7 @@ def _preferred(environment: Mapping[str, str]) -> list[str]:
 
 
 def _translated(template: str, language: str) -> str:
-    if language == "en" and not _added:
+    if language == "en" and _added.get() is None:
         return template
     return catalogue_of(language).gettext(template)
 

@@ -1,7 +1,7 @@
-"""The languages of the catalogue that this process publishes: of its records, and of its pages.
+"""The languages of the catalogue: of its records, and of its pages.
 
-They are settings. A process publishes one catalogue, so they are set once, where a process opens
-it (`publod.bootstrap`), and are not handed through every function that chooses a text.
+They are settings, which are set where a catalogue is opened (`publod.bootstrap`), and are not
+handed through every function that chooses a text.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 
-from publod.messages import Message
+from publod.catalogue_value import CatalogueValue
+from publod.messages import Message, catalogue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,18 @@ def languages_of(values: Mapping[str, Any]) -> CatalogueLanguages:
     )
 
 
-_current = [CatalogueLanguages()]
+_current = CatalogueValue(CatalogueLanguages())
+_known: dict[CatalogueLanguages, CatalogueLanguages] = {}
 
 
 def catalogue_languages() -> CatalogueLanguages:
-    """The languages of this process's catalogue."""
-    return _current[0]
+    """The languages of the catalogue."""
+    return _current.get()
 
 
 def use_languages(languages: CatalogueLanguages) -> None:
-    """Set the languages of this process's catalogue."""
-    _current[0] = languages
+    """Set the languages of the catalogue; equal ones are one object, by which others cache."""
+    _current.set(_known.setdefault(languages, languages))
 
 
 def supplied(message: Message) -> tuple[str, str]:
@@ -57,7 +60,8 @@ def supplied(message: Message) -> tuple[str, str]:
 
     That is the language of cataloguing, or English where there is no translation into it.
     """
-    return _supplied(message, catalogue_languages().cataloguing)
+    language = catalogue_languages().cataloguing
+    return _supplied(message, language, catalogue_of(language))
 
 
 def word(message: Message) -> str:
@@ -66,7 +70,7 @@ def word(message: Message) -> str:
 
 
 @lru_cache(1024)
-def _supplied(message: Message, language: str) -> tuple[str, str]:
+def _supplied(message: Message, language: str, _by: NullTranslations) -> tuple[str, str]:
     text = message.text(language)
     return text, language if text != message.text("en") else "en"
 

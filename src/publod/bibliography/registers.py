@@ -1,7 +1,6 @@
 """Registers and vocabularies elsewhere that are known: publod's, and those of a catalogue's own.
 
-They are data (``registers.toml``), with a setting for further ones. As of the languages, a process
-has those of one catalogue.
+They are data (``registers.toml``), with a setting for further ones.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from publod.catalogue_value import CatalogueValue
 from publod.errors import SettingsError
 from publod.messages import N_, English
 
@@ -102,23 +102,23 @@ _KINDS: Mapping[str, Any] = {
     "links": LinkTarget,
     "names": RegisterName,
 }
-_current: list[Path | None] = [None]
+_current: CatalogueValue[Path | None] = CatalogueValue(None)
 
 
 def registers() -> Registers:
-    """The registers of this process's catalogue."""
-    return _registers(_current[0])
+    """The registers of the catalogue."""
+    return _registers(_current.get())
 
 
 def use_registers(own: Path | None) -> None:
     """Take the registers of a file as well. Raises SettingsError for what cannot be read there."""
     _registers(own)
-    _current[0] = own
+    _current.set(own)
 
 
 def own_registers() -> Path | None:
     """The file of the catalogue's own registers, for other processes."""
-    return _current[0]
+    return _current.get()
 
 
 @cache
