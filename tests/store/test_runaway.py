@@ -13,12 +13,13 @@ import pytest
 from publod.errors import PublodError, QueryError, QueryOverload, QueryTimeout, QueryTooLarge
 from publod.store.oxigraph.worker_pool import QueryPool
 from publod.store.store_interface import Lane, Meter, Query
+from slowness import Slowness
 
 from .conftest import MakePool
 from .test_pool import close, count, is_running
 
-#: What a loaded machine may add to a time before a test calls it wrong, in seconds.
-MARGIN = 3.0
+#: What may be added to a time on a machine that does nothing else, in seconds.
+MARGIN = 1.0
 #: Long enough for a worker to run into the deadline and not into its own memory.
 DEADLINE = 2.0
 
@@ -41,9 +42,9 @@ def test_an_endless_query_is_stopped_at_the_deadline(
 ) -> None:
     pool = make_pool(big, deadline_seconds=DEADLINE)
     begun = time.monotonic()
-    with pytest.raises((QueryTimeout, QueryTooLarge)):
+    with Slowness() as machine, pytest.raises((QueryTimeout, QueryTooLarge)):
         pool.query(Query(ENDLESS[name]))
-    assert time.monotonic() - begun < DEADLINE + MARGIN
+    assert time.monotonic() - begun < DEADLINE + machine.stretched(MARGIN)
     assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
 
 
@@ -53,10 +54,10 @@ def test_an_endless_answer_breaks_off_with_an_error(big: Path, make_pool: MakePo
     assert answer.body is None
     got: list[int] = []
     begun = time.monotonic()
-    with pytest.raises(QueryTimeout):
+    with Slowness() as machine, pytest.raises(QueryTimeout):
         got.extend(len(chunk) for chunk in answer.chunks)
     assert sum(got) > 1_000_000
-    assert time.monotonic() - begun < DEADLINE + MARGIN
+    assert time.monotonic() - begun < DEADLINE + machine.stretched(MARGIN)
     assert next(answer.chunks, None) is None
 
 
@@ -78,23 +79,25 @@ def test_small_queries_are_answered_while_endless_ones_run(big: Path, make_pool:
     for attacker in attackers:
         attacker.start()
     slowest = 0.0
+    machine = Slowness()
     until = time.monotonic() + 60
     answered = 0
     try:
-        # Until either kind of end has been seen, however long a loaded machine takes for that.
-        while answered < 6 or not {QueryTimeout, QueryOverload} <= {type(end) for end in ends}:
-            assert time.monotonic() < until
-            begun = time.monotonic()
-            assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
-            slowest = max(slowest, time.monotonic() - begun)
-            answered += 1
-            time.sleep(0.02)
+        with machine:
+            # Until either kind of end has been seen, however long a loaded machine takes for that.
+            while answered < 6 or not {QueryTimeout, QueryOverload} <= {type(end) for end in ends}:
+                assert time.monotonic() < until
+                begun = time.monotonic()
+                assert count(pool, "<publication/1#it> dcterms:title ?t") == 1
+                slowest = max(slowest, time.monotonic() - begun)
+                answered += 1
+                time.sleep(0.02)
     finally:
         done.set()
         for attacker in attackers:
             attacker.join()
     # Two attackers hold the slow slots, and two go through the fast ones for 0.25 s each time.
-    assert slowest < 0.25 + MARGIN
+    assert slowest < 0.25 + machine.stretched(MARGIN)
     assert {type(end) for end in ends} <= {QueryTimeout, QueryOverload, QueryTooLarge}
 
 
@@ -129,7 +132,10 @@ def test_a_reader_that_stops_reading_loses_its_slot_at_the_deadline(
     with pytest.raises(QueryOverload):
         pool.query(Query("SELECT * { ?s ?p ?o }"))
     time.sleep(DEADLINE)
-    assert len(pool.query(Query("SELECT * { ?s ?p ?o }"), results="csv").read()) > 1_000_000
+    # Its slot is free, and an answer begins; a loaded machine may not come to its end in time.
+    other = pool.query(Query("SELECT * { ?s ?p ?o }"), results="csv")
+    assert next(other.chunks)
+    close(other)
     with pytest.raises(QueryTimeout):
         list(stalled.chunks)
 

@@ -14,12 +14,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from slowness import Slowness
 from web import servers
 from web.servers import Running
 
 DEADLINE = 1.0
-#: How much later than the deadline an answer may come, on a busy machine.
-GRACE = 4.0
+#: How much later than the deadline an answer may come, on a machine that does nothing else.
+GRACE = 1.5
 
 RUNAWAY = {
     "cartesian count": (
@@ -73,12 +74,12 @@ def test_queries_that_never_end_get_an_honest_answer(server: Running) -> None:
             response = client.post("sparql", data={"query": query})
             return response, time.monotonic() - started
 
-    with ThreadPoolExecutor(len(RUNAWAY)) as threads:
+    with Slowness() as machine, ThreadPoolExecutor(len(RUNAWAY)) as threads:
         answers = dict(zip(RUNAWAY, threads.map(answer, RUNAWAY.values()), strict=True))
     for name, (response, took) in answers.items():
         assert response.status_code == 503, (name, response.text[:500])
         assert response.json()["status"] == 503, name
-        assert took < DEADLINE + GRACE, name
+        assert took < DEADLINE + machine.stretched(GRACE), name
     with httpx.Client(base_url=server.url, timeout=30) as client:
         small(client)
 
@@ -94,7 +95,7 @@ def test_small_queries_are_answered_while_others_never_end(server: Running) -> N
 
     threads = [threading.Thread(target=torment, args=(query,)) for query in RUNAWAY.values()]
     times: list[float] = []
-    with httpx.Client(base_url=server.url, timeout=30) as client:
+    with Slowness() as machine, httpx.Client(base_url=server.url, timeout=30) as client:
         small(client)
         for thread in threads:
             thread.start()
@@ -106,8 +107,8 @@ def test_small_queries_are_answered_while_others_never_end(server: Running) -> N
         for thread in threads:
             thread.join()
     assert set(statuses) == {503}
-    # Seldom more than a tenth of a second; half of all is a bound that holds on a busy machine.
-    assert sorted(times)[len(times) // 2] < 0.75, sorted(times)
+    # Seldom more than a tenth of a second, with twice as many endless queries as processors.
+    assert sorted(times)[len(times) // 2] < machine.stretched(0.25), sorted(times)
 
 
 @pytest.mark.parametrize("name", STREAM)
@@ -116,14 +117,14 @@ def test_a_long_answer_that_is_cut_is_never_taken_for_a_whole_one(
 ) -> None:
     query, media_type = STREAM[name]
     started = time.monotonic()
-    with httpx.Client(base_url=server.url, timeout=30) as client:
+    with Slowness() as machine, httpx.Client(base_url=server.url, timeout=30) as client:
         try:
             response = client.post("sparql", data={"query": query}, headers={"Accept": media_type})
         except httpx.RemoteProtocolError:
             pass  # broken off, which nobody can miss
         else:
             assert response.status_code == 503
-    assert time.monotonic() - started < DEADLINE + GRACE
+    assert time.monotonic() - started < DEADLINE + machine.stretched(GRACE)
 
 
 @pytest.mark.parametrize("version", ["--http1.1", "--http1.0"])
@@ -166,7 +167,7 @@ def test_clients_that_leave_take_no_places_with_them(server: Running) -> None:
     with httpx.Client(base_url=server.url, timeout=30) as client:
         small(client)
         long = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(REGEX(STR(?o), '7')) }"
-        until = time.monotonic() + DEADLINE + GRACE
+        until = time.monotonic() + 60
         while (response := client.get("sparql", params={"query": long})).status_code == 503:
             assert time.monotonic() < until, "no place for a long query is free again"
         assert response.status_code == 200
