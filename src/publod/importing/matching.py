@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from publod.importing.folder_records import FolderRecords, KnownRecord
-from publod.importing.import_mapping import AGENT_KINDS, IGNORE, NEW, ImportMapping
+from publod.importing.import_mapping import AGENT_KINDS, IGNORE, INSTEAD, NEW, ImportMapping
 from publod.importing.lock_file import Lock
 from publod.importing.names import folded
 from publod.importing.new_records import NewRecords
@@ -83,7 +83,7 @@ class Matching:
         decision = self._decision(one)
         if decision == NEW:
             return self.remembered(one, NEW) or NEW
-        if decision is None or decision in AGENT_KINDS:
+        if decision is None or decision in {*AGENT_KINDS, INSTEAD}:
             return None
         if decision == IGNORE:
             return ""
@@ -94,6 +94,10 @@ class Matching:
             )
             self.tell(Kind.DOUBTFUL, one, reason)
         return path
+
+    def takes_the_place(self, one: Named) -> bool:
+        """Whether a person has decided that a record takes the place of the one that is there."""
+        return self._decision(one) == INSTEAD
 
     def _decision(self, one: Named) -> str | None:
         key = folded(one.name)

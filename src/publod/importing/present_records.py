@@ -61,9 +61,12 @@ class PresentRecords:
         }
         if not is_named:
             self._refuse_renamed(publications, present)
-        for place, path in present.items():
+        for place, path in [*present.items()]:
             one = publications[place]
-            if self._decision(one) is None:
+            if path not in taken and self._take_place(one, path):
+                taken.add(path)
+                del present[place]
+            elif self._decision(one) is None:
                 self._report(one, path)
         return present.keys() | {
             place
@@ -72,10 +75,18 @@ class PresentRecords:
             or (not one.entry and self._decision(one) not in {None, NEW})
         }
 
+    def _take_place(self, one: Publication, path: str) -> bool:
+        """Let a record take the place of one that an import wrote, if a person has decided so."""
+        entry = next((entry for entry in self.entries if entry.path == path), None)
+        if entry is None or not self.matching.takes_the_place(_named(one)):
+            return False
+        one.entry, one.path, one.file = entry, path, entry.file
+        one.work = self.folder.records[path].work or entry.work
+        return True
+
     def _decision(self, one: Publication) -> str | None:
         """What a person has decided of a record: `NEW`, or that it is another one's."""
-        name = one.record.identifier or one.title
-        return self.matching.decided(Named("publications", name, one.record, "identifier"))
+        return self.matching.decided(_named(one))
 
     def _refuse_renamed(self, publications: list[Publication], present: dict[int, str]) -> None:
         known = {one.source for one in self.entries}
@@ -102,7 +113,8 @@ class PresentRecords:
     def _report(self, one: Publication, path: str) -> None:
         other = self._sources.get(path, "")
         new = N_(
-            "if it is another publication, say “new” of it in [publications] of the mapping file"
+            "if it is another publication, say “new” of it in [publications] of the mapping file; "
+            "if it is to take the place of what an import wrote there, “instead”"
         )
         reason = (
             N_("it is there from %(other)s; %(new)s", other=other, new=new)
@@ -138,6 +150,11 @@ class PresentRecords:
             if _is_same(one, known):
                 return known.path
         return ""
+
+
+def _named(one: Publication) -> Named:
+    """What a mapping file calls a publication."""
+    return Named("publications", one.record.identifier or one.title, one.record, "identifier")
 
 
 def _identifiers(one: Publication) -> tuple[list[str], list[str]]:
