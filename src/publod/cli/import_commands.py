@@ -135,7 +135,7 @@ def harvest(
     """
     from publod.importing.import_mapping import ImportMapping, read_mapping
     from publod.importing.importer import ImportOptions, import_records
-    from publod.importing.oai_pmh_harvest import Harvest, HarvestState, read_state, write_state
+    from publod.importing.oai_pmh_harvest import Harvest, HarvestState, read_state
     from publod.importing.report import ImportReport
 
     read = read_mapping(mapping) if mapping else ImportMapping()
@@ -146,15 +146,16 @@ def harvest(
     folder = _target(folder)
     folder.mkdir(parents=True, exist_ok=True)
     state = read_state(folder, url, prefix, chosen_set)
-    run = Harvest(HarvestState(url, prefix, chosen_set) if from_the_beginning else state)
+    state = HarvestState(url, prefix, chosen_set) if from_the_beginning else state
+    run = Harvest(state, folder=folder)
     whole = ImportReport()
     with _shown(quiet=False) as shown:
         for batch in run.batches(_BATCH):
             base, statements = _folder(folder, shown)
             whole.extend(import_records(batch, folder, statements, base, options, shown))
             # Not before: the state is that of all up to this batch and with it.
-            write_state(folder, run.state)
-    write_state(folder, run.state)
+            run.remember()
+    run.remember()
     _show(whole, report_file, dry_run=False)
     sys.exit(0 if whole.is_clean else TO_LOOK_AT)
 

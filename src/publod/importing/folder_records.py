@@ -94,8 +94,8 @@ class FolderRecords:
     """The records of a folder. ``names`` has an index for each kind of record.
 
     ``paths`` are all that are taken. ``schemes`` are the schemes that concepts of a kind are in,
-    ``with_editions`` the works that have editions. Works that others are part of are series, and
-    are found by that name too.
+    ``with_editions`` the works that have editions, ``leading`` the files that lead to records.
+    Works that others are part of are series, and are found by that name too.
     """
 
     base: str = ""
@@ -104,6 +104,7 @@ class FolderRecords:
     paths: set[str] = field(default_factory=set)
     schemes: dict[str, str] = field(default_factory=dict)
     with_editions: set[str] = field(default_factory=set)
+    leading: dict[str, set[str]] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> Names:
         """The index of a kind, such as agents, subjects, types, audiences, statuses, places."""
@@ -124,6 +125,13 @@ class FolderRecords:
         for identifier in record.identifiers:
             index.add_identifier(record.path, identifier)
 
+    def remove(self, paths: set[str]) -> None:
+        """Let records be found no more; their paths stay taken."""
+        for path in paths:
+            del self.records[path]
+        for index in self.names.values() if paths else ():
+            index.remove(paths)
+
 
 def read_folder(statements: Iterable[tuple[Statement, str]], base: str) -> FolderRecords:
     """The records that files state, below the base IRI that their relative IRIs were read with."""
@@ -131,6 +139,7 @@ def read_folder(statements: Iterable[tuple[Statement, str]], base: str) -> Folde
     downloads: dict[str, list[str]] = {}
     wholes: set[str] = set()
     labels: dict[str, list[str]] = {}
+    leading: dict[str, set[str]] = {}
     start, end = f"<{base}", "#it>"
     for ((s, p, o), _), file in statements:
         if not s.startswith(start):
@@ -145,9 +154,13 @@ def read_folder(statements: Iterable[tuple[Statement, str]], base: str) -> Folde
         if record is None:
             record = found[path] = KnownRecord(path, "", file)
         _note(record, p, o, base)
+        if p == _TYPE:
+            record.file = file
+        elif o.startswith(start):
+            leading.setdefault(o[len(start) : -1].partition("#")[0], set()).add(file)
         if p == _PART_OF and o.startswith(start) and o.endswith(end):
             wholes.add(o[len(start) : -len(end)])
-    folder = FolderRecords(base)
+    folder = FolderRecords(base, leading=leading)
     schemes: dict[str, Counter[str]] = {}
     for path, record in found.items():
         record.identifiers += downloads.get(path, ())

@@ -21,14 +21,16 @@ class Plan:
     """What an import is to write: resources with a heading, by file, and what is remembered of it.
 
     ``shared`` are records that are written into files of their kind, ``new`` those that are if
-    something written needs them; ``deleted`` are those whose files go. ``names`` has what names of
-    the source mean, by kind and name.
+    something written needs them; ``deleted`` are those whose files go, ``mended`` are files of
+    records that are not read now and whose links have changed. ``names`` has what names of the
+    source mean, by kind and name.
     """
 
     files: dict[str, tuple[list[Resource], str]] = field(default_factory=dict)
     entries: dict[str, LockEntry] = field(default_factory=dict)
     shared: dict[str, list[Resource]] = field(default_factory=dict)
     deleted: list[LockEntry] = field(default_factory=list)
+    mended: dict[str, str] = field(default_factory=dict)
     new: NewRecords = field(default_factory=NewRecords)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -42,10 +44,10 @@ class Files:
     report: ImportReport
     force: bool = False
     dry_run: bool = False
-    _named: set[str] = field(default_factory=set)
+    _named: dict[str, LockEntry | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._named = {entry.file for entry in self.lock.entries}
+        self._named = {entry.file: entry for entry in self.lock.entries}
 
     def new_name(self, path: str) -> str:
         """A file for a new publication, one that is not there yet."""
@@ -53,13 +55,18 @@ class Files:
         name, number = f"{_PUBLICATIONS}/{slug}.ttl", 2
         while name in self._named or (self.folder / name).exists():
             name, number = f"{_PUBLICATIONS}/{slug}-{number}.ttl", number + 1
-        self._named.add(name)
+        self._named[name] = None
         return name
 
     def is_edited(self, entry: LockEntry) -> bool:
         """Whether a person has edited the file of an entry."""
         now = self._hash(entry.file)
         return now is not None and now not in entry.hashes
+
+    def is_as_written(self, name: str) -> bool:
+        """Whether an import has written a file, and no edit of a person would be lost with it."""
+        entry = self._named.get(name)
+        return entry is not None and (self.force or not self.is_edited(entry))
 
     def may_delete(self, entry: LockEntry) -> bool:
         """Whether a file is as it was written, or may go all the same; else it is reported."""
@@ -96,6 +103,11 @@ class Files:
                 entry.hashes, entry.links = old.hashes, old.links
                 if made not in old.hashes:
                     self._left_alone(entry)
+        for name, text in plan.mended.items():
+            changed[name] = text.encode()
+            plan.entries[name] = entry = before[name]
+            entry.hashes = (hash_of(changed[name]), *entry.hashes)
+            self.report.counts["changed"] += 1
         self._take_in_new(plan, written)
         gone = {entry.file for entry in plan.deleted}
         self.lock.entries = [

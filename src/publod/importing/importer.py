@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from publod.errors import SourceUnreadable
@@ -17,10 +18,11 @@ from publod.importing.addresses import keys_of, known_again, own_path, slug_of, 
 from publod.importing.agent_matching import AgentMatcher
 from publod.importing.concept_matching import ConceptMatcher
 from publod.importing.edition_statements import read_statement
+from publod.importing.folder_links import FolderLinks
 from publod.importing.folder_records import FolderRecords, labels_of, read_folder
 from publod.importing.import_mapping import ImportMapping
 from publod.importing.imported_files import Files, Plan
-from publod.importing.lock_file import Lock, LockEntry, read_lock
+from publod.importing.lock_file import Lock, LockEntry, read_lock, take_repeated
 from publod.importing.matching import Ask, Matching
 from publod.importing.new_records import links_of
 from publod.importing.present_records import PresentRecords
@@ -33,7 +35,7 @@ from publod.importing.report import ImportReport, Kind
 from publod.importing.source_record import SourceFault, SourceRecord
 from publod.importing.stated_editions import StatedEditions
 from publod.importing.united_works import unite
-from publod.importing.works import Works, known_work, work_resource
+from publod.importing.works import Works, work_resource
 from publod.messages import N_
 from publod.rdf import Statement
 from publod.steps import Steps, silent
@@ -79,9 +81,13 @@ def import_records(
     no such type; nothing is written then.
     """
     lock = read_lock(folder)
-    known = read_folder(statements, base)
-    run = _Run(folder, lock, known, options, steps)
-    return run.run(records)
+    repeated = take_repeated(lock, options.source) if options.is_partial else []
+    records = iter(records)
+    first = next(records, None)
+    if options.is_partial and first is None and not repeated:
+        return ImportReport()
+    run = _Run(folder, lock, read_folder(statements, base), options, steps)
+    return run.run(chain([first] if first else [], records), repeated)
 
 
 def _is_matched(path: str) -> bool:
@@ -133,7 +139,12 @@ class _Run:
             )
         return path
 
-    def run(self, records: Iterable[SourceRecord | SourceFault]) -> ImportReport:
+    def run(
+        self,
+        records: Iterable[SourceRecord | SourceFault],
+        repeated: list[tuple[LockEntry, LockEntry]],
+    ) -> ImportReport:
+        """Import records. ``repeated`` are entries that other ones stand for already."""
         publications = self._read(records)
         self._report.counts["records"] = len(publications)
         deleted = [one for one in publications if one.record.is_deleted]
@@ -143,14 +154,16 @@ class _Run:
             self._describer.match(one)
             matched(1)
         publications = self._with_paths(publications)
+        links = FolderLinks(self._known, self._files)
+        going = self._withdrawn(self._gone(publications, deleted), repeated, links)
         self._relations.note(publications, self._lock.entries)
         self._relations.link(publications)
         self._works.note_folder(publications)
         self._works.assign(publications)
         unite(publications, self._works, self._files)
         self._stated.make(publications)
-        plan = self._plan(publications)
-        self._gone(publications, deleted, plan)
+        plan = self._plan(publications, going, links)
+        links.mend(plan, {one.path: other.path for one, other in repeated}, self._report)
         self._files.write(plan, self._steps)
         return self._report
 
@@ -214,7 +227,8 @@ class _Run:
                 known = self._known.records.get(one.path)
                 one.work = (known.work if known else "") or one.work
                 by_path[one.path] = one
-        present = PresentRecords(self._matching, self._known, self._lock.entries)
+        is_partial = self._options.is_partial
+        present = PresentRecords(self._matching, self._known, self._lock.entries, is_partial)
         is_named = bool(self._options.source)
         left_out = present.left_out(publications, is_named=is_named)
         written = []
@@ -256,12 +270,14 @@ class _Run:
                 self._describer.report_all(one)
         return written
 
-    def _plan(self, publications: list[Publication]) -> Plan:
+    def _plan(
+        self, publications: list[Publication], going: list[LockEntry], links: FolderLinks
+    ) -> Plan:
         """What is to stand in which file."""
-        plan = Plan(new=self._matching.new, names=self._matching.names)
+        plan = Plan(new=self._matching.new, names=self._matching.names, deleted=going)
         for one in publications:
             one.file = one.file or self._files.new_name(one.path)
-        homes = self._homes(publications)
+        homes = self._homes(publications, {entry.file for entry in going}, links)
         stated: dict[str, list[str]] = {}
         for path, (one, _) in self._stated.resources.items():
             stated.setdefault(one.path, []).append(path)
@@ -281,7 +297,9 @@ class _Run:
             )  # fmt: skip
         return plan
 
-    def _homes(self, publications: list[Publication]) -> dict[str, str]:
+    def _homes(
+        self, publications: list[Publication], going: set[str], links: FolderLinks
+    ) -> dict[str, str]:
         """The publication in whose file each work stands: the one it stood in, else the first.
 
         A work that stands in a file of a person, or of a record that is not read now, stays there.
@@ -291,68 +309,59 @@ class _Run:
         for one in publications:
             if not one.work or one.work in homes:
                 continue
-            home = self._lock.homes.get(one.work, "")
             known = self._known.records.get(one.work)
-            if home in by_file and by_file[home].work == one.work:
-                homes[one.work] = by_file[home].path
-            elif known and known.file and self._is_elsewhere(known.file, home):
+            file = links.name_of(known.file) if known else ""
+            if file in by_file and by_file[file].work == one.work:
+                homes[one.work] = by_file[file].path
+            elif (
+                file
+                and file not in going
+                and not (file in by_file and self._files.is_as_written(file))
+            ):
                 homes[one.work] = ""
             else:
                 homes[one.work] = one.path
-                self._lock.homes[one.work] = one.file
         return homes
 
-    def _is_elsewhere(self, file: str, home: str) -> bool:
-        """Whether a file is not one that the work stood in and that is written anew without it."""
-        return (
-            not home
-            or Path(file).resolve() != (self._folder / home).resolve()
-            or not any(
-                entry.file == home and entry.source in self._sources for entry in self._lock.entries
-            )
-        )
-
-    def _gone(
-        self,
-        publications: list[Publication],
-        deleted: list[Publication],
-        plan: Plan,
-    ) -> None:
-        """Report the records that the sources have no more; withdraw them if that is wanted."""
+    def _gone(self, publications: list[Publication], deleted: list[Publication]) -> list[LockEntry]:
+        """What the sources have no more and is to be withdrawn; the rest of it is reported."""
         written = {one.path for one in publications}
         unread = {one.entry.path for one in deleted if one.entry}
-        for entry in list(self._lock.entries):
+        # What could not be read, or not be written, may be the record that is missing.
+        is_whole = self._is_whole and not self._report.counts["not_written"]
+        gone = []
+        for entry in self._lock.entries:
             is_deleted = entry.path in unread
             if entry.source not in self._sources or entry.path in written:
                 continue
             if self._options.is_partial and not is_deleted:
                 continue
-            # What could not be read, or not be written, may be the record that is missing.
-            is_sure = is_deleted or (self._is_whole and not self._report.counts["not_written"])
-            if not self._options.withdraw or not is_sure:
-                reason = (
-                    N_("the source has deleted it; --withdraw deletes its file")
-                    if is_deleted
-                    else N_("the source no longer has it; --withdraw deletes its file")
-                    if is_sure
-                    else N_("it was not among what could be read and written: nothing is withdrawn")
-                )
-                value = entry.keys[0] or entry.keys[-1]
-                self._report.add(Kind.GONE, reason, value=value, path=entry.path)
-            elif self._files.may_delete(entry):
-                plan.deleted.append(entry)
-                self._report.counts["withdrawn"] += 1
-                for work, home in list(self._lock.homes.items()):
-                    if home == entry.file:
-                        self._move_work(work, plan)
+            if self._options.withdraw and (is_deleted or is_whole):
+                gone.append(entry)
+                continue
+            reason = (
+                N_("the source has deleted it; --withdraw deletes its file")
+                if is_deleted
+                else N_("the source no longer has it; --withdraw deletes its file")
+                if is_whole
+                else N_("it was not among what could be read and written: nothing is withdrawn")
+            )
+            value = entry.keys[0] or entry.keys[-1]
+            self._report.add(Kind.GONE, reason, value=value, path=entry.path)
+        return gone
 
-    def _move_work(self, work: str, plan: Plan) -> None:
-        """Write a work somewhere else when the file in which it stands goes."""
-        del self._lock.homes[work]
-        others = [one for one in self._lock.entries if one.work == work and one not in plan.deleted]
-        known = self._known.records.get(work)
-        if others and known:
-            plan.shared.setdefault("works", []).append(known_work(work, known))
+    def _withdrawn(
+        self, gone: list[LockEntry], repeated: list[tuple[LockEntry, LockEntry]], links: FolderLinks
+    ) -> list[LockEntry]:
+        """The entries whose files are deleted: of what is gone, and of what others stand for."""
+        for entry, other in repeated:
+            self._lock.entries.append(entry)
+            reason = N_("%(other)s is the same record of the source", other=other.path)
+            self._report.add(Kind.GONE, reason, value=entry.keys[0], path=entry.path)
+        going = [*gone, *(entry for entry, _ in repeated)]
+        going = links.may_go([one for one in going if self._files.may_delete(one)], self._report)
+        self._report.counts["withdrawn"] += len(going)
+        return going
 
 
 def _with_edition_history(record: SourceRecord) -> SourceRecord:

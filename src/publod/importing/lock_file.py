@@ -47,13 +47,12 @@ class LockEntry:
 class Lock:
     """All that is remembered.
 
-    ``homes`` has the file in which a work stands, ``editions`` the paths of stated editions by what
-    is stated, ``decisions`` what a person has answered: by kind and name, a path or ``new``.
-    ``names`` has the paths of the records that names of sources meant, by kind and name.
+    ``editions`` has the paths of stated editions by what is stated, ``decisions`` what a person has
+    answered: by kind and name, a path or ``new``. ``names`` has the paths of the records that names
+    of sources meant, by kind and name.
     """
 
     entries: list[LockEntry] = field(default_factory=list)
-    homes: dict[str, str] = field(default_factory=dict)
     editions: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, dict[str, str]] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -87,7 +86,7 @@ def read_lock(folder: Path) -> Lock:
             for one in content["records"]
         ]  # fmt: skip
         return Lock(
-            entries, dict(content["homes"]), dict(content["editions"]),
+            entries, dict(content["editions"]),
             dict(content["decisions"]), dict(content.get("names", {})),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError):
@@ -119,7 +118,6 @@ def write_lock(folder: Path, lock: Lock) -> None:
         for one in sorted(lock.entries, key=lambda one: (one.source, one.path))
     )
     parts: dict[str, Any] = {
-        "homes": dict(sorted(lock.homes.items())),
         "editions": dict(sorted(lock.editions.items())),
         "decisions": {kind: dict(sorted(d.items())) for kind, d in sorted(lock.decisions.items())},
         "names": {kind: dict(sorted(d.items())) for kind, d in sorted(lock.names.items())},
@@ -141,6 +139,23 @@ def write_whole(path: Path, content: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def take_repeated(lock: Lock, source: str) -> list[tuple[LockEntry, LockEntry]]:
+    """Take the entries out of which a source has another one with the same identifier.
+
+    Each is given with the one that stays: that of the shortest path.
+    """
+    found: dict[str, LockEntry] = {}
+    repeated = []
+    for one in sorted(lock.entries, key=lambda one: (len(one.path), one.path)):
+        if one.source == source and one.keys[0]:
+            first = found.setdefault(one.keys[0], one)
+            if first is not one:
+                repeated.append((one, first))
+    gone = {id(one) for one, _ in repeated}
+    lock.entries = [one for one in lock.entries if id(one) not in gone]
+    return repeated
 
 
 def entry_by_key(entries: Iterable[LockEntry]) -> dict[tuple[int, str], list[LockEntry]]:

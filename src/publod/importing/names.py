@@ -75,6 +75,15 @@ class Names:
         """Note an identifier of a record, however it is written."""
         self._by_identifier.setdefault(normalised_identifier(identifier), {})[path] = None
 
+    def remove(self, paths: set[str]) -> None:
+        """Forget records."""
+        for key, known in self._by_name.items():
+            self._by_name[key] = {
+                path: is_preferred for path, is_preferred in known.items() if path not in paths
+            }
+        for key, found in self._by_identifier.items():
+            self._by_identifier[key] = {path: None for path in found if path not in paths}
+
     def identified(self, identifiers: Iterable[str]) -> list[str]:
         """The records that have one of some identifiers."""
         paths: dict[str, None] = {}

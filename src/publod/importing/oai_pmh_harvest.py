@@ -1,23 +1,26 @@
 """Harvesting any source of OAI-PMH 2.0 (https://www.openarchives.org/OAI/openarchivesprotocol.html).
 
-A harvest can be broken off anywhere and goes on with the page that it had not finished. The next
-one asks only for what has changed since; what the source has deleted comes as deleted.
+A harvest can be broken off anywhere and goes on with the page that it had not finished: pages wait
+in files until their records have been taken. The next one asks only for what has changed since;
+what the source has deleted comes as deleted.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from xml.etree.ElementTree import XML, Element, ParseError
+from xml.etree.ElementTree import XML, Element, ParseError, tostring
 
 import httpx2 as httpx
 
 from publod.errors import SourceUnreadable
 from publod.importing.addresses import own_path
 from publod.importing.dublin_core_reader import dublin_core_record
+from publod.importing.lock_file import hash_of, write_whole
 from publod.importing.marc21_reader import NAMESPACE as MARC21
 from publod.importing.marc21_reader import marcxml_record
 from publod.importing.mods_reader import NAMESPACE as MODS
@@ -52,8 +55,8 @@ class HarvestState:
     begun: str = ""
 
 
-#: The file in a catalogue's folder that says where its harvests stand.
-STATES = "harvest.lock"
+#: The file in a catalogue's folder that says where its harvests stand; the folder of pages there.
+STATES, PAGES = "harvest.lock", ".harvest"
 
 
 def read_state(folder: Path, url: str, prefix: str, chosen_set: str) -> HarvestState:
@@ -73,9 +76,8 @@ def write_state(folder: Path, state: HarvestState) -> None:
         other for other in _states(folder) if (other.url, other.set) != (state.url, state.set)
     ]
     states = sorted((*others, state), key=lambda one: (one.url, one.set))
-    new = folder / f"{STATES}.new"
-    new.write_text(json.dumps([asdict(one) for one in states], indent=1) + "\n", "utf-8")
-    new.replace(folder / STATES)
+    text = json.dumps([asdict(one) for one in states], indent=1) + "\n"
+    write_whole(folder / STATES, text.encode())
 
 
 def _states(folder: Path) -> list[HarvestState]:
@@ -89,17 +91,56 @@ def _states(folder: Path) -> list[HarvestState]:
         raise SourceUnreadable(reason, file) from error
 
 
+class _WaitingPages:
+    """The pages of a harvest that were fetched and whose records have not been taken, in files.
+
+    Without a folder none waits.
+    """
+
+    def __init__(self, folder: Path | None, state: HarvestState) -> None:
+        source = hash_of(f"{state.url} {state.set}".encode())
+        self._folder = folder / PAGES / source if folder else None
+
+    def files(self) -> list[Path]:
+        """The files, in the order in which they were fetched."""
+        return sorted(self._folder.glob("*.oai")) if self._folder else []
+
+    def add(self, page: Element) -> None:
+        """Let a page wait."""
+        if self._folder:
+            last = next((int(file.stem) for file in reversed(self.files())), 0)
+            write_whole(self._folder / f"{last + 1:08}.oai", tostring(page))
+
+    def drop(self, count: int | None = None) -> None:
+        """Forget so many of the first pages; all of them where no number is given."""
+        for file in self.files()[:count]:
+            file.unlink()
+        if self._folder and self._folder.is_dir() and not self.files():
+            shutil.rmtree(self._folder)
+            if not any(self._folder.parent.iterdir()):
+                self._folder.parent.rmdir()
+
+
 class Harvest:
-    """A harvest of one source. ``state`` is as of the last page whose records were all taken."""
+    """A harvest of one source. ``state`` is as of the last page whose records were all taken.
+
+    With a ``folder``, pages wait there until `remember`, and a harvest that was broken off goes on
+    behind them.
+    """
 
     def __init__(
         self,
         state: HarvestState,
         client: httpx.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        folder: Path | None = None,
     ) -> None:
         self.state = state
         self.total: int | None = None
+        self._folder = folder
+        self._waiting = _WaitingPages(folder, state)
+        #: Pages that have been taken, and that wait still.
+        self._taken = 0
         self._client = client or httpx.Client(follow_redirects=True, timeout=_SECONDS)
         self._sleep = sleep
 
@@ -111,10 +152,7 @@ class Harvest:
         """
         granularity = self._begin()
         number = 0
-        while True:
-            response = self._list(granularity)
-            if response is None:  # noRecordsMatch
-                break
+        for response in self._responses(granularity):
             page: list[SourceRecord] = []
             for element in response.iter(f"{_OAI}record"):
                 number += 1
@@ -123,26 +161,44 @@ class Harvest:
             size = token.get("completeListSize", "") if token is not None else ""
             self.total = int(size) if size.isdigit() else self.total
             yield page
+            self._taken += 1
             text = (token.text or "").strip() if token is not None else ""
+            self.state = replace(self.state, token=text)
             if not text:
                 break
-            self.state = replace(self.state, token=text)
         self.state = replace(self.state, since=self.state.begun, token="", begun="")
 
-    def batches(self, size: int) -> Iterator[list[SourceRecord]]:
-        """The same, as many pages at once as have so many records.
+    def _responses(self, granularity: str) -> Iterator[Element]:
+        """The pages that wait, and those behind them, which are fetched and wait then."""
+        for file in self._waiting.files():
+            yield self._root(file.read_bytes())
+        while (response := self._list(granularity)) is not None:  # None is noRecordsMatch
+            self._waiting.add(response)
+            yield response
 
-        When a batch is given, `state` is already that of all up to it: remember it once the batch
-        has been taken.
+    def batches(self, size: int) -> Iterator[list[SourceRecord]]:
+        """The same, as many pages at once as have so many records; one that is empty for none.
+
+        Of a record that comes twice, as where the source had forgotten its list, the last state is
+        given. When a batch is given, `state` is already that of all up to it: `remember` it once
+        the batch has been taken.
         """
-        batch: list[SourceRecord] = []
+        batch: dict[str, list[SourceRecord]] = {}
+        is_empty = True
         for page in self.pages():
-            if len(batch) >= size:
-                yield batch
-                batch = []
-            batch += page
-        if batch:
-            yield batch
+            if sum(map(len, batch.values())) >= size:
+                yield [one for records in batch.values() for one in records]
+                batch, is_empty = {}, False
+            batch |= _by_identifier(page)
+        if batch or is_empty:
+            yield [one for records in batch.values() for one in records]
+
+    def remember(self) -> None:
+        """Write in the folder where the harvest stands; the pages that were taken wait no more."""
+        if self._folder:
+            write_state(self._folder, self.state)
+            self._waiting.drop(self._taken)
+            self._taken = 0
 
     def _begin(self) -> str:
         """Learn what the source has and how exact its datestamps are."""
@@ -154,7 +210,9 @@ class Harvest:
         if not state.begun:
             begun = identified.findtext(f"{_OAI}responseDate", "").strip()
             state = replace(state, begun=begun, token="")
+            self._waiting.drop()
         self.state = state
+        self.remember()
         return granularity
 
     def _prefix(self) -> str:
@@ -181,6 +239,8 @@ class Harvest:
             except _BadToken:
                 # The source has forgotten the list: it begins anew.
                 self.state = state = replace(state, token="")
+                self._waiting.drop()
+                self._taken = 0
         question = {"verb": "ListRecords", "metadataPrefix": state.prefix}
         if state.set:
             question["set"] = state.set
@@ -200,7 +260,10 @@ class Harvest:
         metadata = element.find(f"{_OAI}metadata")
         for child in metadata if metadata is not None else ():
             for record in _read(child, self.state.url, number):
-                yield _addressed(replace(record, identifier=identifier))
+                number_there = record.identifier
+                yield _addressed(
+                    replace(record, identifier=identifier, control_number=number_there)
+                )
 
     def _known(self, question: dict[str, str]) -> Element:
         """The response to a request that has one."""
@@ -238,12 +301,7 @@ class Harvest:
     def _parsed(self, response: httpx.Response) -> Element | None:
         if len(response.content) > _LARGEST:
             raise SourceUnreadable(N_("it sends more than 64 MiB at once"), self.state.url)
-        try:
-            root = XML(response.content)
-        except ParseError as error:
-            raise SourceUnreadable(
-                N_("it is not well-formed XML: %(error)s", error=English(error)), self.state.url
-            ) from error
+        root = self._root(response.content)
         error_element = root.find(f"{_OAI}error")
         if error_element is not None:
             code = error_element.get("code", "")
@@ -259,9 +317,25 @@ class Harvest:
             raise SourceUnreadable(N_("it is no source of OAI-PMH"), self.state.url)
         return root
 
+    def _root(self, content: bytes) -> Element:
+        try:
+            return XML(content)
+        except ParseError as error:
+            raise SourceUnreadable(
+                N_("it is not well-formed XML: %(error)s", error=English(error)), self.state.url
+            ) from error
+
 
 class _BadToken(Exception):
     """The source does not know the list any more that we go on with."""
+
+
+def _by_identifier(page: Iterable[SourceRecord]) -> dict[str, list[SourceRecord]]:
+    """The records of a page, those of one item together."""
+    found: dict[str, list[SourceRecord]] = {}
+    for one in page:
+        found.setdefault(one.identifier, []).append(one)
+    return found
 
 
 def _addressed(record: SourceRecord) -> SourceRecord:

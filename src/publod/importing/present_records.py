@@ -29,12 +29,14 @@ class PresentRecords:
 
     An ISBN, a DOI, the address of a file, or all that tells a record from others make it the same;
     so do title, year, edition and who is responsible. What is part of something is told by those
-    only if an identifier or a page is the same too.
+    only if an identifier or a page is the same too. Of a source of which a part is read
+    (``is_partial``), records with other identifiers are others, as they are where all is read.
     """
 
     matching: Matching
     folder: FolderRecords
     entries: list[LockEntry]
+    is_partial: bool = False
     _by_key: dict[tuple[int, str], list[LockEntry]] = field(init=False)
     _sources: dict[str, str] = field(init=False)
     _by_page: dict[str, list[str]] = field(init=False)
@@ -131,7 +133,12 @@ class PresentRecords:
             return ""
 
         def among(paths: Iterable[str]) -> list[KnownRecord]:
-            records = (self.folder.records.get(path) for path in paths if path not in taken)
+            records = (
+                self.folder.records.get(path)
+                for path in paths
+                if path not in taken
+                and not (self.is_partial and self._sources.get(path) == one.record.source)
+            )
             return [known for known in records if known and known.kind == "publications"]
 
         index = self.folder.of_kind("publications")

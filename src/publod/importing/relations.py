@@ -59,7 +59,7 @@ class Relations:
                 *(f"isbn:{isbn_core(isbn) or isbn}" for isbn in record.isbn),
                 *filter(None, [record.identifier]),
             ]  # fmt: skip
-            for number in (record.identifier, *record.identifiers):
+            for number in (record.identifier, record.control_number, *record.identifiers):
                 self._note_number(record.source, number, one.path)
             known.year, known.number = one.year, one.number
             before = self.folder.records.get(one.path)

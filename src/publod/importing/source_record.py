@@ -114,8 +114,9 @@ class SourceRecord:
 
     ``source`` is a file or an address, ``number`` the place of the record in it from 1 (the line of
     a table, header included), ``identifier`` what the source itself calls it; '' if it has no
-    identifier. ``issued`` is a date of ISO 8601, as exact as it is known. ``languages`` are codes
-    of any of ISO 639 or names. ``series`` is the title, ``series_number`` the number in it.
+    identifier. ``control_number`` is by what other records of the source lead to it, if that is
+    something else. ``issued`` is a date of ISO 8601, as exact as it is known. ``languages`` are
+    codes of any of ISO 639 or names. ``series`` is the title, ``series_number`` the number in it.
     ``host`` is what an article or chapter is in; of its identifiers, ``host_control_numbers`` are
     those of records of the same source. ``pages`` are web pages about the publication.
     ``places`` are what it is about, and have labels, IRIs and schemes as subjects have.
@@ -130,6 +131,7 @@ class SourceRecord:
     source: str
     number: int
     identifier: str = ""
+    control_number: str = ""
     titles: tuple[Text, ...] = ()
     subtitles: tuple[Text, ...] = ()
     alternative_titles: tuple[Text, ...] = ()
@@ -201,7 +203,7 @@ class SourceRecord:
 _FIELDS = tuple(
     one.name
     for one in fields(SourceRecord)
-    if one.name not in {"source", "number", "unmapped", "field_names", "is_row"}
+    if one.name not in {"source", "number", "control_number", "unmapped", "field_names", "is_row"}
 )
 
 

@@ -7,7 +7,7 @@ values that do not fit on its line has them below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from publod.rdf.ntriples import iri_ref, quoted, quoted_block
@@ -47,12 +47,15 @@ class Resource:
 
     def _pairs(self) -> Iterator[str]:
         for name, values in self.properties.items():
-            if not values:
-                continue
-            line = f"{name} {' , '.join(values)}"
-            if len(values) > 1 and (len(line) > _WIDTH or "\n" in line):
-                line = _filled(name, values) if values[0].startswith("<") else _below(name, values)
-            yield line
+            if values:
+                yield _property(name, values)
+
+
+def _property(name: str, values: list[str]) -> str:
+    line = f"{name} {' , '.join(values)}"
+    if len(values) > 1 and (len(line) > _WIDTH or "\n" in line):
+        return _filled(name, values) if values[0].startswith("<") else _below(name, values)
+    return line
 
 
 def _below(name: str, values: list[str]) -> str:
@@ -87,7 +90,39 @@ def page(resources: Iterable[Resource], heading: str = "") -> str:
     return comment + "".join(head) + "\n" + "\n\n".join(statements) + "\n"
 
 
-_LITERALS = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\]|\\.)*"|<[^>]*>', re.DOTALL)
+_STRINGS = r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\]|\\.)*"'
+_LITERALS = re.compile(rf"{_STRINGS}|<[^>]*>", re.DOTALL)
+#: A property whose values are IRIs; comments and strings are matched before it, to be passed over.
+_LINKS = re.compile(
+    rf"(?m:^#[^\n]*$)|{_STRINGS}|"
+    r"(?P<name>[a-z]+:[A-Za-z]+) (?P<values><[^<>\s]*>(?:\s+,\s+<[^<>\s]*>)*)(?=\s+[;.])",
+    re.DOTALL,
+)
+_GONE = "\x00"
+
+
+def with_other_links(content: str, instead: Callable[[str, str], str | None]) -> str:
+    """A file that `page` has made, with other links.
+
+    Of the name of a property and the path of a thing of the catalogue, ``instead`` tells the path
+    that stands in its place: '' where the link goes, None where it stays.
+    """
+
+    def changed(match: re.Match[str]) -> str:
+        values: dict[str, None] = {}
+        is_same = True
+        for value in re.findall(r"<[^<>\s]*>", match["values"] or ""):
+            path = value[1:].removesuffix("#it>")
+            other = instead(match["name"], path) if value == thing(path) else None
+            is_same &= other is None
+            values |= {} if other == "" else {thing(other) if other else value: None}
+        if is_same:
+            return match[0]
+        return _property(match["name"], [*values]) if values else _GONE
+
+    content = _LINKS.sub(changed, content)
+    content = re.sub(rf"{_GONE}\s+;\s+", "", content)
+    return re.sub(rf"\s+;\s+{_GONE}(?=\s+\.)", "", content)
 
 
 def _without_literals(text: str) -> str:

@@ -243,7 +243,6 @@ class Works:
                 ),
                 one.record, value=one.title, path=one.path,
             )  # fmt: skip
-        self.lock.homes.pop(path, None)
         for key in [key for key in self.lock.editions if key.startswith(f"{path} ")]:
             self.lock.editions[other + key.removeprefix(path)] = self.lock.editions.pop(key)
 
