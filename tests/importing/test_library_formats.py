@@ -303,6 +303,8 @@ ER  - \r
 
 def test_ris_as_reference_managers_write_it() -> None:
     book, article = ris_reader.read(io.BytesIO(RIS.encode()), "x.ris")
+    assert isinstance(book, SourceRecord)
+    assert isinstance(article, SourceRecord)
     assert [(a.name, a.role) for a in book.agents] == [
         ("Åsa Berg", "aut"),
         ("Socialstyrelsen", "aut"),

@@ -30,6 +30,7 @@ def bibtex(fields: dict[str, str], kind: str = "techreport") -> SourceRecord:
 def ris(fields: dict[str, str], kind: str = "RPRT") -> SourceRecord:
     lines = "".join(f"{tag}  - {value}\r\n" for tag, value in fields.items())
     [record] = ris_reader.read(io.BytesIO(f"TY  - {kind}\r\n{lines}ER  - \r\n".encode()), "x.ris")
+    assert isinstance(record, SourceRecord)
     return record
 
 

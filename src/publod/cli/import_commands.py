@@ -195,8 +195,10 @@ def _records(
     """The records of all sources, by the name that they are to be remembered by."""
     from dataclasses import replace
 
+    from publod.importing.formats_of_sources import records_of
+
     for source in sources:
-        for record in _format(source, form).reader(source, read):
+        for record in records_of(_format(source, form), source, read):
             yield replace(record, source=name) if name else record
 
 

@@ -23,6 +23,7 @@ from publod.importing.source_record import (
     SourceRecord,
     Text,
 )
+from publod.importing.source_text import text_of
 from publod.messages import N_
 
 #: The names of a list are left in LaTeX by the parser.
@@ -45,7 +46,8 @@ _LINKS = re.compile(r"(?:[^:;\\]|\\.)*:((?:[^:;\\]|\\.)+):[^:;]*")
 
 def read(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
     """The entries of a BibTeX file."""
-    text = stream.read().decode("utf-8-sig", "replace")
+    text, remarks = text_of(stream, source)
+    yield from remarks
     # Programs that know no LaTeX leave these as they are; there they would hide what follows.
     text = re.sub(r"(?<!\\)[%&]", r"\\\g<0>", text)
     library = parse_string(text, append_middleware=[SeparateCoAuthors()])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from publod.errors import SourceUnreadable
 from publod.importing.source_record import SourceFault, SourceRecord
+from publod.importing.source_text import in_utf8
 from publod.messages import N_
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
 #: How much of a file is looked at to tell its format, in bytes.
 BEGINNING = 1 << 16
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?html\b", re.IGNORECASE
-)
+_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?html\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _is_schema_org(head: bytes) -> bool:
 
 
 def _is_csl(head: bytes) -> bool:
-    return head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"[", b"{"} and b'"type"' in head
+    return head.lstrip()[:1] in {b"[", b"{"} and b'"type"' in head
 
 
 def _csv(path: Path, options: ReadOptions) -> Iterator[SourceRecord | SourceFault]:
@@ -123,7 +122,7 @@ FORMATS: tuple[ImportFormat, ...] = (
     ImportFormat("bibtex", "BibTeX", ("bib", "bibtex"),
                  _reading("bibtex_reader"), re.compile(rb"(?m)^\s*@\w+\s*[{(]").search),
     ImportFormat("ris", "RIS", ("ris",),
-                 _reading("ris_reader"), re.compile(rb"(?m)^TY  - ").search),
+                 _reading("ris_reader"), re.compile(rb"(?m)^TY {1,2}-").search),
     ImportFormat("schema", "schema.org", ("html", "htm", "jsonld", "json"),
                  _reading("schema_org_reader"), _is_schema_org),
     ImportFormat("csl", "CSL-JSON", ("json",), _reading("csl_json_reader"), _is_csl),
@@ -133,6 +132,20 @@ FORMATS: tuple[ImportFormat, ...] = (
     ),
     ImportFormat("csv", "CSV", ("csv", "tsv", "tab"), _csv, is_table=True),
 )  # fmt: skip
+
+
+def records_of(
+    form: ImportFormat, path: Path, options: ReadOptions
+) -> Iterator[SourceRecord | SourceFault]:
+    """The records of a file of a format. Raises SourceUnreadable, also where there is none."""
+    is_empty = True
+    for one in form.reader(path, options):
+        is_empty &= isinstance(one, SourceFault) and one.is_remark
+        yield one
+    if is_empty:
+        raise SourceUnreadable(
+            N_("there is no record of %(format)s in it", format=form.label), path
+        )
 
 
 def format_named(name: str, formats: Sequence[ImportFormat] = FORMATS) -> ImportFormat:
@@ -155,7 +168,7 @@ def format_of(path: Path, formats: Sequence[ImportFormat] = FORMATS) -> ImportFo
     named = [one for one in formats if suffix in one.suffixes]
     try:
         with path.open("rb") as file:
-            head = file.read(BEGINNING)
+            head = in_utf8(file.read(BEGINNING))
     except OSError as error:
         raise SourceUnreadable(N_("it cannot be read: %(why)s", why=error.strerror), path) from None
     believed = [one for one in named if one.is_begun_by is None]

@@ -176,7 +176,8 @@ class _Run:
             if isinstance(one, SourceFault):
                 self._is_whole &= one.is_remark
                 fault = SourceRecord(one.source, one.number)
-                self._report.add(Kind.UNREADABLE, one.reason, fault, value=one.text)
+                kind = Kind.DOUBTFUL if one.is_doubtful else Kind.UNREADABLE
+                self._report.add(kind, one.reason, fault, value=one.text)
                 continue
             of_copies.update({(one.source, f.name) for f in one.unmapped if f.is_of_copy})
             for left in one.unmapped:

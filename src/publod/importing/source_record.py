@@ -212,7 +212,7 @@ class SourceFault:
     """A record of a source that cannot be read: where it stands, why, and its text if it is short.
 
     A reader gives it in the place of the record, and goes on with the next. A remark is about what
-    is no record.
+    is no record; one that ``is_doubtful`` is about what was read all the same.
     """
 
     source: str
@@ -220,3 +220,4 @@ class SourceFault:
     reason: Message
     text: str = ""
     is_remark: bool = False
+    is_doubtful: bool = False

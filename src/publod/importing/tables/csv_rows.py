@@ -1,12 +1,10 @@
 """Rows of CSV files as programs and people save them: https://www.rfc-editor.org/rfc/rfc4180.
 
-Nothing in a file says how it is encoded, or what stands between its cells. UTF-8 and UTF-16 are
-known by their form, and what is neither is Windows-1252, as Excel writes it in western Europe.
+Nothing in a file says what stands between its cells, or how it is encoded (`source_text`).
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections import Counter
@@ -15,21 +13,14 @@ from itertools import islice
 from pathlib import Path
 
 from publod.errors import SourceUnreadable
+from publod.importing import source_text
 from publod.importing.tables.rows import LONGEST_CELL, MOST_COLUMNS, Row, Table, too_wide
 from publod.messages import N_
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
-_PART = 1 << 20
 _SAMPLE = 1 << 16
 _DELIMITERS = ",;\t|"
 #: What Excel writes, and reads, in a first line.
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
-#: Bytes that Windows-1252 leaves without a meaning.
-_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 
 def table_of(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
@@ -39,37 +30,12 @@ def table_of(path: Path, *, encoding: str = "", delimiter: str = "") -> Table:
 
 
 def encoding_of(path: Path) -> str:
-    """How a file is encoded: by its mark, or by what all of it could be."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, undefined = True, False
-    nulls = [0, 0]
+    """How a file is encoded; raises SourceUnreadable where it cannot be opened."""
     try:
         with path.open("rb") as file:
-            beginning = file.read(4)
-            for mark, name in _MARKS:
-                if beginning.startswith(mark):
-                    return name
-            file.seek(0)
-            first = True
-            while part := file.read(_PART):
-                if first:
-                    nulls = [part[0::2].count(0), part[1::2].count(0)]
-                    first = False
-                undefined |= bool(_UNDEFINED.search(part))
-                if is_utf8:
-                    try:
-                        decoder.decode(part)
-                    except UnicodeDecodeError:
-                        is_utf8 = False
-            size = file.tell()
+            return source_text.encoding_of(file)
     except OSError as error:
         raise SourceUnreadable(N_("it cannot be read: %(why)s", why=error.strerror), path) from None
-    # Of latin text in UTF-16 nearly every other byte is 0, and none of its neighbours.
-    if max(nulls) > min(size, _PART) / 5 and min(nulls) < max(nulls) / 20:
-        return "utf-16-le" if nulls[1] > nulls[0] else "utf-16-be"
-    if is_utf8:
-        return "utf-8"
-    return "latin-1" if undefined else "cp1252"
 
 
 def delimiter_of(path: Path, encoding: str) -> str:
