@@ -328,6 +328,10 @@ class _Run:
         """What the sources have no more and is to be withdrawn; the rest of it is reported."""
         written = {one.path for one in publications}
         unread = {one.entry.path for one in deleted if one.entry}
+        for one in deleted:
+            if not one.entry and one.title:
+                reason = N_("its source has withdrawn it, and so it was not imported")
+                self._report.add(Kind.GONE, reason, one.record, value=one.title)
         # What could not be read, or not be written, may be the record that is missing.
         is_whole = self._is_whole and not self._report.counts["not_written"]
         gone = []

@@ -7,9 +7,8 @@ takes is reported by its name, such as ``300$b``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from io import BytesIO
 from typing import IO, Any
 from xml.etree.ElementTree import Element
 
@@ -17,6 +16,7 @@ import pymarc
 from pymarc import Field, Record
 
 from publod.bibliography.identifiers import names_registration_number
+from publod.errors import SourceUnreadable
 from publod.importing.dates import is_undated, read_date
 from publod.importing.field_names import MARC21
 from publod.importing.field_reading import edition_number, is_edition_history
@@ -30,6 +30,7 @@ from publod.importing.field_values import (
     page_range,
     unpunctuated,
 )
+from publod.importing.iso2709_records import records_of
 from publod.importing.languages import language_tag, languages_of_texts
 from publod.importing.marc21_headings import HeadingsOfRecord
 from publod.importing.marc21_links import LinksOfRecord
@@ -48,49 +49,34 @@ from publod.importing.source_record import (
     Text,
 )
 from publod.importing.xml_elements import elements
-from publod.messages import N_, English
+from publod.messages import N_, Message
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
-#: The terminator of records, the bytes that are read at once, and more than a record can have.
-_TERMINATOR, _PIECE, _LONGEST = b"\x1d", 1 << 16, 1 << 20
+_UNIMARC = N_(
+    "it is UNIMARC, which is not read, and not MARC 21: have the library system export MARC 21, or "
+    "convert the file first"
+)
 
 
 def read_iso2709(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
-    """The records of a file of ISO 2709, in UTF-8 or MARC-8.
-
-    They are told apart by the record terminator, so that a wrong length costs one record only.
-    """
-    for number, content in enumerate(_up_to_terminators(stream), 1):
-        reader = pymarc.MARCReader(BytesIO(content), to_unicode=True, utf8_handling="replace")
-        record = next(reader, None)
-        if record is None:
-            reason = N_("it cannot be read: %(why)s", why=English(reader.current_exception))
-            yield SourceFault(source, number, reason)
+    """The records of a file of ISO 2709. Raises SourceUnreadable for one of UNIMARC."""
+    for number, decoded in enumerate(records_of(stream), 1):
+        if isinstance(decoded, Message):
+            yield SourceFault(source, number, decoded)
         else:
-            yield from _if_bibliographic(record, source, number)
+            remarks = decoded.remarks()
+            yield from _if_bibliographic(decoded.record, source, number, remarks)
 
 
-def _up_to_terminators(stream: IO[bytes]) -> Iterator[bytes]:
-    """The records of a stream, each with its terminator; space between them is none of theirs."""
-    rest = b""
-    while piece := stream.read(_PIECE):
-        *whole, rest = (rest + piece).split(_TERMINATOR)
-        for content in whole:
-            yield content.lstrip() + _TERMINATOR
-        if len(rest) > _LONGEST:  # no record is: the length has five digits
-            yield rest
-            rest = b""
-    if rest.strip(b"\x00\x1a\r\n\t "):
-        yield rest.lstrip()
-
-
-def read_marcxml(stream: IO[bytes], source: str) -> Iterator[SourceRecord]:
+def read_marcxml(stream: IO[bytes], source: str) -> Iterator[SourceRecord | SourceFault]:
     """The records of a MARCXML file, one after the other. Raises SourceUnreadable."""
     for number, element in enumerate(elements(stream, source, {f"{{{NAMESPACE}}}record"}), 1):
         yield from marcxml_record(element, source, number)
 
 
-def marcxml_record(element: Element, source: str, number: int) -> Iterator[SourceRecord]:
+def marcxml_record(
+    element: Element, source: str, number: int
+) -> Iterator[SourceRecord | SourceFault]:
     """The record of a ``record`` element, unless it describes something that is no publication."""
     record = Record()
     add: Callable[[Field], None] = record.add_field
@@ -107,17 +93,37 @@ def marcxml_record(element: Element, source: str, number: int) -> Iterator[Sourc
     yield from _if_bibliographic(record, source, number)
 
 
-def _if_bibliographic(record: Record, source: str, number: int) -> Iterator[SourceRecord]:
+def _if_bibliographic(
+    record: Record, source: str, number: int, remarks: Iterable[SourceField] = ()
+) -> Iterator[SourceRecord | SourceFault]:
+    if _is_unimarc(record):
+        if number == 1:
+            raise SourceUnreadable(_UNIMARC, source)
+        yield SourceFault(source, number, _UNIMARC)
+        return
     # z is an authority record, u v x y are holdings: 06 of the leader.
     if str(record.leader)[6:7] not in set("zuvxyw"):
-        yield _Reading(record, source, number).result()
+        yield _Reading(record, source, number, remarks).result()
+
+
+def _is_unimarc(record: Record) -> bool:
+    """Whether its title is in 200, and its codes in 100 $a, which a date begins."""
+    coded = record.get("100")
+    return (
+        record.get("200") is not None
+        and record.get("245") is None
+        and (coded is None or (coded.get("a") or "")[:8].strip().isdigit())
+    )
 
 
 class _Reading(LinksOfRecord, HeadingsOfRecord):
     """One record, of which fields are taken one after the other."""
 
-    def __init__(self, record: Record, source: str, number: int) -> None:
+    def __init__(
+        self, record: Record, source: str, number: int, remarks: Iterable[SourceField]
+    ) -> None:
         super().__init__(record)
+        self._read.remarks += remarks
         self._source = source
         self._number = number
         fixed = record.get("008")

@@ -25,7 +25,7 @@ from publod.importing.marc21_reader import NAMESPACE as MARC21
 from publod.importing.marc21_reader import marcxml_record
 from publod.importing.mods_reader import NAMESPACE as MODS
 from publod.importing.mods_reader import mods_record
-from publod.importing.source_record import SourceRecord
+from publod.importing.source_record import SourceFault, SourceRecord
 from publod.messages import N_, English
 
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -260,6 +260,8 @@ class Harvest:
         metadata = element.find(f"{_OAI}metadata")
         for child in metadata if metadata is not None else ():
             for record in _read(child, self.state.url, number):
+                if isinstance(record, SourceFault):
+                    raise SourceUnreadable(record.reason, self.state.url)
                 number_there = record.identifier
                 yield _addressed(
                     replace(record, identifier=identifier, control_number=number_there)
@@ -348,7 +350,7 @@ def _addressed(record: SourceRecord) -> SourceRecord:
     return record
 
 
-def _read(element: Element, source: str, number: int) -> Iterator[SourceRecord]:
+def _read(element: Element, source: str, number: int) -> Iterator[SourceRecord | SourceFault]:
     namespace = element.tag.partition("}")[0].lstrip("{")
     local = element.tag.rpartition("}")[2]
     if namespace == MARC21:
