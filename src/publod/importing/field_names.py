@@ -13,6 +13,7 @@ BIBTEX: Mapping[str, str] = {
     "keywords": "keywords", "languages": "language", "issued": "date",
     "place_of_publication": "address", "edition": "edition", "edition_number": "edition",
     "edition_history": "note", "series": "series", "host": "journal", "licence": "license",
+    "host_identifiers": "isbn", "host_control_numbers": "crossref", "identifiers": "eprint",
 }  # fmt: skip
 RIS: Mapping[str, str] = {
     "titles": "TI", "types": "TY", "agents:aut": "AU", "agents:edt": "A2", "agents:trl": "A4",

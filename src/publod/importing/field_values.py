@@ -55,6 +55,10 @@ def unpunctuated(text: str) -> str:
     return bare if is_followed else _FULL_STOP.sub("", bare)
 
 
+#: What tells a person from others of the name: "King, Martin Luther, Jr."
+GENERATION = re.compile(r"(?:(?i:jr|jnr|sr|snr)|[IVX]{2,4}|2nd|3rd|4th)\.?")
+
+
 def agent_of(
     name: str,
     role: str = "aut",
@@ -69,14 +73,18 @@ def agent_of(
     name = plain(name)
     if not name:
         return None
-    family, comma, given = (part.strip() for part in name.partition(","))
-    is_inverted = bool(comma and family and given) and "," not in given
+    family, *rest = (part.strip() for part in name.split(","))
+    generation = [one for one in rest if GENERATION.fullmatch(one)][:1] if len(rest) == 2 else []
+    others = [one for one in rest if one not in generation]
+    is_inverted = bool(family and len(others) == 1 and others[0])
     if is_person is None and is_organisation(name):
         is_person = False
     if is_person is None and is_inverted:
         is_person = True
     if is_person and is_inverted:
-        direct = f"{given} {family}"
+        direct, given = (
+            ", ".join((text, *generation)) for text in (f"{others[0]} {family}", others[0])
+        )
         return SourceAgent(direct, role, True, family, given, tuple(identifiers))
     return SourceAgent(name, role, is_person, identifiers=tuple(identifiers))
 

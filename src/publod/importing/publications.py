@@ -206,9 +206,8 @@ class Describer:
         resource = Resource(publication.path, ("pub:Publication",))
         used = {
             "identifier", "address", "languages", "agents", "types", "is_deleted", "work",
-            "work_identifier",
-            "series", "series_issn", "host", "host_identifiers", "host_control_numbers",
-            "relations", "edition_number",
+            "work_identifier", "series", "series_issn", "host", "host_kind", "host_identifiers",
+            "host_control_numbers", "relations", "edition_number",
         }  # fmt: skip
         for name, pairs in self.properties.of(publication):
             used.add(name)

@@ -117,7 +117,8 @@ class SourceRecord:
     identifier. ``control_number`` is by what other records of the source lead to it, if that is
     something else. ``issued`` is a date of ISO 8601, as exact as it is known. ``languages`` are
     codes of any of ISO 639 or names. ``series`` is the title, ``series_number`` the number in it.
-    ``host`` is what an article or chapter is in; of its identifiers, ``host_control_numbers`` are
+    ``host`` is what an article or chapter is in, ``host_kind`` what that is, where the source says
+    it: ``journal``, ``proceedings`` or ``book``; of its identifiers, ``host_control_numbers`` are
     those of records of the same source. ``pages`` are web pages about the publication.
     ``places`` are what it is about, and have labels, IRIs and schemes as subjects have.
     ``work`` is the title of the work that it is an edition of, ``work_identifier`` its identifier,
@@ -157,6 +158,7 @@ class SourceRecord:
     host: Text | None = None
     host_identifiers: tuple[str, ...] = ()
     host_control_numbers: tuple[str, ...] = ()
+    host_kind: str = ""
     volume: str = ""
     issue: str = ""
     page_start: str = ""
