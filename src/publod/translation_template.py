@@ -1,8 +1,8 @@
 """All that publod says, as a template for translators: each text with the places where it is said.
 
 It is read from publod's own files, so it is never older than these: Python, templates of pages,
-what `publod init` writes, the help of commands, and click's texts. A comment for whoever translates
-a text begins with ``Translators:`` and stands in the line above.
+what `publod init` writes, the example queries, the help of commands, and click's texts. A comment
+for whoever translates a text begins with ``Translators:`` and stands in the line above.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _METHODS = [
     ("**.py", "python"),
     ("**/templates/**.html", "jinja2"),
     ("starter/**", "jinja2"),
+    ("**/queries/examples.toml", "publod.translation_template:texts_of_toml"),
 ]
 _KEYWORDS: dict[str, Any] = {
     "_": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2),
@@ -67,6 +68,17 @@ def commands(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) ->
         if isinstance(node, ast.FunctionDef) and any(map(_makes_a_command, node.decorator_list)):
             for text in paragraphs(ast.get_docstring(node) or ""):
                 yield node.lineno, "_", text, [f"publod {node.name} --help"]
+
+
+def texts_of_toml(file: IO[bytes], *_: Any, **_options: Any) -> Iterator[Any]:
+    """The extraction from lists of queries in TOML: all strings in them but names of files."""
+    import tomllib
+
+    lines = file.read().decode().splitlines()
+    for number, line in enumerate(lines, 1):
+        [(name, text)] = tomllib.loads(line).items() if '= "' in line else [("query", "")]
+        if name != "query":
+            yield number, "_", text, []
 
 
 def _makes_a_command(decorator: ast.expr) -> bool:

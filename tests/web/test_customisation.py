@@ -359,6 +359,19 @@ def test_own_examples_stand_behind_publods(make: Make, tmp_path: Path) -> None:
     assert page.index("Works with missing editions") < page.index("Everything")
 
 
+def test_publods_examples_are_translated_with_its_other_texts(make: Make, tmp_path: Path) -> None:
+    file = tmp_path / "fi/LC_MESSAGES/messages.po"
+    file.parent.mkdir(parents=True)
+    question = "Which works have come out in the most editions?"
+    words = {"Works with missing editions": "Puuttuvia painoksia", question: "Mitkä teokset?"}
+    file.write_text("".join(f'msgid "{a}"\nmsgstr "{b}"\n\n' for a, b in words.items()), "utf-8")
+    client = make(languages=("fi",), language="fi", translations=tmp_path)
+    page = text(client, "sparql", "fi")
+    assert ">Puuttuvia painoksia</a>" in page
+    assert '<span lang="en" dir="ltr">The editions of one work</span></a>' in page
+    assert "Mitkä teokset?" in text(client, "ontology", "fi")
+
+
 @pytest.mark.parametrize(
     ("part", "list_", "record", "name"),
     [("audiences", "audiences", "audience/professionals", "yrkesverksamma"), ("works", "works", "work/regionkoordinatorer", "regionkoord")],

@@ -19,7 +19,7 @@ from web import servers
 from web.growing import PREFIXES
 
 TITLES = {
-    example.title["en"]: example.name for group in completion.groups() for example in group.examples
+    str(example.title): example.name for group in completion.groups() for example in group.examples
 }
 #: What every catalogue of publications can be asked, with what the example record of init adds.
 ALWAYS = {

@@ -15,10 +15,12 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from publod.bibliography.catalogue_languages import in_page_languages
 from publod.bibliography.collation import sort_key
 from publod.bibliography.dates import issued_of
 from publod.bibliography.record_summary import Summary, full_title
 from publod.bibliography.triple_index import pick
+from publod.messages import Message
 from publod.web.site import Site
 
 
@@ -55,8 +57,10 @@ class Row:
     term: str = ""
 
 
-def nearest(texts: Mapping[str, str], language: str) -> Value:
+def nearest(texts: Mapping[str, str] | Message, language: str) -> Value:
     """Of one text in several languages, the one for this reader."""
+    if isinstance(texts, Message):
+        texts = in_page_languages(texts)
     text, tag = pick(texts, language)
     return Value(text, "" if tag == language else tag)
 

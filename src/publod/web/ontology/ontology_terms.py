@@ -15,10 +15,10 @@ from flask_babel.speaklater import LazyString
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SDO
 
-from publod.bibliography.triple_index import pick
+from publod.messages import Message
 from publod.services.dump_writer import Counts
 from publod.vocabulary import DCTERMS, PREFIXES, PUB, SH, SKOS, shortened
-from publod.web.record_names import Value, numeral
+from publod.web.record_names import Value, nearest, numeral
 from publod.web.term_labels import label_of, text_of
 
 #: What is told of a term besides its label and definition, in this order.
@@ -78,7 +78,7 @@ class Term:
     ``relations`` are labelled; ``rules`` are the shapes that name it. ``is_value`` tells one that
     is neither a class nor a property.
     ``example`` is the text of a query, ``asks`` what that asks, and ``run`` what follows
-    ``sparql?`` in the address of its answer; each '' where there is no example.
+    ``sparql?`` in the address of its answer; each empty where there is no example.
     """
 
     fragment: str
@@ -89,7 +89,7 @@ class Term:
     rules: tuple[tuple[str, Value], ...]
     use: Use
     example: str
-    asks: str
+    asks: Value
     run: str
     is_value: bool = False
 
@@ -201,7 +201,7 @@ def _term(
         rules=_rules(shapes, iri, rules, language),
         use=use,
         example=example.text if example else "",
-        asks=pick(example.about, language)[0] if example else "",
+        asks=nearest(example.about, language) if example else Value(""),
         run=address(example.text) if example else "",
     )
 
@@ -335,17 +335,17 @@ _PLACE = "<term>"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A query as people can run and change it; ``about`` is by language of the interface."""
+    """A query as people can run and change it, with the question that it answers."""
 
     text: str
-    about: Mapping[str, str]
+    about: Message
 
 
 @cache
 def examples() -> Mapping[str, Example]:
     """The examples by the local names of their terms."""
     listed = tomllib.loads(_FOLDER.joinpath("examples.toml").read_text(encoding="utf-8"))
-    return {name: Example(_text(name), about) for name, about in listed.items()}
+    return {name: Example(_text(name), Message(about)) for name, about in listed.items()}
 
 
 def uses_query(term: str, *, is_class: bool) -> str:

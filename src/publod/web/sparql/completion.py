@@ -21,7 +21,7 @@ from rdflib import Graph, URIRef
 from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.language_codes_and_names import code_meant
 from publod.errors import QueryTimeout, QueryTooLarge, SettingsError
-from publod.messages import N_, English
+from publod.messages import N_, English, Message
 from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
 from publod.store.text_match import TEXT_MATCH
@@ -43,14 +43,18 @@ _LANGUAGE = f"<{EU_LANGUAGE}ENG>"
 _WORDS = '"report"'
 
 
+#: What publod says is translated as all that it says; a catalogue's own file has each language.
+Texts = Message | Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A query with its title and explanation, by language."""
+    """A query with its title and explanation."""
 
     name: str
     text: str
-    title: Mapping[str, str]
-    about: Mapping[str, str]
+    title: Texts
+    about: Texts
 
     def query(self, language: str, words: str = "") -> str:
         """The query, asking for names in a language of the interface, and for words if any.
@@ -73,9 +77,9 @@ def _leaving_out(own: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Examples of one matter; ``title`` is by language."""
+    """Examples of one matter."""
 
-    title: Mapping[str, str]
+    title: Texts
     examples: tuple[Example, ...]
 
 
@@ -85,16 +89,25 @@ def groups(own: Path | None = None) -> tuple[Group, ...]:
 
     Raises SettingsError for a folder that they cannot be read from.
     """
-    brought = _groups_in(_FOLDER)
+    brought = tuple(
+        Group(
+            Message(group["title"]),
+            tuple(
+                _example(one["query"], _FOLDER, Message(one["title"]), Message(one["about"]))
+                for one in group["example"]
+            ),
+        )
+        for group in _listed(_FOLDER)
+    )
     if own is None:
         return brought
     try:
-        return brought + _groups_in(own)
+        return brought + tuple(_own_groups(own))
     except (OSError, KeyError, IndexError, ValueError) as error:
         raise SettingsError(
             N_(
                 "%(folder)s: example queries cannot be read: %(reason)s. examples.toml lists them "
-                "as that of publod does",
+                "with their titles and explanations by language",
                 folder=own,
                 reason=English(error),
             )
@@ -119,25 +132,26 @@ def words_to_find(title: str) -> str:
     return max(re.findall(r"\w+", title.lower()), key=len, default="")
 
 
-def _groups_in(folder: Path | Traversable) -> tuple[Group, ...]:
+def _listed(folder: Path | Traversable) -> list[dict[str, Any]]:
     listed = tomllib.loads(folder.joinpath("examples.toml").read_text(encoding="utf-8"))
-    return tuple(
-        Group(
-            {k: v for k, v in group.items() if isinstance(v, str)},
-            tuple(_example(entry, folder) for entry in group["example"]),
-        )
-        for group in listed["group"]
-    )
+    return list(listed["group"])
 
 
-def _example(entry: Mapping[str, list[str]], folder: Path | Traversable) -> Example:
-    name = str(entry["query"])
-    return Example(
-        name,
-        folder.joinpath(f"{name}.rq").read_text(encoding="utf-8").rstrip(),
-        {language: texts[0] for language, texts in entry.items() if isinstance(texts, list)},
-        {language: texts[1] for language, texts in entry.items() if isinstance(texts, list)},
-    )
+def _own_groups(folder: Path) -> Iterator[Group]:
+    """Those of a catalogue's own: a title, or a title and an explanation, under each language."""
+    for group in _listed(folder):
+        examples = []
+        for entry in group["example"]:
+            by_language = {tag: each for tag, each in entry.items() if isinstance(each, list)}
+            title, about = ({t: each[n] for t, each in by_language.items()} for n in (0, 1))
+            examples.append(_example(str(entry["query"]), folder, title, about))
+        title = {tag: each for tag, each in group.items() if isinstance(each, str)}
+        yield Group(title, tuple(examples))
+
+
+def _example(name: str, folder: Path | Traversable, title: Texts, about: Texts) -> Example:
+    text = folder.joinpath(f"{name}.rq").read_text(encoding="utf-8").rstrip()
+    return Example(name, text, title, about)
 
 
 _EXAMPLES_OFFERED = _FOLDER.joinpath("offered.rq").read_text(encoding="utf-8")
