@@ -30,6 +30,7 @@ from publod.bibliography.language_codes_and_names import (
     code_of_tag,
     languages_of,
 )
+from publod.bibliography.rda_terms import rda_term
 from publod.bibliography.subjects import INDICATORS
 from publod.messages import N_
 
@@ -183,22 +184,17 @@ def _description(description: BibliographicDescription) -> Iterator[Xml]:
     rest, _, size = description.extent.partition(" ; ")
     extent, _, details = rest.partition(" : ")
     if description.is_online:
-        extent = word(
-            N_("1 online resource (%(extent)s)", extent=extent)
-            if extent
-            else N_("1 online resource")
-        )
+        extent = f"1 {rda_term('cr')}" + (f" ({extent})" if extent else "")
     parts = ("", "a", extent), (" :", "b", details), (" ;", "c", size)
     yield data("300", "  ", *punctuated(*parts))
-    yield data("336", "  ", ("a", "text"), ("b", "txt"), ("2", "rdacontent"))
-    if description.is_online:
-        yield data("337", "  ", ("a", word(N_("computer"))), ("b", "c"), ("2", "rdamedia"))
-        yield data(
-            "338", "  ", ("a", word(N_("online resource"))), ("b", "cr"), ("2", "rdacarrier")
-        )
-    elif description.is_volume:
-        yield data("337", "  ", ("a", word(N_("unmediated"))), ("b", "n"), ("2", "rdamedia"))
-        yield data("338", "  ", ("a", word(N_("volume"))), ("b", "nc"), ("2", "rdacarrier"))
+    media = ("c", "cr") if description.is_online else ("n", "nc") if description.is_volume else ()
+    for tag, code, source in zip(
+        ("336", "337", "338"),
+        ("txt", *media),
+        ("rdacontent", "rdamedia", "rdacarrier"),
+        strict=False,  # the second and third are those of what is online, or a volume
+    ):
+        yield data(tag, "  ", ("a", rda_term(code)), ("b", code), ("2", source))
     for file in description.files:
         yield data(
             "347", "  ", ("a", word(N_("text file"))), ("b", file.media_type), ("c", file.bytes)
