@@ -13,6 +13,7 @@ import publod
 from publod import bootstrap
 from publod.bibliography.registers import registers
 from publod.config import Settings
+from publod.customising import customisation_of
 from publod.ledger import Ledger
 from publod.record_repository import Repository
 from publod.services.oai_pmh import Provider
@@ -97,8 +98,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
-    own = bootstrap.customisation_of(settings)
-    completion.groups(settings.queries)  # what cannot be read there is told at once
+    own = customisation_of(settings)
     app.jinja_loader = loader_of(settings.templates)
     served = app.extensions[KEY] = Site(
         repository=repository,

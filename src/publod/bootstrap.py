@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ from publod.files.folder import FileFolder
 from publod.ledger import Ledger
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
-from publod.messages import N_, Message, faults_of, use_translations
+from publod.messages import N_, Message, use_translations
 from publod.rdf import SourceFormat, graph_of, read
 from publod.search.facet_definitions import FacetDefinition, in_order
 from publod.search.search_interface import SearchIndex, SearchWriter
@@ -46,8 +46,6 @@ if TYPE_CHECKING:  # the engine's weight is for writers only
     from publod.ingest.record_addresses import Addresses
     from publod.record_repository import Repository
     from publod.validation.overlay_conflicts import Conflict
-    from publod.web.customisation import Customisation
-    from publod.web.own_faults import Fault
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +65,7 @@ def reading_ledger(settings: Settings) -> Ledger:
     From here on the catalogue is spoken of in the languages that the settings name.
     """
     use_languages_of(settings)
-    use_own_prefixes(settings.own_ontology)
+    use_own_prefixes(settings.own_ontology, settings.own_shapes)
     try:
         ledger = Ledger.open(settings.database, settings.base_url)
     except LedgerMissing:
@@ -196,7 +194,7 @@ def require_harmony(settings: Settings) -> None:
             N_("own terms or shapes contradict those of publod. %(conflicts)s", conflicts=named)
         )
     use_own_terms(settings)
-    use_own_prefixes(settings.own_ontology)
+    use_own_prefixes(settings.own_ontology, settings.own_shapes)
     facets(settings)
 
 
@@ -324,64 +322,6 @@ def files_at_hand(settings: Settings) -> FilesAtHand | None:
     """The same with what is known of the files, for readers."""
     folder = file_folder(settings)
     return FilesAtHand(folder, settings.home) if folder else None
-
-
-def customisation_of(settings: Settings) -> Customisation:
-    """What an agency has made its own. Raises SettingsError for what cannot be shown."""
-    from publod.web.customisation import Customisation
-    from publod.web.own_faults import refuse
-    from publod.web.own_pages import read_pages
-    from publod.web.theme import theme_of
-
-    refuse(_faults_of_files(settings, warn=False))
-    return Customisation(
-        theme_of(
-            band=settings.band_colour, links=settings.link_colour,
-            font=settings.font or "", heading_font=settings.heading_font or "",
-        ),
-        settings.theme, read_pages(settings.pages), settings.menu, settings.footer or {},
-        settings.short_name or {}, settings.queries, frozenset(settings.without),
-    )  # fmt: skip
-
-
-def _faults_of_files(settings: Settings, *, warn: bool) -> Iterator[Fault]:
-    from publod.web.own_faults import Fault
-    from publod.web.own_templates import template_faults
-    from publod.web.theme_files import theme_faults
-
-    yield from template_faults(settings.templates, warn=warn)
-    yield from theme_faults(settings.theme)
-    folder = settings.translations
-    for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")) if folder else ():
-        for line, reason in faults_of(file):
-            yield Fault(file, line, reason)
-
-
-def own_warnings(settings: Settings) -> list[Message]:
-    """What of an agency's own is probably not as it was meant, and can be served all the same.
-
-    Raises SettingsError for what cannot be shown.
-    """
-    from publod.web.own_texts import language_faults, link_faults, name_faults
-
-    own = customisation_of(settings)
-    texts = {
-        "PUBLOD_SHORT_NAME": own.short_name, "PUBLOD_FOOTER": own.footer,
-        **{f"PUBLOD_FACETS {facet.name}": facet.label for facet in settings.facets},
-    }  # fmt: skip
-    faults = [
-        *_faults_of_files(settings, warn=True),
-        *language_faults(own, settings.languages, texts),
-    ]
-    with suppress(LedgerError), closing(reading_ledger(settings)) as ledger:
-
-        def present(paths: Iterable[str]) -> set[str]:
-            return {path for path, one in ledger.records(paths).items() if not one.withdrawn}
-
-        faults += link_faults(own, ledger.base_url, present)
-        for record in ledger.records(["catalog"]).values():
-            faults += name_faults(record.summary.label, settings.languages)
-    return list(dict.fromkeys(fault.message for fault in faults))
 
 
 def search_index(settings: Settings) -> SearchIndex:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -60,6 +61,16 @@ def effective(environment: Mapping[str, str], **options: Any) -> list[Effective]
         )
         for name, field in _FIELDS.items()
     ]
+
+
+def place_of(settings: Settings, name: str) -> str:
+    """Where a setting is set that is at fault: its line and key in the file, or its variable."""
+    variable = variable_of(name)
+    if settings.config and not os.environ.get(variable):
+        entry = entries_of(settings.config).get(name)
+        if entry is not None:
+            return f"{settings.config}:{entry.line}: {name}"
+    return variable
 
 
 def _gathered(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Message]]:
@@ -186,8 +197,9 @@ def _require_languages(settings: Settings) -> None:
     if settings.default_language not in settings.languages:
         raise SettingsError(
             N_(
-                "PUBLOD_LANGUAGE cannot be %(language)s: pages are offered in %(offered)s, as "
+                "%(place)s cannot be %(language)s: pages are offered in %(offered)s, as "
                 "PUBLOD_LANGUAGES says",
+                place=place_of(settings, "language"),
                 language=settings.language,
                 offered=", ".join(settings.languages),
             )

@@ -91,3 +91,39 @@ def test_a_translation_that_cannot_be_told_is_refused_with_its_line(
     stderr = refused(loaded, PUBLOD_TRANSLATIONS=str(tmp_path), LANGUAGE=terminal)
     assert f"{file}:" in stderr
     assert said in stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('band_colour = ["#7fd0e8"]', "band_colour: #7fd0e8 has too little contrast in the light scheme"),
+        ('menu = ["gone"]', "menu: there is no page gone in the folder"),
+        ('footer = "[x](page/gone)"', "footer: there is nothing at page/gone"),
+        ('short_name = {nl = "x"}', "short_name: pages are not offered in nl"),
+    ],
+)  # fmt: skip
+def test_a_setting_at_fault_is_told_where_it_stands(
+    loaded: Path, tmp_path: Path, line: str, said: str
+) -> None:
+    file = tmp_path / "publod.toml"
+    file.write_text(f'host = "127.0.0.1"\n\n{line}\n', "utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        arguments = ("--config", file, "serve", "--port", port)
+        assert f"publod: {file}:3: {said}" in publod(loaded, *arguments, code=1).stderr
+        # The environment wins, and then the line of the file is not at fault.
+        variable = f"PUBLOD_{line.partition(' ')[0].upper()}"
+        value = (
+            line.partition("= ")[2].replace("[", "", 1).replace("]", "", 1)
+            if '["' in line
+            else line.partition("= ")[2]
+        )
+        done = publod(loaded, *arguments, code=1, **{variable: value.strip('"')})
+    assert f"publod: {variable}: " in done.stderr
+
+
+def test_example_queries_that_cannot_be_read_are_told_once(loaded: Path, tmp_path: Path) -> None:
+    listed = '[[group]]\nen = "A"\n[[group.example]]\nquery = "gone"\nen = ["A", "B"]\n'
+    (tmp_path / "examples.toml").write_text(listed, "utf-8")
+    said = refused(loaded, PUBLOD_QUERIES=str(tmp_path))
+    assert said == f"publod: {tmp_path}/examples.toml:4: there is no file gone.rq\n"

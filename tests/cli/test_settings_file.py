@@ -62,7 +62,7 @@ def test_paths_are_below_the_folder_of_the_file(folder: Path) -> None:
         ("port 80", "publod.toml:1:6: this is no TOML: Expected '=' after a key"),
         ("config = 'other.toml'", "publod.toml:1: config is no setting"),
         ("languages = 'en xx'", "no pages can be had in xx: there are translations for en, sv"),
-        ("language = 'sv'\nlanguages = 'en'", "PUBLOD_LANGUAGE cannot be sv"),
+        ("language = 'sv'\nlanguages = 'en'", "publod.toml:1: language cannot be sv"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(folder: Path, text: str, said: str) -> None:

@@ -247,8 +247,16 @@ def test_a_page_that_cannot_be_is_refused_by_name(
 
 
 def test_the_menu_names_pages_that_there_are(make: Make, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="PUBLOD_MENU cannot name gone"):
+    with pytest.raises(SettingsError, match="PUBLOD_MENU: there is no page gone"):
         make(pages=tmp_path, menu=("gone",))
+
+
+def test_the_menu_has_pages_in_the_order_of_the_setting(make: Make, tmp_path: Path) -> None:
+    for name in ("contact", "about-us", "help"):
+        (tmp_path / f"{name}.md").write_text(f"# {name}\n", "utf-8")
+    page = text(make(pages=tmp_path, menu=("help", "contact", "about-us")), "agents")
+    menu = page[page.index('<nav class="menu"') : page.index("<main")]
+    assert re.findall(r"/page/([a-z-]+)", menu) == ["help", "contact", "about-us"]
 
 
 # --- Templates ------------------------------------------------------------------------------------
@@ -351,7 +359,7 @@ def test_own_examples_stand_behind_publods(make: Make, tmp_path: Path) -> None:
         '[[group]]\nen = "Ours"\n[[group.example]]\nquery = "all"\nen = ["Everything", "All there is."]\n',
         "utf-8",
     )
-    with pytest.raises(SettingsError, match="example queries cannot be read"):
+    with pytest.raises(SettingsError, match=r"examples\.toml:4: there is no file all\.rq"):
         make(queries=tmp_path)
     (tmp_path / "all.rq").write_text("SELECT * WHERE { ?s ?p ?o } LIMIT 10", "utf-8")
     page = text(make(queries=tmp_path), "sparql")

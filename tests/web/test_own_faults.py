@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from publod.config_file import entries_of
 from publod.search.facet_definitions import own_facet
 from publod.web.customisation import Customisation
 from publod.web.own_faults import Fault
 from publod.web.own_pages import read_pages
 from publod.web.own_templates import template_faults
 from publod.web.own_texts import language_faults, link_faults, name_faults
+from publod.web.sparql.own_queries import query_faults
 from publod.web.theme_files import theme_faults
 
 BASE = "https://data.example/list/"
@@ -98,7 +100,9 @@ def test_what_a_template_has_in_vain_is_told(
 
 def dead_links(folder: Path, footer: str = "", **settings: object) -> list[str]:
     own = Customisation(pages=read_pages(folder), footer={"": footer}, **settings)  # type: ignore[arg-type]
-    return told(link_faults(own, BASE, lambda paths: {*paths} & {"agent/board"}), folder)
+    return told(
+        link_faults(own, BASE, lambda paths: {*paths} & {"agent/board"}, "PUBLOD_FOOTER"), folder
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,3 +154,42 @@ def test_texts_in_a_language_that_is_not_offered_are_told(tmp_path: Path) -> Non
     )
     assert told(name_faults({"en-GB": "Name", "ru": "x"}, ("sv", "en")), tmp_path) == []
     assert told(name_faults({"": "Name"}, ("sv", "en")), tmp_path) == []
+
+
+EXAMPLES = """\
+[[group]]
+en = "Ours"
+[[group.example]]
+query = "ours"
+en = ["Ours", "All of ours."]
+"""
+
+
+@pytest.mark.parametrize(
+    ("listed", "query", "said"),
+    [
+        (EXAMPLES, "SELECT ?s WHERE {\n  ?s a pub:Publication ; dcterms:title ?t\n} LIMIT 10\n", []),
+        (EXAMPLES, None, ["! examples.toml:4: there is no file ours.rq"]),
+        (EXAMPLES, "SELECT ?s WHERE {\n  ?s a lake:Publication }", ["! ours.rq:2: the prefix lake: is not declared (PREFIX lake: <\u2026>)"]),
+        (EXAMPLES, "SELECT ?s WHERE {\n  ?s a pub:Publication\n", ["! ours.rq:3: the query ends too early"]),
+        (EXAMPLES, "DELETE WHERE { ?s ?p ?o }", ["! ours.rq: "]),
+        (EXAMPLES, "SELECT * WHERE { SERVICE <https://x.example/> { ?s ?p ?o } }", ["! ours.rq: "]),
+        (EXAMPLES, "SELECT * WHERE {\n  ?s dcterms:titel ?o ; a pub:Publikation }",
+         ["ours.rq:2: no vocabulary has the term pub:Publikation; is pub:Publication meant?",
+          "ours.rq:2: no vocabulary has the term dcterms:titel; is dcterms:title meant?"]),
+        (EXAMPLES.replace(', "All of ours."', ""), "ASK {}", ["! examples.toml:4: the example ours needs a title and an explanation"]),
+        (EXAMPLES.replace('query = "ours"', ""), "ASK {}", ["! examples.toml: each example names a file"]),
+        ('group = "x"', "ASK {}", ["! examples.toml: examples are listed in [[group]]"]),
+        ("", "ASK {}", ["! examples.toml: examples are listed in [[group]]"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_an_example_query_is_told_with_its_line(
+    tmp_path: Path, listed: str, query: str | None, said: list[str]
+) -> None:
+    file = tmp_path / "examples.toml"
+    file.write_text(listed, "utf-8")
+    if query is not None:
+        (tmp_path / "ours.rq").write_text(query, "utf-8")
+    values = {key: entry.value for key, entry in entries_of(file).items()}
+    found = told(query_faults(file, values, warn=True), tmp_path)
+    assert [one[: len(start)] for one, start in zip(found, said, strict=True)] == said

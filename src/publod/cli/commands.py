@@ -114,7 +114,7 @@ def load(
 
     Exits with 1 if there are violations, or files that cannot be read; nothing is written then.
     """
-    from publod import bootstrap, ingest, store_and_index_updates
+    from publod import bootstrap, ingest, rules_in_use, store_and_index_updates
     from publod.cli.report_output import print_report, summarise
     from publod.cli.terminal import confirm_clock, confirm_withdrawals, steps
     from publod.errors import ValidationFailed
@@ -151,6 +151,10 @@ def load(
                 store_and_index_updates.bring_up_to_date(
                     settings, writer.ledger, shown, warn=unseen.append
                 )
+        if writer.ledger and outcome.commit and outcome.commit.id == 1:
+            rules_in_use.note(settings, writer.ledger)
+        elif writer.ledger and (changed := rules_in_use.changed(settings, writer.ledger)):
+            unseen.append(changed)
         base = writer.base_url
     summarise(outcome, dry_run=dry_run)
     print_report(outcome.report, base, most)
@@ -196,8 +200,8 @@ def check(
     Exits with 0 if there are no violations, with 1 if there are some, or files that cannot be read,
     and with 2 if the command is not called as it should be.
     """
-    from publod import bootstrap, ingest
-    from publod.cli.report_output import name_unread, print_report, write_report
+    from publod import bootstrap, ingest, rules_in_use
+    from publod.cli.report_output import print_report, remark, write_report
     from publod.cli.terminal import steps
     from publod.errors import LedgerMissing
 
@@ -221,6 +225,8 @@ def check(
                 ledger, addresses, settings.all_shapes, workers=settings.validators, steps=shown
             )
             valid = _("valid: %(count)s loaded records", count=count)
+            if report.conforms:
+                rules_in_use.note_found(settings, ledger.head())
         else:
             outcome = ingest.check(
                 paths, ledger, addresses, settings.all_shapes,
@@ -234,13 +240,15 @@ def check(
                 changes=len(outcome.plan.changes),
                 unchanged=outcome.plan.unchanged,
             )
-            name_unread(outcome)
+            remark(outcome)
     if form != "text" or output:
         write_report(report, form, output, base, most)
     elif report.conforms:
         click.echo(valid)
     if form == "text" and not output:
         print_report(report, base, most)
+    if not loaded and ledger and (changed := rules_in_use.changed(settings, ledger)):
+        warn(changed)
     sys.exit(0 if report.conforms else 1)
 
 
@@ -250,13 +258,13 @@ def check(
 @option("--workers", type=click.IntRange(1), help=N_("Web processes (PUBLOD_WORKERS)."))
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the catalogue over HTTP."""
-    from publod import bootstrap
+    from publod import bootstrap, customising
     from publod.server import serving
 
     settings = settings_of(host=host, port=port, workers=workers)
     for conflict in bootstrap.overlay_conflicts(settings):
         warn(Message("%(place)s: %(message)s", place=conflict.place, message=conflict.message))
-    for message in bootstrap.own_warnings(settings):
+    for message in customising.own_warnings(settings):
         warn(message)
     serving.run(settings)
 

@@ -21,6 +21,8 @@ from publod.validation.summary import MOST_FILES
 _MOST_RESULTS = 100
 #: Withdrawn records that are named one by one.
 _MOST_NAMED = 50
+#: Records that go back to an earlier state and are named.
+_MOST_RETURNING = 5
 
 
 def write_report(
@@ -80,8 +82,8 @@ def _fitting(text: str) -> str:
     return "\n".join(lines)
 
 
-def name_unread(outcome: Outcome) -> None:
-    """Say on standard error what was not read, or left out."""
+def remark(outcome: Outcome) -> None:
+    """Say on standard error what was not read or left out, and what goes back."""
     if outcome.unread:
         _warn(N_("not read: %(unread)s", unread=listed(outcome.unread)))
     if outcome.set_aside:
@@ -92,11 +94,20 @@ def name_unread(outcome: Outcome) -> None:
                 count=outcome.set_aside,
             )
         )
+    if returning := outcome.plan.returning:
+        more = ", …" if len(returning) > _MOST_RETURNING else ""
+        _warn(
+            N_(
+                "%(count)s records go back to an earlier state: %(named)s. Where that is not "
+                "meant, other files had changed them: make the changes in these files too",
+                count=len(returning), named=", ".join(returning[:_MOST_RETURNING]) + more,
+            )
+        )  # fmt: skip
 
 
 def summarise(outcome: Outcome, *, dry_run: bool) -> None:
     """Say what a load did, or would do."""
-    name_unread(outcome)
+    remark(outcome)
     plan = outcome.plan
     counts = N_(
         "added %(added)s, changed %(changed)s, unchanged %(unchanged)s, withdrawn %(withdrawn)s",

@@ -27,6 +27,8 @@ class Plan:
     unchanged: int = 0
     #: The records that the catalogue has before.
     present: int = 0
+    #: The paths of changed records that an earlier revision of theirs says the same of.
+    returning: list[str] = field(default_factory=list)
 
     @property
     def withdraws_much(self) -> bool:
@@ -62,9 +64,15 @@ def compare(
     changes = {path: draft.change(addresses) for path, draft in by_path.items()}
     present = ledger.paths() if ledger and prune else []
     known = ledger.digests(changes) if ledger else {}
+    changed = [c for c in changes.values() if known.get(c.path, c.digest) not in {"", c.digest}]
+    returning: list[str] = []
+    if ledger and changed:
+        with ledger.history() as history:
+            returning = history.repeated({one.path: one.graph for one in changed})
     return Plan(
         added=[c for c in changes.values() if not known.get(c.path)],
-        changed=[c for c in changes.values() if known.get(c.path, c.digest) not in {"", c.digest}],
+        changed=changed,
+        returning=returning,
         withdrawn=[Change(path, None) for path in present if path not in changes],
         unchanged=sum(known.get(c.path) == c.digest for c in changes.values()),
         present=len(present),

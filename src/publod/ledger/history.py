@@ -7,14 +7,14 @@ costs what the beginning costs.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, case, desc, func, select
 
 from publod.ledger import schema
-from publod.ledger.queries import ConnectionQueries
+from publod.ledger.queries import ConnectionQueries, batches
 from publod.ledger.schema import Commit
 
 _records, _revisions, _commits = schema.records.c, schema.revisions.c, schema.commits.c
@@ -93,6 +93,25 @@ class History(ConnectionQueries):
             .order_by(_revisions.id)
         )
         return [_event(row) for row in self._connection.execute(query)]
+
+    def repeated(self, graphs: Mapping[str, str | None]) -> list[str]:
+        """The records, by path, that a revision gave these very graphs already."""
+        query = select(_records.path, _revisions.graph).join(
+            schema.revisions, _revisions.record == _records.id
+        )
+        return [
+            path
+            for some in batches(sorted(graphs))
+            for path in sorted(
+                {
+                    path
+                    for path, graph in self._connection.execute(
+                        query.where(_records.path.in_(some), _revisions.graph.is_not(None))
+                    )
+                    if graph == graphs[path]
+                }
+            )
+        ]
 
     def blocks(self, size: int, hidden: Collection[str] = ()) -> list[Block]:
         """All records in blocks of ``size`` ids, the first of which is number 1.

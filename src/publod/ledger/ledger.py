@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Self
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import Connection, Engine, delete, insert, inspect, select
 
 from publod.bibliography.catalogue_languages import CatalogueLanguages, catalogue_languages
 from publod.errors import BaseUrlMismatch, LedgerDamaged, LedgerError, LedgerMissing
@@ -285,6 +285,18 @@ class Ledger(LedgerReader):
         if recorded != (wanted := _alphabets(languages)):
             with self.writing() as connection:
                 commit_writer.use_alphabets(connection, wanted)
+
+    def rules(self) -> str:
+        """What `use_rules` has noted; '' where nothing is."""
+        query = select(meta.c.value).where(meta.c.key == schema.RULES)
+        with self.connected() as connection:
+            return str(connection.scalar(query) or "")
+
+    def use_rules(self, rules: str) -> None:
+        """Note the rules that all records meet. Raises LedgerError. There is no commit."""
+        with self.writing() as connection:
+            connection.execute(delete(meta).where(meta.c.key == schema.RULES))
+            connection.execute(insert(meta), [{"key": schema.RULES, "value": rules}])
 
     def commit(self, changes: Sequence[Change], message: str, now: int | None = None) -> Commit:
         """Write changes as one commit: all of them, or, if anything fails, none.

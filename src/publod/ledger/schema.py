@@ -129,6 +129,8 @@ metadata = MetaData()
 
 #: The key in ``meta`` of the languages of `sort_keys`.
 ALPHABETS = "alphabets"
+#: The key in ``meta`` of the rules that all records were last found to meet.
+RULES = "rules"
 
 #: SQLite counts rows by itself only where the key is INTEGER; a server's ids may be larger.
 _Id = BigInteger().with_variant(Integer, "sqlite")

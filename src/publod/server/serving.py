@@ -18,7 +18,7 @@ from multiprocessing import parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publod import bootstrap, store_and_index_updates
+from publod import bootstrap, customising, store_and_index_updates
 from publod.config import Settings
 from publod.errors import LedgerError, PublodError, SettingsError
 from publod.messages import N_, _, terminal_language
@@ -72,7 +72,7 @@ def run(settings: Settings) -> None:
     _require_free(settings.host, settings.port)
     bootstrap.require_memory(settings)
     # A web process that refuses it would be started again for ever.
-    bootstrap.customisation_of(settings)
+    customising.customisation_of(settings)
     bootstrap.facets(settings)
     store_and_index_updates.mend(settings, _BEFORE_LISTENING)
     # Web processes read the environment: what the command line changed goes there.

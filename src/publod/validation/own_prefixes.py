@@ -26,17 +26,17 @@ _BASE = PUB.iri.rstrip("#")
 _TAKEN = {**QUERY_PREFIXES, "shape": SHAPES}
 
 
-def use_own_prefixes(folder: Path | None) -> None:
-    """Have this process abbreviate the namespaces of a folder's terms; those of no other one.
+def use_own_prefixes(folder: Path | None, shapes: Path | None = None) -> None:
+    """Have this process abbreviate the namespaces of a folder's terms, and of another's shapes.
 
     What is in conflict, or cannot be read, is left out: `conflicts_of_prefixes` and the commands
     that judge by the terms tell that.
     """
     vocabulary.use_own_prefixes({})
-    if folder is None:
-        return
     try:
-        graphs = graphs_of_files(folder, _BASE)
+        graphs = graphs_of_files(folder, _BASE) if folder else {}
+        if shapes:
+            graphs |= graphs_of_files(shapes, SHAPES.rstrip("#"))
     except SettingsError:
         return
     own: dict[str, str] = {}

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
-from publod.errors import SettingsError
-from publod.messages import N_
 from publod.web.own_pages import OwnPage
 from publod.web.theme import Theme, theme_of
 
@@ -38,17 +36,6 @@ class Customisation:
     short_name: Mapping[str, str] = field(default_factory=dict)
     queries: Path | None = None
     without: frozenset[str] = frozenset()
-
-    def __post_init__(self) -> None:
-        for name in self.menu:
-            if name not in self.pages:
-                raise SettingsError(
-                    N_(
-                        "PUBLOD_MENU cannot name %(name)s: there is no such page in the folder "
-                        "that PUBLOD_PAGES names",
-                        name=name,
-                    )
-                )
 
     def has(self, part: str) -> bool:
         """Whether a part of the service is there: one of PARTS, or any list or service."""

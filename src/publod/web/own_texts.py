@@ -55,8 +55,13 @@ def name_faults(name: Mapping[str, str], offered: Collection[str]) -> Iterator[F
         yield Fault("catalog", 0, reason, blocks=False)
 
 
-def link_faults(own: Customisation, base_url: str, records: Records) -> Iterator[Fault]:
-    """Links of pages and of the footer that lead to nothing below the base URL."""
+def link_faults(
+    own: Customisation, base_url: str, records: Records, footer: str
+) -> Iterator[Fault]:
+    """Links of pages and of the footer that lead to nothing below the base URL.
+
+    ``footer`` says where the footer is set.
+    """
     judged: list[tuple[Fault, str]] = []
     for page in (page for some in own.pages.values() for page in some.values()):
         for link in page.links:
@@ -72,7 +77,7 @@ def link_faults(own: Customisation, base_url: str, records: Records) -> Iterator
             target = link.target if is_address(link.target) else link.target.lstrip("./")
             path = _path(Link(link.line, target), base_url, base_url)
             if path is not None:
-                judged.append((_dead("PUBLOD_FOOTER", Link(0, link.target), ""), path))
+                judged.append((_dead(footer, Link(0, link.target), ""), path))
     doubtful = [path for _, path in judged if not _is_of_service(own, path)]
     stems = {path: _stem(path) for path in doubtful}
     there = set(records({*stems, *stems.values()}))

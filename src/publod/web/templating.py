@@ -22,7 +22,7 @@ from publod.web.file_badges import file_formats
 from publod.web.http.interface_language import requested_language
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
-from publod.web.own_pages import inline, nearest_page
+from publod.web.own_pages import OwnPage, inline, nearest_page
 from publod.web.record_names import Value, line_name, nearest, numeral, short_url
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site
@@ -151,10 +151,8 @@ def _context() -> dict[str, Any]:
         "site_title": site_title(),
         "short_name": short_name(),
         "own": own,
-        "own_pages": [
-            (name, page := nearest_page(pages, language, *site().ranked_languages), page.title)
-            for name, pages in own.pages.items()
-        ],
+        "own_pages": [_own_page(name, language) for name in own.pages],
+        "menu_pages": [_own_page(name, language) for name in own.menu],
         "footer_line": footer_line(),
         "metadata_licence": metadata_licence(),
         "publishers": [responsible(one, language) for one in title.publishers],
@@ -173,6 +171,13 @@ def _context() -> dict[str, Any]:
         "Value": Value,
         "file_formats": lambda records: file_formats(site(), records),
     }
+
+
+def _own_page(name: str, language: str) -> tuple[str, OwnPage, str]:
+    """A page of the catalogue's own by its name, with its title, in a language or the nearest."""
+    pages = site().customisation.pages[name]
+    page = nearest_page(pages, language, *site().ranked_languages)
+    return name, page, page.title
 
 
 def register(app: Flask) -> None:

@@ -8,7 +8,7 @@ the dark scheme has it as much lighter as its grounds need.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -82,9 +82,11 @@ def theme_of(
     links: tuple[str, ...] = (),
     font: str = "",
     heading_font: str = "",
+    place: Callable[[str], str] = lambda name: f"PUBLOD_{name.upper()}",
 ) -> Theme:
     """A theme of one or two colours for each thing, and of lists of fonts.
 
+    ``place`` says where a setting stands.
     Raises SettingsError for colours that cannot be told apart, with each pair, its ratio, and the
     nearest colour that will do.
     """
@@ -102,9 +104,9 @@ def theme_of(
             own[scheme]["bar"] = _faded(colour, tokens()[scheme])
     refusals = [
         message
-        for variable, names in (("PUBLOD_BAND_COLOUR", {"band"}), ("PUBLOD_LINK_COLOUR", {*_LINKS}))
+        for setting, names in (("band_colour", {"band"}), ("link_colour", {*_LINKS}))
         for scheme in own
-        for message in _refusal(variable, scheme, own, names & own[scheme].keys())
+        for message in _refusal(place(setting), scheme, own, names & own[scheme].keys())
     ]
     if refusals:
         raise SettingsError(Message.joined(refusals, "\n"))
@@ -171,7 +173,7 @@ def _weak(scheme: Mapping[str, str], names: Collection[str]) -> Iterator[_Pair]:
 
 
 def _refusal(
-    variable: str, title: str, own: Mapping[str, Mapping[str, str]], names: set[str]
+    place: str, title: str, own: Mapping[str, Mapping[str, str]], names: set[str]
 ) -> Iterator[Message]:
     """What is said of a colour in one scheme: which would do, and a line for each other colour."""
     schemes = {name: {**tokens()[name], **changed} for name, changed in own.items()}
@@ -186,9 +188,9 @@ def _refusal(
     colour = scheme[min(names)]
     same = [one for one in schemes.values() if one[min(names)] == colour]
     yield N_(
-        "%(variable)s: %(colour)s has too little contrast in %(scheme)s (WCAG 2.2, 1.4.3 and "
+        "%(place)s: %(colour)s has too little contrast in %(scheme)s (WCAG 2.2, 1.4.3 and "
         "1.4.11); %(near)s is the nearest that has enough",
-        variable=variable, colour=colour, scheme=_SCHEMES[title],
+        place=place, colour=colour, scheme=_SCHEMES[title],
         near=_nearest(colour, same, names) or _nearest(colour, [scheme], names),
     )  # fmt: skip
     for other, pair in weak.items():

@@ -20,8 +20,8 @@ from rdflib import Graph, URIRef
 
 from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.language_codes_and_names import code_meant
-from publod.errors import QueryTimeout, QueryTooLarge, SettingsError
-from publod.messages import N_, English, Message
+from publod.errors import QueryTimeout, QueryTooLarge
+from publod.messages import Message
 from publod.services.dump_writer import Counts
 from publod.store.store_interface import Query, QueryService
 from publod.store.text_match import TEXT_MATCH
@@ -85,10 +85,7 @@ class Group:
 
 @cache
 def groups(own: Path | None = None) -> tuple[Group, ...]:
-    """All examples, in the order of the page; those of a catalogue's own folder come last.
-
-    Raises SettingsError for a folder that they cannot be read from.
-    """
+    """All examples, in the order of the page; those of a catalogue's own folder come last."""
     brought = tuple(
         Group(
             Message(group["title"]),
@@ -99,19 +96,7 @@ def groups(own: Path | None = None) -> tuple[Group, ...]:
         )
         for group in _listed(_FOLDER)
     )
-    if own is None:
-        return brought
-    try:
-        return brought + tuple(_own_groups(own))
-    except (OSError, KeyError, IndexError, ValueError) as error:
-        raise SettingsError(
-            N_(
-                "%(folder)s: example queries cannot be read: %(reason)s. examples.toml lists them "
-                "with their titles and explanations by language",
-                folder=own,
-                reason=English(error),
-            )
-        ) from None
+    return brought if own is None else brought + tuple(_own_groups(own))
 
 
 def offered(own: Path | None, queries: QueryService) -> list[Group]:

@@ -31,7 +31,8 @@ def unknown_terms(query: str, used: Iterable[str]) -> list[UnknownTerm]:
     datatype or a function is passed over.
     """
     known = set(used)
-    unknown = {iri: None for iri in _terms(query) if iri not in known and iri != TEXT_MATCH}
+    judged = (iri for iri, _ in terms_of(query) if _namespace(iri) in _JUDGED)
+    unknown = {iri: None for iri in judged if iri not in known and iri != TEXT_MATCH}
     return [UnknownTerm(shortened(iri), _nearest(iri, known)) for iri in unknown]
 
 
@@ -46,8 +47,8 @@ def _nearest(iri: str, used: set[str]) -> str:
     return shortened(namespace + alike[0])
 
 
-def _terms(query: str) -> Iterator[str]:
-    """The IRIs in judged namespaces that are neither functions nor datatypes."""
+def terms_of(query: str) -> Iterator[tuple[str, int]]:
+    """The IRIs that are neither functions nor datatypes nor namespaces, each with its place."""
     prefixes = dict(QUERY_PREFIXES)
     stream = list(tokens(query))
     for at, token in enumerate(stream):
@@ -56,8 +57,8 @@ def _terms(query: str) -> Iterator[str]:
             prefixes[token.text[:-1]] = after.text[1:-1]
         elif token.kind in {"name", "iri"} and not before.is_sign("^") and not after.is_sign("("):
             iri = _iri_of(token, prefixes)
-            if _namespace(iri) in _JUDGED and iri != _namespace(iri):
-                yield iri
+            if iri != _namespace(iri):
+                yield iri, token.start
 
 
 def _is_prefix_keyword(token: Token) -> bool:
