@@ -28,6 +28,13 @@ class AgentRegister(NamedTuple):
     scheme: str
     pattern: re.Pattern[str]
     is_thing: bool = False
+    namespace: str = ""
+    number: re.Pattern[str] | None = None
+
+    def iri_of(self, number: str) -> str:
+        """The IRI of the agent that has a number in MARC; '' for what is none of its numbers."""
+        match = self.number.fullmatch(number) if self.number else None
+        return self.namespace + match[1].replace(" ", "") if match else ""
 
 
 class Vocabulary(NamedTuple):
@@ -84,6 +91,17 @@ class Registers:
     genres: tuple[Vocabulary, ...]
     links: tuple[LinkTarget, ...]
     names: tuple[RegisterName, ...]
+
+    def agent_iri(self, number: str) -> str:
+        """The IRI of an agent by its number in MARC, such as ``(DE-588)118540238``; '' for none."""
+        return next(filter(None, (one.iri_of(number) for one in self.agents)), "")
+
+    def number_of_agent(self, iri: str) -> tuple[str, str]:
+        """The scheme of the register of an agent's IRI, and its number there; '' for none."""
+        for one in self.agents:
+            if match := one.pattern.fullmatch(iri):
+                return one.scheme, match[1]
+        return "", ""
 
     def vocabulary(self, code: str) -> Vocabulary | None:
         """The vocabulary of subjects that a code such as ``sao`` or ``yso/swe`` is of."""

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from publod.bibliography.check_digits import numbered
+from publod.bibliography.registers import registers
 from publod.importing.addresses import slug_of, unused
 from publod.importing.edition_words import classes
 from publod.importing.folder_records import KnownRecord
 from publod.importing.import_mapping import NEW
 from publod.importing.languages import language_tag
+from publod.importing.lives import DATES, UNDATED, Lives, detail_of
 from publod.importing.matching import NEARLY, NEARLY_NEW, REMOVED, SEVERAL, Matching, Named
 from publod.importing.names import folded, normalised_identifier
 from publod.importing.report import Kind
@@ -36,6 +38,10 @@ class AgentMatcher:
     _resolved: dict[SourceAgent, str] = field(default_factory=dict)
     #: People by the last word of their family names, with what stands before.
     _families: dict[str, dict[str, str]] | None = None
+    lives: Lives = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lives = Lives(self.matching.lock.names.get("agents", {}))
 
     def agent(
         self, agent: SourceAgent, record: SourceRecord, language: str, name: str = "agents"
@@ -50,7 +56,7 @@ class AgentMatcher:
         if path := self._resolved.get(key):
             return path
         shown = agent.name or " ".join(agent.identifiers)
-        one = Named("agents", shown, record, name)
+        one = Named("agents", shown, record, name, agent.dates or "")
         if self.matching.is_doubtful(one):
             return ""
         path = self._found(agent, one)
@@ -58,6 +64,8 @@ class AgentMatcher:
             path = self._new(agent, one, language)
         if path:
             self._resolved[key] = path
+            if agent.dates:
+                self.lives.note(path, agent.dates)
             self.matching.remember(one, path, _detail(agent))
         return path
 
@@ -92,6 +100,8 @@ class AgentMatcher:
             named = self.matching.folder.of_kind("agents").named(agent.name)
             found = [path for path in named if self._may_be(agent, path)]
             found = [path for path in found if self._is_of_kind(agent, path)] or found
+            if len(found) == 1 and not self.lives.are_alike(found[0], agent.dates):
+                return self.matching.choose(one, DATES, found)
         if len(found) == 1:
             self._note_identifiers(agent, found[0], one)
             return found[0]
@@ -116,7 +126,9 @@ class AgentMatcher:
         others = {
             path
             for detail in {"person", "organisation", ""} - {own}
-            if (path := self.matching.remembered(one, detail)) and self._may_be(agent, path)
+            if (path := self.matching.remembered(one, detail))
+            and self._may_be(agent, path)
+            and self.lives.are_alike(path, agent.dates)
         }
         return others.pop() if len(others) == 1 else ""
 
@@ -129,6 +141,8 @@ class AgentMatcher:
         """Whether an agent of the same name can be this one: of its kind, and registered alike."""
         known = self.matching.folder.records[path]
         if None not in {agent.is_person, known.is_person} and agent.is_person != known.is_person:
+            return False
+        if self.lives.differ(path, agent.dates):
             return False
         return not _registers_differ(agent.identifiers, known.identifiers)
 
@@ -211,6 +225,9 @@ class AgentMatcher:
             self._identify(resource, identifier, one)
         known = KnownRecord(path, "agents", "", [(agent.name, language, True)])
         known.is_person, known.identifiers = agent.is_probably_person, list(agent.identifiers)
+        if agent.dates == "":  # others may have dates, and it has none
+            self.lives.note(path, "")
+            self.matching.remember(one, path, UNDATED)
         if agent.is_probably_person:
             self._note_family(path, agent.name)
         return self.matching.make(resource, known, reason)
@@ -302,20 +319,25 @@ def _are_initials(given: str) -> bool:
 
 
 def _detail(agent: SourceAgent) -> str:
-    """What tells agents of one name apart: whether the source says that it is a person."""
-    return {True: "person", False: "organisation", None: ""}[agent.is_probably_person]
+    """What tells agents of one name apart: whether it is a person as the source says, and when."""
+    kind = {True: "person", False: "organisation", None: ""}[agent.is_probably_person]
+    return detail_of(kind, agent.dates)
 
 
 def _registers_differ(one: Iterable[str], other: Iterable[str]) -> bool:
     """Whether both have a number of one register, and it is another one."""
+    mine, theirs = _numbers(one), _numbers(other)
+    return any(mine[register].isdisjoint(theirs[register]) for register in mine.keys() & theirs)
 
-    def numbers(identifiers: Iterable[str], register: str) -> set[str]:
-        every = map(normalised_identifier, identifiers)
-        return {number for number in every if number.startswith(register)}
 
-    return any(
-        (mine := numbers(one, register))
-        and (theirs := numbers(other, register))
-        and not mine & theirs
-        for register in _REGISTERS
-    )
+def _numbers(identifiers: Iterable[str]) -> dict[str, set[str]]:
+    """Numbers by their registers; an ORCID iD is an ISNI by its form."""
+    found: dict[str, set[str]] = {}
+    for each in identifiers:
+        register, is_number, number = normalised_identifier(each).partition(":")
+        if f"{register}:" not in _REGISTERS:
+            register, is_number = registers().number_of_agent(each)
+            number = is_number
+        if is_number:
+            found.setdefault(register, set()).add(number)
+    return found

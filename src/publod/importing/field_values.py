@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from publod.bibliography.registers import registers
 from publod.importing.known_words import is_organisation
 from publod.importing.source_record import SourceAgent, SourceFile
 
@@ -89,19 +90,15 @@ def agent_of(
     return SourceAgent(name, role, is_person, identifiers=tuple(identifiers))
 
 
-#: Where authorities have their agents, by the codes that MODS and MARC have for them.
-_AUTHORITIES = {
-    "orcid": "https://orcid.org/", "isni": "https://isni.org/isni/", "ror": "https://ror.org/",
-    "wikidata": "http://www.wikidata.org/entity/", "viaf": "https://viaf.org/viaf/",
-    "gnd": "https://d-nb.info/gnd/", "naf": "http://id.loc.gov/authorities/names/",
-}  # fmt: skip
-
-
 def authority_iri(code: str, identifier: str) -> str:
     """An identifier of an agent as an IRI, if its authority is known; else as it is written."""
-    base = _AUTHORITIES.get(code.lower(), "")
-    is_plain = base and not is_web_address(identifier)
-    return base + re.sub(r"\s", "", identifier) if is_plain else identifier
+    bare = plain(identifier).removeprefix("(uri)").strip()
+    if is_web_address(bare):
+        return bare
+    known = [one for one in registers().agents if one.namespace and one.code == code.lower()]
+    if known:
+        return known[0].namespace + bare.replace(" ", "")
+    return registers().agent_iri(bare) or identifier
 
 
 def doi_in(text: str) -> str:

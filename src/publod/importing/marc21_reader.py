@@ -21,7 +21,6 @@ from publod.importing.dates import is_undated, read_date
 from publod.importing.field_names import MARC21
 from publod.importing.field_reading import edition_number, is_edition_history
 from publod.importing.field_values import (
-    agent_of,
     doi_in,
     is_web_address,
     isbns_in,
@@ -34,10 +33,9 @@ from publod.importing.iso2709_records import records_of
 from publod.importing.languages import language_tag, languages_of_texts
 from publod.importing.marc21_headings import HeadingsOfRecord
 from publod.importing.marc21_links import LinksOfRecord
+from publod.importing.marc21_names import NamesOfRecord
 from publod.importing.marc21_subfields import (
     codes_in,
-    is_identifier,
-    is_unknown,
     repeats_names,
 )
 from publod.importing.source_record import (
@@ -116,7 +114,7 @@ def _is_unimarc(record: Record) -> bool:
     )
 
 
-class _Reading(LinksOfRecord, HeadingsOfRecord):
+class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
     """One record, of which fields are taken one after the other."""
 
     def __init__(
@@ -228,38 +226,6 @@ class _Reading(LinksOfRecord, HeadingsOfRecord):
             if is_edition_history(text, year):
                 yield text
         yield from self.each("534", "ptabcn")
-
-    def _agents(self) -> Iterator[SourceAgent]:
-        published: dict[str, SourceAgent] = {}
-        for number, field in self.fields("100", "110", "111", "700", "710", "711", "720"):
-            if field.get("t") is not None:  # a work of somebody, not somebody
-                continue
-            is_body = field.tag[1:] in {"10", "11"}
-            parts = map(unpunctuated, self.take(number, field, "abcn"))
-            name = (". " if is_body else " ").join(parts)
-            roles = [*self.roles(number, field)]
-            identifiers = self.take(number, field, "01", is_identifier)
-            is_person = {"00": True, "10": False, "11": False}.get(field.tag[1:])
-            default = "aut" if field.tag[0] == "1" else "ctb"
-            for one in roles or [default]:
-                agent = agent_of(name, one, is_person=is_person, identifiers=identifiers)
-                if agent and one == "pbl":
-                    published[agent.name.casefold()] = agent
-                if agent:
-                    yield agent
-        for name in self._imprint("b"):
-            agent = agent_of(name, "pbl", is_person=False)
-            if agent and agent.name.casefold() not in published and not is_unknown(name):
-                yield agent
-
-    def _imprint(self, code: str) -> Iterator[str]:
-        """Places ($a) or publishers ($b) of the publication: 260, or 264 with indicator 1."""
-        for number, field in self.fields("260", "264"):
-            is_publication = field.tag == "260" or field.indicator2 in "1 "
-            if is_publication:
-                for text in self.take(number, field, code):
-                    if not is_unknown(text):
-                        yield unpunctuated(text)
 
     def _issued(self) -> str:
         """The date of the imprint, exact as it is, else that of 008."""

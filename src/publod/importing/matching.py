@@ -41,12 +41,16 @@ _MOST = 5
 
 
 class Named(NamedTuple):
-    """A name of a record of a source: of which kind, and in which field of which record."""
+    """A name of a record of a source: of which kind, and in which field of which record.
+
+    ``detail`` tells it from other names that are equal: the dates of a life.
+    """
 
     kind: str
     name: str
     record: SourceRecord
     field: str
+    detail: str = ""
 
 
 @dataclass(slots=True)
@@ -100,9 +104,12 @@ class Matching:
         return self._decision(one) == INSTEAD
 
     def _decision(self, one: Named) -> str | None:
-        key = folded(one.name)
-        in_mapping = self.mapping.decisions.get(one.kind, {}).get(key)
-        return in_mapping or self.lock.decisions.get(one.kind, {}).get(key)
+        own = _decided_name(one)
+        in_mapping = self.mapping.decisions.get(one.kind, {})
+        of_name = in_mapping.get(folded(one.name))
+        if of_name == NEW and one.detail:
+            of_name = None  # that is said of the name without what tells this one apart
+        return in_mapping.get(own) or of_name or self.lock.decisions.get(one.kind, {}).get(own)
 
     def kind_of_agent(self, name: str) -> bool | None:
         """Whether an agent is a person, as the mapping file says of its name."""
@@ -170,7 +177,7 @@ class Matching:
 
     def is_doubtful(self, one: Named) -> bool:
         """Whether a name is known to be doubtful; it is reported of this record too then."""
-        if doubt := self._doubts.get((one.kind, one.name)):
+        if doubt := self._doubts.get((one.kind, _decided_name(one))):
             self.tell(Kind.DOUBTFUL, one, doubt[0], candidates=doubt[1])
         return doubt is not None
 
@@ -211,6 +218,15 @@ def _finding(
         kind, reason, one.record, field_name=one.field, value=one.name, path=path,
         candidates=candidates,
     )  # fmt: skip
+
+
+def shown_name(one: Named) -> str:
+    """A name as people are shown it, and as the mapping file has it: with what tells it apart."""
+    return f"{one.name}, {one.detail}" if one.detail else one.name
+
+
+def _decided_name(one: Named) -> str:
+    return folded(shown_name(one))
 
 
 def _key(one: Named, detail: str) -> str:

@@ -182,17 +182,21 @@ class _Reading:
             numbers = self._children("nameIdentifier", name)
             identifiers = [authority_iri(n.get("type", ""), self._take(n)) for n in numbers]
             identifiers += filter(None, [name.get("valueURI")])
+            parts_of_dates = self._children("namePart", name)
+            dates = " ".join(text_of(p) for p in parts_of_dates if p.get("type") == "date")
             family, given = " ".join(parts.get("family", ())), " ".join(parts.get("given", ()))
             is_person = {"personal": True, "corporate": False, "conference": False}.get(kind)
             for role in dict.fromkeys(filter(None, roles)) or ["ctb" if roles else "aut"]:
                 if family:
                     direct = " ".join(filter(None, (given, family)))
-                    yield SourceAgent(direct, role, True, family, given, tuple(identifiers))
+                    yield SourceAgent(
+                        direct, role, True, family, given, tuple(identifiers), dates=dates
+                    )
                 else:
                     whole = ". ".join(parts.get("", ()))
                     agent = agent_of(whole, role, is_person=is_person, identifiers=identifiers)
                     if agent:
-                        yield replace(agent, language=language_of(name))
+                        yield replace(agent, language=language_of(name), dates=dates)
         for publisher in self._texts("originInfo/publisher"):
             agent = agent_of(publisher.text, "pbl", is_person=False)
             if agent:

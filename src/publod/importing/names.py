@@ -21,6 +21,7 @@ _FOLDED = str.maketrans(
 )
 _WORDS = re.compile(r"[^\W_]+")
 _AROUND = re.compile(r"^the (?=.)|(?<=.) \([^()]*\)$")
+_QUALIFIER = re.compile(r"(?<=.) \(([^()]*)\)$")
 _DIGITS = re.compile(r"\d+")
 #: How ä, ö, ü, å and ø are written where they cannot be.
 _DIGRAPHS = re.compile(r"(?<=[aou])e|(?<=a)a")
@@ -130,7 +131,13 @@ class Names:
 
 
 def _likeness(one: str, other: str) -> float:
-    """How alike two names are, 0 to 100: by letters in any order of words; a slip is very like."""
+    """How alike two names are, 0 to 100: by letters in any order of words; a slip is very like.
+
+    What stands in parentheses after a name tells it from others.
+    """
+    qualifiers = {match[1] for name in (one, other) if (match := _QUALIFIER.search(name))}
+    if len(qualifiers) > 1:
+        return 0.0
     if _core(one) == _core(other) or (_spelling(one) and _spelling(one) == _spelling(other)):
         return 100.0
     if min(len(one), len(other)) > 5 and OSA.distance(one, other, score_cutoff=1) <= 1:

@@ -51,7 +51,8 @@ class SourceAgent:
     source does not say; ``is_person_by_default`` is what most are that stand in the same place.
     ``identifiers`` are IRIs, ORCID, ISNI, organisation numbers, as written.
     ``name`` is in direct order ("Åsa Berg"), also where ``family`` and ``given`` are known;
-    ``language`` is that of the name, '' where the source does not say it.
+    ``language`` is that of the name, '' where the source does not say it. ``dates`` are those of
+    a life, as written: they tell people of one name apart. None is of formats that have none.
     """
 
     name: str
@@ -62,6 +63,7 @@ class SourceAgent:
     identifiers: tuple[str, ...] = ()
     is_person_by_default: bool | None = None
     language: str = ""
+    dates: str | None = None
 
     @property
     def is_probably_person(self) -> bool | None:

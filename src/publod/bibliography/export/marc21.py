@@ -325,4 +325,5 @@ def _entry(hundred: str, name: Name) -> Xml:
             for source in name.authorities
             if name.is_person is not None
         ),
+        *(("0", number) for number in name.numbers if number.startswith("(")),
     )
