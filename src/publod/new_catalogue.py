@@ -177,7 +177,6 @@ def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
         **asdict(answers),
         "base_url": base_url_of(answers.base_url) if answers.base_url else "",
         "licence": LICENCES.get(answers.licence, answers.licence),
-        "description": answers.description or f"{answers.name} ({answers.publisher})",
         "short_name": answers.short_name,
         "contact_title": N_("Contact").text(tags[0]),
         "codes": list(dict.fromkeys(f"lang:{code_meant(tag)}" for tag in tags)),
