@@ -94,7 +94,7 @@ def create_app(settings: Settings) -> Flask:
     )  # fmt: skip
     build, built = build_of(package, " ".join(map(str, codes)))
     catalogued_by = settings.organization_code or ""
-    repository = Repository(ledger, catalogued_by, settings.swepub_code or "")
+    repository = bootstrap.repository(settings, ledger)
     app = Flask("publod.web")
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
@@ -190,7 +190,9 @@ def _vocabulary(
     served: Callable[[Graph], Graph] = lambda graph: graph,
 ) -> Vocabulary:
     graph = bootstrap.vocabulary(folders, iri)
-    return Vocabulary(path, iri, served(graph), graph, bootstrap.vocabulary(folders[1:], iri))
+    return Vocabulary(
+        path, iri, served(graph), graph, bootstrap.vocabulary(folders[1:], iri)
+    )
 
 
 def _finish(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ from publod.bibliography.catalogue_languages import (
     catalogue_languages,
     use_languages,
 )
-from publod.bibliography.registers import use_registers
+from publod.bibliography.registers import registers, use_registers
 from publod.config import Settings
 from publod.errors import (
     LedgerError,
@@ -32,6 +33,8 @@ from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
 from publod.messages import N_, Message, use_translations
 from publod.rdf import SourceFormat, graph_of, read
+from publod.read_model.database import FILE as READ_MODEL
+from publod.read_model.database import ReadModel, ReadModelWriter
 from publod.search.facet_definitions import FacetDefinition, in_order
 from publod.search.search_interface import SearchIndex, SearchWriter
 from publod.store.limits import Limits
@@ -214,6 +217,15 @@ def addresses(base_url: str) -> Addresses:
     return Addresses(base_url, RESERVED, SUFFIXES)
 
 
+def repository(settings: Settings, ledger: Ledger) -> Repository:
+    """What readers ask, answered from a ledger and from the read model that follows it."""
+    from publod.record_repository import Repository
+
+    return Repository(
+        ledger, settings.organization_code or "", settings.swepub_code or "", read_model(settings)
+    )
+
+
 def served_records(ledger: Ledger | None) -> Repository | None:
     """What the service says in the documents of a ledger's records; None without a ledger."""
     from publod.record_repository import Repository
@@ -322,6 +334,22 @@ def files_at_hand(settings: Settings) -> FilesAtHand | None:
     """The same with what is known of the files, for readers."""
     folder = file_folder(settings)
     return FilesAtHand(folder, settings.home) if folder else None
+
+
+def read_model(settings: Settings) -> ReadModel:
+    """The read model, for readers; it need not have been made yet."""
+    return ReadModel(settings.home / READ_MODEL)
+
+
+def read_model_writer(settings: Settings, *, fresh: bool = False) -> ReadModelWriter:
+    """The read model, for its one writer; ``fresh`` gives up what it held."""
+    use_languages_of(settings)
+    depends_on = (
+        settings.organization_code, settings.swepub_code, settings.cataloguing_language,
+        settings.text_order, registers(),
+    )  # fmt: skip
+    digest = hashlib.blake2b(repr(depends_on).encode(), digest_size=8).hexdigest()
+    return ReadModelWriter(settings.home / READ_MODEL, digest, fresh=fresh)
 
 
 def search_index(settings: Settings) -> SearchIndex:

@@ -135,6 +135,7 @@ def status_of(settings: Settings) -> dict[str, Any]:
         "records": ledger.counts(),
         "sparql_store": _store(settings, ledger),
         "search_index": _search(settings, head.version),
+        "read_model": _read_model(settings, head.version),
     }
 
 
@@ -156,6 +157,13 @@ def _search(settings: Settings, current: str) -> dict[str, Any]:
     return {"commit": int(version.partition(".")[0]), "is_current": version == current}
 
 
+def _read_model(settings: Settings, current: str) -> dict[str, Any]:
+    commit, version = bootstrap.read_model(settings).commit()
+    if not commit:
+        return {"problem": N_("it was never made")}
+    return {"commit": commit, "is_current": version == current}
+
+
 def lines_of(state: dict[str, Any]) -> dict[str, str]:
     """The same for people, line by line, in the language of the terminal."""
     ledger = state["ledger"]
@@ -170,6 +178,7 @@ def lines_of(state: dict[str, Any]) -> dict[str, str]:
         _("records"): ", ".join(_(record.template, count=count) for record, count in counts),
         _("SPARQL store"): _shown(state["sparql_store"]),
         _("search index"): _shown(state["search_index"]),
+        _("read model"): _shown(state["read_model"]),
     }
 
 

@@ -1,4 +1,4 @@
-"""Letting the SPARQL store and the search index follow the ledger, and making them anew."""
+"""Letting the projections follow the ledger: read model, SPARQL store, search index, files."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from publod.errors import (
 from publod.ledger import Ledger
 from publod.ledger.verification import require_sound
 from publod.messages import N_, Message
+from publod.read_model.database import ReadModelDamaged, ReadModelError
 from publod.steps import Steps, silent
 from publod.store.oxigraph.generations import shows
 
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 #: What the projections of the ledger are called.
 STORE, INDEX, FILES = N_("SPARQL store"), N_("search index"), N_("list of files")
+READ_MODEL = N_("read model")
 
 
 def _log(message: Message) -> None:
@@ -47,8 +49,13 @@ def bring_up_to_date(
     Where one cannot follow, the other does all the same. Raises StoreError or SearchError, which
     says what has been written. With ``repair`` a projection that turns out to be damaged is made
     anew; those named in ``damaged``, out of STORE and INDEX, are made anew in any case. ``warn`` is
-    told which files have no cover, and why.
+    told which files have no cover, and why, and that the read model could not follow: nothing is
+    wrong without it, but slow.
     """
+    try:
+        update_read_model(settings, ledger, steps)
+    except (ReadModelError, OSError) as error:
+        warn(N_("the read model could not follow: %(error)s", error=error))
     failures: list[PublodError] = []
     for name, follow in ((STORE, _let_store_follow), (INDEX, _let_search_follow)):
         try:
@@ -78,6 +85,39 @@ def bring_up_to_date(
         warn(N_("files and covers could not follow: %(error)s", error=error))
     if failures:
         raise failures[0]
+
+
+def update_read_model(
+    settings: Settings,
+    ledger: Ledger,
+    steps: Steps = silent,
+    *,
+    fresh: bool = False,
+) -> int:
+    """Let the read model follow; returns how many records were made. Raises ReadModelError.
+
+    With ``fresh``, and where it is damaged, all are.
+    """
+    from publod.ingest import read_model_projection
+
+    def follow(*, fresh: bool) -> int:
+        with closing(bootstrap.read_model_writer(settings, fresh=fresh)) as model:
+            return read_model_projection.catch_up(
+                ledger, model, settings.organization_code or "", settings.swepub_code or "",
+                steps,
+            )  # fmt: skip
+
+    try:
+        return follow(fresh=fresh)
+    except ReadModelDamaged as error:
+        log.warning("%s; it is being made anew", error)
+        return follow(fresh=True)
+
+
+def read_model_is_behind(settings: Settings, ledger: Ledger) -> bool:
+    """Whether the read model shows another commit than the last, or a reader has reported it."""
+    model = bootstrap.read_model(settings)
+    return model.commit()[1] != ledger.head().version or model.is_damaged
 
 
 def update_files(
@@ -117,13 +157,20 @@ def _let_store_follow(settings: Settings, ledger: Ledger, steps: Steps, *, fresh
     if settings.sparql_url is not None and settings.sparql_update_url is None:
         return  # another machine lets it follow
     with bootstrap.store(settings, fresh=fresh) as projection:
-        ingest.catch_up(ledger, projection, steps, lambda: bootstrap.served_vocabularies(settings))
+        ingest.catch_up(
+            ledger, projection, steps, lambda: bootstrap.served_vocabularies(settings)
+        )
 
 
 def _let_search_follow(settings: Settings, ledger: Ledger, steps: Steps, *, fresh: bool) -> None:
     from publod.ingest import search_projection
 
-    search_projection.catch_up(ledger, bootstrap.search_writer(settings, fresh=fresh), steps)
+    search_projection.catch_up(
+        ledger,
+        bootstrap.search_writer(settings, fresh=fresh),
+        steps,
+        bootstrap.repository(settings, ledger).entries,
+    )
 
 
 def mend(settings: Settings, most: int | None = None) -> None:

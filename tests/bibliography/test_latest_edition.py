@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from publod.bibliography.entry import Edition, Entry
 from publod.bibliography.lineage import Lineage, lineage_of
-from publod.web.records.edition_versions import citing, relations, versions_around
+from publod.web.records.citing import citing
+from publod.web.records.edition_versions import relations, versions_around
+from publod.web.records.lineage_labels import Naming
 from publod.web.site import Site
 
 BASE = "https://data.example.se/"
@@ -64,11 +66,11 @@ def test_the_notice_the_citation_and_the_link_name_one_edition(lineage: Lineage)
         edition = step.edition
         notice = versions_around(lineage, edition.iri)
         entry = Entry(iri=edition.iri, languages=edition.languages)
-        cited = citing(site, entry, "sv", lineage)
+        cited = citing(site, entry, Naming(lineage, BASE, "sv"), ())
         link = [target for relation, target in relations(notice, edition.iri)
                 if relation == "latest-version"]  # fmt: skip
         described = [iri for iri in notice.latest if lineage.is_described(iri)]
-        assert [BASE + other.path for other in cited.latest] == described
+        assert [BASE + other.target for other in cited.latest] == described
         if cited.is_latest:
             assert notice.latest == ()
         if link:

@@ -83,6 +83,19 @@ def test_a_citation_is_copied(look: Visit) -> None:
     expect(page.locator(":focus")).to_have_class("copy")
 
 
+def test_a_citation_in_another_style_comes_into_the_page(look: Visit) -> None:
+    page = look(_LINEAGE)
+    address = page.url
+    tab_to(page, ".cite a[data-style=harvard]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cite blockquote")).to_have_count(2)
+    expect(page.locator(":focus")).to_have_text("Harvard")
+    expect(page.locator(".cite a[data-style]")).to_have_text(["Vancouver", "Chicago"])
+    press_tab(page)
+    expect(page.locator(":focus")).to_have_class("copy")
+    assert page.url == address
+
+
 @pytest.mark.parametrize("kind", [FRONT, RESULTS[3], _LINEAGE], ids=str)
 def test_tab_goes_through_the_page_and_out_of_it(look: Visit, kind: PageType) -> None:
     """No part of a page keeps the focus, and none is left out or reached against the order."""

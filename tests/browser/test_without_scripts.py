@@ -60,13 +60,13 @@ def test_the_lineage_is_told(look: Visit) -> None:
 
 def test_citations_can_be_read_and_selected(look: Visit) -> None:
     page = look(_LINEAGE, "sv", java_script_enabled=False)
-    boxes = page.locator(".cite details")
-    assert boxes.count() > 2
-    for box in boxes.all():
-        if box.get_attribute("open") is None:
-            box.locator("summary").click()
-        expect(box.locator("blockquote, pre").first).to_be_visible()
-        expect(box.locator("blockquote, pre").first).to_contain_text("2019")
+    expect(page.locator(".cite blockquote")).to_have_count(1)
+    page.locator(".cite a[data-style=chicago]").click()
+    page.wait_for_url("**view=citations#cite-chicago")
+    expect(page.locator(".cite blockquote")).to_have_count(4)
+    for quote in page.locator(".cite blockquote").all():
+        expect(quote).to_be_visible()
+        expect(quote).to_contain_text("2019")
 
 
 def test_a_query_is_answered(look: Visit) -> None:

@@ -160,11 +160,16 @@ def test_each_step_of_a_load_has_its_whole(tmp_path: Path, monkeypatch: pytest.M
     assert begun.pop("commit") == [1, 0]
     size = file.stat().st_size
     assert begun.pop("read") == [size, size]
-    assert begun == {step: [1, 1] for step in ("compare", "validate", "project", "index")}
+    assert begun == {
+        step: [1, 1] for step in ("compare", "validate", "read-model", "project", "index")
+    }
     for command, expected in (
-        (["rebuild"], {"project", "index"}),
+        (["rebuild"], {"read-model", "project", "index"}),
         (["verify"], {"verify"}),
-        (["rebase", "https://other.example/", "--yes"], {"rebase", "project", "index"}),
+        (
+            ["rebase", "https://other.example/", "--yes"],
+            {"rebase", "read-model", "project", "index"},
+        ),
     ):
         begun.clear()
         publod(home, *command)

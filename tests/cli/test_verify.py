@@ -173,7 +173,7 @@ def _dump(home: Path, table: str) -> list[tuple[object, ...]]:
 def test_a_text_that_was_changed_is_not_shown(home: Path) -> None:
     app = create_app(seed_settings(home=home))
     client = app.test_client()
-    assert client.get("/agent/a0.ttl").status_code == 200
+    assert client.get("/agent/a1.ttl").status_code == 200
     change(home, "UPDATE revisions SET graph = replace(graph, 'Agent 0', 'Agent Ö')")
     answer = client.get("/agent/a0.nt", headers={"Accept-Language": "en"})
     assert answer.status_code == 503

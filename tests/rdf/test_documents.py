@@ -199,7 +199,7 @@ def test_trig_has_all_in_the_default_graph_and_then_each_named_graph() -> None:
         if "agent" not in str(triple[0]):
             authored.add(triple)
     iri = "https://data.example.se/publication/x"
-    made = replace(document(graph), named={iri: authored, iri + "#derived": derived})
+    made = replace(document(graph), named_graphs=lambda: {iri: authored, iri + "#derived": derived})
     assert turtle.write_trig(made).decode() == (
         """@prefix schema: <https://schema.org/> .
 

@@ -9,8 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from publod.bibliography.citations import STYLES
+from publod.bibliography.lineage import Lineage
 from publod.formats import CITING
-from publod.web.records.edition_versions import Citing, citing
+from publod.web.records.citing import Citing, citing
+from publod.web.records.lineage_labels import Naming
 from publod.web.site import KEY, Site
 from web import page
 from web.growing import PREFIXES
@@ -115,11 +118,15 @@ def expected(seed: Seed, language: str) -> dict[str, str]:
 
 def cited(app: Flask, path: str, language: str = "sv") -> Citing:
     site: Site = app.extensions[KEY]
-    return citing(site, site.repository.entry(site.repository.present(path)), language)
+    entry = site.repository.entry(site.repository.present(path))
+    lineage = site.repository.lineage(entry.works[0].iri) if entry.works else Lineage("")
+    with app.test_request_context():
+        return citing(site, entry, Naming(lineage, site.base_url, language), STYLES)
 
 
-def shown(client: FlaskClient, path: str, language: str = "sv") -> Page:
-    response = client.get(f"/{path}?lang={language}", headers={"Accept": "text/html"})
+def shown(client: FlaskClient, path: str, language: str = "sv", view: str = "") -> Page:
+    more = f"&view={view}" if view else ""
+    response = client.get(f"/{path}?lang={language}{more}", headers={"Accept": "text/html"})
     assert response.status_code == 200
     return page.read(f"http://localhost/{path}", response.text, language)
 
@@ -151,16 +158,33 @@ def test_one_in_each_style_written_out(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
-def test_a_page_has_all_styles_without_a_script(client: FlaskClient, language: str) -> None:
-    read = shown(client, f"publication/{SEEDS[2].name}", language)
-    group = [
-        e for e in read.all("summary") if e.parent and e.parent.attributes.get("name") == "cite"
-    ]
-    assert [words(e.text) for e in group] == ["APA", "Harvard", "Vancouver", "Chicago"]
-    texts = [words(e.text) for e in read.all("blockquote")]
-    assert texts == [t.replace("*", "") for t in expected(SEEDS[2], language).values()]
+def test_a_page_has_one_style_and_links_to_the_others(client: FlaskClient, language: str) -> None:
+    path = f"publication/{SEEDS[2].name}"
+    wanted = [text.replace("*", "") for text in expected(SEEDS[2], language).values()]
+    read = shown(client, path, language)
+    assert [words(e.text) for e in read.all("blockquote")] == wanted[:1]
     # A button that copies is made by the script, which alone can copy.
     assert "copy" not in [e.attributes.get("class") for e in read.all("button")]
+    links = [e for e in read.all("a") if "data-style" in e.attributes]
+    assert [words(e.text) for e in links] == ["Harvard", "Vancouver", "Chicago"]
+    for link, text in zip(links, wanted[1:], strict=True):
+        target, _, fragment = link.attributes["href"].partition("#")
+        assert target.endswith(f"/{SEEDS[2].name}?view=citations")
+        whole = shown(client, path, language, "citations").elements
+        place = next(n for n, e in enumerate(whole) if e.attributes.get("id") == fragment)
+        assert words(next(e.text for e in whole[place:] if e.tag == "blockquote")) == text
+
+
+def test_the_view_of_all_styles_is_one_page(client: FlaskClient) -> None:
+    path = f"/publication/{SEEDS[2].name}"
+    response = client.get(f"{path}?view=citations&lang=en", headers={"Accept": "text/html"})
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    again = {"Accept": "text/html", "If-None-Match": response.headers["ETag"]}
+    assert client.get(f"{path}?view=citations&lang=en", headers=again).status_code == 304
+    assert client.get(f"{path}?lang=en", headers=again).status_code == 200
+    assert client.get("/agent/iom?view=citations", headers={"Accept": "text/html"}).data == (
+        client.get("/agent/iom", headers={"Accept": "text/html"}).data
+    )
 
 
 def test_downloads_lead_to_what_they_say(client: FlaskClient) -> None:
@@ -199,7 +223,7 @@ def catalogue(*editions: str) -> str:
 
 
 def latest(app: Flask, name: str) -> list[str]:
-    return [other.path.rpartition("/")[2] for other in cited(app, f"publication/{name}").latest]
+    return [other.target.rpartition("/")[2] for other in cited(app, f"publication/{name}").latest]
 
 
 def test_an_edition_alone_is_the_latest(grow: Callable[[str], Flask]) -> None:
@@ -285,11 +309,11 @@ def test_titles_do_no_harm(grow: Callable[[str], Flask], title: str) -> None:
         rest = str(citation.html).replace("<i>", "").replace("</i>", "")
         assert "<" not in rest
         assert not {"\x02", "\x03"} & set(rest)
-    assert len(shown(app.test_client(), "publication/x").all("blockquote")) == 4
+    assert len(shown(app.test_client(), "publication/x", view="citations").all("blockquote")) == 4
 
 
 def test_an_arabic_citation_runs_from_right_to_left(grow: Callable[[str], Flask]) -> None:
     app = grow(catalogue(edition("x", language="ARA").replace('"x"@sv', '"الاتجار بالبشر"@ar')))
-    quotes = shown(app.test_client(), "publication/x").all("blockquote")
+    quotes = shown(app.test_client(), "publication/x", view="citations").all("blockquote")
     assert {(q.attributes["lang"], q.attributes["dir"]) for q in quotes} == {("ar", "rtl")}
     assert all("الاتجار بالبشر" in q.text for q in quotes)

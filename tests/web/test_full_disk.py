@@ -80,7 +80,9 @@ def test_a_full_disk_does_not_keep_it_from_starting(
         assert client.get("agent/extra").status_code == 200
         printed = running.printed()
         assert printed.count("this is being mended") == 1, printed
-        assert printed.count("could not follow") <= 2, "once at the start, once while serving"
+        assert printed.count("SPARQL store could not follow") <= 2, (
+            "once at the start, once while serving"
+        )
 
 
 def test_a_full_disk_that_keeps_even_the_ledger_closed_is_told_as_such(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from publod.bibliography.entry import Agent, BibliographicResource, Edition
 from publod.bibliography.forms_of_editions import joined
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Edition numbers that must have existed and are not described: from ``first`` to ``last``."""
 
     first: int

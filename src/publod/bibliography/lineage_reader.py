@@ -24,6 +24,8 @@ _INCOMING = {
     str(PUB.supplements): "supplemented_by",
     str(DCTERMS.isFormatOf): "has_formats",
 }
+#: The properties by which editions are told of from elsewhere.
+RELATIONS = tuple(_INCOMING)
 #: How far what replaces what is followed from one work to another.
 _FARTHEST = 8
 

@@ -271,7 +271,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 @main.command()
 def rebuild() -> None:
-    """Make the SPARQL store, the search index and covers anew from the ledger."""
+    """Make read model, SPARQL store, search index and covers anew from the ledger."""
     from publod import bootstrap, ingest, store_and_index_updates
     from publod.cli.terminal import steps
     from publod.errors import LedgerMissing
@@ -282,13 +282,16 @@ def rebuild() -> None:
     with bootstrap.writer(settings) as writer, steps() as shown:
         if writer.ledger is None:
             raise LedgerMissing(N_("nothing has been loaded yet: there is nothing to rebuild"))
+        store_and_index_updates.update_read_model(settings, writer.ledger, shown, fresh=True)
         with bootstrap.store(settings, fresh=True) as store:
             projected = ingest.rebuild(
                 writer.ledger, store, shown,
                 lambda: bootstrap.served_vocabularies(settings),
             )  # fmt: skip
         index = bootstrap.search_writer(settings, fresh=True)
-        indexed = search_projection.rebuild(writer.ledger, index, shown)
+        indexed = search_projection.rebuild(
+            writer.ledger, index, shown, bootstrap.repository(settings, writer.ledger).entries
+        )
         store_and_index_updates.update_files(
             settings, writer.ledger, shown, unseen.append, fresh=True
         )

@@ -172,6 +172,7 @@ _STEPS = {
     "validate": N_("validate"),
     # Translators: a step: writes what has changed into the ledger
     "commit": N_("commit"),
+    "read-model": N_("read model"),
     # Translators: a step: brings the SPARQL store up to date with the ledger
     "project": N_("project"),
     # Translators: a step: makes the search index
@@ -196,6 +197,10 @@ _SO_FAR = {
     "project": (
         N_("%(done)s records written into the SPARQL store"),
         N_("%(done)s of %(total)s records written into the SPARQL store"),
+    ),
+    "read-model": (
+        N_("%(done)s records brought together for reading"),
+        N_("%(done)s of %(total)s records brought together for reading"),
     ),
     "index": (N_("%(done)s records indexed"), N_("%(done)s of %(total)s records indexed")),
     "verify": (N_("%(done)s records verified"), N_("%(done)s of %(total)s records verified")),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from publod.bibliography.catalogue_languages import catalogue_languages
@@ -37,11 +38,22 @@ _NAMED_CREATORS = 2
 _BETWEEN = " ,.:;\u2013\u2014-"
 
 
-def catch_up(ledger: Ledger, index: SearchWriter, steps: Steps = silent) -> int:
+#: Reads the entries of publications by their paths.
+Entries = Callable[[Iterable[str]], Iterable[tuple[str, Entry]]]
+
+
+def catch_up(
+    ledger: Ledger,
+    index: SearchWriter,
+    steps: Steps = silent,
+    entries: Entries | None = None,
+) -> int:
     """Bring an index to the ledger's last commit; returns how many records were read for it.
 
-    An index that shows a commit which this ledger does not have is made anew. Raises SearchError.
+    An index that shows a commit which this ledger does not have is made anew. ``entries`` are read
+    from the ledger, if not told otherwise. Raises SearchError.
     """
+    read = entries or partial(entries_of, ledger)
     head = ledger.head()
     if index.commit:
         shown = ledger.commit_of(index.commit)
@@ -53,7 +65,7 @@ def catch_up(ledger: Ledger, index: SearchWriter, steps: Steps = silent) -> int:
         nonlocal done
         hierarchy, names = ledger.concept_hierarchy(), Words(ledger)
         for batch in touched:
-            yield from _indexed(ledger, hierarchy, names, index.facets, batch)
+            yield from _indexed(ledger, read, hierarchy, names, index.facets, batch)
             done += len(batch)
 
     if index.commit < head.id:
@@ -61,10 +73,15 @@ def catch_up(ledger: Ledger, index: SearchWriter, steps: Steps = silent) -> int:
     return done
 
 
-def rebuild(ledger: Ledger, index: SearchWriter, steps: Steps = silent) -> int:
+def rebuild(
+    ledger: Ledger,
+    index: SearchWriter,
+    steps: Steps = silent,
+    entries: Entries | None = None,
+) -> int:
     """Make an index anew from the ledger alone. Raises SearchError."""
     index.reset()
-    return catch_up(ledger, index, steps)
+    return catch_up(ledger, index, steps, entries)
 
 
 def _outdated(ledger: Ledger, index: SearchWriter, steps: Steps) -> Iterator[list[Record]]:
@@ -98,6 +115,7 @@ def _outdated(ledger: Ledger, index: SearchWriter, steps: Steps) -> Iterator[lis
 
 def _indexed(
     ledger: Ledger,
+    read: Entries,
     hierarchy: ConceptHierarchy,
     names: Words,
     facets: Sequence[FacetDefinition],
@@ -114,7 +132,7 @@ def _indexed(
         elif record.withdrawn or record.kind != "publication":
             yield record.path, None
     for some in batches(publications, _BATCH):
-        entries = list(entries_of(ledger, some))
+        entries = list(read(some))
         mentioned = names.read([entry for _, entry in entries])
         values = values_of(ledger, [present[path] for path in some], facets)
         concepts = {

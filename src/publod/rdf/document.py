@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -21,20 +21,25 @@ class Document:
     """What is to be written: a graph, and which of its nodes it is about.
 
     ``iri`` names the document, ``thing`` what it describes (the primary topic); either may be
-    absent from the graph. ``context_url`` is where the JSON-LD context is published. ``named`` has
-    the named graphs of the SPARQL store that the document is made of, by their IRIs, for formats
-    that can name graphs; their blank nodes are those of ``graph``. ``printed`` has, of things whose
-    creators stand in an order that ``graph`` does not tell, the place of each. ``classes`` has what
-    schema.org calls neighbours, for the format that tells nothing else.
+    absent from the graph. ``context_url`` is where the JSON-LD context is published.
+    ``named_graphs`` makes the graphs of the SPARQL store that the document is made of, by their
+    IRIs, for formats that can name graphs; their blank nodes are those of ``graph``. ``printed``
+    has, of things whose creators stand in an order that ``graph`` does not tell, the place of each.
+    ``classes`` has what schema.org calls neighbours, for the format that tells nothing else.
     """
 
     iri: str
     thing: str
     graph: Graph
     context_url: str
-    named: Mapping[str, Graph] = field(default_factory=dict)
+    named_graphs: Callable[[], Mapping[str, Graph]] = dict
     printed: Mapping[Node, Mapping[Node, int]] = field(default_factory=dict)
     classes: Graph | None = None
+
+    @cached_property
+    def named(self) -> Mapping[str, Graph]:
+        """The named graphs, which few formats write."""
+        return self.named_graphs()
 
     def union(self) -> Graph:
         """All that the document holds, which is the default graph of TriG and N-Quads."""

@@ -1,6 +1,6 @@
-"""The process of ``publod serve`` that keeps the SPARQL store and the search index up to date.
+"""The process of ``publod serve`` that keeps the projections of the ledger up to date.
 
-A load brings both up to date itself. This is for what a load could not do: it was killed between
+A load brings them up to date itself. This is for what a load could not do: it was killed between
 its commit and the projections, the disk was full, or somebody has damaged or removed files.
 """
 
@@ -31,7 +31,7 @@ from publod.search.index_state import Examination as IndexExamination
 from publod.setting_sources import from_environment
 from publod.store.oxigraph.writer import Examination as StoreExamination
 from publod.store.process_lifetime import end_with
-from publod.store_and_index_updates import FILES, INDEX, STORE
+from publod.store_and_index_updates import FILES, INDEX, READ_MODEL, STORE
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +128,8 @@ class Follower:
                     lagging[name] = f"the published state of the {name} is lost"
                 elif commit is not None:
                     lagging[name] = f"the {name} shows commit {commit}, and the last is {head.id}"
+        if store_and_index_updates.read_model_is_behind(self._settings, ledger):
+            lagging[READ_MODEL] = f"the {READ_MODEL} is damaged, or of another commit"
         if store_and_index_updates.files_are_behind(self._settings, ledger):
             lagging[FILES] = f"the {FILES} is of another commit"
         return lagging

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 
 from flask import Flask
@@ -14,8 +16,7 @@ from publod.messages import catalogue_of
 class _Translations:
     """The catalogue of a language by the names of the methods that flask-babel calls."""
 
-    def __init__(self, language: str) -> None:
-        catalogue = catalogue_of(language)
+    def __init__(self, catalogue: NullTranslations) -> None:
         self.ugettext = catalogue.gettext
         self.ungettext = catalogue.ngettext
         self.upgettext = catalogue.pgettext
@@ -26,7 +27,13 @@ class _Domain(Domain):
     """Looks texts up where messages do: among publod's translations, and those of the operator."""
 
     def get_translations(self) -> Any:
-        return _Translations(str(get_locale() or "en"))
+        return _translations(catalogue_of(str(get_locale() or "en")))
+
+
+@lru_cache(maxsize=64)
+def _translations(catalogue: NullTranslations) -> _Translations:
+    """Hundreds of texts of a page ask for it."""
+    return _Translations(catalogue)
 
 
 def translate(app: Flask, language: Callable[[], str]) -> None:

@@ -144,8 +144,11 @@ class _Writer:
         if isinstance(node, URIRef):
             told["@id"] = str(node)
         known = dict.fromkeys(p for t in types for p in _PROPERTIES.get(t, _CREATIVE_WORK))
+        objects = self._objects(node)
         for name in (*_THING, *known):
-            values = list(self._values(node, name, depth))
+            if name not in objects:
+                continue
+            values = list(self._values(objects[name], name, depth))
             if values:
                 told[name] = values[0] if len(values) == 1 else values
         if "name" not in told and (summary := self._names.get(str(node))):
@@ -164,8 +167,16 @@ class _Writer:
                 return [n for n in names if n != "CreativeWork" or len(names) == 1]
         return []
 
-    def _values(self, node: Node, name: str, depth: int) -> Iterator[Any]:
-        objects = sorted(self._graph.objects(node, SCHEMA[name]), key=str)
+    def _objects(self, node: Node) -> dict[str, list[Node]]:
+        """What the graph says of a thing, by the names of schema.org's properties."""
+        objects: dict[str, list[Node]] = {}
+        for predicate, value in self._graph.predicate_objects(node):
+            if str(predicate).startswith(SCHEMA.iri):
+                objects.setdefault(str(predicate).removeprefix(SCHEMA.iri), []).append(value)
+        return objects
+
+    def _values(self, found: list[Node], name: str, depth: int) -> Iterator[Any]:
+        objects = sorted(found, key=str)
         texts = [o for o in objects if isinstance(o, Literal)]
         yield from self._texts(texts)
         for other in [o for o in objects if not isinstance(o, Literal)][:_MOST_VALUES]:

@@ -15,7 +15,7 @@ from publod.bibliography.lineage import Lineage
 from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.triple_index import Lens
 from publod.formats import HTML, Format
-from publod.record_repository import Description
+from publod.read_model.description import Description
 from publod.vocabulary import DCTERMS, PUB
 from publod.web import templating
 from publod.web.http.negotiated_resource import Resource, catalogue_resource
@@ -25,7 +25,6 @@ from publod.web.records.edition_versions import EDITIONS
 from publod.web.records.lineage_labels import Naming
 from publod.web.records.property_labels import PROPERTIES
 from publod.web.records.property_rows import PropertyRows
-from publod.web.records.record_page import lineage_in
 from publod.web.site import Site
 
 PATH = "compare"
@@ -59,7 +58,7 @@ def comparison_resource(site: Site) -> Resource:
 
     def render(_chosen: Format) -> bytes:
         both = [site.repository.describe(records[path]) for path in paths]
-        naming = Naming(lineage_in(site, both[0]), site.base_url, g.language)
+        naming = Naming(site.repository.lineage_of(records[paths[0]]), site.base_url, g.language)
         rows = compared([_rows(site, one, naming.lineage) for one in both])
         choices = comparable(naming)
         names = [full_name(records[path].summary, g.language, path) for path in paths]

@@ -1,4 +1,4 @@
-"""What came before and after an edition: for notices, links, and how to cite it."""
+"""What came before and after an edition: for notices and links."""
 
 from __future__ import annotations
 
@@ -6,20 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
-
-from publod.bibliography.citations import STYLES, Citation, cite
-from publod.bibliography.entry import Entry
-from publod.bibliography.export.csl_json import item_of
 from publod.bibliography.lineage import Lineage
 from publod.bibliography.record_summary import record_path_of
-from publod.bibliography.reference import reference_of
-from publod.bibliography.triple_index import Lens
-from publod.formats import CITING, Format
 from publod.ledger import Record
 from publod.ledger.concept_hierarchy import reached_from
 from publod.services.signposting import web_uri
-from publod.vocabulary import DCTERMS
 from publod.web.site import Site
 
 #: A link relation and where it leads.
@@ -110,21 +101,16 @@ class VersionLinks:
 
     def _licence(self) -> str:
         """The address of the licence of the metadata; every record is touched when it changes."""
-        key = self.record.path, "licence", self.record.version
-        licence = self.site.cache.get(key, lambda: self.site.repository.licence().encode())
-        return web_uri(licence.decode())
+        return web_uri(self.site.title().licence)
 
     def _relations(self) -> bytes:
         return self.site.cache.get(_key(self.record), self._read)
 
     def _read(self) -> bytes:
         site = self.site
-        description = site.repository.describe(self.record, derived=False)
-        works = Lens(description.graph, description.thing).iris(DCTERMS.isVersionOf)
-        described = site.repository.names(works)
-        lineage = site.repository.lineage(min(described)) if described else Lineage("")
-        pairs = relations_of(lineage, description.thing, site.base_url)
-        return json.dumps(pairs).encode()
+        [(thing, _)] = site.repository.things([self.record])
+        lineage = site.repository.lineage_of(self.record)
+        return json.dumps(relations_of(lineage, thing, site.base_url)).encode()
 
 
 def cache_relations(site: Site, record: Record, pairs: list[tuple[str, str]]) -> None:
@@ -140,80 +126,3 @@ def relations_of(lineage: Lineage, thing: str, base_url: str) -> list[tuple[str,
 
 def _key(record: Record) -> tuple[str, str, str]:
     return record.path, "links", record.version
-
-
-@dataclass(frozen=True, slots=True)
-class Formatted:
-    """A citation in a style: ``title`` is the style's, ``html`` has no elements but ``<i>``."""
-
-    name: str
-    title: str
-    html: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """An edition with its citations. ``path`` is its record's, ``language`` its title's."""
-
-    path: str
-    language: str
-    citations: tuple[Formatted, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Citing:
-    """The citations on the page of an edition.
-
-    ``latest`` are the latest editions, if this is not one itself; ``is_latest`` tells whether it
-    is, as far as this catalogue describes them, and is None where it cannot tell.
-    ``is_replaced_elsewhere`` tells that they are editions of another work, which may have later
-    ones.
-    """
-
-    own: Cited
-    latest: tuple[Cited, ...] = ()
-    is_latest: bool | None = None
-    is_replaced_elsewhere: bool = False
-    formats: tuple[Format, ...] = CITING
-
-
-def citing(site: Site, entry: Entry, language: str, lineage: Lineage | None = None) -> Citing:
-    """How to cite a publication, for a page in a language.
-
-    ``lineage`` is that of its work, where the page has read it already.
-    """
-    if lineage is None and entry.works:
-        lineage = site.repository.lineage(entry.works[0].iri)
-    own = _cited(site, entry, language)
-    if lineage is None or entry.iri not in lineage.known:
-        return Citing(own)
-    latest_edition = lineage.latest_edition(entry.iri)
-    if entry.iri in latest_edition.editions:
-        return Citing(own, is_latest=True)
-    edition = lineage.known[entry.iri]
-    if not edition.is_in_force and not versions_around(lineage, entry.iri).is_later:
-        return Citing(own)  # it is withdrawn, or a draft, and what is the latest came before it
-    described = [iri for iri in latest_edition.editions if lineage.is_described(iri)]
-    paths = [record_path_of(iri, site.base_url) for iri in described]
-    latest = tuple(_cited(site, other, language) for _, other in site.repository.entries(paths))
-    return Citing(own, latest, False if latest else None, latest_edition.is_of_other_work)
-
-
-def _cited(site: Site, entry: Entry, language: str) -> Cited:
-    reference = reference_of(entry, language)
-    item = item_of(reference)
-    return Cited(
-        path=entry.document.removeprefix(site.base_url),
-        language=reference.language,
-        citations=tuple(
-            Formatted(style.name, style.title, _html(cite(item, style, language)))
-            for style in STYLES
-        ),
-    )
-
-
-def _html(citation: Citation) -> Markup:
-    return Markup("").join(
-        Markup("<i>{}</i>").format(text) if is_italic else escape(text)
-        for text, is_italic in citation.pieces
-    )

@@ -18,7 +18,7 @@ from publod.bibliography.triple_index import Lens
 from publod.formats import FEEDS, HTML, LIBRARY, formats_of
 from publod.ledger import Record
 from publod.ledger.related_queries import Related
-from publod.record_repository import Description
+from publod.read_model.description import Description
 from publod.search.search_interface import SearchRequest
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS
 from publod.web import templating
@@ -29,12 +29,8 @@ from publod.web.lists.kind_pages import MOST, address, extras
 from publod.web.lists.result_facets import heading_of
 from publod.web.record_names import Value, edition_in_words, line_name, nearest, short_url
 from publod.web.records.choosing_editions import comparable, first_pair
-from publod.web.records.edition_versions import (
-    EDITIONS,
-    cache_relations,
-    citing,
-    relations_of,
-)
+from publod.web.records.citing import citing
+from publod.web.records.edition_versions import EDITIONS, cache_relations, relations_of
 from publod.web.records.file_links import cover_url, ways_to_text
 from publod.web.records.lineage_labels import (
     Naming,
@@ -85,7 +81,7 @@ def record_page(site: Site, record: Record, related: Sequence[Related] = ()) -> 
     """The HTML page of a record, in the request's language, with what is related to it."""
     description, path = site.repository.describe(record), record.path
     lens = Lens(description.graph, description.thing)
-    lineage = lineage_in(site, description)
+    lineage = site.repository.lineage_of(record)
     naming = Naming(lineage, site.base_url, g.language)
     names = {**naming.summaries, **description.names}
     facts = PropertyRows(
@@ -116,7 +112,7 @@ def record_page(site: Site, record: Record, related: Sequence[Related] = ()) -> 
         **{
             **more,
             **parts,
-            "citing": citing(site, entry, g.language, lineage) if is_cited and entry else None,
+            "citing": citing(site, entry, naming) if is_cited and entry else None,
             "tags": tags(entry, g.language, image) if is_cited and entry else None,
             "has_list": record.kind in _WITH_LIST,
             **_feed(site, record),
@@ -253,21 +249,6 @@ def _kind(record: Record, entry: Entry | None, lens: Lens) -> LazyString | str:
         words = (word for iri, word in AGENT_KINDS.items() if str(iri) in classes)
         return next(words, KINDS["agent"])
     return gettext("Stated edition") if entry and entry.is_stated_only else KINDS[record.kind]
-
-
-def lineage_in(site: Site, description: Description) -> Lineage:
-    """The lineage of a work, or of the work that an edition is of; empty for anything else.
-
-    A work that the catalogue does not describe has none: the ledger could not tell who shows it.
-    """
-    kind, thing = description.record.kind, description.thing
-    if kind == "work":
-        return site.repository.lineage(thing)
-    if kind in EDITIONS:
-        works = Lens(description.graph, thing).iris(DCTERMS.isVersionOf)
-        described = [work for work in works if work in description.names]
-        return site.repository.lineage(min(described)) if described else Lineage("")
-    return Lineage("")
 
 
 def _lineage_parts(

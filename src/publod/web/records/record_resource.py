@@ -9,7 +9,7 @@ from publod.errors import RecordNotFound
 from publod.formats import FEEDS, FORMATS, HTML, Format
 from publod.ledger import Record
 from publod.rdf.document import Document
-from publod.record_repository import Description
+from publod.read_model.description import Description
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource
 from publod.web.lists.feeds import record_feed
@@ -92,7 +92,7 @@ def document_of(description: Description) -> Document:
         description.thing,
         description.graph,
         relative("context.jsonld", description.record.path),
-        named=description.named_graphs(),
+        named_graphs=description.named_graphs,
         classes=description.agent_classes,
     )
 

@@ -21,6 +21,8 @@ from publod.web.lists.record_lists import front_resource, list_resource
 from publod.web.lists.results_routes import ROBOTS, results_resource
 from publod.web.lists.what_is_new import news_resource, years_resource
 from publod.web.ontology.vocabulary_pages import vocabulary_resource
+from publod.web.records.citing import VIEW as CITATIONS
+from publod.web.records.citing import citations_resource
 from publod.web.records.comparison import PATH as COMPARE
 from publod.web.records.comparison import comparison_resource
 from publod.web.records.record_formats import PATH as PROFILES
@@ -145,8 +147,10 @@ def _find(site_: Site, path: str) -> Resource | None:
         return None
     if record.withdrawn:
         raise RecordWithdrawn(record.path, record.touched, record.time)
-    view = "authored" if request.args.get("view") == "authored" else None
-    return record_resource(site_, record, view)
+    view = request.args.get("view")
+    if view == CITATIONS and record.kind == "publication":
+        return citations_resource(site_, record)
+    return record_resource(site_, record, view if view == "authored" else None)
 
 
 def _record(site_: Site, path: str) -> Record | None:

@@ -46,7 +46,10 @@ def livez() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Whether the SPARQL store and the search index show the ledger's last commit."""
+    """Whether the SPARQL store and the search index show the ledger's last commit.
+
+    So does the read model, but nobody has to wait for it: pages do without, at a lower speed.
+    """
     served = site()
     try:
         head = served.repository.head()
@@ -54,6 +57,7 @@ def readyz() -> Response:
         return _json({"status": "not ready", "lagging": ["ledger"]}, 503)
     shown = {"sparql_store": _store(served, head), "search_index": _index(served, head)}
     lagging = [name for name, state in shown.items() if not state["is_current"]]
+    shown["read_model"] = _read_model(served, head)
     report: dict[str, Any] = {"status": "not ready" if lagging else "ready", "commit": head.id}
     if lagging:
         report["lagging"] = lagging
@@ -76,6 +80,11 @@ def _index(served: Site, head: Commit) -> dict[str, Any]:
     commit = int(version.partition(".")[0] or 0)
     is_current = version == head.version and not served.search.damage_is_reported
     return {"commit": commit, "is_current": is_current}
+
+
+def _read_model(served: Site, head: Commit) -> dict[str, Any]:
+    commit, version = served.repository.read_model_commit()
+    return {"commit": commit, "is_current": version == head.version}
 
 
 def _json(state: dict[str, Any], status: int) -> Response:
