@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import (
+    cold,
     generate,
     harvest,
     loading,
@@ -26,7 +27,7 @@ from bench.report import Result
 #: Where the catalogue that is measured says that it is.
 BASE = "http://127.0.0.1:8000/"
 #: Parts that ask a catalogue which is there already.
-_LOADED = {"pages", "sparql", "rows", "rdflib", "remote", "slow"}
+_LOADED = {"cold", "pages", "sparql", "rows", "rdflib", "remote", "slow"}
 
 
 def main(wanted: list[str]) -> int:
@@ -37,6 +38,7 @@ def main(wanted: list[str]) -> int:
         home = work / "home"
         parts: dict[str, Callable[[], Iterator[Result]]] = {
             "load": lambda: loading.measure(work),
+            "cold": lambda: cold.measure(home, loading.PUBLICATIONS),
             "pages": lambda: pages.measure(home),
             "sparql": lambda: queries.measure(work, home, BASE),
             "rows": lambda: rows.measure(work, home, BASE),
