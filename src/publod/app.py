@@ -190,9 +190,7 @@ def _vocabulary(
     served: Callable[[Graph], Graph] = lambda graph: graph,
 ) -> Vocabulary:
     graph = bootstrap.vocabulary(folders, iri)
-    return Vocabulary(
-        path, iri, served(graph), graph, bootstrap.vocabulary(folders[1:], iri)
-    )
+    return Vocabulary(path, iri, served(graph), graph, bootstrap.vocabulary(folders[1:], iri))
 
 
 def _finish(response: Response) -> Response:

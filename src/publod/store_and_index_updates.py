@@ -157,9 +157,7 @@ def _let_store_follow(settings: Settings, ledger: Ledger, steps: Steps, *, fresh
     if settings.sparql_url is not None and settings.sparql_update_url is None:
         return  # another machine lets it follow
     with bootstrap.store(settings, fresh=fresh) as projection:
-        ingest.catch_up(
-            ledger, projection, steps, lambda: bootstrap.served_vocabularies(settings)
-        )
+        ingest.catch_up(ledger, projection, steps, lambda: bootstrap.served_vocabularies(settings))
 
 
 def _let_search_follow(settings: Settings, ledger: Ledger, steps: Steps, *, fresh: bool) -> None:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from gettext import NullTranslations
 from typing import Any
 
-from flask import Flask
+from babel import Locale
+from flask import Flask, g
 from flask_babel import Babel, Domain, get_locale
 
 from publod.messages import catalogue_of
@@ -23,11 +24,23 @@ class _Translations:
         self.unpgettext = catalogue.npgettext
 
 
+def texts_of_page() -> NullTranslations:
+    """The translations into the language of the page that is being made."""
+    language = getattr(g, "language", None)
+    return catalogue_of(_locale_of(language) if language else str(get_locale() or "en"))
+
+
+@lru_cache(maxsize=64)
+def _locale_of(language: str) -> str:
+    """The locale of a language (BCP 47), as flask-babel names it."""
+    return str(Locale.parse(language, sep="-"))
+
+
 class _Domain(Domain):
     """Looks texts up where messages do: among publod's translations, and those of the operator."""
 
     def get_translations(self) -> Any:
-        return _translations(catalogue_of(str(get_locale() or "en")))
+        return _translations(texts_of_page())
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from babel import Locale
 from flask import Flask, g, request
-from flask_babel import get_locale, gettext
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -16,13 +15,14 @@ from markupsafe import Markup, escape
 from publod.bibliography.licence import name_of_licence
 from publod.bibliography.link_safety import may_be_link
 from publod.formats import FEEDS, Format
-from publod.messages import Untranslated, catalogue_of
+from publod.messages import Untranslated
 from publod.services.catalogue_record import Responsible
 from publod.web.file_badges import file_formats
 from publod.web.http.interface_language import requested_language
 from publod.web.http.links import absolute, relative, with_query
 from publod.web.http.negotiated_resource import LONGEST_QUERY, Resource
 from publod.web.own_pages import OwnPage, inline, nearest_page
+from publod.web.page_translations import texts_of_page
 from publod.web.record_names import Value, line_name, nearest, numeral, short_url
 from publod.web.records.property_labels import KINDS, LISTS, PLURALS
 from publod.web.site import Title, site
@@ -204,7 +204,7 @@ def _counted(ngettext: Callable[..., str]) -> Callable[..., str]:
     @pass_context
     def counted(context: Context, singular: str, plural: str, num: int, **more: Any) -> str:
         told = ngettext(context, singular, plural, num, **{"num": _numeral(num), **more})
-        known = catalogue_of(str(get_locale() or "en")).ngettext(singular, plural, num)
+        known = texts_of_page().ngettext(singular, plural, num)
         return between_marks(told) if isinstance(known, Untranslated) else told
 
     return counted
@@ -213,9 +213,10 @@ def _counted(ngettext: Callable[..., str]) -> Callable[..., str]:
 @pass_context
 def _marked(context: Context, template: str, **variables: Any) -> str:
     """The ``gettext`` of templates, which tells what is in English for want of a translation."""
-    known = gettext(template)
+    known = texts_of_page().gettext(template)
     told = Markup(known) if context.eval_ctx.autoescape else known  # noqa: S704 (of publod's own)
-    told = told % variables
+    if "%" in known:
+        told = told % variables
     return between_marks(told) if isinstance(known, Untranslated) else told
 
 
@@ -225,9 +226,8 @@ def text(value: Value) -> Markup:
         value = replace(value, language="en")
     if not value.language:
         return escape(value.text)
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(
-        value.language, direction(value.language), value.text
-    )
+    tag, way = escape(value.language), direction(value.language)
+    return Markup(f'<span lang="{tag}" dir="{way}">{escape(value.text)}</span>')  # noqa: S704
 
 
 def link(value: Value) -> Markup:
@@ -236,8 +236,8 @@ def link(value: Value) -> Markup:
     if not value.target or not may_be_link(value.target):
         return shown
     address = href(value.target) + (f"?{value.query}" if value.query else "")
-    tongue = Markup(' hreflang="{}"').format(value.hreflang) if value.hreflang else ""
-    return Markup('<a href="{}"{}>{}</a>').format(address, tongue, shown)
+    tongue = f' hreflang="{escape(value.hreflang)}"' if value.hreflang else ""
+    return Markup(f'<a href="{escape(address)}"{tongue}>{shown}</a>')  # noqa: S704 (escaped)
 
 
 def phrase(values: Iterable[Value]) -> Markup:

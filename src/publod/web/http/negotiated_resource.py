@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -239,12 +240,13 @@ def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[st
     query = resource.query()
     # Each format's link repeats the query; a page has them all in its head as well.
     is_short = len(query) * len(resource.formats) <= 2 * LONGEST_QUERY
+    is_page = chosen.name == "html"
     for other in resource.formats:
         # Of two in one media type only that which was sent is told of: rdflib takes an alternate
         # in JSON-LD for a better form of the same.
         if other.media_type != chosen.media_type and not resource.exact and is_short:
             address = relative(resource.address(other), here) + query
-            yield address, {"rel": "alternate", **_described(resource, chosen, other)}
+            yield address, _described(resource.profiles, other, is_page=is_page)
     if len(query) <= LONGEST_QUERY:
         requested = requested_language() if chosen.name in _SPOKEN else None
         yield resource.canonical(requested), {"rel": "canonical"}
@@ -261,13 +263,13 @@ def _from(target: str, here: str) -> str:
     return target if target.startswith(("http://", "https://")) else relative(target, here)
 
 
-def _described(resource: Resource, chosen: Format, other: Format) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _described(profiles: tuple[Profile, ...], other: Format, *, is_page: bool) -> Mapping[str, str]:
     """What a link says of another format; of one that a profile is all about, which one that is.
 
     Such a view describes what the page is about (https://signposting.org/FAIR/).
     """
-    attributes = {"type": other.media_type, "title": other.title}
-    views = [p for p in resource.profiles if p.formats == (other,)]
-    if views and chosen.name == "html":
-        attributes["rel"] = "alternate describedby"
+    views = [p for p in profiles if p.formats == (other,)]
+    relation = "alternate describedby" if views and is_page else "alternate"
+    attributes = {"rel": relation, "type": other.media_type, "title": other.title}
     return attributes | {"profile": views[0].iri} if views else attributes
