@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -228,7 +229,11 @@ def computed(pid: int) -> float:
 
 
 def niceness(pool: QueryPool) -> set[int]:
-    return {os.getpriority(os.PRIO_PROCESS, worker.pid) for worker in list(pool._workers)}
+    found = set()
+    for worker in list(pool._workers):
+        with suppress(ProcessLookupError):  # it has just ended
+            found.add(os.getpriority(os.PRIO_PROCESS, worker.pid))
+    return found
 
 
 def fails(pool: QueryPool, error: type[QueryError]) -> None:

@@ -39,7 +39,7 @@ from publod.search.text_analysis import (
 )
 
 #: Raised when fields change, or what documents hold in them: an index made before would find less.
-FORMAT = "12"
+FORMAT = "13"
 LEVELS = ("title", "heading", "names", "all")
 #: The last level, which has all words.
 EVERYTHING = "related"

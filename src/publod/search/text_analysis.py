@@ -85,5 +85,6 @@ def stem(word: str, language: str) -> str:
         if stemmed_word == before:
             stemmed_word = rules.finished(before)
         if stemmed_word in seen:
-            return min(stemmed_word, before, key=len)
+            # Of two that lead to each other, the same from wherever one comes.
+            return min(stemmed_word, before, key=lambda one: (len(one), one))
         seen.add(stemmed_word)
