@@ -231,11 +231,16 @@ def _shown(*, quiet: bool) -> Any:
 
 def _ask(question: Message, candidates: tuple[str, ...]) -> str:
     """Let the person at the terminal choose."""
-    from publod.importing.import_mapping import NEW
+    from publod.importing.import_mapping import ADD, IGNORE, INSTEAD, NEW
 
+    meanings = {
+        ADD: _("the same publication: add to it what it lacks"),
+        INSTEAD: _("the same publication: this takes its place"),
+        IGNORE: _("leave this one out"),
+    }
     click.echo(question.text(terminal_language()), err=True)
     for number, path in enumerate(candidates, 1):
-        click.echo(f"  {number}  {path}", err=True)
+        click.echo(f"  {number}  {meanings.get(path, path)}", err=True)
     click.echo(f"  n  {_('a new record')}", err=True)
     answers = {str(number): path for number, path in enumerate(candidates, 1)} | {"n": NEW, "": ""}
     while True:

@@ -21,8 +21,9 @@ from publod.messages import N_, Message
 IGNORE, UNMAPPED = "ignore", "unmapped"
 #: What a name or a word may mean instead of a record of the catalogue: one that is to be made.
 NEW = "new"
-#: What a publication may be that the folder has already: one that takes the place of that.
-INSTEAD = "instead"
+#: What a publication may be that the folder has already: one that takes the place of that, or adds
+#: what that does not have.
+INSTEAD, ADD = "instead", "add"
 #: What an agent is: of a column, and of a single name in [agents].
 AGENT_KINDS = ("person", "organisation")
 #: The tables that say what words mean, by the words of the source.

@@ -22,7 +22,8 @@ class Plan:
 
     ``shared`` are records that are written into files of their kind, ``new`` those that are if
     something written needs them; ``deleted`` are those whose files go, ``mended`` are files of
-    records that are not read now and whose links have changed. ``names`` has what names of the
+    records that are not read now and whose links have changed. ``added`` are further resources with
+    a heading, by the file that they are written behind. ``names`` has what names of the
     source mean, by kind and name.
     """
 
@@ -31,6 +32,7 @@ class Plan:
     shared: dict[str, list[Resource]] = field(default_factory=dict)
     deleted: list[LockEntry] = field(default_factory=list)
     mended: dict[str, str] = field(default_factory=dict)
+    added: list[tuple[str, list[Resource], str]] = field(default_factory=list)
     new: NewRecords = field(default_factory=NewRecords)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -108,6 +110,9 @@ class Files:
             plan.entries[name] = entry = before[name]
             entry.hashes = (hash_of(changed[name]), *entry.hashes)
             self.report.counts["changed"] += 1
+        for _, resources, _ in plan.added:
+            written += resources
+        self.report.counts["changed"] += len({name for name, _, _ in plan.added})
         self._take_in_new(plan, written)
         gone = {entry.file for entry in plan.deleted}
         self.lock.entries = [
@@ -142,18 +147,20 @@ class Files:
             write_whole(self.folder / name, content)
             plan.entries[name].hashes = plan.entries[name].hashes[:1]
             written(1)
+        for name, resources, heading in plan.added:
+            self._append(name, resources, heading)
         for entry in plan.deleted:
             (self.folder / entry.file).unlink(missing_ok=True)
         write_lock(self.folder, self.lock)
 
-    def _append(self, name: str, resources: list[Resource]) -> None:
-        """Add new records to what the file has; what is there is a person's from then on."""
+    def _append(self, name: str, resources: list[Resource], own_heading: str = "") -> None:
+        """Add resources to what the file has; what is there is a person's from then on."""
         path = self.folder / name
         before = path.read_text("utf-8") if path.exists() else ""
         heading = (
             "Records that imports have made. They are yours to edit, and stay as you leave them."
         )
-        after = page(resources, "" if before.strip() else heading)
+        after = page(resources, own_heading or ("" if before.strip() else heading))
         write_whole(path, (f"{before.rstrip()}\n\n{after}" if before.strip() else after).encode())
 
     def _hash(self, name: str) -> str | None:

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from publod.errors import SourceUnreadable
+from publod.importing.additions import added_to
 from publod.importing.addresses import keys_of, known_again, own_path, slug_of, unused
 from publod.importing.agent_matching import AgentMatcher
 from publod.importing.concept_matching import ConceptMatcher
@@ -232,6 +233,7 @@ class _Run:
         present = PresentRecords(self._matching, self._known, self._lock.entries, is_partial)
         is_named = bool(self._options.source)
         left_out = present.left_out(publications, is_named=is_named)
+        self._additions = present.additions
         written = []
         for place, one in enumerate(publications):
             if place in left_out:
@@ -276,6 +278,11 @@ class _Run:
     ) -> Plan:
         """What is to stand in which file."""
         plan = Plan(new=self._matching.new, names=self._matching.names, deleted=going)
+        for one, known in self._additions:
+            if added := added_to(known, one, self._describer, self._known.base):
+                own = one.record.identifier and f" ({one.record.identifier})"
+                comment = f"Added from {one.record.source}{own}."
+                plan.added.append((links.name_of(known.file), added, comment))
         for one in publications:
             one.file = one.file or self._files.new_name(one.path)
         homes = self._homes(publications, {entry.file for entry in going}, links)

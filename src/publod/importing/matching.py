@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from publod.importing.folder_records import FolderRecords, KnownRecord
-from publod.importing.import_mapping import AGENT_KINDS, IGNORE, INSTEAD, NEW, ImportMapping
+from publod.importing.import_mapping import ADD, AGENT_KINDS, IGNORE, INSTEAD, NEW, ImportMapping
 from publod.importing.lock_file import Lock
 from publod.importing.names import folded
 from publod.importing.new_records import NewRecords
@@ -23,7 +23,8 @@ from publod.importing.turtle_files import Resource
 from publod.messages import N_, Message
 
 #: Asks a person which record a name is: the question, and the paths to choose from. The answer is
-#: one of them, `NEW`, or '' for "I do not know".
+#: one of them, `NEW`, or '' for "I do not know". Of a publication that the folder has already, the
+#: choices are not paths but `ADD`, `INSTEAD` and `IGNORE`.
 Ask = Callable[[Message, tuple[str, ...]], str]
 
 SEVERAL = N_("several records have this name or identifier")
@@ -87,7 +88,7 @@ class Matching:
         decision = self._decision(one)
         if decision == NEW:
             return self.remembered(one, NEW) or NEW
-        if decision is None or decision in {*AGENT_KINDS, INSTEAD}:
+        if decision is None or decision in {*AGENT_KINDS, INSTEAD, ADD}:
             return None
         if decision == IGNORE:
             return ""
@@ -99,9 +100,9 @@ class Matching:
             self.tell(Kind.DOUBTFUL, one, reason)
         return path
 
-    def takes_the_place(self, one: Named) -> bool:
-        """Whether a person has decided that a record takes the place of the one that is there."""
-        return self._decision(one) == INSTEAD
+    def is_decided(self, one: Named, decision: str) -> bool:
+        """Whether a person has decided this of a publication: `INSTEAD` or `ADD`."""
+        return self._decision(one) == decision
 
     def _decision(self, one: Named) -> str | None:
         own = _decided_name(one)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from publod.bibliography.check_digits import isbn_core
 from publod.errors import SourceUnreadable
+from publod.importing.additions import can_be_added_to
 from publod.importing.addresses import keys_of
 from publod.importing.folder_records import FolderRecords, KnownRecord
-from publod.importing.import_mapping import NEW
+from publod.importing.import_mapping import ADD, IGNORE, INSTEAD, NEW
 from publod.importing.lock_file import LockEntry, entry_by_key
 from publod.importing.matching import Matching, Named
 from publod.importing.names import folded
@@ -37,6 +38,8 @@ class PresentRecords:
     folder: FolderRecords
     entries: list[LockEntry]
     is_partial: bool = False
+    #: Records that add something, each with the publication that it is added to.
+    additions: list[tuple[Publication, KnownRecord]] = field(default_factory=list)
     _by_key: dict[tuple[int, str], list[LockEntry]] = field(init=False)
     _sources: dict[str, str] = field(init=False)
     _by_page: dict[str, list[str]] = field(init=False)
@@ -65,9 +68,14 @@ class PresentRecords:
             self._refuse_renamed(publications, present)
         for place, path in [*present.items()]:
             one = publications[place]
+            self._ask(one, path)
             if path not in taken and self._take_place(one, path):
                 taken.add(path)
                 del present[place]
+            elif self._decision(one) == NEW:
+                del present[place]
+            elif path not in taken and self._add(one, path):
+                taken.add(path)
             elif self._decision(one) is None:
                 self._report(one, path)
         return present.keys() | {
@@ -77,10 +85,27 @@ class PresentRecords:
             or (not one.entry and self._decision(one) not in {None, NEW})
         }
 
+    def _ask(self, one: Publication, path: str) -> None:
+        """Let a person decide of a record that the folder has, if somebody can be asked."""
+        named = _named(one)
+        if self._decision(one) is None and not any(
+            self.matching.is_decided(named, decision) for decision in (INSTEAD, ADD)
+        ):
+            choices = [ADD, *([INSTEAD] if path in self._sources else []), IGNORE]
+            self.matching.asked(named, N_("the folder has it, %(path)s", path=path), choices)
+
+    def _add(self, one: Publication, path: str) -> bool:
+        """Let a record add what the publication does not have, if a person has decided so."""
+        known = self.folder.records[path]
+        if not self.matching.is_decided(_named(one), ADD) or not can_be_added_to(known):
+            return False
+        self.additions.append((one, known))
+        return True
+
     def _take_place(self, one: Publication, path: str) -> bool:
         """Let a record take the place of one that an import wrote, if a person has decided so."""
         entry = next((entry for entry in self.entries if entry.path == path), None)
-        if entry is None or not self.matching.takes_the_place(_named(one)):
+        if entry is None or not self.matching.is_decided(_named(one), INSTEAD):
             return False
         one.entry, one.path, one.file = entry, path, entry.file
         one.work = self.folder.records[path].work or entry.work
@@ -116,7 +141,8 @@ class PresentRecords:
         other = self._sources.get(path, "")
         new = N_(
             "if it is another publication, say “new” of it in [publications] of the mapping file; "
-            "if it is to take the place of what an import wrote there, “instead”"
+            "if it is to take the place of what an import wrote there, “instead”; if what that "
+            "lacks is to be added to it, “add”"
         )
         reason = (
             N_("it is there from %(other)s; %(new)s", other=other, new=new)

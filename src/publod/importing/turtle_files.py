@@ -40,7 +40,8 @@ class Resource:
 
     def turtle(self) -> str:
         """Its statement."""
-        pairs = [f"a {' , '.join(self.classes)}", *self._pairs()]
+        classes = [f"a {' , '.join(self.classes)}"] if self.classes else []
+        pairs = [*classes, *self._pairs()]
         own = f"{thing(self.path, self.fragment)} " + f" ;\n{_STEP}".join(pairs) + " ."
         others = (f"{iri_ref(iri)} skos:prefLabel {label} ." for iri, label in self.beside.items())
         return "\n".join([own, *others])
