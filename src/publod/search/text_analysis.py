@@ -78,13 +78,12 @@ def stem(word: str, language: str) -> str:
     gets the same stem. Irregular plurals have the stem of their singular.
     """
     stemmed_word, rules = fold(word), morphology(language)
-    seen = {stemmed_word}
-    while True:
+    seen: list[str] = []
+    while stemmed_word not in seen:
+        seen.append(stemmed_word)
         before = stemmed_word
-        stemmed_word = rules.reduced(before)
+        stemmed_word = fold(rules.reduced(before))
         if stemmed_word == before:
-            stemmed_word = rules.finished(before)
-        if stemmed_word in seen:
-            # Of two that lead to each other, the same from wherever one comes.
-            return min(stemmed_word, before, key=lambda one: (len(one), one))
-        seen.add(stemmed_word)
+            stemmed_word = fold(rules.finished(before))
+    # Of those that lead to each other, the same from wherever one comes.
+    return min(seen[seen.index(stemmed_word) :], key=lambda one: (len(one), one))
