@@ -216,6 +216,7 @@ ROUTES = """
 /suggest              GET HEAD OPTIONS
 /page/<name>          GET HEAD OPTIONS
 /theme/<path:name>    GET HEAD OPTIONS
+/static/icon.svg GET HEAD OPTIONS
 /static/<path:filename> GET HEAD OPTIONS
 """
 PROMISED_LISTS = {"publications", "works", "agents", "places", "subjects", "types", "audiences"}

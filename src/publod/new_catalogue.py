@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import wrap
+from urllib.parse import urlsplit
 
 from publod.bibliography.language_codes_and_names import code_meant
 from publod.errors import PublodError
@@ -176,6 +177,7 @@ def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
     values = {
         **asdict(answers),
         "base_url": base_url_of(answers.base_url) if answers.base_url else "",
+        "port": _own_port(answers.base_url),
         "licence": LICENCES.get(answers.licence, answers.licence),
         "short_name": answers.short_name,
         "contact_title": N_("Contact").text(tags[0]),
@@ -200,6 +202,12 @@ def _contents(answers: Answers) -> Iterator[tuple[str, str]]:
         yield f"translations/{tag}/LC_MESSAGES/messages.po", _to_translate(tag)
 
 
+def _own_port(base_url: str) -> int | None:
+    """The port of a base URL of this machine, which is then what is listened on; None otherwise."""
+    parts = urlsplit(base_url)
+    return parts.port if parts.hostname in {"127.0.0.1", "localhost", "::1"} else None
+
+
 def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, Traversable]]:
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.is_dir():
@@ -212,16 +220,15 @@ def _to_translate(tag: str) -> str:
     """What publod says, as a file to be translated into a language."""
     from babel.core import Locale, UnknownLocaleError
     from babel.messages.catalog import Catalog
-    from babel.messages.pofile import write_po
 
-    from publod.translation_template import template
+    from publod.translation_template import write_template
 
     try:
         catalogue = Catalog(locale=Locale.parse(tag, sep="-"), project="publod", fuzzy=False)
     except (UnknownLocaleError, ValueError):
         catalogue = Catalog(project="publod", fuzzy=False)
     written = BytesIO()
-    write_po(written, template(catalogue), width=0, sort_by_file=True)
+    write_template(written, catalogue)
     return written.getvalue().decode()
 
 

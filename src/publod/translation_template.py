@@ -8,6 +8,7 @@ for whoever translates a text begins with ``Translators:`` and stands in the lin
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +28,14 @@ _METHODS = [
     ("starter/**", "jinja2"),
     ("**/queries/examples.toml", "publod.translation_template:texts_of_toml"),
 ]
+#: The parts of the template, from what all visitors read: names, and which files they are of.
+PARTS = (
+    ("templates of pages", "publod/web/templates/"),
+    ("other texts of pages", "publod/(web|bibliography|search|services|formats|inference)"),
+    ("errors, checks, imports and settings", "publod/(?!cli/|starter/)"),
+    ("commands, and what publod init writes", "publod/"),
+    ("click's texts", ""),
+)
 _KEYWORDS: dict[str, Any] = {
     "_": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2),
 }  # fmt: skip
@@ -34,11 +43,42 @@ _COMMENTS = ("Translators:",)
 
 
 def template(catalogue: Catalog | None = None) -> Catalog:
-    """All texts as a catalogue of gettext, or added to one, such as that of a language."""
+    """All texts as a catalogue of gettext, or added to one, such as that of a language.
+
+    They stand in the order of PARTS, with a comment where each of these begins.
+    """
     from babel.messages.catalog import Catalog
-    from babel.messages.extract import extract_from_dir
 
     catalogue = Catalog(project="publod", fuzzy=False) if catalogue is None else catalogue
+    found = list(_texts())
+    parts: dict[Any, int] = {}
+    for name, _, text, _, context in found:
+        parts[text, context] = min(_part_of(name), parts.get((text, context), len(PARTS)))
+    number = -1
+    for name, line, text, comments, context in sorted(found, key=lambda one: parts[one[2], one[4]]):
+        part = parts[text, context]
+        heading = ""
+        if part != number:
+            number, count = part, sum(other == part for other in parts.values())
+            heading = f"===== {part + 1} of {len(PARTS)}: {PARTS[part][0]} ({count} texts) ====="
+        catalogue.add(
+            text, locations=[(name, line)], auto_comments=comments, context=context,
+            user_comments=[heading] if heading else (),
+        )  # fmt: skip
+    return catalogue
+
+
+def write_template(file: IO[bytes], catalogue: Catalog | None = None) -> None:
+    """Write `template` as a file of gettext."""
+    from babel.messages.pofile import write_po
+
+    write_po(file, template(catalogue), width=0)
+
+
+def _texts() -> Iterator[tuple[str, int, Any, list[str], str | None]]:
+    """Each text with its file, its line, comments and context."""
+    from babel.messages.extract import extract_from_dir
+
     click = find_spec("click")
     folders = [_HERE, *((click.submodule_search_locations or ()) if click else ())]
     for folder in map(Path, folders):
@@ -46,9 +86,12 @@ def template(catalogue: Catalog | None = None) -> Catalog:
             folder, _METHODS, keywords=_KEYWORDS, comment_tags=_COMMENTS, strip_comment_tags=True
         )
         for name, line, text, comments, context in found:
-            where = [(f"{folder.name}/{name}", line)]
-            catalogue.add(text, locations=where, auto_comments=comments, context=context)
-    return catalogue
+            yield f"{folder.name}/{name}", line, text, comments, context
+
+
+def _part_of(name: str) -> int:
+    """The first of PARTS that a file belongs to."""
+    return next(number for number, (_, pattern) in enumerate(PARTS) if re.match(pattern, name))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -79,7 +79,7 @@ def test_a_backup_comes_back_into_an_empty_home(home: Path, tmp_path: Path) -> N
     assert "SPARQL store  commit 2\nsearch index  commit 2\n" in status
     with closing(sqlite3.connect(other / "ledger.db")) as database:
         assert database.execute("SELECT key FROM meta ORDER BY key").fetchall() == [
-            ("alphabets",), ("base_url",), ("schema",),
+            ("alphabets",), ("base_url",), ("rules",), ("schema",),
         ]  # fmt: skip
 
 

@@ -44,6 +44,10 @@ def test_from_a_table_to_a_catalogue(tmp_path: Path) -> None:
     mapping.write_text(proposed.replace('"Hylla" = "unmapped"', '"Hylla" = "ignore"'), "utf-8")
     done = publod(tmp_path / "home", *common)
     assert done.stdout.startswith("records read 2, added 0, changed 0, unchanged 2")
+    # The last report is in the folder, and no load minds it.
+    assert (folder / "import-report.txt").read_text("utf-8") == done.stdout
+    assert done.stderr == ""
+    assert "import-report" not in publod(tmp_path / "home", "check", folder).stderr
     assert "added 14," in publod(tmp_path / "home", "load", folder).stdout
 
 

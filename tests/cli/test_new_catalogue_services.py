@@ -72,3 +72,27 @@ def test_a_place_that_may_not_be_written_is_told_before_anything_is_asked(
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)  # root may everywhere
     with pytest.raises(CannotBegin, match=f"you may not write in {tmp_path}: "):
         require_place(tmp_path / "not/yet")
+
+
+def test_the_unit_leaves_queries_their_filter_and_writes_nothing_of_its_own_folder(
+    folder: Path,
+) -> None:
+    text = (folder / "publod.service").read_text("utf-8")
+    settings = dict(
+        line.split("=", 1) for line in text.splitlines() if re.match(r"[A-Z]\w+=", line)
+    )
+    # Query processes take their network away by seccomp(2), which the group does not have everywhere.
+    assert settings["SystemCallFilter"].split() == ["@system-service", "seccomp"]
+    assert {"AF_INET", "AF_INET6", "AF_UNIX"} == {*settings["RestrictAddressFamilies"].split()}
+    assert "chown -R" not in text
+
+
+@pytest.mark.parametrize(
+    ("base_url", "port"),
+    [("http://127.0.0.1:8791/", 8791), ("http://localhost:81/x/", 81), ("https://data.example:444/", None), ("", None)],
+)  # fmt: skip
+def test_a_base_url_of_this_machine_says_which_port_is_listened_on(
+    tmp_path: Path, base_url: str, port: int | None
+) -> None:
+    write(tmp_path / "new", Answers(name="x", publisher="y", base_url=base_url))
+    assert tomllib.loads((tmp_path / "new" / "publod.toml").read_text("utf-8")).get("port") == port

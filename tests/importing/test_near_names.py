@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from importing.folders import Imported, catalogue, import_table
+from importing.folders import COLUMNS, Imported, catalogue, import_table
+from publod.importing.import_mapping import mapping_of
 
 
 def imported(folder: Path, column: str, *names: str, **wanted: object) -> Imported:
@@ -47,10 +48,23 @@ def test_near_names_of_one_import(
     assert agents[0] != agents[1]
     doubts = [f for f in done.report.findings if f.kind.value == "doubtful"]
     assert [f.candidates for f in doubts] == [(agents[0][1:-4],)] * is_near
-    # What was made is remembered: the same table asks nothing more.
-    again = imported(folder, column, first, second)
-    assert again.findings("doubtful") == []
-    assert again.report.counts["unchanged"] == 2
+    # What was made is remembered: the same table asks nothing new, and the doubt stays in reports.
+    for _ in range(2):
+        again = imported(folder, column, first, second)
+        assert again.findings("doubtful") == []
+        unanswered = [f for f in again.report.findings if f.kind.value == "unanswered"]
+        assert [(f.value, f.candidates) for f in unanswered] == [
+            (f.value, f.candidates) for f in doubts
+        ]
+        assert [str(f.reason) for f in unanswered] == [str(f.reason) for f in doubts]
+        assert again.report.counts["unchanged"] == 2
+    columns = {name: COLUMNS[name] for name in ("Id", "Titel", column, "År", "Språk")}
+    content = {"columns": columns, "agents": {one.value: "new" for one in doubts}}
+    mapping = {"import_mapping": mapping_of(content, "m.toml")}
+    for answers in (mapping, mapping, {}):
+        answered = imported(folder, column, first, second, **answers)
+        assert answered.findings("unanswered") == []
+        assert answered.report.counts["unchanged"] == 2
 
 
 def test_a_person_says_that_near_names_are_one(tmp_path: Path) -> None:

@@ -163,9 +163,13 @@ def test_files_of_the_theme_are_served_and_nothing_else(make: Make, tmp_path: Pa
     (folder / "link.css").symlink_to(tmp_path / "outside.css")
     client = make(theme=folder)
     page = text(client, "about")
-    for name in ("theme.css", "logo.svg", "icon.svg"):
+    for name in ("theme.css", "logo.svg"):
         assert f"theme/{name}" in page
         assert client.get(f"/theme/{name}").status_code == 200
+    # Harvesters and clients have been told this address.
+    assert "static/icon.svg" in page
+    assert client.get("/static/icon.svg").data == (folder / "icon.svg").read_bytes()
+    assert b"<svg" in make().get("/static/icon.svg").data != (folder / "icon.svg").read_bytes()
     assert 'alt=""' in page
     for name in ("notes.txt", "../outside.css", "..%2foutside.css", "link.css", "", "gone.css"):
         assert client.get(f"/theme/{name}").status_code in {404, 308}, name

@@ -316,6 +316,14 @@ def test_a_vocabulary_that_is_not_whole_only_warns(board: Board, tmp_path: Path)
     assert "Is lake:region meant?" in done.stdout
 
 
+def test_the_foot_of_pages_leads_to_no_list_that_is_empty(server: Running) -> None:
+    page = httpx.get(server.url, headers={"Accept": "text/html"}).text
+    foot = page[page.index('class="site-footer"') :]
+    assert [one for one in ("types", "audiences", "places", "years") if f'"./{one}"' in foot] == [
+        "types", "years",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("facets", "said"),
     [

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TO_LOOK_AT = 3
 #: Findings of each kind that are shown at the terminal.
 _MOST_SHOWN = 20
+#: The file of the last report in the folder of the catalogue, which a load passes over.
+_REPORT = "import-report.txt"
 #: Records of a harvest that are imported at once.
 _BATCH = 10_000
 
@@ -36,7 +38,10 @@ _report = option(
     "report_file",
     type=PATHS,
     metavar="FILE",
-    help=N_("Write the whole report to a file: as JSON if its name ends so."),
+    help=N_(
+        "Write the whole report to a file: as JSON if its name ends so. Unset: import-report.txt "
+        "in the folder of the catalogue."
+    ),
 )
 _mapping = option(
     "--mapping", type=PATHS, metavar="FILE", help=N_("What columns and words mean (TOML).")
@@ -108,7 +113,7 @@ def import_(
     with _shown(quiet=asks) as shown:
         base, statements = _folder(folder, shown)
         report = import_records(records, folder, statements, base, options, shown)
-    _show(report, report_file, dry_run=options.dry_run)
+    _show(report, report_file, folder, dry_run=options.dry_run)
     sys.exit(0 if report.is_clean else TO_LOOK_AT)
 
 
@@ -156,7 +161,7 @@ def harvest(
             # Not before: the state is that of all up to this batch and with it.
             run.remember()
     run.remember()
-    _show(whole, report_file, dry_run=False)
+    _show(whole, report_file, folder, dry_run=False)
     sys.exit(0 if whole.is_clean else TO_LOOK_AT)
 
 
@@ -254,9 +259,14 @@ def _ask(question: Message, candidates: tuple[str, ...]) -> str:
             return answers[answer.strip().lower()]
 
 
-def _show(report: ImportReport, file: Path | None, *, dry_run: bool) -> None:
-    """The report: whole in its file, and in short on standard output."""
+def _show(report: ImportReport, file: Path | None, folder: Path, *, dry_run: bool) -> None:
+    """The report: whole in its file, or beside what is remembered; in short on standard output."""
     language = terminal_language()
+    if file is None and not dry_run and folder.is_dir():
+        kept = folder / _REPORT
+        kept.write_text(report.text(language) + "\n", "utf-8", "backslashreplace")
+        if not report.is_clean:
+            click.echo(_("the whole report is in %(file)s", file=str(kept)), err=True)
     if file is not None:
         is_json = file.suffix.lower() == ".json"
         text = report.json(language) if is_json else report.text(language) + "\n"

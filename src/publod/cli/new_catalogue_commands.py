@@ -105,11 +105,9 @@ def examples(folder: Path) -> None:
     The example is the catalogue that publod comes with. The file messages.pot has all that this
     version of publod says, for translators.
     """
-    from babel.messages.pofile import write_po
-
     from publod.config import resource
     from publod.new_catalogue import require_place
-    from publod.translation_template import template
+    from publod.translation_template import write_template
 
     require_place(folder)
     for name in ("data", "docs", "queries"):
@@ -117,5 +115,5 @@ def examples(folder: Path) -> None:
     for name in ("README.md", "publod.toml"):
         shutil.copyfile(resource(name), folder / name)
     with (folder / "messages.pot").open("wb") as file:
-        write_po(file, template(), width=0, sort_by_file=True)
+        write_template(file)
     click.echo(str(folder))

@@ -23,7 +23,13 @@ from publod.importing.folder_links import FolderLinks
 from publod.importing.folder_records import FolderRecords, labels_of, read_folder
 from publod.importing.import_mapping import ImportMapping
 from publod.importing.imported_files import Files, Plan
-from publod.importing.lock_file import Lock, LockEntry, read_lock, take_repeated
+from publod.importing.lock_file import (
+    Lock,
+    LockEntry,
+    read_lock,
+    take_repeated,
+    write_lock,
+)
 from publod.importing.matching import Ask, Matching
 from publod.importing.new_records import links_of
 from publod.importing.present_records import PresentRecords
@@ -35,6 +41,7 @@ from publod.importing.repeated_records import report_repeated
 from publod.importing.report import ImportReport, Kind
 from publod.importing.source_record import SourceFault, SourceRecord
 from publod.importing.stated_editions import StatedEditions
+from publod.importing.unanswered_doubts import remember_doubts, unanswered
 from publod.importing.united_works import unite
 from publod.importing.works import Works, work_resource
 from publod.messages import N_
@@ -166,6 +173,10 @@ class _Run:
         plan = self._plan(publications, going, links)
         links.mend(plan, {one.path: other.path for one, other in repeated}, self._report)
         self._files.write(plan, self._steps)
+        decisions = self._options.mapping.decisions, self._lock.decisions
+        before = unanswered(self._lock.doubts, self._known.records, decisions)
+        if remember_doubts(before, self._lock, self._report) and not self._options.dry_run:
+            write_lock(self._folder, self._lock)
         return self._report
 
     def _read(self, records: Iterable[SourceRecord | SourceFault]) -> list[Publication]:

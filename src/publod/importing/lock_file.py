@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from publod.errors import SourceUnreadable
+from publod.importing.report import Finding, finding_from_json
 from publod.messages import N_
 
 NAME = "import.lock"
@@ -49,13 +50,15 @@ class Lock:
 
     ``editions`` has the paths of stated editions by what is stated, ``decisions`` what a person has
     answered: by kind and name, a path or ``new``. ``names`` has the paths of the records that names
-    of sources meant, by kind and name.
+    of sources meant, by kind and name. ``doubts`` are findings about records that were made for
+    names, until somebody answers them.
     """
 
     entries: list[LockEntry] = field(default_factory=list)
     editions: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, dict[str, str]] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    doubts: list[Finding] = field(default_factory=list)
 
 
 def hash_of(content: bytes) -> str:
@@ -88,6 +91,7 @@ def read_lock(folder: Path) -> Lock:
         return Lock(
             entries, dict(content["editions"]),
             dict(content["decisions"]), dict(content.get("names", {})),
+            [finding_from_json(one) for one in content.get("doubts", ())],
         )  # fmt: skip
     except (ValueError, KeyError, TypeError):
         raise SourceUnreadable(
@@ -121,6 +125,7 @@ def write_lock(folder: Path, lock: Lock) -> None:
         "editions": dict(sorted(lock.editions.items())),
         "decisions": {kind: dict(sorted(d.items())) for kind, d in sorted(lock.decisions.items())},
         "names": {kind: dict(sorted(d.items())) for kind, d in sorted(lock.names.items())},
+        "doubts": [one.to_json() for one in lock.doubts],
     }
     rest = ",\n".join(
         f'"{name}": {json.dumps(value, ensure_ascii=False, indent=0)}'

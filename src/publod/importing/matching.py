@@ -87,7 +87,7 @@ class Matching:
         """
         decision = self._decision(one)
         if decision == NEW:
-            return self.remembered(one, NEW) or NEW
+            return self.remembered(one, NEW) or self._made_in_doubt(one) or NEW
         if decision is None or decision in {*AGENT_KINDS, INSTEAD, ADD}:
             return None
         if decision == IGNORE:
@@ -99,6 +99,11 @@ class Matching:
             )
             self.tell(Kind.DOUBTFUL, one, reason)
         return path
+
+    def _made_in_doubt(self, one: Named) -> str:
+        """The record that an earlier import made for a name, and had a doubt about; '' for none."""
+        doubted = (doubt.path for doubt in self.lock.doubts if doubt.value == one.name)
+        return next((path for path in doubted if path in self.folder.records), "")
 
     def is_decided(self, one: Named, decision: str) -> bool:
         """Whether a person has decided this of a publication: `INSTEAD` or `ADD`."""

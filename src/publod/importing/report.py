@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from publod.importing.source_record import SourceRecord
 from publod.messages import N_, Message
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"
     MISSING = "missing"
     DOUBTFUL = "doubtful"
+    UNANSWERED = "unanswered"
     UNMAPPED = "unmapped"
     EDITION = "edition-statement"
     PRESENT = "already-present"
@@ -39,6 +40,7 @@ _HEADINGS = {
     Kind.UNREADABLE: N_("Not read"),
     Kind.MISSING: N_("Missing"),
     Kind.DOUBTFUL: N_("Doubtful"),
+    Kind.UNANSWERED: N_("Doubts of earlier imports that nobody has answered"),
     Kind.UNMAPPED: N_("Not in the catalogue's files"),
     Kind.EDITION: N_("Statements of editions that were not understood"),
     Kind.PRESENT: N_("In the catalogue already, from elsewhere, and not written again"),
@@ -93,6 +95,17 @@ class Finding:
         value = f": “{self.value}”" if self.value else ""
         among = f" ({', '.join(self.candidates)})" if self.candidates else ""
         return f"{', '.join(place)}{value}: {self.reason.text(language)}{among}"
+
+    def to_json(self) -> dict[str, Any]:
+        """What JSON can carry to the next import; see `finding_from_json`."""
+        return {**asdict(self), "reason": self.reason.to_json()}
+
+
+def finding_from_json(value: dict[str, Any]) -> Finding:
+    """A finding of an earlier import. Raises ValueError, KeyError or TypeError for what is none."""
+    kind, reason = Kind(value["kind"]), Message.from_json(value["reason"])
+    candidates = tuple(value["candidates"])
+    return Finding(**{**value, "kind": kind, "reason": reason, "candidates": candidates})
 
 
 class Where(TypedDict, total=False):
@@ -195,7 +208,12 @@ class ImportReport:
     def extend(self, other: ImportReport) -> None:
         """Take in the report of a further part of the same import."""
         self.counts.update(other.counts)
-        self.findings += other.findings
+        known = {(one.path, one.value) for one in self.findings}
+        self.findings += [
+            one
+            for one in other.findings
+            if one.kind is not Kind.UNANSWERED or (one.path, one.value) not in known
+        ]
 
     @property
     def is_clean(self) -> bool:

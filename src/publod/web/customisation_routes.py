@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from werkzeug.exceptions import NotFound
 
 from publod.formats import HTML, Format
@@ -25,6 +25,14 @@ def leave_out() -> None:
     """Answer what belongs to a part that is left out as what is not there. Raises NotFound."""
     if site().customisation.is_closed(request.path):
         raise NotFound
+
+
+@blueprint.get("/static/icon.svg")
+def icon() -> Response:
+    """The icon of the catalogue, at the address that harvesters and clients are told."""
+    if site().customisation.file("icon.svg"):
+        return theme("icon.svg")
+    return current_app.send_static_file("icon.svg")
 
 
 @blueprint.get("/theme/<path:name>")

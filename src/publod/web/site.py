@@ -57,7 +57,8 @@ class Title:
     """What every page says of the catalogue, since UTC epoch second ``time`` at latest.
 
     ``label`` is its name by language, ``licence`` the IRI of that of the metadata, '' for none.
-    ``publishers`` and ``contacts`` are whom its record names.
+    ``publishers`` and ``contacts`` are whom its record names, ``kinds`` those that it has records
+    of.
     """
 
     label: dict[str, str] = field(default_factory=dict)
@@ -65,11 +66,13 @@ class Title:
     licence: str = ""
     publishers: tuple[Responsible, ...] = ()
     contacts: tuple[Responsible, ...] = ()
+    kinds: frozenset[str] = frozenset()
 
     @cached_property
     def version(self) -> str:
         """Differs when anything of it but the time does."""
-        text = repr((sorted(self.label.items()), self.licence, self.publishers, self.contacts))
+        label, kinds = sorted(self.label.items()), sorted(self.kinds)
+        text = repr((label, self.licence, self.publishers, self.contacts, kinds))
         return hashlib.blake2b(text.encode(), digest_size=3).hexdigest()
 
 
@@ -119,6 +122,7 @@ class Site:
                         record.time,
                         self.repository.licence(),
                         *responsible(self.repository),
+                        frozenset(self.repository.counts()),
                     )
                 self._titles[:] = [(version, title)]
                 return title

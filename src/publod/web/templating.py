@@ -154,6 +154,7 @@ def _context() -> dict[str, Any]:
         "own_pages": [_own_page(name, language) for name in own.pages],
         "menu_pages": [_own_page(name, language) for name in own.menu],
         "footer_line": footer_line(),
+        "kinds": title.kinds,
         "metadata_licence": metadata_licence(),
         "publishers": [responsible(one, language) for one in title.publishers],
         "contacts": [responsible(one, language) for one in title.contacts],
