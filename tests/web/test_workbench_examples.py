@@ -203,6 +203,12 @@ def test_the_english_page_asks_for_english_names(client: FlaskClient, example: E
     assert lines[0] == lines[1]
 
 
+def test_the_query_of_the_readme_has_the_answer_that_stands_there(client: FlaskClient) -> None:
+    text = (ROOT / "README.md").read_text("utf-8").replace("http://127.0.0.1:8000/", EXAMPLE)
+    [(query, answer)] = re.findall(r"data-urlencode 'query=\n(.*?)'\n(.*?)```", text, re.DOTALL)
+    assert asked(client, query).splitlines() == answer.splitlines()
+
+
 def test_each_is_explained_in_each_language() -> None:
     for texts in ("title", "about"):
         said = [
