@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from importing.folders import catalogue, import_table, mapping
-from publod.importing.dates import DateRead, form_of, read_date
+from publod.importing.dates import DateRead, form_of, imprint_date, read_date
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,32 @@ def test_dates_are_reported_unless_all_of_them_is_kept(tmp_path: Path) -> None:
     assert done.findings("read-as") == [
         (2, "Datum", "n.d."), (5, "Datum", "c2021"), (6, "Datum", "2019?"), (7, "Datum", "2018-19"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("texts", "fixed", "iso", "is_doubtful"),
+    [
+        (["1373 [1994 or 1995]"], "s1994    ", "1994", False),
+        (["1373 [1994 or 1995]"], "", "1994", False),
+        (["1365-   [1986-      ]"], "m19869999", "1986", False),
+        (["1365- [1986- ]"], "", "1986", False),
+        (["[1213 or 1504]."], "q15041504", "1504", False),
+        (["-1984"], "c19669999", "1966", True),
+        (["1997-2011", "1903-1939"], "c19039999", "1903", False),
+        (["about 1465-1480]."], "q14661467", "1466", True),
+        (["ca. 1480?]"], "q14651480", "1480", False),
+        (["2008."], "s2009    ", "2009", True),
+        (["1946."], "r19851946", "1985", True),
+        (["c1999"], "t20001999", "1999", False),
+        (["2018-05"], "s2018    ", "2018-05", False),
+        (["[192-?]", "1925"], "s192u    ", "1925", False),
+        (["1925"], "nuuuuuuuu", "1925", False),
+        (["2018"], "|||||||||", "2018", False),
+    ],
+)
+def test_years_of_an_imprint_and_of_008(
+    texts: list[str], fixed: str, iso: str, is_doubtful: bool
+) -> None:
+    date = imprint_date(texts, fixed)
+    assert date is not None
+    assert (date.iso, date.is_doubtful) == (iso, is_doubtful)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,11 @@ from pathlib import Path
 import httpx2 as httpx
 import pymarc
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cli.running import publod
+from examples import up_to
 from importing.folders import BASE, Imported, catalogue, statements
 from importing.marc import marc_record
 from publod.errors import SourceUnreadable
@@ -284,3 +288,31 @@ def test_lock_files_of_before_are_read(folder: Path) -> None:
     content = json.loads(file.read_text("utf-8"))
     file.write_text(json.dumps(content | {"homes": {"work/bok-1": "x.ttl"}}), "utf-8")
     assert identifiers(folder) == Counter({"oai:1": 1})
+
+
+LINK = st.tuples(st.sampled_from(("765", "773", "776", "780", "785")), st.integers(1, 5))
+RECORD = st.tuples(st.sampled_from(("s2018", "s2020")), st.lists(LINK, max_size=3))
+STEP = st.dictionaries(st.integers(1, 5), st.none() | RECORD, min_size=1)
+
+
+@settings(max_examples=up_to(100), deadline=None)
+@given(st.lists(STEP, min_size=2, max_size=4), st.sampled_from((1, 100)))
+def test_whatever_changes_and_goes_check_accepts_what_is_left(
+    steps: list[dict[int, tuple[str, list[tuple[str, int]]] | None]], size: int
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder, source = catalogue(Path(name) / "catalogue"), Source({})
+        for step in steps:
+            changed: dict[str, str | None] = {}
+            for number, record in step.items():
+                year, links = record or ("", [])
+                # Two of them are editions of one work.
+                book = BOOK.format(number=min(number, 4), isbn=ISBN[number % 3])
+                book = book.replace(f"001 {min(number, 4)}", f"001 {number}")
+                lines = "".join(f"{tag} 0  $tBok {n}$w{n}\n" for tag, n in links)
+                changed[f"oai:{number}"] = book.replace("s2018", year) + lines if record else None
+            source.change(**changed)
+            harvest(folder, source, size)
+        there = {one for one, lines in source.records.items() if lines}
+        assert identifiers(folder) == Counter(there)
+        publod(Path(name) / "home", "check", folder)

@@ -8,10 +8,11 @@ says that there is none, such as ``n.d.``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from babel import Locale
 
@@ -41,10 +42,14 @@ _RIGHT = re.compile(
     r".*?(?:\b(?:i\.? ?e\.?|dvs\.?|d\.v\.s\.|rectius|recte)[ ,]+|[^\s\[-] \[)([12]\d{3})\]?",
     re.IGNORECASE,
 )
+#: A year of another calendar with ours after it: 1373 [1994 or 1995], 1365- [1986- ].
+_CALENDARS = re.compile(r"\[?([1-9]\d{3})\b[^\[\d]*\[\D*([12]\d{3})\b.*")
 _TOKENS = re.compile(r"\d+|[^\W\d_]+")
 #: What stands beside numbers and months, and says nothing.
 _FILLING = frozenset("of the st nd rd th den de del d le er ra a e di o".split())
 _MOST_ASTRAY = 0.1
+#: Years of two calendars that lie further apart than any range of years in an imprint.
+_APART = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ def read_date(text: str, form: str = "") -> DateRead | None:
         year, *rest = match.groups() if match.re is _COMPACT else (match[1], match[3], match[4])
         if iso := _iso(year, *rest):
             return DateRead(iso)
-    if right := _RIGHT.fullmatch(bare):
-        return DateRead(right[1], is_whole=False)
+    if right := _put_right(bare):
+        return DateRead(right, is_whole=False)
     first, interval, last = bare.partition("/")  # of ISO 8601, as biblatex has it
     if interval and _NUMERIC.fullmatch(first) and (last == ".." or _NUMERIC.fullmatch(last)):
         read = read_date(first)
@@ -92,6 +97,56 @@ def issued(name: str, text: str, form: str = "") -> tuple[str, tuple[SourceField
     if read is None:
         return "", (SourceField(name, text, NO_DATE),)
     return read.iso, () if read.is_whole else (SourceField(name, text, read_as(read), True),)
+
+
+def _put_right(text: str) -> str:
+    """The year that the cataloguer puts beside what is printed; '' for none."""
+    both = _CALENDARS.fullmatch(text)
+    if both and abs(int(both[2]) - int(both[1])) > _APART:
+        return both[2]
+    right = _RIGHT.fullmatch(text)
+    return right[1] if right else ""
+
+
+class ImprintDate(NamedTuple):
+    """The date of an imprint: of which of its texts it is, and what is to be reported of that."""
+
+    iso: str
+    place: int
+    reason: Message | None = None
+    is_doubtful: bool = False
+
+
+def imprint_date(texts: Sequence[str], fixed: str) -> ImprintDate | None:
+    """The date of the texts of an imprint (MARC 21, 260 and 264 $c); None where none has one.
+
+    ``fixed`` is 06 to 14 of field 008. It tells which of several years in the texts is the one,
+    such as the first of a serial. Where no text has that, it is taken, which is doubtful.
+    """
+    reads = [read_date(text) for text in texts]
+    place = next((number for number, read in enumerate(reads) if read), None)
+    if place is None or (read := reads[place]) is None:
+        return None
+    first, others = _fixed_years(fixed)
+    if first is None or int(read.iso[:4]) in others:
+        return ImprintDate(read.iso, place, None if read.is_whole else read_as(read))
+    year = DateRead(str(first), is_whole=False)
+    for number, text in enumerate(texts):
+        if year.iso in _YEAR.findall(text):
+            return ImprintDate(year.iso, number, read_as(year))
+    reason = N_("008 has the year %(year)s, which was taken: check which is right", year=year.iso)
+    return ImprintDate(year.iso, place, reason, is_doubtful=True)
+
+
+def _fixed_years(fixed: str) -> tuple[int | None, Collection[int]]:
+    """The year of publication in 008, and those that do not contradict it; None for no year."""
+    kind, first, second = fixed[:1], fixed[1:5], fixed[5:9]
+    if kind not in set("cdeikmpqrstu") or not first.isdigit() or first == "9999":
+        return None, ()
+    last = int(second) if second.isdigit() else int(first)
+    if kind == "q":  # a year between two
+        return int(first), range(int(first), last + 1)
+    return int(first), {int(first), last} if kind == "t" else {int(first)}
 
 
 def is_undated(text: str) -> bool:

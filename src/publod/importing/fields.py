@@ -26,6 +26,7 @@ from publod.importing.field_values import (
 from publod.importing.known_words import is_organisation
 from publod.importing.languages import language_tag
 from publod.importing.source_record import (
+    LEADER,
     SourceAgent,
     SourceConcept,
     SourceField,
@@ -296,6 +297,8 @@ def with_constants(record: SourceRecord, constants: Mapping[str, Iterable[str]])
     for name, values in constants.items():
         one = FIELDS[name]
         own = record.values(one.fills)
+        if one.fills == "types":
+            own = tuple(concept for concept in record.types if concept.scheme != LEADER)
         if one.fills == "agents":
             own = tuple(agent for agent in record.agents if agent.role == one.detail)
         for value in () if own else values:

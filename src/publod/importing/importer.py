@@ -199,7 +199,7 @@ class _Run:
                 kind = Kind.READ_AS if left.is_read else Kind.UNMAPPED
                 kind = Kind.DOUBTFUL if left.is_doubtful else kind
                 self._report.add(kind, reason, one, column=left.name, value=left.value)
-            found.append(_with_edition_history(one))
+            found.append(_with_edition_history(one.without_blanks()))
         for (source, name), count in sorted(of_copies.items()):
             self._report.leave_out(source, name, count)
         self._sources = {one.source for one in found}

@@ -17,7 +17,7 @@ from pymarc import Field, Record
 
 from publod.bibliography.identifiers import names_registration_number
 from publod.errors import SourceUnreadable
-from publod.importing.dates import is_undated, read_date
+from publod.importing.dates import imprint_date, is_undated, read_date
 from publod.importing.field_names import MARC21
 from publod.importing.field_reading import edition_number, is_edition_history
 from publod.importing.field_values import (
@@ -39,6 +39,7 @@ from publod.importing.marc21_subfields import (
     repeats_names,
 )
 from publod.importing.source_record import (
+    LEADER,
     SourceAgent,
     SourceConcept,
     SourceFault,
@@ -151,7 +152,7 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
             subtitles=subtitles,
             alternative_titles=tuple(map(Text, self._alternative_titles())),
             agents=agents,
-            types=tuple(self.concepts("655", "a")),
+            types=(*self.concepts("655", "a"), *self._type_of_leader()),
             subjects=tuple(self.subjects()),
             keywords=tuple(
                 Text(text) for n, field in self.fields("653") for text in self.take(n, field, "a")
@@ -227,17 +228,34 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
                 yield text
         yield from self.each("534", "ptabcn")
 
+    def _type_of_leader(self) -> Iterator[SourceConcept]:
+        """What it is by 06 and 07 of the leader: text by its level, all else by its kind."""
+        leader = str(self._record.leader)
+        kind, level = leader[6:7], leader[7:8]
+        kind = "a" if kind == "t" or level == "s" else kind
+        yield SourceConcept(f"leader {kind}{level if kind == 'a' else ''}".strip(), scheme=LEADER)
+
     def _issued(self) -> str:
         """The date of the imprint, exact as it is, else that of 008."""
         undated: list[tuple[str, str]] = []
+        dated: list[tuple[int, Field, str]] = []
         for number, field in self.fields("260", "264"):
             if field.tag == "264" and field.indicator2 not in "1 ":
                 continue
-            for text in self.take(number, field, "c", read_date):
-                issued = self._read.issued(f"{field.tag}$c", text)
-                self._take_same_year(issued[:4])
-                return issued
+            dated += ((number, field, t) for t in self.look(field, "c") if read_date(t))
             undated += ((f"{field.tag}$c", t) for t in self.take(number, field, "c", is_undated))
+        if date := imprint_date([text for *_, text in dated], self._fixed[6:15]):
+            number, field, text = dated[date.place]
+            self.take(number, field, "c", text.__eq__)
+            if date.reason:
+                self._read.remarks.append(
+                    SourceField(
+                        f"{field.tag}$c", text, date.reason, is_read=True,
+                        is_doubtful=date.is_doubtful,
+                    )
+                )  # fmt: skip
+            self._take_same_year(date.iso[:4])
+            return date.iso
         issued = self._fixed_date()
         for name, text in undated if issued else ():
             reason = N_("it is read as %(date)s", date=issued)

@@ -17,6 +17,7 @@ from publod.importing.languages import UNDETERMINED, language_code, language_tag
 from publod.importing.publication import Publication, shown
 from publod.importing.publication_properties import Properties
 from publod.importing.report import ImportReport, Kind
+from publod.importing.source_record import LEADER
 from publod.importing.turtle_files import Resource, thing
 from publod.messages import N_, Message
 from publod.vocabulary import MARCREL
@@ -75,7 +76,8 @@ class Describer:
     def _reason_of_type(self, publication: Publication) -> Message:
         """Why a record has no type, with the line that a mapping file would need."""
         types = labels_of(self.properties.concepts.matching.folder.records, "types")
-        word = next((one.label or one.iri for one in publication.record.types), "")
+        own = (one for one in publication.record.types if one.scheme != LEADER)
+        word = next((one.label or one.iri for one in own), "")
         if not types:
             return N_(
                 "the folder has no types of publication, as `publod init` writes them (types.ttl): "
@@ -96,7 +98,8 @@ class Describer:
 
     def _missing(self, publication: Publication, reason: Message, name: str) -> None:
         publication.is_writable = False
-        value = " | ".join(shown(one) for one in publication.record.values(name))
+        values = filter(_is_own, publication.record.values(name))
+        value = " | ".join(map(shown, values))
         self.report.add(Kind.MISSING, reason, publication.record, field_name=name, value=value)
 
     def _unmapped(self, publication: Publication, name: str, value: str, reason: Message) -> None:
@@ -140,12 +143,20 @@ class Describer:
 
     def _types(self, publication: Publication) -> None:
         unknown = []
-        for concept in publication.record.types:
+        for concept in sorted(publication.record.types, key=lambda one: one.scheme == LEADER):
+            if concept.scheme == LEADER and (publication.type_paths or self.default_type):
+                continue  # it says less than what a person or the record itself says
             if publication.type_paths and concept.scheme in _OF_FORMATS:
                 continue  # what it says itself is more than the entry type of its format
             path = self.properties.concepts.type_of(concept, publication.record)
             if path and path not in publication.type_paths:
                 publication.type_paths.append(path)
+                if concept.scheme == LEADER:
+                    reason = N_("by its leader it is of the type %(type)s", type=path)
+                    self.report.add(
+                        Kind.READ_AS, reason, publication.record, column="leader/06-07",
+                        value=concept.label.removeprefix("leader "),
+                    )  # fmt: skip
             elif not path:
                 unknown.append(concept)
         if not publication.type_paths and self.default_type:
@@ -243,11 +254,16 @@ class Describer:
         record = publication.record
         for name in record.filled():
             if name != "is_deleted":
-                for value in record.values(name):
+                for value in filter(_is_own, record.values(name)):
                     detail = getattr(value, "role", "") or getattr(value, "kind", "")
                     column = f"{name}:{detail}" if detail else name
                     reason = N_("the record was not written")
                     self._unmapped(publication, column, shown(value), reason)
+
+
+def _is_own(value: object) -> bool:
+    """Whether a record states a value itself: not the type of its leader."""
+    return getattr(value, "scheme", "") != LEADER
 
 
 def _edition(text: str, year: int | None, names: list[str]) -> EditionStatement:

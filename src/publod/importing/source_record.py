@@ -9,7 +9,7 @@ nothing is dropped in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from publod.messages import Message
@@ -79,6 +79,10 @@ class SourceConcept:
     language: str = ""
     iri: str = ""
     scheme: str = ""
+
+
+#: The scheme of types that a format states of every record, for want of a better one.
+LEADER = "leader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,16 @@ class SourceRecord:
         own = f" ({self.identifier})" if self.identifier else ""
         return f"{self.source}, {self.number}{own}"
 
+    def without_blanks(self) -> SourceRecord:
+        """The record without texts in which there is nothing, which no property may have."""
+        changes: dict[str, Any] = {}
+        for name in self.filled():
+            values = self.values(name)
+            kept = tuple(one for one in values if not _is_blank(one))
+            if len(kept) < len(values):
+                changes[name] = kept if isinstance(getattr(self, name), tuple) else None
+        return replace(self, **changes) if changes else self
+
     def filled(self) -> Iterator[str]:
         """The names of the fields that have something in them."""
         for name in _FIELDS:
@@ -202,6 +216,11 @@ class SourceRecord:
         """What stands in a field: none, one or several values."""
         value = getattr(self, name)
         return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def _is_blank(value: object) -> bool:
+    text = value.text if isinstance(value, Text) else value
+    return isinstance(text, str) and not text.strip()
 
 
 _FIELDS = tuple(
