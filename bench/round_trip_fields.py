@@ -126,14 +126,15 @@ def bibtex(content: bytes) -> Records:
 def _person(person: Any) -> str:
     family = " ".join((*person.prelast_names, *person.last_names))
     given = " ".join((*person.first_names, *person.middle_names))
-    return _text(", ".join(filter(None, (family, given))))
+    lineage = " ".join(person.lineage_names)
+    return _text(", ".join(filter(None, (family, lineage, given))))
 
 
 def _text(value: str) -> str:
     return codecs.getdecoder("ulatex")(value)[0].strip()  # type: ignore[arg-type]
 
 
-_LINE = re.compile(r"([A-Z][A-Z0-9])  - ?(.*)")
+_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
 
 
 def ris(content: bytes) -> Records:

@@ -31,6 +31,8 @@ _ENTRIES = {
     "report": "techreport", "book": "book", "article": "article", "chapter": "incollection",
     "thesis": "phdthesis", "conference": "inproceedings", "booklet": "booklet", "other": "misc",
 }  # fmt: skip
+#: The series of proceedings.
+_NOTES_IN = "Notes in computing"
 _ISSUERS = {"report": "institution", "thesis": "school"}
 
 
@@ -65,8 +67,19 @@ def _bibtex(book: Book) -> str:
     def whole(text: str) -> str:
         return _latex(text, table)
 
+    def name(family: str, given: str) -> str:
+        if is_latex or is_zotero:
+            # One person of the name after his father.
+            generation = "Jr., " if book.number % 31 == 0 else ""
+            return f"{family}, {generation}{given}"
+        return (
+            f"{given} {{{family}}}"
+            if family[0].isupper() and " " in family
+            else f"{given} {family}"
+        )
+
     def names(people: Iterable[tuple[str, str]]) -> str:
-        return " and ".join(whole(f"{family}, {given}") for family, given in people)
+        return " and ".join(whole(name(family, given)) for family, given in people)
 
     title = whole(book.whole_title)
     if is_zotero:
@@ -91,7 +104,10 @@ def _bibtex(book: Book) -> str:
         "number": book.issue or book.series_number or book.report_number,
         "pages": f"{book.first}--{book.last}" if book.is_part else "",
         "pagetotal": "" if book.is_part else str(book.pages),
-        "series": whole(book.series),
+        "series": whole(book.series or (_NOTES_IN if _is_crossed(book) else "")),
+        "eprint": f"2101.{book.number:05}" if book.number % 13 == 0 else "",
+        "eprinttype": "arXiv" if book.number % 13 == 0 and is_zotero else "",
+        "archiveprefix": "arXiv" if book.number % 13 == 0 and not is_zotero else "",
         "type": "Policy brief" if book.kind == "report" and book.number % 8 == 0 else "",
         "isbn": book.isbn,
         "issn": book.host[1],
@@ -116,6 +132,8 @@ def _bibtex(book: Book) -> str:
     return f"@{_ENTRIES[book.kind]}{{key{book.number},\n" + "\n".join(fields) + "\n}\n"
 
 
+#: A second publisher.
+_BODY = "Forestry Commission"
 _RIS = {
     "report": "RPRT", "book": "BOOK", "article": "JOUR", "chapter": "CHAP", "thesis": "THES",
     "conference": "CPAPER", "booklet": "PAMP", "other": "GEN",
@@ -143,7 +161,11 @@ def _ris(book: Book) -> str:
         ("T3" if book.number % 3 else "T2", book.series),
         ("ET", book.edition),
         ("PB", book.body),
+        ("PB", _BODY if book.number % 11 == 0 and "," not in book.body else ""),
         ("CY", book.place),
+        ("CY", "Bangor" if book.number % 11 == 0 else ""),
+        ("AD", "First address" if book.number % 9 == 0 else ""),
+        ("AD", "Second address" if book.number % 9 == 0 else ""),
         ("PY", book.year),
         ("DA", f"{date}///"[: len(date) + (3 - date.count("/") - 1)] if date else ""),
         ("VL", book.volume),
@@ -151,20 +173,30 @@ def _ris(book: Book) -> str:
         ("SP", str(book.first) if book.is_part else "" if is_zotero else str(book.pages)),
         ("EP", str(book.last) if book.is_part else ""),
         ("SN", book.report_number if is_report and is_zotero else book.host[1] or book.isbn),
+        ("SN", book.series_issn),
         ("M1", book.series_number or ("" if is_zotero else book.report_number)),
         ("M3", "Policy brief" if is_report and book.number % 8 == 0 else ""),
         ("DO", book.doi),
+        ("DO", f"{book.doi}.second" if book.doi and book.number % 7 == 0 else ""),
         ("UR", book.page),
         ("L1" if is_zotero else "L2", book.url),
         ("LA", book.language if book.number % 5 == 0 else _TWO[book.language]),
+        ("LA", _TWO.get(book.second_language, "")),
         *(("KW", word) for word in (*book.keywords, *book.subjects)),
         ("AB" if book.number % 3 else "N2", book.abstract),
+        ("AB", f"Om {book.title}." if book.number % 10 == 0 else ""),
         *(("N1", note) for note in book.notes),
         ("Y2", "2024/02/11/" if is_zotero else ""),
         ("DB", "" if is_zotero else "Scopus"),
         ("CN", "Hylla 3" if book.number % 17 == 0 else ""),
     ]
-    return "".join(f"{tag}  - {text}\r\n" for tag, text in lines if text) + "ER  - \r\n"
+    between = " - " if book.number % 4 == 1 else "  - "  # as EndNote may write it
+    whole = "".join(f"{tag}{between}{text}\r\n" for tag, text in lines if text)
+    return (
+        f"{whole}ER{between}".rstrip() + "\r\n"
+        if book.number % 8 == 1
+        else f"{whole}ER{between}\r\n"
+    )
 
 
 _CSL = {

@@ -118,7 +118,8 @@ SCHEMA = Vocabulary(
 BIBO = Vocabulary(
     "bibo",
     "http://purl.org/ontology/bibo/",
-    "authorList volume issue pageStart pageEnd numPages isbn isbn10 isbn13 issn eissn",
+    "authorList volume issue pageStart pageEnd numPages isbn isbn10 isbn13 issn eissn "
+    "Periodical Book Proceedings",
 )
 ADMS = Vocabulary("adms", "http://www.w3.org/ns/adms#", "status")
 #: Roles of agents, each a property: https://id.loc.gov/vocabulary/relators

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from importing.folders import catalogue, import_table
+from importing.folders import BASE, catalogue, import_table, statements
+from publod.bibliography.entry_reader import Reader
+from publod.bibliography.reference import Kind, reference_of
+from publod.bibliography.triple_index import Statements
 from publod.importing import bibtex_reader
 from publod.importing.source_record import SourceFault, SourceRecord
 
@@ -201,3 +204,37 @@ def test_eprints_have_their_archive_or_are_reported() -> None:
     assert [(one.name, one.value, one.is_read) for one in bare.unmapped] == [
         ("eprint", "hal-0001_2", True)
     ]
+
+
+PARTS = """\
+@inproceedings{p, title={Talk}, booktitle={Proceedings of X}, series={Notes}, number=12,
+  isbn={978-0-7540-1977-0}, author={King, Jr., Martin Luther}}
+@incollection{c, title={Chapter}, booktitle={The Book}, pages={1--9}, volume=2}
+@article{a, title={Bogs}, journal={Peat}}
+"""
+
+
+def test_what_a_part_is_in_is_no_series_with_pages_and_without(tmp_path: Path) -> None:
+    (tmp_path / "x.bib").write_text(PARTS)
+    done = import_table(catalogue(tmp_path / "data"), tmp_path / "x.bib", default_type="report")
+    graph: dict[str, list[tuple[str, str, str]]] = {}
+    for ((s, p, o), _), _ in statements(done.folder):
+        graph.setdefault(s, []).append((s, p, o))
+
+    def neighbour(iri: str) -> Statements | None:
+        own = graph.get(f"<{iri}>")
+        return Statements(own) if own else None
+
+    found = {}
+    for path in done.paths("publication"):
+        iri = f"{BASE}{path}#it"
+        one = reference_of(Reader(neighbour).entry(iri, Statements(graph[f"<{iri}>"])))
+        found[one.title] = (one.kind, one.container, one.series, one.isbn)
+        if one.title == "Talk":
+            author = one.authors[0]
+            assert (author.family, author.given, author.suffix) == ("King", "Martin Luther", "Jr.")
+    assert found == {
+        "Talk": (Kind.PAPER, "Proceedings of X", "Notes", ("978-0-7540-1977-0",)),
+        "Chapter": (Kind.CHAPTER, "The Book", "", ()),
+        "Bogs": (Kind.ARTICLE, "Peat", "", ()),
+    }

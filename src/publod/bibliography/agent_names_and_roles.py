@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -15,6 +16,8 @@ from publod.messages import N_, Message
 _Thing = TypeVar("_Thing")
 _Made = TypeVar("_Made")
 _MOST = 5_000
+#: What tells a person from others of the name: "King, Martin Luther, Jr."
+GENERATION = re.compile(r"(?:(?i:jr|jnr|sr|snr)|[IVX]{2,4}|2nd|3rd|4th)\.?")
 
 
 def cached_by_identity(make: Callable[[_Thing], _Made]) -> Callable[[_Thing], _Made]:

@@ -89,7 +89,8 @@ class BibliographicResource:
     ``issue`` are those of an issue of a journal. ``media`` are IRIs of carriers, in the terms of
     RDA. ``main_entry`` is the first creator of something that another record leads to.
     ``is_addition`` tells what amends, corrects or supplements another one: it does not take the
-    place of that, and is no edition of its work.
+    place of that, and is no edition of its work. ``host_kind`` is ``journal``, ``proceedings`` or
+    ``book`` of a work that is no series: others are articles or chapters in it.
     """
 
     iri: str
@@ -109,6 +110,7 @@ class BibliographicResource:
     media: tuple[str, ...] = ()
     main_entry: Agent | None = None
     is_addition: bool = False
+    host_kind: str = ""
 
     @property
     def is_publication(self) -> bool:

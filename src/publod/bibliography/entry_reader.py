@@ -18,10 +18,12 @@ from publod.bibliography.entry import (
     inheriting,
 )
 from publod.bibliography.property_values import (
+    HOST_KINDS,
     classifications_of,
     creators_of,
     files_of,
     identifier_texts,
+    isbns_of,
     language_codes,
     match_labels_of,
     matches_of,
@@ -30,18 +32,7 @@ from publod.bibliography.property_values import (
 from publod.bibliography.record_summary import NAMES
 from publod.bibliography.triple_index import Statements
 from publod.rdf import term_of_iri
-from publod.vocabulary import (
-    ADMS,
-    BIBO,
-    DCTERMS,
-    FOAF,
-    MARCREL,
-    OWL,
-    PUB,
-    RDF,
-    SCHEMA,
-    SKOS,
-)  # fmt: skip
+from publod.vocabulary import ADMS, BIBO, DCTERMS, FOAF, MARCREL, OWL, PUB, RDF, SCHEMA, SKOS
 
 #: The properties by which a publication leads to the records that its entry tells of.
 NEIGHBOURS: tuple[str, ...] = tuple(
@@ -133,10 +124,14 @@ class Reader:
             return tuple({resource.iri: resource for resource in both}.values())
 
         wholes = self._wholes(statements, node)
-        # With pages, all of it; else the works among them are series.
+        # Works are series, but for those that say otherwise. With pages it is in one of its wholes:
+        # in a work, unless another one is a book.
         has_pages = bool(statements.text(node, BIBO.pageStart))
         direct = statements.iris(node, DCTERMS.isPartOf)
-        series = [w for w in wholes if not (has_pages or w.is_edition) and w.iri in direct]
+        nearest = [w for w in wholes if w.iri in direct]
+        is_in_book = any(w.host_kind or (w.is_edition and not w.issue) for w in nearest)
+        may_be_series = is_in_book or not has_pages
+        series = [w for w in nearest if may_be_series and not (w.is_edition or w.host_kind)]
 
         def concepts(predicate: URIRef) -> tuple[Concept, ...]:
             return tuple(self.concept(iri) for iri in statements.iris(node, predicate))
@@ -392,7 +387,8 @@ def _shared(iri: str, statements: Statements) -> dict[str, Any]:
         "document_numbers": identifier_texts(statements, node, PUB.documentNumber),
         "volume": statements.text(node, BIBO.volume),
         "issue": statements.text(node, BIBO.issue),
-        "isbn": identifier_texts(statements, node, PUB.isbn),
+        "isbn": isbns_of(statements, node),
+        "host_kind": next((kind for iri, kind in HOST_KINDS.items() if iri in classes), ""),
         "media": tuple(statements.iris(node, DCTERMS.medium)),
         "is_addition": any(statements.iris(node, relation) for relation in _ADDITIONS),
     }

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from rdflib import URIRef
 
+from publod.bibliography.check_digits import isbn_core
 from publod.bibliography.entry import File
 from publod.bibliography.link_safety import is_harmful
 from publod.bibliography.triple_index import Statements
 from publod.rdf import iri_of, is_iri, literal_of, term_of_iri
-from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, PUB, RDFS, SKOS
+from publod.vocabulary import BIBO, DCAT, DCTERMS, EU_LANGUAGE, PUB, RDF, RDFS, SKOS
 
 _MATCHES = {
     "exactMatch": SKOS.exactMatch,
@@ -94,6 +95,23 @@ def identifier_texts(statements: Statements, node: str, predicate: URIRef) -> tu
     """The values of a property for identifiers, but for those that run a program."""
     texts = (text for _, text in statements.all_texts(node, predicate))
     return tuple(text for text in texts if not is_harmful(text))
+
+
+#: What a work is that is no series, by its class.
+HOST_KINDS = {
+    term_of_iri(iri): kind
+    for iri, kind in (
+        (BIBO.Periodical, "journal"), (BIBO.Proceedings, "proceedings"), (BIBO.Book, "book"),
+    )
+}  # fmt: skip
+
+
+def isbns_of(statements: Statements, node: str) -> tuple[str, ...]:
+    """ISBNs; of a book that is known as a work alone, those among its identifiers."""
+    own = identifier_texts(statements, node, PUB.isbn)
+    if own or HOST_KINDS.keys().isdisjoint(statements.objects(node, RDF.type)):
+        return own
+    return tuple(filter(isbn_core, identifier_texts(statements, node, DCTERMS.identifier)))
 
 
 def files_of(statements: Statements, node: str) -> tuple[File, ...]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from urllib.parse import unquote, urlsplit
 
+from publod.bibliography.agent_names_and_roles import GENERATION
 from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.dates import NO_DATE, Issued, issued_of
 from publod.bibliography.entry import Agent, BibliographicResource, Entry
@@ -53,12 +54,14 @@ _PROCEEDINGS = "http://purl.org/coar/resource_type/c_f744"
 class Name:
     """A name as it is printed, or a person's in its two parts where these are recorded.
 
-    Nothing is concluded from a name: one that is not recorded in parts stays whole.
+    Nothing is concluded from a name: one that is not recorded in parts stays whole. ``suffix`` is
+    what tells a generation behind the given name: "Martin Luther, Jr.".
     """
 
     literal: str
     family: str = ""
     given: str = ""
+    suffix: str = ""
     is_person: bool = False
 
 
@@ -71,10 +74,12 @@ class Reference:
     ``number`` is that in ``series``, if there is one; ``document_number`` the one by which it is
     cited. ``container`` is what it is a part of, such as a journal, and ``volume``, ``issue`` and
     ``pages``, first and last, are its place there.
-    ``issn`` is the journal's. ``keywords`` are subjects and keywords, ``notes`` the edition history
-    and all others. ``files`` and ``pages_about`` are addresses. ``contributors`` are those who are
-    no editors, translators or illustrators. ``places`` are those of publication. ``extent`` is the
-    number of pages, or the extent as printed.
+    ``issn`` is that of the journal or the series, ``isbn`` of a chapter its book's; ``identifiers``
+    are others.
+    ``keywords`` are subjects and keywords, ``notes`` the edition history and all others.
+    ``files`` and ``pages_about`` are addresses. ``contributors`` are those who are no editors,
+    translators or illustrators. ``places`` are those of publication. ``extent`` is the number of
+    pages, or the extent as printed.
     ``language`` is the title's, ``languages`` are all that the publication is in (BCP 47). ``url``
     is the record's. ``pdf`` is a file's URL.
     """
@@ -107,6 +112,7 @@ class Reference:
     is_proceedings: bool = False
     isbn: tuple[str, ...] = ()
     doi: str = ""
+    identifiers: tuple[str, ...] = ()
     language: str = ""
     languages: tuple[str, ...] = ()
     abstract: str = ""
@@ -153,10 +159,11 @@ def reference_of(entry: Entry, reader: str = "") -> Reference:
         issue=of_issue(entry, "issue"),
         pages=_distinct(map(one_line, (entry.page_start, entry.page_end))),
         extent=str(entry.page_count or one_line(pick(entry.extent, language)[0])),
-        issn=tuple(map(one_line, entry.hosts[-1].issn if entry.hosts else entry.issn)),
+        issn=tuple(map(one_line, _issn(entry))),
         genre=next((one_line(pick(t.label, reader or language)[0]) for t in entry.types), ""),
-        isbn=tuple(map(one_line, entry.isbn)),
+        isbn=tuple(map(one_line, entry.isbn or _isbn_of_book(entry))),
         doi=doi_of(one_line(entry.doi)),
+        identifiers=_distinct(map(one_line, entry.identifiers)),
         language=language.replace("_", "-"),
         languages=languages or ((language,) if language else ()),
         abstract=one_line(pick(entry.abstract, language)[0]),
@@ -203,11 +210,28 @@ def _is_matched(entry: Entry, iri: str) -> bool:
 
 
 def _part_kind(entry: Entry) -> Kind | None:
-    """What a part is: an article if the whole is an issue or a journal, else a chapter."""
+    """What a part is: by what its whole is, else an article if that is an issue or a journal."""
     if not entry.hosts:
         return None
+    if kind := _PARTS.get(entry.hosts[-1].host_kind):
+        return kind
     is_journal = not entry.hosts[-1].is_edition or any(h.volume or h.issue for h in entry.hosts)
     return Kind.ARTICLE if is_journal or entry.volume or entry.issue else Kind.CHAPTER
+
+
+_PARTS = {"journal": Kind.ARTICLE, "proceedings": Kind.PAPER, "book": Kind.CHAPTER}
+
+
+def _issn(entry: Entry) -> tuple[str, ...]:
+    """The ISSN of the journal; of what is in none its own, else that of its series."""
+    if entry.hosts:
+        return entry.hosts[-1].issn
+    return entry.issn or next((one.issn for one in entry.series if one.issn), ())
+
+
+def _isbn_of_book(entry: Entry) -> tuple[str, ...]:
+    """The ISBN of what a chapter is in, which references to chapters have."""
+    return next((host.isbn for host in entry.hosts if host.isbn), ())
 
 
 def of_issue(entry: Entry, name: str) -> str:
@@ -250,8 +274,11 @@ def _names(agents: Iterable[Agent], language: str) -> tuple[Name, ...]:
     names = []
     for agent in agents:
         family, given = one_line(agent.family), one_line(agent.given)
-        parts = (family, given) if agent.is_person and family and given else ("", "")
         literal = one_line(pick(agent.name, language)[0]) or f"{given} {family}".strip()
+        suffix = given.rpartition(", ")[2]
+        suffix = suffix if GENERATION.fullmatch(suffix) and suffix != given else ""
+        given = given.removesuffix(f", {suffix}") if suffix else given
+        parts = (family, given, suffix) if agent.is_person and family and given else ("", "", "")
         if literal:
             names.append(Name(literal, *parts, is_person=bool(agent.is_person)))
     return tuple(names)

@@ -14,7 +14,8 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 
-from publod.importing.field_values import GENERATION, agent_of
+from publod.bibliography.agent_names_and_roles import GENERATION
+from publod.importing.field_values import agent_of
 from publod.importing.known_words import is_organisation
 from publod.importing.latex_text import decoded, top_level_parts
 from publod.importing.source_record import SourceAgent

@@ -25,9 +25,13 @@ _ROLES = {
     "author": "aut", "editor": "edt", "translator": "trl", "illustrator": "ill",
     "contributor": "ctb", "collection-editor": "edt", "director": "drt",
 }  # fmt: skip
-_IN_SOMETHING = frozenset(
-    {"article-journal", "article-magazine", "article-newspaper", "chapter", "paper-conference"}
-)
+#: Items that are parts, with what they are parts of.
+_IN_SOMETHING = {
+    "article-journal": "journal", "article-magazine": "journal", "article-newspaper": "journal",
+    "chapter": "book", "paper-conference": "proceedings",
+}  # fmt: skip
+#: Whose container is a website or an archive, and no series.
+_ELSEWHERE = frozenset({"webpage", "post", "post-weblog", "dataset", "software"})
 _ADMINISTRATIVE = frozenset({"accessed", "source", "journalAbbreviation", "indexed", "categories"})
 
 
@@ -159,10 +163,14 @@ class _Reading:
         number, in_series = self._take("number"), self._take("collection-number")
         pages, count = self._take("page"), self._take("number-of-pages")
         is_part = kind in _IN_SOMETHING or bool(host and pages)
-        if host and not is_part and not series:
+        if host and kind in _ELSEWHERE:
+            self._read.remark("container-title", host)
+            host = ""
+        elif host and not is_part and not series:
             host, series = "", host
         fields: dict[str, Any] = {
             "host": Text(host) if host else None,
+            "host_kind": _IN_SOMETHING.get(kind, "") if host else "",
             "host_identifiers": (*isbns, *issns) if host else (),
             "isbn": () if host else isbns,
             "issn": () if host else issns[1:] if series else issns,

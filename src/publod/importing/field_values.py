@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from publod.bibliography.agent_names_and_roles import GENERATION
 from publod.bibliography.registers import registers
 from publod.importing.known_words import is_organisation
 from publod.importing.source_record import SourceAgent, SourceFile
@@ -54,10 +55,6 @@ def unpunctuated(text: str) -> str:
     if bare.startswith("[") and bare.endswith("]") and bare.count("[") == 1:
         bare = bare[1:-1].strip()
     return bare if is_followed else _FULL_STOP.sub("", bare)
-
-
-#: What tells a person from others of the name: "King, Martin Luther, Jr."
-GENERATION = re.compile(r"(?:(?i:jr|jnr|sr|snr)|[IVX]{2,4}|2nd|3rd|4th)\.?")
 
 
 def agent_of(

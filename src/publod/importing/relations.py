@@ -33,6 +33,13 @@ _PROPERTIES = {
 }
 
 
+_HOST_CLASSES = {
+    "journal": "bibo:Periodical",
+    "proceedings": "bibo:Proceedings",
+    "book": "bibo:Book",
+}
+
+
 @dataclass(slots=True)
 class Relations:
     """Finds what publications are related to. ``new`` takes the series that the import makes."""
@@ -233,7 +240,8 @@ class Relations:
             reason = N_("several publications have this title or identifier")
             self._report(one, "host", record.host.text, reason, Kind.DOUBTFUL, tuple(found[:5]))
             return
-        path = self._work(one, record.host, record.host_identifiers, "host")
+        class_ = _HOST_CLASSES.get(record.host_kind, "")
+        path = self._work(one, record.host, record.host_identifiers, "host", class_)
         if path:
             _whole(one, path)
         for identifier in record.host_identifiers:
@@ -244,8 +252,18 @@ class Relations:
                 reason = N_("what this is part of has no such identifier: add it to its record")
                 self._report(one, "host_identifiers", identifier, reason)
 
-    def _work(self, one: Publication, title: Text, identifiers: Iterable[str], name: str) -> str:
-        """A series or a journal, by its ISSN or its title; a new one where there is none."""
+    def _work(
+        self,
+        one: Publication,
+        title: Text,
+        identifiers: Iterable[str],
+        name: str,
+        class_: str = "",
+    ) -> str:
+        """A series or a journal, by its ISSN or its title; a new one where there is none.
+
+        ``class_`` is what a new one is besides a work, where it is no series.
+        """
         index = self.folder.of_kind("series")
         found = index.identified(identifiers) or index.named(title.text)
         if not found:
@@ -262,7 +280,7 @@ class Relations:
             self._report(one, name, title.text, reason, Kind.DOUBTFUL, tuple(found[:5]))
             return ""
         path = unused("work", slug_of(title.text) or "series", self.folder.paths)
-        resource = Resource(path, ("pub:Work",))
+        resource = Resource(path, ("pub:Work", *filter(None, [class_])))
         resource.add("dcterms:title", tagged(title, one))
         known = KnownRecord(path, "series", "", [(title.text, title.language, True)])
         known.identifiers = list(identifiers)

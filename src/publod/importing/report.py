@@ -286,5 +286,5 @@ _COUNTS = {
     "subjects": N_("new subjects"),
     "audiences": N_("new audiences"),
     "places": N_("new places"),
-    "series": N_("new series"),
+    "series": N_("new series, journals and books"),
 }

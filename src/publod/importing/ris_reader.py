@@ -26,7 +26,11 @@ from publod.messages import N_
 _ROLES = {
     "ED": "edt", "AU": "aut", "A1": "aut", "A2": "edt", "A3": "edt", "A4": "trl", "PB": "pbl",
 }  # fmt: skip
-_ARTICLES = frozenset({"JOUR", "MGZN", "NEWS", "CHAP", "CONF", "CPAPER", "EJOUR", "ECHAP", "INPR"})
+#: References to parts, with what they are parts of.
+_ARTICLES = {
+    **dict.fromkeys(("JOUR", "MGZN", "NEWS", "EJOUR", "INPR"), "journal"),
+    **dict.fromkeys(("CHAP", "ECHAP"), "book"), **dict.fromkeys(("CPAPER", "CONF"), "proceedings"),
+}  # fmt: skip
 _HOSTS = ("JF", "JO", "T2", "JA", "C3")
 #: What says where a copy is, or when somebody looked.
 _ADMINISTRATIVE = frozenset({"Y2", "DB", "DP", "ER"})
@@ -158,8 +162,10 @@ class _Reading:
         volume, issue = self._take("VL"), self._take("IS", *self._miscellaneous())
         start, end = self._take("SP"), self._take("EP")
         if self._type in _ARTICLES:
+            series = self._take("T3")
             return {
-                "host": self._host(), "host_identifiers": (*isbns, *issns),
+                "host": self._host(), "host_kind": _ARTICLES[self._type],
+                "host_identifiers": (*isbns, *issns), "series": Text(series) if series else None,
                 "volume": volume, "issue": issue, "page_start": start, "page_end": end,
             }  # fmt: skip
         series = self._take("T2", "T3", "C3")

@@ -82,10 +82,13 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     yield from ((name, f"{{{value}}}") for name, value in texts.items() if value)
     if reference.issued.month:
         yield "month", _MONTHS[int(reference.issued.month) - 1]
+    archive, number = _eprint(reference)
     rest = {
         "issn": " ".join(map(latex, reference.issn)),
         "isbn": " ".join(map(latex, reference.isbn)),
         "doi": verbatim(reference.doi),
+        "eprint": verbatim(number),
+        "eprinttype": latex(archive),
         "url": verbatim(reference.url),
         "langid": _LANGIDS.get(reference.language.partition("-")[0], ""),
         "language": latex(reference.language),
@@ -96,6 +99,16 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
         "file": ";".join(map(_link, (*reference.files, *reference.pages_about))),
     }
     yield from ((name, f"{{{value}}}") for name, value in rest.items() if value)
+
+
+#: Archives that biblatex knows (section 3.14.7).
+_EPRINT = re.compile(r"(arxiv|hdl|jstor|pubmed|googlebooks):(.+)", re.IGNORECASE)
+
+
+def _eprint(reference: Reference) -> tuple[str, str]:
+    """The archive that it is in, and its number there; twice '' for none."""
+    found = filter(None, map(_EPRINT.fullmatch, reference.identifiers))
+    return next(((match[1], match[2]) for match in found), ("", ""))
 
 
 def _series(reference: Reference) -> str:
@@ -114,7 +127,7 @@ def _link(address: str) -> str:
 def _name(name: Name) -> str:
     """A name; braces keep the name of an organisation whole."""
     if name.family:
-        return f"{_part(name.family)}, {_part(name.given)}"
+        return ", ".join(map(_part, filter(None, (name.family, name.suffix, name.given))))
     return _whole(name.literal)
 
 

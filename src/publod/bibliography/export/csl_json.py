@@ -83,7 +83,8 @@ def write_many(entries: Iterable[Entry]) -> Iterator[bytes]:
 
 def _name(name: Name) -> dict[str, str]:
     if name.family:
-        return {"family": name.family, "given": name.given}
+        suffix = {"suffix": name.suffix} if name.suffix else {}
+        return {"family": name.family, "given": name.given, **suffix}
     return {"literal": name.literal}
 
 

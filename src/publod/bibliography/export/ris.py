@@ -56,20 +56,21 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
         ("DA", _date(reference.issued)),
         ("ET", reference.edition),
         ("T2", reference.container or reference.series),
+        ("T3", reference.series if reference.container else ""),
         ("VL", reference.volume),
         ("IS", reference.issue),
         *zip(("SP", "EP"), reference.pages or (reference.extent,), strict=False),
         # The number of a report is where other types have the ISBN, or the ISSN.
         ("SN" if is_report else "M1", number),
         ("M1" if is_report else "N1", number_in_series),
-        *(("SN", issn) for issn in reference.issn if reference.kind is Kind.ARTICLE),
+        *(("N1", f"ISSN {issn}") if is_report else ("SN", issn) for issn in reference.issn),
         ("M3", reference.genre if is_report else ""),
         *(("N1", f"ISBN {isbn}") if is_report else ("SN", isbn) for isbn in reference.isbn),
         ("DO", reference.doi),
         ("UR", reference.url),
         *(("UR", page) for page in reference.pages_about),
         *(("L1", file) for file in reference.files),
-        ("LA", reference.language),
+        *(("LA", language) for language in reference.languages),
         *(("KW", keyword) for keyword in reference.keywords),
         ("AB", reference.abstract),
         *(("N1", note) for note in reference.notes),
@@ -82,7 +83,7 @@ def _lines(reference: Reference) -> Iterator[tuple[str, str]]:
 
 def _name(name: Name) -> str:
     if name.family:
-        return f"{uncut(name.family)}, {name.given}"
+        return ", ".join(filter(None, (uncut(name.family), name.given, name.suffix)))
     return uncut(name.literal)
 
 
