@@ -92,6 +92,19 @@ def test_of_mods(records: list[tuple[str, list[str], list[str]]]) -> None:
         check(file)
 
 
+COLUMNS = ("Id", "Titel", "Undertitel", "Utgivare", "År", "Upplaga", "Historik", "Serie", "Nr",
+           "Ersätter", "Verk", "Översättning av", "Anm", "ISBN", "Beteckning")  # fmt: skip
+
+
+@settings(max_examples=up_to(200), deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), TEXT | TITLE), min_size=1, max_size=5))
+def test_of_tables(rows: list[dict[str, str]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = catalogue(Path(name) / "catalogue")
+        import_table(folder, [{"Titel": "Bo bra", "Språk": "sv"} | row for row in rows])
+        publod(Path(name) / "home", "check", folder)
+
+
 @settings(max_examples=up_to(200), deadline=None)
 @given(st.lists(st.lists(st.tuples(st.sampled_from(("TI", "T2", "AU", "PY", "SN", "VL", "IS", "SP",
        "ET", "PB", "KW", "N1", "UR", "DO", "CY")), TEXT | TITLE), max_size=7), min_size=1, max_size=4))  # fmt: skip

@@ -111,15 +111,32 @@ class Relations:
                 reason = N_("say in that publication that it replaces this one")
                 self._report(one, name, others, reason, candidates=(path,))
             elif self._is_later(later.year, one.year, one, others):
-                _put(later, "dcterms:replaces", one.path)
+                self._replace(later, one.path, one, others, by_path)
         elif relation.kind == "replaces":
             if self._is_later(one.year, self.folder.records[path].year, one, others):
-                _put(one, "dcterms:replaces", path)
+                self._replace(one, path, one, others, by_path)
         elif relation.kind in _PROPERTIES:
             _put(one, _PROPERTIES[relation.kind], path)
         else:
             reason = N_("the relation %(kind)s is not known", kind=relation.kind)
             self._report(one, name, others, reason)
+
+    def _replace(
+        self, later: Publication, earlier: str, one: Publication, others: str,
+        by_path: dict[str, Publication],
+    ) -> None:  # fmt: skip
+        """Let a publication replace another, unless that replaces it already."""
+        waiting, known = [earlier], {earlier}
+        while waiting:
+            links = by_path[path].links if (path := waiting.pop()) in by_path else {}
+            before = [each for each in links.get("dcterms:replaces", ()) if each not in known]
+            waiting += before
+            known.update(before)
+        if later.path in known:
+            reason = N_("what replaces it would be replaced by it")
+            self._report(one, "relations", others, reason, Kind.DOUBTFUL, (earlier,))
+        else:
+            _put(later, "dcterms:replaces", earlier)
 
     def _is_later(
         self, later: int | None, earlier: int | None, one: Publication, others: str
