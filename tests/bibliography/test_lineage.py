@@ -92,6 +92,18 @@ def test_editions_are_put_in_order(editions: dict[str, Told], expected: list[str
     assert steps(**dict(reversed(editions.items()))) == expected
 
 
+@pytest.mark.parametrize("told_by", [PUB.edition, SCHEMA.version])
+def test_no_gap_where_an_edition_without_a_number_may_fill_it(told_by: str) -> None:
+    numbered = [edition("b", Told("2", "2012")), edition("e", Told("5", "2020"))]
+    node = f"<{BASE}a>"
+    stated = [(node, f"<{told_by}>", '"1. izd."'), (node, f"<{DCTERMS.issued}>", '"2008"')]
+    unread = edition_of(BASE + "a", Statements(stated))
+    assert any(isinstance(step, Gap) for step in lineage_of(BASE + "w", numbered).steps)
+    lineage = lineage_of(BASE + "w", [*numbered, unread])
+    assert [step.edition.iri[-1] for step in lineage.editions] == ["a", "b", "e"]
+    assert not any(isinstance(step, Gap) for step in lineage.steps)
+
+
 def test_what_replaces_what_is_what_is_said() -> None:
     """Never concluded from numbers, and never across a gap."""
     first, third, fourth = (

@@ -29,7 +29,7 @@ def test_everything_in_fields() -> None:
         "006 m    |o  d |      ",
         "007 cr |||||||||||",
         "008 260102e20190517xx |||||o|||||||| ||swe d",
-        "020 ## $a9789175555021",
+        "020 ## $z9789175555021",
         f"024 7# $a{AT}publication/full$2uri",
         "024 7# $a10.1234/AB.c$2doi",
         "024 7# $aurn:nbn:se:x-1$2urn",

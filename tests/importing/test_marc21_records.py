@@ -189,3 +189,16 @@ def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, name: str) -> None:
     file.write_bytes(b" \n")
     with pytest.raises(SourceUnreadable, match="it is empty"):
         import_table(catalogue(tmp_path / "catalogue"), file)
+
+
+def test_an_invalid_isbn_comes_back_as_one(tmp_path: Path) -> None:
+    folder = catalogue(tmp_path / "data")
+    record = FIRST.replace("020    $a9789175553009", "020    $z9789175553000")
+    cancelled = SECOND.replace("020    $a9789175553016", "020    $z9789175553016")
+    done = import_marc(folder, record, cancelled)
+    assert [value for _, column, value in done.findings("unmapped") if column == "020$z"] == [
+        "9789175553016"
+    ]
+    fields = loaded_as_marc(folder)
+    numbers = [line for lines in fields.values() for line in lines if line.startswith("020")]
+    assert numbers == ["020 ## $z9789175553000"]

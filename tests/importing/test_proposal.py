@@ -110,6 +110,20 @@ Bliain|2018|2019|issued
 Foilsitheoir|HIQA|HSE|publisher
 Título|Agua|Aire|title
 Año de publicación|2018|2019|issued
+Naslov|Voda|Zrak|title
+Podnaslov|Voda|Zrak|subtitle
+Avtor|Ana Novak|Tomaž Krajnc|creator
+Leto izida|2018|2019|issued
+Izdaja|2., dopolnjena izd.|1. izd.|edition
+Zbirka|Okolje|Voda|series
+Jezik|slovenščina|en|language
+Opombe|Razprodano.|Ni v prodaji.|note
+Ključne besede|voda; zrak|tla|keyword
+Število strani|64|12|page_count
+Založnik|ARSO|ARSO|publisher
+Kraj izida|Ljubljana|Maribor|place_of_publication
+Povzetek|O vodi.|O zraku.|abstract
+Pages|112 p.|xii, 96 p.|extent
 """
 
 
@@ -157,7 +171,7 @@ def test_a_proposal_is_a_mapping(tmp_path: Path) -> None:
     }  # fmt: skip
     assert said.columns["Title (en)"].language == "en"
     author = said.columns["Författare"]
-    assert (author.between, author.kind, author.inverted) == (";", "person", True)
+    assert (author.between, author.kind, author.inverted) == ((";",), "person", True)
     assert "its values look like isbn" in text
     assert '# "Handbok" = ""    # 1 times' in text
 
@@ -188,3 +202,10 @@ def read_mapping_of(folder: Path, text: str) -> Any:
     file = folder / "m.toml"
     file.write_text(text, "utf-8")
     return read_mapping(file)
+
+
+def test_words_between_authors_are_proposed(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("Title,Author\nA,Ana Novak and Jan Ek; Bo Ny\nB,Ana Novak in Bo Ny\n", "utf-8")
+    said = read_mapping_of(tmp_path, proposal_of(file, "csv"))
+    assert said.columns["Author"].between == (";", " and ", " in ")

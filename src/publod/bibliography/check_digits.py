@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from publod.rdf import iri_of, is_blank, is_iri, literal_of, term_of_iri
+from publod.rdf import iri_of, is_blank, is_iri, literal_of, term_of_iri, term_of_literal
 from publod.vocabulary import BIBO, DCTERMS, PUB, SCHEMA
 
 _ISBN = "(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx]"
@@ -91,6 +91,12 @@ def numbered(predicate: str, value: str) -> Numbered | None:
                 is_address = is_iri(value) and bool(_REGISTERS.match(text))
                 return Numbered(scheme, match[1], _check_digit(scheme, match[1]), is_address)
     return None
+
+
+def is_invalid_isbn(text: str) -> bool:
+    """Whether a text is an ISBN by its form, and its check digit is not the one that follows."""
+    number = numbered(term_of_iri(PUB.isbn), term_of_literal(text))
+    return number is not None and not number.is_right
 
 
 def isbn_core(text: str) -> str:

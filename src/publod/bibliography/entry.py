@@ -252,9 +252,9 @@ class Edition(BibliographicResource):
     """How a publication stands to others, or an edition that another one states.
 
     ``creators`` are IRIs in their printed order; ``announced`` are the languages that it was
-    promised in. ``status`` is one of those of ADMS, such as Withdrawn, and holds at ``valid``.
-    All other names are those of the
-    relations, and hold IRIs; those of inverses also what others say.
+    promised in. ``has_statement`` tells whether anything is said in words of which edition it is.
+    ``status`` is one of those of ADMS, such as Withdrawn, and holds at ``valid``. All other names
+    are those of the relations, and hold IRIs; those of inverses also what others say.
     """
 
     creators: tuple[str, ...] = ()
@@ -277,6 +277,7 @@ class Edition(BibliographicResource):
     of_edition: tuple[str, ...] = ()
     status: str = ""
     valid: str = ""
+    has_statement: bool = False
 
     @property
     def related(self) -> frozenset[str]:
@@ -306,7 +307,7 @@ RELATIONS = (
 #: What holds for the publications of an edition, unless they say it themselves.
 INHERITED = (
     "edition", "edition_number", "issued", "creators", "main_entry", "document_numbers", "status",
-    "valid", "is_addition",
+    "valid", "is_addition", "has_statement",
 )  # fmt: skip
 
 _Resource = TypeVar("_Resource", bound=BibliographicResource)

@@ -361,6 +361,7 @@ def edition_of(iri: str, statements: Statements) -> Edition:
         of_edition=tuple(statements.iris(node, PUB.ofEdition)),
         status=next(iter(statements.iris(node, ADMS.status)), ""),
         valid=statements.text(node, DCTERMS.valid),
+        has_statement=bool(statements.texts(node, PUB.edition, SCHEMA.version, SCHEMA.bookEdition)),
     )
 
 

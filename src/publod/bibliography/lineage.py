@@ -168,16 +168,18 @@ class Lineage:
 def lineage_of(work: str, editions: Iterable[Edition]) -> Lineage:
     """Put the editions of a work in order: by number where known, else by year, else last.
 
-    A gap is shown where numbers leave one out, and before the first where that is not number 1.
+    A gap is shown where numbers leave one out, and before the first where that is not number 1;
+    nowhere if an edition has a statement without a number, since it may be the one left out.
     """
     rows = {row.edition.iri: row for row in joined(_with_inverses(editions))}
     in_order = _ordered([row.edition for row in rows.values()])
     current = _current(in_order)
+    is_numbered = not any(e.has_statement and e.edition_number is None for e in in_order)
     steps: list[Step | Gap] = []
     last = 0
     for edition in in_order:
         if edition.edition_number is not None:
-            if edition.edition_number > last + 1:
+            if is_numbered and edition.edition_number > last + 1:
                 steps.append(Gap(last + 1, edition.edition_number - 1))
             last = max(last, edition.edition_number)
         row = rows[edition.iri]

@@ -30,6 +30,8 @@ UNDATED = N_("the source says that it has no date")
 _LANGUAGES = (
     "bg cs da de el en es et fi fr ga hr hu is it lt lv mt nb nl nn pl pt ro sk sl sv uk".split()
 )
+#: 12. 3. 2016: with full stops the day comes first.
+_WITH_STOPS = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?([12]\d{3})")
 _TIME = re.compile(r"(?<=\d)[T ]\d{1,2}:\d\d[\d:.Z+ -]*$")
 _NUMERIC = re.compile(r"([12]\d{3})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
 _COMPACT = re.compile(r"([12]\d{3})(\d\d)(\d\d)")
@@ -72,10 +74,8 @@ def read_date(text: str, form: str = "") -> DateRead | None:
     bare = bare.strip(" .,;:/")
     if bare.startswith("[") and bare.endswith("]"):
         bare = bare[1:-1].strip()
-    if match := _NUMERIC.fullmatch(bare) or _COMPACT.fullmatch(bare):
-        year, *rest = match.groups() if match.re is _COMPACT else (match[1], match[3], match[4])
-        if iso := _iso(year, *rest):
-            return DateRead(iso)
+    if iso := _in_figures(bare):
+        return DateRead(iso)
     if right := _put_right(bare):
         return DateRead(right, is_whole=False)
     first, interval, last = bare.partition("/")  # of ISO 8601, as biblatex has it
@@ -157,6 +157,16 @@ def is_undated(text: str) -> bool:
 def read_as(read: DateRead) -> Message:
     """What is reported of a date that says less than was written."""
     return N_("it is read as %(date)s", date=read.iso)
+
+
+def _in_figures(text: str) -> str:
+    """A date in figures alone whose order is plain; '' for any other."""
+    if match := _WITH_STOPS.fullmatch(text):
+        return _iso(match[3], match[2], match[1])
+    if match := _COMPACT.fullmatch(text):
+        return _iso(*match.groups())
+    match = _NUMERIC.fullmatch(text)
+    return _iso(match[1], match[3], match[4]) if match else ""
 
 
 def _iso(year: str, month: str | None = None, day: str | None = None) -> str:
@@ -255,7 +265,7 @@ def form_of(values: Iterable[str]) -> FormOfDates:
     spans = [span for text in texts if (span := _YEARS.fullmatch(text))]
     if any(not 1 <= int(span[2]) <= 12 for span in spans) and all(map(_is_later, spans)):
         return FormOfDates(YEARS)
-    unread = [text for text in texts if not read_date(text)]
+    unread = [text for text in texts if _DAY_MONTH_YEAR.fullmatch(text) or not read_date(text)]
     if unread and sum(bool(_SERIAL.fullmatch(text)) for text in unread) > 0.9 * len(texts):
         return FormOfDates(EXCEL)
     numeric = [match for text in unread if (match := _DAY_MONTH_YEAR.fullmatch(text))]

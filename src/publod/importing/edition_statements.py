@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from publod.importing.edition_words import ABBREVIATIONS, classes, ordinals, revisions
+from publod.importing.edition_words import abbreviations, classes, ordinals, revisions
 
 #: Characters that are read; a statement is a sentence or two.
 LONGEST = 2000
@@ -97,7 +97,7 @@ _FIRST_YEAR, _LAST_YEAR = 1400, 2199
 
 def _tokens(text: str) -> Iterator[_Token]:
     matches = list(_PIECES.finditer(text))
-    known = classes()
+    known, shortened = classes(), abbreviations()
     skip = 0
     for place, match in enumerate(matches):
         if skip:
@@ -114,7 +114,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             both = f"{word}_{following[0].casefold()}" if following else ""
             if both in known and following:
                 skip, end, word = 1, following.end(), both
-            elif word in ABBREVIATIONS and following and following[0] == ".":
+            elif word in shortened and following and following[0] == ".":
                 skip, end = 1, following.end()
             yield _Token(known.get(word, "w"), start, end, piece, ordinals().get(word))
         else:
@@ -141,7 +141,7 @@ def _number(match: re.Match[str]) -> _Token:
 
 
 _NUMBER = r"(?:o|n\.?)"
-_REVISED = r"(?:m?r(?:[,am]{0,3}r)*)"
+_REVISED = r"(?:m?r(?:[,aim]{0,3}r)*)"
 #: "2014 av X", "by X in 2014", "(2014)", ": 2014".
 _WHEN_AND_BY = r"(?:[,:(]?d*i*(?P<when>y))?(?:,?(?P<names>b[^.;()k]+))?\)?"
 _PATTERNS = {

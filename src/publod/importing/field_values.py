@@ -31,7 +31,7 @@ _PAGES = re.compile(
     r"(?P<first>[A-Za-z]?\d+|[ivxlc]+)\s*(?:[-\u2010-\u2015]{1,2}\s*(?P<last>[A-Za-z]?\d+|[ivxlc]+))?"
 )
 _PAGE_COUNT = re.compile(
-    r"(?<![\d.])(\d{1,5})\s*(?:p\b|pp\b|s\b|pages?\b|sid(?:or|a)?\b|bl\b)", re.IGNORECASE
+    r"(?<![\d.])(\d{1,5})\s*(?:p\b|pp\b|s\b|str\b|pages?\b|sid(?:or|a)?\b|bl\b)", re.IGNORECASE
 )
 #: Media types by what the names of files end with.
 _MEDIA_TYPES = {

@@ -23,7 +23,7 @@ from publod.importing.field_values import (
     isbns_in,
     page_range,
 )
-from publod.importing.known_words import is_organisation
+from publod.importing.known_words import is_organisation, words
 from publod.importing.languages import language_tag
 from publod.importing.source_record import (
     LEADER,
@@ -52,6 +52,14 @@ RELATIONS = (
 )  # fmt: skip
 
 
+#: An abbreviation behind a name, such as "(ed.)", with the full stop if it has one.
+_BEHIND_NAME = re.compile(r"(.*\S)\s*[(\[]([^\W\d_]+)(\.?)[)\]]")
+#: "Ek, Bo and Berg, Åsa": a word for "and" before a capital, none that family names have as well.
+TWO_NAMES = re.compile(
+    r"(?<=[\w.])\s+(&|and|och|samt|in|und|og|et|ja|agus|i)\s+(?=[^\Wa-zåäöæøčšž\d_])"
+)
+
+
 @dataclass(slots=True)
 class Draft:
     """The fields of a record as far as they are filled, by their names in `SourceRecord`."""
@@ -72,9 +80,10 @@ class Draft:
 
 
 class ReadAs(NamedTuple):
-    """What a value was read as, where the record says less than is written."""
+    """What a value was read as, where the record says less than is written, or there is a doubt."""
 
     reason: Message
+    is_doubtful: bool = False
 
 
 #: Puts a value into a draft; a reason where it cannot be what the field is, or is only read so.
@@ -155,9 +164,18 @@ def _isbn(draft: Draft, value: str, _: Column) -> Message | None:
 
 
 def _agent(role: str) -> Setter:
-    def put(draft: Draft, value: str, column: Column) -> None:
+    def put(draft: Draft, value: str, column: Column) -> Message | ReadAs | None:
         is_person_column = {"person": True, "organisation": False}.get(column.kind)
         code = column.role or role
+        reason: Message | ReadAs | None = None
+        is_person = is_person_column or column.inverted
+        if match := _BEHIND_NAME.fullmatch(value):
+            if known := words()["roles"].get(match[2].casefold()):
+                reason = ReadAs(N_("it is read as a name with the role %(role)s", role=known))
+                value, code = match[1], known
+            elif is_person and match[3]:
+                reason = N_("“%(rest)s” is no %(what)s", rest=match[2], what=N_("role"))
+                value = match[1]
         if WEB.fullmatch(value):
             agent = SourceAgent("", code, identifiers=(value,))
         elif is_organisation(value, column.organisation_words):
@@ -170,6 +188,11 @@ def _agent(role: str) -> Setter:
                 agent = SourceAgent(value, code)
         agent = replace(agent, is_person_by_default=is_person_column, language=column.language)
         draft.add("agents", agent)
+        if is_person and agent.is_person is not False and TWO_NAMES.search(value):
+            return ReadAs(
+                N_("it may be two persons: say in between = of the column what divides them"), True
+            )
+        return reason
 
     return put
 

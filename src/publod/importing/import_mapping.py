@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from publod.errors import SourceUnreadable
+from publod.importing.edition_words import MEANINGS
 from publod.importing.fields import FIELDS
 from publod.messages import N_, Message
 
@@ -28,13 +29,13 @@ INSTEAD, ADD = "instead", "add"
 AGENT_KINDS = ("person", "organisation")
 #: The tables that say what words mean, by the words of the source.
 DECISIONS = ("types", "agents", "subjects", "audiences", "places", "publications")
-_TOP = {"table", "constants", "columns", "values", *DECISIONS}
+_TOP = {"table", "constants", "columns", "values", "edition_words", *DECISIONS}
 _TABLE = {
-    "sheet": str, "header": int, "encoding": str, "delimiter": str, "between": str,
+    "sheet": str, "header": int, "encoding": str, "delimiter": str, "between": list,
     "language": str, "apostrophes": bool,
 }  # fmt: skip
 _COLUMN = {
-    "field": str, "language": str, "between": str, "date": str, "role": str, "kind": str,
+    "field": str, "language": str, "between": list, "date": str, "role": str, "kind": str,
     "scheme": str, "inverted": bool, "organisation_words": str,
 }  # fmt: skip
 
@@ -43,15 +44,15 @@ _COLUMN = {
 class Column:
     """What a column is: a field of `FIELDS`, or ``ignore``, or ``unmapped``.
 
-    ``between`` stands between several values; None where a cell has one. ``date`` is a format of
-    ``strptime``. ``role`` is a MARC relator code, ``kind`` one of `AGENT_KINDS`. ``scheme`` is that
-    of a classification. ``inverted`` names are written "Family, Given". ``organisation_words`` make
-    an organisation of a name that has one of them.
+    ``between`` are what stands between several values; None where a cell has one. ``date`` is a
+    format of ``strptime``. ``role`` is a MARC relator code, ``kind`` one of `AGENT_KINDS`.
+    ``scheme`` is that of a classification. ``inverted`` names are written "Family, Given".
+    ``organisation_words`` make an organisation of a name that has one of them.
     """
 
     field: str
     language: str = ""
-    between: str | None = None
+    between: tuple[str, ...] | None = None
     date: str = ""
     role: str = ""
     kind: str = ""
@@ -65,7 +66,7 @@ class ImportMapping:
     """What is said of a source. ``decisions`` has what words mean, by the names of `DECISIONS`.
 
     ``values`` has, by column, what its cells are to be read as. ``default_type`` is the type of
-    what has none.
+    what has none; ``edition_words`` are words of statements of edition, with what they mean.
     """
 
     name: str = ""
@@ -73,14 +74,15 @@ class ImportMapping:
     header: int | None = None
     encoding: str = ""
     delimiter: str = ""
-    between: str | None = None
+    between: tuple[str, ...] | None = None
     language: str = ""
     apostrophes: bool = False
     constants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[str, Column] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     decisions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     default_type: str = ""
+    edition_words: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_mapping(path: Path) -> ImportMapping:
@@ -115,7 +117,7 @@ def mapping_of(content: Mapping[str, Any], name: str) -> ImportMapping:
         },
         columns=columns,
         values={
-            heading: checked.texts(f"values.{heading}", value)
+            heading: checked.lists(f"values.{heading}", value)
             for heading, value in checked.table("values", content).items()
         },
         decisions={
@@ -123,6 +125,7 @@ def mapping_of(content: Mapping[str, Any], name: str) -> ImportMapping:
             for kind, words in decisions.items()
         },
         default_type=default_type,
+        edition_words=checked.edition_words(content),
     )
 
 
@@ -157,8 +160,14 @@ class _Checked:
         if not isinstance(value, dict):
             raise self.fault(N_("[%(key)s] must be a table", key=place))
         self.known(place, value, types)
-        for name, one in value.items():
-            if type(one) is not types[name]:
+        given = {
+            name: [one] if types.get(name) is list and isinstance(one, str) else one
+            for name, one in value.items()
+        }
+        for name, one in given.items():
+            if type(one) is not types[name] or (
+                isinstance(one, list) and not all(isinstance(each, str) and each for each in one)
+            ):
                 raise self.fault(
                     N_(
                         "[%(place)s] %(name)s must be %(type)s",
@@ -166,12 +175,24 @@ class _Checked:
                         name=name,
                         type={
                             str: N_("text"),
+                            list: N_("a text or a list of texts"),
                             int: N_("a whole number"),
                             bool: N_("true or false"),
                         }[types[name]],
                     )
                 )
-        return dict(value)
+        return {name: tuple(one) if isinstance(one, list) else one for name, one in given.items()}
+
+    def lists(self, place: str, value: Any) -> dict[str, tuple[str, ...]]:
+        if not isinstance(value, dict):
+            raise self.fault(N_("[%(key)s] must be a table", key=place))
+        return self.typed(place, value, dict.fromkeys(value, list))
+
+    def edition_words(self, content: Mapping[str, Any]) -> dict[str, str]:
+        words = self.texts("edition_words", self.table("edition_words", content))
+        for meaning in words.values():
+            self.known("edition_words", [meaning], MEANINGS)
+        return words
 
     def texts(self, place: str, value: Any) -> dict[str, str]:
         if not isinstance(value, dict):

@@ -19,6 +19,7 @@ from publod.importing.addresses import keys_of, known_again, own_path, slug_of, 
 from publod.importing.agent_matching import AgentMatcher
 from publod.importing.concept_matching import ConceptMatcher
 from publod.importing.edition_statements import read_statement
+from publod.importing.edition_words import use_words
 from publod.importing.folder_links import FolderLinks
 from publod.importing.folder_records import FolderRecords, labels_of, read_folder
 from publod.importing.import_mapping import ImportMapping
@@ -116,6 +117,7 @@ class _Run:
         self._steps = steps
         self._report = ImportReport()
         mapping = options.mapping
+        use_words(mapping.edition_words)
         self._matching = Matching(known, mapping, lock, self._report, options.ask)
         self._files = Files(
             folder, lock, self._report, force=options.force, dry_run=options.dry_run

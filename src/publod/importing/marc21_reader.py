@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 import pymarc
 from pymarc import Field, Record
 
+from publod.bibliography.check_digits import is_invalid_isbn
 from publod.bibliography.identifiers import names_registration_number
 from publod.errors import SourceUnreadable
 from publod.importing.dates import imprint_date, is_undated, read_date
@@ -286,6 +287,9 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
         for number, field in self.fields("020"):
             for text in self.take(number, field, "a", isbns_in):
                 yield from self._read.isbns("020$a", text)
+            # A cancelled number is another's; an invalid one stands on the publication.
+            for text in self.take(number, field, "z", _is_invalid):
+                yield from self._read.isbns("020$z", text)
 
     def _issns(self) -> Iterator[str]:
         for number, field in self.fields("022"):
@@ -353,3 +357,8 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
         if fixed.strip(" |") and fixed not in {"mul", "und", "zxx"} and fixed not in codes:
             codes.insert(0, fixed)
         yield from dict.fromkeys(codes)
+
+
+def _is_invalid(text: str) -> bool:
+    """Whether a text has ISBNs, and all of their check digits are wrong."""
+    return bool(found := isbns_in(text)) and all(map(is_invalid_isbn, found))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import IO, Any
 from xml.etree.ElementTree import Element
 
+from publod.bibliography.check_digits import is_invalid_isbn
 from publod.bibliography.identifiers import names_registration_number
 from publod.importing import mods_terms
 from publod.importing.addresses import own_path
@@ -292,14 +293,13 @@ class _Reading:
         return tuple(notes), history
 
     def _identifiers(self) -> dict[str, Any]:
-        found: dict[str, Any] = {
-            "isbn": [], "issn": [], "identifiers": [], "document_numbers": [],
-            "registration_numbers": [],
-        }  # fmt: skip
+        names = "isbn issn identifiers document_numbers registration_numbers"
+        found: dict[str, Any] = {name: [] for name in names.split()}
         doi = ""
         for element in self._children("identifier"):
             kind, text = element.get("type", "").lower(), text_of(element)
-            if element.get("invalid") == "yes" or not text:
+            is_own = element.get("invalid") != "yes" or (kind == "isbn" and is_invalid_isbn(text))
+            if not is_own or not text:
                 continue
             self._take(element)
             if kind == "doi" and not doi and doi_in(text):

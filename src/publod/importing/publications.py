@@ -10,14 +10,16 @@ import json
 import re
 from dataclasses import dataclass
 
+from publod.bibliography.language_codes_and_names import language_name, own_name
 from publod.importing.agent_matching import AgentMatcher
 from publod.importing.edition_statements import EditionStatement, read_statement
 from publod.importing.folder_records import labels_of
 from publod.importing.languages import UNDETERMINED, language_code, language_tag
+from publod.importing.names import folded
 from publod.importing.publication import Publication, shown
 from publod.importing.publication_properties import Properties
 from publod.importing.report import ImportReport, Kind
-from publod.importing.source_record import LEADER
+from publod.importing.source_record import LEADER, SourceRecord
 from publod.importing.turtle_files import Resource, thing
 from publod.messages import N_, Message
 from publod.vocabulary import MARCREL
@@ -108,7 +110,7 @@ class Describer:
     def _languages(self, publication: Publication) -> None:
         record = publication.record
         for written in record.languages:
-            if code := language_code(written):
+            if code := self._code(written, record):
                 if code not in publication.codes:
                     publication.codes.append(code)
             else:
@@ -121,11 +123,34 @@ class Describer:
         publication.tag = language_tag(own) or UNDETERMINED
         publication.label_tag = language_tag(self.language) or publication.tag
         if not publication.codes:
-            reason = N_(
-                "its language is not known: say it in the source, or as language = in [constants] "
-                "of the mapping file"
+            reason = (
+                N_(
+                    "its language is not known by that: say what it means in [values] of the "
+                    "mapping file"
+                )
+                if record.languages
+                else N_(
+                    "its language is not known: say it in the source, or as language = in "
+                    "[constants] of the mapping file"
+                )
             )
             self.report.add(Kind.MISSING, reason, record, field_name="languages")
+
+    def _code(self, written: str, record: SourceRecord) -> str:
+        """The code of a language. One of libraries alone may abbreviate that of the source.
+
+        "SLO" is Slovak in ISO 639-2/B, and how Slovenian is shortened: with texts in that, it is.
+        """
+        code, own = language_code(written), language_code(self.language)
+        is_of_libraries = len(written) == 3 and code and code != written.upper()
+        if not is_of_libraries or not own or code == own:
+            return code
+        names = own_name(own)[0], language_name(own, "en")
+        if any(folded(name).startswith(folded(written)) for name in names):
+            reason = N_("it is read as %(language)s, the language of the source", language=names[1])
+            self.report.add(Kind.READ_AS, reason, record, field_name="languages", value=written)
+            return own
+        return code
 
     def _agents(self, publication: Publication) -> None:
         record = publication.record

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from publod.importing.addresses import unused
 from publod.importing.edition_statements import OtherEdition
 from publod.importing.field_values import agent_of
+from publod.importing.likeness_of_editions import Edition
 from publod.importing.publication import Publication
 from publod.importing.report import Kind
 from publod.importing.turtle_files import Resource, thing, typed
-from publod.importing.works import Edition, Works
+from publod.importing.works import Works
 from publod.messages import N_
 
 

@@ -1,19 +1,27 @@
 """Which publications are editions of one work.
 
-Two publications are editions of one work when they have the same title and subtitle, share who is
-responsible for them, and differ in number or in year; or when their document numbers differ in the
-year alone. A translation, and the same text in another form, are of the work of what they are made
-from. What is only alike is reported.
+Two publications are editions of one work when they have the same title and subtitle in each
+language in which both have one, share who is responsible for them, and differ in number or in year;
+or when their document numbers differ in the year alone. A translation, and the same text in another
+form, are of the work of what they are made from. What is only alike is reported.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from publod.importing.addresses import own_path, slug_of, unused
 from publod.importing.folder_records import FolderRecords, KnownRecord
+from publod.importing.likeness_of_editions import (
+    Edition,
+    agree,
+    edition_of,
+    edition_of_known,
+    is_distinct,
+    may_share,
+    title_keys,
+)
 from publod.importing.lock_file import Lock
 from publod.importing.names import folded
 from publod.importing.publication import Publication, tagged
@@ -23,22 +31,7 @@ from publod.importing.source_record import Text
 from publod.importing.turtle_files import Resource, text
 from publod.messages import N_
 
-#: The year at the end of a document number: ``R 49-1:2013``, ``TR 7 (2006)``.
-_YEAR_OF_NUMBER = re.compile(r"\s*(?::\s*|\()((?:19|20)\d\d)\)?$")
 _SAME_WORK = ("schema:translationOfWork", "dcterms:isFormatOf")
-
-
-@dataclass(slots=True)
-class Edition:
-    """What tells an edition from others of its work."""
-
-    path: str
-    number: int | None
-    year: int | None
-    agents: set[str]
-    languages: set[str]
-    stems: dict[str, str]
-    is_stated: bool = False
 
 
 @dataclass(slots=True)
@@ -65,7 +58,7 @@ class Works:
                         key = folded(title), folded(known.subtitles.get(language, ""))
                         self._by_title.setdefault(key, {})[known.path] = None
             elif known.work and known.path not in again and known.path not in made:
-                self.note(known.work, _edition_of_known(known))
+                self.note(known.work, edition_of_known(known))
 
     def assign(self, publications: list[Publication]) -> None:
         """Give each publication its work: the one it had, the one it names, or one by its title."""
@@ -155,9 +148,9 @@ class Works:
         return True
 
     def _by_likeness(self, one: Publication) -> None:
-        edition = _edition_of(one)
+        edition = edition_of(one)
         candidates = dict.fromkeys(
-            path for key in _title_keys(one) for path in self._by_title.get(key, ())
+            path for key in title_keys(one) for path in self._by_title.get(key, ())
         )
         by_number = dict.fromkeys(
             path for stem in edition.stems for path in self._by_number.get(stem, ())
@@ -174,13 +167,20 @@ class Works:
                     one.record, value=one.title, path=path,
                 )  # fmt: skip
         else:
+            differing = [
+                other.path
+                for path in candidates
+                for other in self._editions.get(path, ())
+                if may_share(edition, other) and not agree(edition, other)
+            ]
             alike = [
                 other.path
                 for path in candidates
                 for other in self._editions.get(path, ())
-                if not _is_distinct(edition, other) and _may_share(edition, other)
+                if not is_distinct(edition, other)
+                if may_share(edition, other) and agree(edition, other)
             ]
-            if fitting or alike:
+            if fitting or alike or differing:
                 self.report.add(
                     Kind.DOUBTFUL,
                     N_("several works have this title: it got one of its own")
@@ -189,9 +189,15 @@ class Works:
                         "it has the title, the year and the agents of another: if it is the same, "
                         "“ignore” it in [publications] of the mapping file; if it is a translation "
                         "or another form of that, say so; it got a work of its own"
+                    )
+                    if alike
+                    else N_(
+                        "its title is that of another in one language, and not in another: it got "
+                        "a work of its own; if it is an edition of that, say so with a column that "
+                        "is the work"
                     ),
                     one.record, field_name="titles", value=one.title,
-                    candidates=tuple(fitting or alike)[:5],
+                    candidates=tuple(fitting or alike or differing)[:5],
                 )  # fmt: skip
             path = self._make(one)
         self._take(one, path)
@@ -212,12 +218,8 @@ class Works:
             other
             for one in group
             for other in (
-                *(each for key in _title_keys(one) for each in self._by_title.get(key, ())),
-                *(
-                    each
-                    for stem in _edition_of(one).stems
-                    for each in self._by_number.get(stem, ())
-                ),
+                *(each for key in title_keys(one) for each in self._by_title.get(key, ())),
+                *(each for stem in edition_of(one).stems for each in self._by_number.get(stem, ())),
             )
             if other != path
         )
@@ -248,12 +250,14 @@ class Works:
 
     def _fits(self, edition: Edition, path: str) -> bool:
         others = self._editions.get(path, [])
-        return all(_may_share(edition, o) and _is_distinct(edition, o) for o in others)
+        return all(
+            may_share(edition, o) and is_distinct(edition, o) and agree(edition, o) for o in others
+        )
 
     def _take(self, one: Publication, path: str) -> None:
         one.work = path
-        self.note(path, _edition_of(one))
-        for key in _title_keys(one):
+        self.note(path, edition_of(one))
+        for key in title_keys(one):
             self._by_title.setdefault(key, {})[path] = None
         if path not in self.folder.records:
             self._make(one, path)
@@ -314,54 +318,3 @@ def known_work(path: str, known: KnownRecord) -> Resource:
     for language, subtitle in known.subtitles.items():
         resource.add("pub:subtitle", text(subtitle, language or "und"))
     return resource
-
-
-def _title_keys(one: Publication) -> list[tuple[str, str]]:
-    """The title with the subtitle, in each language of both."""
-    subtitles = {each.language: each.text for each in one.record.subtitles}
-    only = next(iter(subtitles.values()), "") if len(subtitles) == 1 else ""
-    return [
-        (folded(each.text), folded(subtitles.get(each.language, only)))
-        for each in one.record.titles
-    ]
-
-
-def _stems(numbers: Iterable[str]) -> dict[str, str]:
-    """Document numbers without the year at their end, with that year."""
-    return {
-        folded(number[: match.start()]): match[1]
-        for number in numbers
-        if (match := _YEAR_OF_NUMBER.search(number))
-    }
-
-
-def _edition_of(one: Publication) -> Edition:
-    return Edition(
-        one.path, one.number, one.year, one.responsible, set(one.codes),
-        _stems(one.record.document_numbers),
-    )  # fmt: skip
-
-
-def _edition_of_known(known: KnownRecord) -> Edition:
-    return Edition(
-        known.path, known.number, known.year, set(known.agents), set(known.languages),
-        _stems(known.document_numbers), known.is_stated,
-    )  # fmt: skip
-
-
-def _may_share(one: Edition, other: Edition) -> bool:
-    """Whether two editions can be of one work, by who is responsible and by their numbers."""
-    if one.stems and other.stems and not one.stems.keys() & other.stems.keys():
-        return False
-    return not (one.agents and other.agents) or bool(one.agents & other.agents)
-
-
-def _is_distinct(one: Edition, other: Edition) -> bool:
-    """Whether two are different editions, by number, else by year."""
-    if one.number is not None and other.number is not None:
-        return one.number != other.number
-    if any(other.stems[stem] != year for stem, year in one.stems.items() if stem in other.stems):
-        return True
-    if one.year is not None and other.year is not None:
-        return one.year != other.year
-    return False

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from publod.bibliography.agent_names_and_roles import ROLES, Name
 from publod.bibliography.catalogue_languages import word
+from publod.bibliography.check_digits import is_invalid_isbn
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
 from publod.bibliography.export.marc21_control_fields import (
@@ -71,10 +72,12 @@ def _fields(description: BibliographicDescription) -> Iterator[Xml]:
 def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
     """020 ISBN, 024 all other identifiers, 027 report numbers of the standard, 035, 040 source.
 
-    No ISSN (022): that of a series stands in 490. Registration numbers say what they are ($q).
+    An ISBN with a wrong check digit is invalid (020 $z). No ISSN (022): that of a series stands in
+    490. Registration numbers say what they are ($q).
     """
     for isbn in description.numbers("isbn"):
-        yield data("020", "  ", ("a", isbn.replace("-", "").replace(" ", "")))
+        code = "z" if is_invalid_isbn(isbn) else "a"
+        yield data("020", "  ", (code, isbn.replace("-", "").replace(" ", "")))
     for kind, value in description.identifiers:
         if kind in {"doi", "uri", "urn"}:
             yield data("024", "7 ", ("a", value), ("2", kind))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from publod.bibliography.agent_names_and_roles import Name
 from publod.bibliography.catalogue_languages import word
+from publod.bibliography.check_digits import is_invalid_isbn
 from publod.bibliography.dates import stamp
 from publod.bibliography.description import BibliographicDescription
 from publod.bibliography.entry import Entry
@@ -185,6 +186,8 @@ def identifiers(description: BibliographicDescription) -> Iterator[Xml]:
         attributes = _IDENTIFIERS.get(kind, {"type": kind})
         if kind == "registration":
             attributes = {**attributes, "displayLabel": word(REGISTRATION_NUMBER)}
+        if kind == "isbn" and is_invalid_isbn(value):
+            attributes = {**attributes, "invalid": "yes"}
         yield leaf("identifier", value, attributes)
 
 

@@ -25,8 +25,9 @@ from publod.importing.field_values import (
     page_count,
     page_range,
 )
-from publod.importing.fields import FIELDS
+from publod.importing.fields import FIELDS, TWO_NAMES
 from publod.importing.import_mapping import IGNORE, UNMAPPED
+from publod.importing.known_words import is_organisation
 from publod.importing.languages import language_code
 from publod.importing.names import folded
 from publod.messages import _
@@ -62,7 +63,7 @@ class Guess:
     """
 
     field_name: str
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     comment: str = ""
     exactness: float = 0.0
 
@@ -153,16 +154,9 @@ def _with_options(guess: Guess, values: Sequence[str]) -> Guess:
     if named in _DIVIDED and (between := _between(values)):
         options["between"] = between
     if named in {"creator", "editor", "translator"}:
-        names = [part for value in values for part in value.split(options.get("between") or "\n")]
-        inverted = _share(lambda name: re.fullmatch(r"[^,]+, [^,]+", name.strip()), names)
-        if inverted > 0.5:
-            options |= {"kind": "person", "inverted": "true"}
-            comment = comment or _("Family, Given")
-        else:
-            says = _('kind = "person" or "organisation" says which they are')
-            if inverted > 0.1:
-                says += ", " + _('inverted = true that some are "Family, Given"')
-            comment = comment or says
+        more, remark = _of_names(values, str(options.get("between", "")))
+        options |= more
+        comment = comment or remark
     if named == "publisher":
         options["kind"] = "organisation"
     return replace(guess, field_name=named, options=options, comment=comment, exactness=exactness)
@@ -336,3 +330,24 @@ def _by_values(values: Sequence[str]) -> str:
 def _between(values: Sequence[str]) -> str:
     """What stands between several values in a cell."""
     return next((sign for sign in "|;" if any(sign in value for value in values)), "")
+
+
+def _of_names(values: Sequence[str], between: str) -> tuple[Mapping[str, str | Sequence[str]], str]:
+    """The options of a column of names, and what there is to say of them.
+
+    A word for "and" between names of persons divides them as well, with the spaces around it.
+    """
+    persons = [value for value in values if not is_organisation(value)]
+    found = (match[1] for text in persons for match in TWO_NAMES.finditer(text))
+    and_words = [f" {word} " for word in dict.fromkeys(found)]
+    signs = [*filter(None, [between]), *and_words]
+    divider = "|".join(map(re.escape, signs)) or "\n"
+    names = [part for value in values for part in re.split(divider, value)]
+    options: dict[str, str | Sequence[str]] = {"between": signs} if and_words else {}
+    inverted = _share(lambda name: re.fullmatch(r"[^,]+, [^,]+", name.strip()), names)
+    if inverted > 0.5:
+        return options | {"kind": "person", "inverted": "true"}, _("Family, Given")
+    says = _('kind = "person" or "organisation" says which they are')
+    if inverted > 0.1:
+        says += ", " + _('inverted = true that some are "Family, Given"')
+    return options, says

@@ -11,8 +11,9 @@ import os
 import re
 import signal
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -34,6 +35,10 @@ _SECONDS, _BYTES_A_SECOND = 20, 1 << 20
 #: A cell of a sheet in Office Open XML (ECMA-376 §18.3.1.4) that has a formula and no value.
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
+_LINKED = re.compile(rb'\bref="([A-Z]{1,3})([0-9]{1,7})[":]')
+_RELATION = re.compile(rb'\b\w+:id="([^"]*)"')
+_LINKING_FORMULA = re.compile(rb'<f\b[^>]*>\s*HYPERLINK\(\s*(?:"|&quot;)(.*?)(?:"|&quot;)')
 _VALUE = re.compile(rb"<(?:v|is)>[^<]|<is\b")
 _TAGS = re.compile(rb"<f\b.*?</f>|<[^>]*>", re.DOTALL)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -69,7 +74,7 @@ def table_of(path: Path, *, sheet: str = "") -> Table:
 
 def _rows(path: Path, answers: Iterator[Any]) -> Iterator[Row]:
     for answer in answers:
-        number, cells, faults = answer
+        number, cells, faults, links = answer
         if len(cells) > MOST_COLUMNS:
             raise SourceUnreadable(too_wide(len(cells)), path, number)
         yield Row(
@@ -79,6 +84,7 @@ def _rows(path: Path, answers: Iterator[Any]) -> Iterator[Row]:
                 (place, N_("the cell has the error %(error)s", error=error) if error else NO_VALUE)
                 for place, error in faults
             ),
+            dict(links),
         )
 
 
@@ -155,16 +161,16 @@ def _serve(path: Path, wanted: str) -> Iterator[Any]:
             if not chosen:
                 yield None
                 return
-            faulty = _faulty_cells(path, chosen)
+            faulty, links = _faulty_and_linked_cells(path, chosen)
             sheet = sheets[chosen]
             _, left = sheet.start or (0, 0)
             for number, row in enumerate(sheet.iter_rows(), 1):
                 cells = [""] * left + [text_of(cell)[: LONGEST_CELL + 1] for cell in row]
                 faults = faulty.pop(number, [])
                 if any(cells) or faults:
-                    yield [number, cells, faults]
+                    yield [number, cells, faults, links.get(number, [])]
             for number, faults in sorted(faulty.items()):
-                yield [number, [], faults]
+                yield [number, [], faults, links.get(number, [])]
             yield None
     except BaseException as error:  # noqa: BLE001 (a panic of the library is no Exception)
         first = str(error).partition("\n")[0] or type(error).__name__
@@ -172,31 +178,72 @@ def _serve(path: Path, wanted: str) -> Iterator[Any]:
         yield json.dumps(reason.to_json())
 
 
-def _faulty_cells(path: Path, sheet: str) -> dict[int, list[tuple[int, str]]]:
-    """By the number of the row, the places of cells that the library reads as empty ones.
+#: Pairs of a place and a text, by the number of the row.
+_Cells = dict[int, list[tuple[int, str]]]
 
-    Such a cell has an error, given as its text, or a formula without a value, given as '': programs
-    that write workbooks leave the values to the spreadsheet that opens them.
+
+def _faulty_and_linked_cells(path: Path, sheet: str) -> tuple[_Cells, _Cells]:
+    """The places of cells that the library reads as empty ones, and the links of cells.
+
+    An empty one has an error, given as its text, or a formula without a value, given as '':
+    programs that write workbooks leave the values to the spreadsheet that opens them.
     """
-    found: dict[int, list[tuple[int, str]]] = {}
+    faulty: _Cells = {}
     if not zipfile.is_zipfile(path):
-        return found
+        return faulty, {}
     with zipfile.ZipFile(path) as archive:
         part = _part_of_sheet(archive, sheet)
         if not part:
-            return found
+            return faulty, {}
         with archive.open(part) as file:
             content = file.read()
+        links = _links(content, _targets(archive, part))
     for match in _CELL.finditer(content) if b"<f" in content or b't="e"' in content else ():
         attributes, inside = match[1], match[2] or b""
         is_error = b't="e"' in attributes
         reference = _REFERENCE.search(attributes)
-        if reference and (is_error or (b"<f" in inside and not _VALUE.search(inside))):
-            column = 0
-            for letter in reference[1]:
-                column = column * 26 + letter - 64
+        if not reference:
+            continue
+        if is_error or (b"<f" in inside and not _VALUE.search(inside)):
             error = _TAGS.sub(b"", inside).decode("utf-8", "replace") if is_error else ""
-            found.setdefault(int(reference[2]), []).append((column - 1, error))
+            faulty.setdefault(int(reference[2]), []).append((_column(reference[1]), error))
+        elif linking := _LINKING_FORMULA.search(inside):
+            target = unescape(linking[1].decode("utf-8", "replace"))
+            links.setdefault(int(reference[2]), []).append((_column(reference[1]), target))
+    return faulty, links
+
+
+def _column(letters: bytes) -> int:
+    """The place of a column from 0."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column - 1
+
+
+def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """The addresses outside the workbook that a part leads to, by their names in it."""
+    folder, _, name = part.rpartition("/")
+    try:
+        content = archive.read(f"{folder}/_rels/{name}.rels")
+        relations = ElementTree.fromstring(content)  # noqa: S314
+    except (KeyError, ElementTree.ParseError):
+        return {}
+    return {
+        one.get("Id", ""): one.get("Target", "")
+        for one in relations.iter(f"{_PACKAGE}Relationship")
+        if one.get("TargetMode") == "External"
+    }
+
+
+def _links(content: bytes, targets: Mapping[str, str]) -> _Cells:
+    """The links of a sheet (ECMA-376 §18.3.1.47); one of several cells is that of the first."""
+    found: _Cells = {}
+    for match in _LINK.finditer(content) if targets else ():
+        reference, name = _LINKED.search(match[0]), _RELATION.search(match[0])
+        target = targets.get(name[1].decode("utf-8", "replace"), "") if name else ""
+        if reference and target:
+            found.setdefault(int(reference[2]), []).append((_column(reference[1]), target))
     return found
 
 

@@ -65,14 +65,15 @@ def proposal_of(path: Path, form: str, language: str = "") -> str:
     of_texts = f'language = "{language}"' if language else '# language = "en"'
     lines += [of_texts + "    # " + _("of texts that do not say theirs"), "", "[columns]"]
     columns = [
-        [text for row in sample if (text := _cell(row, place))] for place in range(len(headings))
+        _with_links([row for row in sample if _cell(row, place)], place)
+        for place in range(len(headings))
     ]
     found = guesses(headings, columns)
     explained: list[str] = []
     for heading, guess, values in zip(headings, found, columns, strict=True):
         lines += _lines_of(heading, guess.field_name, guess.options, guess.comment, values)
         if guess.field_name == "type":
-            explained += _values_of(values, guess.options.get("between", ""))
+            explained += _values_of(values, str(guess.options.get("between", "")))
     if not explained:
         explained += ["", "[types]", '# default = "report"    # ' + _("a type of the catalogue")]
     return "\n".join([*lines, *explained]) + "\n"
@@ -82,8 +83,20 @@ def _cell(row: Row, place: int) -> str:
     return row.cells[place].strip() if place < len(row.cells) else ""
 
 
+def _with_links(rows: Sequence[Row], place: int) -> list[str]:
+    """The cells of a column; where to, if most lead somewhere and say the same: "PDF"."""
+    texts = [_cell(row, place) for row in rows]
+    links = [row.links.get(place, "") for row in rows]
+    is_of_links = sum(map(bool, links)) * 2 > len(texts) and len({*texts}) * 2 <= len(texts) + 1
+    return [link or text for text, link in zip(texts, links, strict=True)] if is_of_links else texts
+
+
 def _lines_of(
-    heading: str, field: str, options: Mapping[str, str], comment: str, values: Sequence[str]
+    heading: str,
+    field: str,
+    options: Mapping[str, str | Sequence[str]],
+    comment: str,
+    values: Sequence[str],
 ) -> list[str]:
     shown = list(dict.fromkeys(" ".join(value.split())[:_LONGEST] for value in values))[:_SHOWN]
     examples = " | ".join(shown) or _("(empty)")
@@ -109,8 +122,8 @@ def _commented(text: str) -> str:
     return re.sub("[\x00-\x1f\x7f]", " ", text)
 
 
-def _quoted(text: str) -> str:
-    """A text as TOML has it: JSON's escapes, but for DEL."""
+def _quoted(text: str | Sequence[str]) -> str:
+    """A text, or a list of them, as TOML has it: JSON's escapes, but for DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

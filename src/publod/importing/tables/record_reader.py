@@ -11,15 +11,25 @@ from importlib.resources import files
 
 from publod.bibliography.export.csv_table import COLUMNS, unescaped
 from publod.errors import SourceUnreadable
+from publod.importing.dates import read_date
+from publod.importing.field_values import WEB
 from publod.importing.fields import FIELDS, Draft, ReadAs, with_constants
 from publod.importing.formats_of_sources import ReadOptions
 from publod.importing.import_mapping import IGNORE, UNMAPPED, Column, ImportMapping, mapping_of
+from publod.importing.known_words import words
+from publod.importing.names import folded
 from publod.importing.source_record import SourceFault, SourceField, SourceRecord, Text
 from publod.importing.tables.rows import Row, Table, headings_of, split_off
 from publod.messages import N_
 
 #: Characters that no text needs and that RDF formats cannot all carry.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+#: What is said of publications in the language of the table, whatever theirs is. A title that does
+#: not say its language is in that of its publication.
+_OF_THE_TABLE = frozenset("abstract note keyword edition edition_history extent rights".split())
+#: The fields of addresses, which a cell such as "PDF" may lead to.
+_ADDRESSES = frozenset("file web_page licence doi address other_identifier".split())
+_NUMBER = re.compile(r"\d[\d.,' \u00a0]*")
 #: The columns by which a table of this service is known.
 _OWN = ("uri", "title", "title_language", "creators", "issued")
 
@@ -63,7 +73,11 @@ def records_of(
             yield SourceFault(source, header.number, reason)
     reader = _Reader(source, headings, mapping)
     for row in rows:
-        if (record := reader.record(row)) is not None:
+        if reader.is_total(row):
+            reason = N_("it seems to be a total, and no publication: it was not written")
+            text = " | ".join(filter(None, map(str.strip, row.cells)))
+            yield SourceFault(source, row.number, reason, text, is_remark=True, is_doubtful=True)
+        elif (record := reader.record(row)) is not None:
             yield record
 
 
@@ -101,9 +115,14 @@ class _Reader:
         self._source = source
         self._headings = headings
         self._mapping = mapping
-        self._columns = [mapping.columns.get(name) for name in headings]
+        self._columns = [
+            replace(one, language=one.language or mapping.language)
+            if one and one.field in _OF_THE_TABLE
+            else one
+            for one in map(mapping.columns.get, headings)
+        ]
         self._values = [
-            {value.strip(): meant for value, meant in mapping.values.get(name, {}).items()}
+            {text.strip(): meant for text, meant in mapping.values.get(name, {}).items()}
             for name in headings
         ]
         names: dict[str, str] = {}
@@ -115,6 +134,18 @@ class _Reader:
                     names[filled] = f"{names[filled]}, {name}" if filled in names else name
         self._names = names
 
+    def is_total(self, row: Row) -> bool:
+        """Whether a row has nothing but words in its first cell and a number, which is no date."""
+        filled = [(place, cell.strip()) for place, cell in enumerate(row.cells) if cell.strip()]
+        if len(filled) != 2 or row.faults or filled[0][0] or len(self._headings) < 3:
+            return False
+        (_, word), (place, number) = filled
+        column = self._columns[place] if place < len(self._columns) else None
+        is_named = folded(word).strip(" :.") in words()["totals"]["words"]
+        is_date = column is not None and column.field == "issued" and read_date(number, column.date)
+        has_letters = bool(re.search(r"[^\W\d_]", word))
+        return bool(_NUMBER.fullmatch(number)) and has_letters and (is_named or not is_date)
+
     def record(self, row: Row) -> SourceRecord | None:
         """The record of a row; None for one that is empty."""
         if not row.faults and not any(cell.strip() for cell in row.cells):
@@ -122,7 +153,7 @@ class _Reader:
         draft = Draft()
         for place, cell in enumerate(row.cells):
             if cell.strip():
-                self._read(draft, place, cell)
+                self._read(draft, place, self._linked(draft, row, place, cell))
         for place, reason in row.faults:
             column = self._columns[place] if place < len(self._columns) else None
             if column is None or column.field != IGNORE:
@@ -140,6 +171,18 @@ class _Reader:
             **values,
         )
         return with_constants(record, self._mapping.constants)
+
+    def _linked(self, draft: Draft, row: Row, place: int, cell: str) -> str:
+        """A cell, or the address that it leads to where its column has addresses."""
+        link = row.links.get(place, "")
+        column = self._columns[place] if place < len(self._columns) else None
+        if not link or WEB.search(cell) or (column and column.field == IGNORE):
+            return cell
+        if column and column.field in _ADDRESSES and WEB.fullmatch(link):
+            return link
+        reason = N_("the cell leads there, and its column has no addresses: it was not written")
+        draft.unmapped.append(SourceField(self._name(place), link, reason))
+        return cell
 
     def _name(self, place: int) -> str:
         return self._headings[place] if place < len(self._headings) else f"#{place + 1}"
@@ -160,20 +203,29 @@ class _Reader:
             draft.unmapped.append(SourceField(name, text))
             return
         meant = self._values[place] if place < len(self._values) else {}
-        for value in self._parts(column, text):
-            self._put(draft, name, meant.get(value, value), column)
+        for part in (text,) if text in meant else self._parts(column, text):
+            for value in meant.get(part, (part,)):
+                # What a value is read as may be several, as its column has them.
+                for one in self._parts(column, value) if part in meant else (value,):
+                    self._put(draft, name, one, column)
 
     def _parts(self, column: Column, text: str) -> Iterable[str]:
         between = self._mapping.between if column.between is None else column.between
+        if not between and column.field == "language":
+            between = (";", "|")
         if not between or (column.between is None and not FIELDS[column.field].is_many):
             return (text,)
-        return filter(None, (part.strip() for part in text.split(between)))
+        signs = "|".join(map(re.escape, between))
+        return filter(None, map(str.strip, re.split(signs, text, flags=re.IGNORECASE)))
 
     def _put(self, draft: Draft, name: str, value: str, column: Column) -> None:
         if not value:  # what the mapping says to read as nothing
             return
         reason = FIELDS[column.field].put(draft, value, column)
         if isinstance(reason, ReadAs):
-            draft.unmapped.append(SourceField(name, value, reason.reason, is_read=True))
+            one = SourceField(
+                name, value, reason.reason, is_read=True, is_doubtful=reason.is_doubtful
+            )
+            draft.unmapped.append(one)
         elif reason is not None:
             draft.unmapped.append(SourceField(name, value, reason))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -19,12 +19,14 @@ LONGEST_CELL = 1_000_000
 class Row:
     """A row: its number from 1, as a spreadsheet shows it, and its cells as text.
 
-    ``faults`` has the places of cells that cannot be read, from 0, and why.
+    ``faults`` has the places of cells that cannot be read, from 0, and why; ``links`` the addresses
+    that cells lead to, by their places.
     """
 
     number: int
     cells: tuple[str, ...]
     faults: tuple[tuple[int, Message], ...] = ()
+    links: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
