@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import IO
 
 import pymarc
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bibliography.entries import FULL
 from importing.test_own_exports import texts
+from publod.bibliography.export import mods
 from publod.errors import SourceUnreadable
 from publod.importing import (
     bibtex_reader,
@@ -473,3 +476,20 @@ def test_entities_that_multiply_are_refused() -> None:
 )
 def test_page_counts(extent: str, count: int | None) -> None:
     assert page_count(extent) == count
+
+
+def test_an_invalid_isbn_of_mods_is_that_of_the_publication() -> None:
+    wrong, cancelled = "9789175553120", "9789175553016"
+    text = MODS.replace(
+        '<identifier type="isbn">9789175553126</identifier>',
+        "".join(
+            f'<identifier type="isbn" invalid="yes">{isbn}</identifier>'
+            for isbn in (wrong, cancelled)
+        ),
+    )
+    record = only(mods_reader.read(io.BytesIO(text.encode()), "x.xml"))
+    assert record.isbn == (wrong,)
+    invalid = replace(FULL, isbn=(wrong,))
+    assert b'<identifier type="isbn" invalid="yes">9789175553120</identifier>' in mods.write(
+        invalid
+    )

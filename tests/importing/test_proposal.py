@@ -124,6 +124,7 @@ Založnik|ARSO|ARSO|publisher
 Kraj izida|Ljubljana|Maribor|place_of_publication
 Povzetek|O vodi.|O zraku.|abstract
 Pages|112 p.|xii, 96 p.|extent
+Pages|112 p.|112|xii, 96 p.|ca. 50|extent
 """
 
 

@@ -12,7 +12,7 @@ from publod.bibliography.lineage import Lineage
 from publod.bibliography.record_summary import Summary
 
 #: Raised when a materialized record is another one for the same ledger.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

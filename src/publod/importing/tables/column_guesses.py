@@ -112,7 +112,8 @@ def _settled(named: str, values: Sequence[str]) -> str:
     """Which of the fields that a heading may mean the values are."""
     if named in _BY_VALUES:
         for other, looks_so in _BY_VALUES[named]:
-            if _are_mostly(looks_so, values, 0.8):
+            # An extent is a text: "ca. 50" and "CD-ROM" are some as well.
+            if _are_mostly(looks_so, values, 0.5 if other == "extent" else 0.8):
                 return other
     return named
 
