@@ -54,7 +54,8 @@ class Rules:
         text = _SPACE.sub(" ", unicodedata.normalize("NFC", value)).strip().translate(_QUOTES)
         kind = self._kind(name)
         if self._is_marc:
-            text = _bare(text)
+            # 880 $6 may have the script behind a slash.
+            text = text.partition("/")[0] if name.endswith("$6") else _bare(text)
         if kind == "isbn":
             return re.sub(r"[ -]", "", text)
         if kind == "language":

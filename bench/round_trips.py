@@ -268,8 +268,11 @@ def compare_record(
         if rule := rules.elsewhere(name, value, everything):
             outcome.counts["elsewhere"] += 1
             outcome.rules[rule] += 1
-        elif name in general or rules.is_reported(name, value, said):
-            outcome.counts["left out" if name in general else "reported"] += 1
+        elif {name, name[:3]} & general:
+            outcome.counts["left out"] += 1
+            outcome.reported[name] += 1
+        elif rules.is_reported(name, value, said):
+            outcome.counts["reported"] += 1
             outcome.reported[name] += 1
         else:
             others = [text for known, text in free if known == name]

@@ -41,7 +41,7 @@ def test_everything_in_fields() -> None:
         "110 2# $aSocialstyrelsen$4aut$1https://ror.org/01v4pc162"
         "$1http://www.wikidata.org/entity/Q6971056",
         "240 10 $aVerket.",
-        "245 13 $aEn bok :$bmed undertitel /$cSocialstyrelsen, Ann Ek.",
+        "245 13 $aEn bok :$bmed undertitel = A book : with subtitle /$cSocialstyrelsen, Ann Ek.",
         "246 31 $aA book :$bwith subtitle",
         "246 3# $aBoken",
         "250 ## $atredje utgåvan.",

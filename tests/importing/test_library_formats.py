@@ -88,7 +88,7 @@ def test_marc_as_libraries_write_it() -> None:
     record = only(marc21_reader.read_iso2709(stream, "books.mrc"))
     assert record.place == "books.mrc, 1 (12345678)"
     assert record.titles[0].text == "Barn i asylprocessen"
-    assert record.titles[0].language == "swe"
+    assert record.titles[0].language == "sv"
     assert record.subtitles[0].text == "en handbok för socialtjänsten"
     assert [(a.name, a.role, a.is_person) for a in record.agents] == [
         ("Åsa Berg", "aut", True),

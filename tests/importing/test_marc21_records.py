@@ -89,7 +89,8 @@ FINNISH = "520    $aLyhyt.\n"
         (RUSSIAN + ENGLISH, ["und", "en"], [("520$a", "О книге.", "doubt")]),
         ("041 0  $aswe$beng$brus\n" + ENGLISH, ["en"], [("041$b", "eng", "left"), ("041$b", "rus", "left")]),
         ("041 0  $aswe$beng\n", [], [("041$b", "eng", "left")]),
-        (SWEDISH, [""], []),
+        (SWEDISH, ["sv"], []),
+        ("040    $bger\n520    $aO.\n", ["de"], []),
     ],
 )  # fmt: skip
 def test_each_abstract_has_its_language(

@@ -13,6 +13,7 @@ from publod.bibliography.collation import article_of
 from publod.bibliography.entry import BibliographicResource, Entry
 from publod.bibliography.export.xml_writer import legible
 from publod.bibliography.language_codes_and_names import languages_of
+from publod.bibliography.writing_systems import LATIN, script_subtag
 from publod.messages import N_
 
 # A no-break space means something and stays.
@@ -119,6 +120,21 @@ class Titles:
     parallel: tuple[Title, ...] = ()
     alternative: tuple[Text, ...] = ()
     work: Title | None = None
+
+
+def romanised(titles: Titles) -> tuple[Title, Title | None, tuple[Title, ...]]:
+    """The title proper, the same in original script, and those in other languages.
+
+    The first is in Latin letters where there is such a form.
+    """
+    own = titles.proper
+    for other in titles.parallel:
+        is_twin = own.tag.partition("-")[0] == other.tag.partition("-")[0]
+        if is_twin and script_subtag(own.tag) != script_subtag(other.tag):
+            rest = tuple(title for title in titles.parallel if title is not other)
+            is_original = script_subtag(other.tag) == LATIN
+            return (other, own, rest) if is_original else (own, other, rest)
+    return own, None, titles.parallel
 
 
 def titles_of(entry: Entry) -> Titles:

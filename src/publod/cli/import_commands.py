@@ -215,6 +215,7 @@ def _folder(folder: Path, shown: Any) -> tuple[str, Iterator[Any]]:
     from publod.rdf import is_rdf
 
     settings = settings_of()
+    bootstrap.use_languages_of(settings)
     try:
         base = bootstrap.reading_ledger(settings).base_url
     except LedgerMissing:

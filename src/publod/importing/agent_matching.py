@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from publod.bibliography.check_digits import numbered
 from publod.bibliography.registers import registers
+from publod.bibliography.writing_systems import tag_in_script
 from publod.importing.addresses import slug_of, unused
 from publod.importing.edition_words import classes
 from publod.importing.folder_records import KnownRecord
@@ -52,7 +53,7 @@ class AgentMatcher:
         """
         if (kind := self.matching.kind_of_agent(agent.name)) is not None:
             agent = replace(agent, is_person=kind, is_person_by_default=kind)
-        key = replace(agent, role="", family="", given="", language="")
+        key = replace(agent, role="", family="", given="", language="", other_names=())
         if path := self._resolved.get(key):
             return path
         shown = agent.name or " ".join(agent.identifiers)
@@ -216,8 +217,12 @@ class AgentMatcher:
             )
             self.matching.tell_of_new(path, Kind.DOUBTFUL, one, two)
         resource = Resource(path, (kind,))
-        language = language_tag(agent.language) or language
+        language = tag_in_script(language_tag(agent.language) or language, agent.name)
         resource.add("foaf:name", text(agent.name, language))
+        for other in agent.other_names:
+            resource.add(
+                "skos:altLabel", text(other.text, language_tag(other.language) or language)
+            )
         if agent.family and agent.given:
             resource.add("foaf:givenName", string(agent.given))
             resource.add("foaf:familyName", string(agent.family))

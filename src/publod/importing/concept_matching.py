@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from publod.bibliography.registers import registers
+from publod.bibliography.writing_systems import tag_in_script
 from publod.importing.addresses import slug_of, unused
 from publod.importing.folder_records import KnownRecord
 from publod.importing.import_mapping import NEW
@@ -205,6 +206,7 @@ class ConceptMatcher:
         self, kind: str, concept: SourceConcept, language: str, before: Successors | None
     ) -> str:
         label = concept.label or concept.iri
+        language = tag_in_script(language, label)
         singular = _PATHS[kind]
         folder = self.matching.folder
         own = folder.own_path(concept.iri)

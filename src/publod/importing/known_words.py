@@ -29,6 +29,11 @@ def names_page(label: str) -> bool:
     return folded(label) in words()["pages"]["labels"]
 
 
+def names_part(label: str) -> bool:
+    """Whether the label of a link says that it leads to a part, or to what others say of it."""
+    return any(word in folded(label) for word in words()["pages"]["parts"])
+
+
 def is_organisation(name: str, more: str = "") -> bool:
     """Whether a name has a word that only organisations have; ``more`` has further such words."""
     known = words()["organisations"]

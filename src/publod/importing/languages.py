@@ -58,14 +58,15 @@ def languages_of_texts(
 
     ``codes`` are languages that some of the texts are in. Each text is in the one whose commonest
     words it has; of several, the last is in the language that is left. What nothing tells is in
-    that of its place among as many codes, else in no known one (`UNDETERMINED`). '' is that of a
-    single text of which nothing is said.
+    that of its place among as many codes, else in no known one (`UNDETERMINED`). A single text of
+    which nothing is said is in the first of ``own``: the language of cataloguing.
     """
     if len(texts) == 1 and len(codes) < 2:
-        return [(language_tag(codes[0]) if codes else "", True)]
+        said = codes[0] if codes else language_by_words(texts[0], map(language_tag, own)) or own[0]
+        return [(language_tag(said), True)]
     listed = [*map(language_tag, codes)]
     among = [*dict.fromkeys(filter(None, (*listed, *map(language_tag, own))))]
-    found = [_by_words(text, among if codes else words()["languages"]) for text in texts]
+    found = [language_by_words(text, among if codes else words()["languages"]) for text in texts]
     pool = listed if len({*listed}) == len(texts) else among
     left = [tag for tag in pool if tag not in found]
     if len(pool) == len(texts) > 1 and found.count("") == len(left) == 1:
@@ -80,7 +81,7 @@ def languages_of_texts(
     ]
 
 
-def _by_words(text: str, among: Iterable[str]) -> str:
+def language_by_words(text: str, among: Iterable[str]) -> str:
     """The one of some languages whose commonest words a text has; '' where that is not clear."""
     known = words()["languages"]
     own = re.findall(r"[^\W\d_]+", folded(text))

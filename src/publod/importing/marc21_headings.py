@@ -7,7 +7,8 @@ from functools import partial
 
 from publod.bibliography.subjects import INDICATORS, language_of_source
 from publod.importing.field_values import unpunctuated
-from publod.importing.marc21_subfields import Subfields, address_of_term
+from publod.importing.marc21_languages import LanguagesOfRecord
+from publod.importing.marc21_subfields import address_of_term
 from publod.importing.source_record import SourceConcept, SourceField
 from publod.messages import N_
 
@@ -19,7 +20,7 @@ _SUBDIVISIONS = "vxyz"
 _JOINED = {"00": ", ", "10": ". ", "11": ", ", "30": ". "}
 
 
-class HeadingsOfRecord(Subfields):
+class HeadingsOfRecord(LanguagesOfRecord):
     """What a record is about, and what it is."""
 
     def subjects(self) -> Iterator[SourceConcept]:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pymarc import Field
 
 from publod.importing.field_values import agent_of, authority_iri, unpunctuated
-from publod.importing.marc21_subfields import Subfields, is_identifier, is_unknown
+from publod.importing.marc21_languages import LanguagesOfRecord
+from publod.importing.marc21_subfields import is_identifier, is_unknown
 from publod.importing.source_record import SourceAgent
 
 
-class NamesOfRecord(Subfields):
+class NamesOfRecord(LanguagesOfRecord):
     """Who made a publication, and where it was published."""
 
     def _agents(self) -> Iterator[SourceAgent]:
@@ -25,8 +26,10 @@ class NamesOfRecord(Subfields):
             identifiers = [*dict.fromkeys(authority_iri("", text) for text in identifiers)]
             is_person = {"00": True, "10": False, "11": False}.get(field.tag[1:])
             default = "aut" if field.tag[0] == "1" else "ctb"
+            others = tuple(self.names_in_original(field))
             for one in roles or [default]:
                 agent = self._agent(number, field, one, is_person, identifiers)
+                agent = agent and replace(agent, other_names=others)
                 if agent and one == "pbl":
                     published[agent.name.casefold()] = agent
                 if agent:

@@ -39,9 +39,9 @@ from publod.importing.marc21_subfields import (
     codes_in,
     repeats_names,
 )
+from publod.importing.marc21_titles import TitlesOfRecord
 from publod.importing.source_record import (
     LEADER,
-    SourceAgent,
     SourceConcept,
     SourceFault,
     SourceField,
@@ -116,7 +116,7 @@ def _is_unimarc(record: Record) -> bool:
     )
 
 
-class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
+class _Reading(TitlesOfRecord, NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
     """One record, of which fields are taken one after the other."""
 
     def __init__(
@@ -135,7 +135,6 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
         history = [*self._edition_history(year)]
         edition = self.text("250", "ab")
         agents = tuple(self._agents())
-        titles, subtitles = self._titles(agents)
         extent = self.extent()
         files, pages = self._locations()
         notes = [text for text in self.each("500", "a") if text not in history]
@@ -149,28 +148,30 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
             source=self._source,
             number=self._number,
             identifier=self.control("001"),
-            titles=titles,
-            subtitles=subtitles,
-            alternative_titles=tuple(map(Text, self._alternative_titles())),
             agents=agents,
             types=(*self.concepts("655", "a"), *self._type_of_leader()),
             subjects=tuple(self.subjects()),
             keywords=tuple(
-                Text(text) for n, field in self.fields("653") for text in self.take(n, field, "a")
+                self.uncontrolled(text)
+                for n, field in self.fields("653")
+                for text in self.take(n, field, "a")
             ),
-            audiences=tuple(SourceConcept(unpunctuated(text)) for text in self.each("521", "a")),
+            audiences=tuple(
+                SourceConcept(unpunctuated(text), self.cataloguing)
+                for text in self.each("521", "a")
+            ),
             abstracts=tuple(self._abstracts()),
             languages=tuple(self._languages()),
             issued=issued,
             place_of_publication=tuple(self._imprint("a")),
-            edition=Text(edition, "") if edition else None,
+            edition=self.statement(edition) if edition else None,
             edition_number=edition_number(edition),
-            edition_history=Text(" ".join(history)) if history else None,
-            notes=tuple(map(Text, notes)),
+            edition_history=self.by_cataloguer(" ".join(history)) if history else None,
+            notes=tuple(map(self.by_cataloguer, notes)),
             places=tuple(self.concepts("651", "avxyz")),
-            work=self._work(),
+            work=self.work_title(),
             work_identifier=next(filter(is_web_address, self.each("758", "1")), ""),
-            extent=Text(extent) if extent else None,
+            extent=Text(extent, self.cataloguing) if extent else None,
             page_count=page_count(extent) if extent else None,
             isbn=tuple(self._isbns()),
             issn=tuple(self._issns()),
@@ -181,11 +182,13 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
             classifications=tuple(self._classifications()),
             files=files,
             pages=pages,
+            media=self.media(),
             licence=self.licence(),
-            rights=tuple(map(Text, (*self.each("540", "a"), *self.each("506", "a")))),
+            rights=tuple(map(self.by_cataloguer, (*self.each("540", "a"), *self.each("506", "a")))),
             relations=tuple(self._relations()),
             page_start=first,
             page_end=last,
+            **self.titles(partial(repeats_names, [agent.name for agent in agents])),
             is_deleted=str(self._record.leader)[5:6] == "d",
             **self._series(),
             **self._host(),
@@ -193,34 +196,7 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
         unmapped = (*self.untaken(), *self._read.remarks)
         return SourceRecord(**fields, unmapped=unmapped, field_names=MARC21)
 
-    # Titles and statements
-
-    def _titles(self, agents: tuple[SourceAgent, ...]) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
-        """245; what is in two languages has the second one as a parallel title, which is 246."""
-        language = self._fixed[35:38] if len(self._fixed) >= 38 else ""
-        is_repeated = partial(repeats_names, [agent.name for agent in agents])
-        for number, field in self.fields("245"):
-            proper = [*map(unpunctuated, self.take(number, field, "anp"))]
-            other = " ".join(self.take(number, field, "b"))
-            self.take(number, field, "c", is_repeated)
-            title = Text(". ".join(proper), language.strip(" |"))
-            subtitle = Text(unpunctuated(other), language.strip(" |"))
-            return (title,) if proper else (), (subtitle,) if other else ()
-        return (), ()
-
-    def _work(self) -> str:
-        """The uniform title, or the title of the work that 758 leads to."""
-        uniform = self.first("240", "a")
-        others = self.each("758", "a")
-        self.each("758", "i4")
-        return uniform or next(iter(others), "")
-
-    def _alternative_titles(self) -> Iterator[str]:
-        for tag in ("130", "242", "246", "247", "740"):
-            for number, field in self.fields(tag):
-                parts = map(unpunctuated, self.take(number, field, "abnp"))
-                if title := " : ".join(filter(None, parts)):
-                    yield title
+    # Statements
 
     def _edition_history(self, year: int | None) -> Iterator[str]:
         """Notes that tell of other editions (500, 534)."""
@@ -338,9 +314,8 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
         """520, in the languages that 041 $b has for summaries, in whatever order these stand."""
         texts = self.each("520", "ab")
         codes = [code for text in self.each("041", "b") for code in codes_in(text)]
-        own = [code for text in self.each("041", "a") for code in codes_in(text)]
-        own = [*own, *filter(None, [self._fixed[35:38].strip(" |")])]
-        known = languages_of_texts(texts, codes, own)
+        own = [self.cataloguing, *self.codes("a"), self.fixed_language]
+        known = languages_of_texts(texts, codes, [*filter(None, own)])
         for text, (language, is_sure) in zip(texts, known, strict=True):
             if not is_sure:
                 reason = N_("that it is in the language %(code)s is not sure", code=language)
@@ -353,9 +328,8 @@ class _Reading(NamesOfRecord, LinksOfRecord, HeadingsOfRecord):
     def _languages(self) -> Iterator[str]:
         codes = [code for text in self.each("041", "a") for code in codes_in(text)]
         self.each("041", "2")
-        fixed = self._fixed[35:38] if len(self._fixed) >= 38 else ""
-        if fixed.strip(" |") and fixed not in {"mul", "und", "zxx"} and fixed not in codes:
-            codes.insert(0, fixed)
+        if self.fixed_language and self.fixed_language not in codes:
+            codes.insert(0, self.fixed_language)
         yield from dict.fromkeys(codes)
 
 

@@ -20,8 +20,10 @@ _ADMINISTRATIVE = frozenset(
 #: The same of single subfields: the list that a genre is from; the edition of a classification.
 _OF_DESCRIPTION = frozenset(
     "655$2 082$2 080$2 084$2 020$q 765$i 767$i 770$i 772$i 773$i 775$i 776$i 780$i 785$i 787$i "
-    "856$q 856$3".split()
+    "856$q".split()
 )
+#: Fields in original script that are not read, and what links them with others.
+_LINKED = "880"
 #: Roles as words, in MARC's own terms.
 _ROLES = {
     "author": "aut", "författare": "aut", "creator": "cre", "upphov": "cre", "editor": "edt",
@@ -100,11 +102,13 @@ class Subfields:
             for place, subfield in enumerate(field.subfields):
                 text = plain(subfield.value)
                 if (number, place) not in self._taken and text:
-                    name = f"{field.tag}${subfield.code}"
+                    is_link = field.tag == "880" or subfield.code == "6"
+                    name = _LINKED if is_link else f"{field.tag}${subfield.code}"
                     is_of_copy = (
                         field.tag in _ADMINISTRATIVE
                         or field.tag[0] == "9"  # of the library itself
                         or name in _OF_DESCRIPTION
+                        or is_link
                     )
                     yield SourceField(name, text, is_of_copy=is_of_copy)
 

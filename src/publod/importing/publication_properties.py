@@ -82,6 +82,7 @@ class Properties:
         yield "licence", self._licence(publication)
         yield "status", self._status(publication)
         yield "files", self._files(publication)
+        yield "media", [("dcterms:medium", f"<{iri}>") for iri in publication.record.media]
         yield "pages", self._iris(publication, "pages", "foaf:page")
 
     def _one_a_language(
@@ -184,9 +185,10 @@ class Properties:
                 self._unmapped(publication, "files", file.url, reason)
                 continue
             part = Resource(publication.path, ("dcat:Distribution",), fragment=f"file-{place}")
-            part.add("dcat:downloadURL", f"<{file.url}>")
+            part.add("dcat:accessURL" if file.is_page else "dcat:downloadURL", f"<{file.url}>")
             if file.label:
-                part.add("dcterms:title", text(file.label, publication.tag))
+                language = language_tag(file.label_language) or publication.tag
+                part.add("dcterms:title", text(file.label, language))
             if re.fullmatch(r"[\w.+-]+/[\w.+-]+", file.media_type):
                 part.add("dcat:mediaType", f"<{_MEDIA_TYPES}{file.media_type.lower()}>")
             if file.size is not None and file.size >= 0:

@@ -41,9 +41,10 @@ _ORDER = (
     "dcterms:spatial pub:edition pub:editionNumber dcterms:isVersionOf dcterms:replaces "
     "schema:translationOfWork schema:isBasedOn pub:amends pub:corrects pub:supplements "
     "dcterms:isFormatOf pub:editionHistory dcterms:isPartOf pub:numberInSeries bibo:volume "
-    "bibo:issue bibo:pageStart bibo:pageEnd dcterms:extent bibo:numPages pub:documentNumber "
-    "pub:registrationNumber pub:isbn pub:issn pub:doi dcterms:identifier adms:status "
-    "dcterms:license dcterms:rights skos:note dcat:distribution foaf:page"
+    "bibo:issue bibo:pageStart bibo:pageEnd dcterms:extent dcterms:medium "
+    "bibo:numPages pub:documentNumber pub:registrationNumber pub:isbn pub:issn pub:doi "
+    "dcterms:identifier adms:status dcterms:license dcterms:rights skos:note dcat:distribution "
+    "foaf:page"
 ).split()
 
 
@@ -242,8 +243,8 @@ class Describer:
         resource = Resource(publication.path, ("pub:Publication",))
         used = {
             "identifier", "address", "languages", "agents", "types", "is_deleted", "work",
-            "work_identifier", "series", "series_issn", "host", "host_kind", "host_identifiers",
-            "host_control_numbers", "relations", "edition_number",
+            "work_identifier", "series", "series_issn", "other_series_titles", "host", "host_kind",
+            "host_identifiers", "host_control_numbers", "relations", "edition_number",
         }  # fmt: skip
         for name, pairs in self.properties.of(publication):
             used.add(name)

@@ -222,6 +222,9 @@ class Relations:
             issn = [record.series_issn] if record.series_issn else []
             if path := self._work(one, record.series, issn, "series"):
                 _whole(one, path)
+                if made := self.new.find(path):
+                    titles = (tagged(other, one) for other in record.other_series_titles)
+                    made.add("dcterms:title", *titles)
                 if record.series_issn and (made := self.new.find(path)):
                     made.add("pub:issn", string(record.series_issn))
                 elif record.series_issn and not self._has(path, record.series_issn):

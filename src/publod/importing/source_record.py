@@ -53,6 +53,7 @@ class SourceAgent:
     ``name`` is in direct order ("Åsa Berg"), also where ``family`` and ``given`` are known;
     ``language`` is that of the name, '' where the source does not say it. ``dates`` are those of
     a life, as written: they tell people of one name apart. None is of formats that have none.
+    ``other_names`` are in other scripts.
     """
 
     name: str
@@ -64,6 +65,7 @@ class SourceAgent:
     is_person_by_default: bool | None = None
     language: str = ""
     dates: str | None = None
+    other_names: tuple[Text, ...] = ()
 
     @property
     def is_probably_person(self) -> bool | None:
@@ -87,13 +89,18 @@ LEADER = "leader"
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the publication; ``size`` in bytes."""
+    """A file of the publication; ``size`` in bytes, ``label_language`` that of its label.
+
+    ``is_page`` tells a page where it is found from the file itself.
+    """
 
     url: str
     media_type: str = ""
     size: int | None = None
     language: str = ""
     label: str = ""
+    label_language: str = ""
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,7 @@ class SourceRecord:
     ``host`` is what an article or chapter is in, ``host_kind`` what that is, where the source says
     it: ``journal``, ``proceedings`` or ``book``; of its identifiers, ``host_control_numbers`` are
     those of records of the same source. ``pages`` are web pages about the publication.
+    ``media`` are IRIs of carriers, in the terms of RDA.
     ``places`` are what it is about, and have labels, IRIs and schemes as subjects have.
     ``work`` is the title of the work that it is an edition of, ``work_identifier`` its identifier,
     where the source says so.
@@ -161,6 +169,7 @@ class SourceRecord:
     series: Text | None = None
     series_number: str = ""
     series_issn: str = ""
+    other_series_titles: tuple[Text, ...] = ()
     host: Text | None = None
     host_identifiers: tuple[str, ...] = ()
     host_control_numbers: tuple[str, ...] = ()
@@ -180,6 +189,7 @@ class SourceRecord:
     classifications: tuple[tuple[str, str], ...] = ()
     files: tuple[SourceFile, ...] = ()
     pages: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
     licence: str = ""
     rights: tuple[Text, ...] = ()
     status: str = ""

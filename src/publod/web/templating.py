@@ -30,6 +30,7 @@ from publod.web.untranslated_texts import TemplateOfTexts, between_marks, marked
 
 #: Languages whose script runs from right to left (RFC 5646 primary subtags).
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_SCRIPTS_RIGHT_TO_LEFT = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"})
 
 
 def href(target: str) -> str:
@@ -89,8 +90,11 @@ def _address(context: Context, language: str | None) -> tuple[str, str]:
 
 
 def direction(language: str) -> str:
-    """``rtl`` or ``ltr``, for the ``dir`` of a text."""
-    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+    """``rtl`` or ``ltr``, for the ``dir`` of a text: by its script, where the tag has one."""
+    primary, *others = language.lower().split("-")
+    script = next((part for part in others if len(part) == 4 and part.isalpha()), "")
+    is_rtl = script in _SCRIPTS_RIGHT_TO_LEFT if script else primary in _RIGHT_TO_LEFT
+    return "rtl" if is_rtl else "ltr"
 
 
 def site_title() -> Value | None:

@@ -33,6 +33,8 @@ from publod.bibliography.language_codes_and_names import (
 )
 from publod.bibliography.rda_terms import rda_term
 from publod.bibliography.subjects import INDICATORS
+from publod.bibliography.titles_and_labels import romanised
+from publod.bibliography.writing_systems import script_of
 from publod.messages import N_
 
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
@@ -41,6 +43,11 @@ SCHEMA = "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd"
 NO_PLACE, NO_PUBLISHER, UNDATED = "[S.l.]", "[s.n.]", "[s.a.]"
 #: Whose IRIs are of things themselves ($1), not of descriptions of them ($0).
 _THINGS = "http://www.wikidata.org/entity/"
+#: Scripts and directions of 880 $6, by ISO 15924.
+_SCRIPTS = {
+    "Arab": "/(3/r", "Hebr": "/(2/r", "Cyrl": "/(N", "Grek": "/(S", "Hani": "/$1", "Hang": "/$1",
+    "Hira": "/$1", "Kana": "/$1",
+}  # fmt: skip
 _ROOT = root_attributes(NAMESPACE, SCHEMA, {"": NAMESPACE}, type="Bibliographic")
 
 
@@ -67,6 +74,7 @@ def _fields(description: BibliographicDescription) -> Iterator[Xml]:
     yield from linking_fields(description)
     yield from series(description, "830")
     yield from locations(description)
+    yield from _originals(description)
 
 
 def _numbers(description: BibliographicDescription) -> Iterator[Xml]:
@@ -143,8 +151,13 @@ def _class_numbers(description: BibliographicDescription) -> Iterator[Xml]:
 
 
 def _titles(description: BibliographicDescription) -> Iterator[Xml]:
-    """240 title of the work, 245 title statement, 246 parallel and other titles."""
-    titles, proper = description.titles, description.titles.proper
+    """240 title of the work, 245 title statement, 246 parallel and other titles.
+
+    Parallel titles stand in 245 as well, behind an equals sign (ISBD 1.2).
+    """
+    titles = description.titles
+    proper, original, parallels = romanised(titles)
+    equal = [parallel.display for parallel in parallels]
     has_main = "1" if _main_name(description) else "0"
     if titles.work and _main_name(description):
         work = titles.work
@@ -152,17 +165,31 @@ def _titles(description: BibliographicDescription) -> Iterator[Xml]:
     yield data(
         "245",
         f"{has_main}{proper.non_filing}",
+        *([("6", "880-01")] if original else []),
         *punctuated(
             ("", "a", proper.main),
-            (" :", "b", proper.sub),
+            (" :" if proper.sub else " =", "b", " = ".join(filter(None, (proper.sub, *equal)))),
             (" /", "c", ", ".join(name.direct for name in description.creators)),
             end=True,
         ),
     )
-    for parallel in titles.parallel:
+    for parallel in parallels:
         yield data("246", "31", *punctuated(("", "a", parallel.main), (" :", "b", parallel.sub)))
     for text, _tag in titles.alternative:
         yield data("246", "3 ", ("a", text))
+
+
+def _originals(description: BibliographicDescription) -> Iterator[Xml]:
+    """880: the title statement in its original script, where 245 has it in Latin letters."""
+    _, original, _ = romanised(description.titles)
+    if original:
+        script = _SCRIPTS.get(script_of(original.main), "")
+        yield data(
+            "880",
+            f"{'1' if _main_name(description) else '0'}{original.non_filing}",
+            ("6", f"245-01{script}"),
+            *punctuated(("", "a", original.main), (" :", "b", original.sub), end=True),
+        )
 
 
 def _edition(description: BibliographicDescription) -> Xml:
@@ -198,7 +225,7 @@ def _description(description: BibliographicDescription) -> Iterator[Xml]:
         strict=False,  # the second and third are those of what is online, or a volume
     ):
         yield data(tag, "  ", ("a", rda_term(code)), ("b", code), ("2", source))
-    for file in description.files:
+    for file in filter(lambda file: file.media_type, description.files):
         yield data(
             "347", "  ", ("a", word(N_("text file"))), ("b", file.media_type), ("c", file.bytes)
         )
@@ -218,7 +245,7 @@ def _notes(description: BibliographicDescription) -> Iterator[Xml]:
     if status := description.status:
         yield data("500", "  ", ("a", closed(f"Status: {status.text}")))
     rights = description.rights
-    if rights.is_open:
+    if rights.is_open and description.is_online:
         yield data("506", "0 ", ("f", "Unrestricted online access"), ("2", "star"))
     for text, _tag in description.abstracts:
         yield data("520", "3 ", ("a", closed(text)))
