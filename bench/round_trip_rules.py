@@ -177,6 +177,11 @@ def _is_number_of_term(one: str, other: str) -> bool:
     return bool(re.search(rf"/{re.sub('^.*[^0-9]0*', '', one)}$", other))
 
 
+def _is_before_parallel(one: str, other: str) -> bool:
+    """Whether a subtitle has the parallel title of 246 behind it, as ISBD has it."""
+    return other.startswith(f"{one} = ")
+
+
 def _is_year_of(one: str, other: str) -> bool:
     return len(one) == 4 and other.startswith(f"{one}-")
 
@@ -243,6 +248,7 @@ _EDITION = _rule("number of the statement", "edition|ET", "edition|ET", _is_numb
 #: For each format, where else a field may stand.
 ELSEWHERE: dict[str, tuple[Rule, ...]] = {
     "marc": (
+        _rule("parallel title behind it", "245$b", "245$b", _is_before_parallel),
         _rule("imprint in 264", "260$|264$", "264$"),
         _rule("year within the date", "264$c", "264$c", _is_year_of),
         _rule("no date", "260$c|264$c", "264$c", _is_unknown),
