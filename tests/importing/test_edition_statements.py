@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publod.importing.edition_fields import read_edition_field
 from publod.importing.edition_statements import EditionStatement, OtherEdition, read_statement
 
 with Path(__file__).with_name("edition_statements.tsv").open(encoding="utf-8", newline="") as table:
@@ -78,3 +79,26 @@ def test_nothing_is_lost(text: str) -> None:
     for word in statement.text.split():
         if word == "2014":
             assert word in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "number"),
+    [
+        ("2", 2), ("Second", 2), ("1st", 1), ("9. p.", 9), ("2. p. 2003.", 2),
+        ("11. tark. p. - 14. p. 1998.", 11), ("Di 1 ban.", 1), ("Chu ban.", 1), ("Shohan.", 1),
+        ("Chʻopʻan.", 1), ("Ch'op'an.", 1), ("Chāp-i 3.", 3), ("Chāp-i avval.", 1),
+        ("al-Ṭabʻah 2.", 2), ("第1版.", 1), ("2e e\u0301d.", 2),
+        # The first of a series, of a place or of a publisher may be a later one of the text.
+        ("[Wyd. 1 w tej ed.].", None), ("Beijing di 1 ban.", None), ("Phim khrang thī 4.", None),
+        ("1st Atria Books hardcover ed.", None), ("Large print ed.", None),
+    ],
+)  # fmt: skip
+def test_a_field_of_editions_has_more_numbers_than_a_note(field: str, number: int | None) -> None:
+    statement = read_edition_field(field)
+    assert statement.number == number
+    assert not statement.others
+
+
+def test_pages_and_bans_in_notes_are_no_editions() -> None:
+    for note in ("9. p.", "Di 1 ban.", "The first ban came in 2004"):
+        assert read_statement(note).number is None

@@ -8,12 +8,13 @@ edition; the first was produced in 2014 by two other bodies". What is not unders
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from publod.importing.edition_words import abbreviations, classes, ordinals, revisions
 
-#: Characters that are read; a statement is a sentence or two.
+#: Characters that are read.
 LONGEST = 2000
 
 
@@ -66,7 +67,7 @@ def read_statement(
     ``year`` is when the edition itself came out: an edition of that year is itself. ``names`` are
     names of bodies and people that are known; they are not divided at an "and" in them.
     """
-    text = " ".join(text[:LONGEST].split())
+    text = " ".join(unicodedata.normalize("NFC", text[:LONGEST]).split())
     return _Reader(text, [*_tokens(text)], year, tuple(names), EditionStatement(text)).read()
 
 
@@ -83,7 +84,8 @@ class _Token:
 
 _PIECES = re.compile(
     r"""(?P<serial>\d+[:/\u2013-]\d[\w:/\u2013-]*)  # 2019:2, 2018-03: numbers of other things
-      | (?P<ordinal>\d+\.[ªº]|\d+(?::?(?:a|e|dje|de|te|nde|st|nd|rd|th|re|ère|ème|er|[oª°º]))\b)
+      | (?P<ordinal>\d+(?:\.(?:[ªº]|[ao]\b)|(?::?(?:a|e|dje|de|te|nde|st|nd|rd|th|re|ère|ème|er
+                     |[oª°º]|(?-i:d))|-?(?:e|oe|ye|\u0435|\u043e\u0435|\u0439|\u044f))\b))
       | (?P<number>\d+(?:\.\d+)*)
       | (?P<word>[^\W\d_]+(?:[-\u2019'][^\W\d_]+)*)
       | (?P<sign>[^\w\s])""",
@@ -140,8 +142,7 @@ def _number(match: re.Match[str]) -> _Token:
     return _Token(letter, match.start(), match.end(), piece, number)
 
 
-_NUMBER = r"(?:o|n\.?)"
-_REVISED = r"(?:m?r(?:[,aim]{0,3}r)*)"
+_NUMBER, _REVISED = r"[on]\.?", r"(?:m*r(?:[,ami]{0,3}r)*)"
 #: "2014 av X", "by X in 2014", "(2014)", ": 2014".
 _WHEN_AND_BY = r"(?:[,:(]?d*i*(?P<when>y))?(?:,?(?P<names>b[^.;()k]+))?\)?"
 _PATTERNS = {
@@ -156,7 +157,7 @@ _PATTERNS = {
     "earlier": r"d*t(?:x?e|v)(?:,?d*v)?" + _WHEN_AND_BY,
     # "3., omarb. uppl.", "den första utgåvan av manualen togs fram 2014 av X", "Utgåva 2 (2015)"
     "edition": rf"(?P<lead>[dh]*)(?P<number>{_NUMBER})?,?\(?(?P<revised>{_REVISED})?\)?,?"
-    r"(?P<kind>x+)?e(?::(?=[no]\.?$))?(?P<after>n(?!q|\.?,?m?r*e)|o$)?"
+    r"(?P<kind>x+)?\(?e\)?(?::(?=[no]\.?$))?(?P<after>n(?!q|\.?,?m?r*e)|o$)?"
     rf"(?:[,(](?P<later>{_REVISED})\)?(?!,?e))?(?:bd*w{{1,5}}(?=d*v))?(?P<made>d*v)?"
     + _WHEN_AND_BY,
     # "2019 års utgåva", "the 2010 edition"
@@ -164,7 +165,7 @@ _PATTERNS = {
     # "tredje tryckningen", "reprint 2010"
     "printing": rf"d*(?P<number>{_NUMBER})?,?(?:{_REVISED})?,?p(?P<after>n)?(?!w)",
     # "pocketutgåva", "Swedish edition"
-    "description": r"d*(?:x+e|z)",
+    "description": r"d*(?:x+e|z+e?)",
     # "reviderad 2018": the text was revised, which makes no edition of that year
     "revision": rf"[dh]*(?P<revised>{_REVISED})(?!,?[el])",
 }  # fmt: skip
@@ -187,7 +188,6 @@ class _Part:
     written: str
 
 
-#: Signs and words that say nothing when they are left over.
 _EMPTY = frozenset("dha,.:()-")
 
 
@@ -362,8 +362,8 @@ _ARTICLE = re.compile(r"^(?:the)\s+", re.IGNORECASE)
 def divided(text: str, known: Iterable[str] = ()) -> _Issuers:
     """The names in a text such as "Länsstyrelsen Stockholm och IOM".
 
-    An "och" before a small letter belongs to a name, as in "… för samhällsskydd och beredskap".
-    Before a capital it divides; it is doubtful where neither side is known and both may be one.
+    An "och" before a small letter belongs to a name; before a capital it divides, and is doubtful
+    where neither side is known and both may be one.
     """
     whole = {name.casefold() for name in known}
     text = _ARTICLE.sub("", text)

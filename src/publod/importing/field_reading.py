@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from publod.importing import dates
+from publod.importing.edition_fields import read_edition_field
 from publod.importing.edition_statements import read_statement
 from publod.importing.edition_words import classes
 from publod.importing.field_values import (
@@ -107,7 +108,7 @@ def edition_number(edition: str) -> int | None:
     """The number of an edition, of a field that has it in figures or in words; None for none."""
     if edition.isascii() and edition.isdigit() and 0 < int(edition[:9]) < 1000:
         return int(edition)
-    return read_statement(edition).number
+    return read_edition_field(edition).number
 
 
 def is_edition_history(note: str, year: int | None = None) -> bool:

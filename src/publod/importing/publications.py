@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from publod.bibliography.language_codes_and_names import language_name, own_name
 from publod.importing.agent_matching import AgentMatcher
+from publod.importing.edition_fields import read_edition_field
 from publod.importing.edition_statements import EditionStatement, read_statement
 from publod.importing.folder_records import labels_of
 from publod.importing.languages import UNDETERMINED, language_code, language_tag
@@ -212,7 +213,9 @@ class Describer:
             if one
         ]
         if record.edition:
-            parts.insert(0, _edition(record.edition.text, publication.year, names))
+            parts.insert(
+                0, read_edition_field(record.edition.text, year=publication.year, names=names)
+            )
         # A note is one of editions only as far as it tells of another one, sentence by sentence.
         notes = [
             read_statement(sentence, year=publication.year, names=names)
@@ -290,14 +293,3 @@ class Describer:
 def _is_own(value: object) -> bool:
     """Whether a record states a value itself: not the type of its leader."""
     return getattr(value, "scheme", "") != LEADER
-
-
-def _edition(text: str, year: int | None, names: list[str]) -> EditionStatement:
-    """What stands in a field of editions: there a bare "2" or "Second" is a number too."""
-    own = read_statement(text, year=year, names=names)
-    bare = text.strip(" .")
-    if own.number is None and own.rest == (bare,):
-        named = read_statement(f"{bare} edition", year=year, names=names)
-        if named.number is not None and not named.rest:
-            return named
-    return own
