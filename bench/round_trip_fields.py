@@ -198,6 +198,9 @@ def schema_org(content: bytes) -> Records:
     }
 
 
+_LANGUAGE = re.compile("[a-z]{2}(-[a-z0-9]+)*")
+
+
 def _node(name: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, list):
         for one in value:
@@ -208,7 +211,7 @@ def _node(name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield name, str(value["@value"])
     else:
         for member, inner in value.items():
-            if len(member) == 2 or member == "@language":  # a language
+            if _LANGUAGE.fullmatch(member) or member == "@language":
                 yield from _node(name, inner if member != "@language" else [])
             elif member not in {"id", "@id"} or len(value) == 1:
                 own = {"name": name, "type": f"{name}/@type"}.get(member, f"{name}/{member}")

@@ -75,12 +75,15 @@ class TitlesOfRecord(LanguagesOfRecord):
 
     def _parallel(self, title: str, subtitle: str, name: str) -> None:
         """A parallel title: in its language, if that is another one than those that have one."""
+        if not title:
+            title, subtitle = subtitle, ""
         tag = self._language_of_parallel(title, subtitle)
         known = {one.language: one.text for one in self._titles}
         if tag and known.get(tag, title) == title and title:
             if tag not in known:
                 self._titles.append(Text(title, tag))
-                self._subtitles += [Text(subtitle, tag)] if subtitle else []
+            if subtitle and subtitle not in {one.text for one in self._subtitles}:
+                self._subtitles.append(Text(subtitle, tag))
         elif title:
             whole = " : ".join(filter(None, (title, subtitle)))
             if whole not in {one.text for one in (*self._titles, *self._others)}:
