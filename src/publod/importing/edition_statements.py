@@ -12,7 +12,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from publod.importing.edition_words import abbreviations, classes, ordinals, revisions
+from publod.importing.edition_words import (
+    abbreviations,
+    classes,
+    ordinals,
+    other_things,
+    revisions,
+)
+from publod.importing.issuers_in_statements import Issuers, divided
 
 #: Characters that are read.
 LONGEST = 2000
@@ -143,8 +150,10 @@ def _number(match: re.Match[str]) -> _Token:
 
 
 _NUMBER, _REVISED = r"[on]\.?", r"(?:m*r(?:[,ami]{0,3}r)*)"
+#: Where names end, since another edition begins: "och den andra utgåvan 2016", ", second edition".
+_ANOTHER = r"[a,]+d*o(?:x?e|,?d*[vyb])"
 #: "2014 av X", "by X in 2014", "(2014)", ": 2014".
-_WHEN_AND_BY = r"(?:[,:(]?d*i*(?P<when>y))?(?:,?(?P<names>b[^.;()k]+))?\)?"
+_WHEN_AND_BY = rf"(?:[,:(]?d*i*(?P<when>y))?(?:,?(?P<names>b(?:(?!{_ANOTHER})[^.;()k])+))?\)?"
 _PATTERNS = {
     "replaced": rf"d*sd*(?:(?P<number>{_NUMBER})?{_REVISED}?,?e(?P<after>n)?|(?P<year>y)i?e)"
     r"(?:,?d*v)?" + _WHEN_AND_BY,
@@ -152,7 +161,7 @@ _PATTERNS = {
     "original": r"(?:d*f,?d*v|d*vf|(?P<number>o),?v)(?:id*w{1,4}(?=,?[iby]))?"
     + _WHEN_AND_BY,
     # "the first was produced in 2014 by others"
-    "elided": r"d+(?P<number>o)d*(?P<made>v)" + _WHEN_AND_BY,
+    "elided": r"d+(?P<number>o),?d*(?:(?P<made>v)|(?=i*yb))" + _WHEN_AND_BY,
     # "tidigare utgåva: 2014", "previous edition 2010 by X"
     "earlier": r"d*t(?:x?e|v)(?:,?d*v)?" + _WHEN_AND_BY,
     # "3., omarb. uppl.", "den första utgåvan av manualen togs fram 2014 av X", "Utgåva 2 (2015)"
@@ -163,7 +172,7 @@ _PATTERNS = {
     # "2019 års utgåva", "the 2010 edition"
     "edition_of_year": rf"(?P<of>b)?[dh]*(?P<year>y)i?(?P<revised>{_REVISED})?e",
     # "tredje tryckningen", "reprint 2010"
-    "printing": rf"d*(?P<number>{_NUMBER})?,?(?:{_REVISED})?,?p(?P<after>n)?(?!w)",
+    "printing": rf"d*(?P<number>{_NUMBER})?,?(?P<revised>{_REVISED})?,?p(?P<after>n)?(?!w)",
     # "pocketutgåva", "Swedish edition"
     "description": r"d*(?:x+e|z+e?)",
     # "reviderad 2018": the text was revised, which makes no edition of that year
@@ -174,16 +183,20 @@ _COMPILED = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a pattern matched. ``is_credit`` says that names are of those who wrote or revised."""
+    """What a pattern matched. ``is_credit`` says that names are of those who wrote or revised.
+
+    ``is_foreign`` says that it is the edition of something else.
+    """
 
     number: int | None
     year: int | None
     revision: tuple[str, ...]
-    issuers: _Issuers
+    issuers: Issuers
     is_made: bool
     is_this: bool
     is_of_other: bool
     is_credit: bool
+    is_foreign: bool
     description: str
     written: str
 
@@ -220,9 +233,13 @@ class _Reader:
         for name, pattern in _COMPILED.items():
             match = pattern.match(letters, place)
             if match:
-                part = self._part(match)
+                part, others = self._part(match), self.result.others
+                if is_credit := part.is_credit:  # else it goes on telling who issued what
+                    goes_on = bool(part.number) and any(one.issuers for one in others)
+                    part = replace(part, is_credit=not goes_on)
                 if getattr(self, f"_{name}")(part):
-                    return match.start("names") if part.is_credit else match.end()
+                    is_credit &= part.is_credit or self.result.others == others
+                    return match.start("names") if is_credit else match.end()
         return place
 
     def _part(self, match: re.Match[str]) -> _Part:
@@ -238,16 +255,20 @@ class _Reader:
             for token in self.tokens[match.start(name) : match.end(name)]
             if token.letter == "r"
         )
-        issuers = self._issuers(match) if "names" in groups else _Issuers()
+        issuers = self._issuers(match) if "names" in groups else Issuers()
+        is_credit = "names" in groups and "lead" in match.re.groupindex and "made" not in groups
         return _Part(
             number=number_of("number", "after"),
-            year=number_of("year", "when") or issuers.year,
+            year=number_of("year", "when") or (None if is_credit else issuers.year),
             revision=revision,
             issuers=issuers,
             is_made="made" in groups,
             is_this="h" in groups.get("lead", ""),
             is_of_other="of" in groups,
-            is_credit="names" in groups and "lead" in match.re.groupindex and "made" not in groups,
+            is_credit=is_credit,
+            is_foreign=self._is_foreign(
+                match.start(), match.start("names") if is_credit else match.end()
+            ),
             description=self._written(match.start("kind"), match.end("kind"))
             if "kind" in groups
             else "",
@@ -275,6 +296,8 @@ class _Reader:
     def _edition(self, part: _Part) -> bool:
         if part.number is None and part.year is None and not part.revision:
             return False
+        if part.is_foreign and not part.is_made:
+            return False
         if self._is_other(part):
             return self._other("edition", part)
         if part.description:
@@ -288,9 +311,11 @@ class _Reader:
         if part.number is None:
             return self._description(part)
         self.result = replace(self.result, printing=part.number)
-        return True
+        return self._itself(replace(part, number=None, year=None))
 
     def _description(self, part: _Part) -> bool:
+        if part.is_foreign:
+            return False
         description = (*self.result.description, part.written)
         self.result = replace(self.result, description=description)
         return True
@@ -320,7 +345,9 @@ class _Reader:
         return True
 
     def _other(self, relation: str, part: _Part) -> bool:
-        issuers = _Issuers() if part.is_credit else part.issuers
+        issuers = Issuers() if part.is_credit else part.issuers
+        if not issuers.is_name:
+            return False
         if part.number is None and part.year is None and not issuers.names:
             return False
         other = OtherEdition(
@@ -329,72 +356,39 @@ class _Reader:
         self.result = replace(self.result, others=(*self.result.others, other))
         return True
 
-    def _issuers(self, match: re.Match[str]) -> _Issuers:
+    def _is_foreign(self, start: int, end: int) -> bool:
+        """Whether words around an edition say that it is another thing's.
+
+        "Supplement to the 4th edition", "translated from the 3rd German edition", "12th edition of
+        the annual conference", "the first edition to cover all counties".
+        """
+        before = start
+        while before and self.tokens[before - 1].letter in "don":
+            before -= 1
+        first = self.tokens[before - 1].text.casefold() if before else ""
+        behind = [token.text.casefold() for token in self.tokens[end : end + 6]]
+        return (
+            first in other_things()["before"]
+            or behind[:1] == ["to"]
+            or (
+                behind[:1] in [[word] for word in ("of", "av", "for", "för")]
+                and not other_things()["events"].isdisjoint(behind)
+            )
+        )
+
+    def _issuers(self, match: re.Match[str]) -> Issuers:
         tokens = self.tokens[match.start("names") + 1 : match.end("names")]
         year = None
         while tokens and tokens[-1].letter in "yida,:-":
             last = tokens.pop()
             year = last.number if last.letter == "y" else year
         if not tokens:
-            return _Issuers(year=year)
-        return replace(divided(self.text[tokens[0].start : tokens[-1].end], self.names), year=year)
+            return Issuers(year=year)
+        issuers = divided(self.text[tokens[0].start : tokens[-1].end], self.names)
+        return replace(issuers, year=year, is_name=not {t.letter for t in tokens} & set("eoyv"))
 
     def _rest(self, start: int, end: int) -> str:
         tokens = self.tokens[start:end]
         if all(token.letter in _EMPTY for token in tokens):
             return ""
         return self.text[tokens[0].start : tokens[-1].end].strip(" ,.:;-\u2013\u2014")
-
-
-@dataclass(frozen=True, slots=True)
-class _Issuers:
-    """Names in the order in which they are written."""
-
-    names: tuple[str, ...] = ()
-    is_doubtful: bool = False
-    year: int | None = None
-
-
-_AND = re.compile(r"\s+(?:och|samt|and|&)\s+(?:the\s+)?|\s*,\s*(?:och|samt|and)?\s*(?=[A-ZÅÄÖÉ])")
-_ARTICLE = re.compile(r"^(?:the)\s+", re.IGNORECASE)
-
-
-def divided(text: str, known: Iterable[str] = ()) -> _Issuers:
-    """The names in a text such as "Länsstyrelsen Stockholm och IOM".
-
-    An "och" before a small letter belongs to a name; before a capital it divides, and is doubtful
-    where neither side is known and both may be one.
-    """
-    whole = {name.casefold() for name in known}
-    text = _ARTICLE.sub("", text)
-    if text.casefold() in whole:
-        return _Issuers((text,))
-    names: list[str] = []
-    is_doubtful = False
-    start = 0
-    for match in _AND.finditer(text):
-        left, right = text[start : match.start()], text[match.end() :]
-        if not right[:1].isupper() or not left.strip():
-            continue
-        is_known = left.casefold() in whole and _begins_with_known(right, whole)
-        sure = (
-            is_known
-            or bool(re.match(r"\s*,", match[0]))
-            or "the" in match[0].casefold().split()
-            # "Länsstyrelsen Stockholm och IOM": an acronym is a name of its own.
-            or bool(re.match(r"[A-ZÅÄÖ]{2,}\b", right))
-            or match[0].strip() in {"och", "samt"}
-        )
-        is_doubtful |= not sure
-        names.append(left)
-        start = match.end()
-    names.append(text[start:])
-    cleaned = tuple(_ARTICLE.sub("", name).strip(" ,.:;") for name in names)
-    if is_doubtful:
-        return _Issuers((text,), is_doubtful=True)
-    return _Issuers(tuple(filter(None, cleaned)))
-
-
-def _begins_with_known(text: str, known: set[str]) -> bool:
-    folded = text.casefold()
-    return any(folded.startswith(name) for name in known)

@@ -49,6 +49,12 @@ def ordinals() -> dict[str, int]:
     return {**numbers, **_known()["other_ordinals"]}
 
 
+@cache
+def other_things() -> dict[str, frozenset[str]]:
+    """Words that make an edition that of another thing: ``before`` it, or ``events`` after it."""
+    return {name: frozenset(words.split()) for name, words in _known()["other_things"].items()}
+
+
 def revisions() -> dict[str, str]:
     """Words for what an edition is in relation to the one before, with their meaning."""
     return _with_own(_own.get())[1]
