@@ -16,6 +16,7 @@ from publod.importing.languages import language_tag
 from publod.importing.matching import NEARLY, REMOVED, SEVERAL, Matching, Named
 from publod.importing.names import Names, folded
 from publod.importing.remembered_names import Successors
+from publod.importing.report import Kind
 from publod.importing.source_record import SourceConcept, SourceRecord
 from publod.importing.turtle_files import Resource, text, thing, typed
 from publod.messages import N_
@@ -56,8 +57,14 @@ class ConceptMatcher:
         types = self.matching.folder.of_kind("types")
         found = self._identified(types, concept)
         for word in (shown, *words()["types"].get(folded(shown), ())):
-            if len(found) != 1:
-                found = types.named(word, preferred_first=True)
+            if len(found) == 1:
+                break
+            found = types.named(word, preferred_first=True)
+            if len(found) == 1 and word != shown and not concept.scheme:
+                self.matching.tell_once(
+                    Named("types", shown, record, "types"),
+                    N_("it is read as the type “%(type)s”", type=word), found[0], Kind.READ_AS,
+                )  # fmt: skip
         return found[0] if len(found) == 1 else ""
 
     def concept(
