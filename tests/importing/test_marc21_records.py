@@ -203,3 +203,23 @@ def test_an_invalid_isbn_comes_back_as_one(tmp_path: Path) -> None:
     fields = loaded_as_marc(folder)
     numbers = [line for lines in fields.values() for line in lines if line.startswith("020")]
     assert numbers == ["020 ## $z9789175553000"]
+
+
+@pytest.mark.parametrize(
+    ("field", "places", "said"),
+    [
+        ("260    $aLondon? :$bX", ["London"], [("260$a", "London? :")]),
+        ("260    $a[Paris :$bX]", ["Paris"], []),
+        ("264  1 $a[Lund?] :$bX", ["Lund"], [("264$a", "[Lund?] :")]),
+        ("260    $aParis ; New York :$bX", ["Paris", "New York"], []),
+        ("260    $abetween 15--? and 16--? :$bX", [], [("260$a", "between 15--? and 16--? :")]),
+        ("260    $aCambridge, Mass. :$bX", ["Cambridge, Mass."], []),
+    ],
+)
+def test_places_are_without_the_doubts_of_whoever_catalogued(
+    field: str, places: list[str], said: list[tuple[str, str]]
+) -> None:
+    record = read(f"008 160407s2015    sw |||||||||||||||||swe||\n245 10 $aTitel\n{field}")
+    assert list(record.place_of_publication) == places
+    found = [(name, value) for name, value, _ in remarks(record) if name.endswith("$a")]
+    assert found == said

@@ -10,7 +10,8 @@ from pymarc import Field
 from publod.importing.field_values import agent_of, authority_iri, unpunctuated
 from publod.importing.marc21_languages import LanguagesOfRecord
 from publod.importing.marc21_subfields import is_identifier, is_unknown
-from publod.importing.source_record import SourceAgent
+from publod.importing.source_record import SourceAgent, SourceField
+from publod.messages import N_
 
 
 class NamesOfRecord(LanguagesOfRecord):
@@ -75,6 +76,21 @@ class NamesOfRecord(LanguagesOfRecord):
         for number, field in self.fields("260", "264"):
             is_publication = field.tag == "260" or field.indicator2 in "1 "
             if is_publication:
-                for text in self.take(number, field, code):
+                for text in self.take(number, field, code, lambda text: "--" not in text):
                     if not is_unknown(text):
-                        yield unpunctuated(text)
+                        yield from self._names_of_imprint(f"{field.tag}${code}", text)
+
+    def _names_of_imprint(self, column: str, text: str) -> Iterator[str]:
+        """The places or the publisher of a subfield, without a cataloguer's doubts about them.
+
+        Several places may stand in one ("Paris ; New York"), and a bracket may end in another
+        subfield than it begins in.
+        """
+        whole = unpunctuated(text)
+        for part in whole.split(" ; ") if column.endswith("a") else [whole]:
+            one = part if part.count("[") == part.count("]") else part.strip("[] ")
+            if (bare := one.rstrip("? ")) != one:
+                reason = N_("it is read as %(name)s", name=bare)
+                self._read.remarks.append(SourceField(column, text, reason, is_read=True))
+            if bare:
+                yield bare
