@@ -108,6 +108,7 @@ TABLE: dict[str, dict[str, Rule]] = {
     },
     "/sparql/terms.json": {"sparql/terms.json": rule(*LANGUAGE, control="max-age=300")},
     "/static/<path:filename>": {"static/style.css": rule()},
+    "/static/icon.svg": {"static/icon.svg": rule()},
     "/suggest": {"suggest?q=poli": rule(*NEGOTIATED, control="max-age=60")},
     "/theme/<path:name>": {"theme/tokens.css": rule()},
     "/unapi": {"unapi": rule(control="", tag=False)},

@@ -218,7 +218,7 @@ class ImportReport:
     @property
     def is_clean(self) -> bool:
         """Whether nothing is left for a person to look at."""
-        return all(one.kind in INFORMATION for one in self.findings)
+        return all(one.kind in INFORMATION | {Kind.UNANSWERED} for one in self.findings)
 
     def by_kind(self) -> Iterator[tuple[Kind, list[Finding]]]:
         """The findings in groups, the most urgent first."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import zstandard
 
-from publod.errors import PublodError, is_for_want
+from publod.errors import PublodError
 from publod.ledger import Record
 from publod.ledger.queries import batches
 from publod.messages import N_
@@ -87,8 +87,7 @@ class ReadModel:
                         read[wanted[number].path] = self._here.decompressor.read(content)
         except (sqlite3.Error, ReadModelError, OSError) as error:
             self._here.connection = None
-            is_damage = isinstance(error, sqlite3.DatabaseError | ReadModelDamaged)
-            if is_damage and not is_for_want(error):
+            if is_damage(error):
                 report(self._file)
             log.warning("the read model cannot be read: %s", error)
         return read
@@ -258,6 +257,14 @@ def _identity(file: Path) -> tuple[int, int] | None:
     return stat.st_dev, stat.st_ino
 
 
+def is_damage(error: Exception) -> bool:
+    """Whether the file is not as it was written, and not only out of reach or without room."""
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+    return isinstance(error, ReadModelDamaged | zstandard.ZstdError)
+
+
 def report(file: Path) -> None:
     """Report that a reader has met a fault in the file: its writer makes it anew."""
     with suppress(OSError):
@@ -279,5 +286,5 @@ def _errors() -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, zstandard.ZstdError, OSError) as error:
-        kind = ReadModelError if is_for_want(error) else ReadModelDamaged
+        kind = ReadModelDamaged if is_damage(error) else ReadModelError
         raise kind(N_("the read model cannot be written: %(error)s", error=str(error))) from error

@@ -154,7 +154,7 @@ class Follower:
             # Whoever was the writer until now may have done it.
             if held.ledger is None or not self._look(held.ledger):
                 return
-            self._report("; ".join(lagging.values()) + ": this is being mended")
+            self._report(": this is being mended", *lagging.values())
             store_and_index_updates.bring_up_to_date(
                 self._settings, held.ledger, repair=True, damaged=frozenset(self._damaged)
             )
@@ -174,14 +174,14 @@ class Follower:
         pause = min(_FIRST_PAUSE * 2**self._failures, _LONGEST_PAUSE)
         self._not_before = time.monotonic() + pause
         self._failures += 1
-        self._report(f"{reason}; this is tried again after growing pauses")
+        self._report("; this is tried again after growing pauses", reason)
 
-    def _report(self, text: str) -> None:
-        """Tell it in the log, unless it has been told: but for numbers, in which files differ."""
-        key = re.sub(r"\d+", "", text)
-        if key not in self._reported:
-            log.warning("%s", text)
-            self._reported.add(key)
+    def _report(self, what: str, *reasons: str) -> None:
+        """Log reasons and what is done, unless all have been: but for numbers, as of files."""
+        keys = {re.sub(r"\d+", "", reason + what) for reason in reasons}
+        if not keys <= self._reported:
+            log.warning("%s%s", "; ".join(reasons), what)
+            self._reported |= keys
 
 
 if __name__ == "__main__":
