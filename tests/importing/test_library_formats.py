@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bibliography.entries import FULL
+from importing.marc import marc_record
 from importing.test_own_exports import texts
 from publod.bibliography.export import mods
 from publod.errors import SourceUnreadable
@@ -55,20 +56,6 @@ MARC = """\
 856 42 $uhttps://www.example.se/barn
 966    $xlokal uppgift
 """
-
-
-def marc_record(lines: str) -> pymarc.Record:
-    """A record in the notation of the table above: tag, indicators, subfields."""
-    record = pymarc.Record(force_utf8=True)
-    add: Callable[[pymarc.Field], None] = record.add_field
-    for line in lines.splitlines():
-        tag, rest = line[:3], line[4:]
-        if tag < "010":
-            add(pymarc.Field(tag, data=rest))
-        else:
-            subfields = [pymarc.Subfield(part[0], part[1:]) for part in rest[3:].split("$")[1:]]
-            add(pymarc.Field(tag, pymarc.Indicators(rest[0], rest[1]), subfields))
-    return record
 
 
 def publications(records: Iterable[SourceRecord | SourceFault]) -> list[SourceRecord]:

@@ -265,28 +265,28 @@ def _notes(description: BibliographicDescription) -> Iterator[Xml]:
         yield data("546", "  ", ("a", word(listed)))
 
 
+def _vocabulary(source: str) -> tuple[str, tuple[str, str]]:
+    """The indicators of a heading and its $2: a vocabulary has one or the other."""
+    indicator = INDICATORS.get(source, "7")
+    return f" {indicator}", ("2", source if indicator == "7" else "")
+
+
 def _subjects(description: BibliographicDescription) -> Iterator[Xml]:
     """648 periods, 650 headings, 651 places, 653 keywords, 655 genres."""
     for period in description.periods:
         yield data("648", " 4", ("a", period))
     for heading in description.subjects:
-        indicator = INDICATORS.get(heading.source, "7")
+        indicators, code = _vocabulary(heading.source)
         yield data(
             "650",
-            f" {indicator}",
+            indicators,
             ("a", heading.term.text),
-            ("2", heading.source if indicator == "7" else ""),
+            code,
             *(_link(one) for one in (heading.iri, *heading.same)),
         )
     for place in description.place_headings:
-        indicator = INDICATORS.get(place.source, "7")
-        yield data(
-            "651",
-            f" {indicator}",
-            ("a", place.name.text),
-            ("2", place.source if indicator == "7" else ""),
-            ("0", place.iri),
-        )
+        indicators, code = _vocabulary(place.source)
+        yield data("651", indicators, ("a", place.name.text), code, ("0", place.iri))
     for text, _tag in description.keywords:
         yield data("653", "  ", ("a", text))
     for heading in description.genres:

@@ -16,12 +16,12 @@ from publod.bibliography.record_summary import record_path_of
 from publod.bibliography.triple_index import Lens
 from publod.formats import HTML, Format
 from publod.read_model.description import Description
+from publod.read_model.materialization import EDITIONS
 from publod.vocabulary import DCTERMS, PUB
 from publod.web import templating
 from publod.web.http.negotiated_resource import Resource, catalogue_resource
 from publod.web.record_names import Row, Value, full_name, nearest
 from publod.web.records.choosing_editions import comparable
-from publod.web.records.edition_versions import EDITIONS
 from publod.web.records.lineage_labels import Naming
 from publod.web.records.property_labels import PROPERTIES
 from publod.web.records.property_rows import PropertyRows

@@ -10,6 +10,7 @@ from publod.bibliography.lineage import Lineage
 from publod.bibliography.record_summary import record_path_of
 from publod.ledger import Record
 from publod.ledger.concept_hierarchy import reached_from
+from publod.read_model.materialization import EDITIONS
 from publod.services.signposting import web_uri
 from publod.web.site import Site
 
@@ -79,10 +80,6 @@ def language_versions(lineage: Lineage, iri: str) -> list[str]:
     versions = reached_from(own, joined)
     order = [step.edition.iri for step in lineage.editions]
     return [other for other in order if other in versions and other not in {iri, *own[:1]}]
-
-
-#: The kinds of records that have versions: one edition, described or stated.
-EDITIONS = frozenset({"publication", "edition"})
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from publod.formats import FEEDS, HTML, LIBRARY, formats_of
 from publod.ledger import Record
 from publod.ledger.related_queries import Related
 from publod.read_model.description import Description
+from publod.read_model.materialization import EDITIONS
 from publod.search.search_interface import SearchRequest
 from publod.vocabulary import DCTERMS, FOAF, RDF, SKOS
 from publod.web import templating
@@ -30,7 +31,7 @@ from publod.web.lists.result_facets import heading_of
 from publod.web.record_names import Value, edition_in_words, line_name, nearest, short_url
 from publod.web.records.choosing_editions import comparable, first_pair
 from publod.web.records.citing import citing
-from publod.web.records.edition_versions import EDITIONS, cache_relations, relations_of
+from publod.web.records.edition_versions import cache_relations, relations_of
 from publod.web.records.file_links import cover_url, ways_to_text
 from publod.web.records.lineage_labels import (
     Naming,
