@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from publod.rdf import triples_in
 from publod.rdf.document import Document
 from publod.vocabulary import BIBO, DCTERMS, FOAF, OWL, RDF, SCHEMA, SKOS, XSD
 
@@ -104,7 +105,7 @@ def graphs(draw: st.DrawFn, iris: tuple[str, ...] = (), nameless: bool = True) -
 
 
 def document(graph: Graph) -> Document:
-    return Document(DOCUMENT, THING, graph, CONTEXT_URL)
+    return Document(DOCUMENT, THING, triples_in(graph), CONTEXT_URL)
 
 
 def canonical(graph: Graph) -> list[str]:

@@ -11,7 +11,7 @@ import rdflib
 from rdflib import BNode, Graph, Literal, URIRef
 
 from publod.formats import N_TRIPLES
-from publod.rdf import jsonld, jsonld_context, rdfxml, turtle
+from publod.rdf import jsonld, jsonld_context, rdfxml, triples_in, turtle
 from publod.rdf.document import NotRepresentable
 from publod.vocabulary import SCHEMA
 from rdf.graphs import DOCUMENT, document
@@ -199,7 +199,8 @@ def test_trig_has_all_in_the_default_graph_and_then_each_named_graph() -> None:
         if "agent" not in str(triple[0]):
             authored.add(triple)
     iri = "https://data.example.se/publication/x"
-    made = replace(document(graph), named_graphs=lambda: {iri: authored, iri + "#derived": derived})
+    graphs = {iri: triples_in(authored), iri + "#derived": triples_in(derived)}
+    made = replace(document(graph), named_graphs=lambda: graphs)
     assert turtle.write_trig(made).decode() == (
         """@prefix schema: <https://schema.org/> .
 

@@ -19,7 +19,7 @@ from rdflib.term import Node
 from publod.bibliography.record_summary import summary_of
 from publod.formats import RDF_XML
 from publod.ledger import Change
-from publod.rdf import Triple, canonical, read, triples_of
+from publod.rdf import Triple, canonical, read, triples_in, triples_of
 from publod.rdf.document import Document
 from publod.rdf.source_format import SourceFormat
 from publod.record_repository import Repository
@@ -67,7 +67,7 @@ def described(source: Source, *, with_dump: bool = False) -> Graph:
     dump = DumpFolder(source.folder / "dumps").make(repository) if with_dump else None
     graph = dcat.describe(repository, EMAIL, dump)
     iri = BASE + dcat.PATH
-    written = RDF_XML.write(Document(iri, iri, graph, "context.jsonld"))
+    written = RDF_XML.write(Document(iri, iri, triples_in(graph), "context.jsonld"))
     found = Graph().parse(data=written, format="xml")
     assert len(found) == len(graph)
     return found

@@ -20,6 +20,7 @@ from publod.rdf.terms import (
     literal_of,
     term_of_iri,
     term_of_literal,
+    triples_in,
     triples_of,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "read",
     "term_of_iri",
     "term_of_literal",
+    "triples_in",
     "triples_of",
     "write_dataset",
 ]

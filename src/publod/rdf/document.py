@@ -3,52 +3,58 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import URIRef
 
 from publod.errors import PublodError
 from publod.messages import Message
-from publod.vocabulary import BIBO, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS, VOCABULARIES, XSD
+from publod.rdf.terms import (
+    LANG_STRING,
+    STRING,
+    Triple,
+    iri_of,
+    is_blank,
+    is_iri,
+    is_literal,
+    literal_of,
+    term_of_iri,
+)
+from publod.vocabulary import BIBO, DCTERMS, FOAF, PUB, RDF, RDFS, SCHEMA, SKOS, VOCABULARIES
 
 
 @dataclass(frozen=True)
 class Document:
-    """What is to be written: a graph, and which of its nodes it is about.
+    """What is to be written: triples, and which of their nodes it is about.
 
     ``iri`` names the document, ``thing`` what it describes (the primary topic); either may be
-    absent from the graph. ``context_url`` is where the JSON-LD context is published.
+    absent from the triples. ``context_url`` is where the JSON-LD context is published.
     ``named_graphs`` makes the graphs of the SPARQL store that the document is made of, by their
-    IRIs, for formats that can name graphs; their blank nodes are those of ``graph``. ``printed``
-    has, of things whose creators stand in an order that ``graph`` does not tell, the place of each.
-    ``classes`` has what schema.org calls neighbours, for the format that tells nothing else.
+    IRIs, for formats that can name graphs; their blank nodes are those of ``triples``. ``printed``
+    has, of things whose creators stand in an order that ``triples`` do not tell, the place of each.
+    ``classes`` makes what schema.org calls neighbours, for the format that tells nothing else.
     """
 
     iri: str
     thing: str
-    graph: Graph
+    triples: Collection[Triple]
     context_url: str
-    named_graphs: Callable[[], Mapping[str, Graph]] = dict
-    printed: Mapping[Node, Mapping[Node, int]] = field(default_factory=dict)
-    classes: Graph | None = None
+    named_graphs: Callable[[], Mapping[str, Collection[Triple]]] = dict
+    printed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    classes: Callable[[], Iterable[Triple]] = tuple
 
     @cached_property
-    def named(self) -> Mapping[str, Graph]:
+    def named(self) -> Mapping[str, Collection[Triple]]:
         """The named graphs, which few formats write."""
         return self.named_graphs()
 
-    def union(self) -> Graph:
+    def union(self) -> Collection[Triple]:
         """All that the document holds, which is the default graph of TriG and N-Quads."""
-        if not self.named:
-            return self.graph
-        whole = Graph(bind_namespaces="none")
-        for graph in (self.graph, *self.named.values()):
-            whole += graph
-        return whole
+        return dict.fromkeys(chain(self.triples, *self.named.values()))
 
 
 class NotRepresentable(PublodError):
@@ -63,10 +69,12 @@ class NotRepresentable(PublodError):
 #: Deeper than this nothing is nested: readers lose the thread, and parsers their stack.
 MAX_DEPTH = 12
 
-_Statements = dict[Node, dict[str, list[Node]]]
+_Statements = dict[str, dict[str, list[str]]]
 
 _AUTHOR_LIST, _CREATORS = str(BIBO.authorList), {str(DCTERMS.creator), str(SCHEMA.author)}
-_TYPE, _FIRST, _REST, _NIL = str(RDF.type), str(RDF.first), str(RDF.rest), RDF.nil
+_TYPE, _FIRST, _REST = str(RDF.type), str(RDF.first), str(RDF.rest)
+#: The empty list, as a term.
+NIL = term_of_iri(RDF.nil)
 
 #: What people look for first; other properties follow by vocabulary, then by name.
 _FIRST_TOLD: tuple[URIRef, ...] = (
@@ -85,48 +93,47 @@ _VOCABULARY_ORDER = {v.iri: i for i, v in enumerate(VOCABULARIES)}
 
 
 class Outline:
-    """A document's graph, ordered."""
+    """A document's triples, ordered. Nodes are terms of N-Triples, predicates are IRIs."""
 
     def __init__(self, document: Document) -> None:
-        self._thing = URIRef(document.thing)
-        self._document = URIRef(document.iri)
-        triples = list(document.graph)
+        self._thing = term_of_iri(document.thing)
+        self._document = term_of_iri(document.iri)
+        triples = dict.fromkeys(document.triples)
         self._ranks = rank(triples)
         #: How often a node is used as an object.
-        self.uses: Counter[Node] = Counter()
+        self.uses: Counter[str] = Counter()
         #: What is said of each described node, in the order of telling.
-        self.properties: dict[Node, list[tuple[str, list[Node]]]] = {}
+        self.properties: dict[str, list[tuple[str, list[str]]]] = {}
 
         statements: _Statements = {}
         for s, p, o in triples:
-            statements.setdefault(s, {}).setdefault(str(p), []).append(o)
-            if isinstance(o, (URIRef, BNode)):
-                self.uses[o] += 1
+            statements.setdefault(s, {}).setdefault(p, []).append(o)
+        self.uses.update(o for _, _, o in triples if not is_literal(o))
         for s, predicates in statements.items():
             ordered = sorted(predicates, key=_reading_order)
-            self.properties[s] = [(p, self._sorted(p, predicates[p])) for p in ordered]
-        self._cells, self._tails = self._lists(statements)
+            self.properties[s] = [(iri_of(p), self._sorted(p, predicates[p])) for p in ordered]
+        self._cells, self._tails = self._lists()
         #: Of things, the places of their creators in the order in which they are printed.
         self.printed = {**document.printed, **self._places_of_creators()}
         self._put_creators_in_printed_order()
 
-    def _key(self, node: Node) -> tuple[int, tuple[str, ...]]:
+    def _key(self, node: str) -> tuple[int, tuple[str, ...]]:
         """IRIs, then literals by language and text, then blank nodes."""
-        if isinstance(node, BNode):
+        if is_blank(node):
             return (self._ranks[node] + 1, ())
         return (0, term_key(node))
 
-    def _sorted(self, predicate: str, objects: list[Node]) -> list[Node]:
+    def _sorted(self, predicate: str, objects: list[str]) -> list[str]:
         if len(objects) == 1:
             return objects
         by_key = {self._key(o): o for o in objects}
         ordered = [by_key[key] for key in sorted(by_key)]
         # Classes as properties: our own first, and strangers' last.
-        return sorted(ordered, key=_class_order) if predicate == _TYPE else ordered
+        return sorted(ordered, key=_class_order) if predicate == _TYPE_TERM else ordered
 
-    def _places_of_creators(self) -> dict[Node, Mapping[Node, int]]:
+    def _places_of_creators(self) -> dict[str, Mapping[str, int]]:
         """The places of creators in ``bibo:authorList``, as they stand on the title page."""
-        printed: dict[Node, Mapping[Node, int]] = {}
+        printed: dict[str, Mapping[str, int]] = {}
         for node, properties in self.properties.items():
             listed = next((objects for p, objects in properties if p == _AUTHOR_LIST), [])
             if len(listed) == 1 and self.is_list(listed[0]):
@@ -139,7 +146,7 @@ class Outline:
                 if predicate in _CREATORS:
                     objects.sort(key=lambda o: place.get(o, len(place)))
 
-    def order(self) -> list[Node]:
+    def order(self) -> list[str]:
         """All described nodes, in the order in which they may open a statement of their own.
 
         The thing and its document, what nothing links to, then the rest. A writer that nests
@@ -151,105 +158,114 @@ class Outline:
                 n != self._thing,
                 n != self._document,
                 self.uses[n] > 0,
-                isinstance(n, BNode) and self.uses[n] == 1,
+                is_blank(n) and self.uses[n] == 1,
                 # A list is entered at its head: told from its middle, its start could not be.
                 n in self._tails,
                 self._key(n),
             ),
         )
 
-    def is_list(self, node: Node) -> bool:
+    def is_list(self, node: str) -> bool:
         """Whether a list starts here that is nothing but a list, and is used in one place."""
         return node in self._cells
 
-    def cells(self, head: Node) -> Iterator[tuple[Node, Node]]:
+    def cells(self, head: str) -> Iterator[tuple[str, str]]:
         """Each cell of a list with its item."""
-        while head != _NIL:
+        while head != NIL:
             (_, (item,)), (_, (rest,)) = self.properties[head]
             yield head, item
             head = rest
 
-    def _lists(self, statements: _Statements) -> tuple[set[Node], set[Node]]:
+    def _lists(self) -> tuple[set[str], set[str]]:
         """The cells of all well-formed, unshared lists, and those of them that are not heads.
 
         RDF Schema 1.1, section 5.2, lets lists be shared, forked, endless or described; what
         is not a plain sequence must be told as the triples that it is. Lists are found from
         their ends.
         """
-        before: dict[Node, Node] = {}
-        ends: list[Node] = []
-        for node, properties in statements.items():
-            if not (isinstance(node, BNode) and self.uses[node] == 1 and len(properties) == 2):
+        before: dict[str, str] = {}
+        ends: list[str] = []
+        for node, properties in self.properties.items():
+            if not (is_blank(node) and self.uses[node] == 1 and len(properties) == 2):
                 continue
-            if len(properties.get(_FIRST, ())) == 1 and len(rest := properties.get(_REST, [])) == 1:
-                if rest[0] == _NIL:
+            objects = dict(properties)
+            if len(objects.get(_FIRST, ())) == 1 and len(rest := objects.get(_REST, [])) == 1:
+                if rest[0] == NIL:
                     ends.append(node)
                 else:
                     before[rest[0]] = node
-        cells: set[Node] = set()
+        cells: set[str] = set()
         for end in ends:
-            cell: Node | None = end
+            cell: str | None = end
             while cell is not None:
                 cells.add(cell)
                 cell = before.get(cell)
         return cells, cells & before.keys()
 
 
-@lru_cache(maxsize=1024)
-def _reading_order(iri: str) -> tuple[int, int, str]:
+_TYPE_TERM = term_of_iri(_TYPE)
+
+
+@lru_cache(maxsize=4096)
+def _reading_order(term: str) -> tuple[int, int, str]:
+    iri = iri_of(term)
     namespace = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
     vocabulary = _VOCABULARY_ORDER.get(namespace, len(_VOCABULARY_ORDER))
     return (_PRIORITY.get(iri, len(_PRIORITY)), vocabulary, iri)
 
 
-def _class_order(node: Node) -> tuple[int, int, str]:
-    return _reading_order(str(node)) if isinstance(node, URIRef) else (len(_PRIORITY) + 1, 0, "")
+def _class_order(node: str) -> tuple[int, int, str]:
+    return _reading_order(node) if is_iri(node) else (len(_PRIORITY) + 1, 0, "")
 
 
 class Labels:
     """Labels of blank nodes, given in the order in which a document mentions them."""
 
     def __init__(self) -> None:
-        self._labels: dict[Node, str] = {}
+        self._labels: dict[str, str] = {}
 
-    def __getitem__(self, node: Node) -> str:
+    def __getitem__(self, node: str) -> str:
         return self._labels.setdefault(node, f"b{len(self._labels) + 1}")
 
+
+#: Datatypes that go without saying.
+_STRINGS = frozenset({STRING, LANG_STRING})
 
 #: Node looks spent before remaining ties go by label: a bound for graphs made to be symmetric.
 BUDGET = 50_000
 
-Triple = tuple[Node, Node, Node]
-Colours = dict[BNode, int]
+Colours = dict[str, int]
 
 
-def term_key(term: Node) -> tuple[str, ...]:
+def term_key(term: str) -> tuple[str, ...]:
     """A sort key for what is not a blank node; equal keys are equal terms.
 
-    The spellings of one term are one: a plain literal is an xsd:string (RDF 1.1 Concepts,
-    section 3.3) and a language tag has no case.
+    The spellings of one term are one: a language tag has no case (RDF 1.1 Concepts, section 3.3).
     """
-    if isinstance(term, Literal):
-        datatype = "" if term.datatype == XSD.string else (term.datatype or "")
-        return ("literal", (term.language or "").lower(), str(term), datatype)
-    return ("iri", str(term))
+    if is_literal(term):
+        text, datatype, language = literal_of(term)
+        return ("literal", language.lower(), text, "" if datatype in _STRINGS else datatype)
+    return ("iri", iri_of(term))
 
 
-def rank(triples: Iterable[Triple]) -> dict[BNode, int]:
-    """Number the blank nodes of a graph, independently of their labels."""
-    facts: dict[BNode, list[tuple[str, ...]]] = {}
-    links: dict[BNode, list[tuple[str, BNode]]] = {}
+def rank(triples: Iterable[Triple]) -> dict[str, int]:
+    """Number the blank nodes of triples, independently of their labels."""
+    facts: dict[str, list[tuple[str, ...]]] = {}
+    links: dict[str, list[tuple[str, str]]] = {}
     for s, p, o in triples:
+        starts, ends = is_blank(s), is_blank(o)
+        if not (starts or ends):
+            continue
         for node in (s, o):
-            if isinstance(node, BNode) and node not in facts:
+            if is_blank(node) and node not in facts:
                 facts[node], links[node] = [], []
-        if isinstance(s, BNode) and isinstance(o, BNode):
-            links[s].append((">" + str(p), o))
-            links[o].append(("<" + str(p), s))
-        elif isinstance(s, BNode):
-            facts[s].append((">", str(p), *term_key(o)))
-        elif isinstance(o, BNode):
-            facts[o].append(("<", str(p), *term_key(s)))
+        if starts and ends:
+            links[s].append((">" + iri_of(p), o))
+            links[o].append(("<" + iri_of(p), s))
+        elif starts:
+            facts[s].append((">", iri_of(p), *term_key(o)))
+        else:
+            facts[o].append(("<", iri_of(p), *term_key(s)))
     if not facts:
         return {}
 
@@ -266,7 +282,7 @@ def rank(triples: Iterable[Triple]) -> dict[BNode, int]:
     return {node: i for i, node in enumerate(sorted(colours, key=lambda n: (colours[n], n)))}
 
 
-def _refine(colours: Colours, links: Mapping[BNode, list[tuple[str, BNode]]], budget: int) -> int:
+def _refine(colours: Colours, links: Mapping[str, list[tuple[str, str]]], budget: int) -> int:
     """Split colours by the colours of the neighbours until nothing splits; what budget is left."""
     count = len(set(colours.values()))
     while count < len(colours) and budget > 0:
@@ -285,14 +301,14 @@ def _refine(colours: Colours, links: Mapping[BNode, list[tuple[str, BNode]]], bu
     return budget
 
 
-def _number(looks: Mapping[BNode, tuple[Any, ...]]) -> Colours:
+def _number(looks: Mapping[str, tuple[Any, ...]]) -> Colours:
     order = {look: i for i, look in enumerate(sorted(set(looks.values())))}
     return {node: order[look] for node, look in looks.items()}
 
 
-def _first_tie(colours: Colours) -> list[BNode]:
+def _first_tie(colours: Colours) -> list[str]:
     """The nodes of the first colour that more than one node has."""
-    groups: dict[int, list[BNode]] = {}
+    groups: dict[int, list[str]] = {}
     for node, colour in colours.items():
         groups.setdefault(colour, []).append(node)
     ties = [colour for colour, nodes in groups.items() if len(nodes) > 1]

@@ -9,18 +9,25 @@ import json
 import re
 from collections import deque
 from dataclasses import replace
+from itertools import chain
 from json.encoder import encode_basestring
 from typing import Any
 
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Node
-
-from publod.rdf.document import MAX_DEPTH, Document, Labels, Outline
+from publod.rdf.document import MAX_DEPTH, NIL, Document, Labels, Outline
 from publod.rdf.jsonld_context import CONTEXT, PLAIN, Context, Term
-from publod.rdf.ntriples import is_string
+from publod.rdf.terms import (
+    STRING,
+    iri_of,
+    is_blank,
+    is_iri,
+    is_literal,
+    literal_of,
+    term_of_iri,
+)
 from publod.vocabulary import PREFIXES, RDF, SCHEMA, XSD
 
 _TYPE = str(RDF.type)
+_TYPE_TERM, _SCHEMA = term_of_iri(_TYPE), "<" + SCHEMA.iri
 # The integers that survive being read as a double, spelled as JSON spells them (section 8.6 of
 # the API: https://www.w3.org/TR/json-ld11-api/#data-round-tripping).
 _NATIVE_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
@@ -50,7 +57,7 @@ def tree(document: Document, *, inline: bool = False) -> dict[str, Any]:
     result: dict[str, Any] = {}
     if context is not PLAIN:
         result["@context"] = context.definitions(writer.used) if inline else document.context_url
-    if URIRef(document.thing) not in outline.properties:
+    if term_of_iri(document.thing) not in outline.properties:
         return result | {"@graph": roots}
     result |= roots[0]
     if len(roots) > 1:
@@ -69,14 +76,15 @@ def _clashes(outline: Outline) -> bool:
         return not iri.startswith("http") and iri.partition(":")[0] in PREFIXES
 
     for node, properties in outline.properties.items():
-        if isinstance(node, URIRef) and looks_compact(node):
+        if is_iri(node) and looks_compact(iri_of(node)):
             return True
         for predicate, objects in properties:
             if looks_compact(predicate):
                 return True
             for o in objects:
-                iri = o.datatype if isinstance(o, Literal) else o
-                if isinstance(iri, URIRef) and looks_compact(iri):
+                if is_blank(o) or (is_literal(o) and o.endswith('"')):
+                    continue
+                if looks_compact(iri_of(o) if is_iri(o) else literal_of(o).datatype):
                     return True
     return False
 
@@ -86,8 +94,8 @@ class _Writer:
         self._outline = outline
         self._context = context
         self._labels = Labels()
-        self._written: set[Node] = set()
-        self._waiting: deque[tuple[Node, dict[str, Any], int]] = deque()
+        self._written: set[str] = set()
+        self._waiting: deque[tuple[str, dict[str, Any], int]] = deque()
         #: Every key, type and datatype written: what an inline context must define.
         self.used: set[str] = set()
 
@@ -101,22 +109,22 @@ class _Writer:
         for node in self._outline.order():
             if node in self._written:
                 continue
-            named = isinstance(node, URIRef) or self._outline.uses[node] > 0
+            named = is_iri(node) or self._outline.uses[node] > 0
             roots.append(self._begin(node, named=named, depth=0))
             while self._waiting:
                 self._describe(*self._waiting.popleft())
         return roots
 
-    def _begin(self, node: Node, *, named: bool, depth: int) -> dict[str, Any]:
+    def _begin(self, node: str, *, named: bool, depth: int) -> dict[str, Any]:
         target = {self._context.id: self._name(node)} if named else {}
         self._written.add(node)
         self._waiting.append((node, target, depth))
         return target
 
-    def _name(self, node: Node) -> str:
-        return f"_:{self._labels[node]}" if isinstance(node, BNode) else str(node)
+    def _name(self, node: str) -> str:
+        return f"_:{self._labels[node]}" if is_blank(node) else iri_of(node)
 
-    def _describe(self, node: Node, target: dict[str, Any], depth: int) -> None:
+    def _describe(self, node: str, target: dict[str, Any], depth: int) -> None:
         for predicate, objects in self._outline.properties[node]:
             rest = objects
             if predicate == _TYPE:
@@ -124,11 +132,11 @@ class _Writer:
                 if classes:
                     target[self._context.type] = _single(classes)
                 # A class without an IRI is described, like any other value.
-                rest = [o for o in objects if not isinstance(o, URIRef)]
+                rest = [o for o in objects if not is_iri(o)]
             self._state(predicate, rest, target, depth)
 
     def _state(
-        self, predicate: str, objects: list[Node], target: dict[str, Any], depth: int
+        self, predicate: str, objects: list[str], target: dict[str, Any], depth: int
     ) -> None:
         """Add one property to a node: under its term what the term can hold, the rest beside it."""
         term = self._context.terms.get(predicate)
@@ -149,21 +157,21 @@ class _Writer:
             key = term.name
         target[self._use(key)] = _single([self._value(o, term, depth) for o in rest])
 
-    def _value(self, node: Node, term: Term, depth: int) -> Any:
-        if isinstance(node, Literal):
+    def _value(self, node: str, term: Term, depth: int) -> Any:
+        if is_literal(node):
             return self._literal(node, term)
         items = self._items(node, term, depth)
         if items is not None:
             return {"@list": items}
         if node in self._outline.properties and node not in self._written and depth < MAX_DEPTH:
-            named = isinstance(node, URIRef) or self._outline.uses[node] > 1
+            named = is_iri(node) or self._outline.uses[node] > 1
             return self._begin(node, named=named, depth=depth + 1)
         name = self._name(node)
         return name if term.coercion == "@id" else {self._context.id: name}
 
-    def _items(self, node: Node, term: Term, depth: int) -> list[Any] | None:
+    def _items(self, node: str, term: Term, depth: int) -> list[Any] | None:
         """The items of the list that starts here and is not yet told; None if none does."""
-        if node == RDF.nil:
+        if node == NIL:
             return []
         if not self._outline.is_list(node) or node in self._written or depth >= MAX_DEPTH:
             return None
@@ -171,14 +179,13 @@ class _Writer:
         self._written.update(cell for cell, _ in cells)
         return [self._value(item, term, depth + 1) for _, item in cells]
 
-    def _literal(self, literal: Literal, term: Term) -> Any:
+    def _literal(self, node: str, term: Term) -> Any:
         """A bare value where the term reads it back the same, else a value object."""
-        text = str(literal)
-        if literal.language:
-            return {"@value": text, "@language": literal.language}
-        if is_string(literal):
+        text, datatype, language = literal_of(node)
+        if language:
+            return {"@value": text, "@language": language}
+        if datatype == STRING:
             return text if term.coercion is None else {"@value": text}
-        datatype = str(literal.datatype)
         if datatype == term.coercion:
             return text
         if term.coercion is None:
@@ -193,21 +200,22 @@ class _Writer:
         return name
 
 
-def _iris(nodes: list[Node]) -> list[str]:
-    return [str(node) for node in nodes if isinstance(node, URIRef)]
+def _iris(nodes: list[str]) -> list[str]:
+    return [iri_of(node) for node in nodes if is_iri(node)]
 
 
 def _single(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def _by_language(objects: list[Node]) -> tuple[dict[str, Any], list[Node]]:
+def _by_language(objects: list[str]) -> tuple[dict[str, Any], list[str]]:
     """Texts as a language map, ``@none`` for those without one; and what is no text."""
     texts: dict[str, list[str]] = {}
-    others: list[Node] = []
+    others: list[str] = []
     for o in objects:
-        if isinstance(o, Literal) and (o.language or is_string(o)):
-            texts.setdefault(o.language or "@none", []).append(str(o))
+        if is_literal(o) and not o.endswith(">"):
+            text, _, language = literal_of(o)
+            texts.setdefault(language or "@none", []).append(text)
         else:
             others.append(o)
     return {language: _single(values) for language, values in texts.items()}, others
@@ -245,8 +253,10 @@ def write_schema_org(document: Document) -> bytes:
 
     Authors stand in the order in which they are printed, which schema.org has no property for.
     """
-    graph = Graph(bind_namespaces="none")
-    for s, p, o in (*document.graph, *(document.classes or ())):
-        if str(o if p == RDF.type else p).startswith(SCHEMA.iri):
-            graph.add((s, p, o))
-    return write(replace(document, graph=graph, printed=Outline(document).printed))
+    outline = Outline(document)
+    triples = [
+        (s, p, o)
+        for s, p, o in chain(document.triples, document.classes())
+        if (o if p == _TYPE_TERM else p).startswith(_SCHEMA)
+    ]
+    return write(replace(document, triples=triples, printed=outline.printed))

@@ -6,18 +6,16 @@ https://www.w3.org/TR/n-triples/ and https://www.w3.org/TR/n-quads/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-
-from rdflib import BNode, Graph, Literal
-from rdflib.term import Node
+from collections.abc import Iterable, Iterator, Mapping
 
 from publod.rdf.document import Document, rank
-from publod.vocabulary import PREFIX_OF, XSD
+from publod.rdf.terms import IRI_ESCAPES, STRING, Triple, iri_of, is_blank, is_iri, literal_of
+from publod.vocabulary import PREFIX_OF
 
 
 def write(document: Document) -> bytes:
-    """The document's graph as N-Triples."""
-    return "".join(sorted(set(_lines(document.graph, rank(document.graph))))).encode()
+    """The document's triples as N-Triples."""
+    return "".join(sorted(set(_lines(document.triples, rank(document.triples))))).encode()
 
 
 def write_quads(document: Document) -> bytes:
@@ -29,22 +27,21 @@ def write_quads(document: Document) -> bytes:
     return "".join(lines).encode()
 
 
-def _lines(graph: Graph, ranks: Mapping[BNode, int], name: str = "") -> Iterator[str]:
+def _lines(triples: Iterable[Triple], ranks: Mapping[str, int], name: str = "") -> Iterator[str]:
     """A line for each triple; ``name`` stands behind it, with a space before."""
 
-    def term(node: Node) -> str:
-        if isinstance(node, BNode):
-            return f"_:b{ranks[node] + 1}"
-        if not isinstance(node, Literal):
-            return iri_ref(str(node))
-        if node.language:
-            return f"{quoted(str(node))}@{node.language}"
-        if is_string(node):
-            return quoted(str(node))
-        return f"{quoted(str(node))}^^{iri_ref(str(node.datatype))}"
+    def written(term: str) -> str:
+        if is_blank(term):
+            return f"_:b{ranks[term] + 1}"
+        if is_iri(term):
+            return iri_ref(iri_of(term))
+        text, datatype, language = literal_of(term)
+        if language:
+            return f"{quoted(text)}@{language}"
+        return quoted(text) if datatype == STRING else f"{quoted(text)}^^{iri_ref(datatype)}"
 
-    for s, p, o in graph:
-        yield f"{term(s)} {term(p)} {term(o)}{name} .\n"
+    for s, p, o in triples:
+        yield f"{written(s)} {written(p)} {written(o)}{name} .\n"
 
 
 # Far fewer than the grammar allows (no escapes, no full stop at the end): the rest reads better
@@ -56,13 +53,11 @@ _ESCAPES |= {"\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f"}
 _ESCAPES |= {'"': '\\"', "\\": "\\\\"}
 _TEXT = str.maketrans(_ESCAPES)
 _TEXT_BLOCK = str.maketrans({c: e for c, e in _ESCAPES.items() if c not in "\n\t"})
-# Not allowed in an IRI, so never sent by a sound graph; escaped, they cannot end it either.
-_IRI = str.maketrans({c: f"\\u{ord(c):04X}" for c in (*map(chr, range(0x21)), *'<>"{}|^`\\')})
 
 
 def iri_ref(iri: str) -> str:
     """``<iri>``, absolute as all IRIs in data are."""
-    return f"<{iri.translate(_IRI)}>"
+    return f"<{iri.translate(IRI_ESCAPES)}>"
 
 
 def quoted(text: str) -> str:
@@ -73,11 +68,6 @@ def quoted(text: str) -> str:
 def quoted_block(text: str) -> str:
     """``\"\"\"text\"\"\"`` over as many lines as it has."""
     return f'"""{text.translate(_TEXT_BLOCK)}"""'
-
-
-def is_string(literal: Literal) -> bool:
-    """Whether a literal is a plain string: neither a language nor another datatype."""
-    return literal.language is None and literal.datatype in (None, XSD.string)
 
 
 def prefixed(iri: str) -> tuple[str, str] | None:

@@ -10,12 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rdflib import BNode, Literal
-from rdflib.term import Node
-
 from publod.messages import N_
 from publod.rdf.document import MAX_DEPTH, Document, Labels, NotRepresentable, Outline
-from publod.rdf.ntriples import is_string
+from publod.rdf.terms import STRING, iri_of, is_blank, is_literal, literal_of
 from publod.vocabulary import PREFIX_OF, RDF
 
 _STEP = "  "
@@ -61,7 +58,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self._outline = Outline(document)
         self._labels = Labels()
-        self._told: set[Node] = set()
+        self._told: set[str] = set()
         self._namespaces: dict[str, str] = {str(RDF.iri): "rdf"}
 
     def page(self) -> str:
@@ -79,15 +76,17 @@ class _Writer:
                 yield from self._properties(node, _STEP * 2, 0)
                 yield f"{_STEP}</rdf:Description>"
 
-    def _properties(self, node: Node, indent: str, depth: int) -> Iterator[str]:
+    def _properties(self, node: str, indent: str, depth: int) -> Iterator[str]:
         for predicate, objects in self._outline.properties[node]:
             element = self._element(predicate)
             for o in objects:
                 yield from self._property(element, o, indent, depth)
 
-    def _property(self, element: str, o: Node, indent: str, depth: int) -> Iterator[str]:
-        if isinstance(o, Literal):
-            yield f"{indent}<{element}{self._typed(o)}>{_text(str(o))}</{element}>"
+    def _property(self, element: str, o: str, indent: str, depth: int) -> Iterator[str]:
+        if is_literal(o):
+            text, datatype, language = literal_of(o)
+            typed = f' xml:lang="{language}"' if language else _typed(datatype)
+            yield f"{indent}<{element}{typed}>{_text(text)}</{element}>"
         elif self._nests(o) and depth < MAX_DEPTH:
             self._told.add(o)
             # Section 2.11: a blank node's properties inside the property that leads to it.
@@ -97,30 +96,23 @@ class _Writer:
         else:
             yield f"{indent}<{element}{self._reference(o)}/>"
 
-    def _nests(self, node: Node) -> bool:
+    def _nests(self, node: str) -> bool:
         return (
-            isinstance(node, BNode)
+            is_blank(node)
             and self._outline.uses[node] == 1
             and node not in self._told
             and node in self._outline.properties
         )
 
-    def _subject(self, node: Node) -> str:
-        if not isinstance(node, BNode):
-            return f' rdf:about="{_attribute(str(node))}"'
+    def _subject(self, node: str) -> str:
+        if not is_blank(node):
+            return f' rdf:about="{_attribute(iri_of(node))}"'
         return self._reference(node) if self._outline.uses[node] else ""
 
-    def _reference(self, node: Node) -> str:
-        if isinstance(node, BNode):
+    def _reference(self, node: str) -> str:
+        if is_blank(node):
             return f' rdf:nodeID="{self._labels[node]}"'
-        return f' rdf:resource="{_attribute(str(node))}"'
-
-    def _typed(self, literal: Literal) -> str:
-        if literal.language:
-            return f' xml:lang="{literal.language}"'
-        if is_string(literal):
-            return ""
-        return f' rdf:datatype="{_attribute(str(literal.datatype))}"'
+        return f' rdf:resource="{_attribute(iri_of(node))}"'
 
     def _element(self, predicate: str) -> str:
         """The element name of a property: its IRI, cut before the XML name at its end."""
@@ -135,6 +127,10 @@ class _Writer:
             prefix = PREFIX_OF.get(namespace) or f"ns{len(self._namespaces)}"
             self._namespaces[namespace] = prefix
         return f"{prefix}:{name.group()}"
+
+
+def _typed(datatype: str) -> str:
+    return "" if datatype == STRING else f' rdf:datatype="{_attribute(datatype)}"'
 
 
 def _checked(text: str) -> str:

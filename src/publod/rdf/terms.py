@@ -19,9 +19,14 @@ Triple = tuple[str, str, str]
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _CONTROL = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+# Not allowed in an IRI, so never in sound data; escaped, they cannot end it either.
+IRI_ESCAPES = str.maketrans(
+    {c: f"\\u{ord(c):04X}" for c in (*map(chr, range(0x21)), *'<>"{}|^`\\')}
+)
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
-_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+#: The datatypes of plain strings, and of those in a language.
+STRING = "http://www.w3.org/2001/XMLSchema#string"
+LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
 
 class Literal(NamedTuple):
@@ -42,6 +47,11 @@ def is_blank(term: str) -> bool:
     return term.startswith("_")
 
 
+def is_literal(term: str) -> bool:
+    """Whether the term is a literal."""
+    return term.startswith('"')
+
+
 def iri_of(term: str) -> str:
     """The IRI that a term in angle brackets names."""
     return _unescape(term[1:-1])
@@ -58,8 +68,8 @@ def literal_of(term: str) -> Literal:
     text = _unescape(term[1:end])
     tail = term[end + 1 :]
     if tail.startswith("@"):
-        return Literal(text, _LANG_STRING, tail[1:])
-    return Literal(text, iri_of(tail[2:]) if tail else _STRING, "")
+        return Literal(text, LANG_STRING, tail[1:])
+    return Literal(text, iri_of(tail[2:]) if tail else STRING, "")
 
 
 def term_of_literal(text: str, language: str = "", datatype: str = "") -> str:
@@ -67,7 +77,7 @@ def term_of_literal(text: str, language: str = "", datatype: str = "") -> str:
     quoted = f'"{text.translate(_ESCAPES)}"'
     if language:
         return f"{quoted}@{language}"
-    return f"{quoted}^^<{datatype}>" if datatype and datatype != _STRING else quoted
+    return f"{quoted}^^<{datatype}>" if datatype and datatype != STRING else quoted
 
 
 def triples_of(text: str) -> Iterator[Triple]:
@@ -89,7 +99,6 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(short or long, 16))
 
 
-_XSD_STRING = str(XSD.string)
 # Whether a text fits its datatype is for the shapes to say, and they do so in a sentence; rdflib
 # would write a traceback for each that does not.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
@@ -113,6 +122,19 @@ def graph_of(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rd
     return target
 
 
+def triples_in(graph: rdflib.Graph) -> list[Triple]:
+    """The triples of a graph; the counterpart of `graph_of`."""
+    return [(_term(s), _term(p), _term(o)) for s, p, o in graph]
+
+
+def _term(node: rdflib.term.Node) -> str:
+    if isinstance(node, rdflib.Literal):
+        return term_of_literal(str(node), node.language or "", str(node.datatype or ""))
+    if isinstance(node, rdflib.BNode):
+        return f"_:{node}"
+    return term_of_iri(str(node).translate(IRI_ESCAPES))
+
+
 @lru_cache(maxsize=65_536)
 def _node(term: str) -> rdflib.term.Node:
     if is_iri(term):
@@ -123,6 +145,6 @@ def _node(term: str) -> rdflib.term.Node:
     if language:
         return rdflib.Literal(text, lang=language)
     # normalize=False: "03"^^xsd:integer is what was said, and what must be served.
-    if datatype == _XSD_STRING:
+    if datatype == STRING:
         return rdflib.Literal(text)
     return rdflib.Literal(text, datatype=rdflib.URIRef(datatype), normalize=False)

@@ -7,14 +7,12 @@ prefixes in use are declared, and the same graph always gives the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from rdflib import BNode, Graph, Literal
-from rdflib.term import Node
-
-from publod.rdf.document import MAX_DEPTH, Document, Labels, Outline, rank
-from publod.rdf.ntriples import iri_ref, is_string, prefixed, quoted, quoted_block
+from publod.rdf.document import MAX_DEPTH, NIL, Document, Labels, Outline, rank
+from publod.rdf.ntriples import iri_ref, prefixed, quoted, quoted_block
+from publod.rdf.terms import STRING, Triple, iri_of, is_blank, is_literal, literal_of
 from publod.vocabulary import PREFIXES, RDF, XSD
 
 _STEP = "    "
@@ -47,8 +45,8 @@ def write_trig(document: Document) -> bytes:
     labels = _labels(whole) if document.named else None
     used: set[str] = set()
 
-    def statements(graph: Graph, indent: str) -> str:
-        writer = _Writer(replace(document, graph=graph), labels)
+    def statements(triples: Collection[Triple], indent: str) -> str:
+        writer = _Writer(replace(document, triples=triples), labels)
         written = "\n\n".join(indent + statement for statement in writer.statements(indent))
         used.update(writer.prefixes)
         return written
@@ -59,8 +57,8 @@ def write_trig(document: Document) -> bytes:
     return _page(used, "\n\n".join(filter(None, parts)))
 
 
-def _labels(graph: Graph) -> dict[Node, str]:
-    return {node: f"b{number + 1}" for node, number in rank(graph).items()}
+def _labels(triples: Collection[Triple]) -> dict[str, str]:
+    return {node: f"b{number + 1}" for node, number in rank(triples).items()}
 
 
 def _page(used: set[str], body: str) -> bytes:
@@ -69,14 +67,14 @@ def _page(used: set[str], body: str) -> bytes:
 
 
 class _Writer:
-    """Writes the graph of a document. With ``labels``, blank nodes have these and nest nowhere."""
+    """Writes triples of a document. With ``labels``, blank nodes have these and nest nowhere."""
 
-    def __init__(self, document: Document, labels: Mapping[Node, str] | None = None) -> None:
+    def __init__(self, document: Document, labels: Mapping[str, str] | None = None) -> None:
         self.prefixes: set[str] = set()
         self._outline = Outline(document)
         self._nests = labels is None
         self._labels = Labels() if labels is None else labels
-        self._written: set[Node] = set()
+        self._written: set[str] = set()
 
     def statements(self, indent: str) -> Iterator[str]:
         """One statement for each node that is not nested in another's."""
@@ -84,13 +82,13 @@ class _Writer:
             if node in self._written:
                 continue
             self._written.add(node)
-            unnamed = self._nests and isinstance(node, BNode) and not self._outline.uses[node]
+            unnamed = self._nests and is_blank(node) and not self._outline.uses[node]
             subject = "[]" if unnamed else self._term(node)
             predicates = self._predicates(node, indent + _STEP, 0)
             between = f" ;\n{indent}{_STEP}"
             yield f"{subject} {between.join(predicates)} ."
 
-    def _predicates(self, node: Node, indent: str, depth: int) -> list[str]:
+    def _predicates(self, node: str, indent: str, depth: int) -> list[str]:
         """Each property of a node with its objects."""
         predicates = []
         for predicate, objects in self._outline.properties[node]:
@@ -106,8 +104,8 @@ class _Writer:
             predicates.append(line)
         return predicates
 
-    def _object(self, node: Node, indent: str, depth: int) -> str:
-        nests = self._nests and isinstance(node, BNode) and self._outline.uses[node] == 1
+    def _object(self, node: str, indent: str, depth: int) -> str:
+        nests = self._nests and is_blank(node) and self._outline.uses[node] == 1
         if not nests or node in self._written or depth >= MAX_DEPTH:
             return self._term(node)
         if self._outline.is_list(node):
@@ -124,21 +122,20 @@ class _Writer:
             return "[" + deeper + f" ;{deeper}".join(predicates) + f"\n{indent}]"
         return f"[ {line} ]"
 
-    def _term(self, node: Node) -> str:
-        if isinstance(node, Literal):
+    def _term(self, node: str) -> str:
+        if is_literal(node):
             return self._literal(node)
-        if isinstance(node, BNode):
+        if is_blank(node):
             return f"_:{self._labels[node]}"
-        return "()" if node == RDF.nil else self._iri(str(node))
+        return "()" if node == NIL else self._iri(iri_of(node))
 
-    def _literal(self, literal: Literal) -> str:
-        text = str(literal)
+    def _literal(self, term: str) -> str:
+        text, datatype, language = literal_of(term)
         quotes = quoted_block(text) if "\n" in text else quoted(text)
-        if literal.language:
-            return f"{quotes}@{literal.language}"
-        if is_string(literal):
+        if language:
+            return f"{quotes}@{language}"
+        if datatype == STRING:
             return quotes
-        datatype = str(literal.datatype)
         bare = _BARE.get(datatype)
         return text if bare and bare.fullmatch(text) else f"{quotes}^^{self._iri(datatype)}"
 

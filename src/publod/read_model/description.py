@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from rdflib import Graph
 
 from publod.inference import derived_graph
 from publod.ledger import Record
-from publod.rdf import graph_of, triples_of
+from publod.rdf import Triple, graph_of, triples_of
 from publod.read_model.materialized_record import DocumentStatements
 
 
@@ -39,20 +40,26 @@ class Description:
         """What its document says: what was authored and what follows, with names of neighbours."""
         if not self._derived:
             return self.authored
+        return graph_of(self.triples)
+
+    @property
+    def triples(self) -> list[Triple]:
+        """The triples of `graph`."""
         one = self._statements
+        if not self._derived:
+            return list(triples_of(one.authored))
         lines = sorted((one.authored + one.derived + one.neighbours).split("\n"))
-        return graph_of(triples_of("\n".join(lines)))
+        return list(triples_of("\n".join(lines)))
 
-    @cached_property
-    def agent_classes(self) -> Graph:
+    def agent_classes(self) -> Iterator[Triple]:
         """What schema.org calls the agents that it names."""
-        return graph_of(triples_of(self._statements.agent_classes if self._derived else ""))
+        return triples_of(self._statements.agent_classes if self._derived else "")
 
-    def named_graphs(self) -> dict[str, Graph]:
+    def named_graphs(self) -> dict[str, list[Triple]]:
         """The graphs that the store has of the record, by their IRIs."""
-        graphs = {self.document: self.authored}
         one = self._statements
+        graphs = {self.document: list(triples_of(one.authored))}
         if self._derived and (one.derived or one.derived_elsewhere):
             text = one.derived + one.derived_elsewhere
-            graphs[derived_graph(self.document)] = graph_of(triples_of(text))
+            graphs[derived_graph(self.document)] = list(triples_of(text))
         return graphs

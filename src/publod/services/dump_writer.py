@@ -27,7 +27,6 @@ from publod.ledger import Commit
 from publod.ledger.queries import batches
 from publod.rdf import (
     Triple,
-    graph_of,
     iri_of,
     is_blank,
     is_iri,
@@ -237,7 +236,7 @@ def _unions(
 def _json_line(document: str, triples: list[Triple], context: str) -> bytes:
     """A document of JSON-LD on one line; json.dumps escapes what would end it."""
     thing = thing_of(document, triples)
-    tree = jsonld.tree(Document(document, thing, graph_of(triples), context))
+    tree = jsonld.tree(Document(document, thing, triples, context))
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

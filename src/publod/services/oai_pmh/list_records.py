@@ -54,7 +54,7 @@ def _graphs(repository: Repository, paths: Iterable[str]) -> Iterator[tuple[str,
         except RecordError:
             continue
         written = rdfxml.write(
-            Document(description.document, description.thing, description.graph, "")
+            Document(description.document, description.thing, description.triples, "")
         )
         yield path, written[written.index(b"<rdf:RDF") :]
 

@@ -12,6 +12,7 @@ from rdflib import Graph, Literal, URIRef
 from publod.bibliography.export import csv_table
 from publod.formats import CSV, FEEDS, FORMATS, WHOLE_LISTS, Format
 from publod.ledger import Record
+from publod.rdf import triples_in
 from publod.rdf.document import Document
 from publod.record_repository import Repository
 from publod.search.search_interface import (
@@ -73,7 +74,7 @@ def hydra_collection(
         graph.add((collection, HYDRA.member, URIRef(thing)))
         for language, text in record.summary.label.items():
             graph.add((URIRef(thing), SCHEMA.name, Literal(text, lang=language or None)))
-    return Document(str(view), str(collection), graph, relative("context.jsonld", name))
+    return Document(str(view), str(collection), triples_in(graph), relative("context.jsonld", name))
 
 
 def file_name(name: str, query: Query) -> str:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, render_template
 from rdflib import Graph, URIRef
 
 from publod.formats import FORMATS, HTML, Format
-from publod.rdf import jsonld
+from publod.rdf import jsonld, triples_in
 from publod.rdf.document import Document
 from publod.rdf.jsonld_context import published
 from publod.services.dump_writer import Counts
@@ -69,7 +69,7 @@ def vocabulary_resource(vocabulary: Vocabulary) -> Resource:
     document = Document(
         vocabulary.iri.rstrip("#"),
         vocabulary.iri.rstrip("#"),
-        vocabulary.graph,
+        triples_in(vocabulary.graph),
         relative("context.jsonld", vocabulary.path),
     )
 

@@ -25,6 +25,7 @@ from publod.formats import (
     formats_of,
 )
 from publod.ledger import Record
+from publod.rdf import triples_in
 from publod.rdf.document import Document
 from publod.services.signposting import (
     JSON,
@@ -120,7 +121,9 @@ def profiles_resource(site: Site) -> Resource:
                 "profiles.html", rows=list(_rows(ALL_PROFILES)), path=PATH, alternates=FORMATS
             ).encode()
         iri = site.base_url + PATH
-        return chosen.write(Document(iri, iri, _graph(iri), relative("context.jsonld", PATH)))
+        return chosen.write(
+            Document(iri, iri, triples_in(_graph(iri)), relative("context.jsonld", PATH))
+        )
 
     return Resource(PATH, PATH, FORMATS, render)
 

@@ -18,6 +18,7 @@ from publod.bibliography.triple_index import Lens
 from publod.formats import FEEDS, HTML, LIBRARY, formats_of
 from publod.ledger import Record
 from publod.ledger.related_queries import Related
+from publod.rdf import graph_of
 from publod.read_model.description import Description
 from publod.read_model.materialization import EDITIONS
 from publod.search.search_interface import SearchRequest
@@ -173,7 +174,7 @@ def _script(
         g.language,
         names=description.names,
         kind=record.kind,
-        classes=description.agent_classes,
+        classes=graph_of(description.agent_classes()),
         page=page,
         authors=[agent.iri for agent in entry.creators] if entry else (),
     )

@@ -90,7 +90,7 @@ def document_of(description: Description) -> Document:
     return Document(
         description.document,
         description.thing,
-        description.graph,
+        description.triples,
         relative("context.jsonld", description.record.path),
         named_graphs=description.named_graphs,
         classes=description.agent_classes,

@@ -15,6 +15,7 @@ from rdflib import Graph
 from werkzeug.exceptions import Gone, NotFound
 
 from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from publod.rdf import triples_in
 from publod.rdf.document import Document
 from publod.services import activity_streams, dcat, sitemap, void
 from publod.services.dump_folder import DumpFolder, DumpMaker
@@ -164,7 +165,7 @@ def _pages() -> list[str]:
 
 def _written(chosen: Format, path: str, graph: Graph) -> bytes:
     iri = site().base_url + path
-    return chosen.write(Document(iri, iri, graph, relative("context.jsonld", path)))
+    return chosen.write(Document(iri, iri, triples_in(graph), relative("context.jsonld", path)))
 
 
 def _json(document: object) -> bytes:

@@ -21,6 +21,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import Gone, HTTPException, NotFound, ServiceUnavailable
 
 from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
+from publod.rdf import triples_in
 from publod.rdf.document import Document
 from publod.services import dump_folder
 from publod.services.dump_folder import DumpFolder, DumpMaker
@@ -80,7 +81,7 @@ def listing() -> Response:
         graph = dump_folder.describe(site_.repository, made)
         iri = site_.base_url + _PATH
         context = relative("context.jsonld", _PATH)
-        return chosen.write(Document(iri, iri, graph, context))
+        return chosen.write(Document(iri, iri, triples_in(graph), context))
 
     names = ".".join(stem_of(dump.commit) for dump in made)
     formats = (HTML, TURTLE, JSON_LD, RDF_XML, N_TRIPLES)

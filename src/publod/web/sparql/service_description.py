@@ -8,6 +8,7 @@ from rdflib import Graph, Literal, URIRef
 from publod.bibliography.catalogue_languages import in_page_languages
 from publod.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.messages import N_
+from publod.rdf import triples_in
 from publod.rdf.document import Document
 from publod.services import void
 from publod.store.text_match import TEXT_MATCH
@@ -43,7 +44,7 @@ def describe(chosen: Format) -> Response:
     def render(form: Format) -> bytes:
         iri = base + PATH
         graph = described(base, triples)
-        return form.write(Document(iri, iri, graph, relative("context.jsonld", PATH)))
+        return form.write(Document(iri, iri, triples_in(graph), relative("context.jsonld", PATH)))
 
     version = f"{site().build}.{triples}"
     resource = Resource(PATH, version, FORMATS, render, exact=True, is_storable=False)
