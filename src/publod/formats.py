@@ -30,7 +30,7 @@ Writer = Callable[[Document], bytes]
 ListWriter = Callable[[Iterable[Entry]], Iterator[bytes]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each, and each answer looks them up
 class Format:
     """A format, with all that negotiation, headers, links and help texts say about it.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from publod.rdf.document import Document, rank
 from publod.rdf.terms import IRI_ESCAPES, STRING, Triple, iri_of, is_blank, is_iri, literal_of
@@ -55,6 +56,7 @@ _TEXT = str.maketrans(_ESCAPES)
 _TEXT_BLOCK = str.maketrans({c: e for c, e in _ESCAPES.items() if c not in "\n\t"})
 
 
+@lru_cache(maxsize=8192)
 def iri_ref(iri: str) -> str:
     """``<iri>``, absolute as all IRIs in data are."""
     return f"<{iri.translate(IRI_ESCAPES)}>"
@@ -70,6 +72,7 @@ def quoted_block(text: str) -> str:
     return f'"""{text.translate(_TEXT_BLOCK)}"""'
 
 
+@lru_cache(maxsize=8192)
 def prefixed(iri: str) -> tuple[str, str] | None:
     """The prefix and local name of an IRI of a known vocabulary."""
     end = max(iri.rfind("/"), iri.rfind("#")) + 1

@@ -89,7 +89,7 @@ class Gateway:
         self._proxies = proxies
         self._pages = Lane(threads, "request")
         self._patience = ThreadPoolExecutor(_PATIENT_THREADS, "patient")
-        self._work = Lane(_WORKING_THREADS, "work")
+        self._work = Lane(_WORKING_THREADS, "work", share=_WORKING_THREADS // 2)
         self._sending = ThreadPoolExecutor(_SENDING_THREADS, "sending")
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:

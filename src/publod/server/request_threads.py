@@ -28,17 +28,24 @@ class Gone(Exception):
 class Lane:
     """Threads for requests of a kind.
 
-    One client has half of the threads at most, and among those who wait, clients go
+    One client has ``share`` of the threads at most, and among those who wait, clients go
     first whose requests have cost less (see `Slots`). So however many requests one has sent, those
     of others are answered between them.
     """
 
     def __init__(
-        self, threads: int, name: str, waiting: int = _WAITING, seconds: float = _PATIENCE
+        self,
+        threads: int,
+        name: str,
+        waiting: int = _WAITING,
+        seconds: float = _PATIENCE,
+        *,
+        share: int = 1,
     ) -> None:
         self._threads = ThreadPoolExecutor(threads, name)
-        # Threads of one process compute in turns: each that has work makes the others slower.
-        self._slots = Slots[None]([None] * threads, waiting, _TOTAL, share=threads // 2)
+        # Threads of one process compute in turns: a second one of a client's takes the processor
+        # a quarter longer for both, and answers no sooner.
+        self._slots = Slots[None]([None] * threads, waiting, _TOTAL, share=share)
         self._seconds = seconds
 
     async def run(

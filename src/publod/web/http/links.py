@@ -7,7 +7,7 @@ what says which address a page has, to those who compare addresses: that is the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -54,12 +54,14 @@ def with_query(reference: str, values: Mapping[str, str | int | None]) -> str:
     return f"{reference}?{query}" if query else reference
 
 
-def link_header(links: Iterable[tuple[str, Mapping[str, str]]]) -> str:
-    """A Link header field (RFC 8288 §3) of targets with their parameters."""
-    return ", ".join(
-        f"<{target}>" + "".join(f'; {name}="{value}"' for name, value in parameters.items())
-        for target, parameters in links
-    )
+def link(target: str, parameters: Mapping[str, str]) -> str:
+    """A link in a Link header field (RFC 8288 §3), where commas stand between links."""
+    return f"<{target}>{link_parameters(parameters)}"
+
+
+def link_parameters(parameters: Mapping[str, str]) -> str:
+    """What stands behind the target of a link."""
+    return "".join(f'; {name}="{value}"' for name, value in parameters.items())
 
 
 def format_in_address() -> Format | None:

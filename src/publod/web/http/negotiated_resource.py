@@ -21,7 +21,7 @@ from publod.record_repository import Repository
 from publod.web.http.client_connection import client_of
 from publod.web.http.etag_and_cache_control import LANGUAGE, REVALIDATE, Caching, conditional
 from publod.web.http.interface_language import language_for, remember_language, requested_language
-from publod.web.http.links import absolute, link_header, relative
+from publod.web.http.links import absolute, link, link_parameters, relative
 from publod.web.http.negotiation import (
     MEDIA_TYPE,
     PROFILE,
@@ -231,31 +231,30 @@ def _whole(resource: Resource, chosen: Format, tag: str) -> Response:
     if disposition:
         name = f"{resource.file or resource.path.rpartition('/')[2]}.{chosen.suffix}"
         response.headers.set("Content-Disposition", disposition, filename=name)
-    response.headers["Link"] = link_header(_links(resource, chosen))
+    response.headers["Link"] = ", ".join(_links(resource, chosen))
     return response
 
 
-def _links(resource: Resource, chosen: Format) -> Iterable[tuple[str, Mapping[str, str]]]:
+def _links(resource: Resource, chosen: Format) -> Iterator[str]:
     here = request.path.lstrip("/")
     query = resource.query()
     # Each format's link repeats the query; a page has them all in its head as well.
     is_short = len(query) * len(resource.formats) <= 2 * LONGEST_QUERY
-    is_page = chosen.name == "html"
-    for other in resource.formats:
-        # Of two in one media type only that which was sent is told of: rdflib takes an alternate
-        # in JSON-LD for a better form of the same.
-        if other.media_type != chosen.media_type and not resource.exact and is_short:
-            address = relative(resource.address(other), here) + query
-            yield address, _described(resource.profiles, other, is_page=is_page)
+    if not resource.exact and is_short:
+        stem = relative(resource.path if resource.suffixed is None else resource.suffixed, here)
+        for other, described in _alternates(resource.formats, resource.profiles, chosen):
+            is_front = not resource.path and other.name == "html"
+            address = relative("", here) if is_front else f"{stem}.{other.suffix}"
+            yield f"<{address}{query}>{described}"
     if len(query) <= LONGEST_QUERY:
         requested = requested_language() if chosen.name in _SPOKEN else None
-        yield resource.canonical(requested), {"rel": "canonical"}
+        yield f'<{resource.canonical(requested)}>; rel="canonical"'
     for profile in resource.profiles:
         if chosen in profile.formats:
-            yield profile.iri, {"rel": "profile"}
+            yield f'<{profile.iri}>; rel="profile"'
     for target, parameters in resource.links_of(chosen) if resource.links_of else resource.links:
         anchor = {"anchor": _from(parameters["anchor"], here)} if "anchor" in parameters else {}
-        yield _from(target, here), {**parameters, **anchor}
+        yield link(_from(target, here), {**parameters, **anchor})
 
 
 def _from(target: str, here: str) -> str:
@@ -264,6 +263,22 @@ def _from(target: str, here: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+def _alternates(
+    formats: tuple[Format, ...], profiles: tuple[Profile, ...], chosen: Format
+) -> tuple[tuple[Format, str], ...]:
+    """The other formats, each with the parameters of the link to it.
+
+    Of two in one media type only that which was sent is told of: rdflib takes an alternate in
+    JSON-LD for a better form of the same.
+    """
+    is_page = chosen.name == "html"
+    return tuple(
+        (other, link_parameters(_described(profiles, other, is_page=is_page)))
+        for other in formats
+        if other.media_type != chosen.media_type
+    )
+
+
 def _described(profiles: tuple[Profile, ...], other: Format, *, is_page: bool) -> Mapping[str, str]:
     """What a link says of another format; of one that a profile is all about, which one that is.
 

@@ -235,7 +235,7 @@ _IN_FIELD = _preference(_TOKEN)
 _IN_ADDRESS = _preference(rf"""[A-Za-z][A-Za-z0-9+.-]*+:[^<>"\s;]++|{_TOKEN}""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """A profile and the formats in which it is offered, the preferred one first.
 

@@ -29,7 +29,7 @@ from publod.services.dump_writer import COMPRESSED, FORMS, Dump, stem_of
 from publod.web.http.compression import takes_gzip
 from publod.web.http.error_status_codes import respond
 from publod.web.http.etag_and_cache_control import Caching, for_ever, mark
-from publod.web.http.links import link_header, relative
+from publod.web.http.links import link, relative
 from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.records.publication_header import size_text
 from publod.web.site import Site, site
@@ -118,7 +118,7 @@ def gone(error: HTTPException) -> Response:
     if match := _NAME.fullmatch(request.path.rpartition("/")[2]):
         suffix = match[3] if match[3] != "sha256" else FORMS[0].suffix
         newest = relative(f"{_PATH}/latest.{suffix}", request.path.lstrip("/"))
-        response.headers["Link"] = link_header([(newest, {"rel": "latest-version"})])
+        response.headers["Link"] = link(newest, {"rel": "latest-version"})
     return response
 
 

@@ -22,7 +22,7 @@ from publod.files.folder import OpenFile, paths_of
 from publod.services.signposting import uri_of
 from publod.vocabulary import DCAT
 from publod.web.http.etag_and_cache_control import Caching, for_ever, mark, unchanged
-from publod.web.http.links import link_header
+from publod.web.http.links import link
 from publod.web.http.streaming import PartOfFile
 from publod.web.site import site
 
@@ -71,8 +71,8 @@ def file(name: str) -> Response:
         opened.stream.close()
         raise
     documents = dict.fromkeys(uri_of(site().base_url + link.source) for link in links)
-    response.headers["Link"] = link_header(
-        (document, {"rel": "collection", "type": "text/html"}) for document in documents
+    response.headers["Link"] = ", ".join(
+        link(document, {"rel": "collection", "type": "text/html"}) for document in documents
     )
     return response
 
