@@ -257,11 +257,7 @@ class ResponseCache:
         fields: list[tuple[str, str]],
         body: bytes,
     ) -> None:
-        """Store a whole response with status 200 if it is good for others.
-
-        What was read after a commit that came meanwhile is stored for the state before it, which
-        does not come again.
-        """
+        """Store a whole response with status 200 if it is good for others, and still good."""
         scope = _scope(environ)
         path, query = scope["path"], scope["query_string"]
         coded = [(k.lower().encode("latin-1"), v.encode("latin-1")) for k, v in fields]
@@ -277,6 +273,7 @@ class ResponseCache:
             or not varies <= _CONSIDERED
             or length > _LONGEST_ADDRESS
             or size > min(_LONGEST, self._stored.maxsize)
+            or self.state(storable.source) != storable.state
         ):
             return
         selection = storable.selection
