@@ -24,6 +24,7 @@ from publod.read_model.database import ReadModel
 from publod.read_model.description import Description
 from publod.read_model.materialization import Materialization
 from publod.read_model.record_statements import RecordStatements, names_of
+from publod.read_model.statistics import Statistics
 
 _Value = TypeVar("_Value")
 
@@ -76,6 +77,10 @@ class Repository(LedgerReader):
         if record.withdrawn:
             raise RecordWithdrawn(path, record.touched, record.time)
         return record
+
+    def statistics(self) -> Statistics:
+        """How much there is of each class and property, as of the commit of the read model."""
+        return self._read_model.statistics() if self._read_model else Statistics()
 
     def read_model_commit(self) -> tuple[int, str]:
         """The commit that the read model shows and its version; 0 and '' where there is none."""

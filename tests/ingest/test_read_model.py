@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
 
 from ingest.catalogue import Home, Records, edited, ref, small
 from publod.ingest.read_model_projection import catch_up
+from publod.ledger import Record
+from publod.read_model import database
 from publod.read_model.database import (
     FILE,
     ReadModel,
@@ -85,6 +89,37 @@ def test_following_has_what_each_record_alone_would(home: Home, seed: int) -> No
         follow(home)
         assert there(home) == made(home)
         assert rows(home) == len(home.truth.paths())
+        counted = ReadModel(home.folder / FILE).statistics()
+        assert counted.version == home.truth.head().version
+        with writer(home, fresh=True) as model:
+            catch_up(home.truth, model, "", "")
+        assert ReadModel(home.folder / FILE).statistics() == counted
+
+
+def test_numbers_are_not_lost_with_an_update_that_breaks_off(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part of it has been written with its share of the numbers, which nobody sees yet."""
+    follow(home)
+    model = ReadModel(home.folder / FILE)
+    before = model.statistics()
+    home.put(edited(random.Random(5), small(), 6))
+    monkeypatch.setattr(database, "_BATCH", 2)
+    whole = Materialization.of
+
+    def breaking(self: Materialization, records: Iterable[Record]) -> Iterator[Any]:
+        yield from islice(whole(self, records), 3)
+        raise RuntimeError
+
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
+        patched.setattr(Materialization, "of", breaking)
+        follow(home)
+    assert model.statistics() == before
+    follow(home)
+    counted = model.statistics()
+    with writer(home, fresh=True) as fresh:
+        catch_up(home.truth, fresh, "", "")
+    assert ReadModel(home.folder / FILE).statistics() == counted != before
 
 
 def test_a_record_is_the_same_after_it_was_written_and_read(home: Home) -> None:

@@ -10,7 +10,7 @@ import pytest
 from publod.errors import QueryOverload, StoreError
 from publod.messages import Message
 from publod.store.store_interface import QueryService
-from publod.web.store_counts import StateCache, StateValue
+from publod.web.state_cache import StateCache, StateValue
 
 
 class Store:

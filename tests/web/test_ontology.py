@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from publod.messages import languages_brought
-from publod.services.dump_writer import Counts
+from publod.read_model.statistics import Statistics
 from publod.validation import Shapes
 from publod.vocabulary import PUB
 from publod.web.ontology.ontology_terms import examples, spelled, use_of, uses_query
@@ -138,13 +138,13 @@ def test_a_term_is_spelled_as_sparql_has_it(iri: str, text: str) -> None:
 
 
 def test_what_nobody_counted_is_not_told_to_be_unused() -> None:
-    def use(counts: Counts) -> tuple[int | None, str]:
+    def use(counts: Statistics) -> tuple[int | None, str]:
         found = use_of("urn:x", is_class=False, counts=counts, language="sv")
         return found.count, found.number
 
-    assert use(Counts(classes={"urn:c": 1})) == (None, "")
-    assert use(Counts(properties={"urn:y": 1})) == (0, "0")
-    assert use(Counts(properties={"urn:x": 12345})) == (12345, "12\u00a0345")
+    assert use(Statistics(classes={"urn:c": 1})) == (None, "")
+    assert use(Statistics(properties={"urn:y": 1})) == (0, "0")
+    assert use(Statistics(properties={"urn:x": 12345})) == (12345, "12\u00a0345")
 
 
 @pytest.mark.parametrize("folder", ["shapes", "ontology"])

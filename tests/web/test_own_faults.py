@@ -170,7 +170,7 @@ en = ["Ours", "All of ours."]
     [
         (EXAMPLES, "SELECT ?s WHERE {\n  ?s a pub:Publication ; dcterms:title ?t\n} LIMIT 10\n", []),
         (EXAMPLES, None, ["! examples.toml:4: there is no file ours.rq"]),
-        (EXAMPLES, "SELECT ?s WHERE {\n  ?s a lake:Publication }", ["! ours.rq:2: the prefix lake: is not declared (PREFIX lake: <\u2026>)"]),
+        (EXAMPLES, "SELECT ?s WHERE {\n  ?s a nobodys:Publication }", ["! ours.rq:2: the prefix nobodys: is not declared (PREFIX nobodys: <\u2026>)"]),
         (EXAMPLES, "SELECT ?s WHERE {\n  ?s a pub:Publication\n", ["! ours.rq:3: the query ends too early"]),
         (EXAMPLES, "DELETE WHERE { ?s ?p ?o }", ["! ours.rq: "]),
         (EXAMPLES, "SELECT * WHERE { SERVICE <https://x.example/> { ?s ?p ?o } }", ["! ours.rq: "]),

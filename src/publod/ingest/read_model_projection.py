@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publod.inference import external_label_triples
 from publod.ledger import Ledger, Record
+from publod.ledger.labels_in_use import labels_in_use
 from publod.read_model.database import ReadModelWriter, Row
 from publod.read_model.materialization import Materialization
 from publod.steps import Steps, silent
@@ -44,5 +46,6 @@ def catch_up(
                 progress(len(batch))
 
         if model.commit < head.id:
-            model.apply(head.id, head.version, counted())
+            labels = external_label_triples(labels_in_use(snapshot))
+            model.apply(head.id, head.version, counted(), labels)
     return done

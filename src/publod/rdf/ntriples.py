@@ -72,11 +72,15 @@ def quoted_block(text: str) -> str:
     return f'"""{text.translate(_TEXT_BLOCK)}"""'
 
 
-@lru_cache(maxsize=8192)
 def prefixed(iri: str) -> tuple[str, str] | None:
     """The prefix and local name of an IRI of a known vocabulary."""
+    namespace, name = _divided(iri)
+    prefix = PREFIX_OF.get(namespace)
+    return (prefix, name) if prefix is not None and name else None
+
+
+@lru_cache(maxsize=8192)
+def _divided(iri: str) -> tuple[str, str]:
+    """A namespace, and the local name below it where Turtle can write that."""
     end = max(iri.rfind("/"), iri.rfind("#")) + 1
-    prefix = PREFIX_OF.get(iri[:end])
-    if prefix is None or not _LOCAL_NAME.fullmatch(iri, end):
-        return None
-    return prefix, iri[end:]
+    return iri[:end], iri[end:] if _LOCAL_NAME.fullmatch(iri, end) else ""

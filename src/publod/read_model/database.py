@@ -7,9 +7,11 @@ neither which commit the file shows nor whether it is being written.
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -21,7 +23,9 @@ from publod.errors import PublodError
 from publod.ledger import Record
 from publod.ledger.queries import batches
 from publod.messages import N_
+from publod.rdf import Triple
 from publod.read_model.materialized_record import FORMAT, MaterializedRecord, decoded, encoded
+from publod.read_model.statistics import Key, Statistics, counts_of, counts_of_statements
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +37,12 @@ CREATE TABLE IF NOT EXISTS dictionaries (id INTEGER PRIMARY KEY, content BLOB NO
 CREATE TABLE IF NOT EXISTS records (
   id INTEGER PRIMARY KEY, version TEXT NOT NULL, content BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS statistics (
+  key TEXT PRIMARY KEY, count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS statistics_changes (
+  key TEXT PRIMARY KEY, count INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 #: Records that are written in one transaction, and from which a dictionary is made.
 _BATCH = 2000
@@ -68,6 +78,7 @@ class ReadModel:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._here = threading.local()
+        self._statistics = Statistics()
 
     def get(self, record: Record) -> MaterializedRecord | None:
         """What is told of a record in its state; None if that is not there."""
@@ -98,6 +109,16 @@ class ReadModel:
             if connection := self._connection():
                 return _commit(connection)
         return 0, ""
+
+    def statistics(self) -> Statistics:
+        """The numbers as of the commit that it shows; none where there is none."""
+        with suppress(sqlite3.Error, OSError):
+            if connection := self._connection():
+                version = _commit(connection)[1]
+                if self._statistics.version != version:
+                    self._statistics = _statistics(connection)
+                return self._statistics
+        return Statistics()
 
     @property
     def is_damaged(self) -> bool:
@@ -152,10 +173,13 @@ class ReadModelWriter:
             with self._connection:
                 self._connection.execute("INSERT INTO meta VALUES ('format', ?)", [self._format])
 
-    def apply(self, commit: int, version: str, rows: Iterable[Row]) -> None:
+    def apply(
+        self, commit: int, version: str, rows: Iterable[Row], labels: Iterable[Triple] = ()
+    ) -> None:
         """Write rows, and that they bring it to a commit. Raises ReadModelError.
 
         They are written in parts: what is not at its end when it breaks off is applied again.
+        ``labels`` are the statements of the graph that belongs to no record, to be counted.
         """
         rest = iter(rows)
         with _errors():
@@ -166,7 +190,9 @@ class ReadModelWriter:
                     self._train([content for _, _, content in contents])
                     compressor = self._compressor()
                 compress = (compressor or _plain()).compress
+                changes = self._changes(batch)
                 with self._connection as connection:
+                    _add(connection, "statistics_changes", changes)
                     connection.executemany(
                         "DELETE FROM records WHERE id = ?",
                         [(one.id,) for one, told in batch if told is None],
@@ -176,10 +202,40 @@ class ReadModelWriter:
                         [(number, state, compress(content)) for number, state, content in contents],
                     )
             with self._connection as connection:
+                stated = counts_of_statements(labels)
+                before = json.loads(_value(connection, "labels") or "[]")
+                stated_before = Counter({tuple(key): count for key, count in before})
+                stated.subtract(stated_before)
+                _add(connection, "statistics_changes", stated)
+                connection.execute(
+                    "INSERT INTO statistics SELECT * FROM statistics_changes WHERE true "
+                    "ON CONFLICT DO UPDATE SET count = statistics.count + excluded.count"
+                )
+                connection.execute("DELETE FROM statistics_changes")
+                connection.execute("DELETE FROM statistics WHERE count = 0")
+                stated.update(stated_before)
                 connection.executemany(
                     "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-                    [("commit", str(commit)), ("version", version)],
+                    [
+                        ("commit", str(commit)),
+                        ("version", version),
+                        ("labels", json.dumps(list((+stated).items()))),
+                    ],
                 )
+
+    def _changes(self, batch: Sequence[Row]) -> Counter[Key]:
+        """By how much the numbers differ after rows were written, from what they were."""
+        changes: Counter[Key] = Counter()
+        reader = _Decompressor(self._connection)
+        for some in batches([one.id for one, _ in batch]):
+            marks = ",".join("?" * len(some))
+            query = f"SELECT content FROM records WHERE id IN ({marks})"  # noqa: S608
+            for (content,) in self._connection.execute(query, some):
+                changes.subtract(counts_of(reader.read(content).document))
+        for _, told in batch:
+            if told is not None:
+                changes.update(counts_of(told.document))
+        return changes
 
     def close(self) -> None:
         """Close the file, with nothing left beside it."""
@@ -247,6 +303,24 @@ def _value(connection: sqlite3.Connection, key: str) -> str:
 
 def _commit(connection: sqlite3.Connection) -> tuple[int, str]:
     return int(_value(connection, "commit") or 0), _value(connection, "version")
+
+
+def _statistics(connection: sqlite3.Connection) -> Statistics:
+    connection.execute("BEGIN")
+    try:
+        rows = connection.execute("SELECT key, count FROM statistics").fetchall()
+        version = _commit(connection)[1]
+    finally:
+        connection.execute("ROLLBACK")
+    return Statistics.of(version, {tuple(key.split(" ")): count for key, count in rows})
+
+
+def _add(connection: sqlite3.Connection, table: str, counts: Counter[Key]) -> None:
+    connection.executemany(
+        f"INSERT INTO {table} VALUES (?, ?) "  # noqa: S608
+        "ON CONFLICT DO UPDATE SET count = count + excluded.count",
+        [(" ".join(key), count) for key, count in counts.items() if count],
+    )
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

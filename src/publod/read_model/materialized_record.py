@@ -12,7 +12,7 @@ from publod.bibliography.lineage import Lineage
 from publod.bibliography.record_summary import Summary
 
 #: Raised when a materialized record is another one for the same ledger.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

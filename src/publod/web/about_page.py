@@ -38,7 +38,7 @@ from publod.web.lists.search_request import Query
 from publod.web.own_pages import blocks
 from publod.web.record_names import Value, nearest, record_name
 from publod.web.site import Site
-from publod.web.statistics import completeness_bars, completeness_of, plots_of, share, year_bars
+from publod.web.statistics import completeness_bars, plots_of, share, year_bars
 from publod.web.structured_data import dataset, organization_of, script_of
 from publod.web.templating import responsible
 
@@ -58,14 +58,16 @@ def about_resource(site: Site) -> Resource:
     with suppress(PublodError):
         site = replace(site, search=site.search.snapshot())
     head = site.repository.head()
-    counts_of_properties, state = completeness_of(site)
+    statistics, index = site.repository.statistics(), ""
+    with suppress(PublodError):
+        index = site.search.version
 
     def render(_chosen: Format) -> bytes:
-        return _about(site, head, counts_of_properties).encode()
+        return _about(site, head, statistics.publications).encode()
 
     return Resource(
         path="about",
-        version=f"{head.version}.{state}",
+        version=".".join((head.version, statistics.version, index)),
         formats=(HTML,),
         render=render,
         # What the numbers are counted from follows the ledger, at a time that nobody writes down.

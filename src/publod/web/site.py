@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +15,8 @@ from rdflib import BNode, Graph
 
 from publod.errors import LedgerError
 from publod.files.facts import FilesAtHand
+from publod.rdf import triples_in
+from publod.read_model.statistics import Key, Statistics, counts_of_statements
 from publod.record_repository import Repository
 from publod.search.facet_definitions import FACETS, FacetDefinition
 from publod.search.search_interface import SearchIndex
@@ -41,6 +44,11 @@ class Vocabulary:
     graph: Graph
     written: Graph
     own: Graph = field(default_factory=Graph)
+
+    @cached_property
+    def counts(self) -> Mapping[Key, int]:
+        """How many things of each class and statements with each property it has itself."""
+        return counts_of_statements(triples_in(self.graph))
 
     @cached_property
     def version(self) -> str:
@@ -127,6 +135,10 @@ class Site:
                 self._titles[:] = [(version, title)]
                 return title
         return self._titles[0][1]
+
+    def statistics(self) -> Statistics:
+        """How much there is in the SPARQL store: of the catalogue, and of its vocabularies."""
+        return self.repository.statistics().plus(v.counts for v in self.vocabularies.values())
 
     @property
     def ranked_languages(self) -> tuple[str, ...]:

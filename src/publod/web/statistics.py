@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
-from importlib.resources import files
 
 from babel.numbers import format_percent
 from flask_babel import lazy_gettext as _
@@ -15,16 +11,12 @@ from flask_babel.speaklater import LazyString
 
 from publod.bibliography.collation import sort_key
 from publod.bibliography.language_codes_and_names import language_name
-from publod.errors import PublodError
 from publod.search.search_interface import SearchRequest
-from publod.store.store_interface import Query as SparqlQuery
-from publod.store.store_interface import QueryService
 from publod.vocabulary import DCAT, DCTERMS, PUB, RDF
 from publod.web.lists.concept_lists import results
 from publod.web.lists.kind_pages import address
 from publod.web.record_names import Value, record_name
 from publod.web.site import Site
-from publod.web.store_counts import StateCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,6 @@ def year_bars(years: Mapping[int, int]) -> tuple[Bar, ...]:
 
 #: Rows of one plot; what is beyond is told as a number.
 MOST = 15
-_QUERY = files(__package__).joinpath("completeness.rq").read_text(encoding="utf-8")
 _PROPERTIES: tuple[tuple[str, LazyString], ...] = (
     (str(DCTERMS.creator), _("Author")),
     (str(DCTERMS.issued), _("Published")),
@@ -129,41 +120,12 @@ def _from_ledger(site: Site) -> dict[str, dict[str, int]]:
     }
 
 
-def completeness_of(site: Site) -> tuple[Mapping[str, int], str]:
-    """How many publications have each property, as far as the store can tell.
-
-    With the name of the states of the store and of the index, which follow the ledger in their own
-    time: it differs whenever the numbers on the page do.
-    """
-    names = ["", ""]
-    with suppress(PublodError):
-        names[0] = site.queries.version
-    counts = _COMPLETENESS.now(site.queries)
-    with suppress(PublodError):
-        names[1] = site.search.version
-    text = repr((names, sorted(counts.items())))
-    return counts, blake2b(text.encode(), digest_size=6).hexdigest()
-
-
 def completeness_bars(counts: Mapping[str, int]) -> tuple[Bar, ...]:
     """How many publications have what makes them easy to find; nothing while nobody can tell."""
     total = counts.get(str(RDF.type), 0)
     if not total:
         return ()
     return bars(((Value(str(label)), counts.get(iri, 0)) for iri, label in _PROPERTIES), full=total)
-
-
-def _counts(queries: QueryService) -> Mapping[str, int]:
-    answer = json.loads(queries.query(SparqlQuery(_QUERY)).read())
-    return {
-        row["property"]["value"]: int(row["count"]["value"])
-        for row in answer["results"]["bindings"]
-        if "property" in row
-    }
-
-
-#: What the SPARQL store counts within the deadline of a query; nothing where it cannot.
-_COMPLETENESS: StateCache[Mapping[str, int]] = StateCache(_counts, {})
 
 
 def share(count: int, total: int, language: str) -> str:

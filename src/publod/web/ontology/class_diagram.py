@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from publod.errors import QueryTimeout, QueryTooLarge
-from publod.store.store_interface import Query, QueryService
+from publod.read_model.statistics import Link
 from publod.vocabulary import DCAT, DCTERMS, FOAF, PUB, SCHEMA, SKOS, shortened
 from publod.web.record_names import numeral
-from publod.web.store_counts import StateCache
 
 #: What the classes of the data model are called, in the order in which they are drawn.
 _NAMES: dict[str, LazyString] = {
@@ -137,50 +132,3 @@ def _texts(links: list[Link], language: str) -> tuple[str, ...]:
     left = len(texts) - _MOST_PROPERTIES
     more = [ngettext("and %(num)s more", "and %(num)s more", left)] if left > 0 else []
     return (*texts[:_MOST_PROPERTIES], *more)
-
-
-#: How many records the query looks at; it has the same number in its text.
-MOST_RECORDS = 5000
-_QUERY = files(__package__).joinpath("links.rq").read_text(encoding="utf-8")
-
-
-class Link(NamedTuple):
-    """So many statements with a property lead from things of a class to things of another."""
-
-    source: str
-    property: str
-    target: str
-    uses: int
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """What the store has, by class and property; ``known`` is False where it could not count."""
-
-    known: bool = False
-    links: tuple[Link, ...] = ()
-
-
-def _counted(queries: QueryService) -> Links:
-    try:
-        answer = json.loads(queries.query(Query(_QUERY)).read())
-    except (QueryTimeout, QueryTooLarge):  # as it would be every time
-        return Links()
-    rows = [
-        {name: term["value"] for name, term in row.items()}
-        for row in answer["results"]["bindings"]
-        if row.get("source", {}).get("type") == row.get("target", {}).get("type") == "uri"
-    ]
-    return Links(
-        True,
-        tuple(
-            sorted(
-                Link(row["source"], row["property"], row["target"], int(row["count"]))
-                for row in rows
-            )
-        ),
-    )
-
-
-#: The links within the deadline of a query; unknown if there are too many.
-LINKS = StateCache(_counted, Links())

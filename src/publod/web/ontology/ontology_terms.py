@@ -16,7 +16,7 @@ from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SDO
 
 from publod.messages import Message
-from publod.services.dump_writer import Counts
+from publod.read_model.statistics import Statistics
 from publod.vocabulary import DCTERMS, PREFIXES, PUB, SH, SKOS, shortened
 from publod.web.record_names import Value, nearest, numeral
 from publod.web.term_labels import label_of, text_of
@@ -131,7 +131,7 @@ def anchors_of(publod: Iterable[str], own: Iterable[str]) -> dict[str, str]:
 
 
 def terms_of(
-    ontology: Graph, own: Graph, shapes: Graph, rules: Mapping[str, str], counts: Counts,
+    ontology: Graph, own: Graph, shapes: Graph, rules: Mapping[str, str], counts: Statistics,
     language: str,
 ) -> list[Terms]:  # fmt: skip
     """All terms by whose they are and what they are, in alphabetical order.
@@ -285,7 +285,7 @@ class Section:
     uses: tuple[Use, ...]
 
 
-def use_of(iri: str, *, is_class: bool, counts: Counts, language: str) -> Use:
+def use_of(iri: str, *, is_class: bool, counts: Statistics, language: str) -> Use:
     """A term with its number, which is 0 only if its like were counted and it was not found."""
     numbers = counts.classes if is_class else counts.properties
     count = numbers.get(iri, 0) if numbers else None
@@ -295,7 +295,7 @@ def use_of(iri: str, *, is_class: bool, counts: Counts, language: str) -> Use:
     return Use(iri, name, is_class, count, number, query)
 
 
-def others(counts: Counts, own: Iterable[str], language: str) -> tuple[Section, ...]:
+def others(counts: Statistics, own: Iterable[str], language: str) -> tuple[Section, ...]:
     """The terms in use of other vocabularies than those of the namespaces ``own``.
 
     In the order in which people read vocabularies, classes first.

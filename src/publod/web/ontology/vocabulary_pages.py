@@ -14,15 +14,14 @@ from publod.formats import FORMATS, HTML, Format
 from publod.rdf import jsonld, triples_in
 from publod.rdf.document import Document
 from publod.rdf.jsonld_context import published
-from publod.services.dump_writer import Counts
-from publod.vocabulary import FOAF, RDF, RDFS, SH, shortened
+from publod.read_model.statistics import Statistics
+from publod.vocabulary import RDF, RDFS, SH, shortened
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, serve
-from publod.web.ontology.class_diagram import LINKS, MOST_RECORDS, Links, diagram_of
+from publod.web.ontology.class_diagram import diagram_of
 from publod.web.ontology.ontology_terms import anchors_of, others, terms_of
-from publod.web.record_names import Value, numeral
+from publod.web.record_names import Value
 from publod.web.site import Site, Vocabulary, site
-from publod.web.store_counts import COUNTS, StateValue
 from publod.web.term_labels import text_of
 
 blueprint = Blueprint("vocabularies", __name__)
@@ -143,43 +142,36 @@ def _text(graph: Graph, term: URIRef, *predicates: URIRef) -> Value:
 def ontology_page(site: Site, data: Resource, script: str) -> Resource:
     """The ontology for people, in place of the resource that it is as ``data``.
 
-    ``script`` is the data again, to stand in the page. The page's version names the state of the
-    store that it counts in, and what could be counted there.
+    ``script`` is the data again, to stand in the page. The page's version names the commit that it
+    counts in.
     """
     ontology, shapes = site.vocabularies["ontology"], site.vocabularies.get("shapes")
-
-    counted = COUNTS.soon(site.queries)
-    # Where the store cannot count, it is asked for no links.
-    linked = LINKS.soon(site.queries) if counted.value.properties else StateValue("", Links())
-    counts, links = counted.value, linked.value
-    known = (counts.classes, counts.properties, links.known)
-    extent = "".join(letter for letter, is_known in zip("cpl", known, strict=True) if is_known)
-    parts = (data.version, shapes.version if shapes else "", counted.tag, linked.tag, extent)
+    statistics = site.statistics()
+    parts = (data.version, shapes.version if shapes else "", statistics.version)
 
     def render(_chosen: Format) -> bytes:
-        return _page(ontology, shapes, counts, links, script).encode()
+        return _page(ontology, shapes, statistics, script).encode()
 
     return replace(data, version=".".join(parts), render=render, is_storable=False)
 
 
 def _page(
-    ontology: Vocabulary, shapes: Vocabulary | None, counts: Counts, links: Links, script: str
+    ontology: Vocabulary, shapes: Vocabulary | None, statistics: Statistics, script: str
 ) -> str:
     language: str = g.language
     graph = ontology.graph
     rules = shapes.written if shapes else type(graph)()
     anchors = anchors_of_shapes(shapes) if shapes else {}
-    kinds = terms_of(graph, ontology.own, rules, anchors, counts, language)
-    records = counts.classes.get(str(FOAF.Document), 0)
+    kinds = terms_of(graph, ontology.own, rules, anchors, statistics, language)
+    namespaces = {ontology.iri, *(some.namespace for some in kinds)}
     return render_template(
         "ontology.html",
         vocabulary=ontology,
         kinds=kinds,
         has_own=any(some.is_own for some in kinds),
-        others=others(counts, {ontology.iri, *(some.namespace for some in kinds)}, language),
-        is_counted=bool(counts.classes),
-        diagram=diagram_of(links.links, counts.classes, language) if links.known else None,
-        sample=numeral(MOST_RECORDS, language) if records > MOST_RECORDS else "",
+        others=others(statistics, namespaces, language),
+        is_counted=bool(statistics.version),
+        diagram=diagram_of(statistics.links, statistics.classes, language),
         script=script,
         path=ontology.path,
         alternates=FORMATS,

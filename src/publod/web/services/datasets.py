@@ -17,10 +17,10 @@ from werkzeug.exceptions import Gone, NotFound
 from publod.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from publod.rdf import triples_in
 from publod.rdf.document import Document
+from publod.read_model.statistics import Statistics
 from publod.services import activity_streams, dcat, sitemap, void
 from publod.services.dump_folder import DumpFolder, DumpMaker
 from publod.services.dump_writer import RDF_FORMS, Counts
-from publod.web import store_counts
 from publod.web.http.etag_and_cache_control import for_ever
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, catalogue_resource, serve
@@ -79,7 +79,7 @@ def set_description() -> Response:
     repository = site().repository
     head = repository.head()
     dump = dump_downloads.dumps().folder.find(head)
-    counts = dump.counts if dump else _counted_by_store()
+    counts = dump.counts if dump else _counts(repository.statistics())
     digest = hashlib.blake2b(repr(counts).encode(), digest_size=6).hexdigest()
 
     def render(chosen: Format) -> bytes:
@@ -96,9 +96,8 @@ def set_description() -> Response:
     return serve(resource, None)
 
 
-def _counted_by_store() -> Counts:
-    counts = store_counts.COUNTS.now(site().queries)
-    return store_counts.of_catalogue(counts, (v.graph for v in site().vocabularies.values()))
+def _counts(statistics: Statistics) -> Counts:
+    return Counts(classes=statistics.classes, properties=statistics.properties)
 
 
 @blueprint.get("/sitemap.xml")

@@ -22,7 +22,7 @@ from publod.bibliography.catalogue_languages import catalogue_languages
 from publod.bibliography.language_codes_and_names import code_meant
 from publod.errors import QueryTimeout, QueryTooLarge
 from publod.messages import Message
-from publod.services.dump_writer import Counts
+from publod.read_model.statistics import Statistics
 from publod.store.store_interface import Query, QueryService
 from publod.store.text_match import TEXT_MATCH
 from publod.vocabulary import EU_LANGUAGE, QUERY_PREFIXES, RDFS, VOCABULARIES, shortened
@@ -31,7 +31,7 @@ from publod.web.http.interface_language import language_of_request
 from publod.web.record_names import nearest
 from publod.web.records.property_labels import PROPERTIES
 from publod.web.site import site
-from publod.web.store_counts import COUNTS, StateCache
+from publod.web.state_cache import StateCache
 
 blueprint = Blueprint("workbench", __name__)
 
@@ -151,15 +151,16 @@ _AGE = 300
 def terms() -> Response:
     """The terms as JSON, with labels in the language of the request."""
     g.language = language_of_request()
-    counts, named = COUNTS.soon(site().queries), _NAMED_THINGS.soon(site().queries)
-    tag = f"{counts.tag}-{named.tag}-{g.language}-{site().build}"
-    lasts = bool(counts.state and named.state)
+    statistics = site().statistics()
+    named = _NAMED_THINGS.soon(site().queries)
+    tag = f"{statistics.version}-{named.tag}-{g.language}-{site().build}"
+    lasts = bool(statistics.version and named.state)
     control = f"max-age={_AGE}" if lasts else NO_STORE
 
     def make() -> Response:
         words = {
             "prefixes": QUERY_PREFIXES,
-            "terms": list(_vocabulary(counts.value, g.language)),
+            "terms": list(_vocabulary(statistics, g.language)),
             "things": _things(named.value, g.language),
         }
         text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
@@ -168,7 +169,7 @@ def terms() -> Response:
     return conditional(Caching(tag, vary=LANGUAGE, control=control), make)
 
 
-def _vocabulary(counts: Counts, language: str) -> Iterator[dict[str, Any]]:
+def _vocabulary(counts: Statistics, language: str) -> Iterator[dict[str, Any]]:
     """Classes and properties, the most used first; those that nobody uses last, by name."""
     classes, properties = dict(counts.classes), dict(counts.properties)
     known = {str(term) for vocabulary in VOCABULARIES for term in vocabulary}

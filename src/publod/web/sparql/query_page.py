@@ -28,7 +28,6 @@ from publod.web.site import Site, site
 from publod.web.sparql import code_snippets, completion, full_text
 from publod.web.sparql.charts_and_maps import Chart, PlaceMap, all_of, chart_of, map_of, number
 from publod.web.sparql.unknown_terms import UnknownTerm, unknown_terms
-from publod.web.store_counts import COUNTS
 
 #: The longest answer that is made into a page, in bytes, and the most rows of it that are shown.
 LARGEST = 4 << 20
@@ -85,9 +84,9 @@ def answered(site: Site, query: Query, language: str, asker: Asker | None = None
     notes = tuple(map(_cut_note, cut))
     shown = _shown(site, answer.kind, body, language)
     if _is_empty(shown):
-        used = COUNTS.soon(site.queries).value
+        used = site.statistics()
         known = {*used.properties, *used.classes}
-        notes += tuple(map(_term_note, unknown_terms(query.text, known) if known else ()))
+        notes += tuple(map(_term_note, unknown_terms(query.text, known) if used.version else ()))
     return replace(shown, notes=notes, took=took)
 
 

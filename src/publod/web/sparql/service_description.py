@@ -13,7 +13,6 @@ from publod.rdf.document import Document
 from publod.services import void
 from publod.store.text_match import TEXT_MATCH
 from publod.vocabulary import DCTERMS, FOAF, RDF, RDFS, SD, VOID, XSD
-from publod.web import store_counts
 from publod.web.http.links import relative
 from publod.web.http.negotiated_resource import Resource, serve
 from publod.web.site import site
@@ -39,7 +38,7 @@ _TOLD = {
 def describe(chosen: Format) -> Response:
     """The description, as an answer in the format that was chosen. It has no blank node."""
     base = site().base_url
-    triples = sum(store_counts.COUNTS.now(site().queries).properties.values())
+    triples = sum(site().statistics().properties.values())
 
     def render(form: Format) -> bytes:
         iri = base + PATH

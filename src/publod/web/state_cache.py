@@ -1,27 +1,18 @@
-"""What is asked of the SPARQL store once for each of its states: how much there is."""
+"""What is asked of the SPARQL store once for each of its states."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import replace
 from hashlib import blake2b
-from importlib.resources import files
 from threading import Lock, Thread
-from time import monotonic
 from typing import Generic, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache
-from rdflib import Graph
 
-from publod.errors import PublodError, QueryTimeout, QueryTooLarge
-from publod.services.dump_writer import Counts
-from publod.store.store_interface import Query, QueryService
-from publod.vocabulary import RDF, SH
+from publod.errors import PublodError
+from publod.store.store_interface import QueryService
 
 T = TypeVar("T")
 
@@ -116,44 +107,3 @@ class StateCache(Generic[T]):
                 self._known[state] = value
                 self._last[queries] = StateValue(state, value)
         coming.set_result(value)
-
-
-_CLASSES = files(__package__).joinpath("classes.rq").read_text(encoding="utf-8")
-_PROPERTIES = files(__package__).joinpath("properties.rq").read_text(encoding="utf-8")
-#: Where the first question takes longer than this, in seconds, the second is not asked.
-_LONGEST_COUNT = 2.0
-
-
-def _counts(queries: QueryService) -> Counts:
-    start = monotonic()
-    counts = Counts()
-    with suppress(QueryTimeout, QueryTooLarge):  # as it would be every time
-        counts = Counts(classes=_numbers(queries, _CLASSES))
-        if monotonic() - start <= _LONGEST_COUNT:
-            counts = replace(counts, properties=_numbers(queries, _PROPERTIES))
-    return counts
-
-
-def _numbers(queries: QueryService, text: str) -> dict[str, int]:
-    rows = json.loads(queries.query(Query(text)).read())["results"]["bindings"]
-    return {
-        row["name"]["value"]: int(row["count"]["value"])
-        for row in rows
-        if row.get("name", {}).get("type") == "uri"
-    }
-
-
-#: What the store counts within the deadline of a query; nothing of what it cannot.
-COUNTS = StateCache(_counts, Counts())
-
-
-def of_catalogue(counts: Counts, vocabularies: Iterable[Graph]) -> Counts:
-    """Counts of a store, less what the graphs of its vocabularies have, if it has these."""
-    if str(SH.NodeShape) not in counts.classes:
-        return counts
-    classes, properties = Counter(counts.classes), Counter(counts.properties)
-    for graph in vocabularies:
-        properties.subtract(map(str, graph.predicates(unique=False)))
-        classes.subtract(str(o) for o in graph.objects(None, RDF.type, unique=False))
-    # Numbers that were not counted stay uncounted.
-    return replace(counts, classes=dict(+classes), properties=dict(+properties))
