@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import threading
@@ -19,8 +20,13 @@ from publod.validation.results import Violation
 from publod.validation.shapes import Folders, Shapes
 from publod.vocabulary import DCTERMS, PUB
 
+log = logging.getLogger(__name__)
+
 #: From about this many records on, another process earns back the second that it takes to start.
 _WORTH_A_PROCESS = 400
+#: Records of a batch that are worth a first look by a faster engine; and how many it can look at,
+#: since it follows a chain of so many in some seconds, and of ten times as many in minutes.
+_WORTH_A_LOOK, _MOST_LOOKED_AT = 50, 4000
 #: The shapes compare each edition of a work with all that have its number, as language versions
 #: have: so many take some seconds, and ten times as many some minutes.
 _MOST_ALIKE = 120
@@ -107,12 +113,31 @@ def _judge(folder: Folders, batch: Batch) -> list[Violation]:
 
     triples, homes = _merged(batch.graphs)
     _require_comparable(triples)
+    shapes = Shapes.of(folder)
     judged = {node for node, document in homes.items() if document in batch.judged}
+    if _WORTH_A_LOOK <= len(batch.judged) <= _MOST_LOOKED_AT:
+        suspects = _suspects(shapes, triples)
+        if suspects is not None:
+            documents = {homes[node] for node in suspects & judged}
+            judged = {node for node in judged if homes[node] in documents}
+    if not judged:
+        return []
     return [
         replace(violation, record=homes[violation.focus])
-        for violation in violations(Shapes.of(folder), triples, judged)
+        for violation in violations(shapes, triples, judged)
         if violation.focus in judged
     ]
+
+
+def _suspects(shapes: Shapes, triples: Sequence[Triple]) -> set[str] | None:
+    """The things in which there is something for pySHACL to find; None if that is not known."""
+    from publod.validation.conformance import breaking
+
+    try:
+        return breaking(shapes, triples)
+    except Exception as error:  # noqa: BLE001 (whatever another engine meets, pySHACL judges)
+        log.warning("validating without a first look: %s", error)
+        return None
 
 
 def _require_comparable(triples: Sequence[Triple]) -> None:
