@@ -28,7 +28,7 @@ from publod.errors import (
 )
 from publod.files.facts import FilesAtHand
 from publod.files.folder import FileFolder
-from publod.ledger import Ledger
+from publod.ledger import Ledger, LedgerReader
 from publod.ledger.database import writing
 from publod.ledger.verification import require_sound
 from publod.messages import N_, Message, use_translations
@@ -217,7 +217,7 @@ def addresses(base_url: str) -> Addresses:
     return Addresses(base_url, RESERVED, SUFFIXES)
 
 
-def repository(settings: Settings, ledger: Ledger) -> Repository:
+def repository(settings: Settings, ledger: LedgerReader) -> Repository:
     """What readers ask, answered from a ledger and from the read model that follows it."""
     from publod.record_repository import Repository
 

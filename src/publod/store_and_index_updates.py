@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container
-from contextlib import closing
+from collections.abc import Callable, Container, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager, suppress
 
-from publod import bootstrap
+from publod import bootstrap, projection_processes
 from publod.config import Settings
 from publod.errors import (
     HomeNotWritable,
     LedgerBusy,
+    LedgerError,
     PublodError,
     SearchDamaged,
     SearchError,
@@ -20,6 +22,7 @@ from publod.errors import (
 from publod.ledger import Ledger
 from publod.ledger.verification import require_sound
 from publod.messages import N_, Message
+from publod.process_pool import ENDED, ProcessEnded, in_process
 from publod.read_model.database import ReadModelDamaged, ReadModelError
 from publod.steps import Steps, silent
 from publod.store.oxigraph.generations import shows
@@ -52,12 +55,33 @@ def bring_up_to_date(
     told which files have no cover, and why, and that the read model could not follow: nothing is
     wrong without it, but slow.
     """
+    with _store_following(settings, ledger, fresh=STORE in damaged) as let_store_follow:
+        try:
+            update_read_model(settings, ledger, steps)
+        except (ReadModelError, LedgerError, ProcessEnded, OSError) as error:
+            warn(N_("the read model could not follow: %(error)s", error=error))
+        followers = ((INDEX, update_search), (STORE, let_store_follow))
+        failures = _follow(settings, ledger, steps, followers, damaged, repair=repair)
     try:
-        update_read_model(settings, ledger, steps)
-    except (ReadModelError, OSError) as error:
-        warn(N_("the read model could not follow: %(error)s", error=error))
+        update_files(settings, ledger, steps, warn)
+    except OSError as error:
+        warn(N_("files and covers could not follow: %(error)s", error=error))
+    if failures:
+        raise failures[-1]  # that of the store, which more depends on
+
+
+def _follow(
+    settings: Settings,
+    ledger: Ledger,
+    steps: Steps,
+    followers: Iterable[tuple[Message, Callable[..., object]]],
+    damaged: Container[Message],
+    *,
+    repair: bool,
+) -> list[PublodError]:
+    """Let projections follow; what hindered them."""
     failures: list[PublodError] = []
-    for name, follow in ((STORE, _let_store_follow), (INDEX, _let_search_follow)):
+    for name, follow in followers:
         try:
             try:
                 follow(settings, ledger, steps, fresh=name in damaged)
@@ -66,7 +90,7 @@ def bring_up_to_date(
                     raise
                 log.warning("%s; it is being made anew", error)
                 follow(settings, ledger, steps, fresh=True)
-        except (StoreError, SearchError, OSError) as error:
+        except (StoreError, SearchError, ProcessEnded, OSError) as error:
             kind = StoreError if name == STORE else SearchError
             failures.append(
                 kind(
@@ -79,12 +103,7 @@ def bring_up_to_date(
                     )
                 )
             )
-    try:
-        update_files(settings, ledger, steps, warn)
-    except OSError as error:
-        warn(N_("files and covers could not follow: %(error)s", error=error))
-    if failures:
-        raise failures[0]
+    return failures
 
 
 def update_read_model(
@@ -102,10 +121,8 @@ def update_read_model(
 
     def follow(*, fresh: bool) -> int:
         with closing(bootstrap.read_model_writer(settings, fresh=fresh)) as model:
-            return read_model_projection.catch_up(
-                ledger, model, settings.organization_code or "", settings.swepub_code or "",
-                steps,
-            )  # fmt: skip
+            rows = projection_processes.rows(settings, ledger, model.commit)
+            return read_model_projection.catch_up(ledger, model, rows, steps)
 
     try:
         return follow(fresh=fresh)
@@ -160,15 +177,53 @@ def _let_store_follow(settings: Settings, ledger: Ledger, steps: Steps, *, fresh
         ingest.catch_up(ledger, projection, steps, lambda: bootstrap.served_vocabularies(settings))
 
 
-def _let_search_follow(settings: Settings, ledger: Ledger, steps: Steps, *, fresh: bool) -> None:
+@contextmanager
+def _store_following(
+    settings: Settings, ledger: Ledger, *, fresh: bool
+) -> Iterator[Callable[..., None]]:
+    """What lets the store follow: where that is much, in a process beside all else."""
+    since = 0
+    if not fresh:
+        with suppress(StoreError):
+            since, _ = bootstrap.commit_of_store(settings, ledger)
+    is_much = projection_processes.processes(settings, ledger, since) > 1
+    if settings.sparql_url is not None or not is_much:
+        yield _let_store_follow
+        return
+    with in_process(_store_in_process, settings, fresh) as following:
+
+        def wait(settings: Settings, ledger: Ledger, steps: Steps, *, fresh: bool) -> None:
+            if following.done() and following.exception() and fresh:
+                _let_store_follow(settings, ledger, steps, fresh=True)
+                return
+            total = ledger.number_touched_since(since)
+            progress = steps("project", total)
+            try:
+                following.result()
+            except BrokenProcessPool:
+                raise ProcessEnded(ENDED) from None
+            progress(total)
+
+        yield wait
+
+
+def _store_in_process(settings: Settings, fresh: bool) -> None:
+    with closing(bootstrap.reading_ledger(settings)) as ledger:
+        _let_store_follow(settings, ledger, silent, fresh=fresh)
+
+
+def update_search(
+    settings: Settings, ledger: Ledger, steps: Steps = silent, *, fresh: bool = False
+) -> int:
+    """Let the search index follow; returns how many records were read. Raises SearchError.
+
+    With ``fresh`` it is made anew.
+    """
     from publod.ingest import search_projection
 
-    search_projection.catch_up(
-        ledger,
-        bootstrap.search_writer(settings, fresh=fresh),
-        steps,
-        bootstrap.repository(settings, ledger).entries,
-    )
+    index = bootstrap.search_writer(settings, fresh=fresh)
+    indexed = projection_processes.indexed(settings, ledger, index.commit)
+    return search_projection.catch_up(ledger, index, steps, indexed)
 
 
 def mend(settings: Settings, most: int | None = None) -> None:

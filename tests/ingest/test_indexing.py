@@ -11,7 +11,7 @@ import pytest
 
 from ingest.catalogue import Home, Records, edited, ref, small
 from publod.ingest import search_projection
-from publod.ingest.search_projection import catch_up, rebuild
+from publod.ingest.search_projection import catch_up
 from publod.ledger import Ledger
 from publod.search.facet_definitions import own_facet
 from publod.search.index import TantivyIndex, TantivyWriter
@@ -62,7 +62,7 @@ def followed(home: Home, records: Records, kept: Kept) -> dict[str, IndexedRecor
 
 def anew(home: Home) -> dict[str, IndexedRecord]:
     kept = Kept()
-    rebuild(home.truth, kept)
+    catch_up(home.truth, kept)
     return kept.records
 
 
@@ -98,7 +98,7 @@ def test_the_real_index_follows_too(home: Home, seed: int) -> None:
     following, fresh = home.folder / "search", home.folder / "fresh"
     for _ in range(4):
         catch_up(home.truth, TantivyWriter(following))
-        rebuild(home.truth, TantivyWriter(fresh, fresh=True))
+        catch_up(home.truth, TantivyWriter(fresh, fresh=True))
         assert stored(following) == stored(fresh)
         one, other = TantivyIndex(following), TantivyIndex(fresh)
         assert one.version == other.version == home.truth.head().version

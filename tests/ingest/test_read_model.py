@@ -47,7 +47,7 @@ def writer(home: Home, settings: str = "", *, fresh: bool = False) -> Iterator[R
 
 def follow(home: Home, settings: str = "") -> int:
     with writer(home, settings) as model:
-        return catch_up(home.truth, model, "", "")
+        return catch_up(home.truth, model)
 
 
 def there(home: Home) -> dict[str, MaterializedRecord]:
@@ -92,7 +92,7 @@ def test_following_has_what_each_record_alone_would(home: Home, seed: int) -> No
         counted = ReadModel(home.folder / FILE).statistics()
         assert counted.version == home.truth.head().version
         with writer(home, fresh=True) as model:
-            catch_up(home.truth, model, "", "")
+            catch_up(home.truth, model)
         assert ReadModel(home.folder / FILE).statistics() == counted
 
 
@@ -118,7 +118,7 @@ def test_numbers_are_not_lost_with_an_update_that_breaks_off(
     follow(home)
     counted = model.statistics()
     with writer(home, fresh=True) as fresh:
-        catch_up(home.truth, fresh, "", "")
+        catch_up(home.truth, fresh)
     assert ReadModel(home.folder / FILE).statistics() == counted != before
 
 

@@ -275,7 +275,6 @@ def rebuild() -> None:
     from publod import bootstrap, ingest, store_and_index_updates
     from publod.cli.terminal import steps
     from publod.errors import LedgerMissing
-    from publod.ingest import search_projection
 
     settings = settings_of()
     unseen: list[Message] = []
@@ -288,10 +287,7 @@ def rebuild() -> None:
                 writer.ledger, store, shown,
                 lambda: bootstrap.served_vocabularies(settings),
             )  # fmt: skip
-        index = bootstrap.search_writer(settings, fresh=True)
-        indexed = search_projection.rebuild(
-            writer.ledger, index, shown, bootstrap.repository(settings, writer.ledger).entries
-        )
+        indexed = store_and_index_updates.update_search(settings, writer.ledger, shown, fresh=True)
         store_and_index_updates.update_files(
             settings, writer.ledger, shown, unseen.append, fresh=True
         )

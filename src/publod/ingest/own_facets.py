@@ -9,7 +9,7 @@ from rdflib import URIRef
 
 from publod.bibliography.record_summary import record_path_of, thing_at
 from publod.bibliography.triple_index import Statements
-from publod.ledger import Ledger, Record
+from publod.ledger import LedgerReader, Record
 from publod.rdf import iri_of, is_iri, literal_of, term_of_iri, triples_of
 from publod.search.facet_definitions import LONGEST_VALUE, FacetDefinition, text_value
 from publod.vocabulary import PUB
@@ -22,7 +22,7 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def values_of(
-    ledger: Ledger, records: Sequence[Record], facets: Sequence[FacetDefinition]
+    ledger: LedgerReader, records: Sequence[Record], facets: Sequence[FacetDefinition]
 ) -> dict[str, Values]:
     """What publications have of some facets, by their paths; as it was authored.
 
@@ -55,7 +55,7 @@ def texts_among(values: Values) -> list[str]:
     return [v[1:] for some in values.values() for v in some if v[0] == '"']
 
 
-def _statements_of(ledger: Ledger, records: Mapping[str, Record]) -> dict[str, _Described]:
+def _statements_of(ledger: LedgerReader, records: Mapping[str, Record]) -> dict[str, _Described]:
     graphs = ledger.graphs([path for path, record in records.items() if not record.withdrawn])
     return {
         path: (

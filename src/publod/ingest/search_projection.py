@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 
 from publod.bibliography.catalogue_languages import catalogue_languages
@@ -16,12 +16,12 @@ from publod.bibliography.record_summary import record_path_of, thing_at, with_su
 from publod.bibliography.triple_index import Statements, pick
 from publod.ingest.own_facets import paths_among, texts_among, values_of
 from publod.ingest.search_words import Words
-from publod.ledger import Ledger, Record
+from publod.ledger import Ledger, LedgerReader, Record
 from publod.ledger.concept_hierarchy import ConceptHierarchy
 from publod.ledger.queries import batches
 from publod.rdf import term_of_iri, triples_of
 from publod.search.facet_definitions import ANY_FILE, FacetDefinition
-from publod.search.search_interface import IndexedRecord, SearchWriter
+from publod.search.search_interface import Change, IndexedRecord, SearchWriter
 from publod.steps import Steps, silent
 from publod.vocabulary import DCTERMS, OWL, PUB, SKOS
 
@@ -40,20 +40,22 @@ _BETWEEN = " ,.:;\u2013\u2014-"
 
 #: Reads the entries of publications by their paths.
 Entries = Callable[[Iterable[str]], Iterable[tuple[str, Entry]]]
+#: Makes what is indexed of records, a list for each list.
+Indexed = Callable[[Iterable[list[Record]]], Iterable[list[Change]]]
 
 
 def catch_up(
     ledger: Ledger,
     index: SearchWriter,
     steps: Steps = silent,
-    entries: Entries | None = None,
+    indexed: Indexed | None = None,
 ) -> int:
     """Bring an index to the ledger's last commit; returns how many records were read for it.
 
-    An index that shows a commit which this ledger does not have is made anew. ``entries`` are read
-    from the ledger, if not told otherwise. Raises SearchError.
+    An index that shows a commit which this ledger does not have is made anew. ``indexed`` makes
+    what is indexed, of the ledger alone if not told otherwise. Raises SearchError.
     """
-    read = entries or partial(entries_of, ledger)
+    make = indexed or Indexing(ledger, partial(entries_of, ledger), index.facets).of
     head = ledger.head()
     if index.commit:
         shown = ledger.commit_of(index.commit)
@@ -61,11 +63,10 @@ def catch_up(
             index.reset()
     done = 0
 
-    def counted(touched: Iterable[list[Record]]) -> Iterator[tuple[str, IndexedRecord | None]]:
+    def counted(touched: Iterable[list[Record]]) -> Iterator[Change]:
         nonlocal done
-        hierarchy, names = ledger.concept_hierarchy(), Words(ledger)
-        for batch in touched:
-            yield from _indexed(ledger, read, hierarchy, names, index.facets, batch)
+        for batch in make(touched):
+            yield from batch
             done += len(batch)
 
     if index.commit < head.id:
@@ -73,15 +74,26 @@ def catch_up(
     return done
 
 
-def rebuild(
-    ledger: Ledger,
-    index: SearchWriter,
-    steps: Steps = silent,
-    entries: Entries | None = None,
-) -> int:
-    """Make an index anew from the ledger alone. Raises SearchError."""
-    index.reset()
-    return catch_up(ledger, index, steps, entries)
+class Indexing:
+    """Makes what is indexed of records in one state of a ledger. ``read`` reads entries."""
+
+    def __init__(
+        self, ledger: LedgerReader, read: Entries, facets: Sequence[FacetDefinition]
+    ) -> None:
+        self._ledger, self._read, self._facets = ledger, read, facets
+
+    @cached_property
+    def _around(self) -> tuple[ConceptHierarchy, Words]:
+        return self._ledger.concept_hierarchy(), Words(self._ledger)
+
+    def of(self, touched: Iterable[list[Record]]) -> Iterator[list[Change]]:
+        """What is indexed of records, a list for each list."""
+        return map(self.made_of, touched)
+
+    def made_of(self, records: list[Record]) -> list[Change]:
+        """What is indexed of records, and which of them are not."""
+        hierarchy, names = self._around
+        return list(_indexed(self._ledger, self._read, hierarchy, names, self._facets, records))
 
 
 def _outdated(ledger: Ledger, index: SearchWriter, steps: Steps) -> Iterator[list[Record]]:
@@ -114,13 +126,13 @@ def _outdated(ledger: Ledger, index: SearchWriter, steps: Steps) -> Iterator[lis
 
 
 def _indexed(
-    ledger: Ledger,
+    ledger: LedgerReader,
     read: Entries,
     hierarchy: ConceptHierarchy,
     names: Words,
     facets: Sequence[FacetDefinition],
     records: list[Record],
-) -> Iterator[tuple[str, IndexedRecord | None]]:
+) -> Iterator[Change]:
     present = {record.path: record for record in records if not record.withdrawn}
     named = ledger.graphs(path for path, record in present.items() if record.kind in _NAMED)
     publications = [path for path, record in present.items() if record.kind == "publication"]
@@ -153,7 +165,9 @@ def _indexed(
             )  # fmt: skip
 
 
-def _titles_of_editions(ledger: Ledger, records: Iterable[Record]) -> dict[str, dict[str, str]]:
+def _titles_of_editions(
+    ledger: LedgerReader, records: Iterable[Record]
+) -> dict[str, dict[str, str]]:
     """What editions without a title of their own are called: by their works, with the year."""
     editions = {r.path: r for r in records if r.kind == "edition" and not r.summary.label}
     links = ledger.links_from(editions, _WORK) if editions else []

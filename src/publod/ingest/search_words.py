@@ -15,7 +15,7 @@ from publod.bibliography.language_codes_and_names import language_name, own_name
 from publod.bibliography.property_values import creators_of, match_labels_of
 from publod.bibliography.record_summary import NAMES, record_path_of, thing_of
 from publod.bibliography.triple_index import Statements
-from publod.ledger import Ledger
+from publod.ledger import LedgerReader
 from publod.rdf import term_of_iri, triples_of
 from publod.vocabulary import DCTERMS, FOAF, PUB, SCHEMA, SKOS
 
@@ -50,7 +50,7 @@ _NOTHING = Named()
 class Words:
     """The names of records, each read once."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: LedgerReader) -> None:
         self._ledger = ledger
         self._known: dict[str, Named] = {}
 

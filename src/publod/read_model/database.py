@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import zstandard
 
@@ -65,8 +66,20 @@ class ReadModelDamaged(ReadModelError):
     """The file of the read model is not as it was written; a writer makes it anew."""
 
 
-#: A record and what is told of it; None where it is withdrawn.
-Row = tuple[Record, MaterializedRecord | None]
+class Row(NamedTuple):
+    """A record as it is written: its encoded form, None where it is withdrawn, and its numbers."""
+
+    id: int
+    version: str
+    content: bytes | None
+    counts: Counter[Key]
+
+
+def row_of(record: Record, told: MaterializedRecord | None) -> Row:
+    """The row of what is told of a record; None for one that is withdrawn."""
+    if told is None:
+        return Row(record.id, record.version, None, Counter())
+    return Row(record.id, record.version, encoded(told), counts_of(told.document))
 
 
 class ReadModel:
@@ -185,9 +198,9 @@ class ReadModelWriter:
         with _errors():
             compressor = self._compressor()
             while batch := list(islice(rest, _BATCH)):
-                contents = [(one.id, one.version, encoded(told)) for one, told in batch if told]
+                contents = [row.content for row in batch if row.content is not None]
                 if compressor is None and len(contents) >= _ENOUGH:
-                    self._train([content for _, _, content in contents])
+                    self._train(contents)
                     compressor = self._compressor()
                 compress = (compressor or _plain()).compress
                 changes = self._changes(batch)
@@ -195,11 +208,15 @@ class ReadModelWriter:
                     _add(connection, "statistics_changes", changes)
                     connection.executemany(
                         "DELETE FROM records WHERE id = ?",
-                        [(one.id,) for one, told in batch if told is None],
+                        [(row.id,) for row in batch if row.content is None],
                     )
                     connection.executemany(
                         "INSERT OR REPLACE INTO records VALUES (?, ?, ?)",
-                        [(number, state, compress(content)) for number, state, content in contents],
+                        [
+                            (row.id, row.version, compress(row.content))
+                            for row in batch
+                            if row.content is not None
+                        ],
                     )
             with self._connection as connection:
                 stated = counts_of_statements(labels)
@@ -227,14 +244,13 @@ class ReadModelWriter:
         """By how much the numbers differ after rows were written, from what they were."""
         changes: Counter[Key] = Counter()
         reader = _Decompressor(self._connection)
-        for some in batches([one.id for one, _ in batch]):
+        for some in batches([row.id for row in batch]):
             marks = ",".join("?" * len(some))
             query = f"SELECT content FROM records WHERE id IN ({marks})"  # noqa: S608
             for (content,) in self._connection.execute(query, some):
                 changes.subtract(counts_of(reader.read(content).document))
-        for _, told in batch:
-            if told is not None:
-                changes.update(counts_of(told.document))
+        for row in batch:
+            changes.update(row.counts)
         return changes
 
     def close(self) -> None:

@@ -33,10 +33,11 @@ from publod.search.languages import asking_in
 from publod.search.query_builder import Question, anywhere, chosen, every, question, some
 from publod.search.ranking import best_matches, page
 from publod.search.reading import Reading, lacking, reading_of
-from publod.search.schema import STATE, clean_path, document, schema, state_document
+from publod.search.schema import STATE, clean_path, document, fields_of, schema, state_document
 from publod.search.search_interface import (
+    Change,
     Hit,
-    IndexedRecord,
+    IndexedFields,
     Name,
     Results,
     SearchRequest,
@@ -328,16 +329,12 @@ class TantivyWriter:
         """Forget everything, as of the next `apply`."""
         self._forget = True
 
-    def apply(
-        self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
-    ) -> None:
+    def apply(self, commit: int, version: str, changes: Iterable[Change]) -> None:
         """Put changes in place, all at once; see `SearchWriter.apply`."""
         with asking_in(self._languages):
             self._apply(commit, version, changes)
 
-    def _apply(
-        self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
-    ) -> None:
+    def _apply(self, commit: int, version: str, changes: Iterable[Change]) -> None:
         with search_errors():
             self._folder.mkdir(parents=True, exist_ok=True)
             index = tantivy.Index(schema(), str(self._folder))
@@ -351,7 +348,8 @@ class TantivyWriter:
                 with search_errors():
                     writer.delete_documents_by_term("path", clean_path(path))
                     if record is not None:
-                        writer.add_document(document(record))
+                        fields = record if isinstance(record, IndexedFields) else fields_of(record)
+                        writer.add_document(document(fields))
             with search_errors():
                 writer.delete_documents_by_term("path", STATE)
                 writer.add_document(state_document(commit, version, self._facets))

@@ -28,7 +28,7 @@ from publod.search.languages import (
     per_catalogue,
     stemmed,
 )
-from publod.search.search_interface import IndexedRecord
+from publod.search.search_interface import IndexedFields, IndexedRecord
 from publod.search.text_analysis import (
     clean,
     completed_words,
@@ -148,8 +148,16 @@ def facet_field(name: str) -> str:
     return f"facet.{name}"
 
 
-def document(record: IndexedRecord) -> tantivy.Document:
+def document(fields: IndexedFields) -> tantivy.Document:
     """The document of a record."""
+    made = _document(fields.texts, fields.numbers)
+    if fields.facets:
+        made.add_json("facet", fields.facets)
+    return made
+
+
+def fields_of(record: IndexedRecord) -> IndexedFields:
+    """What the document of a record has: the work of it, without the engine."""
     texts: list[tuple[str, str]] = [("path", clean_path(record.path)), ("kind", record.kind)]
     texts.append(("stored", json.dumps(_stored(record), ensure_ascii=False)))
     numbers: list[tuple[str, int]] = []
@@ -168,13 +176,8 @@ def document(record: IndexedRecord) -> tantivy.Document:
     for order, number, text in _places(record):
         numbers.append((f"place_{order}", number))
         texts.append((f"order_{order}", text + SEPARATOR + clean_path(record.path)))
-    made = _document(texts, numbers)
-    if record.facets:
-        values = {
-            name: [*map(clean_path, dict.fromkeys(some))] for name, some in record.facets.items()
-        }
-        made.add_json("facet", values)
-    return made
+    facets = {name: [*map(clean_path, dict.fromkeys(some))] for name, some in record.facets.items()}
+    return IndexedFields(texts, numbers, facets)
 
 
 def clean_path(value: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from publod.search.facet_definitions import FacetDefinition
 
@@ -269,6 +269,18 @@ class SearchIndex(Protocol):
         """Records of some kinds that have an identifier, however it is written; by path."""
 
 
+class IndexedFields(NamedTuple):
+    """What an index has of a record: texts and numbers by field, and paths by facet."""
+
+    texts: list[tuple[str, str]]
+    numbers: list[tuple[str, int]]
+    facets: dict[str, list[str]]
+
+
+#: A path, and what is indexed of it: a record, or what an index has of it; None takes it out.
+Change = tuple[str, IndexedRecord | IndexedFields | None]
+
+
 class SearchWriter(Protocol):
     """What the one writer does. A commit that fails or is killed leaves the state before it."""
 
@@ -287,9 +299,7 @@ class SearchWriter(Protocol):
     def reset(self) -> None:
         """Forget everything."""
 
-    def apply(
-        self, commit: int, version: str, changes: Iterable[tuple[str, IndexedRecord | None]]
-    ) -> None:
+    def apply(self, commit: int, version: str, changes: Iterable[Change]) -> None:
         """Put records in place of what was indexed of their paths; None takes a record out.
 
         Everything becomes visible at once, as of ``commit``, or nothing does. Raises SearchError.

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
-import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 
-from publod.errors import IngestError, PublodError
+from publod.errors import IngestError
 from publod.messages import N_
+from publod.process_pool import in_processes
 from publod.rdf import Triple, iri_of, is_blank, literal_of, term_of_iri, triples_of
 from publod.validation.report import Report
 from publod.validation.results import Violation
@@ -72,39 +69,7 @@ def judged_batches(
     folder: Folders, batches: Iterable[Batch], processes: int
 ) -> Iterator[tuple[Batch, list[Violation]]]:
     """What is wrong in each batch, in order; batches are asked for as they are needed."""
-    if processes < 2:
-        yield from ((batch, _judge(folder, batch)) for batch in batches)
-        return
-    # Spawned, not forked: a fork would share the database connection and any open store.
-    context = multiprocessing.get_context("spawn")
-    waiting: deque[tuple[Batch, Future[list[Violation]]]] = deque()
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
-        try:
-            for batch in batches:
-                waiting.append((batch, pool.submit(_judge, folder, batch)))
-                if len(waiting) > 2 * processes:
-                    first, future = waiting.popleft()
-                    yield first, future.result()
-            yield from ((batch, future.result()) for batch, future in waiting)
-        except BrokenProcessPool:
-            raise PublodError(
-                N_(
-                    "a validating process was ended, by a lack of memory perhaps; nothing was "
-                    "written. PUBLOD_VALIDATORS=1 needs less"
-                )
-            ) from None
-
-
-def _end_with_parent() -> None:
-    """Let this process end when its parent is killed: it would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
+    yield from in_processes(partial(_judge, folder), batches, processes)
 
 
 def _judge(folder: Folders, batch: Batch) -> list[Violation]:
