@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import count
+from sys import intern
 
 from publod.bibliography.external_labels import external_label
 from publod.bibliography.record_summary import languages_of, summary_of, thing_of
@@ -88,7 +89,7 @@ class Draft:
             source = addresses.split(s)
             own = source is not None and source[0] == self.path
             subject = source[1] if source and own else BLANK
-            seen.add(Link(self.path, subject, iri_of(p), *target))
+            seen.add(Link(self.path, *map(intern, (subject, iri_of(p), *target))))
         return sorted(seen)
 
 
@@ -156,6 +157,8 @@ subject=triple[0]), source, triple
             self._loose_sources.setdefault(triple[0], source)
             self._loose.setdefault(triple[0], []).append(triple)
             return
+        # Most of what a catalogue says it says again and again: each text is held once.
+        triple = (intern(triple[0]), intern(triple[1]), _held_once(triple[2]))
         path = owner[0]
         if self._sources.setdefault(path, source) != source:
             self._more_sources.setdefault(path, {})[source] = None
@@ -224,6 +227,8 @@ subject=triple[0]), source, triple
         self._attach_loose()
         self._refuse_shared_blanks()
         drafts: dict[str, Draft] = {}
+        # Findings about foreign things and blank nodes still have to be given their records.
+        is_needed_later = any(not self._addresses.split(s[0]) for _, _, s in self._found)
         progress = steps("compare", len(self._records))
         for path in sorted(self._records):
             progress(1)
@@ -239,6 +244,8 @@ subject=triple[0]), source, triple
                 continue
             _, *more = self._sources_of(path)
             drafts[path] = Draft(path, self._addresses.document(path), graph, source, tuple(more))
+            if path in self._classed and not is_needed_later:
+                self._records[path] = []
         return drafts
 
     def findings(self) -> list[Sought]:
@@ -335,6 +342,10 @@ node=owners[node]), self._sources[path], triple
                         )  # fmt: skip
                         self._faults.add(refusal)
                         return
+
+
+def _held_once(term: str) -> str:
+    return intern(term) if is_iri(term) else term
 
 
 def _cleaned(triple: Triple) -> Violation:
