@@ -74,6 +74,22 @@ class Settings:
             "X-Forwarded-For; it tells clients apart at /sparql."
         ),
     )
+    client_seconds: float = _setting(
+        120.0,
+        read.seconds,
+        N_(
+            "How many seconds of computing one client may be ahead of the clock before it is "
+            "answered 429; 0: any number."
+        ),
+    )
+    unlimited_clients: tuple[str, ...] = _setting(
+        ("127.0.0.0/8", "::1/128"),
+        read.networks,
+        N_(
+            "Addresses and networks of clients that may use as much as they want, such as those "
+            "of search engines, with spaces between them."
+        ),
+    )
     language: str | None = _setting(
         None,
         read.language,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -53,6 +54,11 @@ def positive(text: str) -> float:
     if not 0 < number < float("inf"):
         raise ValueError(lacking)
     return number
+
+
+def seconds(text: str) -> float:
+    """A number, 0 or above. Raises ValueError."""
+    return 0.0 if text.strip() == "0" else positive(text)
 
 
 def _number(kind: type[Number], text: str, lacking: Message) -> Number:
@@ -146,6 +152,19 @@ def words_of(read: Callable[[str], str], most: int = 100) -> Callable[[Written],
 
 
 languages = words_of(language)
+
+
+def network(text: str) -> str:
+    """An address or a network of them (RFC 4632, RFC 4291 §2.3). Raises ValueError."""
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise ValueError(
+            N_("an address or a network is needed, such as 192.0.2.0/24 or 2001:db8::/32")
+        ) from None
+
+
+networks = words_of(network, 1000)
 
 
 def name(text: str) -> str:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from publod.errors import QueryTimeout
+from publod.errors import OverBudget, QueryTimeout
 from publod.server.asgi_gateway import Gateway
 from publod.server.request_body import Bodies
 from publod.web.http.headers import RequestError
@@ -35,7 +35,8 @@ def stored(scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
     return 200, [(b"content-type", b"text/plain"), (b"content-length", b"6")], body
 
 
-def refuse(error: RequestError) -> Callable[..., Iterable[bytes]]:
+def refuse(error: RequestError | OverBudget) -> Callable[..., Iterable[bytes]]:
+    assert isinstance(error, RequestError)
     def told(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         del environ
         start(f"{error.status} Refused", [("Content-Type", "text/plain")])

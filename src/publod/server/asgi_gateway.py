@@ -15,9 +15,12 @@ from contextvars import copy_context
 from functools import partial
 from io import BytesIO
 from itertools import chain
+from time import monotonic, thread_time
 from typing import Any
 
+from publod.errors import OverBudget
 from publod.messages import N_
+from publod.server.client_budgets import Budgets
 from publod.server.request_body import Bodies, Receive
 from publod.server.request_threads import Busy, Gone, Lane
 from publod.server.response_sender import Exchange, Fields, Reply, Send
@@ -64,7 +67,8 @@ class Gateway:
     has it, no thread waits while a piece of an answer is sent or made, and who takes no piece for
     ``stalled`` seconds is let go. Clients share threads fairly (see `Lane`), and are told apart
     behind so many ``proxies``. ``refuse`` gives what answers that a request is not received, and
-    why. What ``stored`` has for a request is sent at once, without a thread.
+    why; ``budgets`` say when a client has used too much. What ``stored``
+    has for a request is sent at once, without a thread.
     """
 
     def __init__(
@@ -73,17 +77,19 @@ class Gateway:
         threads: int,
         patient: Mapping[str, Quick],
         bodies: Bodies,
-        refuse: Callable[[RequestError], Wsgi],
+        refuse: Callable[[RequestError | OverBudget], Wsgi],
         stalled: float = _STALLED,
         is_work: Callable[[str], bool] = lambda _: False,
         proxies: int = 0,
         stored: Callable[[Any], tuple[int, Fields, bytes] | None] = lambda _: None,
+        budgets: Budgets | None = None,
     ) -> None:
         self._application = application
         self._refuse = refuse
         self._patient = patient
         self._is_work = is_work
         self._stored = stored
+        self._budgets = budgets or Budgets(0.0)
         self._bodies = bodies
         self._stalled = stalled
         self._proxies = proxies
@@ -113,10 +119,18 @@ class Gateway:
         """An answer that has begun. Raises Gone."""
         context = copy_context()
 
-        def begin(application: Wsgi) -> Reply:
-            return context.run(self._begun, application, environ)
-
         path = environ["PATH_INFO"]
+        client = client_of(environ, self._proxies)
+        # What is computed for these is computed in other processes, while a thread waits.
+        clock = monotonic if path in self._patient else thread_time
+
+        def begin(application: Wsgi) -> Reply:
+            before = clock()
+            try:
+                return context.run(self._begun, application, environ)
+            finally:
+                self._budgets.charge(client.key, clock() - before)
+
         application = self._application
         try:
             has_body = await self._take_body(environ, exchange.receive)
@@ -126,6 +140,9 @@ class Gateway:
             # The rest of the request may still come on this connection.
             reply.fields.append((b"connection", b"close"))
             return reply
+        if seconds := self._budgets.wait(client.key, client.address, path):
+            application = self._refuse(OverBudget(seconds))
+            return await exchange.run(self._sending, partial(self._begun, application, environ))
         if (quick := self._patient.get(path)) is not None:
             # Who may wait here, and for how long, is for the application to say.
             application, waits = await quick(environ)
@@ -134,8 +151,7 @@ class Gateway:
             return await exchange.run(self._patience, begin, application)
         lane = self._work if self._is_work(path) else self._pages
         try:
-            key = client_of(environ, self._proxies).key
-            return await lane.run(key, exchange.leaving, partial(begin, application))
+            return await lane.run(client.key, exchange.leaving, partial(begin, application))
         except Busy:
             application = self._refuse(_TOO_MANY)
             return await exchange.run(self._sending, begin, application)

@@ -22,6 +22,7 @@ from publod import bootstrap, customising, store_and_index_updates
 from publod.config import Settings
 from publod.errors import LedgerError, PublodError, SettingsError
 from publod.messages import N_, _, terminal_language
+from publod.server import client_budgets
 from publod.store.process_lifetime import end_with
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def run(settings: Settings) -> None:
         _say("publod: " + _("the catalogue's IRIs begin with %(base)s", base=ledger.base_url))
     ledger.close()
     _measure_in(measures)
+    _count_budgets_together()
     # Until a web process has a handler of its own, it would swallow the signal with the one that it
     # inherits, and whoever ends the server would wait until the process is killed.
     os.register_at_fork(after_in_child=partial(signal.signal, signal.SIGTERM, signal.SIG_DFL))
@@ -160,6 +162,11 @@ def gateway() -> Gateway:
         stored=lookups.cache.answer,
         is_work=is_work,
         proxies=settings.proxies,
+        budgets=client_budgets.Budgets(
+            settings.client_seconds,
+            settings.unlimited_clients,
+            Path(shared) if (shared := os.environ.get(client_budgets.SHARED)) else None,
+        ),
     )
 
 
@@ -177,6 +184,13 @@ def _measure_in(folder: Path) -> None:
         folder = Path(tempfile.mkdtemp(prefix="publod-metrics-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder.resolve())
+
+
+def _count_budgets_together() -> None:
+    """Let all web processes count together what clients have used."""
+    if (file := client_budgets.shared_file()) is not None:
+        os.environ[client_budgets.SHARED] = str(file)
+        atexit.register(file.unlink, missing_ok=True)
 
 
 def _reserve_room_to_measure() -> None:

@@ -37,6 +37,11 @@ class Client:
         self._descriptor = -1
 
     @property
+    def address(self) -> str:
+        """The client's address, as text; empty where the server does not tell it."""
+        return self._host
+
+    @property
     def key(self) -> str:
         """The client's address; of IPv6 the 48 bits that a site is given at most (RFC 6177 §2).
 

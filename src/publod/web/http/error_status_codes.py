@@ -22,6 +22,7 @@ from publod.errors import (
     AnswerTooLarge,
     LedgerError,
     NotAcceptable,
+    OverBudget,
     Overload,
     PublodError,
     QueryAbandoned,
@@ -105,6 +106,7 @@ _STATUS: dict[type[Exception], tuple[int, LazyString]] = {
     QueryAbandoned: (503, _NOBODY_WAITS),
     QueryOverload: (503, _("Too many queries")),
     Abandoned: (503, _NOBODY_WAITS),
+    OverBudget: (429, _("Too much for one client")),
     Overload: (503, _("Too much at once")),
     StoreError: (503, _NOT_NOW),
     SearchError: (503, _NOT_NOW),
@@ -264,12 +266,12 @@ def finished(app: Flask, make: Callable[[], Response]) -> Callable[..., Iterable
     return answer
 
 
-def refusal(app: Flask, error: RequestError) -> Callable[..., Iterable[bytes]]:
+def refusal(app: Flask, error: RequestError | OverBudget) -> Callable[..., Iterable[bytes]]:
     """A WSGI application that answers why a request is not received."""
 
     def refuse() -> Response:
         response = respond(error)
-        if error.status == 503:
+        if isinstance(error, RequestError) and error.status == 503:
             response.headers["Retry-After"] = "1"
         return response
 
