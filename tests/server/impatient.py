@@ -37,6 +37,7 @@ def stored(scope: Any) -> tuple[int, list[tuple[bytes, bytes]], bytes] | None:
 
 def refuse(error: RequestError | OverBudget) -> Callable[..., Iterable[bytes]]:
     assert isinstance(error, RequestError)
+
     def told(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         del environ
         start(f"{error.status} Refused", [("Content-Type", "text/plain")])
