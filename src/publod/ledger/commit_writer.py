@@ -50,6 +50,11 @@ from publod.ledger.schema import (
 from publod.ledger.schema import sets as sets_table
 from publod.rdf import triples_of
 
+#: Rows that are written, or read, at once.
+_AT_ONCE = 500
+#: A change with the number of the revision that it makes.
+_Revised = tuple[int, Change]
+
 
 def commit(
     connection: Connection,
@@ -62,8 +67,11 @@ def commit(
     relicensed = _is_relicensed(connection, base_url, changes)
     made = _begun(connection, message)
     known = _ids(connection, [change.path for change in changes])
-    _insert_new(connection, [c for c in changes if c.path not in known], made, known)
-    write = partial(_write_revisions, connection, changes, made, known)
+    revised = list(enumerate(changes, _next_id(connection, revisions)))
+    new = [one for one in revised if one[1].path not in known]
+    revised_before = [one for one in revised if one[1].path in known]
+    _insert_new(connection, new, made, known)
+    write = partial(_write_revisions, connection, revised, revised_before, made, known)
     return _follow(connection, changes, made, known, now, write, relicensed=relicensed)
 
 
@@ -109,7 +117,7 @@ def _follow(
 ) -> Commit:
     """Write states of records by ``write``, and all else that a commit moves; end the commit."""
     connection.execute(CreateTable(datestamp_dependants.moved))
-    ids = [{"id": known[change.path], "changed": True} for change in changes]
+    ids = ({"id": known[change.path], "changed": True} for change in changes)
     _execute(connection, insert(datestamp_dependants.moved), ids)
     datestamp_dependants.move_neighbours(connection)  # what the old links showed
     hierarchy = ConceptHierarchy(ConnectionQueries(connection))
@@ -167,32 +175,38 @@ def _next_id(connection: Connection, table: Table) -> int:
 
 
 def _insert_new(
-    connection: Connection, changes: Sequence[Change], made: Commit, known: dict[str, int]
+    connection: Connection, new: Sequence[_Revised], made: Commit, known: dict[str, int]
 ) -> None:
     first = _next_id(connection, records)
-    rows: list[dict[str, Any]] = []
-    for number, change in enumerate(changes, first):
-        known[change.path] = number
-        rows.append({"id": number, "path": change.path, **_state(change, made, 0)})
+    known.update((change.path, number) for number, (_, change) in enumerate(new, first))
+    rows = (
+        {"id": known[change.path], "path": change.path, **_state(change, made, revision)}
+        for revision, change in new
+    )
     _execute(connection, insert(records), rows)
 
 
 def _write_revisions(
-    connection: Connection, changes: Sequence[Change], made: Commit, known: dict[str, int]
+    connection: Connection,
+    revised: Sequence[_Revised],
+    revised_before: Sequence[_Revised],
+    made: Commit,
+    known: dict[str, int],
 ) -> None:
-    first = _next_id(connection, revisions)
-    history: list[dict[str, Any]] = []
+    """Write the revisions, and the states of records that the catalogue had before."""
+    history = (
+        {"id": number, "record": known[one.path], "commit": made.id, "graph": one.graph}
+        for number, one in revised
+    )
+    _execute(connection, insert(revisions), history)
     state: list[dict[str, Any]] = []
-    for number, change in enumerate(changes, first):
-        record = known[change.path]
-        history.append({"id": number, "record": record, "commit": made.id, "graph": change.graph})
+    for number, change in revised_before:
         row = _state(change, made, number)
         if change.graph is None:
             # A tombstone keeps the name and kind of what it marks.
             for name in ("kind", "summary", "year"):
                 del row[name]
-        state.append({"record_id": record, **row})
-    _execute(connection, insert(revisions), history)
+        state.append({"record_id": known[change.path], **row})
     for withdrawn in (False, True):
         some = [row for row in state if row["withdrawn"] is withdrawn]
         if some:
@@ -224,11 +238,11 @@ def _write_sort_keys(
     _execute(
         connection,
         delete(sort_keys).where(sort_keys.c.record == bindparam("record_id")),
-        [{"record_id": known[change.path]} for change in changes],
+        ({"record_id": known[change.path]} for change in changes),
     )
     languages = ConnectionQueries(connection).alphabets()
     there = ((known[one.path], one.summary) for one in changes if one.graph is not None)
-    _execute(connection, insert(sort_keys), list(_sort_keys(there, languages)))
+    _execute(connection, insert(sort_keys), _sort_keys(there, languages))
 
 
 def _sort_keys(
@@ -250,16 +264,16 @@ def use_alphabets(connection: Connection, alphabets: str) -> None:
     rows = connection.execute(select(*columns).where(~records.c.withdrawn))
     for some in batches(rows.all()):
         summaries = ((number, summary_of_row(*row)) for number, *row in some)
-        _execute(connection, insert(sort_keys), list(_sort_keys(summaries, languages)))
+        _execute(connection, insert(sort_keys), _sort_keys(summaries, languages))
 
 
 def _write_links(connection: Connection, changes: Sequence[Change], known: dict[str, int]) -> None:
     _execute(
         connection,
         delete(links).where(links.c.source == bindparam("record_id")),
-        [{"record_id": known[change.path]} for change in changes],
+        ({"record_id": known[change.path]} for change in changes),
     )
-    rows = [
+    rows = (
         {
             "source": known[change.path],
             "subject": link.subject,
@@ -269,7 +283,7 @@ def _write_links(connection: Connection, changes: Sequence[Change], known: dict[
         }
         for change in changes
         for link in change.links
-    ]
+    )
     _execute(connection, insert(links), rows)
 
 
@@ -308,13 +322,9 @@ def _json(summary: Summary) -> str:
 
 
 def _execute(connection: Connection, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
-    """Execute for each row; SQLAlchemy would take an empty list for one row without values."""
-    values = list(rows)
-    if values:
-        connection.execute(statement, values)
-
-
-_AT_ONCE = 500
+    """Execute for each row, some at a time so that memory stays flat."""
+    for some in batches(rows, _AT_ONCE):
+        connection.execute(statement, some)
 
 
 class Recomputed(NamedTuple):

@@ -31,6 +31,7 @@ class ConceptHierarchy:
     def __init__(self, source: queries.Queries) -> None:
         self._source = source
         self._broader: dict[str, tuple[str, ...]] = {}
+        self._all_broader: dict[str, tuple[str, ...]] = {}
 
     def stated_by(self, paths: Iterable[str]) -> set[Pair]:
         """The pairs that records state."""
@@ -65,15 +66,17 @@ class ConceptHierarchy:
 
     def all_broader(self, path: str) -> tuple[str, ...]:
         """All that is broader than a concept, however far, the nearest first."""
-        reached = {path: None}
-        level = [path]
-        while level:
-            direct = self.broader(level).values()
-            level = [
-                p for p in dict.fromkeys(p for some in direct for p in some) if p not in reached
-            ]
-            reached.update(dict.fromkeys(level))
-        return tuple(reached)[1:]
+        if path not in self._all_broader:
+            reached = {path: None}
+            level = [path]
+            while level:
+                direct = self.broader(level).values()
+                level = [
+                    p for p in dict.fromkeys(p for some in direct for p in some) if p not in reached
+                ]
+                reached.update(dict.fromkeys(level))
+            self._all_broader[path] = tuple(reached)[1:]
+        return self._all_broader[path]
 
     def all_narrower(self, paths: Iterable[str]) -> list[str]:
         """Concepts themselves, and all that is narrower than any of them, however far."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -78,19 +79,24 @@ def write_members(
     ``known`` has the ids of changed records, ``before`` the pairs of concepts that they stated.
     """
     hierarchy = ConceptHierarchy(ConnectionQueries(connection))
-    wanted = {known[change.path]: names_of(change, hierarchy) for change in changes}
+    wanted = ((known[change.path], names_of(change, hierarchy)) for change in changes)
     after = hierarchy.stated_by(change.path for change in changes)
     moved = {narrower for narrower, _ in before ^ after}
+    below: dict[int, set[str]] = {}
     if moved:
-        wanted.update(_below(connection, hierarchy.all_narrower(moved), hierarchy, wanted))
-    return _write(connection, wanted, made)
+        done = {known[change.path] for change in changes}
+        below = _below(connection, hierarchy.all_narrower(moved), hierarchy, done)
+    regrouped: set[int] = set()
+    for some in batches(chain(wanted, below.items())):
+        regrouped |= _write(connection, dict(some), made)
+    return regrouped
 
 
 def _below(
     connection: Connection,
     concepts: Iterable[str],
     hierarchy: ConceptHierarchy,
-    done: Mapping[int, set[str]],
+    done: Set[int],
 ) -> dict[int, set[str]]:
     """The sets of unchanged publications whose concepts have other broader concepts now."""
     conceptual = [p for p, facet in _FACETS.items() if facet in _CONCEPTUAL]
@@ -99,7 +105,7 @@ def _below(
         source
         for some in batches(concepts)
         for source in connection.scalars(by.where(links.c.target.in_(some)))
-    } - done.keys()
+    } - done
     names_by_record = {
         record: {name for name in names if name.partition(":")[0] not in _CONCEPTUAL}
         for record, names in _present(connection, affected).items()
