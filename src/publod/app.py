@@ -38,6 +38,7 @@ from publod.web.services import (
     file_downloads,
     health_and_metrics,
     oai_pmh_endpoint,
+    openapi,
     opensearch,
     reconciliation_endpoint,
 )
@@ -57,6 +58,7 @@ _BLUEPRINTS = (
     sparql_endpoint.blueprint,
     opensearch.suggest_blueprint,
     opensearch.blueprint,
+    openapi.blueprint,
     oai_pmh_endpoint.blueprint,
     record_routes.unapi_blueprint,
     record_formats.blueprint,

@@ -87,6 +87,7 @@ TABLE: dict[str, dict[str, Rule]] = {
     "/readyz": {"readyz": NEVER},
     "/metrics": {"metrics": NEVER},
     "/oai": {"oai?verb=Identify": rule(), "oai?verb=ListRecords&metadataPrefix=mods": rule()},
+    "/openapi.json": {"openapi.json": rule()},
     "/opensearch.xml": {"opensearch.xml": rule(*LANGUAGE)},
     "/reconcile": {"reconcile": SERVICE},
     "/reconcile/extend": {"reconcile/extend?type=agent": SERVICE},

@@ -19,7 +19,16 @@ RESERVED = frozenset(
     # What is a catalogue's own.
     | {"theme", "page"}
     # Promised for later: records there would have to move.
-    | {"oai", "sitemap.xml", "opensearch.xml", "reconcile", "profiles", "datasets", ".well-known"}
+    | {
+        "oai",
+        "openapi.json",
+        "sitemap.xml",
+        "opensearch.xml",
+        "reconcile",
+        "profiles",
+        "datasets",
+        ".well-known",
+    }
     | {
         "about",
         "new",
