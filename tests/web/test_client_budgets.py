@@ -82,18 +82,22 @@ def test_a_client_over_its_budget_is_told_so_and_others_are_served(example_home:
         def ask(path: str, client: str, **fields: str) -> httpx.Response:
             return http.get(path, headers={"X-Forwarded-For": f"192.0.2.66, {client}", **fields})
 
-        answers = [ask(f"/publications?q=manual+{number}", CLIENT) for number in range(20)]
-        assert answers[0].status_code == 200
-        refused = next(one for one in answers if one.status_code == 429)
-        assert int(refused.headers["Retry-After"]) >= 1
-        assert refused.headers["Cache-Control"] == "no-store"
-        told = ask("/compare?a=1", CLIENT, Accept="application/json")
-        assert told.status_code == 429
+        def refused(path: str, **fields: str) -> httpx.Response:
+            """What a client is answered that has just used its budget; it refills at once."""
+            for number in range(100):
+                ask(f"/publications?q=manual+{path}+{number}", CLIENT)
+                answer = ask(path, CLIENT, **fields)
+                if answer.status_code == 429:
+                    return answer
+            pytest.fail(f"{path} is never refused")
+
+        told = refused("/compare?a=1", Accept="application/json")
+        assert int(told.headers["Retry-After"]) >= 1
+        assert told.headers["Cache-Control"] == "no-store"
         assert told.headers["Content-Type"] == "application/problem+json"
         assert told.json()["status"] == 429
-        page = ask("/oai?verb=Identify", CLIENT, Accept="text/html", **{"Accept-Language": "sv"})
-        assert (page.status_code, "För mycket för en klient" in page.text) == (429, True)
-        query = ask("/sparql?query=ASK+%7B%3Fs+%3Fp+%3Fo%7D", CLIENT)
-        assert query.status_code == 429
+        page = refused("/oai?verb=Identify", Accept="text/html", **{"Accept-Language": "sv"})
+        assert "För mycket för en klient" in page.text
+        refused("/sparql?query=ASK+%7B%3Fs+%3Fp+%3Fo%7D")
         assert ask("/readyz", CLIENT).status_code == 200
         assert ask("/publications?q=manual+x", OTHER).status_code == 200
