@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -147,6 +148,7 @@ def load(
                 shown.stop()
                 print_report(failure.report, writer.base_url, most)
                 sys.exit(1)
+            outcome = replace(outcome, plan=outcome.plan.without_texts())
             if writer.ledger and not dry_run:
                 store_and_index_updates.bring_up_to_date(
                     settings, writer.ledger, shown, warn=unseen.append

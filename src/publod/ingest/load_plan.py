@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from publod.errors import IngestError
 from publod.ingest.record_addresses import Addresses
@@ -44,6 +44,13 @@ class Plan:
     def changes(self) -> list[Change]:
         """Everything to write, in the order of paths."""
         return sorted([*self.added, *self.changed, *self.withdrawn], key=lambda c: c.path)
+
+    def without_texts(self) -> Plan:
+        """The same of which nothing but the paths is left, for reports: texts take much memory."""
+        added, changed = (
+            [Change(one.path, "") for one in some] for some in (self.added, self.changed)
+        )
+        return replace(self, added=added, changed=changed)
 
     def message(self) -> str:
         """The commit's message."""
