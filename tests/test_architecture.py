@@ -198,6 +198,7 @@ ROUTES = """
 /<path:path>.linkset.json GET HEAD OPTIONS
 /context.jsonld       GET HEAD OPTIONS
 /oai                  GET HEAD OPTIONS POST
+/openapi.json         GET HEAD OPTIONS
 /opensearch.xml       GET HEAD OPTIONS
 /reconcile            GET HEAD OPTIONS POST
 /reconcile/extend     GET HEAD OPTIONS

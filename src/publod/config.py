@@ -49,47 +49,32 @@ class Settings:
         lambda: Path("publod-home"), Path, N_("The one folder in which all state lives.")
     )
     base_url: str | None = _setting(
-        None,
-        read.base_url_of,
-        N_(
-            "The URL below which the catalogue's IRIs lie. Once something has been loaded it is "
-            "fixed, and may be left unset. A new catalogue without it gets http://127.0.0.1:PORT/."
-        ),
-    )
+        None, read.base_url_of,
+        N_("The URL below which the catalogue's IRIs lie. Once something has been loaded it is "
+           "fixed, and may be left unset. A new catalogue without it gets http://127.0.0.1:PORT/."),
+    )  # fmt: skip
     host: str = _setting("127.0.0.1", str, N_("The address that `publod serve` listens on."))
     port: int = _setting(8000, read.port, N_("The port that `publod serve` listens on."))
     workers: int = _setting(
-        lambda: min(os.cpu_count() or 1, 4),
-        read.count,
+        lambda: min(os.cpu_count() or 1, 4), read.count,
         N_("How many web processes `publod serve` runs."),
-    )
+    )  # fmt: skip
     threads: int = _setting(
         4, read.count, N_("How many requests each web process answers at once.")
     )
     proxies: int = _setting(
-        0,
-        read.few,
-        N_(
-            "How many proxies of yours are in front and add the address of who asks to "
-            "X-Forwarded-For; it tells clients apart at /sparql."
-        ),
-    )
+        0, read.few,
+        N_("How many proxies of yours are in front and add the address of who asks to "
+           "X-Forwarded-For; it tells clients apart at /sparql."),
+    )  # fmt: skip
     client_seconds: float = _setting(
-        120.0,
-        read.seconds,
-        N_(
-            "How many seconds of computing one client may be ahead of the clock before it is "
-            "answered 429; 0: any number."
-        ),
-    )
+        120.0, read.seconds,
+        N_("Seconds of computing one client may be ahead of the clock; 0: any number."),
+    )  # fmt: skip
     unlimited_clients: tuple[str, ...] = _setting(
-        ("127.0.0.0/8", "::1/128"),
-        read.networks,
-        N_(
-            "Addresses and networks of clients that may use as much as they want, such as those "
-            "of search engines, with spaces between them."
-        ),
-    )
+        ("127.0.0.0/8", "::1/128"), read.networks,
+        N_("Addresses and networks of clients that have no such limit."),
+    )  # fmt: skip
     language: str | None = _setting(
         None,
         read.language,

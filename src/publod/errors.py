@@ -229,20 +229,6 @@ class Overload(PublodError):
         super().__init__(reason)
 
 
-class OverBudget(Overload):
-    """A client has used more of the processor than its share."""
-
-    def __init__(self, retry_after: int) -> None:
-        super().__init__(
-            N_(
-                "so much has been computed for your address that others would have to wait: try "
-                "again in %(again)s s, and ask for one thing at a time",
-                again=retry_after,
-            ),
-            retry_after,
-        )
-
-
 class Abandoned(PublodError):
     """Whoever asked has left, so the work for the answer was stopped."""
 

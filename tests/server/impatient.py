@@ -10,10 +10,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from publod.errors import OverBudget, QueryTimeout
+from publod.errors import QueryTimeout
 from publod.server.asgi_gateway import Gateway
 from publod.server.request_body import Bodies
-from publod.web.http.headers import RequestError
+from publod.web.http.headers import OverBudget, RequestError
 
 #: How long clients may be silent, in seconds.
 PATIENCE = 1.0

@@ -18,14 +18,13 @@ from itertools import chain
 from time import monotonic, thread_time
 from typing import Any
 
-from publod.errors import OverBudget
 from publod.messages import N_
 from publod.server.client_budgets import Budgets
 from publod.server.request_body import Bodies, Receive
 from publod.server.request_threads import Busy, Gone, Lane
 from publod.server.response_sender import Exchange, Fields, Reply, Send
 from publod.web.http.client_connection import client_of
-from publod.web.http.headers import RequestError
+from publod.web.http.headers import OverBudget, RequestError
 from publod.web.http.response_cache import Wsgi
 
 #: Gives the application for a request, and whether it may wait.

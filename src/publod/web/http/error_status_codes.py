@@ -22,7 +22,6 @@ from publod.errors import (
     AnswerTooLarge,
     LedgerError,
     NotAcceptable,
-    OverBudget,
     Overload,
     PublodError,
     QueryAbandoned,
@@ -48,6 +47,7 @@ from publod.web.http.headers import (
     LONGEST_BODY,
     LONGEST_PATH,
     BodyTooLong,
+    OverBudget,
     RequestError,
 )
 from publod.web.http.interface_language import language_of_request, remember_language

@@ -5,7 +5,7 @@ Responses that Flask makes get them in `publod.app`, others in `compression.comp
 
 from __future__ import annotations
 
-from publod.errors import PublodError
+from publod.errors import Overload, PublodError
 from publod.messages import N_, Message, Numeral
 
 #: What the body of a request may have, in bytes.
@@ -45,6 +45,20 @@ class RequestError(PublodError):
     def __init__(self, status: int, message: Message) -> None:
         self.status = status
         super().__init__(message)
+
+
+class OverBudget(Overload):
+    """A client has used more of the processor than its share."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(
+            N_(
+                "so much has been computed for your address that others would have to wait: try "
+                "again in %(again)s s, and ask for one thing at a time",
+                again=retry_after,
+            ),
+            retry_after,
+        )
 
 
 class BodyTooLong(RequestError):
