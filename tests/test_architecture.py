@@ -212,6 +212,7 @@ ROUTES = """
 /graphs               GET HEAD OPTIONS
 /metrics              GET HEAD OPTIONS
 /livez                GET HEAD OPTIONS
+/healthz              GET HEAD OPTIONS
 /readyz               GET HEAD OPTIONS
 /sparql/terms.json    GET HEAD OPTIONS
 /suggest              GET HEAD OPTIONS

@@ -84,6 +84,7 @@ TABLE: dict[str, dict[str, Rule]] = {
     "/covers/<name>": {"covers/nothing.webp": NOT_FOUND},
     "/graphs": {"graphs?default": rule("Accept"), "graphs?graph=agent%2Fiom": rule("Accept")},
     "/livez": {"livez": NEVER},
+    "/healthz": {"healthz": NEVER},
     "/readyz": {"readyz": NEVER},
     "/metrics": {"metrics": NEVER},
     "/oai": {"oai?verb=Identify": rule(), "oai?verb=ListRecords&metadataPrefix=mods": rule()},

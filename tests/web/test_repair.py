@@ -164,10 +164,11 @@ def test_a_load_that_was_killed_is_followed(running: tuple[Running, Path], tmp_p
     if answer.status_code == 503:  # it may have been mended already
         assert set(answer.json()["lagging"]) <= {"sparql_store", "search_index"}
         assert answer.headers["Retry-After"]
+        assert {answer.json()[name]["behind"] for name in answer.json()["lagging"]} == {1}
     assert eventually(lambda: is_whole(server.url), 30), server.printed()
     ready = httpx.get(server.url + "readyz").json()
     assert ready["sparql_store"] == ready["search_index"] == {
-        "commit": ready["commit"], "is_current": True,
+        "commit": ready["commit"], "is_current": True, "behind": 0,
     }  # fmt: skip
     query = "ASK { <agent/extra#it> foaf:name 'Namnet'@sv }"
     assert httpx.get(server.url + "sparql", params={"query": query}).json()["boolean"]

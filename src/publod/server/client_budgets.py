@@ -26,7 +26,7 @@ SHARED = "CLIENT_BUDGETS_FILE"
 _ENTRY = struct.Struct("=Qdd")
 _SETS, _WAYS = 4096, 4
 #: Paths that are always answered: those who watch the service, and crawlers that ask what they may.
-_FREE = ("/livez", "/readyz", "/metrics", "/robots.txt", "/static/")
+_FREE = ("/livez", "/healthz", "/readyz", "/metrics", "/robots.txt", "/static/")
 
 
 class Budgets:

@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "years",
         "metrics",
         "livez",
+        "healthz",
         "readyz",
         "api",
         "unapi",

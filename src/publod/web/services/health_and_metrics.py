@@ -1,4 +1,4 @@
-"""``/livez`` and ``/readyz``: what a supervisor or a load balancer asks.
+"""``/livez``, also ``/healthz``, and ``/readyz``: what a supervisor or a load balancer asks.
 
 The first says that this process answers, and the second whether everything shows the ledger's last
 commit. Neither says where anything lies, nor why it fails: that is for the log.
@@ -38,6 +38,7 @@ blueprint = Blueprint("health", __name__)
 _RETRY_AFTER = "5"
 
 
+@blueprint.get("/healthz")
 @blueprint.get("/livez")
 def livez() -> Response:
     """That this process answers."""
@@ -58,6 +59,9 @@ def readyz() -> Response:
     shown = {"sparql_store": _store(served, head), "search_index": _index(served, head)}
     lagging = [name for name, state in shown.items() if not state["is_current"]]
     shown["read_model"] = _read_model(served, head)
+    for state in shown.values():
+        # One that shows another ledger may show a commit that this one does not have yet.
+        state["behind"] = 0 if state["is_current"] else max(1, head.id - state["commit"])
     report: dict[str, Any] = {"status": "not ready" if lagging else "ready", "commit": head.id}
     if lagging:
         report["lagging"] = lagging

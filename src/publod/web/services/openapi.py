@@ -26,7 +26,8 @@ JSON, HTML, XML, ANY = "application/json", "text/html", "application/xml", "*/*"
 #: Routes that are for browsers and for those who watch the service, not for programs.
 NOT_DESCRIBED = frozenset(
     {"/static/<path:filename>", "/static/icon.svg", "/theme/<path:name>", "/page/<name>",
-     "/metrics", "/livez", "/readyz", "/sparql/terms.json", "/openapi.json", "/robots.txt"}
+     "/metrics", "/livez", "/healthz", "/readyz", "/sparql/terms.json", "/openapi.json",
+     "/robots.txt"}
 )  # fmt: skip
 #: What each parameter of a query is.
 PARAMETERS = {
