@@ -60,14 +60,19 @@ def bring_up_to_date(
             update_read_model(settings, ledger, steps)
         except (ReadModelError, LedgerError, ProcessEnded, OSError) as error:
             warn(N_("the read model could not follow: %(error)s", error=error))
-        followers = ((INDEX, update_search), (STORE, let_store_follow))
+        followers: list[tuple[Message, Callable[..., object]]] = [
+            (STORE, let_store_follow),
+            (INDEX, update_search),
+        ]
+        if let_store_follow is not _let_store_follow:  # it follows already, and is waited for last
+            followers.reverse()
         failures = _follow(settings, ledger, steps, followers, damaged, repair=repair)
     try:
         update_files(settings, ledger, steps, warn)
     except OSError as error:
         warn(N_("files and covers could not follow: %(error)s", error=error))
     if failures:
-        raise failures[-1]  # that of the store, which more depends on
+        raise min(failures, key=lambda error: not isinstance(error, StoreError))
 
 
 def _follow(
