@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import chain
 from typing import cast
 
 import pytest
@@ -280,8 +281,10 @@ def test_the_work_grows_with_the_length_and_no_faster(
 
     small, large = work(1), work(16)
     assert large[0] <= 16 * small[0] + 1000
-    # Sixteen times the text: with quadratic work this would be 256 times as much.
-    assert large[1] <= 64 * max(small[1], 0.004)
+    # Sixteen times the text: with quadratic work this would be 256 times as much. A processor that
+    # others use as well may take longer for the same once, and not three times in a row.
+    attempts = chain([large[1]], (work(16)[1] for _ in range(2)))
+    assert any(seconds <= 64 * max(small[1], 0.004) for seconds in attempts)
 
 
 def test_the_longest_query_of_the_hardest_sort_is_read_in_a_moment() -> None:
