@@ -23,8 +23,7 @@ class ProcessEnded(PublodError):
     """A process that worked was ended from outside."""
 
 
-#: What is told of it.
-ENDED = N_("a process was ended, by a lack of memory perhaps. PUBLOD_VALIDATORS=1 needs less")
+_ENDED = N_("a process was ended, by a lack of memory perhaps. PUBLOD_VALIDATORS=1 needs less")
 
 
 def in_processes(
@@ -38,10 +37,8 @@ def in_processes(
     if processes < 2:
         yield from ((item, call(item)) for item in items)
         return
-    # Spawned, not forked: a fork would share the database connection and any open store.
-    context = multiprocessing.get_context("spawn")
     waiting: deque[tuple[_Item, Future[_Result]]] = deque()
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
+    with _pool(processes) as pool:
         try:
             for item in items:
                 waiting.append((item, pool.submit(call, item)))
@@ -52,18 +49,35 @@ def in_processes(
                 first, future = waiting.popleft()
                 yield first, future.result()
         except BrokenProcessPool:
-            raise ProcessEnded(ENDED) from None
+            raise ProcessEnded(_ENDED) from None
         finally:
             for _, future in waiting:
                 future.cancel()
 
 
 @contextmanager
-def in_process(call: Callable[..., _Result], *arguments: Any) -> Iterator[Future[_Result]]:
-    """What a function gives in a process of its own, for as long as something else is done."""
+def in_process(call: Callable[..., _Result], *arguments: Any) -> Iterator[Callable[[], _Result]]:
+    """Let a function work in a process of its own, while something else is done.
+
+    What the context gives waits for its result, and raises what the function raises, or
+    ProcessEnded.
+    """
+    with _pool(1) as pool:
+        future = pool.submit(call, *arguments)
+
+        def result() -> _Result:
+            try:
+                return future.result()
+            except BrokenProcessPool:
+                raise ProcessEnded(_ENDED) from None
+
+        yield result
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: a fork would share the database connection and any open store.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent) as pool:
-        yield pool.submit(call, *arguments)  # which has BrokenProcessPool if that is ended
+    return ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Container, Iterable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
 
 from publod import bootstrap, projection_processes
@@ -22,7 +21,7 @@ from publod.errors import (
 from publod.ledger import Ledger
 from publod.ledger.verification import require_sound
 from publod.messages import N_, Message
-from publod.process_pool import ENDED, ProcessEnded, in_process
+from publod.process_pool import ProcessEnded, in_process
 from publod.read_model.database import ReadModelDamaged, ReadModelError
 from publod.steps import Steps, silent
 from publod.store.oxigraph.generations import shows
@@ -195,18 +194,16 @@ def _store_following(
     if settings.sparql_url is not None or not is_much:
         yield _let_store_follow
         return
-    with in_process(_store_in_process, settings, fresh) as following:
+    with in_process(_store_in_process, settings, fresh) as result:
+        begun = [result]
 
         def wait(settings: Settings, ledger: Ledger, steps: Steps, *, fresh: bool) -> None:
-            if following.done() and following.exception() and fresh:
-                _let_store_follow(settings, ledger, steps, fresh=True)
+            if not begun:  # it has failed there, and is to be made anew
+                _let_store_follow(settings, ledger, steps, fresh=fresh)
                 return
             total = ledger.number_touched_since(since)
             progress = steps("project", total)
-            try:
-                following.result()
-            except BrokenProcessPool:
-                raise ProcessEnded(ENDED) from None
+            begun.pop()()
             progress(total)
 
         yield wait

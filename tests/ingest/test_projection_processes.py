@@ -14,7 +14,7 @@ from ingest.catalogue import BASE, Home, small
 from publod import bootstrap, projection_processes
 from publod.config import Settings
 from publod.errors import StoreError
-from publod.process_pool import ProcessEnded, in_processes
+from publod.process_pool import ProcessEnded, in_process, in_processes
 from publod.read_model.materialized_record import MaterializedRecord
 from publod.read_model.statistics import Statistics
 from publod.search.index_state import state_of
@@ -69,9 +69,27 @@ def test_a_store_that_cannot_follow_in_its_process_is_told(
     assert state_of(home.folder / "search").version == home.truth.head().version
 
 
+def test_a_store_that_is_damaged_is_made_anew_after_its_process_has_failed(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(projection_processes, "_WORTH_PROCESSES", 1)
+    several = settings_of(home, 2)
+    bring_up_to_date(several, home.truth)
+    records = small()
+    records["agent/a1"]["foaf:name"] = ['"Another name"@en']
+    home.put(records)
+    for file in (home.folder / "store").rglob("CURRENT"):
+        file.write_text("nothing")
+    bring_up_to_date(several, home.truth, repair=True)
+    assert "it is being made anew" in caplog.text
+    assert bootstrap.commit_of_store(several, home.truth) == (home.truth.head().id, True)
+
+
 def test_a_process_that_is_ended_is_told() -> None:
     with pytest.raises(ProcessEnded):
         list(in_processes(os._exit, [1, 1, 1], 2))
+    with in_process(os._exit, 1) as result, pytest.raises(ProcessEnded):
+        result()
 
 
 def test_what_processes_make_is_in_order() -> None:
